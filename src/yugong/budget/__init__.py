@@ -1,0 +1,1 @@
+"""What a department fills in: the ledger, projects, assets, procurement, text, reasons."""

@@ -1,0 +1,41 @@
+"""The department and its units."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from yugong.budget.dimension import UnitKind
+from yugong.budget.entry import Entry, RequiredText, Text
+
+Level = Literal["中央", "省", "市", "县", "区"]
+
+
+class Unit(Entry):
+    """A budget unit (预算单位) of the department."""
+
+    name: RequiredText = Field(alias="名称")
+    kind: UnitKind = Field(alias="性质", description="行政、参公或事业")
+
+
+class Office(Entry):
+    """An internal office (内设机构)."""
+
+    name: RequiredText = Field(alias="名称")
+    duty: Text = Field("", alias="职责")
+
+
+class Department(Entry):
+    """The department that publishes; it consolidates its units."""
+
+    name: RequiredText = Field(alias="名称", description="部门全称")
+    code: RequiredText = Field(alias="代码", description="预算部门代码")
+    level: Level = Field(alias="级次")
+    self_name: Literal["本部门", "本单位"] = Field("本部门", alias="自称")
+    published_on: date = Field(alias="公开日期")
+    units: tuple[Unit, ...] = Field(alias="单位", min_length=1)
+    duties: tuple[RequiredText, ...] = Field(alias="职责", min_length=1)
+    structure: tuple[RequiredText, ...] = Field((), alias="机构设置", description="逐段文字")
+    offices: tuple[Office, ...] = Field((), alias="内设机构")

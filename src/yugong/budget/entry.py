@@ -1,0 +1,74 @@
+"""The common ground of everything a department fills in.
+
+Files use the field's Chinese names; code uses English attributes.  A field's Chinese name is
+its alias, and a model refuses names it does not know.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from yugong.budget.money import is_cents
+
+_ILLEGAL = {code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)} | {0xFFFE, 0xFFFF}
+_ILLEGAL_CHARACTERS = str.maketrans(dict.fromkeys(_ILLEGAL, ""))
+
+
+class Entry(BaseModel):
+    """A filled-in record: frozen, and strict about field names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+def _legal_text(value: str) -> str:
+    if value.translate(_ILLEGAL_CHARACTERS) != value or any(
+        0xD800 <= ord(c) < 0xE000 for c in value
+    ):
+        raise PydanticCustomError("illegal_character", "含有不能写入文档的控制字符")
+    return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _amount(value: Any) -> Any:
+    if isinstance(value, float):
+        raise PydanticCustomError("amount", "金额不接受二进制小数")
+    if isinstance(value, str):
+        text = value.strip()
+        digits = text.replace(".", "", 1).removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
+            raise PydanticCustomError("amount", "以元为单位的数字，最多两位小数，如 1234567.89")
+        return Decimal(text)
+    return value
+
+
+def _cents(value: Decimal) -> Decimal:
+    if not value.is_finite() or not is_cents(value):
+        raise PydanticCustomError("amount", "以元为单位的数字，最多两位小数，如 1234567.89")
+    if value < 0:
+        raise PydanticCustomError("amount", "不小于 0 的金额（元）")
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_legal_text)]
+"""Text that can be written into Word and Excel; line breaks are kept."""
+
+RequiredText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_legal_text)
+]
+"""Text that may not be empty."""
+
+Yuan = Annotated[Decimal, BeforeValidator(_amount), AfterValidator(_cents)]
+"""An amount in 元, at most two decimals, not negative."""
+
+Count = Annotated[int, Field(ge=0)]
+"""A number of things or people."""

@@ -1,0 +1,71 @@
+"""A project and its performance form (项目支出绩效目标表).
+
+The year's money is never typed: it is the sum of the project's ledger rows.  Only its split by
+level of government is, where it is not all 市县财政资金.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from yugong.budget.entry import Entry, RequiredText, Text, Yuan
+
+
+class Funds(Entry):
+    """A project's money by origin, in 元."""
+
+    central: Yuan = Field(Decimal(0), alias="中央财政资金")
+    province: Yuan = Field(Decimal(0), alias="省级财政资金")
+    city_county: Yuan = Field(Decimal(0), alias="市县财政资金")
+    self_raised: Yuan = Field(Decimal(0), alias="单位自筹")
+    other: Yuan | None = Field(None, alias="其他资金")
+
+    @property
+    def total(self) -> Decimal:
+        return (
+            self.central + self.province + self.city_county + self.self_raised + (self.other or 0)
+        )
+
+
+class Indicator(Entry):
+    """A performance indicator: the whole period's value, and this year's where it differs."""
+
+    level1: RequiredText = Field(alias="一级")
+    level2: Text = Field("", alias="二级")
+    level3: Text = Field("", alias="三级")
+    value: Text = Field("", alias="指标值")
+    year_level3: Text | None = Field(None, alias="年度三级", description="省略时同三级")
+    year_value: Text | None = Field(None, alias="年度指标值", description="省略时同指标值")
+    explanation: Text = Field("", alias="说明", description="指标解释、描述或计算公式")
+    basis: Text = Field("", alias="依据", description="指标值确定依据")
+
+
+class Project(Entry):
+    """A project with its performance form; several may share a name, then the code tells."""
+
+    code: Text | None = Field(None, alias="编码")
+    name: RequiredText = Field(alias="名称")
+    unit: Text | None = Field(None, alias="实施单位", description="省略时为收支明细中的单位")
+    kind: RequiredText = Field(alias="项目属性", description="如 一次性项目（1年结束）")
+    period: RequiredText = Field(alias="项目期", description="如 1年")
+    period_funds: Funds | None = Field(
+        None, alias="实施期资金", description="元；省略时与年度资金相同"
+    )
+    year_funds: Funds | None = Field(
+        None, alias="年度资金", description="元；省略时财政拨款全部为市县财政资金，其余为其他资金"
+    )
+    overview: RequiredText = Field(alias="概况")
+    grounds: RequiredText = Field(alias="立项依据")
+    necessity: RequiredText = Field(alias="必要性")
+    safeguards: RequiredText = Field(alias="保障措施")
+    plan: RequiredText = Field(alias="实施计划")
+    period_goal: RequiredText = Field(alias="实施期目标")
+    year_goal: Text | None = Field(None, alias="年度目标", description="省略时同实施期目标")
+    indicators: tuple[Indicator, ...] = Field(alias="指标", min_length=1)
+
+    @property
+    def key(self) -> str:
+        """What a ledger row calls the project by: its code, else its name."""
+        return self.code or self.name

@@ -1,0 +1,1 @@
+"""Every published number, computed once from the ledger in exact 元."""

@@ -1,0 +1,165 @@
+"""Every published number of a budget, computed once, in exact 元."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yugong.budget.budget import Budget, Vehicles
+from yugong.budget.catalogue import Catalogue
+from yugong.budget.dimension import Category
+from yugong.budget.money import ZERO
+from yugong.figures.definitions import FactDefinition, FactFamily, fact_definitions
+from yugong.figures.fact import Fact, FactUnit
+from yugong.figures.posting import Posting, post
+from yugong.figures.selection import total
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The facts of a budget by id, and the postings they were summed from."""
+
+    budget: Budget
+    catalogue: Catalogue
+    postings: tuple[Posting, ...]
+    facts: Mapping[str, Fact]
+
+    def __getitem__(self, fact_id: str) -> Fact:
+        return self.facts[fact_id]
+
+    def group(self, name: str) -> Iterator[tuple[str, Fact]]:
+        """The facts of one group with their names inside it: ``收入`` → 总计, 本年, …."""
+        prefix = name + "."
+        for fact_id, fact in self.facts.items():
+            if fact_id.startswith(prefix) and "." not in fact_id[len(prefix) :]:
+                yield fact_id[len(prefix) :], fact
+
+
+def compute_figures(budget: Budget, catalogue: Catalogue) -> Figures:
+    """Compute all facts of a budget whose contents have been found consistent."""
+    postings = post(budget, catalogue)
+    singles, families = fact_definitions()
+    facts: dict[str, Fact] = {}
+    pending = list(singles)
+    while pending:
+        waiting = [one for one in pending if any(part not in facts for part in one.parts)]
+        for one in pending:
+            if one not in waiting:
+                facts[one.id] = _single(one, postings, facts, budget)
+        if len(waiting) == len(pending):
+            raise ValueError(f"facts that sum themselves: {[one.id for one in waiting]}")
+        pending = waiting
+    facts = {one.id: facts[one.id] for one in singles}
+    for family in families:
+        facts.update(_family(family, postings, budget.previous))
+    for fact in (*_procurement(budget), *_performance(budget, facts), *_assets(budget)):
+        facts[fact.id] = fact
+    return Figures(budget, catalogue, postings, facts)
+
+
+def _lines(postings: list[Posting]) -> tuple[int, ...]:
+    return tuple(posting.line for posting in postings if posting.line >= 0)
+
+
+def _single(
+    one: FactDefinition,
+    postings: tuple[Posting, ...],
+    facts: Mapping[str, Fact],
+    budget: Budget,
+) -> Fact:
+    previous = budget.previous.get(one.id)
+    if one.parts:
+        parts = [facts[part] for part in one.parts]
+        known = [part.previous for part in parts if part.previous is not None]
+        if previous is None and len(known) == len(parts):
+            previous = sum(known, ZERO)
+        lines = tuple(sorted(line for part in parts for line in part.lines))
+        value = sum((part.value for part in parts), ZERO)
+        return Fact(one.id, value, previous=previous, lines=lines)
+    chosen = one.selection.of(postings)
+    return Fact(one.id, total(chosen), previous=previous, lines=_lines(chosen))
+
+
+def _family(
+    family: FactFamily, postings: tuple[Posting, ...], previous: Mapping[str, Decimal]
+) -> dict[str, Fact]:
+    base = family.selection.of(postings)
+    sums: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    lines: dict[tuple[str, str], list[int]] = defaultdict(list)
+    keys: set[str] = set()
+    order: list[str] = []
+    for part, selection in family.parts:
+        for posting in selection.within(base):
+            value = str(posting[family.position])
+            for key in _keys(value, family.levels):
+                if key not in keys:
+                    keys.add(key)
+                    order.append(key)
+                sums[key, part] += posting.amount
+                lines[key, part].append(posting.line)
+    if family.levels:
+        order.sort()
+    facts = {}
+    for key in order:
+        for part, _ in family.parts:
+            fact_id = f"{family.name}.{key}.{part}"
+            facts[fact_id] = Fact(
+                fact_id,
+                sums[key, part],
+                previous=previous.get(fact_id),
+                lines=tuple(lines[key, part]),
+            )
+    return facts
+
+
+def _keys(value: str, levels: tuple[int, ...]) -> tuple[str, ...]:
+    """A code and the codes it stands under; any other value for itself."""
+    if not value:
+        return ()
+    if not levels:
+        return (value,)
+    return tuple(value[:level] for level in levels if len(value) >= level)
+
+
+def _procurement(budget: Budget) -> Iterator[Fact]:
+    kinds = ("货物", "工程", "服务")
+    sums = {
+        kind: sum((row.amount for row in budget.procurement if row.kind == kind), ZERO)
+        for kind in kinds
+    }
+    previous = budget.previous
+    yield Fact("政府采购.总额", sum(sums.values(), ZERO), previous=previous.get("政府采购.总额"))
+    for kind in kinds:
+        yield Fact(f"政府采购.{kind}", sums[kind], previous=previous.get(f"政府采购.{kind}"))
+
+
+def _performance(budget: Budget, facts: Mapping[str, Fact]) -> Iterator[Fact]:
+    """Counts and amounts of the projects; their amounts are those of 支出."""
+    category: dict[str, Category] = {}
+    for line in budget.ledger:
+        if line.project:
+            category.setdefault(line.project, line.category)
+    kinds = [category.get(project.key, category.get(project.name)) for project in budget.projects]
+    yield _count("绩效.单位数", len(budget.department.units), "个")
+    yield _count("绩效.项目数", len(kinds), "个")
+    yield Fact("绩效.项目金额", facts["支出.项目支出"].value)
+    for kind in (Category.OPERATING_PROJECT, Category.SPECIFIC_PROJECT):
+        yield _count(f"绩效.{kind}数", kinds.count(kind), "个")
+        yield Fact(f"绩效.{kind}金额", facts[f"支出.{kind}"].value)
+
+
+def _assets(budget: Budget) -> Iterator[Fact]:
+    assets = budget.assets
+    yield _count("国有资产.车辆编制数", assets.vehicle_quota, "辆")
+    yield _count("国有资产.车辆实有数", assets.vehicles.total, "辆")
+    for name, field in Vehicles.model_fields.items():
+        yield _count(f"国有资产.{field.alias}", getattr(assets.vehicles, name), "辆")
+    yield Fact("国有资产.办公用房面积", assets.office_area, "平方米")
+    yield _count("国有资产.五十万元以上设备", assets.equipment_500k, "台（套）")
+    yield _count("国有资产.百万元以上设备", assets.equipment_1m, "台（套）")
+
+
+def _count(fact_id: str, number: int, unit: FactUnit) -> Fact:
+    return Fact(fact_id, Decimal(number), unit)

@@ -1,0 +1,118 @@
+"""A posting: one amount of the ledger with everything that classifies it filled in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from yugong.budget.budget import Budget
+from yugong.budget.catalogue import Catalogue
+from yugong.budget.department import Unit
+from yugong.budget.dimension import Measure, Source, Year
+from yugong.budget.ledger import LedgerLine
+
+
+class Posting(NamedTuple):
+    """One amount in 元.  Dimensions that do not apply are empty text.
+
+    ``line`` is the position in 收支明细 (from 0), or -1 for amounts that stand elsewhere.
+    """
+
+    measure: str
+    unit: str
+    unit_kind: str
+    category: str
+    project: str
+    function_code: str
+    department_code: str
+    government_code: str
+    income_code: str
+    source: str
+    year: str
+    amount: Decimal
+    line: int
+
+
+DIMENSIONS: dict[str, int] = {
+    "量": 0,
+    "单位": 1,
+    "单位性质": 2,
+    "类别": 3,
+    "项目": 4,
+    "功能科目": 5,
+    "部门经济科目": 6,
+    "政府经济科目": 7,
+    "收入科目": 8,
+    "来源": 9,
+    "年份": 10,
+}
+"""The Chinese name of each dimension and its position in a posting."""
+
+CODE_DIMENSIONS = frozenset({"功能科目", "部门经济科目", "政府经济科目", "收入科目"})
+"""Dimensions of 科目: a selection by 201 takes everything under it."""
+
+
+def unit_of(line: LedgerLine, budget: Budget) -> Unit:
+    """The unit a row belongs to: the named one, else the department's first."""
+    units = budget.department.units
+    return next((unit for unit in units if unit.name == line.unit), units[0])
+
+
+def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
+    """All postings of a budget whose contents have been found consistent."""
+    units = {unit.name: unit for unit in budget.department.units}
+    first = budget.department.units[0]
+    project_keys = {project.key: project.key for project in budget.projects}
+    project_keys.update({project.name: project.key for project in budget.projects})
+    project_keys.update({project.key: project.key for project in budget.projects})
+    postings = []
+    for index, line in enumerate(budget.ledger):
+        unit = units[line.unit] if line.unit else first
+        government = line.government_code or catalogue.government_code(
+            line.department_code, unit.kind.is_agency
+        )
+        postings.append(
+            Posting(
+                Measure.EXPENDITURE.value,
+                unit.name,
+                unit.kind.value,
+                line.category.value,
+                project_keys[line.project] if line.project else "",
+                line.function_code,
+                line.department_code,
+                government or "",
+                "",
+                line.source.value,
+                line.year.value,
+                line.amount,
+                index,
+            )
+        )
+    for rest in budget.year_end:
+        postings.append(_beside(Measure.YEAR_END, rest.source, rest.year, rest.amount, first))
+        postings[-1] = postings[-1]._replace(function_code=rest.function_code)
+    for income in budget.income:
+        postings.append(
+            _beside(Measure.INCOME_CODE, income.source, income.year, income.amount, first)
+        )
+        postings[-1] = postings[-1]._replace(income_code=income.income_code)
+    return tuple(postings)
+
+
+def _beside(measure: Measure, source: Source, year: Year, amount: Decimal, unit: Unit) -> Posting:
+    """An amount that stands beside 收支明细; it belongs to no category or project."""
+    return Posting(
+        measure.value,
+        unit.name,
+        unit.kind.value,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        source.value,
+        year.value,
+        amount,
+        -1,
+    )

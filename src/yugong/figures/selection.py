@@ -1,0 +1,120 @@
+"""A selection: which postings make up a number.
+
+One grammar serves every published number: a fact, a table's column, a table's row.  A selection
+is a mapping from dimension to allowed values, where a value may be a group (财政拨款, 基本支出) and
+a 科目 stands for everything under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yugong.budget.dimension import GROUPS, Category, Measure, Source, UnitKind, Year
+from yugong.budget.money import ZERO
+from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
+from yugong.findings.nearest import nearest
+
+_VALUES: dict[str, frozenset[str]] = {
+    "量": frozenset(Measure),
+    "类别": frozenset(Category),
+    "来源": frozenset(Source),
+    "年份": frozenset(Year),
+    "单位性质": frozenset(UnitKind),
+}
+
+SelectionText = Mapping[str, str | list[str]]
+"""A selection as data files write it: ``{来源: 财政拨款, 部门经济科目: [30217]}``."""
+
+
+class SelectionError(ValueError):
+    """A data file names a dimension or value that does not exist; says which is nearest."""
+
+    def __init__(self, found: str, near: str) -> None:
+        self.found = found
+        self.near = near
+        super().__init__(f"{found} → {near}")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Conditions that must all hold: allowed values by position, and code prefixes by position.
+
+    ``measures`` is what is summed; 支出 unless said otherwise.
+    """
+
+    measures: frozenset[str] | None = None
+    allowed: tuple[tuple[int, frozenset[str]], ...] = ()
+    prefixes: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def parse(cls, text: SelectionText) -> Selection:
+        """Read a selection; raises :class:`SelectionError` for a name that does not exist."""
+        measures: frozenset[str] | None = None
+        allowed: list[tuple[int, frozenset[str]]] = []
+        prefixes: list[tuple[int, tuple[str, ...]]] = []
+        for dimension, value in text.items():
+            if dimension not in DIMENSIONS:
+                raise SelectionError(dimension, nearest(dimension, DIMENSIONS))
+            values = [value] if isinstance(value, str) else list(value)
+            if dimension in CODE_DIMENSIONS:
+                prefixes.append((DIMENSIONS[dimension], tuple(values)))
+                continue
+            expanded = _expanded(dimension, values)
+            if dimension == "量":
+                measures = expanded
+            else:
+                allowed.append((DIMENSIONS[dimension], expanded))
+        return cls(measures, tuple(allowed), tuple(prefixes))
+
+    def also(self, other: Selection) -> Selection:
+        """Both selections' conditions; what the other measures replaces what this one does."""
+        return Selection(
+            self.measures if other.measures is None else other.measures,
+            self.allowed + other.allowed,
+            self.prefixes + other.prefixes,
+        )
+
+    def of(self, postings: Iterable[Posting]) -> list[Posting]:
+        """The postings that meet every condition, in ledger order."""
+        measures = self.measures or _EXPENDITURE
+        chosen = [posting for posting in postings if posting[0] in measures]
+        for position, values in self.allowed:
+            chosen = [posting for posting in chosen if posting[position] in values]
+        for position, codes in self.prefixes:
+            chosen = [posting for posting in chosen if posting[position].startswith(codes)]  # type: ignore[union-attr]
+        return chosen
+
+    def within(self, postings: list[Posting]) -> list[Posting]:
+        """Like :meth:`of`, for postings already chosen by what they measure."""
+        chosen = postings
+        if self.measures is not None:
+            chosen = [posting for posting in chosen if posting[0] in self.measures]
+        for position, values in self.allowed:
+            chosen = [posting for posting in chosen if posting[position] in values]
+        for position, codes in self.prefixes:
+            chosen = [posting for posting in chosen if posting[position].startswith(codes)]  # type: ignore[union-attr]
+        return chosen
+
+
+_EXPENDITURE = frozenset({Measure.EXPENDITURE.value})
+
+
+def _expanded(dimension: str, values: list[str]) -> frozenset[str]:
+    groups = GROUPS.get(dimension, {})
+    known = _VALUES.get(dimension)
+    expanded: set[str] = set()
+    for value in values:
+        if value in groups:
+            expanded.update(str(member) for member in groups[value])
+        elif known is None or value in known:
+            expanded.add(value)
+        else:
+            raise SelectionError(value, nearest(value, [*groups, *known]))
+    return frozenset(expanded)
+
+
+def total(postings: Iterable[Posting]) -> Decimal:
+    """The exact sum in 元."""
+    return sum((posting.amount for posting in postings), ZERO)

@@ -1,0 +1,119 @@
+"""A finding: one fault in what a user supplied, as data.
+
+Every pass over user data returns its findings, all of them at once; it never raises for
+them.  A message is always rendered from the fields, so the terminal and the JSON report
+cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from yugong.findings.kinds import KINDS, FindingKind
+
+
+class Severity(StrEnum):
+    """How a finding bears on the result: an error stops the build, the others do not."""
+
+    ERROR = "错误"
+    WARNING = "警告"
+    INFO = "提示"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a finding is: a file, and inside it a line, a cell, or a path of field names.
+
+    ``line`` and ``column`` count from 1.  ``path`` is the chain of field names, for
+    example ``收支明细[3].功能科目``.
+    """
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.line is not None:
+            parts.append(f"第 {self.line} 行第 {self.column or 1} 列")
+        if self.sheet is not None:
+            parts.append(f"工作表“{self.sheet}”{self.cell or ''}")
+        elif self.cell is not None:
+            parts.append(self.cell)
+        if self.path:
+            parts.append(self.path)
+        return "，".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: its kind, its place, what stands there, what was expected, and the remedy.
+
+    ``code`` is one of :data:`yugong.findings.kinds.KINDS`; an unknown code is a
+    programmer's fault and raises ``KeyError``.
+    """
+
+    code: str
+    place: Place
+    found: str = ""
+    expected: str = ""
+    remedy: str = ""
+    severity: Severity = field(default=Severity.ERROR)
+
+    def __post_init__(self) -> None:
+        kind = KINDS[self.code]
+        if not self.remedy:
+            object.__setattr__(self, "remedy", kind.remedy)
+
+    @property
+    def kind(self) -> FindingKind:
+        """The catalogue entry that explains this finding."""
+        return KINDS[self.code]
+
+    @property
+    def message(self) -> str:
+        """One Chinese sentence: what is wrong, what stands there, what was expected."""
+        parts = [self.kind.title]
+        if self.found:
+            parts.append(f"现为“{self.found}”")
+        if self.expected:
+            parts.append(f"应为：{self.expected}")
+        return "；".join(parts)
+
+    def as_json(self) -> dict[str, object]:
+        """The finding as plain JSON values, with empty fields left out."""
+        place = {
+            "文件": self.place.file,
+            "行": self.place.line,
+            "列": self.place.column,
+            "工作表": self.place.sheet,
+            "单元格": self.place.cell,
+            "字段": self.place.path,
+        }
+        return {
+            "代码": self.code,
+            "级别": self.severity.value,
+            "问题": self.kind.title,
+            "位置": {key: value for key, value in place.items() if value not in (None, "")},
+            "发现": self.found,
+            "应为": self.expected,
+            "处理": self.remedy,
+        }
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any of the findings stops the work."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+class FindingsError(Exception):
+    """Carries findings out of a call that cannot go on; the CLI prints them and exits 2."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(f"{f.code} {f.place}: {f.message}" for f in self.findings))

@@ -1,0 +1,1 @@
+"""Files into a Budget, with every problem located."""

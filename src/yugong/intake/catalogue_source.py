@@ -1,0 +1,312 @@
+"""Reads the charts of accounts: the lists that come with the package, and a bureau's own.
+
+The package's lists lie in ``yugong/catalogue/<year>/``; a fault in those is a programmer's
+and raises ``ValueError``.  A bureau's or department's own list comes from outside: it is
+limited in size before it is parsed, and every fault in it is a finding with its place.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from yugong.budget.catalogue import Account, AccountKind, Catalogue, Chart, GovernmentCodes
+from yugong.findings import Finding, Place, Severity
+from yugong.intake.list_file import Sheet, read_list
+
+_HEAD_WITHIN = 10
+"""The table head may stand below a title, but within this many rows."""
+
+_HEADS = {
+    "code": ("编码", "科目编码"),
+    "name": ("名称", "科目名称"),
+    "kind": ("类型", "表"),
+}
+_FILES = {
+    AccountKind.FUNCTION: "function.csv",
+    AccountKind.DEPARTMENT_ECONOMIC: "department_economic.csv",
+    AccountKind.GOVERNMENT_ECONOMIC: "government_economic.csv",
+    AccountKind.INCOME: "income.csv",
+}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Located:
+    kind: AccountKind
+    account: Account
+    place: Place
+
+
+# --- the package's own lists ---------------------------------------------------------------
+
+
+def load_catalogue(year: int) -> tuple[Catalogue, list[Finding]]:
+    """The catalogue of this year; where there is none, that of the nearest year before it.
+
+    Without an earlier year the nearest later one serves.  A substitution is reported as a
+    warning, never made silently.
+    """
+    years = catalogue_years()
+    if year in years:
+        return _load(year), []
+    earlier = [known for known in years if known < year]
+    chosen = earlier[-1] if earlier else years[0]
+    finding = Finding(
+        "R008",
+        Place(path="年度"),
+        found=f"{year} 年",
+        expected=f"现有 {'、'.join(map(str, years))} 年的目录，已采用 {chosen} 年的",
+        severity=Severity.WARNING,
+    )
+    return _load(chosen), [finding]
+
+
+def catalogue_years() -> tuple[int, ...]:
+    """The years the package has a catalogue of, ascending."""
+    return tuple(sorted(int(entry.name) for entry in _root().iterdir() if entry.name.isdigit()))
+
+
+def _root() -> Traversable:
+    return resources.files("yugong").joinpath("catalogue")
+
+
+@lru_cache(maxsize=16)
+def _load(year: int) -> Catalogue:
+    folder = _root().joinpath(str(year))
+    definition = folder.joinpath("year.yaml")
+    if not definition.is_file():
+        return _read_year(year, folder)
+    settings = YAML(typ="safe", pure=True).load(definition.read_text("utf-8"))
+    base = settings["沿用"]
+    if not isinstance(base, int) or base >= year:
+        raise ValueError(f"{year}/year.yaml: 沿用 must name an earlier year")
+    return _changed(_load(base), year, folder.joinpath("changes.csv"))
+
+
+def _read_year(year: int, folder: Traversable) -> Catalogue:
+    charts = {}
+    for kind, file in _FILES.items():
+        rows = _package_rows(folder.joinpath(file), ("编码", "名称"))
+        accounts = tuple(Account(code, name, f"{year} 年科目表") for code, name in rows)
+        charts[kind] = Chart(kind.value, kind.levels, accounts)
+    correspondence = _package_rows(
+        folder.joinpath("economic_mapping.csv"), ("部门经济科目", "机关", "事业")
+    )
+    return Catalogue(
+        year=year,
+        function=charts[AccountKind.FUNCTION],
+        department_economic=charts[AccountKind.DEPARTMENT_ECONOMIC],
+        government_economic=charts[AccountKind.GOVERNMENT_ECONOMIC],
+        income=charts[AccountKind.INCOME],
+        mapping={
+            code: GovernmentCodes(agency or None, institution or None)
+            for code, agency, institution in correspondence
+        },
+    )
+
+
+def _changed(base: Catalogue, year: int, changes: Traversable) -> Catalogue:
+    result = Catalogue(
+        year,
+        base.function,
+        base.department_economic,
+        base.government_economic,
+        base.income,
+        base.mapping,
+    )
+    if not changes.is_file():
+        return result
+    for table, change, code, name in _package_rows(changes, ("表", "变动", "编码", "名称")):
+        kind = AccountKind(table)
+        chart = result.chart(kind)
+        if (code in chart) != (change in ("更名", "取消")):
+            raise ValueError(f"{year}/changes.csv: {change} {code} does not fit the list")
+        if change == "取消":
+            chart = chart.without((code,))
+        else:
+            chart = chart.with_added((Account(code, name, f"{year} 年变动（{change}）"),))
+        result = result.with_chart(kind, chart)
+    return result
+
+
+def _package_rows(file: Traversable, head: tuple[str, ...]) -> list[list[str]]:
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8"), newline=""), strict=True))
+    if not rows or tuple(rows[0]) != head or any(len(row) != len(head) for row in rows):
+        raise ValueError(f"{file.name}: every row must have the columns {head}")
+    return rows[1:]
+
+
+# --- a bureau's or department's own list ---------------------------------------------------
+
+
+def read_accounts(
+    path: Path, kind: AccountKind | None = None
+) -> tuple[dict[AccountKind, list[Account]], list[Finding]]:
+    """The accounts of a CSV or XLSX list, by kind, and everything that is wrong with it.
+
+    ``kind`` is the kind of the rows that do not say their own; a 类型 column, or a sheet
+    named for a kind, comes before it.  Faulty rows are left out of the result and reported.
+    """
+    located, findings = _read_own(path, kind)
+    accounts: dict[AccountKind, list[Account]] = {}
+    for entry in located:
+        accounts.setdefault(entry.kind, []).append(entry.account)
+    return accounts, findings
+
+
+def extend(
+    catalogue: Catalogue, path: Path, kind: AccountKind | None = None, replace: bool = False
+) -> tuple[Catalogue, list[Finding]]:
+    """A new catalogue with the accounts of the file at ``path``, and the file's faults.
+
+    With ``replace`` each kind the file holds is replaced as a whole; otherwise its accounts
+    are added, and one of a code already listed takes its place.  An account whose parent is
+    in neither list is left out and reported.
+    """
+    located, findings = _read_own(path, kind)
+    for present in dict.fromkeys(entry.kind for entry in located):
+        chart = catalogue.chart(present)
+        own = [entry for entry in located if entry.kind is present]
+        kept: set[str] = set() if replace else {account.code for account in chart}
+        accepted = []
+        for entry in sorted(own, key=lambda entry: entry.account.code):
+            parent = chart.parent_code(entry.account.code)
+            if parent is None or parent in kept:
+                kept.add(entry.account.code)
+                accepted.append(entry.account)
+                continue
+            findings.append(
+                Finding(
+                    "R011",
+                    entry.place,
+                    found=f"{entry.account.code} {entry.account.name}",
+                    expected=f"先列出上级科目 {parent}",
+                )
+            )
+        start = Chart(chart.kind, chart.levels) if replace and accepted else chart
+        catalogue = catalogue.with_chart(present, start.with_added(accepted))
+    return catalogue, findings
+
+
+def _read_own(path: Path, kind: AccountKind | None) -> tuple[list[_Located], list[Finding]]:
+    sheets, findings = read_list(path)
+    located: list[_Located] = []
+    headless: list[Finding] = []
+    for sheet in sheets:
+        own = AccountKind(sheet.name) if sheet.name in set(AccountKind) else kind
+        found: list[Finding] = []
+        located += _accounts(sheet, Place(path.name, sheet=sheet.name), own, found)
+        for finding in found:
+            (headless if finding.code == "R009" else findings).append(finding)
+    if located:
+        # A sheet of notes beside the list is no fault, but it is not passed over in silence.
+        headless = [replace(finding, severity=Severity.INFO) for finding in headless]
+    findings += headless
+    if not sheets and not findings:
+        findings.append(Finding("R009", Place(path.name), found="空表", expected="编码、名称"))
+    return _without_duplicates(located, findings), findings
+
+
+def _accounts(
+    sheet: Sheet, at: Place, kind: AccountKind | None, findings: list[Finding]
+) -> list[_Located]:
+    columns: dict[str, int] = {}
+    located: list[_Located] = []
+
+    def place(number: int, subject: str) -> Place:
+        column = columns.get(subject, 0)
+        if at.sheet is None:
+            return Place(at.file, line=number, column=column + 1)
+        return Place(at.file, sheet=at.sheet, cell=f"{_letters(column)}{number}")
+
+    def fault(code: str, where: Place, found: str, expected: str) -> None:
+        findings.append(Finding(code, where, found, expected))
+
+    top: list[str] = []
+    for number, row in sheet.rows:
+        if "code" not in columns:
+            columns = _head(row)
+            if "code" in columns and "name" not in columns:
+                fault("R009", place(number, "code"), "、".join(filter(None, row))[:60], "名称")
+                return []
+            if "code" not in columns:
+                top.append("、".join(filter(None, row)))
+                if len(top) == _HEAD_WITHIN:
+                    break
+            continue
+        values = {s: row[i] if i < len(row) else "" for s, i in columns.items()}
+        own = kind
+        if values.get("kind"):
+            if values["kind"] not in set(AccountKind):
+                fault("B004", place(number, "kind"), values["kind"][:40], "、".join(AccountKind))
+                continue
+            own = AccountKind(values["kind"])
+        if own is None:
+            fault("B002", place(number, "kind"), "", f"类型（{'、'.join(AccountKind)}）")
+            continue
+        code = unicodedata.normalize("NFKC", values["code"])
+        if not re.fullmatch("[0-9]+", code) or len(code) not in own.levels:
+            digits = "、".join(map(str, own.levels))
+            fault("R010", place(number, "code"), values["code"][:40], f"{own}为 {digits} 位数字")
+            continue
+        name = values["name"]
+        if not name:
+            fault("B002", place(number, "name"), "", f"{code} 的名称")
+        elif _CONTROL.search(name):
+            fault("B019", place(number, "name"), code, "不含控制字符的名称")
+        else:
+            where = place(number, "code")
+            located.append(_Located(own, Account(code, name, str(where)), where))
+    if "code" not in columns:
+        where = at if at.sheet else Place(at.file, line=1, column=1)
+        fault("R009", where, top[0][:60], "编码、名称")
+    return located
+
+
+def _head(row: Sequence[str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for subject, names in _HEADS.items():
+        for index, cell in enumerate(row):
+            if "".join(cell.split()) in names:
+                columns.setdefault(subject, index)
+    return columns if "code" in columns else {}
+
+
+def _letters(column: int) -> str:
+    """The spreadsheet name of a column counted from 0: A, B, … Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _without_duplicates(located: list[_Located], findings: list[Finding]) -> list[_Located]:
+    first: dict[tuple[AccountKind, str], _Located] = {}
+    for entry in located:
+        earlier = first.setdefault((entry.kind, entry.account.code), entry)
+        if earlier is entry:
+            continue
+        same = earlier.account.name == entry.account.name
+        findings.append(
+            Finding(
+                "B017",
+                entry.place,
+                found=f"{entry.account.code} {entry.account.name}",
+                expected=f"只列一次；{earlier.place} 已列为“{earlier.account.name}”",
+                severity=Severity.WARNING if same else Severity.ERROR,
+            )
+        )
+    return list(first.values())

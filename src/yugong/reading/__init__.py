@@ -1,0 +1,1 @@
+"""Files into plain values, safely, with the place of every value kept."""

@@ -1,0 +1,169 @@
+"""YAML into plain values, each with its line and column.
+
+Only text, lists and mappings come out: a scalar stays the text that stands in the file, so an
+amount never passes through a binary float and ``001`` stays ``001``.  A file may not repeat a
+key, nest without end, or expand through references to more than it says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from yugong.findings import Finding, Place
+
+MAX_BYTES = 50_000_000
+_MAX_DEPTH = 40
+_MAX_VALUES = 3_000_000
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+Location = tuple[str | int, ...]
+
+
+class _TooLargeError(Exception):
+    """The values go deeper, or expand to more, than any real file does."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedYaml:
+    """What a file says, and where: ``value`` is text, ``None``, a list or a dict."""
+
+    file: str
+    value: Any
+    _root: Node | None
+
+    def place(self, location: Location) -> Place:
+        """The place of a value; of its nearest container where the value itself is missing."""
+        node = self._root
+        anchor = node
+        for step in location:
+            child, mark = _child(node, step)
+            if child is None:
+                break
+            node, anchor = child, mark
+        path = written_path(location)
+        if anchor is None:
+            return Place(file=self.file, path=path)
+        mark = anchor.start_mark
+        return Place(file=self.file, line=mark.line + 1, column=mark.column + 1, path=path)
+
+
+def written_path(location: Location) -> str:
+    """``('收支明细', 2, '金额')`` as ``收支明细[3].金额``, counting from 1 as people do."""
+    path = ""
+    for step in location:
+        if isinstance(step, int):
+            path += f"[{step + 1}]"
+        else:
+            path += f".{step}" if path else str(step)
+    return path
+
+
+def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node | None]:
+    """A node's child, and the node whose mark shows where it stands."""
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == step:
+                return value, value if isinstance(value, ScalarNode) else key
+    return None, None
+
+
+def read_yaml(path: Path) -> tuple[LocatedYaml | None, list[Finding]]:
+    """Read a YAML file; ``None`` with the findings where it cannot be read at all."""
+    place = Place(file=str(path))
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None, [Finding("R002", place, expected=f"不超过 {MAX_BYTES // 1_000_000} MB")]
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [Finding("R001", place, found=error.strerror or "")]
+    return parse_yaml(data, str(path))
+
+
+def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding]]:
+    """Parse YAML bytes; ``file`` names them in findings."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return None, [Finding("R006", Place(file=file, line=line, column=1))]
+    try:
+        root = YAML(typ="safe").compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = Place(
+            file=file,
+            line=mark.line + 1 if mark else None,
+            column=mark.column + 1 if mark else None,
+        )
+        return None, [Finding("R003", where, found=_cause(error), expected="YAML 写法")]
+    except (YAMLError, ValueError, RecursionError) as error:
+        return None, [Finding("R003", Place(file=file), found=str(error).split("\n")[0][:80])]
+    findings: list[Finding] = []
+    try:
+        value = _Plain(file, findings).value(root, 0) if root is not None else None
+    except _TooLargeError as error:
+        mark = error.node.start_mark
+        where = Place(file=file, line=mark.line + 1, column=mark.column + 1)
+        return None, [Finding("R007", where)]
+    return LocatedYaml(file, value, root), findings
+
+
+def _cause(error: MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    return next((zh for en, zh in _CAUSES if en in problem), problem)
+
+
+_CAUSES = (
+    ("could not find expected ':'", "缺少冒号，或冒号后没有空格"),
+    ("mapping values are not allowed", "此处不能再写“字段: 值”，多半是缩进不对或少了换行"),
+    ("did not find expected key", "缩进与上一行对不齐"),
+    ("did not find expected ',' or '}'", "花括号内缺少逗号或右括号"),
+    ("did not find expected ',' or ']'", "方括号内缺少逗号或右括号"),
+    ("found character", "有不能出现在这里的字符（如制表符、全角标点）"),
+    ("found unexpected end of stream", "引号没有成对"),
+    ("found undefined alias", "引用（*）了没有定义的内容"),
+    ("but found another document", "一个文件只能有一份内容"),
+)
+
+
+class _Plain:
+    """Turns nodes into plain values, counting as it goes."""
+
+    def __init__(self, file: str, findings: list[Finding]) -> None:
+        self._file = file
+        self._findings = findings
+        self._count = 0
+
+    def value(self, node: Node, depth: int) -> Any:
+        self._count += 1
+        if depth > _MAX_DEPTH or self._count > _MAX_VALUES:
+            raise _TooLargeError(node)
+        if isinstance(node, ScalarNode):
+            plain = node.style in (None, "")
+            return None if plain and node.value in _NULLS else node.value
+        if isinstance(node, SequenceNode):
+            return [self.value(child, depth + 1) for child in node.value]
+        result: dict[str, Any] = {}
+        for key, child in node.value:
+            mark = key.start_mark
+            if not isinstance(key, ScalarNode):
+                where = Place(file=self._file, line=mark.line + 1, column=mark.column + 1)
+                self._findings.append(Finding("R003", where, found="复合的字段名"))
+                continue
+            if key.value in result:
+                where = Place(file=self._file, line=mark.line + 1, column=mark.column + 1)
+                self._findings.append(Finding("R005", where, found=key.value))
+                continue
+            result[key.value] = self.value(child, depth + 1)
+        return result

@@ -1,0 +1,118 @@
+"""Plain values into a pydantic model, every fault a finding at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from yugong.findings import Finding, Place
+from yugong.findings.nearest import nearest
+from yugong.reading.located_yaml import Location
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def build_model(
+    model: type[M], value: Any, place: Callable[[Location], Place]
+) -> tuple[M | None, list[Finding]]:
+    """Validate ``value``; on faults ``None`` and one finding for each, all at once."""
+    try:
+        return model.model_validate(value), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [_finding(model, detail, place) for detail in details]
+
+
+def _finding(
+    model: type[BaseModel], detail: ErrorDetails, place: Callable[[Location], Place]
+) -> Finding:
+    location: Location = tuple(detail["loc"])
+    kind = detail["type"]
+    found = _short(detail.get("input"))
+    context = detail.get("ctx") or {}
+    if kind == "extra_forbidden":
+        known = _known_names(model, location[:-1])
+        name = str(location[-1])
+        near = nearest(name, known)
+        expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
+        return Finding("B001", place(location), found=name, expected=expected)
+    if kind == "missing":
+        return Finding("B002", place(location), expected=f"填写“{location[-1]}”")
+    if kind in ("too_short", "string_too_short"):
+        return Finding("B002", place(location), found=found, expected="至少填写一项")
+    if kind in ("enum", "literal_error"):
+        choices = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        near = nearest(found, choices.split(", "))
+        listed = "、".join(choices.split(", "))
+        expected = f"{listed}；是否为“{near}”？" if near else listed
+        return Finding("B004", place(location), found=found, expected=expected)
+    if kind == "amount":
+        return Finding("B005", place(location), found=found, expected=detail["msg"])
+    if kind == "illegal_character":
+        return Finding("B019", place(location), found=repr(found)[1:-1])
+    if detail.get("input") is None:
+        return Finding("B002", place(location), expected=_wanted(kind, context))
+    return Finding("B003", place(location), found=found, expected=_wanted(kind, context))
+
+
+def _wanted(kind: str, context: dict[str, Any]) -> str:
+    if kind.startswith("int"):
+        return "整数"
+    if kind in ("greater_than_equal", "greater_than"):
+        return f"不小于 {context.get('ge', context.get('gt'))} 的数"
+    if kind in ("less_than_equal", "less_than"):
+        return f"不大于 {context.get('le', context.get('lt'))} 的数"
+    if kind.startswith(("date", "datetime")):
+        return "日期，如 2026-03-05"
+    if kind.startswith(("tuple", "list")):
+        return "一个列表（每项以“- ”开头）"
+    if kind.startswith(("model", "dict")):
+        return "若干“字段: 值”"
+    if kind.startswith("bool"):
+        return "true 或 false"
+    return "文字"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict | list | tuple):
+        return f"{len(value)} 项内容"
+    text = "" if value is None else str(value)
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _known_names(model: type[BaseModel], location: Location) -> list[str]:
+    """The field names allowed where an unknown one stands."""
+    current: Any = model
+    for step in location:
+        current = _below(current, step)
+    for option in _options(current):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            return [field.alias or name for name, field in option.model_fields.items()]
+    return []
+
+
+def _below(annotation: Any, step: str | int) -> Any:
+    for option in _options(annotation):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            for name, field in option.model_fields.items():
+                if step in (field.alias, name):
+                    return field.annotation
+        arguments = get_args(option)
+        if isinstance(step, int) and arguments:
+            return arguments[0]
+        if isinstance(step, str) and get_origin(option) is dict:
+            return arguments[1]
+    return None
+
+
+def _options(annotation: Any) -> tuple[Any, ...]:
+    """The alternatives of an annotation, with ``Annotated`` and ``X | None`` opened."""
+    if hasattr(annotation, "__metadata__"):
+        return _options(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return tuple(option for part in get_args(annotation) for option in _options(part))
+    return (annotation,)

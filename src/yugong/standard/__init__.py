@@ -1,0 +1,1 @@
+"""A region's standard, read from data files: turns figures into tables and words."""

@@ -1,0 +1,41 @@
+"""The package as a value: everything that is published, before it has a look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yugong.standard.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """What a chart shows: one series of exact amounts in 元 by category, in printed order."""
+
+    name: str
+    series: str
+    categories: tuple[str, ...]
+    amounts: tuple[Decimal, ...]
+
+    @property
+    def has_data(self) -> bool:
+        return any(self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One department's disclosure package under one standard.
+
+    ``context`` holds the names that templates may use, ``filters`` the words that turn numbers
+    into text; both writers render from these and nothing else.
+    """
+
+    title: str
+    published_on: date
+    tables: tuple[Table, ...]
+    charts: tuple[ChartData, ...]
+    context: Mapping[str, Any]
+    filters: Mapping[str, Callable[..., Any]]

@@ -1,0 +1,250 @@
+"""The rows of one block of a table: fixed rows, and rows for every value of a dimension.
+
+A row here is a draft: its texts, what it selects, and which rows of the block sum to it.
+Amounts come after, in :mod:`yugong.standard.tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from yugong.budget.catalogue import Chart
+from yugong.figures.figures import Figures
+from yugong.figures.posting import DIMENSIONS, Posting
+from yugong.figures.selection import Selection
+from yugong.standard.numbers import chinese_number
+from yugong.standard.schema import BlockSpec, RowSpec
+
+Grouping = Callable[[Posting], Iterable[str]]
+"""Which rows of an expansion a posting belongs to, by row key."""
+
+
+@dataclass(slots=True)
+class DraftRow:
+    """A row before its amounts are known.
+
+    Fixed rows carry a ``selection``; rows of an expansion carry its ``expansion`` number
+    and are filled by grouping.  ``addends`` are keys of rows in the same block.
+    """
+
+    key: str
+    texts: Mapping[str, str]
+    depth: int = 0
+    is_total: bool = False
+    is_leaf: bool = True
+    is_blank: bool = False
+    selection: Selection | None = None
+    expansion: int = -1
+    addends: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class DraftBlock:
+    """The rows of a block and the groupings of its expansions; ``pad_at`` is where 填空 stands."""
+
+    rows: list[DraftRow] = field(default_factory=list)
+    groupings: list[Grouping] = field(default_factory=list)
+    pad_at: int | None = None
+
+
+def draft_block(
+    spec: BlockSpec, base: Selection, figures: Figures, words: Mapping[str, str]
+) -> DraftBlock:
+    """Lay out a block's rows.  ``words`` fill the braces in titles, such as 部门."""
+    block = DraftBlock()
+    chosen = base.of(figures.postings)
+    below: list[DraftRow] = []
+    for row in spec.rows:
+        if row == "填空":
+            block.pad_at = len(block.rows)
+        elif row == "空行":
+            block.rows.append(DraftRow(f"空行{len(block.rows)}", {}, is_blank=True))
+        elif row.expand is None:
+            draft = _fixed(row, words, block.rows)
+            block.rows.append(draft)
+            if row.equals == "以下":
+                below.append(draft)
+        else:
+            _expand(row, block, chosen, figures)
+    for draft in below:
+        start = block.rows.index(draft) + 1
+        draft.addends = _tops(block.rows[start:])
+    return block
+
+
+def _fixed(row: RowSpec, words: Mapping[str, str], above: list[DraftRow]) -> DraftRow:
+    title = fill(row.title or "", words)
+    addends = row.equals if isinstance(row.equals, tuple) else ()
+    if row.equals == "以上":
+        addends = _tops(above)
+    return DraftRow(
+        key=row.key or title,
+        texts={"编码": title, "名称": title},
+        is_total=row.is_total,
+        is_leaf=not row.is_total,
+        selection=Selection.parse(row.selection),
+        addends=addends,
+    )
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """Put words into the braces of a title; other braces stay as they are."""
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    return text
+
+
+def _tops(rows: Iterable[DraftRow]) -> tuple[str, ...]:
+    """The rows of least depth: what a total over the rows sums."""
+    rows = [row for row in rows if not row.is_blank]
+    if not rows:
+        return ()
+    least = min(row.depth for row in rows)
+    return tuple(row.key for row in rows if row.depth == least)
+
+
+def _expand(row: RowSpec, block: DraftBlock, chosen: list[Posting], figures: Figures) -> None:
+    number = len(block.groupings)
+    catalogue = figures.catalogue
+    if row.expand == "功能大类":
+        rows, grouping = _classes(row, catalogue.function)
+    elif row.expand == "单位":
+        rows, grouping = _units(chosen, figures)
+    elif row.expand == "项目":
+        rows, grouping = _projects(chosen, figures, by_unit=row.by_unit)
+    else:
+        chart = {
+            "功能科目": catalogue.function,
+            "部门经济科目": catalogue.department_economic,
+            "收入科目": catalogue.income,
+        }[row.expand or ""]
+        position = DIMENSIONS[row.expand or ""]
+        if row.beside:
+            rows, grouping = _paired(chosen, chart, position, figures)
+        else:
+            rows, grouping = _tree(chosen, chart, position)
+    for draft in rows:
+        draft.expansion = number
+    block.rows.extend(rows)
+    block.groupings.append(grouping)
+
+
+def _codes(chart: Chart, code: str) -> tuple[str, ...]:
+    return (*chart.ancestors(code), code)
+
+
+def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[DraftRow], Grouping]:
+    """类, 款, 项 in code order, each the sum of those directly under it."""
+    codes = {str(posting[position]) for posting in chosen}
+    codes.discard("")
+    shown = sorted({above for code in codes for above in _codes(chart, code)})
+    children: dict[str, list[str]] = {}
+    for code in shown:
+        parent = chart.parent_code(code)
+        if parent is not None:
+            children.setdefault(parent, []).append(code)
+    rows = [
+        DraftRow(
+            key=code,
+            texts={"编码": code, "名称": chart.name(code) or ""},
+            depth=chart.levels.index(len(code)) + 1,
+            is_leaf=code not in children,
+            addends=tuple(children.get(code, ())),
+        )
+        for code in shown
+    ]
+    known = {code: _codes(chart, code) for code in codes}
+    return rows, lambda posting: known.get(str(posting[position]), ())
+
+
+def _paired(
+    chosen: list[Posting], chart: Chart, position: int, figures: Figures
+) -> tuple[list[DraftRow], Grouping]:
+    """类, then every pair of a 款 and the government 科目 beside it."""
+    government = figures.catalogue.government_economic
+    other = DIMENSIONS["政府经济科目"]
+    pairs = sorted({(str(posting[position]), str(posting[other])) for posting in chosen})
+    rows: list[DraftRow] = []
+    for parent in sorted({code[:3] for code, _ in pairs}):
+        own = [(code, beside) for code, beside in pairs if code.startswith(parent)]
+        name = chart.name(parent) or ""
+        keys = tuple(f"{code}/{beside}" for code, beside in own)
+        texts = {"编码": parent, "名称": name}
+        rows.append(DraftRow(parent, texts, depth=1, is_leaf=False, addends=keys))
+        rows.extend(
+            DraftRow(
+                f"{code}/{beside}",
+                {
+                    "编码": code,
+                    "名称": chart.name(code) or "",
+                    "对应名称": government.name(beside) or "",
+                },
+                depth=2,
+            )
+            for code, beside in own
+        )
+    return rows, lambda posting: (
+        str(posting[position])[:3],
+        f"{posting[position]}/{posting[other]}",
+    )
+
+
+def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], Grouping]:
+    """Every 类 of the chart, numbered, also when empty."""
+    position = DIMENSIONS["功能科目"]
+    rows = []
+    classes = [account for account in chart if len(account.code) == chart.levels[0]]
+    for number, account in enumerate(classes, start=1):
+        words = {"序": chinese_number(number), "名称": account.name}
+        title = fill(row.title or "{名称}", words)
+        rows.append(DraftRow(account.code, {"编码": account.code, "名称": title}, depth=1))
+    return rows, lambda posting: (str(posting[position])[:3],)
+
+
+def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], Grouping]:
+    present = {posting.unit for posting in chosen}
+    rows = [
+        DraftRow(f"单位：{unit.name}", {"名称": unit.name}, depth=1)
+        for unit in figures.budget.department.units
+        if unit.name in present
+    ]
+    return rows, lambda posting: (f"单位：{posting.unit}",)
+
+
+def _projects(
+    chosen: list[Posting], figures: Figures, *, by_unit: bool
+) -> tuple[list[DraftRow], Grouping]:
+    """Projects in the department's order; under their units where the table asks for it."""
+    present = {(posting.unit, posting.project) for posting in chosen}
+    projects = figures.budget.projects
+    if not by_unit:
+        wanted = {key for _, key in present}
+        flat = [
+            DraftRow(project.key, {"名称": project.name}, depth=1)
+            for project in projects
+            if project.key in wanted
+        ]
+        return flat, lambda posting: (posting.project,)
+    rows: list[DraftRow] = []
+    shared = len({unit for unit, _ in present}) > 1
+    for unit in figures.budget.department.units:
+        own = [project for project in projects if (unit.name, project.key) in present]
+        if not own:
+            continue
+        keys = tuple(_project_key(unit.name, project.key, shared) for project in own)
+        head = f"单位：{unit.name}"
+        rows.append(DraftRow(head, {"名称": unit.name}, depth=1, is_leaf=False, addends=keys))
+        rows.extend(
+            DraftRow(key, {"名称": project.name}, depth=2)
+            for key, project in zip(keys, own, strict=True)
+        )
+    return rows, lambda posting: (
+        f"单位：{posting.unit}",
+        _project_key(posting.unit, posting.project, shared),
+    )
+
+
+def _project_key(unit: str, project: str, shared: bool) -> str:
+    """A project may be carried out by several units; then each has a row of its own."""
+    return f"{unit}／{project}" if shared else project

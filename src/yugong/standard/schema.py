@@ -1,0 +1,214 @@
+"""What a standard's YAML file says: its words, with Chinese names in files."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+SelectionText = dict[str, str | list[str]]
+
+
+def _flag(value: Any) -> Any:
+    """是 and 否, as a clerk writes them."""
+    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+
+
+class Spec(BaseModel):
+    """A part of a standard: frozen, and strict about names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NumberStyle(Spec):
+    """How a number is written: decimals, separators, and what a zero looks like."""
+
+    places: int = Field(2, alias="小数", ge=0, le=6)
+    grouped: Flag = Field(False, alias="千分位")
+    zero: str = Field("", alias="零")
+    trimmed: Flag = Field(False, alias="去尾零", description="去掉小数点后多余的零")
+
+
+class NumberStyles(Spec):
+    """The number styles of a standard: in tables, in the narrative, in forms, percentages."""
+
+    table: NumberStyle = Field(alias="表内")
+    narrative: NumberStyle = Field(alias="叙述")
+    form: NumberStyle = Field(alias="表单", description="元")
+    percent: NumberStyle = Field(alias="百分比")
+
+
+class Directions(Spec):
+    """The bare words for a change."""
+
+    up: str = Field(alias="增")
+    down: str = Field(alias="减")
+    same: str = Field(alias="平")
+
+
+class Phrases(Spec):
+    """How a change against last year is worded; 差额, 幅度, 增减, 原因 stand in braces."""
+
+    increase: str = Field(alias="增加")
+    decrease: str = Field(alias="减少")
+    same: str = Field(alias="相同")
+    slight: str = Field(alias="微变", description="差额四舍五入后为零")
+    neither: str = Field(alias="均无")
+    new: str = Field(alias="新增", description="上年为零")
+    gone: str = Field(alias="取消", description="本年为零")
+    reason: str = Field(alias="原因")
+    missing_reason: str = Field(alias="待补原因")
+    missing_previous: str = Field(alias="待补上年")
+    directions: Directions = Field(alias="方向")
+
+
+class Threshold(Spec):
+    """A change beyond either needs a reason: 元, and percent."""
+
+    amount: Decimal = Field(alias="金额")
+    percent: Decimal = Field(alias="幅度")
+
+
+class Comparison(Spec):
+    """A fact that the narrative compares with last year."""
+
+    fact: str = Field(alias="事实")
+    reason: Literal["必须", "可选"] = Field("可选", alias="原因")
+    only_if: Literal["有机关"] | None = Field(None, alias="仅当")
+
+
+class ResidueNote(Spec):
+    """The note on 尾差, and the table it stands under."""
+
+    table: str = Field(alias="表")
+    text: str = Field(alias="文字")
+
+
+class ChartSpec(Spec):
+    """A chart: one category per entry of a list, or per named fact."""
+
+    name: str = Field(alias="名称")
+    series: str = Field(alias="系列")
+    listing: str | None = Field(None, alias="列出")
+    facts: dict[str, str] = Field(default_factory=dict, alias="事实")
+
+
+class ColumnSpec(Spec):
+    """A column: text from the row, or an amount selected from the ledger."""
+
+    name: str = Field(alias="名")
+    head: str = Field(alias="表头")
+    text: Literal["编码", "名称", "对应名称"] | None = Field(None, alias="文字")
+    selection: SelectionText = Field(default_factory=dict, alias="取")
+    equals: tuple[str, ...] = Field((), alias="等于", description="同一行中相加的列")
+
+
+class RowSpec(Spec):
+    """A row with a fixed title, or rows for every value of a dimension.
+
+    ``equals`` names the rows of the same block that sum to this one: by key, 以上 (all above)
+    or 以下 (all top rows below).
+    """
+
+    title: str | None = Field(None, alias="题")
+    key: str | None = Field(None, alias="键")
+    expand: Literal["功能科目", "部门经济科目", "收入科目", "功能大类", "单位", "项目"] | None = (
+        Field(None, alias="展开")
+    )
+    beside: Literal["政府经济科目"] | None = Field(None, alias="对应")
+    by_unit: Flag = Field(False, alias="分单位")
+    selection: SelectionText = Field(default_factory=dict, alias="取")
+    equals: Literal["以上", "以下"] | tuple[str, ...] = Field((), alias="等于")
+    is_total: Flag = Field(False, alias="合计行")
+
+
+class BlockSpec(Spec):
+    """Columns that share their rows; blocks stand side by side in a table.
+
+    ``填空`` pads a block so that what follows stands level with the other block's end;
+    ``空行`` is one blank row.
+    """
+
+    columns: tuple[ColumnSpec, ...] = Field(alias="列", min_length=1)
+    selection: SelectionText = Field(default_factory=dict, alias="取")
+    rows: tuple[RowSpec | Literal["填空", "空行"], ...] = Field(alias="行", min_length=1)
+
+
+class TableSpec(Spec):
+    """A table as a declarative view of the ledger."""
+
+    name: str = Field(alias="名称")
+    number: str = Field(alias="编号")
+    label: str = Field(alias="表号")
+    title: str = Field(alias="标题")
+    unit: Literal["万元", "元"] = Field("万元", alias="单位")
+    selection: SelectionText = Field(default_factory=dict, alias="取")
+    blocks: tuple[BlockSpec, ...] = Field(alias="块", min_length=1)
+
+
+Frame = dict[str, tuple[str, ...]]
+"""The indicator slots a form prints: 一级 → its 二级; an empty list admits any."""
+
+
+class ProjectFormSpec(Spec):
+    """The project performance form."""
+
+    authority: str = Field(alias="主管部门及代码")
+    frame: Frame = Field(alias="指标框架")
+
+
+class OverallFormSpec(Spec):
+    """One form of 整体绩效: the fields it needs and those it may have."""
+
+    required: tuple[str, ...] = Field(alias="必填")
+    optional: tuple[str, ...] = Field((), alias="选填")
+    sums: dict[str, tuple[str, ...]] = Field(default_factory=dict, alias="相加")
+    frame: Frame = Field(alias="指标框架")
+    previous: tuple[str, ...] = Field((), alias="上年数", description="表中要写上年数的事实")
+
+
+class OverallSpec(Spec):
+    """The forms of 整体绩效 a department may choose from."""
+
+    default: str = Field(alias="默认")
+    forms: dict[str, OverallFormSpec] = Field(alias="表式")
+
+
+class TextSpec(Spec):
+    """The department's own passages that this standard prints."""
+
+    required: tuple[str, ...] = Field(alias="必填")
+    optional: tuple[str, ...] = Field((), alias="选填")
+
+
+class Templates(Spec):
+    """Where the Word and Excel templates lie, beside the YAML file."""
+
+    word: str
+    excel: str
+
+
+class Standard(Spec):
+    """A region's standard of 部门预算公开, read from its YAML file."""
+
+    name: str = Field(alias="名称")
+    description: str = Field(alias="说明")
+    years: tuple[int, ...] = Field(alias="适用年度")
+    templates: Templates = Field(alias="模板")
+    file_name: str = Field(alias="文件名")
+    title: str = Field(alias="标题")
+    numbers: NumberStyles = Field(alias="数字")
+    phrases: Phrases = Field(alias="措辞")
+    threshold: Threshold = Field(alias="门槛")
+    comparisons: tuple[Comparison, ...] = Field(alias="比较")
+    empty_note: str = Field(alias="空表注")
+    residue_note: ResidueNote | None = Field(None, alias="尾差注")
+    charts: tuple[ChartSpec, ...] = Field((), alias="图")
+    tables: tuple[TableSpec, ...] = Field(alias="表", min_length=1)
+    project_form: ProjectFormSpec = Field(alias="项目绩效")
+    overall: OverallSpec = Field(alias="整体绩效")
+    text: TextSpec = Field(alias="文字")

@@ -1,0 +1,183 @@
+"""The tables of a standard, built from the figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from yugong.budget.money import ZERO
+from yugong.figures.figures import Figures
+from yugong.figures.selection import Selection, total
+from yugong.standard.numbers import written_amount
+from yugong.standard.rows import DraftBlock, DraftRow, draft_block, fill
+from yugong.standard.schema import BlockSpec, ColumnSpec, NumberStyle, Standard, TableSpec
+from yugong.standard.table import EMPTY, Cell, Column, Row, Table
+
+_Amounts = dict[tuple[str, str], Decimal]
+"""Amounts in 元 by row key and column name."""
+
+
+def build_tables(standard: Standard, figures: Figures) -> tuple[Table, ...]:
+    """All tables of the standard in order, with the notes that belong under them."""
+    budget = figures.budget
+    words = {
+        "年度": str(budget.year),
+        "上年度": str(budget.year - 1),
+        "部门": budget.department.name,
+    }
+    tables = [_table(spec, standard, figures, words) for spec in standard.tables]
+    note = standard.residue_note
+    if note is not None and any(shows_residue(table) for table in tables):
+        tables = [
+            replace(table, notes=(*table.notes, note.text)) if table.name == note.table else table
+            for table in tables
+        ]
+    return tuple(tables)
+
+
+def shows_residue(table: Table) -> bool:
+    """Whether a shown total differs from the sum of the shown amounts it is made of (尾差)."""
+    names = [column.name for column in table.columns]
+    for row in table.rows:
+        for cell in row.cells.values():
+            if cell.addends:
+                shown = sum((_shown(table.rows[r].cells[names[c]]) for r, c in cell.addends), ZERO)
+                if shown != _shown(cell):
+                    return True
+    return False
+
+
+def _shown(cell: Cell) -> Decimal:
+    return Decimal(cell.text.replace(",", "")) if cell.text else ZERO
+
+
+def _table(
+    spec: TableSpec, standard: Standard, figures: Figures, words: Mapping[str, str]
+) -> Table:
+    base = Selection.parse(spec.selection)
+    drafts = []
+    amounts = []
+    for block in spec.blocks:
+        selection = base.also(Selection.parse(block.selection))
+        draft = draft_block(block, selection, figures, words)
+        drafts.append(draft)
+        amounts.append(_amounts(block, draft, selection, figures))
+    _level(drafts)
+    rows = _assemble(spec, drafts, amounts, standard.numbers.table)
+    empty = not any(value for block in amounts for value in block.values())
+    return Table(
+        name=spec.name,
+        number=spec.number,
+        label=fill(spec.label, words),
+        title=fill(spec.title, words),
+        unit=spec.unit,
+        columns=tuple(_column(column, words) for block in spec.blocks for column in block.columns),
+        rows=rows,
+        notes=(standard.empty_note,) if empty else (),
+        empty=empty,
+    )
+
+
+def _column(spec: ColumnSpec, words: Mapping[str, str]) -> Column:
+    return Column(spec.name, fill(spec.head, words), "文字" if spec.text else "金额")
+
+
+def _amounts(spec: BlockSpec, draft: DraftBlock, base: Selection, figures: Figures) -> _Amounts:
+    """Every amount of a block, each a sum of postings, never of other cells."""
+    amounts: _Amounts = defaultdict(lambda: ZERO)
+    for column in spec.columns:
+        if column.text:
+            continue
+        selection = base.also(Selection.parse(column.selection))
+        chosen = selection.of(figures.postings)
+        for grouping in draft.groupings:
+            for posting in chosen:
+                for key in grouping(posting):
+                    amounts[key, column.name] += posting.amount
+        for row in draft.rows:
+            if row.selection is None:
+                continue
+            if row.selection.measures is None:
+                amounts[row.key, column.name] = total(row.selection.within(chosen))
+            else:
+                own = selection.also(row.selection)
+                amounts[row.key, column.name] = total(own.of(figures.postings))
+    return amounts
+
+
+def _level(drafts: list[DraftBlock]) -> None:
+    """Pad the blocks so that they have the same number of rows."""
+    height = max(len(draft.rows) for draft in drafts)
+    for draft in drafts:
+        missing = height - len(draft.rows)
+        at = len(draft.rows) if draft.pad_at is None else draft.pad_at
+        draft.rows[at:at] = [
+            DraftRow(f"填空{number}", {}, is_blank=True) for number in range(missing)
+        ]
+
+
+def _assemble(
+    spec: TableSpec, drafts: list[DraftBlock], amounts: list[_Amounts], style: NumberStyle
+) -> tuple[Row, ...]:
+    positions = [{row.key: at for at, row in enumerate(draft.rows)} for draft in drafts]
+    columns = [column.name for block in spec.blocks for column in block.columns]
+    at_column = {name: at for at, name in enumerate(columns)}
+    rows = []
+    for at in range(len(drafts[0].rows)):
+        cells: dict[str, Cell] = {}
+        for block, draft, sums, position in zip(
+            spec.blocks, drafts, amounts, positions, strict=True
+        ):
+            row = draft.rows[at]
+            texts = _texts(block, row)
+            for column in block.columns:
+                if column.text:
+                    cells[column.name] = Cell(texts[column.name]) if texts[column.name] else EMPTY
+                    continue
+                value = sums.get((row.key, column.name), ZERO)
+                if row.is_blank or value == 0:
+                    cells[column.name] = Cell(style.zero) if style.zero else EMPTY
+                    continue
+                cells[column.name] = Cell(
+                    written_amount(value, spec.unit, style),
+                    value,
+                    _addends(row, column, at, position, at_column),
+                    f"表{spec.number}!{row.key}!{column.name}",
+                )
+        named = next((d.rows[at] for d in drafts if not d.rows[at].is_blank), drafts[0].rows[at])
+        rows.append(
+            Row(
+                named.key,
+                cells,
+                depth=named.depth,
+                is_total=named.is_total,
+                is_leaf=named.is_leaf,
+            )
+        )
+    return tuple(rows)
+
+
+def _texts(block: BlockSpec, row: DraftRow) -> dict[str, str]:
+    """The texts of a row; a fixed row's title stands in the block's first text column only."""
+    columns = [column for column in block.columns if column.text]
+    if row.expansion < 0:
+        texts = {column.name: "" for column in columns}
+        if columns:
+            texts[columns[0].name] = row.texts.get("名称", "")
+        return texts
+    return {column.name: row.texts.get(column.text or "", "") for column in columns}
+
+
+def _addends(
+    row: DraftRow,
+    column: ColumnSpec,
+    at: int,
+    position: Mapping[str, int],
+    at_column: Mapping[str, int],
+) -> tuple[tuple[int, int], ...]:
+    """The cells that sum to this one: along the row where the column says so, else down."""
+    if column.equals:
+        return tuple((at, at_column[name]) for name in column.equals)
+    return tuple((position[key], at_column[column.name]) for key in row.addends)

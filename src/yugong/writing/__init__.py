@@ -1,0 +1,1 @@
+"""Tables, statements and forms into DOCX, XLSX and JSON."""
