@@ -70,6 +70,16 @@ class AddedAccount(Entry):
     name: RequiredText = Field(alias="名称")
 
 
+class AccountFile(Entry):
+    """A department's or bureau's own list of 科目, CSV or XLSX, beside the budget file."""
+
+    kind: Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目"] | None = Field(
+        None, alias="类型", description="文件中有“类型”一列时可省略"
+    )
+    file: RequiredText = Field(alias="文件")
+    mode: Literal["增加", "替换"] = Field("增加", alias="方式")
+
+
 class Budget(Entry):
     """One department's budget for one year; everything published derives from it."""
 
@@ -78,6 +88,9 @@ class Budget(Entry):
     department: Department = Field(alias="部门")
     accounts: Annotated[tuple[AddedAccount, ...], BeforeValidator(_no_entries)] = Field(
         (), alias="科目补充"
+    )
+    account_files: Annotated[tuple[AccountFile, ...], BeforeValidator(_no_entries)] = Field(
+        (), alias="科目文件"
     )
     ledger: tuple[LedgerLine, ...] = Field(alias="收支明细", min_length=1)
     income: Annotated[tuple[IncomeLine, ...], BeforeValidator(_no_entries)] = Field(

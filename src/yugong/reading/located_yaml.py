@@ -78,16 +78,25 @@ def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node | None
     return None, None
 
 
-def read_yaml(path: Path) -> tuple[LocatedYaml | None, list[Finding]]:
-    """Read a YAML file; ``None`` with the findings where it cannot be read at all."""
+def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
+    """The bytes of a file within the size limit; ``None`` with a finding otherwise."""
     place = Place(file=str(path))
     try:
         if path.stat().st_size > MAX_BYTES:
             return None, [Finding("R002", place, expected=f"不超过 {MAX_BYTES // 1_000_000} MB")]
-        data = path.read_bytes()
+        return path.read_bytes(), []
     except OSError as error:
-        return None, [Finding("R001", place, found=error.strerror or "")]
-    return parse_yaml(data, str(path))
+        return None, [Finding("R001", place, found=_reason(error))]
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "文件不存在"
+    if isinstance(error, PermissionError):
+        return "没有读取权限"
+    if isinstance(error, IsADirectoryError):
+        return "这是一个文件夹"
+    return error.strerror or "读取失败"
 
 
 def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding]]:

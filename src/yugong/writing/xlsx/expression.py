@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -88,12 +88,17 @@ def parse_condition(source: str) -> Expression:
 
 @dataclass(frozen=True, slots=True)
 class LoopHead:
-    """``for name in listing if test``; ``node`` is the listing as parsed."""
+    """``for name in listing if test``.
+
+    Where the listing is ``owner.member``, ``owner`` gives the first and ``path`` all its names.
+    """
 
     name: str
     listing: Expression
     test: Expression | None
-    node: nodes.Node
+    owner: Evaluate | None = None
+    member: str = ""
+    path: tuple[str, ...] = ()
 
 
 def parse_loop(source: str) -> LoopHead:
@@ -105,7 +110,11 @@ def parse_loop(source: str) -> LoopHead:
     if not isinstance(loop.target, nodes.Name) or loop.recursive:
         raise TagFault("S007", source, "名 in 列表")
     test = None if loop.test is None else _expression(loop.test, source)
-    return LoopHead(loop.target.name, _expression(loop.iter, source), test, loop.iter)
+    head = LoopHead(loop.target.name, _expression(loop.iter, source), test)
+    if isinstance(loop.iter, nodes.Getattr):
+        owner, member = _evaluator(loop.iter.node), loop.iter.attr
+        head = replace(head, owner=owner, member=member, path=_path(loop.iter))
+    return head
 
 
 def parse_content(source: str) -> str | Expression | Text | None:
@@ -145,6 +154,16 @@ def _parse(source: str) -> list[nodes.Node]:
         return list(_PARSER.parse(source).body)
     except TemplateSyntaxError as error:
         raise TagFault("S004", source.strip()[:60], error.message or "") from error
+
+
+def _path(node: nodes.Node) -> tuple[str, ...]:
+    """The names of ``a.b.c``; empty where it is anything else."""
+    if isinstance(node, nodes.Name):
+        return (node.name,)
+    if isinstance(node, nodes.Getattr):
+        owner = _path(node.node)
+        return (*owner, node.attr) if owner else ()
+    return ()
 
 
 def _is_blank(node: nodes.Node) -> bool:

@@ -1,0 +1,110 @@
+"""Whether every 科目 of a budget exists, and what a wrong one was probably meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from yugong.budget.budget import Budget
+from yugong.budget.catalogue import Account, AccountKind, Catalogue, Chart
+from yugong.findings import Finding, Place, Severity
+
+Locate = Callable[[tuple[str | int, ...]], Place]
+"""Turns a chain of field names into a place in the file it came from."""
+
+
+def named_accounts(budget: Budget) -> Iterator[tuple[AccountKind, str, str, tuple[str | int, ...]]]:
+    """Codes the department itself names: 科目补充, and names beside codes in rows."""
+    for at, added in enumerate(budget.accounts):
+        yield AccountKind(added.kind), added.code, added.name, ("科目补充", at, "编码")
+    for at, line in enumerate(budget.ledger):
+        if line.function_name:
+            where = ("收支明细", at, "功能科目")
+            yield AccountKind.FUNCTION, line.function_code, line.function_name, where
+    for at, income in enumerate(budget.income):
+        if income.income_name:
+            where = ("收入", at, "收入科目")
+            yield AccountKind.INCOME, income.income_code, income.income_name, where
+
+
+def with_named_accounts(
+    budget: Budget, catalogue: Catalogue, place: Locate
+) -> tuple[Catalogue, list[Finding]]:
+    """The catalogue with the codes a department names itself, where their parent is known.
+
+    Each is accepted with a warning; one whose parent is unknown, or whose digits fit no level,
+    is left out, and the check of the codes will report it.
+    """
+    findings: list[Finding] = []
+    for kind, code, name, location in sorted(named_accounts(budget), key=lambda one: len(one[1])):
+        chart = catalogue.chart(kind)
+        known = chart.name(code)
+        if known is not None:
+            if known != name:
+                findings.append(
+                    Finding(
+                        "B007",
+                        place(location),
+                        found=f"{code} {name}",
+                        expected=f"目录中为“{known}”，公开时用目录中的名称",
+                        severity=Severity.WARNING,
+                    )
+                )
+            continue
+        parent = chart.parent_code(code)
+        fits = code.isascii() and code.isdigit() and len(code) in chart.levels
+        if not fits or (parent is not None and parent not in chart):
+            findings.append(_unknown(chart, code, catalogue.year, place(location)))
+            continue
+        catalogue = catalogue.with_additions({kind: [Account(code, name, "本部门")]})
+        findings.append(
+            Finding("B007", place(location), f"{code} {name}", severity=Severity.WARNING)
+        )
+    return catalogue, findings
+
+
+def check_accounts(budget: Budget, catalogue: Catalogue, place: Locate) -> Iterator[Finding]:
+    """科目编码必须在本年度目录之内，并填到末级；政府经济科目省略时要能由对照表推定。"""
+    kinds = {unit.name: unit.kind for unit in budget.department.units}
+    first = budget.department.units[0].kind
+    refused = {
+        (kind, code)
+        for kind, code, _, _ in named_accounts(budget)
+        if code not in catalogue.chart(kind)
+    }
+
+    def code_fault(chart: Chart, code: str, *location: str | int) -> Iterator[Finding]:
+        if code not in chart:
+            if (AccountKind(chart.kind), code) not in refused:
+                yield _unknown(chart, code, catalogue.year, place(location))
+        elif chart.kind != AccountKind.INCOME and not chart.is_leaf_level(code):
+            names = [f"{one.code} {one.name}" for one in chart.children(code)[:3]]
+            expected = f"下级科目，如 {'、'.join(names)}"
+            found = f"{code} {chart.name(code)}（{chart.level_name(code)}）"
+            yield Finding("B008", place(location), found, expected)
+
+    for at, line in enumerate(budget.ledger):
+        row = ("收支明细", at)
+        yield from code_fault(catalogue.function, line.function_code, *row, "功能科目")
+        economic = catalogue.department_economic
+        yield from code_fault(economic, line.department_code, *row, "部门经济科目")
+        if line.government_code is not None:
+            government = catalogue.government_economic
+            yield from code_fault(government, line.government_code, *row, "政府经济科目")
+        elif line.department_code in economic and economic.is_leaf_level(line.department_code):
+            kind = kinds.get(line.unit or "", first)
+            if catalogue.government_code(line.department_code, kind.is_agency) is None:
+                found = f"{line.department_code} {economic.name(line.department_code)}"
+                expected = "在该行写明“政府经济科目”"
+                yield Finding("B021", place((*row, "部门经济科目")), found, expected)
+    for at, rest in enumerate(budget.year_end):
+        yield from code_fault(catalogue.function, rest.function_code, "年终结转", at, "功能科目")
+    for at, income in enumerate(budget.income):
+        yield from code_fault(catalogue.income, income.income_code, "收入", at, "收入科目")
+
+
+def _unknown(chart: Chart, code: str, year: int, place: Place) -> Finding:
+    near = chart.nearest(code, limit=1)
+    expected = f"{year} 年{chart.kind}目录中的编码"
+    if near:
+        expected = f"{code} 不在 {year} 年科目中，是否为 {near[0].code} {near[0].name}？"
+    return Finding("B006", place, found=code, expected=expected)

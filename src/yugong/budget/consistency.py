@@ -1,0 +1,254 @@
+"""Whether a budget agrees with itself: every fault in one pass, each with its place.
+
+Checks are plain functions from a budget to findings, listed in :data:`CHECKS`; those that
+need the 科目 catalogue stand in :mod:`yugong.budget.accounts_check`.  None of them knows a region's standard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from yugong.budget.accounts_check import Locate, check_accounts
+from yugong.budget.budget import Budget
+from yugong.budget.catalogue import Catalogue
+from yugong.budget.dimension import Source, Year
+from yugong.budget.entry import Entry
+from yugong.budget.money import ZERO
+from yugong.budget.project import Project
+from yugong.findings import Finding, Place, Severity
+from yugong.findings.nearest import nearest
+
+Check = Callable[[Budget, Locate], Iterator[Finding]]
+
+_PERSONNEL_CLASSES = ("301", "303")
+_PUBLIC_CLASSES = ("302", "307", "309", "310", "312", "399")
+
+
+def check_units(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """单位名称不得重复；收支明细中的单位应在名单之内，多个单位时必须写明。"""
+    names = [unit.name for unit in budget.department.units]
+    for name, count in Counter(names).items():
+        if count > 1:
+            at = len(names) - 1 - names[::-1].index(name)
+            yield Finding("B017", place(("部门", "单位", at, "名称")), found=name)
+    for at, line in enumerate(budget.ledger):
+        where = ("收支明细", at, "单位")
+        if line.unit is None and len(names) > 1:
+            yield Finding("B002", place(where), expected="有多个单位时每行都要写明单位")
+        elif line.unit is not None and line.unit not in names:
+            near = nearest(line.unit, names)
+            expected = f"是否为“{near}”？" if near else "、".join(names)
+            yield Finding("B016", place(where), found=line.unit, expected=expected)
+
+
+def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """项目支出必须对应项目清单中的唯一一项；基本支出不得写项目；清单中的项目都应有资金。"""
+    keys = Counter(project.key for project in budget.projects)
+    names = Counter(project.name for project in budget.projects)
+    for at, project in enumerate(budget.projects):
+        if keys[project.key] > 1:
+            field = "编码" if project.code else "名称"
+            yield Finding("B017", place(("项目", at, field)), found=project.key)
+    used: dict[str, str] = {}
+    by_name = {project.name: project.key for project in budget.projects}
+    for at, line in enumerate(budget.ledger):
+        where = ("收支明细", at, "项目")
+        if not line.category.is_project:
+            if line.project:
+                expected = f"支出类别为“{line.category}”时不写项目"
+                yield Finding("B010", place(where), found=line.project, expected=expected)
+            continue
+        if not line.project:
+            yield Finding("B010", place(where), expected="写明项目名称或编码")
+        elif line.project in keys:
+            yield from _one_category(line.project, line.category, used, place(where))
+        elif names[line.project] > 1:
+            yield Finding("B011", place(where), found=line.project, expected="写项目编码")
+        elif line.project in by_name:
+            yield from _one_category(by_name[line.project], line.category, used, place(where))
+        else:
+            near = nearest(line.project, [*names, *keys])
+            expected = f"是否为“{near}”？" if near else "项目清单中的名称或编码"
+            yield Finding("B010", place(where), found=line.project, expected=expected)
+    for at, project in enumerate(budget.projects):
+        if project.key not in used:
+            expected = "收支明细中至少有一行资金"
+            yield Finding("B010", place(("项目", at)), found=project.name, expected=expected)
+    for at, row in enumerate(budget.procurement):
+        if row.project and row.project not in keys and row.project not in names:
+            near = nearest(row.project, [*names, *keys])
+            expected = f"是否为“{near}”？" if near else ""
+            where = ("政府采购", at, "项目")
+            yield Finding("B010", place(where), found=row.project, expected=expected)
+
+
+def _one_category(key: str, category: str, used: dict[str, str], where: Place) -> Iterator[Finding]:
+    known = used.setdefault(key, category)
+    if known != category:
+        yield Finding("B012", where, found=category, expected=f"同一项目前面写的是“{known}”")
+
+
+def check_categories(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """人员经费列 301、303，公用经费列 302、310 等；列错的给出警告。"""
+    for at, line in enumerate(budget.ledger):
+        allowed = {"人员经费": _PERSONNEL_CLASSES, "公用经费": _PUBLIC_CLASSES}.get(line.category)
+        if allowed and not line.department_code.startswith(allowed):
+            yield Finding(
+                "B012",
+                place(("收支明细", at, "部门经济科目")),
+                found=f"{line.category} {line.department_code}",
+                expected=f"{line.category}一般列 {'、'.join(allowed)} 类",
+                severity=Severity.WARNING,
+            )
+
+
+def check_income(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """政府性基金和国有资本经营预算的收入按收入科目填列，合计等于支出与年终结转之和。"""
+    for source in (Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL):
+        for year in Year:
+            spent = sum(
+                (row.amount for row in budget.ledger if (row.source, row.year) == (source, year)),
+                ZERO,
+            ) + sum(
+                (row.amount for row in budget.year_end if (row.source, row.year) == (source, year)),
+                ZERO,
+            )
+            rows = [row for row in budget.income if (row.source, row.year) == (source, year)]
+            income = sum((row.amount for row in rows), ZERO)
+            if year is Year.CURRENT and spent and not rows:
+                expected = f"{source}的收入科目，金额合计 {spent:f} 元"
+                yield Finding("B002", place(("收入",)), expected=expected)
+            elif rows and income != spent:
+                yield Finding(
+                    "B009",
+                    place(("收入",)),
+                    found=f"{source}{year}收入合计 {income:f} 元",
+                    expected=f"{source}{year}支出与年终结转合计 {spent:f} 元",
+                )
+    for at, row in enumerate(budget.income):
+        if row.source not in (Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL):
+            expected = "政府性基金预算、国有资本经营预算；其他来源的收入由支出得出"
+            yield Finding("B018", place(("收入", at, "资金来源")), row.source, expected)
+
+
+def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """绩效表的年度资金等于收支明细中该项目之和；实施期资金不少于年度资金。"""
+    sums = project_sums(budget)
+    for at, project in enumerate(budget.projects):
+        total = sums.get(project.key, ZERO)
+        if project.year_funds is not None and project.year_funds.total != total:
+            yield Finding(
+                "B009",
+                place(("项目", at, "年度资金")),
+                found=f"各项合计 {project.year_funds.total:f} 元",
+                expected=f"收支明细中该项目合计 {total:f} 元",
+            )
+        if project.period_funds is not None and project.period_funds.total < total:
+            yield Finding(
+                "B009",
+                place(("项目", at, "实施期资金")),
+                found=f"各项合计 {project.period_funds.total:f} 元",
+                expected=f"不少于年度资金 {total:f} 元",
+            )
+
+
+def project_sums(budget: Budget) -> dict[str, Decimal]:
+    """Each project's money in 元: this year's, or where it has none, what was carried over."""
+    keys = _project_keys(budget.projects)
+    sums: dict[str, dict[Year, Decimal]] = {}
+    for line in budget.ledger:
+        if line.project in keys:
+            own = sums.setdefault(keys[line.project], {})
+            own[line.year] = own.get(line.year, ZERO) + line.amount
+    return {key: own.get(Year.CURRENT, own.get(Year.CARRY_OVER, ZERO)) for key, own in sums.items()}
+
+
+def _project_keys(projects: tuple[Project, ...]) -> dict[str, str]:
+    """Every way a row may call a project, to the project's key."""
+    keys = {project.name: project.key for project in projects}
+    keys.update({project.key: project.key for project in projects})
+    return keys
+
+
+_IDENTITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("收入.总计", ("支出.总计",)),
+    ("支出.合计", ("支出.基本支出", "支出.项目支出")),
+    ("支出.基本支出", ("支出.人员经费", "支出.公用经费")),
+    ("三公.公务用车购置及运行费", ("三公.公务用车购置费", "三公.公务用车运行维护费")),
+    ("三公.合计", ("三公.因公出国境费", "三公.公务接待费", "三公.公务用车购置及运行费")),
+)
+
+
+def check_previous(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """上年数之间的总分关系也要成立。"""
+    previous = budget.previous
+    for whole, parts in _IDENTITIES:
+        if whole in previous and all(part in previous for part in parts):
+            total = sum((previous[part] for part in parts), ZERO)
+            if previous[whole] != total:
+                yield Finding(
+                    "B009",
+                    place(("上年数", whole)),
+                    found=f"{previous[whole]:f}",
+                    expected=f"{'、'.join(parts)}之和 {total:f}",
+                )
+
+
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![\dXx])")
+
+
+def check_privacy(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """公开的文字中不得有手机号码和身份证号码。"""
+    for location, text in _texts(budget, ()):
+        for pattern, what in ((_MOBILE, "手机号码"), (_IDENTITY_NUMBER, "身份证号码")):
+            match = pattern.search(text)
+            if match:
+                yield Finding(
+                    "B020",
+                    place(location),
+                    found=f"{match.group()[:3]}****{match.group()[-2:]}",
+                    expected=f"不含{what}",
+                )
+
+
+def _texts(
+    value: object, location: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """All text of a budget with its place."""
+    if isinstance(value, str):
+        if len(value) >= 11:
+            yield location, value
+    elif isinstance(value, Entry):
+        for name, field in type(value).model_fields.items():
+            yield from _texts(getattr(value, name), (*location, field.alias or name))
+    elif isinstance(value, tuple):
+        for at, item in enumerate(value):
+            yield from _texts(item, (*location, at))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, (*location, key))
+
+
+CHECKS: tuple[Check, ...] = (
+    check_units,
+    check_categories,
+    check_projects,
+    check_income,
+    check_project_funds,
+    check_previous,
+    check_privacy,
+)
+
+
+def check_budget(budget: Budget, catalogue: Catalogue, place: Locate) -> list[Finding]:
+    """Every finding of every check, in the order of the file."""
+    findings = list(check_accounts(budget, catalogue, place))
+    findings += [finding for check in CHECKS for finding in check(budget, place)]
+    return sorted(findings, key=lambda finding: (finding.place.line or 0, finding.code))
+
+
+__all__ = ["CHECKS", "Check", "Locate", "check_budget", "project_sums"]

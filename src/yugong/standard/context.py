@@ -1,0 +1,160 @@
+"""The names templates may use, filled with one department's package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from yugong.budget.catalogue import Chart
+from yugong.budget.department import Department
+from yugong.budget.money import ZERO
+from yugong.figures.fact import Fact
+from yugong.figures.figures import Figures
+from yugong.standard.forms import overall_form, project_forms
+from yugong.standard.names import Listing, Names, TableView
+from yugong.standard.package import ChartData, Package
+from yugong.standard.rows import fill
+from yugong.standard.schema import ChartSpec, Standard
+from yugong.standard.table import Table
+from yugong.standard.tables import build_tables
+from yugong.standard.wording import Wording
+
+_GROUPS = (
+    "收入",
+    "支出",
+    "财政拨款",
+    "一般公共预算",
+    "政府性基金预算",
+    "国有资本经营预算",
+    "三公",
+    "机关运行经费",
+    "政府采购",
+    "绩效",
+)
+
+
+def build_package(standard: Standard, figures: Figures) -> Package:
+    """Everything that is published, under one standard."""
+    budget = figures.budget
+    words = {"年度": str(budget.year), "部门": budget.department.name}
+    tables = build_tables(standard, figures)
+    lists = _lists(figures)
+    charts = tuple(_chart(spec, figures, lists, words) for spec in standard.charts)
+    context = _context(standard, figures, tables, charts, lists)
+    return Package(
+        title=fill(standard.title, words),
+        published_on=budget.department.published_on,
+        tables=tables,
+        charts=charts,
+        context=context,
+        filters=Wording(standard, budget.reasons).filters(),
+    )
+
+
+def _context(
+    standard: Standard,
+    figures: Figures,
+    tables: tuple[Table, ...],
+    charts: tuple[ChartData, ...],
+    lists: dict[str, Listing],
+) -> dict[str, Any]:
+    budget = figures.budget
+    views = {table.name: TableView(table) for table in tables}
+    agencies = [unit for unit in budget.department.units if unit.kind.is_agency]
+    assets = {
+        "截至日期": budget.assets.as_of,
+        **dict(figures.group("国有资产")),
+    }
+    named = (*standard.text.required, *standard.text.optional)
+    passages = {name: budget.text.get(name, "") for name in named}
+    return {
+        "年度": budget.year,
+        "上年度": budget.year - 1,
+        "部门": _department(budget.department),
+        **{group: Names(group, dict(figures.group(group))) for group in _GROUPS},
+        "国有资产": Names("国有资产", assets),
+        **lists,
+        "有机关": bool(agencies),
+        "有机关运行经费": figures["机关运行经费.合计"].value != 0,
+        "表": Names("表", views),
+        "全部表": Listing(views.values()),
+        "图": Names("图", {c.name: Names(c.name, {"有数": c.has_data}) for c in charts}),
+        "整体": overall_form(standard, budget),
+        "项目绩效": project_forms(standard, figures),
+        "文字": Names("文字", passages),
+    }
+
+
+def _department(department: Department) -> Names:
+    offices = [Names("内设机构", {"名称": o.name, "职责": o.duty}) for o in department.offices]
+    units = [Names("单位", {"名称": u.name, "性质": u.kind.value}) for u in department.units]
+    return Names(
+        "部门",
+        {
+            "名称": department.name,
+            "代码": department.code,
+            "级次": department.level,
+            "自称": department.self_name,
+            "公开日期": department.published_on,
+            "职责": Listing(department.duties, shape=""),
+            "机构设置": Listing(department.structure, shape=""),
+            "内设机构": Listing(offices, shape=Names("内设机构", {"名称": "", "职责": ""})),
+            "单位": Listing(units),
+        },
+    )
+
+
+_CLASS_SHAPE = Names("功能类", {"编码": "", "名称": "", "合计": Fact("", ZERO)})
+
+
+def _lists(figures: Figures) -> dict[str, Listing]:
+    """The lists that the narrative runs through: classes and items that are not zero."""
+    function = figures.catalogue.function
+    economic = figures.catalogue.department_economic
+    return {
+        "财政拨款功能类": _classes("财政拨款功能", function, figures),
+        "一般公共预算功能类": _classes("一般公共预算功能", function, figures),
+        "人员经费科目": _items("人员经费", economic, figures),
+        "公用经费科目": _items("公用经费", economic, figures),
+    }
+
+
+def _family(name: str, figures: Figures) -> Iterable[tuple[str, str, Fact]]:
+    prefix = name + "."
+    for fact_id, fact in figures.facts.items():
+        if fact_id.startswith(prefix):
+            code, part = fact_id[len(prefix) :].split(".", 1)
+            yield code, part, fact
+
+
+def _classes(family: str, chart: Chart, figures: Figures) -> Listing:
+    classes = [
+        Names("功能类", {"编码": code, "名称": chart.name(code) or "", "合计": fact})
+        for code, part, fact in _family(family, figures)
+        if part == "合计" and len(code) == chart.levels[0] and fact.value
+    ]
+    return Listing(classes, shape=_CLASS_SHAPE)
+
+
+def _items(part: str, chart: Chart, figures: Figures) -> Listing:
+    names = [
+        chart.name(code) or ""
+        for code, own, fact in _family("经济", figures)
+        if own == part and len(code) == chart.levels[1] and fact.value
+    ]
+    return Listing(names, shape="")
+
+
+def _chart(
+    spec: ChartSpec, figures: Figures, lists: dict[str, Listing], words: dict[str, str]
+) -> ChartData:
+    if spec.listing is not None:
+        entries = [(one.get("名称"), one.get("合计").value) for one in lists[spec.listing]]
+    else:
+        entries = [(label, figures[fact].value) for label, fact in spec.facts.items()]
+    return ChartData(
+        name=spec.name,
+        series=fill(spec.series, words),
+        categories=tuple(label for label, _ in entries),
+        amounts=tuple(amount for _, amount in entries),
+    )

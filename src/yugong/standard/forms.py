@@ -1,0 +1,209 @@
+"""The performance forms: one per project, and the one for the whole department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from yugong.budget.budget import Budget
+from yugong.budget.dimension import FISCAL_SOURCES
+from yugong.budget.money import ZERO
+from yugong.budget.project import Funds, Indicator, Project
+from yugong.figures.figures import Figures
+from yugong.figures.posting import Posting
+from yugong.standard.names import Listing, Names
+from yugong.standard.numbers import written
+from yugong.standard.rows import fill
+from yugong.standard.schema import Frame, NumberStyle, OverallFormSpec, Standard
+
+INDICATOR_NAMES = (
+    "一级",
+    "一级起",
+    "二级",
+    "二级起",
+    "三级",
+    "指标值",
+    "年度三级",
+    "年度指标值",
+    "说明",
+    "依据",
+)
+_INDICATOR_SHAPE = Names(
+    "指标", {**dict.fromkeys(INDICATOR_NAMES, ""), "一级起": True, "二级起": True}
+)
+
+
+def indicator_rows(indicators: Iterable[Indicator], frame: Frame) -> Listing:
+    """Indicators in the order of the frame; a slot without any still gets an empty row.
+
+    一级起 and 二级起 say where a merged cell begins.
+    """
+    given = list(indicators)
+    rows: list[Names] = []
+    for level1, slots in frame.items():
+        own = [one for one in given if one.level1 == level1]
+        wanted = slots or tuple(dict.fromkeys(one.level2 for one in own)) or ("",)
+        first = True
+        for level2 in wanted:
+            members: list[Indicator | None] = [one for one in own if one.level2 == level2]
+            for at, member in enumerate(members or [None]):
+                rows.append(_indicator(level1, level2, member, first, at == 0))
+                first = False
+    return Listing(rows, shape=_INDICATOR_SHAPE)
+
+
+_NO_INDICATOR = Indicator.model_construct(level1="", level2="")
+
+
+def _indicator(
+    level1: str, level2: str, one: Indicator | None, starts1: bool, starts2: bool
+) -> Names:
+    given = one or _NO_INDICATOR
+    year_level3, year_value = given.year_level3, given.year_value
+    return Names(
+        "指标",
+        {
+            "一级": level1,
+            "一级起": starts1,
+            "二级": level2,
+            "二级起": starts2,
+            "三级": given.level3,
+            "指标值": given.value,
+            "年度三级": given.level3 if year_level3 is None else year_level3,
+            "年度指标值": given.value if year_value is None else year_value,
+            "说明": given.explanation,
+            "依据": given.basis,
+        },
+    )
+
+
+def year_funds(project: Project, postings: Iterable[Posting]) -> Funds:
+    """This year's money of a project in 元: as split by the department, else from the ledger.
+
+    Without a split, fiscal appropriation is 市县财政资金 and everything else 其他资金.
+    """
+    if project.year_funds is not None:
+        return project.year_funds
+    fiscal = other = ZERO
+    for posting in postings:
+        if posting.source in FISCAL_SOURCES:
+            fiscal += posting.amount
+        else:
+            other += posting.amount
+    return Funds.model_construct(
+        central=ZERO, province=ZERO, city_county=fiscal, self_raised=ZERO, other=other or None
+    )
+
+
+def project_forms(standard: Standard, figures: Figures) -> Listing:
+    """One form per project, in the department's order."""
+    budget = figures.budget
+    by_project: dict[str, list[Posting]] = {}
+    for posting in figures.postings:
+        if posting.project:
+            by_project.setdefault(posting.project, []).append(posting)
+    forms = [
+        _project_form(number, project, by_project.get(project.key, []), standard, budget)
+        for number, project in enumerate(budget.projects, start=1)
+    ]
+    return Listing(forms, shape=_PROJECT_SHAPE)
+
+
+def _project_form(
+    number: int, project: Project, postings: list[Posting], standard: Standard, budget: Budget
+) -> Names:
+    department = budget.department
+    style = standard.numbers.form
+    year = year_funds(project, postings)
+    words = {"代码": department.code, "部门": department.name}
+    unit = project.unit or (postings[0].unit if postings else department.units[0].name)
+    return Names(
+        "项目绩效",
+        {
+            "序号": number,
+            "项目名称": project.name,
+            "主管部门及代码": fill(standard.project_form.authority, words),
+            "实施单位": unit,
+            "项目属性": project.kind,
+            "项目期": project.period,
+            "实施期资金": _funds(project.period_funds or year, style),
+            "年度资金": _funds(year, style),
+            "概况": project.overview,
+            "立项依据": project.grounds,
+            "必要性": project.necessity,
+            "保障措施": project.safeguards,
+            "实施计划": project.plan,
+            "实施期目标": project.period_goal,
+            "年度目标": project.year_goal if project.year_goal is not None else project.period_goal,
+            "指标": indicator_rows(project.indicators, standard.project_form.frame),
+        },
+    )
+
+
+_FUNDS_NAMES = ("总额", "中央", "省级", "市县", "自筹", "其他")
+_FUNDS_SHAPE = Names("资金", dict.fromkeys(_FUNDS_NAMES, ""))
+_PROJECT_SHAPE = Names(
+    "项目绩效",
+    {
+        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", "项目属性", "项目期"), ""),
+        **dict.fromkeys(("概况", "立项依据", "必要性", "保障措施", "实施计划"), ""),
+        **dict.fromkeys(("实施期目标", "年度目标"), ""),
+        "序号": 1,
+        "实施期资金": _FUNDS_SHAPE,
+        "年度资金": _FUNDS_SHAPE,
+        "指标": Listing((), shape=_INDICATOR_SHAPE),
+    },
+)
+
+
+def _funds(funds: Funds, style: NumberStyle) -> Names:
+    amounts: tuple[Decimal | None, ...] = (
+        funds.total,
+        funds.central,
+        funds.province,
+        funds.city_county,
+        funds.self_raised,
+        funds.other,
+    )
+    texts = ["" if amount is None else written(amount, style) for amount in amounts]
+    return Names("资金", dict(zip(_FUNDS_NAMES, texts, strict=True)))
+
+
+def overall_form(standard: Standard, budget: Budget) -> Names:
+    """The whole department's form; every field of every form is a name, blank where unused."""
+    overall = budget.overall
+    chosen = (overall.form if overall else None) or standard.overall.default
+    spec = standard.overall.forms.get(chosen)
+    given = overall.fields if overall else {}
+    fields = {name: "" for form in standard.overall.forms.values() for name in _fields(form)}
+    fields.update({name: text for name, text in given.items() if name in fields})
+    sums = {name: "" for form in standard.overall.forms.values() for name in form.sums}
+    indicators = Listing((), shape=_INDICATOR_SHAPE)
+    if spec is not None and overall is not None:
+        indicators = indicator_rows(overall.indicators, spec.frame)
+        for name, parts in spec.sums.items():
+            numbers = [fields[part] for part in parts]
+            if all(number.isdigit() for number in numbers):
+                sums[name] = str(sum(int(number) for number in numbers))
+    by_level1 = {
+        f"{level1}指标": Listing(
+            [row for row in indicators if row.get("一级") == level1], shape=_INDICATOR_SHAPE
+        )
+        for form in standard.overall.forms.values()
+        for level1 in form.frame
+    }
+    return Names(
+        "整体",
+        {
+            "有": overall is not None,
+            "表式": chosen,
+            "栏目": Names("整体.栏目", fields),
+            "指标": indicators,
+            **by_level1,
+            **sums,
+        },
+    )
+
+
+def _fields(form: OverallFormSpec) -> tuple[str, ...]:
+    return (*form.required, *form.optional)

@@ -1,0 +1,150 @@
+"""Where standards are found and how one is read: the shipped ones, or a bureau's own file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from yugong.figures.definitions import fact_definitions
+from yugong.figures.selection import Selection, SelectionError
+from yugong.findings import Finding, Place, has_errors
+from yugong.findings.nearest import nearest
+from yugong.reading.located_yaml import LocatedYaml, Location, parse_yaml, read_bytes
+from yugong.reading.model_findings import build_model
+from yugong.standard.schema import BlockSpec, RowSpec, SelectionText, Standard
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStandard:
+    """A standard with the bytes of its three files, so that a build can name their digests."""
+
+    standard: Standard
+    yaml: bytes
+    word: bytes
+    excel: bytes
+    word_name: str
+    excel_name: str
+
+
+def shipped_names() -> tuple[str, ...]:
+    """The names of the standards that come with the program."""
+    folder = files("yugong.templates")
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[Finding]]:
+    """Load a standard by name, or by the path of its YAML file.
+
+    ``place`` is where the name was written, for the finding where there is no such standard.
+    """
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        base = Path(place.file).parent if place.file else Path()
+        return _load(path if path.is_absolute() else base / path)
+    if name not in shipped_names():
+        near = nearest(name, shipped_names())
+        listed = "、".join(shipped_names())
+        expected = f"是否为“{near}”？" if near else f"可用的有：{listed}"
+        return None, [Finding("S001", place, found=name, expected=expected)]
+    with as_file(files("yugong.templates")) as folder:
+        return _load(folder / f"{name}.yaml", shown=f"{name}.yaml")
+
+
+def _load(path: Path, shown: str | None = None) -> tuple[LoadedStandard | None, list[Finding]]:
+    data, findings = read_bytes(path)
+    if data is None:
+        return None, findings
+    located, findings = parse_yaml(data, shown or str(path))
+    if located is None:
+        return None, findings
+    standard, faults = build_model(Standard, located.value, located.place)
+    findings += faults
+    if standard is None:
+        return None, findings
+    findings += _check(standard, located)
+    templates = {}
+    for kind, relative in (
+        ("word", standard.templates.word),
+        ("excel", standard.templates.excel),
+    ):
+        try:
+            templates[kind] = (path.parent / relative).read_bytes()
+        except OSError as error:
+            where = located.place(("模板", kind))
+            findings.append(Finding("R001", where, found=relative, expected=str(error.strerror)))
+    if has_errors(findings):
+        return None, findings
+    loaded = LoadedStandard(
+        standard,
+        data,
+        templates["word"],
+        templates["excel"],
+        Path(standard.templates.word).name,
+        Path(standard.templates.excel).name,
+    )
+    return loaded, findings
+
+
+def _check(standard: Standard, located: LocatedYaml) -> list[Finding]:
+    """Names inside a standard that must exist: selections, columns, rows, facts."""
+    findings: list[Finding] = []
+
+    def fault(location: Location, found: str, near: str) -> None:
+        expected = f"是否为“{near}”？" if near else ""
+        findings.append(Finding("S002", located.place(location), found=found, expected=expected))
+
+    def selection(location: Location, text: SelectionText) -> None:
+        try:
+            Selection.parse(text)
+        except SelectionError as error:
+            fault(location, error.found, error.near)
+
+    names = [table.name for table in standard.tables]
+    for at, table in enumerate(standard.tables):
+        here: Location = ("表", at)
+        if names.index(table.name) != at:
+            fault((*here, "名称"), table.name, "")
+        selection((*here, "取"), table.selection)
+        for number, block in enumerate(table.blocks):
+            inside = (*here, "块", number)
+            selection((*inside, "取"), block.selection)
+            _check_block(block, inside, fault, selection)
+    facts = [one.id for one in fact_definitions()[0]]
+    for at, comparison in enumerate(standard.comparisons):
+        if comparison.fact not in facts:
+            fault(("比较", at, "事实"), comparison.fact, nearest(comparison.fact, facts))
+    if standard.residue_note is not None and standard.residue_note.table not in names:
+        near = nearest(standard.residue_note.table, names)
+        fault(("尾差注", "表"), standard.residue_note.table, near)
+    if standard.overall.default not in standard.overall.forms:
+        near = nearest(standard.overall.default, standard.overall.forms)
+        fault(("整体绩效", "默认"), standard.overall.default, near)
+    return findings
+
+
+_Fault = Callable[[Location, str, str], None]
+_CheckSelection = Callable[[Location, SelectionText], None]
+
+
+def _check_block(
+    block: BlockSpec, inside: Location, fault: _Fault, selection: _CheckSelection
+) -> None:
+    columns = [column.name for column in block.columns]
+    for at, column in enumerate(block.columns):
+        selection((*inside, "列", at, "取"), column.selection)
+        for other in column.equals:
+            if other not in columns:
+                fault((*inside, "列", at, "等于"), other, nearest(other, columns))
+    rows = [row for row in block.rows if isinstance(row, RowSpec)]
+    keys = [row.key or row.title or "" for row in rows if row.expand is None]
+    for at, row in enumerate(block.rows):
+        if not isinstance(row, RowSpec):
+            continue
+        selection((*inside, "行", at, "取"), row.selection)
+        if isinstance(row.equals, tuple):
+            for other in row.equals:
+                if other not in keys:
+                    fault((*inside, "行", at, "等于"), other, nearest(other, keys))

@@ -1,0 +1,170 @@
+"""Words for numbers: directions, changes, shares, lists, dates.
+
+All that a template may do to a value, as filters.  The phrases are the standard's; the logic
+that chooses among them is here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from yugong.budget.money import ZERO, percent, shown_wan, to_wan
+from yugong.figures.fact import Fact
+from yugong.standard.numbers import chinese_number, chinese_year, written, written_percent
+from yugong.standard.schema import Standard
+
+
+class Change(Enum):
+    """How this year stands to last year, as a reader of shown figures sees it."""
+
+    INCREASE = "增加"
+    DECREASE = "减少"
+    SAME = "相同"
+    SLIGHT = "微变"
+    NEITHER = "均无"
+    NEW = "新增"
+    GONE = "取消"
+    UNKNOWN = "不明"
+
+
+def change_of(fact: Fact) -> Change:
+    """Classify a fact's change; a difference that shows as 0.00 万元 is no direction."""
+    if fact.previous is None:
+        return Change.UNKNOWN
+    if fact.value == fact.previous:
+        return Change.NEITHER if fact.value == 0 else Change.SAME
+    if shown_wan(fact.value - fact.previous) == 0:
+        return Change.SLIGHT
+    if fact.previous == 0:
+        return Change.NEW
+    if fact.value == 0:
+        return Change.GONE
+    return Change.INCREASE if fact.value > fact.previous else Change.DECREASE
+
+
+_MOVED = frozenset({Change.INCREASE, Change.DECREASE, Change.NEW, Change.GONE})
+
+
+def needs_reason(fact: Fact, standard: Standard) -> bool:
+    """Whether a change passes the standard's threshold: in 元, in percent, from or to zero."""
+    change = change_of(fact)
+    if change in (Change.NEW, Change.GONE):
+        return True
+    if change not in _MOVED or fact.previous is None or fact.change is None:
+        return False
+    threshold = standard.threshold
+    share = percent(abs(fact.change), fact.previous, 6) or ZERO
+    return abs(fact.change) >= threshold.amount or share >= threshold.percent
+
+
+def needed_reasons(standard: Standard) -> frozenset[str]:
+    """The facts whose reasons this standard demands, past its threshold."""
+    return frozenset(one.fact for one in standard.comparisons if one.reason == "必须")
+
+
+class Wording:
+    """The filters of a standard for one budget.  ``reasons`` are by fact id."""
+
+    def __init__(self, standard: Standard, reasons: Mapping[str, str]) -> None:
+        self._standard = standard
+        self._reasons = reasons
+        self._needed = needed_reasons(standard)
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Every filter a template may use, by its Chinese name."""
+        return {
+            "万元": self.wan,
+            "元": self.yuan,
+            "上年元": self.previous_yuan,
+            "数": self.number,
+            "占比": self.share,
+            "增减": self.change,
+            "增减原因": self.change_and_reason,
+            "方向": self.direction,
+            "顿号": self.joined,
+            "中文日期": self.day,
+            "年月": self.month,
+            "大写年": chinese_year,
+            "序号": chinese_number,
+        }
+
+    def wan(self, fact: Fact) -> str:
+        """An amount in 万元, as the narrative writes it."""
+        return written(to_wan(fact.value), self._standard.numbers.narrative)
+
+    def yuan(self, fact: Fact) -> str:
+        """An amount in 元, as forms write it."""
+        return written(fact.value, self._standard.numbers.form)
+
+    def previous_yuan(self, fact: Fact) -> str:
+        """Last year's amount in 元."""
+        if fact.previous is None:
+            return self._standard.phrases.missing_previous
+        return written(fact.previous, self._standard.numbers.form)
+
+    def number(self, fact: Fact) -> str:
+        """A count, or a measure such as 平方米, without needless zeros."""
+        value = fact.value.normalize() if fact.value else ZERO
+        return f"{value:f}"
+
+    def share(self, part: Fact, whole: Fact) -> str:
+        """``part`` as a percentage of ``whole``, from unrounded amounts."""
+        return written_percent(part.value, whole.value, self._standard.numbers.percent)
+
+    def change(self, fact: Fact) -> str:
+        """The clause that compares a fact with last year."""
+        phrases = self._standard.phrases
+        kind = change_of(fact)
+        if fact.previous is None or fact.change is None:
+            return phrases.missing_previous
+        phrase = {
+            Change.INCREASE: phrases.increase,
+            Change.DECREASE: phrases.decrease,
+            Change.SAME: phrases.same,
+            Change.SLIGHT: phrases.slight,
+            Change.NEITHER: phrases.neither,
+            Change.NEW: phrases.new,
+            Change.GONE: phrases.gone,
+        }[kind]
+        style = self._standard.numbers
+        difference = written(to_wan(abs(fact.change)), style.narrative)
+        rate = written_percent(abs(fact.change), fact.previous, style.percent)
+        return phrase.replace("{差额}", difference).replace("{幅度}", rate)
+
+    def change_and_reason(self, fact: Fact) -> str:
+        """The comparing clause, and where something moved the reason for it."""
+        clause = self.change(fact)
+        if change_of(fact) not in _MOVED:
+            return clause
+        reason = self._reasons.get(fact.id, "").strip().rstrip("。；;，,")
+        if not reason:
+            if fact.id not in self._needed or not needs_reason(fact, self._standard):
+                return clause
+            reason = self._standard.phrases.missing_reason
+        pattern = self._standard.phrases.reason
+        return pattern.replace("{增减}", clause).replace("{原因}", reason)
+
+    def direction(self, fact: Fact) -> str:
+        """The bare word for a change."""
+        words = self._standard.phrases.directions
+        kind = change_of(fact)
+        if kind in (Change.INCREASE, Change.NEW):
+            return words.up
+        if kind in (Change.DECREASE, Change.GONE):
+            return words.down
+        return words.same
+
+    def joined(self, words: Any) -> str:
+        """A list as running text: 甲、乙、丙."""
+        return "、".join(str(word) for word in words)
+
+    def day(self, value: date) -> str:
+        """2026年3月5日."""
+        return f"{value.year}年{value.month}月{value.day}日"
+
+    def month(self, value: date) -> str:
+        """2026年3月."""
+        return f"{value.year}年{value.month}月"

@@ -1,0 +1,1 @@
+"""The standards that come with the program: data files only."""

@@ -1,0 +1,68 @@
+"""Where a paragraph stands, in the words a clerk would use: 第 12 段, 第 3 张表第 4 行第 2 格."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from yugong.writing.docx.ooxml import P, SDT, SDT_CONTENT, TBL, TC, TEXT_BOX, TR, own_descendants
+
+_BOXES = frozenset({TEXT_BOX})
+_NOTES = ("footnote", "endnote")
+
+
+def paragraphs(root: Any, prefix: str) -> Iterator[tuple[Any, str]]:
+    """Every paragraph of a part with its place, in document order.
+
+    ``prefix`` names the part (empty for the body).  Paragraphs and tables are counted from 1.
+    """
+    local = str(root.tag).rsplit("}", 1)[-1]
+    if local == "document":
+        for body in root:
+            yield from _Walk().container(body, prefix)
+    elif local in ("footnotes", "endnotes"):
+        for note in root:
+            yield from _Walk().container(note, prefix)
+    else:
+        yield from _Walk().container(root, prefix)
+
+
+class _Walk:
+    """Counts the paragraphs and tables of one container."""
+
+    def __init__(self) -> None:
+        self._paragraphs = 0
+        self._tables = 0
+
+    def container(self, element: Any, prefix: str, cell: str = "") -> Iterator[tuple[Any, str]]:
+        for child in element:
+            if child.tag == P:
+                self._paragraphs += 1
+                place = cell or f"{prefix}第 {self._paragraphs} 段"
+                yield child, place
+                for box in own_descendants(child, _BOXES):
+                    yield from _Walk().container(box, f"{place}的文本框")
+            elif child.tag == TBL:
+                self._tables += 1
+                yield from self._table(child, f"{prefix}{cell}第 {self._tables} 张表")
+            elif child.tag == SDT:
+                content = child.find(SDT_CONTENT)
+                if content is not None:
+                    yield from self.container(content, prefix, cell)
+
+    @staticmethod
+    def _table(table: Any, place: str) -> Iterator[tuple[Any, str]]:
+        for number, row in enumerate(_through_controls(table, TR), 1):
+            for column, cell in enumerate(_through_controls(row, TC), 1):
+                yield from _Walk().container(cell, "", f"{place}第 {number} 行第 {column} 格")
+
+
+def _through_controls(element: Any, name: str) -> Iterator[Any]:
+    """Children with this name, also those inside content controls."""
+    for child in element:
+        if child.tag == name:
+            yield child
+        elif child.tag == SDT:
+            content = child.find(SDT_CONTENT)
+            if content is not None:
+                yield from _through_controls(content, name)

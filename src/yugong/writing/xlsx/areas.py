@@ -1,0 +1,96 @@
+"""Merged areas of a sheet being laid out: drawn ones, ``{%竖并%}`` runs, and tall rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yugong.writing.xlsx.heights import MAX_ROW_HEIGHT
+from yugong.writing.xlsx.model import CellModel
+from yugong.writing.xlsx.plan import SheetPlan
+from yugong.writing.xlsx.stylebook import StyleBook
+
+
+@dataclass(slots=True)
+class _Area:
+    """An area that may still grow downwards; ``rows_left`` counts drawn template rows to come."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    style: int
+    need: float
+    rows_left: int = 0
+
+
+class AreaKeeper:
+    """Collects merged areas and sees that each is tall enough for its text.
+
+    ``merged`` holds (first row, first column, last row, last column, style).
+    """
+
+    def __init__(self, plan: SheetPlan, styles: StyleBook) -> None:
+        self._plan = plan
+        self._styles = styles
+        self._runs: dict[int, _Area] = {}
+        self._drawn: list[_Area] = []
+        self.merged: list[tuple[int, int, int, int, int]] = []
+
+    def goes_on(self, cell: CellModel, row: int) -> bool:
+        """Whether a vertical run in this column reaches the row above, and now this row too.
+
+        The run is lengthened by :meth:`row_done`.
+        """
+        run = self._runs.get(cell.column)
+        if run is None or run.last_row != row - 1 or run.last_column != cell.last_column:
+            return False
+        run.rows_left = 1
+        return True
+
+    def start(self, cell: CellModel, row: int, span: int, style: int, need: float) -> None:
+        """A cell is put at ``row``, which takes ``span`` sheet rows."""
+        area = _Area(row, cell.column, row + span - 1, cell.last_column, style, need)
+        if cell.vertical is not None:
+            previous = self._runs.pop(cell.column, None)
+            if previous is not None:
+                self._close(previous)
+            self._runs[cell.column] = area
+        elif cell.rows > 1:
+            area.rows_left = cell.rows
+            self._drawn.append(area)
+        elif span > 1 or cell.last_column > cell.column:
+            self._close(area)
+
+    def row_done(self, row: int, span: int) -> None:
+        """The row is complete: areas that include it reach its last sheet row."""
+        for run in self._runs.values():
+            if run.rows_left:
+                run.last_row = row + span - 1
+                run.rows_left = 0
+        for area in self._drawn:
+            area.last_row = row + span - 1
+            area.rows_left -= 1
+            if not area.rows_left:
+                self._close(area)
+        self._drawn = [area for area in self._drawn if area.rows_left]
+
+    def finish(self) -> None:
+        """The sheet is complete."""
+        for area in (*self._runs.values(), *self._drawn):
+            self._close(area)
+        self._runs.clear()
+        self._drawn.clear()
+
+    def _close(self, area: _Area) -> None:
+        self.merged.append(
+            (area.first_row, area.first_column, area.last_row, area.last_column, area.style)
+        )
+        if not area.need:
+            return
+        heights = self._plan.heights
+        rows = range(area.first_row, area.last_row + 1)
+        missing = area.need - sum(heights[row] for row in rows)
+        if missing > 0:
+            each = missing / len(rows)
+            for row in rows:
+                heights[row] = min(heights[row] + each, MAX_ROW_HEIGHT)

@@ -1,0 +1,285 @@
+"""A template workbook, compiled: sheets of rows, loops and choices, and every fault on the way."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from yugong.findings import Finding, Place, Severity
+from yugong.writing.xlsx.cells import CellReader
+from yugong.writing.xlsx.container import broken, check_container
+from yugong.writing.xlsx.expression import (
+    Expression,
+    LoopHead,
+    TagFault,
+    parse_condition,
+    parse_loop,
+)
+from yugong.writing.xlsx.model import (
+    Block,
+    Choice,
+    Loop,
+    RowModel,
+    ScriptLine,
+    SheetModel,
+    WorkbookModel,
+)
+from yugong.writing.xlsx.page import column_widths, print_setup, sheet_view
+from yugong.writing.xlsx.tags import Tag, row_tag, sheet_tags
+
+MAX_ROWS = 2_000
+MAX_COLUMNS = 100
+
+_UNREADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The model of a template, its faults (which forbid writing), and notes."""
+
+    model: WorkbookModel
+    faults: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+
+
+def open_workbook(data: bytes, name: str) -> tuple[Workbook, tuple[Finding, ...]]:
+    """A template opened for reading, with notes on what is not carried over.
+
+    Raises ``FindingsError`` with S006 where it cannot be opened.
+    """
+    notes = check_container(data, name)
+    try:
+        book = load_workbook(io.BytesIO(data), keep_links=False)
+    except _UNREADABLE as error:
+        raise broken(name, "工作簿内容无法解析", "Excel 或 WPS 保存的 .xlsx 文件") from error
+    if not book.worksheets:
+        raise broken(name, "没有工作表")
+    for sheet in book.worksheets:
+        if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+            raise broken(
+                name,
+                f"工作表“{sheet.title}”占到 {get_column_letter(sheet.max_column)}{sheet.max_row}",
+                f"不超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列",
+            )
+    return book, notes
+
+
+def compile_model(data: bytes, name: str) -> Compiled:
+    """Compiles a template; raises ``FindingsError`` (S006) only for a file that is no template."""
+    book, container_notes = open_workbook(data, name)
+    model = WorkbookModel()
+    faults: list[Finding] = []
+    notes = list(container_notes)
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            notes.append(
+                Finding(
+                    "S007",
+                    Place(file=name, sheet=sheet.title),
+                    "隐藏的工作表",
+                    remedy="隐藏的工作表不会写入成品；需要公开的请取消隐藏。",
+                    severity=Severity.INFO,
+                )
+            )
+            continue
+        compiler = _SheetCompiler(sheet, model, name)
+        model.sheets.append(compiler.compile())
+        faults += compiler.faults
+    if not model.sheets:
+        raise broken(name, "没有可见的工作表")
+    return Compiled(model, tuple(faults), tuple(notes))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block whose end tag has not come yet."""
+
+    place: str
+    word: str
+    head: LoopHead | None
+    branches: list[tuple[Expression | None, list[Block]]]
+    broken: bool = False
+
+
+class _SheetCompiler:
+    """Reads one sheet of the template from top to bottom."""
+
+    def __init__(self, sheet: Worksheet, model: WorkbookModel, file: str) -> None:
+        self._sheet = sheet
+        self._file = file
+        self.faults: list[Finding] = []
+        self._script: list[ScriptLine] = []
+        self._closing: list[str] = []
+        self._cells = CellReader(sheet, model, self._fault, self._script.append)
+        self._stack: list[_Open] = [_Open("", "", None, [(None, [])])]
+
+    def compile(self) -> SheetModel:
+        sheet = self._sheet
+        loop: LoopHead | None = None
+        condition: Expression | None = None
+        loop_place = condition_place = pattern = ""
+        last = max([sheet.max_row, *(area.max_row for area in sheet.merged_cells.ranges)])
+        for number in range(1, last + 1):
+            texts = self._cells.texts(number)
+            alone = texts[0] if len(texts) == 1 else None
+            if alone is not None and (tags := sheet_tags(alone[1])):
+                place = alone[0]
+                for tag in tags:
+                    parsed = self._sheet_tag(tag, place)
+                    if isinstance(parsed, LoopHead):
+                        loop, loop_place = parsed, place
+                    elif isinstance(parsed, Expression):
+                        condition, condition_place = parsed, place
+                    elif parsed:
+                        pattern = parsed
+                continue
+            if alone is not None and (row := row_tag(alone[1])) is not None:
+                self._row_tag(row, alone[0])
+                continue
+            self._append(self._cells.row(number))
+        for left in self._stack[1:]:
+            self._fault("S004", left.place, f"{{%tr {left.word} %}}", f"{{%tr end{left.word} %}}")
+        self._script += [ScriptLine(loop_place, tag) for tag in reversed(self._closing)]
+        widths, default_width = column_widths(sheet)
+        return SheetModel(
+            name=sheet.title,
+            name_pattern=pattern or (f"{sheet.title}###" if loop else sheet.title),
+            blocks=tuple(self._stack[0].branches[0][1]),
+            widths=widths,
+            default_width=default_width,
+            row_count=last,
+            setup=print_setup(sheet),
+            view=sheet_view(sheet),
+            loop=loop,
+            loop_place=loop_place,
+            condition=condition,
+            condition_place=condition_place,
+            script=tuple(self._script),
+        )
+
+    def _fault(self, code: str, place: str, found: str, expected: str = "") -> None:
+        where = Place(file=self._file, sheet=self._sheet.title, cell=place)
+        self.faults.append(Finding(code, where, found, expected))
+
+    def _append(self, block: Block) -> None:
+        self._stack[-1].branches[-1][1].append(block)
+
+    def _sheet_tag(self, tag: Tag, place: str) -> LoopHead | Expression | str:
+        try:
+            if tag.word == "for":
+                head = parse_loop(tag.rest)
+                self._note(place, f"{{% for {tag.rest} %}}", "{% endfor %}")
+                return head
+            if tag.word == "if":
+                condition = parse_condition(tag.rest)
+                self._note(place, f"{{% if {tag.rest} %}}", "{% endif %}")
+                return condition
+            if tag.word == "名" and tag.rest:
+                return tag.rest
+            raise TagFault("S004", f"{{%sheet {tag.word} %}}", "for、if 或 名")
+        except TagFault as fault:
+            self._fault(fault.code, place, fault.found, fault.expected)
+            return ""
+
+    def _note(self, place: str, source: str, closing: str = "") -> None:
+        self._script.append(ScriptLine(place, source))
+        if closing:
+            self._closing.append(closing)
+
+    def _row_tag(self, tag: Tag, place: str) -> None:
+        try:
+            if tag.word == "for":
+                self._open(_Open(place, "for", parse_loop(tag.rest), [(None, [])]))
+            elif tag.word == "if":
+                self._open(_Open(place, "if", None, [(parse_condition(tag.rest), [])]))
+            elif tag.word in ("elif", "else"):
+                self._next_branch(tag, place)
+            elif tag.word in ("endfor", "endif"):
+                self._close(tag.word.removeprefix("end"), place)
+            else:
+                raise TagFault("S004", f"{{%tr {tag.word} %}}", "for、if、elif、else、endfor、endif")
+        except TagFault as fault:
+            self._fault(fault.code, place, fault.found, fault.expected)
+            if tag.word in ("for", "if"):
+                self._open(_Open(place, tag.word, None, [(None, [])], broken=True))
+            return
+        self._note(place, f"{{% {tag.word} {tag.rest} %}}")
+
+    def _open(self, block: _Open) -> None:
+        self._cells.boundary()
+        self._stack.append(block)
+
+    def _next_branch(self, tag: Tag, place: str) -> None:
+        top = self._stack[-1]
+        self._cells.boundary()
+        if not top.word or (top.word == "for" and tag.word == "elif"):
+            raise TagFault("S004", f"{{%tr {tag.word} %}}", "前面应有 {%tr if … %}")
+        if top.word == "if" and len(top.branches) > 1 and top.branches[-1][0] is None:
+            raise TagFault("S004", f"{{%tr {tag.word} %}}", "{%tr else %} 应是最后一支")
+        test = parse_condition(tag.rest) if tag.word == "elif" else None
+        top.branches.append((test, []))
+        del place
+
+    def _close(self, word: str, place: str) -> None:
+        self._cells.boundary()
+        top = self._stack[-1]
+        if top.word != word:
+            wanted = f"先写 {{%tr end{top.word} %}}" if top.word else f"前面应有 {{%tr {word} … %}}"
+            raise TagFault("S004", f"{{%tr end{word} %}}", wanted)
+        self._stack.pop()
+        if top.broken:
+            return
+        branches = tuple((test, tuple(body)) for test, body in top.branches)
+        if top.head is not None:
+            otherwise: Sequence[Block] = branches[1][1] if len(branches) > 1 else ()
+            self._append(Loop(top.place, top.head, branches[0][1], tuple(otherwise)))
+        else:
+            self._append(Choice(top.place, branches))
+        del place
+
+
+def rows_in(blocks: Iterable[Block]) -> Iterable[RowModel]:
+    """Every row of a list of blocks, in template order."""
+    for block in blocks:
+        if isinstance(block, RowModel):
+            yield block
+        elif isinstance(block, Loop):
+            yield from rows_in(block.body)
+            yield from rows_in(block.otherwise)
+        else:
+            for _, body in block.branches:
+                yield from rows_in(body)
+
+
+def loops_in(blocks: Iterable[Block]) -> Iterable[Loop]:
+    """Every loop of a list of blocks, the outer before the inner."""
+    for block in blocks:
+        if isinstance(block, Loop):
+            yield block
+            yield from loops_in(block.body)
+            yield from loops_in(block.otherwise)
+        elif isinstance(block, Choice):
+            for _, body in block.branches:
+                yield from loops_in(body)

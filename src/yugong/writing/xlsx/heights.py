@@ -1,0 +1,45 @@
+"""How tall a row must be for its text: Excel does not fit merged cells by itself.
+
+Widths are estimated, not measured, because the fonts are the reader's: a Chinese character is one
+em wide, a Latin one a little over half.  Sizes are in points.
+"""
+
+from __future__ import annotations
+
+import math
+
+from yugong.writing.xlsx.model import Style
+from yugong.writing.xlsx.page import column_pixels
+
+MAX_ROW_HEIGHT = 409.0
+_PIXELS_TO_POINTS = 0.75
+_PADDING = 6.0
+_LATIN_WIDTH = 0.56
+_LINE_SPACING = 1.32
+_WRAP_LOSS = 0.96
+"""Lines end early where a word or a closing mark does not fit."""
+
+
+def columns_points(widths: list[float]) -> float:
+    """The usable width of neighbouring columns (given in characters), in points."""
+    return max(sum(column_pixels(width) for width in widths) * _PIXELS_TO_POINTS - _PADDING, 6.0)
+
+
+def text_height(text: str, style: Style, width: float) -> float:
+    """The height in points that wrapped text needs in ``width`` points."""
+    size = float(style["font_size"])
+    lines = 0
+    usable = width * _WRAP_LOSS
+    for paragraph in text.split("\n"):
+        if len(paragraph) * size <= usable:
+            lines += 1
+            continue
+        wide = sum(1 for character in paragraph if character > "\u2e7f" or character in "“”‘’…—")
+        points = (wide + (len(paragraph) - wide) * _LATIN_WIDTH) * size
+        lines += max(math.ceil(points / usable), 1)
+    return lines * size * _LINE_SPACING + _PADDING
+
+
+def rows_needed(height: float) -> int:
+    """How many sheet rows a row of this height takes; Excel's rows end at 409 points."""
+    return 1 if height <= MAX_ROW_HEIGHT else math.ceil(height / (MAX_ROW_HEIGHT - 9))

@@ -1,0 +1,380 @@
+"""One sheet laid out: rows, loops and choices become cells at their final places.
+
+Nothing is written to a file here.  Faults in the data or the tags are collected with their cell,
+and the sheet goes on, so that all of them are known at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from yugong.budget.money import to_wan
+from yugong.standard.names import TableView
+from yugong.standard.package import ChartData
+from yugong.standard.table import Cell, Table
+from yugong.writing.xlsx.areas import AreaKeeper
+from yugong.writing.xlsx.expression import (
+    Expression,
+    Filters,
+    LoopHead,
+    TagFault,
+    Text,
+    as_listing,
+    loop_names,
+    shown,
+)
+from yugong.writing.xlsx.formula import sum_formula
+from yugong.writing.xlsx.heights import columns_points, rows_needed, text_height
+from yugong.writing.xlsx.model import Block, CellModel, Loop, RowModel, SheetModel
+from yugong.writing.xlsx.plan import (
+    ChartBlock,
+    ChartWrite,
+    FormulaWrite,
+    LinkWrite,
+    Merge,
+    SheetPlan,
+    Write,
+)
+from yugong.writing.xlsx.stylebook import StyleBook
+from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
+
+MAX_SHEET_ROWS = 200_000
+
+FaultSink = Callable[[TagFault, str, str], None]
+
+
+@dataclass(slots=True)
+class TableRun:
+    """A table being looped over: which row is current, and where its cells were put."""
+
+    table: Table
+    columns: Mapping[str, int]
+    row: int = 0
+    placed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """A cell with addends, to be turned into a formula when all its addends are placed."""
+
+    row: int
+    column: int
+    style: int
+    cell: Cell
+    number: float
+    run: TableRun
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    names: Mapping[str, Any]
+    runs: Mapping[str, TableRun]
+
+
+class TooManyRows(Exception):
+    """A sheet grew past :data:`MAX_SHEET_ROWS`."""
+
+
+class SheetLayout:
+    """Lays out one sheet for one set of names."""
+
+    def __init__(
+        self,
+        model: SheetModel,
+        name: str,
+        styles: StyleBook,
+        filters: Filters,
+        charts: Mapping[str, ChartData],
+        fault: FaultSink,
+    ) -> None:
+        self._model = model
+        self._styles = styles
+        self._filters = filters
+        self._charts = charts
+        self._fault = fault
+        self.plan = SheetPlan(
+            name=name,
+            template=model.name,
+            widths=dict(model.widths),
+            default_width=model.default_width,
+            setup=model.setup,
+            view=model.view,
+        )
+        self.chart_blocks: dict[str, ChartBlock] = {}
+        self._row = 0
+        self._totals: list[_Total] = []
+        self._areas = AreaKeeper(self.plan, styles)
+        self._points: dict[tuple[int, int], float] = {}
+        self._first_out: dict[int, int] = {}
+        self._last_out: dict[int, int] = {}
+
+    def lay_out(self, names: Mapping[str, Any]) -> SheetPlan:
+        """The finished plan of the sheet."""
+        try:
+            self._blocks(self._model.blocks, _Scope(names, {}))
+        except TooManyRows:
+            fault = TagFault("S008", f"超过 {MAX_SHEET_ROWS} 行", "更小的循环")
+            self._fault(fault, self._model.name, "A1")
+        self._areas.finish()
+        for total in self._totals:
+            self._total(total)
+        self._page()
+        return self.plan
+
+    # -- blocks ---------------------------------------------------------------------------
+
+    def _blocks(self, blocks: Iterable[Block], scope: _Scope) -> None:
+        for block in blocks:
+            if isinstance(block, RowModel):
+                if block.chart_data:
+                    self._chart_rows(block, scope)
+                else:
+                    self._put_row(block, scope)
+            elif isinstance(block, Loop):
+                self._loop(block, scope)
+            else:
+                for test, body in block.branches:
+                    if test is None or self._holds(test, scope, block.place):
+                        self._blocks(body, scope)
+                        break
+
+    def _loop(self, loop: Loop, scope: _Scope) -> None:
+        head = loop.head
+        try:
+            items = as_listing(head.listing.evaluate(scope.names, self._filters))
+            run = self._table_run(head, scope)
+        except TagFault as fault:
+            self._fault(fault, self._model.name, loop.place)
+            return
+        names = dict(scope.names)
+        runs = scope.runs if run is None else {**scope.runs, head.name: run}
+        length, count = len(items), 0
+        for index, item in enumerate(items):
+            names[head.name] = item
+            names["loop"] = loop_names(index, length)
+            if run is not None:
+                run.row = index
+            inner = _Scope(names, runs)
+            if head.test is not None and not self._holds(head.test, inner, loop.place):
+                continue
+            count += 1
+            self._blocks(loop.body, inner)
+        if not count:
+            self._blocks(loop.otherwise, scope)
+
+    def _table_run(self, head: LoopHead, scope: _Scope) -> TableRun | None:
+        """The table whose rows are looped over, when it is one's 行."""
+        if head.owner is None or head.member != "行":
+            return None
+        owner = head.owner(scope.names, self._filters)
+        if not isinstance(owner, TableView):
+            return None
+        columns = {column.name: index for index, column in enumerate(owner.table.columns)}
+        return TableRun(owner.table, columns)
+
+    def _holds(self, test: Expression, scope: _Scope, place: str) -> bool:
+        try:
+            return bool(test.evaluate(scope.names, self._filters))
+        except TagFault as fault:
+            self._fault(fault, self._model.name, place)
+            return False
+
+    # -- rows -----------------------------------------------------------------------------
+
+    def _put_row(self, model: RowModel, scope: _Scope) -> None:
+        if self._row > MAX_SHEET_ROWS:
+            raise TooManyRows
+        row = self._row
+        need = model.height
+        texts: list[tuple[CellModel, str, int, float]] = []
+        values: list[tuple[CellModel, str | float | None, int]] = []
+        for cell in model.cells:
+            starts = cell.vertical is None or self._holds(cell.vertical, scope, cell.place)
+            if not starts and self._areas.goes_on(cell, row):
+                continue
+            value, style = self._value(cell, scope, row)
+            if isinstance(value, str):
+                height, style = self._text_height(value, style, cell)
+                if cell.vertical is not None or cell.rows > 1:
+                    texts.append((cell, value, style, height))
+                elif height > need:
+                    need = height
+            values.append((cell, value, style))
+        span = rows_needed(need)
+        for offset in range(span):
+            self.plan.heights[row + offset] = need / span
+        tall = {id(cell): height for cell, _, _, height in texts}
+        for cell, value, style in values:
+            self.plan.writes.append(Write(row, cell.column, style, value))
+            self._areas.start(cell, row, span, style, tall.get(id(cell), 0.0))
+        self._areas.row_done(row, span)
+        self._first_out.setdefault(model.number, row)
+        self._last_out[model.number] = row + span - 1
+        self._row = row + span
+
+    def _text_height(self, text: str, style: int, cell: CellModel) -> tuple[float, int]:
+        """What the text needs, and the style that lets it wrap."""
+        properties = self._styles[style]
+        if "\n" in text and not properties.get("text_wrap"):
+            style = self._styles.with_property(style, "text_wrap", value=True)
+        elif not properties.get("text_wrap"):
+            return 0.0, style
+        key = (cell.column, cell.last_column)
+        points = self._points.get(key)
+        if points is None:
+            columns = range(cell.column, cell.last_column + 1)
+            points = columns_points([self._model.width(column) for column in columns])
+            self._points[key] = points
+        return text_height(text, properties, points), style
+
+    def _value(
+        self, cell: CellModel, scope: _Scope, row: int
+    ) -> tuple[str | float | None, int]:
+        content, style = cell.content, cell.style
+        try:
+            if cell.chart is not None:
+                self._chart(cell, scope, row)
+                return None, style
+            value: str | float | None
+            if isinstance(content, Expression):
+                run = scope.runs.get(content.owner)
+                if run is not None and content.member in run.columns:
+                    return self._table_value(cell, content, scope, run, row)
+                value, number_format = plain_value(content, scope.names, self._filters)
+                if number_format and isinstance(value, float):
+                    style = self._styles.with_default_format(style, number_format)
+            elif isinstance(content, Text):
+                value = content.render(scope.names, self._filters) or None
+            else:
+                value = content
+            if isinstance(value, str):
+                value = clean_text(value)
+                if cell.link is not None:
+                    self._link(cell, scope, row, value)
+            return value, style
+        except TagFault as fault:
+            self._fault(fault, self._model.name, cell.place)
+            return None, style
+
+    def _table_value(
+        self, cell: CellModel, content: Expression, scope: _Scope, run: TableRun, row: int
+    ) -> tuple[str | float | None, int]:
+        value = content.evaluate(scope.names, self._filters)
+        run.placed[run.row, run.columns[content.member]] = (row, cell.column)
+        if not isinstance(value, Cell):
+            return clean_text(shown(value)) or None, cell.style
+        number = cell_number(value, run.table.unit)
+        if number is None:
+            return clean_text(value.text) or None, cell.style
+        style = self._styles.with_default_format(cell.style, AMOUNT_FORMAT)
+        if value.addends:
+            self._totals.append(_Total(row, cell.column, style, value, number, run))
+        return number, style
+
+    def _total(self, total: _Total) -> None:
+        placed = [total.run.placed.get(addend) for addend in total.cell.addends]
+        formula = sum_formula([position for position in placed if position is not None])
+        if formula is None or None in placed:
+            return
+        self.plan.formulas.append(
+            FormulaWrite(total.row, total.column, total.style, formula, total.number)
+        )
+
+    def _link(self, cell: CellModel, scope: _Scope, row: int, text: str) -> None:
+        assert cell.link is not None
+        target = cell.link.evaluate(scope.names, self._filters)
+        self.plan.links.append(
+            LinkWrite(row, cell.column, cell.style, text, target, cell.place)
+        )
+
+    # -- charts ---------------------------------------------------------------------------
+
+    def _chart(self, cell: CellModel, scope: _Scope, row: int) -> None:
+        assert cell.chart is not None
+        data = self._chart_data(cell.chart.name)
+        if not data.has_data:
+            return
+        title = cell.content or ""
+        if isinstance(title, Text):
+            title = title.render(scope.names, self._filters)
+        elif isinstance(title, Expression):
+            title = shown(title.evaluate(scope.names, self._filters))
+        anchor = cell.chart
+        self.plan.charts.append(
+            ChartWrite(
+                row,
+                cell.column,
+                data,
+                anchor.kind,
+                clean_text(str(title)),
+                anchor.width,
+                anchor.height,
+                cell.place,
+            )
+        )
+
+    def _chart_data(self, name: str) -> ChartData:
+        data = self._charts.get(name)
+        if data is None:
+            raise TagFault("S003", name, "、".join(self._charts))
+        return data
+
+    def _chart_rows(self, model: RowModel, scope: _Scope) -> None:
+        """A row with ``{%图数据%}``: once per category, the amount (万元) to its right."""
+        try:
+            data = self._chart_data(model.chart_data)
+        except TagFault as fault:
+            self._fault(fault, self._model.name, model.cells[0].place)
+            return
+        if not data.has_data:
+            return
+        head = next(cell for cell in model.cells if cell.chart_data)
+        first = self._row
+        for category, amount in zip(data.categories, data.amounts, strict=True):
+            row = self._row
+            self._put_row(model, scope)
+            for index in range(len(self.plan.writes) - 1, -1, -1):
+                write = self.plan.writes[index]
+                if write.row < row:
+                    break
+                if write.column == head.column:
+                    self.plan.writes[index] = Write(row, write.column, write.style, category)
+                elif write.column == head.column + 1:
+                    style = self._styles.with_default_format(write.style, AMOUNT_FORMAT)
+                    value = float(to_wan(amount))
+                    self.plan.writes[index] = Write(row, write.column, style, value)
+        self.chart_blocks[data.name] = ChartBlock(
+            self.plan.name, first, self._row - 1, head.column
+        )
+
+    # -- page -----------------------------------------------------------------------------
+
+    def _page(self) -> None:
+        plan, model = self.plan, self._model
+        plan.last_row = max(self._row - 1, 0)
+        plan.last_column = max((write.column for write in plan.writes), default=0)
+        plan.merges += [
+            Merge(*area) for area in self._areas.merged if area[:2] != area[2:4]
+        ]
+        setup = model.setup
+        if setup.repeat_rows is not None:
+            first, last = setup.repeat_rows
+            plan.repeat_rows = (self._output(first, after=True), self._output(last, after=False))
+            if plan.repeat_rows[1] < plan.repeat_rows[0]:
+                plan.repeat_rows = None
+        if setup.area is not None:
+            top, left, bottom, right = setup.area
+            end = plan.last_row if bottom >= model.row_count - 1 else self._output(bottom, after=False)
+            plan.area = (self._output(top, after=True), left, end, right)
+        if model.view.freeze is not None:
+            row, column = model.view.freeze
+            plan.freeze = (self._output(row, after=True) if row else 0, column)
+
+    def _output(self, number: int, *, after: bool) -> int:
+        """Where a template row came out; a row that vanished stands for its neighbour."""
+        if after:
+            rows = [out for row, out in self._first_out.items() if row >= number]
+            return min(rows, default=max(self._row - 1, 0))
+        return max((out for row, out in self._last_out.items() if row <= number), default=0)

@@ -1,0 +1,143 @@
+"""A compiled Excel template: sheets of rows, loops and choices over cells.
+
+Rows and columns count from 0 here; ``place`` is the cell in the template as a clerk sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from yugong.writing.xlsx.expression import Expression, LoopHead, Text
+
+Style = Mapping[str, str | int | float | bool]
+"""XlsxWriter format properties."""
+
+DEFAULT_ROW_HEIGHT = 15.0
+DEFAULT_COLUMN_WIDTH = 8.43
+
+
+@dataclass(frozen=True, slots=True)
+class CellModel:
+    """One cell of a row, with the columns and template rows it spans.
+
+    ``vertical`` is the condition of ``{%竖并%}``, ``link`` the target of ``{%链接%}``,
+    ``chart`` the chart anchored here, ``chart_data`` the chart whose categories run from here.
+    """
+
+    place: str
+    column: int
+    last_column: int
+    rows: int
+    style: int
+    content: str | int | float | Expression | Text | None
+    vertical: Expression | None = None
+    link: Expression | None = None
+    chart: ChartAnchor | None = None
+    chart_data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartAnchor:
+    """Where a native chart stands: its name, its kind, and its size in pixels."""
+
+    name: str
+    kind: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowModel:
+    """A sheet row: its number in the template (from 0), its height in points, its cells."""
+
+    number: int
+    height: float
+    cells: tuple[CellModel, ...]
+    chart_data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """``{%tr for%}``: a body of rows once per item; ``place`` is the cell of the tag."""
+
+    place: str
+    head: LoopHead
+    body: tuple[Block, ...]
+    otherwise: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``{%tr if%}``: the rows of the first branch that holds; a test of ``None`` is the else."""
+
+    place: str
+    branches: tuple[tuple[Expression | None, tuple[Block, ...]], ...]
+
+
+Block = RowModel | Loop | Choice
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSetup:
+    """Print settings as Excel stores them; margins in inches, rows from 0 in the template."""
+
+    paper: int = 9
+    landscape: bool = False
+    fit: tuple[int, int] | None = None
+    scale: int = 100
+    centred: tuple[bool, bool] = (False, False)
+    margins: tuple[float, float, float, float, float, float] = (0.7, 0.7, 0.75, 0.75, 0.3, 0.3)
+    header: str = ""
+    footer: str = ""
+    repeat_rows: tuple[int, int] | None = None
+    area: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """How a sheet shows on screen; ``freeze`` is the first row and column that scroll."""
+
+    freeze: tuple[int, int] | None = None
+    gridlines: bool = True
+    zoom: int = 100
+    tab_color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """The tags of one template cell as plain Jinja, for checking names."""
+
+    place: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetModel:
+    """A sheet of the template; ``name_pattern`` names its copies, ### being their number."""
+
+    name: str
+    name_pattern: str
+    blocks: tuple[Block, ...]
+    widths: Mapping[int, float]
+    default_width: float
+    row_count: int
+    setup: PrintSetup
+    view: SheetView
+    loop: LoopHead | None = None
+    loop_place: str = ""
+    condition: Expression | None = None
+    condition_place: str = ""
+    script: tuple[ScriptLine, ...] = ()
+
+    def width(self, column: int) -> float:
+        """The width of a column in characters, as Excel states it."""
+        return self.widths.get(column, self.default_width)
+
+
+@dataclass(slots=True)
+class WorkbookModel:
+    """The whole template: its sheets in order and the styles they share."""
+
+    sheets: list[SheetModel] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)

@@ -1,0 +1,94 @@
+"""Column widths, print settings and view of a template sheet."""
+
+from __future__ import annotations
+
+from openpyxl.utils import range_boundaries
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.worksheet.worksheet import Worksheet
+
+from yugong.writing.xlsx.model import DEFAULT_COLUMN_WIDTH, PrintSetup, SheetView
+
+_LAST_COLUMN = 200
+
+
+def column_pixels(width: float) -> int:
+    """A column width in pixels, from characters of the default font (7 pixels each)."""
+    return int(width * 7 + 5) if width >= 1 else int(width * 12)
+
+
+def column_widths(sheet: Worksheet) -> tuple[dict[int, float], float]:
+    """Column widths in characters by column (from 0), and the width of all others."""
+    widths: dict[int, float] = {}
+    for dimension in sheet.column_dimensions.values():
+        if dimension.width and dimension.min and dimension.max:
+            for column in range(dimension.min, min(dimension.max, _LAST_COLUMN) + 1):
+                widths[column - 1] = 0.0 if dimension.hidden else float(dimension.width)
+    default = sheet.sheet_format.defaultColWidth
+    return dict(sorted(widths.items())), float(default or DEFAULT_COLUMN_WIDTH)
+
+
+def print_setup(sheet: Worksheet) -> PrintSetup:
+    """The print settings of a sheet."""
+    page, options, margins = sheet.page_setup, sheet.print_options, sheet.page_margins
+    properties = sheet.sheet_properties.pageSetUpPr
+    fit = None
+    if properties is not None and properties.fitToPage:
+        width = 1 if page.fitToWidth is None else int(page.fitToWidth)
+        height = 1 if page.fitToHeight is None else int(page.fitToHeight)
+        fit = (width, height)
+    return PrintSetup(
+        paper=int(page.paperSize or 9),
+        landscape=page.orientation == "landscape",
+        fit=fit,
+        scale=int(page.scale or 100),
+        centred=(bool(options.horizontalCentered), bool(options.verticalCentered)),
+        margins=(
+            float(margins.left),
+            float(margins.right),
+            float(margins.top),
+            float(margins.bottom),
+            float(margins.header),
+            float(margins.footer),
+        ),
+        header=str(sheet.oddHeader) if sheet.oddHeader else "",
+        footer=str(sheet.oddFooter) if sheet.oddFooter else "",
+        repeat_rows=_repeat_rows(sheet),
+        area=_area(sheet),
+    )
+
+
+def _repeat_rows(sheet: Worksheet) -> tuple[int, int] | None:
+    rows = sheet.print_title_rows
+    if not rows:
+        return None
+    first, _, last = rows.replace("$", "").partition(":")
+    return int(first) - 1, int(last or first) - 1
+
+
+def _area(sheet: Worksheet) -> tuple[int, int, int, int] | None:
+    area = sheet.print_area
+    if not area:
+        return None
+    reference = str(area).split(",")[0].rpartition("!")[2]
+    left, top, right, bottom = range_boundaries(reference)
+    if left is None or top is None or right is None or bottom is None:
+        return None
+    return top - 1, left - 1, bottom - 1, right - 1
+
+
+def sheet_view(sheet: Worksheet) -> SheetView:
+    """How a sheet shows on screen."""
+    freeze = None
+    if sheet.freeze_panes:
+        letters, row = coordinate_from_string(str(sheet.freeze_panes))
+        left, _, _, _ = range_boundaries(f"{letters}{row}")
+        freeze = (row - 1, (left or 1) - 1)
+    view = sheet.sheet_view
+    colour = sheet.sheet_properties.tabColor
+    rgb = colour.rgb if colour is not None and isinstance(colour.rgb, str) else ""
+    return SheetView(
+        freeze=freeze,
+        gridlines=view.showGridLines is not False,
+        zoom=int(view.zoomScale or 100),
+        tab_color=f"#{rgb[-6:]}" if rgb else "",
+    )

@@ -1,0 +1,100 @@
+"""A finished sheet as a list of writes, before any file is touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from yugong.standard.package import ChartData
+from yugong.writing.xlsx.model import PrintSetup, SheetView
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One cell: ``value`` is text, a number, or ``None`` for a blank with a look."""
+
+    row: int
+    column: int
+    style: int
+    value: str | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaWrite:
+    """One cell with a live formula and the value it has now."""
+
+    row: int
+    column: int
+    style: int
+    formula: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWrite:
+    """One cell whose text leads to another sheet, by name or by the item it was made for."""
+
+    row: int
+    column: int
+    style: int
+    text: str
+    target: object
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged area, both ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    style: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """Where a chart's categories stand; its values are in the column to the right."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChartWrite:
+    """A native chart to insert; sizes in pixels."""
+
+    row: int
+    column: int
+    data: ChartData
+    kind: str
+    title: str
+    width: int
+    height: int
+    place: str
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """Everything that is written to one sheet."""
+
+    name: str
+    template: str
+    widths: dict[int, float]
+    default_width: float
+    setup: PrintSetup
+    view: SheetView
+    writes: list[Write] = field(default_factory=list)
+    formulas: list[FormulaWrite] = field(default_factory=list)
+    links: list[LinkWrite] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    charts: list[ChartWrite] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+    repeat_rows: tuple[int, int] | None = None
+    area: tuple[int, int, int, int] | None = None
+    freeze: tuple[int, int] | None = None
+    item: object = None
+    last_row: int = 0
+    last_column: int = 0

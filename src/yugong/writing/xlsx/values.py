@@ -1,0 +1,89 @@
+"""From a value to what a cell holds: a number, text, or nothing."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from yugong.budget.money import to_wan
+from yugong.figures.fact import Fact
+from yugong.standard.table import Cell
+from yugong.writing.xlsx.expression import Expression, Filters, Scope, TagFault, shown
+
+MAX_CELL_UNITS = 32_767
+"""Excel's limit on a cell's text, in UTF-16 units."""
+
+AMOUNT_FORMAT = "0.00"
+GROUPED_FORMAT = "#,##0.00"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_AMOUNT_FILTERS = ("万元", "元", "上年元")
+
+
+def in_unit(amount: Decimal, unit: str) -> Decimal:
+    """An amount in 元 as it stands in a table of the given unit, exact."""
+    return amount if unit == "元" else to_wan(amount)
+
+
+def cell_number(cell: Cell, unit: str) -> float | None:
+    """The number of a table cell in its table's unit; ``None`` where it is text or blank."""
+    if cell.amount is None or not cell.text:
+        return None
+    return float(in_unit(cell.amount, unit))
+
+
+def fact_number(fact: Fact, filter_name: str) -> float | None:
+    """A fact as a number: in 元 after 元 and 上年元, else in 万元; counts as they are."""
+    value = fact.previous if filter_name == "上年元" else fact.value
+    if value is None:
+        return None
+    wanted = "元" if filter_name in ("元", "上年元") else "万元"
+    return float(in_unit(value, wanted) if fact.unit == "元" else value)
+
+
+def plain_value(
+    expression: Expression, scope: Scope, filters: Filters
+) -> tuple[str | float | None, str]:
+    """What a cell that is one expression holds, and the number format it suggests.
+
+    A fact, bare or through an amount filter, is a number; everything else is the text it shows.
+    Table cells are not for here.  Raises :class:`TagFault`.
+    """
+    if expression.operand is not None and expression.filter_name in _AMOUNT_FILTERS:
+        operand = expression.operand(scope, filters)
+        if isinstance(operand, Fact):
+            text = shown(expression.evaluate(scope, filters))
+            number = fact_number(operand, expression.filter_name)
+            if number is not None and _is_amount(text):
+                return number, GROUPED_FORMAT
+            return text, ""
+    value = expression.evaluate(scope, filters)
+    if isinstance(value, Fact):
+        return fact_number(value, ""), GROUPED_FORMAT if value.unit == "元" else ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value) if abs(value) < 1 << 53 else str(value), ""
+    return shown(value) or None, ""
+
+
+def _is_amount(text: str) -> bool:
+    return re.fullmatch(r"-?[\d,]+(\.\d+)?", text) is not None
+
+
+def clean_text(text: str) -> str:
+    """Text as a cell takes it: line ends are line feeds.
+
+    Raises :class:`TagFault` for a control character (B019) and for text past Excel's limit (D006).
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    match = _CONTROL.search(text)
+    if match is not None:
+        start = max(match.start() - 8, 0)
+        around = _CONTROL.sub("\N{WHITE SQUARE}", text[start : match.end() + 8])
+        raise TagFault("B019", f"{around}（U+{ord(match[0]):04X}）")
+    if len(text) * 2 > MAX_CELL_UNITS:
+        units = len(text.encode("utf-16-le")) // 2
+        if units > MAX_CELL_UNITS:
+            raise TagFault("D006", f"{text[:12]}…（{units} 字）", f"不超过 {MAX_CELL_UNITS} 字")
+    return text
