@@ -1,7 +1,8 @@
 """Whether a budget agrees with itself: every fault in one pass, each with its place.
 
 Checks are plain functions from a budget to findings, listed in :data:`CHECKS`; those that
-need the 科目 catalogue stand in :mod:`yugong.budget.accounts_check`.  None of them knows a region's standard.
+need the 科目 catalogue stand in :mod:`yugong.budget.accounts_check`.  None of them knows a
+region's standard.
 """
 
 from __future__ import annotations

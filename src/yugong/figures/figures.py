@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from yugong.budget.budget import Budget, Vehicles
 from yugong.budget.catalogue import Catalogue
+from yugong.budget.consistency import project_sums
 from yugong.budget.dimension import Category
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import FactDefinition, FactFamily, fact_definitions
@@ -54,7 +55,7 @@ def compute_figures(budget: Budget, catalogue: Catalogue) -> Figures:
     facts = {one.id: facts[one.id] for one in singles}
     for family in families:
         facts.update(_family(family, postings, budget.previous))
-    for fact in (*_procurement(budget), *_performance(budget, facts), *_assets(budget)):
+    for fact in (*_procurement(budget), *_performance(budget), *_assets(budget)):
         facts[fact.id] = fact
     return Figures(budget, catalogue, postings, facts)
 
@@ -135,19 +136,19 @@ def _procurement(budget: Budget) -> Iterator[Fact]:
         yield Fact(f"政府采购.{kind}", sums[kind], previous=previous.get(f"政府采购.{kind}"))
 
 
-def _performance(budget: Budget, facts: Mapping[str, Fact]) -> Iterator[Fact]:
-    """Counts and amounts of the projects; their amounts are those of 支出."""
-    category: dict[str, Category] = {}
-    for line in budget.ledger:
-        if line.project:
-            category.setdefault(line.project, line.category)
+def _performance(budget: Budget) -> Iterator[Fact]:
+    """Counts and amounts of the projects, as their performance forms show them."""
+    sums = project_sums(budget)
+    category = {line.project: line.category for line in budget.ledger if line.project}
     kinds = [category.get(project.key, category.get(project.name)) for project in budget.projects]
+    amounts = [sums.get(project.key, ZERO) for project in budget.projects]
     yield _count("绩效.单位数", len(budget.department.units), "个")
     yield _count("绩效.项目数", len(kinds), "个")
-    yield Fact("绩效.项目金额", facts["支出.项目支出"].value)
+    yield Fact("绩效.项目金额", sum(amounts, ZERO))
     for kind in (Category.OPERATING_PROJECT, Category.SPECIFIC_PROJECT):
-        yield _count(f"绩效.{kind}数", kinds.count(kind), "个")
-        yield Fact(f"绩效.{kind}金额", facts[f"支出.{kind}"].value)
+        own = [amount for amount, of in zip(amounts, kinds, strict=True) if of is kind]
+        yield _count(f"绩效.{kind}数", len(own), "个")
+        yield Fact(f"绩效.{kind}金额", sum(own, ZERO))
 
 
 def _assets(budget: Budget) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from yugong.budget.budget import Budget
-from yugong.budget.dimension import FISCAL_SOURCES
+from yugong.budget.dimension import FISCAL_SOURCES, Year
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
@@ -80,12 +80,15 @@ def _indicator(
 def year_funds(project: Project, postings: Iterable[Posting]) -> Funds:
     """This year's money of a project in 元: as split by the department, else from the ledger.
 
-    Without a split, fiscal appropriation is 市县财政资金 and everything else 其他资金.
+    Without a split, fiscal appropriation is 市县财政资金 and everything else 其他资金.  A project
+    with nothing but carry-over shows that.
     """
     if project.year_funds is not None:
         return project.year_funds
+    rows = list(postings)
+    current = [posting for posting in rows if posting.year == Year.CURRENT]
     fiscal = other = ZERO
-    for posting in postings:
+    for posting in current or rows:
         if posting.source in FISCAL_SOURCES:
             fiscal += posting.amount
         else:

@@ -1,0 +1,5 @@
+"""``python -m yugong``."""
+
+from yugong.cli import main
+
+main()

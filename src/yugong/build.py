@@ -1,0 +1,149 @@
+"""One budget file in, the whole package out: the main job, as one public function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from yugong import __version__
+from yugong.figures.figures import Figures, compute_figures
+from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.intake.budget_file import Intake, read_budget
+from yugong.standard.context import build_package
+from yugong.standard.library import LoadedStandard, load_standard
+from yugong.standard.package import Package
+from yugong.standard.requirements import check_requirements
+from yugong.standard.rows import fill
+from yugong.writing import docx, xlsx
+from yugong.writing.facts_json import facts_json
+from yugong.writing.output_folder import deliver, digest, staging
+
+FACTS = "数据.json"
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished package: its files, and what the accountant should still know."""
+
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    package: Package
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything computed, nothing written yet."""
+
+    intake: Intake
+    loaded: LoadedStandard
+    figures: Figures
+    package: Package
+    findings: tuple[Finding, ...]
+
+
+def prepare(path: Path, *, draft: bool = False, progress: Progress = lambda _: None) -> Prepared:
+    """Read a budget file and compute its package.
+
+    Raises :class:`FindingsError` with every finding where the input does not allow a package;
+    with ``draft`` a missing reason or last year's figure is only a warning.
+    """
+    progress("读取预算文件")
+    intake, findings = read_budget(path)
+    if intake is None:
+        raise FindingsError(findings)
+    loaded, faults = load_standard(intake.budget.standard, intake.place(("标准",)))
+    findings += faults
+    if loaded is None:
+        raise FindingsError(findings)
+    progress("计算数字")
+    figures = compute_figures(intake.budget, intake.catalogue)
+    findings += check_requirements(loaded.standard, figures, intake.place, draft=draft)
+    if has_errors(findings):
+        raise FindingsError(findings)
+    package = build_package(loaded.standard, figures)
+    return Prepared(intake, loaded, figures, package, tuple(findings))
+
+
+def build(
+    path: Path,
+    folder: Path,
+    *,
+    draft: bool = False,
+    pdf: bool = False,
+    layout: bool = True,
+    progress: Progress = lambda _: None,
+) -> Built:
+    """Build the package of a budget file into a folder.
+
+    ``layout`` asks LibreOffice, where present, for the page numbers of the contents list;
+    ``pdf`` writes a PDF beside the Word file.  Raises :class:`FindingsError` where the input,
+    the templates or the folder do not allow it; nothing is then left in the folder.
+    """
+    prepared = prepare(path, draft=draft, progress=progress)
+    loaded, package = prepared.loaded, prepared.package
+    standard = loaded.standard
+    findings = list(prepared.findings)
+    progress("检查模板")
+    word = docx.compile_template(loaded.word, loaded.word_name)
+    excel = xlsx.compile_workbook(loaded.excel, loaded.excel_name)
+    faults = [*word.problems(package), *excel.problems(package)]
+    findings += faults
+    if has_errors(faults):
+        raise FindingsError(findings)
+    department = prepared.intake.budget.department
+    words = {"部门": department.name, "年度": str(prepared.intake.budget.year)}
+    name = fill(standard.file_name, words)
+    with staging(folder) as aside:
+        progress("写出 Word 文本")
+        word_file = aside / f"{name}.docx"
+        headings = word.write(word_file, package)
+        progress("写出 Excel 表格")
+        excel_file = aside / f"{name}.xlsx"
+        excel.write(excel_file, package)
+        (aside / FACTS).write_bytes(facts_json(standard, prepared.figures, package))
+        if layout or pdf:
+            progress("排版，填写目录页码")
+            findings += _lay_out(word, word_file, package, headings, layout=layout, pdf=pdf)
+        progress("读回核对")
+        faults = [*docx.read_back(word_file, package), *xlsx.read_back(excel_file, package)]
+        if has_errors(faults):
+            raise FindingsError([*findings, *faults])
+        findings += faults
+        delivered = deliver(aside, folder, _origin(path, prepared))
+    return Built(delivered.files, (*findings, *delivered.findings), package)
+
+
+def _lay_out(
+    word: docx.DocxTemplate,
+    file: Path,
+    package: Package,
+    headings: Sequence[docx.Heading],
+    *,
+    layout: bool,
+    pdf: bool,
+) -> list[Finding]:
+    """Page numbers into the contents list, and the PDF where it is wanted."""
+
+
+def _origin(path: Path, prepared: Prepared) -> dict[str, object]:
+    """Where a package came from, for its manifest: names and digests, no paths."""
+    loaded = prepared.loaded
+    return {
+        "程序": f"yugong {__version__}",
+        "部门": prepared.intake.budget.department.name,
+        "年度": prepared.intake.budget.year,
+        "输入": {"文件": path.name, "sha256": digest(prepared.intake.data)},
+        "标准": {
+            "名称": loaded.standard.name,
+            "yaml": digest(loaded.yaml),
+            "word": digest(loaded.word),
+            "excel": digest(loaded.excel),
+        },
+    }
+
+
+__all__ = ["Built", "Place", "Prepared", "build", "prepare"]

@@ -1,0 +1,78 @@
+"""What the command line prints: progress, results, findings as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from yugong.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from yugong.build import Built
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+@contextmanager
+def progress_on_terminal(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Shows the current step on the terminal; says nothing where nobody looks."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("准备") as status:
+        yield lambda step: status.update(f"{step}…")
+
+
+def print_built(built: Built, *, as_json: bool) -> None:
+    """Print what was built, and what the accountant should still know."""
+    if as_json:
+        _print_json(True, built.findings, [str(path) for path in built.files])
+        return
+    _print_findings(built.findings)
+    typer.echo("已生成：")
+    for path in built.files:
+        typer.echo(f"  {path}")
+    if not any(finding.severity is Severity.WARNING for finding in built.findings):
+        typer.echo("读回核对一致。公开前请再通读一遍 Word 文本。")
+    else:
+        typer.echo("读回核对一致。请先处理上面的警告，再公开。")
+
+
+def print_failed(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """Print why nothing was built, every finding with its remedy."""
+    if as_json:
+        _print_json(False, findings, [])
+        return
+    _print_findings(findings)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    typer.echo(f"没有生成：有 {errors} 处错误。按“处理”一栏改正后重新运行。", err=True)
+
+
+def _print_json(done: bool, findings: Sequence[Finding], files: list[str]) -> None:
+    document = {
+        "成功": done,
+        "文件": files,
+        "问题": [finding.as_json() for finding in findings],
+    }
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    if not findings:
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for finding in findings:
+        head = Text(f"{finding.severity.value} {finding.code} ", _COLOURS[finding.severity])
+        console.print(head + Text(f"{finding.place}", "bold"))
+        console.print(Text(f"    问题：{finding.message}"))
+        console.print(Text(f"    处理：{finding.remedy}"))

@@ -1,0 +1,171 @@
+"""What a standard demands of a budget beyond its own consistency.
+
+Reasons for changes, last year's figures, passages, performance fields and indicator slots.
+With ``draft`` what is only missing (a reason, last year's figure) is a warning, and the place
+is marked in the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from yugong.budget.project import Indicator
+from yugong.figures.figures import Figures
+from yugong.findings import Finding, Place, Severity
+from yugong.findings.nearest import nearest
+from yugong.reading.located_yaml import Location
+from yugong.standard.numbers import written
+from yugong.standard.schema import Comparison, Frame, Standard
+from yugong.standard.wording import needs_reason
+
+Locate = Callable[[Location], Place]
+
+
+def check_requirements(
+    standard: Standard, figures: Figures, place: Locate, *, draft: bool
+) -> list[Finding]:
+    """Every unmet demand of the standard, all at once."""
+    return [
+        *_year(standard, figures, place),
+        *_names(figures, place),
+        *_comparisons(standard, figures, place, draft=draft),
+        *_passages(standard, figures, place),
+        *_overall(standard, figures, place, draft=draft),
+        *_projects(standard, figures, place),
+    ]
+
+
+def _year(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
+    year = figures.budget.year
+    if year not in standard.years:
+        yield Finding(
+            "S010",
+            place(("年度",)),
+            found=str(year),
+            expected="、".join(str(one) for one in standard.years),
+            severity=Severity.WARNING,
+        )
+
+
+def _names(figures: Figures, place: Locate) -> Iterator[Finding]:
+    """Fact ids in 上年数 and 变动原因 must exist; a misspelt one would never be used."""
+    budget = figures.budget
+    known = [fact_id for fact_id, fact in figures.facts.items() if fact.unit == "元"]
+    for heading, given in (("上年数", budget.previous), ("变动原因", budget.reasons)):
+        for name in given:
+            if name in figures.facts:
+                continue
+            if heading == "上年数" and _is_ended(name):
+                continue
+            near = nearest(name, known)
+            expected = f"是否为“{near}”？" if near else "事实编号，如 收入.总计"
+            yield Finding("B001", place((heading, name)), found=name, expected=expected)
+
+
+def _is_ended(name: str) -> bool:
+    """Whether a name is that of a 科目 or project that had money last year but has none now."""
+    parts = name.split(".")
+    return len(parts) == 3 and (parts[0].endswith(("功能", "经济")) or parts[0] == "项目")
+
+
+def _comparisons(
+    standard: Standard, figures: Figures, place: Locate, *, draft: bool
+) -> Iterator[Finding]:
+    severity = Severity.WARNING if draft else Severity.ERROR
+    budget = figures.budget
+    for comparison in standard.comparisons:
+        if not _applies(comparison, figures):
+            continue
+        fact = figures[comparison.fact]
+        if fact.previous is None:
+            expected = f"在“上年数”中填写 {fact.id}（元）"
+            yield Finding("B014", place(("上年数",)), "", expected, severity=severity)
+            continue
+        wanting = comparison.reason == "必须" and needs_reason(fact, standard)
+        if wanting and not budget.reasons.get(fact.id, "").strip():
+            style = standard.numbers.form
+            before, now = written(fact.previous, style), written(fact.value, style)
+            found = f"{fact.id}：上年 {before} 元，本年 {now} 元"
+            expected = f"在“变动原因”中填写 {fact.id}"
+            yield Finding("B013", place(("变动原因",)), found, expected, severity=severity)
+
+
+def _applies(comparison: Comparison, figures: Figures) -> bool:
+    if comparison.only_if == "有机关":
+        return any(unit.kind.is_agency for unit in figures.budget.department.units)
+    return True
+
+
+def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
+    given = figures.budget.text
+    known = (*standard.text.required, *standard.text.optional)
+    for name in standard.text.required:
+        if not given.get(name):
+            yield Finding("B002", place(("文字",)), expected=f"填写“{name}”；没有的写“无”")
+    for name in given:
+        if name not in known:
+            near = nearest(name, known)
+            expected = f"是否为“{near}”？" if near else "、".join(known)
+            yield Finding(
+                "B018",
+                place(("文字", name)),
+                found=name,
+                expected=expected,
+                severity=Severity.WARNING,
+            )
+
+
+def _overall(
+    standard: Standard, figures: Figures, place: Locate, *, draft: bool
+) -> Iterator[Finding]:
+    overall = figures.budget.overall
+    if overall is None:
+        yield Finding("B002", place(()), expected="填写“整体绩效”")
+        return
+    chosen = overall.form or standard.overall.default
+    spec = standard.overall.forms.get(chosen)
+    if spec is None:
+        forms = "、".join(standard.overall.forms)
+        yield Finding("B004", place(("整体绩效", "表式")), found=chosen, expected=forms)
+        return
+    known = (*spec.required, *spec.optional)
+    for name in spec.required:
+        if not overall.fields.get(name):
+            where = place(("整体绩效", "栏目"))
+            yield Finding("B002", where, expected=f"填写“{name}”")
+    for name, text in overall.fields.items():
+        where = place(("整体绩效", "栏目", name))
+        if name not in known:
+            near = nearest(name, known)
+            expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
+            yield Finding("B001", where, found=name, expected=expected)
+        elif any(name in parts for parts in spec.sums.values()) and not text.isdigit():
+            yield Finding("B003", where, found=text, expected="整数")
+    yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)
+    for name in spec.previous:
+        if figures[name].previous is None:
+            severity = Severity.WARNING if draft else Severity.ERROR
+            expected = f"在“上年数”中填写 {name}（元）"
+            yield Finding("B014", place(("上年数",)), "", expected, severity=severity)
+
+
+def _projects(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
+    frame = standard.project_form.frame
+    for at, project in enumerate(figures.budget.projects):
+        yield from _slots(project.indicators, frame, ("项目", at), place)
+
+
+def _slots(
+    indicators: Iterable[Indicator], frame: Frame, location: Location, place: Locate
+) -> Iterator[Finding]:
+    """Indicators must fall into the form's slots, else they would not be printed."""
+    for at, one in enumerate(indicators):
+        here = (*location, "指标", at)
+        if one.level1 not in frame:
+            near = nearest(one.level1, frame)
+            expected = f"是否为“{near}”？" if near else "、".join(frame)
+            yield Finding("B004", place((*here, "一级")), found=one.level1, expected=expected)
+        elif frame[one.level1] and one.level2 not in frame[one.level1]:
+            near = nearest(one.level2, frame[one.level1])
+            expected = f"是否为“{near}”？" if near else "、".join(frame[one.level1])
+            yield Finding("B004", place((*here, "二级")), found=one.level2, expected=expected)
