@@ -65,5 +65,10 @@ def _catalogue(budget: Budget, located: LocatedYaml, path: Path) -> tuple[Catalo
     return catalogue, [*findings, *more]
 
 
+def _position(finding: Finding) -> tuple[str, int, int, str]:
+    place = finding.place
+    return place.file, place.line or 0, place.column or 0, finding.code
+
+
 def _ordered(findings: list[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda one: (one.place.file, one.place.line or 0, one.code))
+    return sorted(findings, key=_position)

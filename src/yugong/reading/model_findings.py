@@ -24,7 +24,18 @@ def build_model(
         return model.model_validate(value), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [_finding(model, detail, place) for detail in details]
+        return None, [
+            _finding(model, detail, place) for detail in details if not _follows(detail, details)
+        ]
+
+
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether a list is only called too short because of the faults of its items."""
+    where = tuple(detail["loc"])
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(where) and tuple(other["loc"])[: len(where)] == where
+        for other in details
+    )
 
 
 def _finding(

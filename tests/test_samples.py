@@ -1,0 +1,187 @@
+"""The samples reproduce what was really published: every cell, every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from golden_record import deviations, golden, narrative_map
+from yugong.budget.money import round_half_up
+from yugong.build import Prepared
+from yugong.figures.fact import Fact
+from yugong.standard.table import Table
+from yugong.standard.wording import Change, Wording, change_of
+
+
+def _table(prepared: Prepared, number: str) -> Table:
+    return next(table for table in prepared.package.tables if table.number == number)
+
+
+@pytest.mark.parametrize("number", [str(number) for number in range(1, 14)])
+def test_every_cell_of_a_table_is_as_published(
+    sample: Prepared, sample_name: str, number: str
+) -> None:
+    published = golden(sample_name)["tables"][number]
+    known = deviations(sample_name)
+    rows = [[cell or "" for cell in row] for row in published["rows"]]
+    for place, entry in known.items():
+        parts = place.split(".")
+        if parts[0] == f"表{number}" and len(parts) == 3 and parts[1].isdigit():
+            assert rows[int(parts[1])][int(parts[2])] == entry["刊印"], place
+            rows[int(parts[1])][int(parts[2])] = entry["应为"]
+    if f"表{number}.合计行" in known:
+        rows.append(["合计"] + [""] * (len(_table(sample, number).columns) - 1))
+
+    assert _table(sample, number).texts() == rows
+
+
+@pytest.mark.parametrize("number", [str(number) for number in range(1, 14)])
+def test_every_title_label_and_note_is_as_published(
+    sample: Prepared, sample_name: str, number: str
+) -> None:
+    published = golden(sample_name)["tables"][number]
+    known = deviations(sample_name)
+    table = _table(sample, number)
+    label = known.get(f"表{number}.编号", {}).get("应为", published["number_label"])
+
+    assert table.title == published["title"]
+    assert table.label == label
+    assert table.unit == "万元"
+    assert table.empty == published["no_data"]
+    assert bool(table.notes) == bool(published["notes"] or f"表{number}.注" in known)
+
+
+def _difference(fact: Fact) -> Decimal:
+    assert fact.change is not None
+    return abs(fact.change)
+
+
+def _rate(fact: Fact) -> str:
+    assert fact.previous
+    return f"{round_half_up(_difference(fact) / fact.previous * 100)}"
+
+
+def _figure(prepared: Prepared, how: dict[str, str]) -> str:
+    """A figure of the narrative in the form the publication prints it, without its unit."""
+    figures, standard = prepared.figures, prepared.loaded.standard
+    if how["式"] == "日期":
+        return wording(prepared).day(prepared.intake.budget.assets.as_of)
+    fact = figures[how["事实"]]
+    words = Wording(standard, {})
+    shown: dict[str, Callable[[], str]] = {
+        "万元": lambda: words.wan(fact),
+        "数": lambda: words.number(fact),
+        "占比": lambda: words.share(fact, figures[how["占"]]).removesuffix("%"),
+        "方向": lambda: words.direction(fact),
+        "幅度方向": lambda: "增长" if words.direction(fact) == "增加" else "下降",
+        "增减额": lambda: words.wan(Fact("", _difference(fact))),
+        "增减幅": lambda: _rate(fact),
+        "上年年度": lambda: str(prepared.intake.budget.year - 1),
+    }
+    return shown[how["式"]]()
+
+
+def wording(prepared: Prepared) -> Wording:
+    return Wording(prepared.loaded.standard, {})
+
+
+def _sections(sample_name: str) -> list[tuple[str, str, str]]:
+    return [
+        (section, label, figure["value"])
+        for section, content in golden(sample_name)["narrative"].items()
+        for label, figure in content["figures"].items()
+    ]
+
+
+def test_every_figure_of_the_narrative_is_as_published(sample: Prepared, sample_name: str) -> None:
+    known = deviations(sample_name)
+    wrong = []
+    for section, label, printed in _sections(sample_name):
+        place = f"叙述.{section}.{label}"
+        expected = printed
+        if place in known:
+            assert known[place]["刊印"] == printed, place
+            expected = known[place]["应为"]
+        ours = _figure(sample, narrative_map()[section][label])
+        if ours != expected:
+            wrong.append((place, ours, expected))
+
+    assert wrong == []
+    assert len(_sections(sample_name)) > 80
+
+
+def test_the_items_of_basic_expenditure_are_those_published(
+    sample: Prepared, sample_name: str
+) -> None:
+    published = golden(sample_name)["narrative"]["六"]["lists"]
+
+    assert set(sample.package.context["人员经费科目"]) == set(published["人员经费_项目名称"])
+    assert set(sample.package.context["公用经费科目"]) == set(published["公用经费_项目名称"])
+
+
+def _no_brackets(name: str) -> str:
+    wide = str.maketrans("(),、", "（），，")
+    return name.translate(wide).replace(" ", "")
+
+
+def test_every_published_form_that_fits_a_project_has_its_money(
+    sample: Prepared, sample_name: str
+) -> None:
+    """A published form is that of the project with its name, or, where listed, of none."""
+    forms = {
+        (_no_brackets(form.get("项目名称")), form.get("年度资金").get("总额"))
+        for form in sample.package.context["项目绩效"]
+    }
+    known = deviations(sample_name)
+    listed = {place.split(".")[1] for place in known if place.startswith("绩效表.")}
+    unmatched = [
+        form["no"]
+        for form in golden(sample_name)["forms"]
+        if (_no_brackets(form["project_name"] or ""), form["funds_year"]["total"]) not in forms
+        and str(form["no"]) not in listed
+    ]
+
+    assert unmatched == []
+    assert len(golden(sample_name)["forms"]) > 15
+
+
+def test_a_deviation_is_a_real_difference_and_says_why(sample_name: str) -> None:
+    for place, entry in deviations(sample_name).items():
+        assert entry["依据"], place
+        if not place.startswith("尾差."):
+            assert entry["刊印"] != entry["应为"], place
+
+
+def test_each_listed_residue_shows_in_the_table(sample: Prepared, sample_name: str) -> None:
+    residues = [place for place in deviations(sample_name) if place.startswith("尾差.表")]
+    for place in residues:
+        number, row, column = place.removeprefix("尾差.表").split(".")
+        table = _table(sample, number)
+        shown = Decimal(table.texts()[int(row)][int(column)])
+        assert shown not in _sums_below(table, int(row), int(column)), place
+
+
+def _sums_below(table: Table, row: int, column: int) -> set[Decimal]:
+    """What the shown rows right below a row sum to, and what its last levels do."""
+    texts, top = table.texts(), table.rows[row]
+    below = []
+    for at in range(row + 1, len(table.rows)):
+        if table.rows[at].depth <= top.depth:
+            break
+        below.append(at)
+    children = [at for at in below if table.rows[at].depth == top.depth + 1]
+    leaves = [at for at in below if table.rows[at].is_leaf]
+    if len(children) == 1:
+        children = leaves
+    return {sum((Decimal(texts[at][column] or 0) for at in children), Decimal(0))}
+
+
+def test_both_samples_cover_growth_decline_and_no_change(
+    pinglu: Prepared, xiaoyi: Prepared
+) -> None:
+    assert change_of(pinglu.figures["收入.总计"]) is Change.INCREASE
+    assert change_of(pinglu.figures["三公.公务接待费"]) is Change.DECREASE
+    assert change_of(pinglu.figures["三公.因公出国境费"]) is Change.NEITHER
+    assert change_of(xiaoyi.figures["三公.公务接待费"]) is Change.SAME
