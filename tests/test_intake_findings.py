@@ -69,8 +69,8 @@ def test_every_fault_of_a_file_is_reported_at_once(tmp_path: Path) -> None:
     assert said == [
         ("B005", 12, "60万"),
         ("B004", 13, "公用经贾"),
-        ("B001", 14, "备主"),
         ("B005", 14, "1.234"),
+        ("B001", 14, "备主"),
     ]
 
 

@@ -32,7 +32,18 @@ CLASSES = (
     ("二、外交支出", "0"),
     ("八、社会保障和就业支出", "1202799.95"),
 )
-ODD_TEXTS = ("=1+1", "≥5%", "<3%", "A&B", "满意😀", "+SUM(A1:A2)", "@按期", "-1", "http://a.cn", "007")
+ODD_TEXTS = (
+    "=1+1",
+    "≥5%",
+    "<3%",
+    "A&B",
+    "满意😀",
+    "+SUM(A1:A2)",
+    "@按期",
+    "-1",
+    "http://a.cn",
+    "007",
+)
 
 
 def cell(amount: str | Decimal | None, *addends: tuple[int, int]) -> Cell:
@@ -230,7 +241,10 @@ def sample_tables(count: int) -> tuple[Table, ...]:
     ]
     return (
         totals(
-            1, "预算收支总表", "收入项目 收入金额 支出项目 支出合计 当年预算安排 上年结转安排".split(), "一、一般公共预算"
+            1,
+            "预算收支总表",
+            "收入项目 收入金额 支出项目 支出合计 当年预算安排 上年结转安排".split(),
+            "一、一般公共预算",
         ),
         by_code(
             2,
@@ -239,7 +253,12 @@ def sample_tables(count: int) -> tuple[Table, ...]:
             split=False,
         ),
         by_code(3, "预算支出总表", ("合计", "基本支出", "项目支出")),
-        totals(4, "财政拨款收支总表", ("收入项目", "收入金额", "支出项目", "小计", *FUNDS), "一、一般公共预算"),
+        totals(
+            4,
+            "财政拨款收支总表",
+            ("收入项目", "收入金额", "支出项目", "小计", *FUNDS),
+            "一、一般公共预算",
+        ),
         by_code(5, "一般公共预算支出预算表", ("合计", "基本支出", "项目支出")),
         table(6, "基本支出经济科目表", basic, wages),
         empty(7, "政府性基金预算收入表", ("科目编码", "科目名称", "收入预算")),
@@ -291,16 +310,18 @@ def sample_package(
         ("一般公共服务支出", "社会保障和就业支出"),
         (Decimal("45600555.26"), Decimal("1202799.95")),
     )
-    vehicles = ChartData("三公经费", "“三公”经费", ("公务接待费", "公务用车"), (Decimal(0), Decimal(0)))
-    whole = indicators((("产出指标", "数量指标", ("完成率", "到位率")), ("效益指标", "社会效益", ("",))))
+    vehicles = ChartData(
+        "三公经费", "“三公”经费", ("公务接待费", "公务用车"), (Decimal(0), Decimal(0))
+    )
+    whole = indicators(
+        (("产出指标", "数量指标", ("完成率", "到位率")), ("效益指标", "社会效益", ("",)))
+    )
     context: dict[str, Any] = {
         "年度": 2026,
         "部门": Names("部门", {"名称": "某市某局", "公开日期": date(2026, 3, 5)}),
         "表": Names("表", {each.name: TableView(each) for each in tables}),
         "全部表": Listing([TableView(each) for each in tables]),
-        "图": Names(
-            "图", {c.name: Names(c.name, {"有数": c.has_data}) for c in (chart, vehicles)}
-        ),
+        "图": Names("图", {c.name: Names(c.name, {"有数": c.has_data}) for c in (chart, vehicles)}),
         "收入": facts("收入", f"总计 {' '.join(FUNDS)} 财政专户管理资金 单位资金"),
         "支出": facts("支出", "总计 合计 基本支出 项目支出"),
         "整体": Names(
@@ -317,7 +338,9 @@ def sample_package(
         ),
         "项目绩效": Listing(all_forms, shape=form(1)),
     }
-    return Package("某市某局2026年部门预算公开", date(2026, 3, 5), tables, (chart, vehicles), context, FILTERS)
+    return Package(
+        "某市某局2026年部门预算公开", date(2026, 3, 5), tables, (chart, vehicles), context, FILTERS
+    )
 
 
 def test_every_total_of_the_sample_is_the_sum_of_its_addends() -> None:

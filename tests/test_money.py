@@ -1,0 +1,63 @@
+"""Rounding is half up, once, from exact 元."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yugong.budget.money import percent, residue_tolerance, round_half_up, shown_wan, to_wan
+
+yuan = st.decimals(min_value=0, max_value=10**12, places=2)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("49", "0.00"),
+        ("50", "0.01"),
+        ("149.99", "0.01"),
+        ("150", "0.02"),
+        ("26713869.2", "2671.39"),
+    ],
+)
+def test_half_a_hundredth_of_a_wan_rounds_up(amount: str, shown: str) -> None:
+    assert str(shown_wan(Decimal(amount))) == shown
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        ("1", "3", "33.33"),
+        ("2", "3", "66.67"),
+        ("1", "1", "100.00"),
+        ("0", "5", "0.00"),
+        ("1", "20000", "0.01"),
+    ],
+)
+def test_a_percentage_is_taken_from_unrounded_amounts(part: str, whole: str, shown: str) -> None:
+    assert str(percent(Decimal(part), Decimal(whole))) == shown
+
+
+def test_there_is_no_percentage_of_nothing() -> None:
+    assert percent(Decimal(1), Decimal(0)) is None
+
+
+@given(yuan)
+def test_what_is_shown_lies_within_half_a_hundredth_of_the_amount(amount: Decimal) -> None:
+    assert abs(shown_wan(amount) - to_wan(amount)) <= Decimal("0.005")
+
+
+@given(st.lists(yuan, min_size=1, max_size=30))
+def test_a_residue_never_exceeds_its_tolerance(amounts: list[Decimal]) -> None:
+    shown = sum((shown_wan(amount) for amount in amounts), Decimal(0))
+    total = shown_wan(sum(amounts, Decimal(0)))
+
+    assert abs(shown - total) <= residue_tolerance(len(amounts))
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=5))
+def test_rounding_is_symmetric_about_zero(value: Decimal) -> None:
+    assert round_half_up(-value) == -round_half_up(value)
