@@ -46,7 +46,12 @@ ODD_TEXTS = (
 )
 
 
-def cell(amount: str | Decimal | None, *addends: tuple[int, int]) -> Cell:
+def words(text: str) -> list[str]:
+    """The words of a line, to write long lists of names short."""
+    return text.split()
+
+
+def cell(amount: str | Decimal | int | None, *addends: tuple[int, int]) -> Cell:
     """An amount in 元 as a 万元 cell; blank when it is nothing."""
     value = Decimal(amount or 0)
     return Cell(f"{shown_wan(value):.2f}" if value else "", value, tuple(addends))
@@ -92,7 +97,7 @@ def by_code(number: int, name: str, amounts: Sequence[str], split: bool = True) 
     body = [("合计", "", basics, projects), *CODES]
     rows = []
     for index, (code, label, basic, project) in enumerate(body):
-        total = Decimal(basic) + Decimal(project)
+        total = Decimal(0) + Decimal(basic) + Decimal(project)
         down = [(top, 0) for top in tops] if index == 0 else []
         if split:
             cells = [
@@ -222,7 +227,7 @@ def sample_tables(count: int) -> tuple[Table, ...]:
     operating = ("单位名称", "合计", *FUNDS)
     vehicles = ("项目", "合计", *FUNDS)
     basic = ("部门经济科目名称", "政府经济科目名称", "合计", "人员经费", "公用经费")
-    state = "收入编码 收入名称 收入预算 支出编码 支出名称 合计 基本支出 项目支出".split()
+    state = words("收入编码 收入名称 收入预算 支出编码 支出名称 合计 基本支出 项目支出")
     reception, cars = cell("3750000"), cell("3654000.45")
     blank = [cell(None)] * 2
     trio = [
@@ -243,13 +248,15 @@ def sample_tables(count: int) -> tuple[Table, ...]:
         totals(
             1,
             "预算收支总表",
-            "收入项目 收入金额 支出项目 支出合计 当年预算安排 上年结转安排".split(),
+            words("收入项目 收入金额 支出项目 支出合计 当年预算安排 上年结转安排"),
             "一、一般公共预算",
         ),
         by_code(
             2,
             "预算收入总表",
-            "合计 一般公共预算 政府性基金 国有资本经营预算 财政专户管理资金 单位资金 上年结转".split(),
+            words(
+                "合计 一般公共预算 政府性基金 国有资本经营预算 财政专户管理资金 单位资金 上年结转"
+            ),
             split=False,
         ),
         by_code(3, "预算支出总表", ("合计", "基本支出", "项目支出")),
@@ -267,7 +274,7 @@ def sample_tables(count: int) -> tuple[Table, ...]:
         table(10, "三公经费表", vehicles, trio),
         empty(11, "机关运行经费表", operating, "部门合计"),
         projects(count),
-        empty(13, "项目支出结转表", vehicles[:0] + ("项目名称", "合计", *FUNDS)),
+        empty(13, "项目支出结转表", ("项目名称", "合计", *FUNDS)),
     )
 
 
@@ -299,11 +306,11 @@ def sample_package(
     """A department with ``count`` projects and all thirteen tables of the standard."""
     tables = sample_tables(count) if tables is None else tables
     all_forms = [form(index) for index in range(1, count + 1)] if forms is None else forms
-    fields = (
+    fields = words(
         "内设职能部门数 所属单位数 核定人员编制数 在编人员数 其他人员数 部门职责 部门战略目标 核心职能 重点任务 "
         "年度绩效目标 内设机构数 直属单位数 编制控制数 行政编制数 事业编制数 实有在编人数 事业人员数 "
         "单位中长期战略目标 上年度已完成工作目标 履职履行事项 履职效益效果 组织机构 管理制度 其他说明"
-    ).split()
+    )
     chart = ChartData(
         "一般公共预算支出结构",
         "2026年一般公共预算",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from yugong import __version__
 from yugong.figures.figures import Figures, compute_figures
-from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.findings import Finding, FindingsError, has_errors
 from yugong.intake.budget_file import Intake, read_budget
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
@@ -17,6 +17,7 @@ from yugong.standard.requirements import check_requirements
 from yugong.standard.rows import fill
 from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import facts_json
+from yugong.writing.layout import convert_to_pdf, lay_out
 from yugong.writing.output_folder import deliver, digest, staging
 
 FACTS = "数据.json"
@@ -126,7 +127,21 @@ def _lay_out(
     layout: bool,
     pdf: bool,
 ) -> list[Finding]:
-    """Page numbers into the contents list, and the PDF where it is wanted."""
+    """Page numbers into the contents list, and a PDF beside the Word file where it is wanted."""
+    out = file.with_suffix(".pdf")
+    findings: list[Finding] = []
+    if layout:
+        laid_out = lay_out(file, headings, out)
+        findings += laid_out.findings
+        if laid_out.pages is not None:
+            word.write(file, package, laid_out.pages)
+    if pdf:
+        finding = convert_to_pdf(file, out)
+        if finding is not None:
+            findings.append(finding)
+    else:
+        out.unlink(missing_ok=True)
+    return findings
 
 
 def _origin(path: Path, prepared: Prepared) -> dict[str, object]:
@@ -146,4 +161,4 @@ def _origin(path: Path, prepared: Prepared) -> dict[str, object]:
     }
 
 
-__all__ = ["Built", "Place", "Prepared", "build", "prepare"]
+__all__ = ["Built", "Prepared", "build", "prepare"]

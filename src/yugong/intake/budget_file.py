@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yugong.budget.accounts_check import with_named_accounts
@@ -56,6 +56,7 @@ def read_budget(path: Path) -> tuple[Intake | None, list[Finding]]:
 def _catalogue(budget: Budget, located: LocatedYaml, path: Path) -> tuple[Catalogue, list[Finding]]:
     """The year's catalogue with the bureau's files and the department's own additions."""
     catalogue, findings = load_catalogue(budget.year)
+    findings = [replace(finding, place=located.place(("年度",))) for finding in findings]
     for entry in budget.account_files:
         kind = AccountKind(entry.kind) if entry.kind else None
         source = path.parent / entry.file
