@@ -270,7 +270,7 @@ def sample_tables(count: int) -> tuple[Table, ...]:
         table(6, "基本支出经济科目表", basic, wages),
         empty(7, "政府性基金预算收入表", ("科目编码", "科目名称", "收入预算")),
         empty(8, "政府性基金预算支出表", ("科目编码", "科目名称", "合计", "基本支出", "项目支出")),
-        empty(9, "国有资本经营预算收支预算表", state),
+        empty(9, "国有资本经营预算收支表", state),
         table(10, "三公经费表", vehicles, trio),
         empty(11, "机关运行经费表", operating, "部门合计"),
         projects(count),

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from test_xlsx_samples import TEMPLATE, sample_package, sample_tables
 
+from test_xlsx_samples import TEMPLATE, sample_package, sample_tables
 from yugong.findings import Finding, Severity
 from yugong.writing.xlsx import XlsxTemplate, compile_workbook, dump_workbook
 
@@ -83,7 +83,8 @@ def test_a_tag_written_wrong_is_a_finding_at_its_cell(
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ 年度 + 1 }}", "{{ 部门.名称() }}", "{% set 甲 = 1 %}", "{{ 全部表[0] }}", "=SUM(A2:A3)"]
+    "text",
+    ["{{ 年度 + 1 }}", "{{ 部门.名称() }}", "{% set 甲 = 1 %}", "{{ 全部表[0] }}", "=SUM(A2:A3)"],
 )
 def test_what_the_language_lacks_is_refused(text: str) -> None:
     assert [fault[:2] for fault in faults(compiled({"A1": text}), "S007")] == [("S007", "A1")]
@@ -113,11 +114,9 @@ def test_a_column_left_out_of_a_table_is_told() -> None:
 
 
 def test_a_merged_area_may_not_reach_across_a_tag_row() -> None:
-    cells = {"A1": "字", "A2": "{%tr if 年度 %}", "A3": "字", "A4": "{%tr endif %}"}
-    assert faults(compiled(cells, "B1:B3"), "S007") == [("S007", "B1", "合并区域跨过标签行")] or (
-        faults(compiled({**cells, "B1": "并"}, "B1:B3"), "S007")
-        == [("S007", "B1", "合并区域跨过标签行")]
-    )
+    cells = {"A1": "字", "B1": "并", "A2": "{%tr if 年度 %}", "A3": "字", "A4": "{%tr endif %}"}
+    assert faults(compiled(cells, "B1:B3"), "S007")[0] == ("S007", "B1", "合并区域跨过标签行")
+    assert faults(compiled(cells), "S007") == []
 
 
 def test_a_chart_without_its_data_rows_is_told() -> None:
@@ -125,7 +124,7 @@ def test_a_chart_without_its_data_rows_is_told() -> None:
     assert faults(template, "S004") == [("S004", "A1", "三公经费")]
 
 
-def test_hidden_sheets_and_validations_are_left_out_with_a_note() -> None:
+def test_hidden_sheets_and_comments_are_left_out_with_a_note() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook({"甲": {"A1": "字"}, "乙": {"A1": "字"}})))
     book["乙"].sheet_state = "hidden"
     book["甲"]["A1"].comment = Comment("批注", "某人")
@@ -147,6 +146,5 @@ def test_the_dump_shows_cells_looks_merges_and_print_settings() -> None:
     sheet = text[text.index("== 表3\n") : text.index("== 表4\n")]
     assert "纸张 9 纵向；1 页宽 0 页高；居中 水平" in sheet
     assert "重复行 4-5" in sheet
-    assert "A7" not in sheet.splitlines()[0]
     assert "{{ 表.预算支出总表.标题 }}" in sheet
     assert "方正小标宋简体 20" in sheet

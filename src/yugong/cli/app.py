@@ -18,16 +18,22 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="显示版本号。", is_eager=True)] = False,
-) -> None:
-    """预公：由预算收支明细生成整套部门预算公开文本和表格。"""
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         from yugong import __version__
 
         typer.echo(f"yugong {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="显示版本号。", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    """预公：由预算收支明细生成整套部门预算公开文本和表格。"""
 
 
 @app.command("build")
@@ -63,9 +69,37 @@ def build_command(
     print_built(built, as_json=as_json)
 
 
+_USAGE_FAULTS = {
+    "NoSuchOption": "没有这个选项：{option_name}",
+    "NoSuchCommand": "没有这个命令",
+    "MissingParameter": "缺少必需的参数或选项",
+    "BadParameter": "参数的值不合要求",
+    "BadOptionUsage": "选项的写法不对",
+    "BadArgumentUsage": "参数的写法不对",
+    "UsageError": "命令的写法不对",
+}
+"""What the command line parser finds wrong, by the name of its exception."""
+
+
 def main() -> None:
     """Run the command line; the console may not know every Chinese character."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        code = app(standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("已中断，输出文件夹没有改动。", err=True)
+        raise SystemExit(130) from None
+    except Exception as error:
+        text = _USAGE_FAULTS.get(type(error).__name__)
+        if text is None:
+            if type(error).__name__ == "NoArgsIsHelpError":
+                typer.echo(error.format_message())  # type: ignore[attr-defined]
+                raise SystemExit(2) from None
+            raise
+        text = text.replace("{option_name}", str(getattr(error, "option_name", "")))
+        typer.echo(f"{text}（{error.format_message()}）", err=True)  # type: ignore[attr-defined]
+        typer.echo("运行 yugong --help 或 yugong 命令 --help 查看用法。", err=True)
+        raise SystemExit(2) from None
+    raise SystemExit(code if isinstance(code, int) else 0)

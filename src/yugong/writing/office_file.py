@@ -59,9 +59,8 @@ def _hold_limits(members: list[zipfile.ZipInfo], name: str) -> None:
         if path.lower() in seen:
             raise _bad(name, f"部件 {path} 重复", "每个部件只有一份")
         seen.add(path.lower())
-        if (
-            member.file_size > RATIO_FROM
-            and member.file_size > RATIO_LIMIT * max(member.compress_size, 1)
+        if member.file_size > RATIO_FROM and member.file_size > RATIO_LIMIT * max(
+            member.compress_size, 1
         ):
             raise _bad(name, f"部件 {path} 的压缩比过大", f"不超过 {RATIO_LIMIT} 倍")
 

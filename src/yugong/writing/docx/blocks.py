@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.writing.docx.emissions import Emissions
-from yugong.writing.docx.ooxml import NS, P, PPR, SECTPR, T, TC, TCPR, TR, VAL, w
+from yugong.writing.docx.ooxml import NS, PPR, SECTPR, TC, TCPR, TR, VAL, P, w
 from yugong.writing.docx.runs import INSTRUCTION
 from yugong.writing.docx.tags import CLOSERS, MERGE, MIDDLES, OPENERS, Tag, TagFault
 

@@ -21,16 +21,16 @@ _COMMENT_START, _COMMENT_END = "\x05", "\x06"
 
 
 class _Generator(CodeGenerator):
-    """Writes values through :func:`shown` and names through :func:`member`, both plain functions."""
+    """Writes values through :func:`shown`, names through :func:`member`: plain functions."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         self.writeline("from yugong.writing.docx.values import joined, member, shown")
         super().visit_Template(node, frame)
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+    def _output_child_pre(self, *_: Any) -> None:
         self.write("shown(")
 
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+    def _output_child_post(self, *_: Any) -> None:
         self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import CodeType
 from typing import Any
 
-from jinja2 import Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateError, TemplateSyntaxError
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.writing.docx.blocks import Placed, faults_of, set_blocks
@@ -23,6 +24,7 @@ from yugong.writing.docx.runs import is_alone, read_tags
 from yugong.writing.docx.tags import CLOSERS, MERGE, OPENERS, Tag, TagFault
 
 _FILE_NAME = "<yugong 模板>"
+_FILTER = re.compile(r"\|\s*(\w+)")
 _FAULTS = (TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError)
 """What a filter or an expression raises when a template asks something senseless of a value."""
 
@@ -46,9 +48,13 @@ class TaggedPart:
                 for span, node in zip(spans, nodes_of_spans, strict=True)
             )
         self.faults.extend(faults_of(self._placed))
+        self._wrong: list[TagFault | None] = [None] * len(self._placed)
         environment = compiling_environment(())
-        self._wrong = [_expression_fault(environment, item.tag) for item in self._placed]
-        self.faults.extend(fault for fault in self._wrong if fault is not None)
+        try:
+            environment.parse(self.check_source()[0])
+        except (TemplateSyntaxError, RecursionError):
+            self._wrong = [_expression_fault(environment, item.tag) for item in self._placed]
+            self.faults.extend(fault for fault in self._wrong if fault is not None)
 
     @property
     def has_tags(self) -> bool:
@@ -58,7 +64,7 @@ class TaggedPart:
         """The tags alone, one to a line, made whole, for checking their names."""
         lines: list[str] = []
         tags: list[Tag | None] = []
-        stack: list[str] = []
+        stack: list[tuple[str, str]] = []
 
         def put(source: str, tag: Tag | None) -> None:
             lines.append(source)
@@ -73,22 +79,17 @@ class TaggedPart:
                 if wrong is None:
                     put(f"{VALUE_START}{tag.body.removeprefix(MERGE)}{VALUE_END}", tag)
             elif word in OPENERS:
-                if wrong is not None:
-                    put(_block("if 1"), tag)
-                    stack.append("if")
-                else:
-                    put(_block(tag.body), tag)
-                    stack.append(word)
-            elif word in CLOSERS:
-                kind = CLOSERS[word] if CLOSERS[word] in stack else "if"
-                while stack and stack[-1] != kind:
-                    put(_block(f"end{stack.pop()}"), None)
-                if stack:
-                    put(_block(f"end{stack.pop()}"), None)
-            elif word == "elif" and wrong is None and stack:
+                put(_block(tag.body if wrong is None else "if 1"), tag)
+                stack.append((word, word if wrong is None else "if"))
+            elif word in CLOSERS and any(CLOSERS[word] == written for written, _ in stack):
+                written = ""
+                while written != CLOSERS[word]:
+                    written, put_as = stack.pop()
+                    put(_block(f"end{put_as}"), None)
+            elif word == "elif" and wrong is None:
                 put(f"{VALUE_START}{tag.body.removeprefix('elif')}{VALUE_END}", tag)
         while stack:
-            put(_block(f"end{stack.pop()}"), None)
+            put(_block(f"end{stack.pop()[1]}"), None)
         return "\n".join(lines), tags
 
     def set_blocks(self) -> None:
@@ -124,11 +125,9 @@ class CompiledPart:
     def __init__(self, name: str, source: str, lines: Mapping[int, Tag]) -> None:
         self.name = name
         self._lines = dict(lines)
-        environment = compiling_environment(())
-        tree = environment.parse(source)
-        names = {node.name for node in tree.find_all(nodes.Filter)}
-        environment.filters.update(compiling_environment(names).filters)
-        python = environment.compile(tree, filename=_FILE_NAME, raw=True)
+        filters = {name for tag in lines.values() for name in _FILTER.findall(tag.body)}
+        environment = compiling_environment(filters)
+        python = environment.compile(source, filename=_FILE_NAME, raw=True)
         self._code: CodeType = compile(python, _FILE_NAME, "exec", dont_inherit=True)
 
     def pieces(

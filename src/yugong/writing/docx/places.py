@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from yugong.writing.docx.ooxml import P, SDT, SDT_CONTENT, TBL, TC, TEXT_BOX, TR, own_descendants
+from yugong.writing.docx.ooxml import SDT, SDT_CONTENT, TBL, TC, TEXT_BOX, TR, P, own_descendants
 
 _BOXES = frozenset({TEXT_BOX})
 _NOTES = ("footnote", "endnote")

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.ooxml import R_RUN, RPR, T, XML_SPACE, own_descendants, w
+from yugong.writing.docx.ooxml import R_RUN, RPR, XML_SPACE, T, own_descendants, w
 from yugong.writing.docx.tags import OBJECT, Span, Tag, TagFault, scan
 
 INSTRUCTION = "y"
@@ -64,7 +64,9 @@ class Joined:
             last: Any = None
             position = start
             for span, node in touching:
-                last = _append_text(element, last, text[max(position - start, 0) : max(span.start - start, 0)])
+                last = _append_text(
+                    element, last, text[max(position - start, 0) : max(span.start - start, 0)]
+                )
                 if span.start >= start:
                     element.append(node)
                     last = node

@@ -16,7 +16,9 @@ _MARKS = re.compile(r"[{｛][{｛%％]|%}|}}")
 _FULL_WIDTH = re.compile(r"[｛％]")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_WIDE_SIGNS = dict(zip("（），｜．：＝！［］～＜＞。＋－｛｝％", "(),|.:=![]~<>.+-{}%", strict=True))
+_WIDE_SIGNS = dict(
+    zip("（），｜．：＝！［］～＜＞。＋－｛｝％", "(),|.:=![]~<>.+-{}%", strict=True)
+)
 _CURLY = {"“": ("“", "”", '"'), "”": ("", "”“", '"'), "‘": ("‘", "’", "'"), "’": ("", "’‘", "'")}
 _WORD = re.compile(r"(?P<scope>tr|tc|p|r)?(?:(?<=[a-z])\s+)?(?P<word>[^\s(]+)\s*(?P<rest>.*)", re.S)
 

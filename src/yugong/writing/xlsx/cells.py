@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, time, timedelta
 
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
@@ -10,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yugong.writing.xlsx.expression import (
     Expression,
-    TagFault,
+    TagError,
     Text,
     parse_condition,
     parse_content,
@@ -108,13 +109,15 @@ class CellReader:
         content: str | int | float | Expression | Text | None = None
         if cell.data_type == "f":
             self._fault("S007", place, str(cell.value)[:40], "{{ 名称 }}；公式由程序写入")
-        elif isinstance(cell.value, bool) or cell.is_date:
+        elif isinstance(cell.value, bool | date | time | timedelta):
             self._fault("S007", place, str(cell.value), "文字、数字或标签")
         elif isinstance(cell.value, int | float):
             content = cell.value
         elif cell.value is not None:
             text = cell_text(str(cell.value))
             content = self._content(text.content, place)
+        if last_row > number and text.tag("竖并") is not None:
+            self._fault("S007", place, "纵向合并的格中又有 {%竖并%}", "二者取一")
         vertical, link = self._condition(text, "竖并", place), self._condition(text, "链接", place)
         return CellModel(
             place=place,
@@ -143,7 +146,7 @@ class CellReader:
             return None
         try:
             content = parse_content(source)
-        except TagFault as fault:
+        except TagError as fault:
             self._fault(fault.code, place, fault.found, fault.expected)
             return None
         if isinstance(content, Expression | Text):
@@ -156,7 +159,7 @@ class CellReader:
             return None
         try:
             expression = parse_condition(tag.rest)
-        except TagFault as fault:
+        except TagError as fault:
             self._fault(fault.code, place, fault.found, fault.expected)
             return None
         self._note(ScriptLine(place, f"{{% if {tag.rest} %}}{{% endif %}}"))

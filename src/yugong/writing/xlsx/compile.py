@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ from yugong.writing.xlsx.container import broken, check_container
 from yugong.writing.xlsx.expression import (
     Expression,
     LoopHead,
-    TagFault,
+    TagError,
     parse_condition,
     parse_loop,
 )
@@ -69,13 +70,16 @@ def open_workbook(data: bytes, name: str) -> tuple[Workbook, tuple[Finding, ...]
 
     Raises ``FindingsError`` with S006 where it cannot be opened.
     """
-    notes = check_container(data, name)
+    listed, notes = check_container(data, name)
     try:
-        book = load_workbook(io.BytesIO(data), keep_links=False)
+        with warnings.catch_warnings():
+            # What the reader leaves aside is told by our own notes.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), keep_links=False)
     except _UNREADABLE as error:
         raise broken(name, "工作簿内容无法解析", "Excel 或 WPS 保存的 .xlsx 文件") from error
-    if not book.worksheets:
-        raise broken(name, "没有工作表")
+    if not book.worksheets or len(book.sheetnames) != listed:
+        raise broken(name, f"列出 {listed} 张工作表，能读的 {len(book.worksheets)} 张")
     for sheet in book.worksheets:
         if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
             raise broken(
@@ -104,12 +108,32 @@ def compile_model(data: bytes, name: str) -> Compiled:
                 )
             )
             continue
+        notes += _left_out(sheet, name)
         compiler = _SheetCompiler(sheet, model, name)
         model.sheets.append(compiler.compile())
         faults += compiler.faults
     if not model.sheets:
         raise broken(name, "没有可见的工作表")
     return Compiled(model, tuple(faults), tuple(notes))
+
+
+def _left_out(sheet: Worksheet, name: str) -> list[Finding]:
+    """Notes on what a sheet holds beside cells that will not be carried over."""
+    return [
+        Finding(
+            "S007",
+            Place(file=name, sheet=sheet.title),
+            what,
+            remedy=f"模板中的{what}不会带入成品；不需要时可从模板中删去。",
+            severity=Severity.INFO,
+        )
+        for what, there in (
+            ("条件格式", len(sheet.conditional_formatting) > 0),
+            ("数据有效性", bool(sheet.data_validations.dataValidation)),
+            ("筛选", bool(sheet.auto_filter.ref)),
+        )
+        if there
+    ]
 
 
 @dataclass(slots=True)
@@ -132,6 +156,7 @@ class _SheetCompiler:
         self.faults: list[Finding] = []
         self._script: list[ScriptLine] = []
         self._closing: list[str] = []
+        self._broken = False
         self._cells = CellReader(sheet, model, self._fault, self._script.append)
         self._stack: list[_Open] = [_Open("", "", None, [(None, [])])]
 
@@ -145,6 +170,7 @@ class _SheetCompiler:
             texts = self._cells.texts(number)
             alone = texts[0] if len(texts) == 1 else None
             if alone is not None and (tags := sheet_tags(alone[1])):
+                self._cells.boundary()
                 place = alone[0]
                 for tag in tags:
                     parsed = self._sheet_tag(tag, place)
@@ -160,6 +186,7 @@ class _SheetCompiler:
                 continue
             self._append(self._cells.row(number))
         for left in self._stack[1:]:
+            self._broken = True
             self._fault("S004", left.place, f"{{%tr {left.word} %}}", f"{{%tr end{left.word} %}}")
         self._script += [ScriptLine(loop_place, tag) for tag in reversed(self._closing)]
         widths, default_width = column_widths(sheet)
@@ -176,7 +203,7 @@ class _SheetCompiler:
             loop_place=loop_place,
             condition=condition,
             condition_place=condition_place,
-            script=tuple(self._script),
+            script=() if self._broken else tuple(self._script),
         )
 
     def _fault(self, code: str, place: str, found: str, expected: str = "") -> None:
@@ -198,9 +225,10 @@ class _SheetCompiler:
                 return condition
             if tag.word == "名" and tag.rest:
                 return tag.rest
-            raise TagFault("S004", f"{{%sheet {tag.word} %}}", "for、if 或 名")
-        except TagFault as fault:
+            raise TagError("S004", f"{{%sheet {tag.word} %}}", "for、if 或 名")
+        except TagError as fault:
             self._fault(fault.code, place, fault.found, fault.expected)
+            self._broken = True
             return ""
 
     def _note(self, place: str, source: str, closing: str = "") -> None:
@@ -215,13 +243,16 @@ class _SheetCompiler:
             elif tag.word == "if":
                 self._open(_Open(place, "if", None, [(parse_condition(tag.rest), [])]))
             elif tag.word in ("elif", "else"):
-                self._next_branch(tag, place)
+                self._next_branch(tag)
             elif tag.word in ("endfor", "endif"):
-                self._close(tag.word.removeprefix("end"), place)
+                self._close(tag.word.removeprefix("end"))
             else:
-                raise TagFault("S004", f"{{%tr {tag.word} %}}", "for、if、elif、else、endfor、endif")
-        except TagFault as fault:
+                raise TagError(
+                    "S004", f"{{%tr {tag.word} %}}", "for、if、elif、else、endfor、endif"
+                )
+        except TagError as fault:
             self._fault(fault.code, place, fault.found, fault.expected)
+            self._broken = True
             if tag.word in ("for", "if"):
                 self._open(_Open(place, tag.word, None, [(None, [])], broken=True))
             return
@@ -231,23 +262,22 @@ class _SheetCompiler:
         self._cells.boundary()
         self._stack.append(block)
 
-    def _next_branch(self, tag: Tag, place: str) -> None:
+    def _next_branch(self, tag: Tag) -> None:
         top = self._stack[-1]
         self._cells.boundary()
         if not top.word or (top.word == "for" and tag.word == "elif"):
-            raise TagFault("S004", f"{{%tr {tag.word} %}}", "前面应有 {%tr if … %}")
+            raise TagError("S004", f"{{%tr {tag.word} %}}", "前面应有 {%tr if … %}")
         if top.word == "if" and len(top.branches) > 1 and top.branches[-1][0] is None:
-            raise TagFault("S004", f"{{%tr {tag.word} %}}", "{%tr else %} 应是最后一支")
+            raise TagError("S004", f"{{%tr {tag.word} %}}", "{%tr else %} 应是最后一支")
         test = parse_condition(tag.rest) if tag.word == "elif" else None
         top.branches.append((test, []))
-        del place
 
-    def _close(self, word: str, place: str) -> None:
+    def _close(self, word: str) -> None:
         self._cells.boundary()
         top = self._stack[-1]
         if top.word != word:
             wanted = f"先写 {{%tr end{top.word} %}}" if top.word else f"前面应有 {{%tr {word} … %}}"
-            raise TagFault("S004", f"{{%tr end{word} %}}", wanted)
+            raise TagError("S004", f"{{%tr end{word} %}}", wanted)
         self._stack.pop()
         if top.broken:
             return
@@ -257,7 +287,6 @@ class _SheetCompiler:
             self._append(Loop(top.place, top.head, branches[0][1], tuple(otherwise)))
         else:
             self._append(Choice(top.place, branches))
-        del place
 
 
 def rows_in(blocks: Iterable[Block]) -> Iterable[RowModel]:

@@ -25,7 +25,7 @@ Evaluate = Callable[[Scope, Filters], Any]
 _PARSER = TemplateEnvironment({}, autoescape=False)
 
 
-class TagFault(Exception):
+class TagError(Exception):
     """A tag that cannot be used: the finding code, what stands there, what was expected."""
 
     def __init__(self, code: str, found: str, expected: str = "") -> None:
@@ -59,7 +59,7 @@ class Text:
     pieces: tuple[Callable[[Scope, Filters, list[str]], None], ...]
 
     def render(self, scope: Scope, filters: Filters) -> str:
-        """The text as shown; raises :class:`TagFault` for an unknown name."""
+        """The text as shown; raises :class:`TagError` for an unknown name."""
         out: list[str] = []
         for piece in self.pieces:
             piece(scope, filters, out)
@@ -67,14 +67,14 @@ class Text:
 
 
 def shown(value: Any) -> str:
-    """A value inside text; raises :class:`TagFault` for one that has no text of its own."""
+    """A value inside text; raises :class:`TagError` for one that has no text of its own."""
     if isinstance(value, str):
         return value
     if isinstance(value, Cell):
         return value.text
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return str(value)
-    raise TagFault("S004", type(value).__name__, "文字或数字；金额、日期、列表要加过滤器")
+    raise TagError("S004", type(value).__name__, "文字或数字；金额、日期、列表要加过滤器")
 
 
 def parse_condition(source: str) -> Expression:
@@ -82,7 +82,7 @@ def parse_condition(source: str) -> Expression:
     body = _parse("{{ " + source + " }}")
     output = body[0] if len(body) == 1 else None
     if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
-        raise TagFault("S004", source)
+        raise TagError("S004", source)
     return _expression(output.nodes[0], source)
 
 
@@ -106,9 +106,9 @@ def parse_loop(source: str) -> LoopHead:
     body = _parse("{% for " + source + " %}{% endfor %}")
     loop = body[0] if len(body) == 1 else None
     if not isinstance(loop, nodes.For):
-        raise TagFault("S004", source, "名 in 列表")
+        raise TagError("S004", source, "名 in 列表")
     if not isinstance(loop.target, nodes.Name) or loop.recursive:
-        raise TagFault("S007", source, "名 in 列表")
+        raise TagError("S007", source, "名 in 列表")
     test = None if loop.test is None else _expression(loop.test, source)
     head = LoopHead(loop.target.name, _expression(loop.iter, source), test)
     if isinstance(loop.iter, nodes.Getattr):
@@ -153,7 +153,7 @@ def _parse(source: str) -> list[nodes.Node]:
     try:
         return list(_PARSER.parse(source).body)
     except TemplateSyntaxError as error:
-        raise TagFault("S004", source.strip()[:60], error.message or "") from error
+        raise TagError("S004", source.strip()[:60], error.message or "") from error
 
 
 def _path(node: nodes.Node) -> tuple[str, ...]:
@@ -182,8 +182,7 @@ def _expression(node: nodes.Node, source: str) -> Expression:
 
 def _piece(node: nodes.Node) -> Callable[[Scope, Filters, list[str]], None]:
     if isinstance(node, nodes.TemplateData):
-        data = node.data
-        return lambda scope, filters, out: out.append(data)
+        return _fixed_piece(node.data)
     if isinstance(node, nodes.Output):
         inner = tuple(_piece(part) for part in node.nodes)
         return lambda scope, filters, out: _run(inner, scope, filters, out)
@@ -194,7 +193,14 @@ def _piece(node: nodes.Node) -> Callable[[Scope, Filters, list[str]], None]:
     if isinstance(node, nodes.Expr):
         evaluate = _evaluator(node)
         return lambda scope, filters, out: out.append(shown(evaluate(scope, filters)))
-    raise TagFault("S007", type(node).__name__.lower())
+    raise TagError("S007", type(node).__name__.lower())
+
+
+def _fixed_piece(data: str) -> Callable[[Scope, Filters, list[str]], None]:
+    def write(scope: Scope, filters: Filters, out: list[str]) -> None:  # noqa: ARG001
+        out.append(data)
+
+    return write
 
 
 def _run(
@@ -226,7 +232,7 @@ def _choice_piece(node: nodes.If) -> Callable[[Scope, Filters, list[str]], None]
 
 def _loop_piece(node: nodes.For) -> Callable[[Scope, Filters, list[str]], None]:
     if not isinstance(node.target, nodes.Name) or node.recursive or node.test is not None:
-        raise TagFault("S007", "for", "名 in 列表")
+        raise TagError("S007", "for", "名 in 列表")
     name, listing = node.target.name, _evaluator(node.iter)
     body = tuple(_piece(part) for part in node.body)
     otherwise = tuple(_piece(part) for part in node.else_)
@@ -243,10 +249,10 @@ def _loop_piece(node: nodes.For) -> Callable[[Scope, Filters, list[str]], None]:
 
 
 def as_listing(value: Any) -> Listing:
-    """A value that is looped over; raises :class:`TagFault` where it is no list."""
+    """A value that is looped over; raises :class:`TagError` where it is no list."""
     if isinstance(value, Listing):
         return value
-    raise TagFault("S004", type(value).__name__, "一个可以循环的列表")
+    raise TagError("S004", type(value).__name__, "一个可以循环的列表")
 
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -261,7 +267,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _evaluator(node: nodes.Node) -> Evaluate:  # noqa: PLR0911
+def _evaluator(node: nodes.Node) -> Evaluate:
     if isinstance(node, nodes.Name):
         return _name(node.name)
     if isinstance(node, nodes.Getattr):
@@ -269,10 +275,9 @@ def _evaluator(node: nodes.Node) -> Evaluate:  # noqa: PLR0911
     if isinstance(node, nodes.Getitem):
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
             return _member(_evaluator(node.node), node.arg.value)
-        raise TagFault("S007", "[…]", "只能用引号内的名称")
+        raise TagError("S007", "[…]", "只能用引号内的名称")
     if isinstance(node, nodes.Const):
-        value = node.value
-        return lambda scope, filters: value
+        return _constant(node.value)
     if isinstance(node, nodes.Filter) and node.node is not None:
         return _filter(node)
     if isinstance(node, nodes.Not):
@@ -291,7 +296,14 @@ def _evaluator(node: nodes.Node) -> Evaluate:  # noqa: PLR0911
     if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
         test, yes, no = (_evaluator(part) for part in (node.test, node.expr1, node.expr2))
         return lambda scope, filters: (yes if test(scope, filters) else no)(scope, filters)
-    raise TagFault("S007", type(node).__name__.lower())
+    raise TagError("S007", type(node).__name__.lower())
+
+
+def _constant(value: Any) -> Evaluate:
+    def evaluate(scope: Scope, filters: Filters) -> Any:  # noqa: ARG001
+        return value
+
+    return evaluate
 
 
 def _name(name: str) -> Evaluate:
@@ -299,7 +311,7 @@ def _name(name: str) -> Evaluate:
         try:
             return scope[name]
         except KeyError:
-            raise TagFault("S003", name) from None
+            raise TagError("S003", name) from None
 
     return evaluate
 
@@ -310,23 +322,23 @@ def _member(owner: Evaluate, name: str) -> Evaluate:
         try:
             return row_value(value, name) if type(value) is Row else value_of(value, name)
         except KeyError:
-            raise TagFault("S003", name) from None
+            raise TagError("S003", name) from None
 
     return evaluate
 
 
 def _filter(node: nodes.Filter) -> Evaluate:
     if node.dyn_args is not None or node.dyn_kwargs is not None or node.node is None:
-        raise TagFault("S007", f"| {node.name}")
+        raise TagError("S007", f"| {node.name}")
     name, operand = node.name, _evaluator(node.node)
     args = tuple(_evaluator(arg) for arg in node.args)
-    named = tuple((pair.key, _evaluator(pair.value)) for pair in node.kwargs)
+    named = tuple((str(pair.key), _evaluator(pair.value)) for pair in node.kwargs)
 
     def evaluate(scope: Scope, filters: Filters) -> Any:
         try:
             function = filters[name]
         except KeyError:
-            raise TagFault("S003", f"| {name}") from None
+            raise TagError("S003", f"| {name}") from None
         return function(
             operand(scope, filters),
             *(arg(scope, filters) for arg in args),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from yugong.budget.money import to_wan
 from yugong.standard.names import TableView
@@ -19,7 +19,7 @@ from yugong.writing.xlsx.expression import (
     Expression,
     Filters,
     LoopHead,
-    TagFault,
+    TagError,
     Text,
     as_listing,
     loop_names,
@@ -42,7 +42,7 @@ from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, p
 
 MAX_SHEET_ROWS = 200_000
 
-FaultSink = Callable[[TagFault, str, str], None]
+FaultSink = Callable[[TagError, str, str], None]
 
 
 @dataclass(slots=True)
@@ -67,13 +67,14 @@ class _Total:
     run: TableRun
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(NamedTuple):
+    """The names in reach, and the tables being looped over by the name of their row."""
+
     names: Mapping[str, Any]
     runs: Mapping[str, TableRun]
 
 
-class TooManyRows(Exception):
+class TooManyRowsError(Exception):
     """A sheet grew past :data:`MAX_SHEET_ROWS`."""
 
 
@@ -114,8 +115,8 @@ class SheetLayout:
         """The finished plan of the sheet."""
         try:
             self._blocks(self._model.blocks, _Scope(names, {}))
-        except TooManyRows:
-            fault = TagFault("S008", f"超过 {MAX_SHEET_ROWS} 行", "更小的循环")
+        except TooManyRowsError:
+            fault = TagError("S008", f"超过 {MAX_SHEET_ROWS} 行", "更小的循环")
             self._fault(fault, self._model.name, "A1")
         self._areas.finish()
         for total in self._totals:
@@ -145,7 +146,7 @@ class SheetLayout:
         try:
             items = as_listing(head.listing.evaluate(scope.names, self._filters))
             run = self._table_run(head, scope)
-        except TagFault as fault:
+        except TagError as fault:
             self._fault(fault, self._model.name, loop.place)
             return
         names = dict(scope.names)
@@ -177,7 +178,7 @@ class SheetLayout:
     def _holds(self, test: Expression, scope: _Scope, place: str) -> bool:
         try:
             return bool(test.evaluate(scope.names, self._filters))
-        except TagFault as fault:
+        except TagError as fault:
             self._fault(fault, self._model.name, place)
             return False
 
@@ -185,7 +186,7 @@ class SheetLayout:
 
     def _put_row(self, model: RowModel, scope: _Scope) -> None:
         if self._row > MAX_SHEET_ROWS:
-            raise TooManyRows
+            raise TooManyRowsError
         row = self._row
         need = model.height
         texts: list[tuple[CellModel, str, int, float]] = []
@@ -229,9 +230,7 @@ class SheetLayout:
             self._points[key] = points
         return text_height(text, properties, points), style
 
-    def _value(
-        self, cell: CellModel, scope: _Scope, row: int
-    ) -> tuple[str | float | None, int]:
+    def _value(self, cell: CellModel, scope: _Scope, row: int) -> tuple[str | float | None, int]:
         content, style = cell.content, cell.style
         try:
             if cell.chart is not None:
@@ -254,7 +253,7 @@ class SheetLayout:
                 if cell.link is not None:
                     self._link(cell, scope, row, value)
             return value, style
-        except TagFault as fault:
+        except TagError as fault:
             self._fault(fault, self._model.name, cell.place)
             return None, style
 
@@ -285,9 +284,7 @@ class SheetLayout:
     def _link(self, cell: CellModel, scope: _Scope, row: int, text: str) -> None:
         assert cell.link is not None
         target = cell.link.evaluate(scope.names, self._filters)
-        self.plan.links.append(
-            LinkWrite(row, cell.column, cell.style, text, target, cell.place)
-        )
+        self.plan.links.append(LinkWrite(row, cell.column, cell.style, text, target, cell.place))
 
     # -- charts ---------------------------------------------------------------------------
 
@@ -318,14 +315,14 @@ class SheetLayout:
     def _chart_data(self, name: str) -> ChartData:
         data = self._charts.get(name)
         if data is None:
-            raise TagFault("S003", name, "、".join(self._charts))
+            raise TagError("S003", name, "、".join(self._charts))
         return data
 
     def _chart_rows(self, model: RowModel, scope: _Scope) -> None:
         """A row with ``{%图数据%}``: once per category, the amount (万元) to its right."""
         try:
             data = self._chart_data(model.chart_data)
-        except TagFault as fault:
+        except TagError as fault:
             self._fault(fault, self._model.name, model.cells[0].place)
             return
         if not data.has_data:
@@ -335,19 +332,15 @@ class SheetLayout:
         for category, amount in zip(data.categories, data.amounts, strict=True):
             row = self._row
             self._put_row(model, scope)
-            for index in range(len(self.plan.writes) - 1, -1, -1):
-                write = self.plan.writes[index]
-                if write.row < row:
-                    break
-                if write.column == head.column:
-                    self.plan.writes[index] = Write(row, write.column, write.style, category)
-                elif write.column == head.column + 1:
-                    style = self._styles.with_default_format(write.style, AMOUNT_FORMAT)
-                    value = float(to_wan(amount))
-                    self.plan.writes[index] = Write(row, write.column, style, value)
-        self.chart_blocks[data.name] = ChartBlock(
-            self.plan.name, first, self._row - 1, head.column
-        )
+            styles = {cell.column: cell.style for cell in model.cells}
+            amount_style = styles.get(head.column + 1, head.style)
+            number_style = self._styles.with_default_format(amount_style, AMOUNT_FORMAT)
+            number = float(to_wan(amount))
+            self.plan.writes += [
+                Write(row, head.column, head.style, clean_text(category)),
+                Write(row, head.column + 1, number_style, number),
+            ]
+        self.chart_blocks[data.name] = ChartBlock(self.plan.name, first, self._row - 1, head.column)
 
     # -- page -----------------------------------------------------------------------------
 
@@ -355,9 +348,7 @@ class SheetLayout:
         plan, model = self.plan, self._model
         plan.last_row = max(self._row - 1, 0)
         plan.last_column = max((write.column for write in plan.writes), default=0)
-        plan.merges += [
-            Merge(*area) for area in self._areas.merged if area[:2] != area[2:4]
-        ]
+        plan.merges += [Merge(*area) for area in self._areas.merged if area[:2] != area[2:4]]
         setup = model.setup
         if setup.repeat_rows is not None:
             first, last = setup.repeat_rows
@@ -366,7 +357,11 @@ class SheetLayout:
                 plan.repeat_rows = None
         if setup.area is not None:
             top, left, bottom, right = setup.area
-            end = plan.last_row if bottom >= model.row_count - 1 else self._output(bottom, after=False)
+            end = (
+                plan.last_row
+                if bottom >= model.row_count - 1
+                else self._output(bottom, after=False)
+            )
             plan.area = (self._output(top, after=True), left, end, right)
         if model.view.freeze is not None:
             row, column = model.view.freeze

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from yugong.standard.package import ChartData
 from yugong.writing.xlsx.model import PrintSetup, SheetView
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One cell: ``value`` is text, a number, or ``None`` for a blank with a look."""
 
     row: int

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
 
 from yugong.budget.money import to_wan
 from yugong.figures.fact import Fact
 from yugong.standard.table import Cell
-from yugong.writing.xlsx.expression import Expression, Filters, Scope, TagFault, shown
+from yugong.writing.xlsx.expression import Expression, Filters, Scope, TagError, shown
 
 MAX_CELL_UNITS = 32_767
 """Excel's limit on a cell's text, in UTF-16 units."""
@@ -48,7 +47,7 @@ def plain_value(
     """What a cell that is one expression holds, and the number format it suggests.
 
     A fact, bare or through an amount filter, is a number; everything else is the text it shows.
-    Table cells are not for here.  Raises :class:`TagFault`.
+    Table cells are not for here.  Raises :class:`TagError`.
     """
     if expression.operand is not None and expression.filter_name in _AMOUNT_FILTERS:
         operand = expression.operand(scope, filters)
@@ -73,7 +72,7 @@ def _is_amount(text: str) -> bool:
 def clean_text(text: str) -> str:
     """Text as a cell takes it: line ends are line feeds.
 
-    Raises :class:`TagFault` for a control character (B019) and for text past Excel's limit (D006).
+    Raises :class:`TagError` for a control character (B019) and for text past Excel's limit (D006).
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -81,9 +80,9 @@ def clean_text(text: str) -> str:
     if match is not None:
         start = max(match.start() - 8, 0)
         around = _CONTROL.sub("\N{WHITE SQUARE}", text[start : match.end() + 8])
-        raise TagFault("B019", f"{around}（U+{ord(match[0]):04X}）")
+        raise TagError("B019", f"{around}（U+{ord(match[0]):04X}）")
     if len(text) * 2 > MAX_CELL_UNITS:
         units = len(text.encode("utf-16-le")) // 2
         if units > MAX_CELL_UNITS:
-            raise TagFault("D006", f"{text[:12]}…（{units} 字）", f"不超过 {MAX_CELL_UNITS} 字")
+            raise TagError("D006", f"{text[:12]}…（{units} 字）", f"不超过 {MAX_CELL_UNITS} 字")
     return text

@@ -127,3 +127,8 @@ def written_texts(path: Path) -> list[str]:
             parts.append(node.text or "" if kind == "t" else {"br": "\n", "tab": "\t"}[kind])
         texts.append("".join(parts))
     return texts
+
+
+def test_the_specimens_are_documents_that_word_libraries_open() -> None:
+    for template in (paragraphs("一"), body("<w:p/>"), table_template([["甲"]], "题")):
+        assert Document(BytesIO(template)).element.body is not None

@@ -1,0 +1,87 @@
+"""Paragraph styles by *name*: which are headings, of which level, and where their tabs stand.
+
+Style ids differ between language versions of Word (``Heading1``, ``1``, ``标题1``); the names
+``heading 1`` and ``toc 1`` do not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yugong.writing.docx.ooxml import NS, PPR, VAL, value, w
+
+_BODY_TEXT = 9
+_CHAIN_LIMIT = 32
+
+
+class Styles:
+    """The paragraph styles of a document; ``root`` is ``w:styles`` or ``None``."""
+
+    def __init__(self, root: Any) -> None:
+        self._styles: dict[str, Any] = {}
+        self._ids: dict[str, str] = {}
+        self.default: str | None = None
+        for style in [] if root is None else root.findall(w("style")):
+            if style.get(w("type"), "paragraph") != "paragraph":
+                continue
+            identifier = style.get(w("styleId"), "")
+            self._styles[identifier] = style
+            self._ids.setdefault(self._name(style), identifier)
+            if style.get(w("default")) in ("1", "true", "on"):
+                self.default = identifier
+
+    @staticmethod
+    def _name(style: Any) -> str:
+        return (value(style, "w:name") or "").strip().lower()
+
+    def id_of(self, name: str) -> str | None:
+        """The id of the style with this name, or ``None``."""
+        return self._ids.get(name.lower())
+
+    def name_of(self, identifier: str | None) -> str:
+        """The name of a style as the document writes it; the id itself if it is not defined."""
+        style = self._styles.get(identifier or self.default or "")
+        return (value(style, "w:name") or "") if style is not None else (identifier or "")
+
+    def _chain(self, identifier: str | None) -> list[Any]:
+        chain: list[Any] = []
+        style = self._styles.get(identifier or self.default or "")
+        while style is not None and len(chain) < _CHAIN_LIMIT:
+            chain.append(style)
+            style = self._styles.get(value(style, "w:basedOn") or "")
+        return chain
+
+    def level(self, paragraph: Any, custom: dict[str, int] | None = None) -> int | None:
+        """The heading level of a paragraph from 1, or ``None`` for body text.
+
+        Its own outline level counts first, then that of its style and of the styles that one is
+        based on.  ``custom`` gives levels to further styles by name.
+        """
+        own = paragraph.find(f"{PPR}/{w('outlineLvl')}")
+        if own is not None:
+            return _level(own.get(VAL))
+        chain = self._chain(value(paragraph, "w:pPr/w:pStyle"))
+        if custom and chain and (level := custom.get(self._name(chain[0]))) is not None:
+            return level
+        for style in chain:
+            outline = value(style, "w:pPr/w:outlineLvl")
+            if outline is not None:
+                return _level(outline)
+            name = self._name(style)
+            if name.startswith("heading ") and name[8:].isdigit():
+                return int(name[8:])
+        return None
+
+    def has_right_tab(self, identifier: str) -> bool:
+        """Whether a style, or one it is based on, sets a tab that aligns to the right."""
+        return any(
+            tab.get(VAL) in ("right", "end")
+            for style in self._chain(identifier)
+            for tab in style.findall("w:pPr/w:tabs/w:tab", NS)
+        )
+
+
+def _level(outline: str | None) -> int | None:
+    if outline is None or not outline.isdigit() or int(outline) >= _BODY_TEXT:
+        return None
+    return int(outline) + 1

@@ -1,0 +1,268 @@
+"""A Word template: compiled once, checked against a package, written as often as need be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from yugong.findings import Finding, FindingsError, Place
+from yugong.findings.nearest import nearest
+from yugong.standard.package import Package
+from yugong.writing.docx.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
+from yugong.writing.docx.contents import Contents, Heading, cut_contents
+from yugong.writing.docx.emissions import MARK_END, MARK_START, Emissions
+from yugong.writing.docx.environment import DocxEnvironment
+from yugong.writing.docx.impersonal import (
+    APP_PROPERTIES,
+    clean,
+    clean_bookmarks,
+    core_properties,
+    has_revisions,
+)
+from yugong.writing.docx.ooxml import PPR, TEXT_BOX
+from yugong.writing.docx.part import CompiledPart, TaggedPart
+from yugong.writing.docx.parts import Parts
+from yugong.writing.docx.places import paragraphs
+from yugong.writing.docx.relationships import (
+    CONTENT_TYPES_PART,
+    relationships_part,
+    write_relationships,
+    xml_bytes,
+)
+from yugong.writing.docx.stream import CONTENTS, HEADING, RenderedBody, whole
+from yugong.writing.docx.styles import Styles
+from yugong.writing.docx.tags import Tag, TagFault
+from yugong.writing.office_file import written_aside
+
+COMPRESSION = 6
+_TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
+_KEPT_TEMPLATES = 16
+
+
+def compile_template(data: bytes, name: str) -> DocxTemplate:
+    """A template ready to be written from; ``name`` is what findings call the file.
+
+    The structural work is done once for the same bytes.  Raises :class:`FindingsError` (S006)
+    for a file that is not a Word document; everything else is left to
+    :meth:`DocxTemplate.problems`.
+    """
+    return _compiled(sha256(data).hexdigest(), name, _Bytes(data))
+
+
+class _Bytes:
+    """The bytes of a template, passed beside its digest: equal to any other, and not hashed."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Bytes)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+class DocxTemplate:
+    """A compiled Word template.  Immutable once made; may be used by several builds."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        self._parts = Parts(data, name)
+        self._faults: list[TagFault] = []
+        self._checks: list[tuple[str, list[Tag | None]]] = []
+        self._compiled: dict[str, CompiledPart] = {}
+        self._static: dict[str, bytes] = {}
+        self._charts: list[ChartDrawing] = []
+        self._contents: Contents | None = None
+        self._first_bookmark = 1
+        styles = Styles(self._parts.styles)
+        for part, prefix in self._parts.texts():
+            self._compile(part, prefix, styles)
+
+    def _compile(self, part: str, prefix: str, styles: Styles) -> None:
+        root = self._parts.root(part)
+        is_body = part == self._parts.body
+        located = list(paragraphs(root, prefix))
+        if has_revisions(root):
+            where = prefix or "正文"
+            self._faults.append(TagFault("S007", where, "未处理的修订", "先接受或拒绝全部修订"))
+        clean(root)
+        emissions = Emissions()
+        if is_body:
+            located = self._prepare_body(root, located, styles, emissions)
+        else:
+            clean_bookmarks(root)
+        tagged = TaggedPart(located, emissions)
+        self._faults.extend(tagged.faults)
+        self._checks.append(tagged.check_source())
+        if not (is_body or tagged.has_tags):
+            self._static[part] = xml_bytes(root)
+            return
+        if self._faults:
+            return
+        tagged.set_blocks()
+        source, lines = emissions.source(root)
+        try:
+            self._compiled[part] = CompiledPart(part, source, lines)
+        except (SyntaxError, RecursionError, MemoryError):
+            self._faults.append(TagFault("S008", prefix, "条件或循环嵌套过深", "嵌套少于 20 层"))
+
+    def _prepare_body(
+        self, root: Any, located: list[tuple[Any, str]], styles: Styles, emissions: Emissions
+    ) -> list[tuple[Any, str]]:
+        """Cut the contents list, mark headings and charts; the paragraphs that remain."""
+        mark = emissions.mark(f"{MARK_START}{CONTENTS}{MARK_END}")
+        self._contents, faults = cut_contents(root, styles, located, mark)
+        self._faults.extend(faults)
+        self._first_bookmark = clean_bookmarks(root)
+        remaining = [item for item in located if root in item[0].iterancestors()]
+        relationships = self._parts.relationships(self._parts.body)
+        self._charts, faults = find_charts(remaining, relationships, emissions)
+        self._faults.extend(faults)
+        contents = self._contents
+        first, last = (contents.first, contents.last) if contents else (1, 9)
+        custom = contents.custom if contents else {}
+        chart_places = {chart.place for chart in self._charts}
+        for paragraph, place in remaining:
+            level = styles.level(paragraph, custom)
+            if level is None or not first <= level <= last:
+                continue
+            if next(paragraph.iterancestors(TEXT_BOX), None) is not None or place in chart_places:
+                continue
+            properties = paragraph.find(PPR)
+            position = 0 if properties is None else list(paragraph).index(properties) + 1
+            paragraph.insert(position, emissions.mark(f"{MARK_START}{HEADING}{level}"))
+            paragraph.append(emissions.mark(MARK_END))
+        return remaining
+
+    def problems(self, package: Package) -> list[Finding]:
+        """Every fault of the template against this package, all at once.
+
+        S003 unknown name or chart, S004 writing, S005 a table of the standard that the template
+        does not use, S007 not supported.
+        """
+        found = [self._finding(fault) for fault in self._faults]
+        environment = DocxEnvironment(package.filters)
+        used: set[str] = set()
+        uses_all = False
+        for source, tags in self._checks:
+            for problem in environment.problems(source, package.context):
+                tag = tags[problem.line - 1] if 0 < problem.line <= len(tags) else None
+                place = tag.place if tag else ""
+                expected = problem.expected or (f"检查 {tag.raw}" if tag else "")
+                found.append(self._finding(TagFault(problem.kind, place, problem.found, expected)))
+            names = set(_table_names(source))
+            used |= names
+            uses_all = uses_all or "全部表" in source
+        known = [chart.name for chart in package.charts]
+        for drawing in self._charts:
+            if drawing.name not in known:
+                near = nearest(drawing.name, known)
+                fault = TagFault("S003", drawing.place, f"图.{drawing.name}", near and f"图.{near}")
+                found.append(self._finding(fault))
+        if not uses_all:
+            found.extend(
+                Finding("S005", Place(file=self.name), found=f"没有 表.{table.name}")
+                for table in package.tables
+                if table.name not in used
+            )
+        return found
+
+    def _finding(self, fault: TagFault) -> Finding:
+        place = Place(file=self.name, path=fault.place)
+        return Finding(fault.code, place, found=fault.found, expected=fault.expected)
+
+    def write(
+        self, path: Path, package: Package, pages: Sequence[int] | None = None
+    ) -> list[Heading]:
+        """Write the document for ``package`` to ``path``; returns its headings in order.
+
+        ``pages`` are the page numbers for the contents list, one per heading as a former call
+        returned them; without them the numbers stay blank.  Raises :class:`FindingsError` for
+        faults of the template or the values, and then ``path`` is untouched.
+        """
+        if self._faults:
+            raise FindingsError(self._finding(fault) for fault in self._faults)
+        environment = DocxEnvironment(package.filters)
+        data = {chart.name: chart for chart in package.charts}
+        shown = frozenset(
+            number
+            for number, drawing in enumerate(self._charts)
+            if drawing.name in data and data[drawing.name].has_data
+        )
+        body = self._compiled[self._parts.body]
+        with RenderedBody(self.name, self._first_bookmark, shown) as rendered:
+            rendered.take(body.pieces(environment, package.context, self.name))
+            headings = rendered.headings
+            if pages is not None and len(pages) != len(headings):
+                raise ValueError(f"{len(pages)} page numbers for {len(headings)} headings")
+            charts = {
+                self._charts[number].part: data[self._charts[number].name]
+                for number in sorted(rendered.charts)
+            }
+            members = dict(self._small_members(environment, package, charts))
+            contents = self._contents
+            with written_aside(path, COMPRESSION) as archive:
+                for name in (CONTENT_TYPES_PART, "_rels/.rels"):
+                    archive.add(name, members.pop(name))
+                with archive.stream(self._parts.body) as target:
+                    rendered.copy_to(
+                        target, lambda: contents.result(headings, pages) if contents else ""
+                    )
+                for name in sorted(members):
+                    archive.add(name, members[name])
+        return headings
+
+    def _small_members(
+        self, environment: DocxEnvironment, package: Package, charts: dict[str, Any]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Every member but the body."""
+        parts = self._parts
+        left_out = {drawing.part for drawing in self._charts} - charts.keys()
+        kept = parts.reachable(left_out)
+        workbooks = {
+            item.target: chart
+            for part, chart in charts.items()
+            for item in parts.relationships(part)
+            if item.short_kind == "package"
+        }
+        names: list[str] = []
+        for name in kept:
+            names.append(name)
+            relationships = [
+                item for item in parts.relationships(name) if item.external or item.target in kept
+            ]
+            if relationships:
+                yield relationships_part(name), write_relationships(name, relationships)
+            if name == parts.body:
+                continue
+            if name in self._compiled:
+                pieces = self._compiled[name].pieces(environment, package.context, self.name)
+                yield name, whole(pieces, self.name)
+            elif name in charts:
+                yield name, chart_xml(parts.root(name), charts[name])
+            elif name in workbooks:
+                yield name, chart_workbook(workbooks[name], package.published_on)
+            else:
+                yield name, self._static.get(name) or parts.bytes_of(name)
+        yield "docProps/core.xml", core_properties(package.title, package.published_on)
+        yield "docProps/app.xml", APP_PROPERTIES
+        names.extend(("docProps/core.xml", "docProps/app.xml"))
+        yield "_rels/.rels", parts.package_relationships()
+        yield CONTENT_TYPES_PART, parts.content_types(names)
+
+
+def _table_names(source: str) -> Iterator[str]:
+    """The names that follow ``表.`` in the tags of a template."""
+    for match in _TABLE_NAME.finditer(source):
+        yield match[1] or match[2]
+
+
+@lru_cache(maxsize=_KEPT_TEMPLATES)
+def _compiled(digest: str, name: str, data: _Bytes) -> DocxTemplate:
+    del digest
+    return DocxTemplate(data.data, name)

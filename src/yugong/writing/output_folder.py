@@ -1,0 +1,131 @@
+"""The output folder: written aside, moved into place, and never over a person's work.
+
+The manifest (清单.json) names the digest of every file a build put there.  A file whose digest is
+no longer that one was edited by a person since; it is renamed and kept, and said so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from yugong.findings import Finding, FindingsError, Place, Severity
+
+MANIFEST = "清单.json"
+FORMAT = "yugong-manifest-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a delivery left in the folder: its files in order, and what it kept of a person's."""
+
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of some bytes, as the manifest writes it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """A folder beside the target to write into; gone afterwards whatever happens."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".yugong-", dir=folder))
+    except OSError as error:
+        raise FindingsError([_unwritable(folder, error)]) from error
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivered:
+    """Move the staged files into the folder, the manifest last.
+
+    ``origin`` is what the manifest says of the input and the standard.  Raises
+    :class:`FindingsError` where the folder cannot be written; what was there stays.
+    """
+    known = _known_digests(folder)
+    names = sorted(path.name for path in aside.iterdir())
+    manifest = {
+        "格式": FORMAT,
+        **origin,
+        "产出": [
+            {
+                "文件": name,
+                "字节": (aside / name).stat().st_size,
+                "sha256": file_digest(aside / name),
+            }
+            for name in names
+        ],
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (aside / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    findings = []
+    moved = []
+    for name in (*names, MANIFEST):
+        target = folder / name
+        try:
+            kept = _keep(target, aside / name, known)
+            (aside / name).replace(target)
+        except OSError as error:
+            raise FindingsError([_unwritable(target, error)]) from error
+        if kept is not None:
+            findings.append(
+                Finding(
+                    "D002",
+                    Place(file=str(target)),
+                    found=target.name,
+                    expected=f"原文件已改名为“{kept.name}”",
+                    severity=Severity.WARNING,
+                )
+            )
+        moved.append(target)
+    return Delivered(tuple(moved), tuple(findings))
+
+
+def _known_digests(folder: Path) -> dict[str, str]:
+    """What the last build put there, by its manifest; nothing where there is none to trust."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return {str(entry["文件"]): str(entry["sha256"]) for entry in manifest["产出"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _keep(target: Path, new: Path, known: Mapping[str, str]) -> Path | None:
+    """Rename an edited file out of the way; ``None`` where nothing a person wrote is there."""
+    if target.name == MANIFEST or not target.exists():
+        return None
+    standing = file_digest(target)
+    if standing == known.get(target.name) or standing == file_digest(new):
+        return None
+    number = 1
+    while True:
+        kept = target.with_name(f"{target.stem}（人工改动{number}）{target.suffix}")
+        if not kept.exists():
+            target.rename(kept)
+            return kept
+        number += 1
+
+
+def _unwritable(path: Path, error: OSError) -> Finding:
+    reason = (
+        "没有写入权限，或文件正被打开" if isinstance(error, PermissionError) else error.strerror
+    )
+    return Finding("D004", Place(file=str(path)), found=reason or "写入失败")

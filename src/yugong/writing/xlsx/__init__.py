@@ -1,0 +1,7 @@
+"""The package as an Excel workbook, from a template that a clerk edits."""
+
+from yugong.writing.xlsx.dump import dump_workbook
+from yugong.writing.xlsx.readback import read_back
+from yugong.writing.xlsx.template import XlsxTemplate, compile_workbook
+
+__all__ = ["XlsxTemplate", "compile_workbook", "dump_workbook", "read_back"]

@@ -1,0 +1,169 @@
+"""Finished sheets into an .xlsx file.
+
+Text is always written as text and numbers as numbers; formulas carry their value.  Nothing of the
+clock, the machine or its user goes into the file.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from yugong.writing.xlsx.plan import ChartBlock, ChartWrite, SheetPlan
+from yugong.writing.xlsx.stylebook import StyleBook
+from yugong.writing.xlsx.tags import CHART_KINDS
+
+_CHART_FONT = {"name": "仿宋_GB2312", "size": 10}
+_CHART_TITLE_FONT = {"name": "黑体", "size": 14, "bold": False}
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+def workbook_bytes(
+    plans: Sequence[SheetPlan],
+    styles: StyleBook,
+    blocks: Mapping[str, ChartBlock],
+    targets: Mapping[int, str],
+    title: str,
+    created: date,
+) -> bytes:
+    """The sheets as an .xlsx file; ``targets`` says which sheet an item's id belongs to."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, _OPTIONS)
+    book.set_properties(
+        {
+            "title": title,
+            "author": "",
+            "created": datetime(created.year, created.month, created.day),
+        }
+    )
+    formats = [book.add_format(dict(styles[index])) for index in range(len(styles))]
+    sheets = [book.add_worksheet(plan.name) for plan in plans]
+    for plan, sheet in zip(plans, sheets, strict=True):
+        _cells(sheet, plan, formats, targets)
+        _page(sheet, plan)
+        for chart in plan.charts:
+            _chart(book, sheet, chart, blocks[chart.data.name])
+    sheets[0].activate()
+    book.close()
+    return target.getvalue()
+
+
+def link_target(target: object, targets: Mapping[int, str]) -> str:
+    """The sheet a link leads to; empty when there is none."""
+    return target if isinstance(target, str) else targets.get(id(target), "")
+
+
+def _cells(sheet: Any, plan: SheetPlan, formats: Sequence[Any], targets: Mapping[int, str]) -> None:
+    for column, width in plan.widths.items():
+        sheet.set_column(column, column, width, None, {} if width else {"hidden": True})
+    for row, height in plan.heights.items():
+        sheet.set_row(row, height)
+    for merge in plan.merges:
+        sheet.merge_range(
+            merge.first_row,
+            merge.first_column,
+            merge.last_row,
+            merge.last_column,
+            "",
+            formats[merge.style],
+        )
+    write_string, write_number = sheet.write_string, sheet.write_number
+    write_blank = sheet.write_blank
+    for write in plan.writes:
+        value = write.value
+        if value is None:
+            write_blank(write.row, write.column, None, formats[write.style])
+        elif isinstance(value, str):
+            write_string(write.row, write.column, value, formats[write.style])
+        else:
+            write_number(write.row, write.column, value, formats[write.style])
+    for total in plan.formulas:
+        look = formats[total.style]
+        sheet.write_formula(total.row, total.column, total.formula, look, total.value)
+    for link in plan.links:
+        name = link_target(link.target, targets).replace("'", "''")
+        where = f"internal:'{name}'!A1"
+        sheet.write_url(link.row, link.column, where, formats[link.style], link.text)
+
+
+def _page(sheet: Any, plan: SheetPlan) -> None:
+    setup, view = plan.setup, plan.view
+    sheet.set_paper(setup.paper)
+    if setup.landscape:
+        sheet.set_landscape()
+    if setup.fit is not None:
+        sheet.fit_to_pages(*setup.fit)
+    elif setup.scale != 100:
+        sheet.set_print_scale(setup.scale)
+    left, right, top, bottom, header, footer = setup.margins
+    sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
+    sheet.set_header(setup.header, {"margin": header})
+    sheet.set_footer(setup.footer, {"margin": footer})
+    if setup.centred[0]:
+        sheet.center_horizontally()
+    if setup.centred[1]:
+        sheet.center_vertically()
+    if plan.repeat_rows is not None:
+        sheet.repeat_rows(*plan.repeat_rows)
+    if plan.area is not None:
+        sheet.print_area(*plan.area)
+    if plan.freeze is not None:
+        sheet.freeze_panes(*plan.freeze)
+    if not view.gridlines:
+        sheet.hide_gridlines(2)
+    if view.zoom != 100:
+        sheet.set_zoom(view.zoom)
+    if view.tab_color:
+        sheet.set_tab_color(view.tab_color)
+    if plan.last_row or plan.last_column:
+        used = {"number_stored_as_text": _used_range(plan)}
+        sheet.ignore_errors(used)
+
+
+def _used_range(plan: SheetPlan) -> str:
+    return str(xlsxwriter.utility.xl_range(0, 0, plan.last_row, plan.last_column))
+
+
+def _chart(book: Any, sheet: Any, write: ChartWrite, block: ChartBlock) -> None:
+    kind, _ = CHART_KINDS[write.kind]
+    chart = book.add_chart({"type": kind})
+    first, last, column = block.first_row, block.last_row, block.column
+    labels: dict[str, Any] = {"value": True, "font": _CHART_FONT}
+    if kind == "pie":
+        labels = {
+            "percentage": True,
+            "category": True,
+            "separator": "\n",
+            "leader_lines": True,
+            "position": "best_fit",
+            "font": _CHART_FONT,
+            "num_format": "0.00%",
+        }
+    chart.add_series(
+        {
+            "name": write.data.series,
+            "categories": [block.sheet, first, column, last, column],
+            "values": [block.sheet, first, column + 1, last, column + 1],
+            "categories_data": list(write.data.categories),
+            "data_labels": labels,
+        }
+    )
+    chart.set_title({"name": write.title, "name_font": _CHART_TITLE_FONT})
+    chart.set_size({"width": write.width, "height": write.height})
+    if kind == "pie":
+        chart.set_legend({"position": "bottom", "font": _CHART_FONT})
+    else:
+        chart.set_legend({"none": True})
+        chart.set_x_axis({"num_font": _CHART_FONT})
+        chart.set_y_axis({"num_font": _CHART_FONT, "major_gridlines": {"visible": True}})
+    sheet.insert_chart(write.row, write.column, chart, {"object_position": 1})

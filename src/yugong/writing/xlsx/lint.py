@@ -1,0 +1,96 @@
+"""Every fault of a template against the names of a package, each with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yugong.findings import Finding, Place
+from yugong.standard.language import TemplateEnvironment
+from yugong.standard.package import Package
+from yugong.standard.table import Table
+from yugong.writing.xlsx.compile import loops_in, rows_in
+from yugong.writing.xlsx.expression import Expression
+from yugong.writing.xlsx.model import Loop, SheetModel, WorkbookModel
+
+
+def name_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
+    """Unknown names, filters and unsupported syntax, sheet by sheet (S003, S004, S007)."""
+    environment = TemplateEnvironment(package.filters, autoescape=False)
+    findings: list[Finding] = []
+    for sheet in model.sheets:
+        places: list[str] = []
+        for line in sheet.script:
+            places += [line.place] * (line.source.count("\n") + 1)
+        source = "\n".join(line.source for line in sheet.script)
+        seen: set[tuple[str, str, str]] = set()
+        for problem in environment.problems(source, package.context):
+            place = places[problem.line - 1] if 0 < problem.line <= len(places) else None
+            key = (problem.kind, str(place), problem.found)
+            if key not in seen:
+                seen.add(key)
+                where = Place(file=file, sheet=sheet.name, cell=place)
+                findings.append(Finding(problem.kind, where, problem.found, problem.expected))
+    return findings
+
+
+def table_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
+    """Tables of the standard that no sheet prints (S005), or prints without all columns (S009)."""
+    findings: list[Finding] = []
+    printed: set[str] = set()
+    every = False
+    for sheet in model.sheets:
+        for loop in loops_in(sheet.blocks):
+            path = loop.head.path
+            if len(path) == 3 and path[0] == "表" and path[2] == "行":
+                printed.add(path[1])
+                table = next((t for t in package.tables if t.name == path[1]), None)
+                if table is not None:
+                    findings += _column_problems(loop, table, sheet, file)
+            elif len(path) == 2 and path[1] == "行" and path[0] in _all_tables(sheet):
+                every = True
+    missing = [table for table in package.tables if table.name not in printed and not every]
+    return findings + [
+        Finding("S005", Place(file=file), table.name, f"{{%tr for 行 in 表.{table.name}.行 %}}")
+        for table in missing
+    ]
+
+
+def _all_tables(sheet: SheetModel) -> set[str]:
+    """Names that stand for each table in turn on this sheet."""
+    heads = [loop.head for loop in loops_in(sheet.blocks)]
+    if sheet.loop is not None:
+        heads.append(sheet.loop)
+    return {head.name for head in heads if head.listing.source.split(" in ")[-1] == "全部表"}
+
+
+def _column_problems(loop: Loop, table: Table, sheet: SheetModel, file: str) -> Iterable[Finding]:
+    used: list[str] = []
+    for row in rows_in(loop.body):
+        for cell in row.cells:
+            content = cell.content
+            if isinstance(content, Expression) and content.owner == loop.head.name:
+                used.append(content.member)
+    names = [column.name for column in table.columns]
+    missing = [name for name in names if name not in used]
+    if missing:
+        where = Place(file=file, sheet=sheet.name, cell=loop.place)
+        yield Finding("S009", where, f"没有列：{'、'.join(missing)}", "、".join(names))
+
+
+def chart_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
+    """Charts that the package does not have (S003) or that have no data block (S004)."""
+    findings: list[Finding] = []
+    known = {chart.name for chart in package.charts}
+    blocks = {
+        row.chart_data for sheet in model.sheets for row in rows_in(sheet.blocks) if row.chart_data
+    }
+    for sheet in model.sheets:
+        for row in rows_in(sheet.blocks):
+            for cell in row.cells:
+                where = Place(file=file, sheet=sheet.name, cell=cell.place)
+                name = cell.chart.name if cell.chart is not None else cell.chart_data
+                if name and name not in known:
+                    findings.append(Finding("S003", where, name, "、".join(sorted(known))))
+                elif cell.chart is not None and name not in blocks:
+                    findings.append(Finding("S004", where, name, f"{{%图数据 {name} %}}"))
+    return findings

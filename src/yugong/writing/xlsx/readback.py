@@ -1,0 +1,259 @@
+"""A written workbook read back and compared with the package, cell by cell.
+
+The reader is not the writer's library and knows nothing of the template: a table is found by its
+title, and its columns must stand in the standard's order, with or without columns between.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineError, CalamineWorkbook
+
+from yugong.budget.money import round_half_up
+from yugong.findings import Finding, Place
+from yugong.standard.names import Listing, Names
+from yugong.standard.package import Package
+from yugong.standard.table import Cell, Table
+
+_MISSING_SHEET = "（没有这张表）"
+Grid = list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    grid: Grid
+    texts: frozenset[str]
+
+
+def read_back(path: Path, package: Package) -> list[Finding]:
+    """Every difference between a written workbook and its package, as D001.
+
+    Every cell of every table is compared: text must be equal, a number must round (half up) to
+    the published text, also where it is the value of a formula; a formula's addends must add up.
+    Every performance form must have its sheet with its text and amounts.
+    """
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = [_read(book, name) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError) as error:
+        return [Finding("D001", Place(file=path.name), str(error), "可以打开的工作簿")]
+    findings: list[Finding] = []
+    taken: set[str] = set()
+    for table in package.tables:
+        findings += _sums(path.name, table)
+        sheet = _table_sheet(sheets, table)
+        if sheet is None:
+            findings.append(_difference(path.name, table.title, None, _MISSING_SHEET, table.title))
+            continue
+        taken.add(sheet.name)
+        findings += _compare_table(path.name, sheet, table)
+    forms = package.context.get("项目绩效")
+    if isinstance(forms, Listing):
+        left = [sheet for sheet in sheets if sheet.name not in taken]
+        findings += _compare_forms(path.name, left, forms)
+    return findings
+
+
+def _read(book: CalamineWorkbook, name: str) -> _Sheet:
+    grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    texts = frozenset(value for row in grid for value in row if isinstance(value, str))
+    return _Sheet(name, [list(row) for row in grid], texts)
+
+
+def _difference(file: str, sheet: str, cell: str | None, found: str, expected: str) -> Finding:
+    return Finding("D001", Place(file=file, sheet=sheet, cell=cell), found, expected)
+
+
+def _sums(file: str, table: Table) -> list[Finding]:
+    """Cells whose addends do not add up to them: recalculating would change what is published."""
+    findings = []
+    names = [column.name for column in table.columns]
+    for row in table.rows:
+        for name in names:
+            cell = row.cells[name]
+            if not cell.addends or cell.amount is None:
+                continue
+            parts = [table.rows[r].cells[names[c]].amount or Decimal(0) for r, c in cell.addends]
+            if sum(parts, Decimal(0)) != cell.amount:
+                findings.append(
+                    Finding(
+                        "D001",
+                        Place(file=file, path=f"{table.title}.{row.key}.{name}"),
+                        f"各项之和 {sum(parts, Decimal(0))} 元",
+                        f"{cell.amount} 元",
+                    )
+                )
+    return findings
+
+
+def _table_sheet(sheets: Sequence[_Sheet], table: Table) -> _Sheet | None:
+    """The sheet that prints the table: its title stands there as a cell of its own.
+
+    A contents list holds the titles of many tables; the sheet meant is the one named for the
+    table, or else the last that has the title.
+    """
+    having = [sheet for sheet in sheets if table.title in sheet.texts]
+    named = [sheet for sheet in having if sheet.name == f"表{table.number}"]
+    found = named or having[-1:]
+    return found[0] if found else None
+
+
+def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
+    names = [column.name for column in table.columns]
+    expected = [[row.cells[name] for name in names] for row in table.rows]
+    if not expected:
+        return []
+    start = _body_start(sheet.grid, expected)
+    body = sheet.grid[start : start + len(expected)]
+    body += [[]] * (len(expected) - len(body))
+    columns = _columns(body, expected)
+    findings = []
+    for row, cells in enumerate(expected):
+        for column, cell in zip(columns, cells, strict=True):
+            value = _at(body[row], column)
+            if not _equal(value, cell):
+                address = f"{get_column_letter(column + 1)}{start + row + 1}"
+                findings.append(_difference(file, sheet.name, address, _text(value), cell.text))
+    return findings
+
+
+def _body_start(grid: Grid, expected: list[list[Cell]]) -> int:
+    """The row where the body fits best: where most of its rows show the same texts in order."""
+    wanted = [tuple(cell for cell in cells if cell.text) for cells in expected]
+    best, best_score = 0, -1
+    for start in range(max(len(grid) - len(expected), 0) + 1):
+        score = 0
+        for offset, cells in enumerate(wanted):
+            row = grid[start + offset] if start + offset < len(grid) else []
+            values = [value for value in row if value not in ("", None)]
+            score += sum(_equal(value, cell) for value, cell in zip(values, cells, strict=False))
+            if offset > 40 and score * 4 < offset:
+                break
+        if score > best_score:
+            best, best_score = start, score
+    return best
+
+
+def _columns(body: Grid, expected: list[list[Cell]]) -> list[int]:
+    """Which sheet column each table column stands in: left to right, most cells equal.
+
+    Where several ways are as good, the leftmost is taken.
+    """
+    count = len(expected[0])
+    width = max(count, *(len(row) for row in body))
+    scores = [
+        [
+            sum(
+                _equal(_at(row, place), cells[column])
+                for row, cells in zip(body, expected, strict=True)
+            )
+            for place in range(width)
+        ]
+        for column in range(count)
+    ]
+    # best[c][p]: most equal cells when columns c… stand at places p…; -1 where they do not fit.
+    best = [[-1] * (width + 1) for _ in range(count)] + [[0] * (width + 1)]
+    for column in range(count - 1, -1, -1):
+        for place in range(width - (count - column), -1, -1):
+            here = scores[column][place] + best[column + 1][place + 1]
+            best[column][place] = max(here, best[column][place + 1])
+    columns: list[int] = []
+    place = 0
+    for column in range(count):
+        while scores[column][place] + best[column + 1][place + 1] != best[column][place]:
+            place += 1
+        columns.append(place)
+        place += 1
+    return columns
+
+
+def _at(row: Sequence[Any], column: int) -> Any:
+    return row[column] if column < len(row) else ""
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _equal(value: Any, cell: Cell) -> bool:
+    """Whether a cell read back shows what was published."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float):
+        return cell.amount is not None and _rounds_to(value, cell.text)
+    return _text(value) == _lines(cell.text) and (cell.amount is None or not cell.text)
+
+
+def _rounds_to(value: float, text: str) -> bool:
+    plain = text.replace(",", "")
+    try:
+        shown = Decimal(plain)
+    except ArithmeticError:
+        return False
+    exponent = shown.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return round_half_up(Decimal(repr(value)), places) == shown
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _compare_forms(file: str, sheets: Sequence[_Sheet], forms: Listing) -> list[Finding]:
+    """Each form in turn has the next sheet with its project's name beside 项目名称."""
+    findings: list[Finding] = []
+    next_sheet = 0
+    projects = [_project(sheet) for sheet in sheets]
+    for form in forms:
+        name = str(form.get("项目名称"))
+        wanted = _lines(name)
+        index = next((i for i in range(next_sheet, len(sheets)) if projects[i] == wanted), None)
+        if index is None:
+            findings.append(_difference(file, name, None, _MISSING_SHEET, name))
+            continue
+        sheet = sheets[index]
+        next_sheet = index + 1
+        there = Counter(value for row in sheet.grid for value in row if isinstance(value, str))
+        findings += [
+            _difference(file, sheet.name, None, f"出现 {there[text]} 次", f"{text}（{times} 次）")
+            for text, times in _form_texts(form).items()
+            if there[text] < times
+        ]
+    return findings
+
+
+def _project(sheet: _Sheet) -> str | None:
+    """The text beside the label 项目名称; ``None`` on a sheet that has no such label."""
+    for row in sheet.grid:
+        if _PROJECT_LABEL in row:
+            after = row[row.index(_PROJECT_LABEL) + 1 :]
+            if beside := next((value for value in after if value != ""), ""):
+                return str(beside)
+    return None
+
+
+def _form_texts(form: Names) -> Counter[str]:
+    """Every text of a form and how often it stands there, line ends as a cell has them."""
+    texts: list[str] = []
+    for _, value in form.items():
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, Names):
+            texts += [text for _, text in value.items() if isinstance(text, str)]
+        elif isinstance(value, Listing):
+            for row in value:
+                if isinstance(row, Names):
+                    texts += [row.get(name) for name in row.names() if name in _INDICATOR_TEXTS]
+    return Counter(_lines(text) for text in texts if text)
+
+
+_PROJECT_LABEL = "项目名称"
+_INDICATOR_TEXTS = ("三级", "指标值", "年度三级", "年度指标值")

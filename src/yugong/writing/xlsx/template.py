@@ -1,0 +1,215 @@
+"""An Excel template: compiled once, checked against a package, written as often as needed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from yugong.findings import Finding, FindingsError, Place
+from yugong.standard.package import Package
+from yugong.writing.xlsx.compile import Compiled, compile_model
+from yugong.writing.xlsx.emit import link_target, workbook_bytes
+from yugong.writing.xlsx.expression import TagError, as_listing, loop_names
+from yugong.writing.xlsx.layout import SheetLayout
+from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
+from yugong.writing.xlsx.model import SheetModel
+from yugong.writing.xlsx.plan import ChartBlock, SheetPlan
+from yugong.writing.xlsx.stylebook import StyleBook
+
+MAX_SHEET_NAME = 31
+MAX_SHEETS = 10_000
+_FORBIDDEN = set("[]:*?/\\")
+
+
+@lru_cache(maxsize=8)
+def compile_workbook(data: bytes, name: str) -> XlsxTemplate:
+    """Compiles a template file; ``name`` is what findings call it.
+
+    Raises ``FindingsError`` with S006 where the file is no usable workbook.  Faults of its tags
+    are not raised: :meth:`XlsxTemplate.problems` tells them.
+    """
+    return XlsxTemplate(name, compile_model(data, name))
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is gathered while all sheets are laid out."""
+
+    styles: StyleBook
+    plans: list[SheetPlan]
+    blocks: dict[str, ChartBlock]
+    targets: dict[int, str]
+    findings: list[Finding]
+
+
+class XlsxTemplate:
+    """A compiled Excel template."""
+
+    def __init__(self, name: str, compiled: Compiled) -> None:
+        self.name = name
+        self._model = compiled.model
+        self._faults = compiled.faults
+        self._notes = compiled.notes
+
+    def problems(self, package: Package) -> list[Finding]:
+        """Every fault of the template for this package, all at once, and notes (提示)."""
+        return [
+            *self._faults,
+            *name_problems(self._model, package, self.name),
+            *table_problems(self._model, package, self.name),
+            *chart_problems(self._model, package, self.name),
+            *self._notes,
+        ]
+
+    def write(self, path: Path, package: Package) -> None:
+        """Writes the package to ``path``, aside first and then moved into place.
+
+        Raises ``FindingsError`` with every fault met in the data or the tags, or with D004 where
+        the file cannot be written; ``path`` is then as it was before.
+        """
+        if self._faults:
+            raise FindingsError(self._faults)
+        work = self._lay_out(package)
+        if work.findings:
+            raise FindingsError(work.findings)
+        content = workbook_bytes(
+            work.plans,
+            work.styles,
+            work.blocks,
+            work.targets,
+            package.title,
+            package.published_on,
+        )
+        try:
+            _replace(path, content)
+        except OSError as error:
+            found = error.strerror or type(error).__name__
+            raise FindingsError([Finding("D004", Place(file=str(path)), found)]) from error
+
+    def _lay_out(self, package: Package) -> _Work:
+        work = _Work(StyleBook(self._model.styles), [], {}, {}, [])
+        for model in self._model.sheets:
+            self._sheets(model, package, work)
+        self._check_names(work)
+        self._check_links(work)
+        self._check_charts(work)
+        return work
+
+    def _sheets(self, model: SheetModel, package: Package, work: _Work) -> None:
+        """A template sheet as often as its tags say: never, once, or once per item."""
+        context: Mapping[str, Any] = package.context
+        try:
+            if model.loop is None:
+                if self._wanted(model, context, package):
+                    self._sheet(model, model.name_pattern, context, None, package, work)
+                return
+            items = as_listing(model.loop.listing.evaluate(context, package.filters))
+            if len(items) > MAX_SHEETS:
+                raise TagError("S008", f"{len(items)} 张工作表", f"不超过 {MAX_SHEETS} 张")
+            number = 0
+            for index, item in enumerate(items):
+                names = {**context, model.loop.name: item, "loop": loop_names(index, len(items))}
+                test = model.loop.test
+                if test is not None and not test.evaluate(names, package.filters):
+                    continue
+                if not self._wanted(model, names, package):
+                    continue
+                number += 1
+                self._sheet(model, _numbered(model, number), names, item, package, work)
+        except TagError as fault:
+            self._note(work, fault, model.name, model.loop_place or model.condition_place or "A1")
+
+    def _wanted(self, model: SheetModel, names: Mapping[str, Any], package: Package) -> bool:
+        condition = model.condition
+        return condition is None or bool(condition.evaluate(names, package.filters))
+
+    def _sheet(
+        self,
+        model: SheetModel,
+        name: str,
+        names: Mapping[str, Any],
+        item: object,
+        package: Package,
+        work: _Work,
+    ) -> None:
+        layout = SheetLayout(
+            model,
+            name,
+            work.styles,
+            package.filters,
+            {chart.name: chart for chart in package.charts},
+            lambda fault, sheet, cell: self._note(work, fault, sheet, cell),
+        )
+        plan = layout.lay_out(names)
+        plan.item = item
+        if item is not None:
+            work.targets.setdefault(id(item), name)
+        work.plans.append(plan)
+        work.blocks.update(layout.chart_blocks)
+
+    def _note(self, work: _Work, fault: TagError, sheet: str, cell: str) -> None:
+        place = Place(file=self.name, sheet=sheet, cell=cell)
+        work.findings.append(Finding(fault.code, place, fault.found, fault.expected))
+
+    def _check_names(self, work: _Work) -> None:
+        seen: set[str] = set()
+        if not work.plans:
+            work.findings.append(
+                Finding("S004", Place(file=self.name), "没有一张工作表符合条件", "至少一张工作表")
+            )
+        for plan in work.plans:
+            folded = plan.name.casefold()
+            bad = _FORBIDDEN & set(plan.name)
+            if folded in seen:
+                self._note(work, TagError("S004", f"工作表重名：{plan.name}"), plan.template, "A1")
+            elif bad or len(plan.name) > MAX_SHEET_NAME or plan.name.strip("'") != plan.name:
+                expected = f"不超过 {MAX_SHEET_NAME} 字，不含 [ ] : * ? / \\"
+                self._note(work, TagError("S004", plan.name, expected), plan.template, "A1")
+            seen.add(folded)
+
+    def _check_links(self, work: _Work) -> None:
+        names = {plan.name for plan in work.plans}
+        for plan in work.plans:
+            for link in plan.links:
+                target = link_target(link.target, work.targets)
+                if target not in names:
+                    found = f"链接到“{target}”" if target else "链接没有对应的工作表"
+                    fault = TagError("S003", found, "已有的工作表名，或工作表循环中的一项")
+                    self._note(work, fault, plan.template, link.place)
+
+    def _check_charts(self, work: _Work) -> None:
+        for plan in work.plans:
+            for chart in plan.charts:
+                if chart.data.name not in work.blocks:
+                    fault = TagError("S004", chart.data.name, f"{{%图数据 {chart.data.name} %}}")
+                    self._note(work, fault, plan.template, chart.place)
+
+
+def _numbered(model: SheetModel, number: int) -> str:
+    """``绩效###`` and 7 make 绩效007; with more than 999 the number grows."""
+    pattern = model.name_pattern
+    marks = pattern.count("#")
+    if not marks:
+        return f"{pattern}{number}"
+    start = pattern.index("#")
+    end = start + len(pattern[start:]) - len(pattern[start:].lstrip("#"))
+    return f"{pattern[:start]}{number:0{end - start}d}{pattern[end:]}"
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """The file in place of ``path``, whole or not at all, with an ordinary new file's rights."""
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as target:
+            target.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(aside).chmod(0o666 & ~mask)
+        Path(aside).replace(path)
+    finally:
+        Path(aside).unlink(missing_ok=True)

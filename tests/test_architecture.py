@@ -1,0 +1,115 @@
+"""Imports run downwards only, and files stay small and named for their subject."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+_SOURCE = Path(__file__).parent.parent / "src" / "yugong"
+
+# From the bottom up: a room may use those before it.
+_ROOMS = (
+    "findings",
+    "reading",
+    "budget",
+    "figures",
+    "standard",
+    "intake",
+    "writing",
+    "build",
+    "cli",
+)
+
+# standard and intake stand side by side: neither may use the other.
+_APART = {
+    ("standard", "intake"),
+    ("intake", "standard"),
+    ("intake", "figures"),
+    ("writing", "intake"),
+}
+
+_FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "misc"}
+
+
+def _modules() -> list[Path]:
+    return sorted(_SOURCE.rglob("*.py"))
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(_SOURCE).parts[0].removesuffix(".py")
+
+
+def _imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("yugong."):
+            rooms.add(node.module.split(".")[1])
+        elif isinstance(node, ast.ImportFrom) and node.module == "yugong":
+            rooms.update(alias.name for alias in node.names if alias.name in _ROOMS)
+        elif isinstance(node, ast.Import):
+            rooms.update(
+                alias.name.split(".")[1] for alias in node.names if alias.name.startswith("yugong.")
+            )
+    return rooms
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(_SOURCE)))
+def test_a_room_uses_only_the_rooms_below_it(path: Path) -> None:
+    room = _room(path)
+    if room in ("__init__", "__main__", "templates"):
+        return
+    for other in _imported_rooms(path) - {room, "__version__"}:
+        assert _ROOMS.index(other) < _ROOMS.index(room), f"{room} uses {other}"
+        assert (room, other) not in _APART, f"{room} uses {other}"
+
+
+def test_no_file_is_long_or_named_for_nothing() -> None:
+    for path in [*_modules(), *Path(__file__).parent.glob("*.py")]:
+        lines = path.read_text(encoding="utf-8").count("\n")
+        assert lines <= 420, f"{path.name}: {lines} lines"
+        assert path.stem not in _FORBIDDEN_NAMES
+
+
+def test_no_code_branches_on_the_name_of_a_standard() -> None:
+    names = [path.stem for path in (_SOURCE / "templates").glob("*.yaml")]
+    assert names
+    for path in _modules():
+        text = path.read_text(encoding="utf-8")
+        assert not [name for name in names if f'"{name}"' in text], path
+
+
+def test_nothing_published_is_written_in_python() -> None:
+    """No title or heading of a table stands in code: they are the standard's."""
+    titles = (
+        "预算收支总表",
+        "财政拨款收支总表",
+        "项目支出预算表",
+        "情况说明",
+        "名词解释",
+        "目标申报表",
+    )
+    for path in _modules():
+        strings = [
+            node.value
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        docstrings = _docstrings(path)
+        for text in strings:
+            assert text in docstrings or not [title for title in titles if title in text], (
+                path,
+                text,
+            )
+
+
+def _docstrings(path: Path) -> set[str]:
+    """Docstrings, and the bare strings that document a constant."""
+    return {
+        node.value.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    }
