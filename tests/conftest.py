@@ -38,3 +38,14 @@ def pinglu() -> Prepared:
 @pytest.fixture
 def xiaoyi() -> Prepared:
     return prepared_sample("xiaoyi-2025")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write dumps and generated pages anew"
+    )
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))

@@ -338,3 +338,40 @@ def test_nobody_is_named_in_what_is_written(tmp_path: Path) -> None:
     assert "某部门2026年部门预算" in parts["docProps/core.xml"].decode()
     assert b"2026-03-05T00:00:00Z" in parts["docProps/core.xml"]
     assert not any("thumbnail" in name for name in parts)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>REF {{ 名 }}</w:instrText>"
+        "</w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>",
+        "<w:r><w:drawing><wp:inline xmlns:wp='http://schemas.openxmlformats.org/drawingml/2006/"
+        "wordprocessingDrawing'><wp:docPr id='1' name='图' descr='{{ 名 }}'/></wp:inline>"
+        "</w:drawing></w:r>",
+    ],
+    ids=["field", "alternative text"],
+)
+def test_a_tag_where_nothing_is_rendered_is_refused(inside: str) -> None:
+    assert told(problems(body(f"<w:p>{inside}</w:p>"))) == [("S007", "第 1 段")]
+
+
+def test_a_picture_from_elsewhere_is_refused() -> None:
+    document = Document()
+    address = "https://example.org/a.png"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    document.part.relate_to(address, kind, is_external=True)
+    (finding,) = problems(saved(document))
+    assert (finding.code, finding.found) == ("S007", address)
+
+
+def test_a_tag_may_be_split_anywhere(tmp_path: Path) -> None:
+    text = "前{{ 名 ~ ‘，’ }}中{% if 有 %}是{% else %}否{% endif %}后"
+    package = make_package(CONTEXT)
+    for at in range(1, len(text)):
+        first, second = (part.replace(" ", "\u00a0") for part in (text[:at], text[at:]))
+        xml = (
+            f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{first}</w:t></w:r><w:proofErr w:type='gramEnd'/>"
+            f"<w:r><w:t>{second}</w:t></w:r></w:p>"
+        )
+        compile_template(body(xml), "t").write(tmp_path / "o.docx", package)
+        assert written_texts(tmp_path / "o.docx") == ["前某部门，中是后"]

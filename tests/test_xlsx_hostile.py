@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -100,18 +101,38 @@ def test_a_tag_that_reaches_outside_is_a_finding(text: str) -> None:
     assert {f.place.cell for f in found} == {"A2"}
 
 
-def test_a_loop_within_loops_stops_at_a_limit(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+DEEP = "".join(f"{{% for 甲{depth} in 全部表 %}}" for depth in range(8))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"A6": "字"},
+        {"A6": "{{ 甲1.标题 }}", "B6": "字"},
+        {},
+        {"A1": DEEP + "{% endfor %}" * 8},
+        {"A1": DEEP + "字" + "{% endfor %}" * 8},
+    ],
+)
+def test_loops_within_loops_stop_at_a_limit(
+    cells: dict[str, object], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("yugong.writing.xlsx.layout.MAX_SHEET_ROWS", 1000)
-    cells: dict[str, object] = {}
-    for depth in range(1, 6):
-        cells[f"A{depth}"] = f"{{%tr for 甲{depth} in 全部表 %}}"
-        cells[f"A{12 - depth}"] = "{%tr endfor %}"
-    cells["A6"] = "字"
+    monkeypatch.setattr("yugong.writing.xlsx.layout.MAX_TURNS", 50_000)
+    if "A1" not in cells:
+        for depth in range(1, 6):
+            cells[f"A{depth}"] = f"{{%tr for 甲{depth} in 全部表 %}}"
+            cells[f"A{12 - depth}"] = "{%tr endfor %}"
     template = compile_workbook(workbook({"甲": cells}), "甲.xlsx")
-    path = tmp_path_factory.mktemp("loop") / "甲.xlsx"
     with pytest.raises(FindingsError) as caught:
-        template.write(path, sample_package(1))
+        template.write(tmp_path / "甲.xlsx", sample_package(1))
     assert [finding.code for finding in caught.value.findings] == ["S008"]
-    assert not path.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["{{ 部门 | 万元 }}", "{% if 部门 < 1 %}字{% endif %}"])
+def test_a_filter_or_comparison_of_the_wrong_kind_is_a_finding(text: str, tmp_path: Path) -> None:
+    template = compile_workbook(workbook({"甲": {"A1": text}}), "甲.xlsx")
+    with pytest.raises(FindingsError) as caught:
+        template.write(tmp_path / "甲.xlsx", sample_package(1))
+    assert [(f.code, f.place.cell) for f in caught.value.findings] == [("S004", "A1")]

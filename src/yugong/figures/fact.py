@@ -23,6 +23,10 @@ class Fact:
     previous: Decimal | None = None
     lines: tuple[int, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether there is anything: a template may ask ``if 三公.公务接待费``."""
+        return self.value != 0
+
     @property
     def change(self) -> Decimal | None:
         """This year less last year, exact; ``None`` where last year is unknown."""

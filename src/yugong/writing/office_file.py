@@ -145,8 +145,10 @@ def written_aside(path: Path, level: int = 6) -> Iterator[OfficeArchive]:
     try:
         with os.fdopen(handle, "wb") as target:
             archive = OfficeArchive(target, level)
-            yield archive
-            archive.close()
+            try:
+                yield archive
+            finally:
+                archive.close()
         _open_to_readers(Path(aside))
         Path(aside).replace(path)
     except OSError as error:

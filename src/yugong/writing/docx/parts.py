@@ -111,6 +111,15 @@ class Parts:
             texts.append((item.target, f"{label}{number}（{file}）"))
         return texts
 
+    def outside(self) -> list[tuple[str, str]]:
+        """What is fetched from outside when the document is opened: part and address."""
+        return [
+            (name, item.target)
+            for name in self.reachable(set())
+            for item in self.relationships(name)
+            if item.external and item.short_kind != "hyperlink"
+        ]
+
     @property
     def styles(self) -> Any:
         """The root of the styles part, or ``None``."""

@@ -13,6 +13,7 @@ OBJECT = "\ufffc"
 """Stands for a picture, a field or a note in the text of a paragraph."""
 
 _MARKS = re.compile(r"[{｛][{｛%％]|%}|}}")
+_TAG_START = re.compile(r"\{\{|\{%")
 _FULL_WIDTH = re.compile(r"[｛％]")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -60,6 +61,14 @@ class Span:
     start: int
     end: int
     tag: Tag
+
+
+def misplaced(text: str, place: str) -> TagFault | None:
+    """The fault of a tag in a text that is not rendered (a field, a shape, a chart)."""
+    mark = _TAG_START.search(text)
+    if mark is None:
+        return None
+    return TagFault("S007", place, _excerpt(text, mark.start()), "标签只写在正文、表格的文字里")
 
 
 def scan(text: str, place: str) -> tuple[list[Span], list[TagFault]]:

@@ -23,7 +23,7 @@ from yugong.writing.docx.impersonal import (
     core_properties,
     has_revisions,
 )
-from yugong.writing.docx.ooxml import PPR, TEXT_BOX
+from yugong.writing.docx.ooxml import PPR, TEXT_BOX, WP, A, M, w
 from yugong.writing.docx.part import CompiledPart, TaggedPart
 from yugong.writing.docx.parts import Parts
 from yugong.writing.docx.places import paragraphs
@@ -35,10 +35,11 @@ from yugong.writing.docx.relationships import (
 )
 from yugong.writing.docx.stream import CONTENTS, HEADING, RenderedBody, whole
 from yugong.writing.docx.styles import Styles
-from yugong.writing.docx.tags import Tag, TagFault
+from yugong.writing.docx.tags import Tag, TagFault, misplaced
 from yugong.writing.office_file import written_aside
 
 COMPRESSION = 6
+_NOT_RENDERED = (w("instrText"), f"{{{A}}}t", f"{{{M}}}t", f"{{{WP}}}docPr")
 _TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
 _KEPT_TEMPLATES = 16
 
@@ -82,6 +83,7 @@ class DocxTemplate:
         styles = Styles(self._parts.styles)
         for part, prefix in self._parts.texts():
             self._compile(part, prefix, styles)
+        self._look_outside()
 
     def _compile(self, part: str, prefix: str, styles: Styles) -> None:
         root = self._parts.root(part)
@@ -97,6 +99,7 @@ class DocxTemplate:
         else:
             clean_bookmarks(root)
         tagged = TaggedPart(located, emissions)
+        self._faults.extend(_tags_out_of_text(located))
         self._faults.extend(tagged.faults)
         self._checks.append(tagged.check_source())
         if not (is_body or tagged.has_tags):
@@ -110,6 +113,16 @@ class DocxTemplate:
             self._compiled[part] = CompiledPart(part, source, lines)
         except (SyntaxError, RecursionError, MemoryError):
             self._faults.append(TagFault("S008", prefix, "条件或循环嵌套过深", "嵌套少于 20 层"))
+
+    def _look_outside(self) -> None:
+        """Faults of what is not rendered: charts with tags, pictures from elsewhere."""
+        for drawing in self._charts:
+            text = "".join(self._parts.root(drawing.part).itertext())
+            if (fault := misplaced(text, f"{drawing.place}的图表")) is not None:
+                self._faults.append(fault)
+        for part, address in self._parts.outside():
+            expected = "图片等内容嵌入文档，不从外部读取"
+            self._faults.append(TagFault("S007", part, address, expected))
 
     def _prepare_body(
         self, root: Any, located: list[tuple[Any, str]], styles: Styles, emissions: Emissions
@@ -254,6 +267,15 @@ class DocxTemplate:
         names.extend(("docProps/core.xml", "docProps/app.xml"))
         yield "_rels/.rels", parts.package_relationships()
         yield CONTENT_TYPES_PART, parts.content_types(names)
+
+
+def _tags_out_of_text(located: list[tuple[Any, str]]) -> Iterator[TagFault]:
+    """Tags in fields, in the text of shapes and in alternative texts, where none is rendered."""
+    for paragraph, place in located:
+        for node in paragraph.iter(*_NOT_RENDERED):
+            text = node.text or " ".join(node.attrib.values())
+            if (fault := misplaced(text, place)) is not None:
+                yield fault
 
 
 def _table_names(source: str) -> Iterator[str]:

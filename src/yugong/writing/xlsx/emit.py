@@ -135,7 +135,7 @@ def _used_range(plan: SheetPlan) -> str:
 
 
 def _chart(book: Any, sheet: Any, write: ChartWrite, block: ChartBlock) -> None:
-    kind, _ = CHART_KINDS[write.kind]
+    kind = CHART_KINDS[write.kind]
     chart = book.add_chart({"type": kind})
     first, last, column = block.first_row, block.last_row, block.column
     labels: dict[str, Any] = {"value": True, "font": _CHART_FONT}
@@ -154,7 +154,6 @@ def _chart(book: Any, sheet: Any, write: ChartWrite, block: ChartBlock) -> None:
             "name": write.data.series,
             "categories": [block.sheet, first, column, last, column],
             "values": [block.sheet, first, column + 1, last, column + 1],
-            "categories_data": list(write.data.categories),
             "data_labels": labels,
         }
     )

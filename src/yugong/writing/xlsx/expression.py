@@ -22,6 +22,9 @@ Scope = Mapping[str, Any]
 Filters = Mapping[str, Callable[..., Any]]
 Evaluate = Callable[[Scope, Filters], Any]
 
+MAX_TEXT_STEPS = 100_000
+"""Pieces and turns of loops that the text of one cell may take."""
+
 _PARSER = TemplateEnvironment({}, autoescape=False)
 
 
@@ -110,10 +113,9 @@ def parse_loop(source: str) -> LoopHead:
     if not isinstance(loop.target, nodes.Name) or loop.recursive:
         raise TagError("S007", source, "名 in 列表")
     test = None if loop.test is None else _expression(loop.test, source)
-    head = LoopHead(loop.target.name, _expression(loop.iter, source), test)
+    head = LoopHead(loop.target.name, _expression(loop.iter, source), test, path=_path(loop.iter))
     if isinstance(loop.iter, nodes.Getattr):
-        owner, member = _evaluator(loop.iter.node), loop.iter.attr
-        head = replace(head, owner=owner, member=member, path=_path(loop.iter))
+        return replace(head, owner=_evaluator(loop.iter.node), member=loop.iter.attr)
     return head
 
 
@@ -241,6 +243,9 @@ def _loop_piece(node: nodes.For) -> Callable[[Scope, Filters, list[str]], None]:
         items = as_listing(listing(scope, filters))
         for index, item in enumerate(items):
             inner = {**scope, name: item, "loop": loop_names(index, len(items))}
+            out.append("")
+            if len(out) > MAX_TEXT_STEPS:
+                raise TagError("S008", "一个单元格内的循环过长", "更小的循环")
             _run(body, inner, filters, out)
         if not items:
             _run(otherwise, scope, filters, out)
@@ -339,13 +344,21 @@ def _filter(node: nodes.Filter) -> Evaluate:
             function = filters[name]
         except KeyError:
             raise TagError("S003", f"| {name}") from None
-        return function(
-            operand(scope, filters),
-            *(arg(scope, filters) for arg in args),
-            **{key: value(scope, filters) for key, value in named},
-        )
+        value = operand(scope, filters)
+        given = [arg(scope, filters) for arg in args]
+        try:
+            return function(value, *given, **{key: arg(scope, filters) for key, arg in named})
+        except (TypeError, AttributeError) as error:
+            raise TagError("S004", f"{_kind(value)} | {name}", "过滤器能处理的内容") from error
 
     return evaluate
+
+
+def _kind(value: Any) -> str:
+    """What a value is, for messages."""
+    if isinstance(value, str | int | Decimal):
+        return repr(value)[:20]
+    return type(value).__name__
 
 
 def _comparison(node: nodes.Compare) -> Evaluate:
@@ -356,8 +369,12 @@ def _comparison(node: nodes.Compare) -> Evaluate:
         left = first(scope, filters)
         for compare, other in rest:
             right = other(scope, filters)
-            if not compare(left, right):
-                return False
+            try:
+                if not compare(left, right):
+                    return False
+            except TypeError as error:
+                found = f"{_kind(left)} 与 {_kind(right)} 相比"
+                raise TagError("S004", found, "同类的内容") from error
             left = right
         return True
 

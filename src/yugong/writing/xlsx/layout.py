@@ -41,6 +41,8 @@ from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
 
 MAX_SHEET_ROWS = 200_000
+MAX_TURNS = 400_000
+"""Turns of all loops of one sheet, whether or not they put a row."""
 
 FaultSink = Callable[[TagError, str, str], None]
 
@@ -75,7 +77,7 @@ class _Scope(NamedTuple):
 
 
 class TooManyRowsError(Exception):
-    """A sheet grew past :data:`MAX_SHEET_ROWS`."""
+    """A sheet grew past :data:`MAX_SHEET_ROWS`, or its loops past :data:`MAX_TURNS`."""
 
 
 class SheetLayout:
@@ -105,6 +107,7 @@ class SheetLayout:
         )
         self.chart_blocks: dict[str, ChartBlock] = {}
         self._row = 0
+        self._turns = 0
         self._totals: list[_Total] = []
         self._areas = AreaKeeper(self.plan, styles)
         self._points: dict[tuple[int, int], float] = {}
@@ -153,6 +156,9 @@ class SheetLayout:
         runs = scope.runs if run is None else {**scope.runs, head.name: run}
         length, count = len(items), 0
         for index, item in enumerate(items):
+            self._turns += 1
+            if self._turns > MAX_TURNS:
+                raise TooManyRowsError
             names[head.name] = item
             names["loop"] = loop_names(index, length)
             if run is not None:

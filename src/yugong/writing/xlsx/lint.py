@@ -60,7 +60,7 @@ def _all_tables(sheet: SheetModel) -> set[str]:
     heads = [loop.head for loop in loops_in(sheet.blocks)]
     if sheet.loop is not None:
         heads.append(sheet.loop)
-    return {head.name for head in heads if head.listing.source.split(" in ")[-1] == "全部表"}
+    return {head.name for head in heads if head.path == ("全部表",)}
 
 
 def _column_problems(loop: Loop, table: Table, sheet: SheetModel, file: str) -> Iterable[Finding]:

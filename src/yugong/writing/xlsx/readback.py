@@ -126,20 +126,27 @@ def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
 
 
 def _body_start(grid: Grid, expected: list[list[Cell]]) -> int:
-    """The row where the body fits best: where most of its rows show the same texts in order."""
-    wanted = [tuple(cell for cell in cells if cell.text) for cells in expected]
-    best, best_score = 0, -1
+    """The row where the body fits best: where most of its texts stand, in order, row by row."""
+    wanted = [[cell for cell in cells if cell.text] for cells in expected]
+    best: int = 0
+    best_score: int | None = None
     for start in range(max(len(grid) - len(expected), 0) + 1):
-        score = 0
-        for offset, cells in enumerate(wanted):
-            row = grid[start + offset] if start + offset < len(grid) else []
-            values = [value for value in row if value not in ("", None)]
-            score += sum(_equal(value, cell) for value, cell in zip(values, cells, strict=False))
-            if offset > 40 and score * 4 < offset:
-                break
-        if score > best_score:
+        rows = grid[start : start + len(wanted)]
+        score = sum(_fit(row, cells) for row, cells in zip(rows, wanted, strict=False))
+        if best_score is None or score > best_score:
             best, best_score = start, score
     return best
+
+
+def _fit(row: Sequence[Any], cells: Sequence[Cell]) -> int:
+    """How many of the cells stand in the row, each right of the one before, less what is over."""
+    place = count = 0
+    for cell in cells:
+        for column in range(place, len(row)):
+            if row[column] != "" and _equal(row[column], cell):
+                place, count = column + 1, count + 1
+                break
+    return 2 * count - sum(1 for value in row if value != "")
 
 
 def _columns(body: Grid, expected: list[list[Cell]]) -> list[int]:

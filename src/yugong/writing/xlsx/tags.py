@@ -16,12 +16,8 @@ _HEAD = re.compile(
 )
 _STRAY = re.compile(r"\{%-?\s*(tr|sheet|p|tc|竖并|链接|图数据|图)(?=[\s%'\"(-])")
 
-CHART_KINDS = {
-    "饼图": ("pie", ""),
-    "柱形图": ("column", ""),
-    "条形图": ("bar", ""),
-}
-"""Chart kinds a tag may name, as XlsxWriter types and subtypes."""
+CHART_KINDS = {"饼图": "pie", "柱形图": "column", "条形图": "bar"}
+"""Chart kinds a tag may name, as XlsxWriter calls them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""The reference page of all findings, made from their kinds so that it cannot go stale."""
+
+from __future__ import annotations
+
+from yugong.findings.kinds import KINDS
+
+_FAMILIES = {"R": "读取文件", "B": "预算内容", "S": "标准与模板", "D": "写出与交付"}
+
+
+def findings_page() -> str:
+    """Markdown: every code with its title, explanation and remedy, by family."""
+    lines = ["# 问题一览", "", "由 `findings/kinds.py` 生成，`make golden-update` 更新。"]
+    for letter, family in _FAMILIES.items():
+        lines += [
+            "",
+            f"## {letter}　{family}",
+            "",
+            "| 代码 | 问题 | 说明 | 处理 |",
+            "| --- | --- | --- | --- |",
+        ]
+        lines += [
+            f"| {kind.code} | {kind.title} | {kind.explanation} | {kind.remedy} |"
+            for code, kind in sorted(KINDS.items())
+            if code.startswith(letter)
+        ]
+    return "\n".join(lines) + "\n"

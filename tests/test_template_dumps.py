@@ -1,0 +1,62 @@
+"""Text that is made from other files is current: template dumps and the findings page.
+
+``make golden-update`` writes them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from yugong.findings import KINDS
+from yugong.findings.reference import findings_page
+from yugong.writing.docx import dump_template
+from yugong.writing.xlsx import dump_workbook
+
+_ROOT = Path(__file__).parent.parent
+_TEMPLATES = _ROOT / "src" / "yugong" / "templates"
+
+_DUMPS: list[tuple[Path, Callable[[bytes], str]]] = [
+    *((path, dump_template) for path in sorted((_TEMPLATES / "docx").glob("*.docx"))),
+    *((path, dump_workbook) for path in sorted((_TEMPLATES / "xlsx").glob("*.xlsx"))),
+]
+
+
+def _hold(path: Path, text: str, *, update: bool) -> None:
+    if update:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert path.read_text(encoding="utf-8") == text, "运行 make golden-update 更新"
+
+
+@pytest.mark.parametrize(("path", "dump"), _DUMPS, ids=lambda value: getattr(value, "name", ""))
+def test_the_dump_beside_a_template_shows_the_template(
+    path: Path, dump: Callable[[bytes], str], update_golden: bool
+) -> None:
+    _hold(path.with_name(path.name + ".txt"), dump(path.read_bytes()), update=update_golden)
+
+
+def test_every_template_has_a_dump_and_every_dump_a_template() -> None:
+    templates = {path.name for path, _ in _DUMPS}
+    dumps = {path.name.removesuffix(".txt") for path in _TEMPLATES.rglob("*.txt")}
+
+    assert len(templates) >= 2
+    assert dumps == templates
+
+
+def test_the_findings_page_lists_every_kind(update_golden: bool) -> None:
+    _hold(_ROOT / "docs" / "findings.md", findings_page(), update=update_golden)
+
+    assert all(code in findings_page() for code in KINDS)
+
+
+def test_every_kind_of_finding_is_used_somewhere() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (_ROOT / "src" / "yugong").rglob("*.py")
+        if path.name not in ("kinds.py",)
+    )
+    unused = [code for code in KINDS if f'"{code}"' not in source]
+
+    assert unused == []
