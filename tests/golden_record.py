@@ -22,7 +22,8 @@ def golden(sample: str) -> dict[str, Any]:
 @cache
 def narrative_map() -> dict[str, Any]:
     """Which fact, in which form, each figure of the narrative is."""
-    return _yaml("narrative_map.yaml")
+    labels: dict[str, Any] = _yaml("narrative_map.yaml")
+    return labels
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from test_docx_specimens import (
     written_root,
     written_texts,
 )
+from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError
 from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
@@ -375,3 +377,32 @@ def test_a_tag_may_be_split_anywhere(tmp_path: Path) -> None:
         )
         compile_template(body(xml), "t").write(tmp_path / "o.docx", package)
         assert written_texts(tmp_path / "o.docx") == ["前某部门，中是后"]
+
+
+def test_an_amount_without_a_filter_is_told_before_anything_is_written() -> None:
+    package = make_package(
+        {"收入": Names("收入", {"总计": Fact("收入.总计", Decimal(1))}), **CONTEXT}
+    )
+    (amount, listing) = problems(paragraphs("{{ 收入.总计 }}", "{{ 列表 }}"), package)
+    assert (amount.code, amount.place.path) == ("S004", "第 1 段")
+    assert amount.expected == "{{ 收入.总计 | 万元 }}"
+    assert (listing.code, listing.place.path) == ("S004", "第 2 段")
+
+
+@pytest.mark.parametrize(("items", "left"), [([], [""]), (["甲", "乙"], ["乙"]), (["甲"], [""])])
+def test_nested_conditions_never_leave_a_cell_without_a_paragraph(
+    tmp_path: Path, items: list[str], left: list[str]
+) -> None:
+    texts = (
+        "{%p for 项 in 各项 %}", "{%p if 项 != '甲' %}", "{{ 项 }}", "{%p endif %}", "{%p endfor %}",
+    )  # fmt: skip
+    cell = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+    xml = f"<w:tbl><w:tr><w:tc><w:tcPr/>{cell}</w:tc></w:tr></w:tbl>"
+    package = make_package({"各项": Listing(items, shape="甲")})
+    assert rendered(body(xml), tmp_path, package) == left
+
+
+def test_loops_may_not_be_nested_without_end() -> None:
+    depth = 5
+    text = "{% for 项 in 列表 %}" * depth + "x" + "{% endfor %}" * depth
+    assert [finding.code for finding in problems(paragraphs(text))] == ["S008"]

@@ -11,7 +11,7 @@ from yugong.build import prepare
 from yugong.findings import Finding, FindingsError
 
 
-def demands(folder: Path, *, draft: bool = False, **replaced: str) -> list[Finding]:
+def demands(folder: Path, draft: bool = False, /, **replaced: str) -> list[Finding]:
     """The findings of preparing the ledger, whether or not they stop it."""
     try:
         return list(prepare(budget_file(folder, **replaced), draft=draft).findings)
@@ -43,7 +43,7 @@ def test_given_reasons_satisfy_the_standard(tmp_path: Path) -> None:
 
 
 def test_a_draft_goes_on_without_reasons_and_marks_the_place(tmp_path: Path) -> None:
-    findings = demands(tmp_path, draft=True, previous=GREW)
+    findings = demands(tmp_path, True, previous=GREW)
 
     assert {(one.code, one.severity.value) for one in findings} == {("B013", "警告")}
 

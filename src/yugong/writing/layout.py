@@ -44,6 +44,17 @@ _STEPS = re.compile(r'w:name="_Toc\d+"|<w:sectPr\b[^>]*/>|<w:sectPr\b.*?</w:sect
 _RESTART = re.compile(r'<w:pgNumType\b[^>]*\bw:start="(\d+)"')
 
 
+_UNREADABLE = (
+    OSError,
+    PDFException,
+    PSException,
+    zipfile.BadZipFile,
+    LookupError,
+    ValueError,
+    TypeError,
+)
+
+
 class Titled(Protocol):
     """A heading, as far as this module needs to know one."""
 
@@ -131,6 +142,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End what is left of a process and of what it started."""
     if process.poll() is None:
         if sys.platform == "win32":
+            subprocess.run(
+                ["taskkill", "/T", "/F", "/PID", str(process.pid)],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
@@ -155,7 +172,7 @@ def heading_pages(pdf: Path, headings: Sequence[Titled], document: Path) -> list
     try:
         physical = _matched(_outline(pdf), headings)
         sections = _sections(document)
-    except (OSError, PDFException, PSException, zipfile.BadZipFile, KeyError) as error:
+    except _UNREADABLE as error:
         raise _no_pages(document, f"读不出排版结果（{type(error).__name__}）") from error
     if physical is None or sum(len(section.headings) for section in sections) != len(headings):
         raise _no_pages(document, "排版结果中的标题与文本不一致")

@@ -8,18 +8,23 @@ left out or repeated is whole.
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.emissions import Emissions
-from yugong.writing.docx.ooxml import NS, PPR, SECTPR, TC, TCPR, TR, VAL, P, w
+from yugong.writing.docx.emissions import MARK_END, MARK_START, PARAGRAPH, Emissions
+from yugong.writing.docx.ooxml import NS, PPR, SDT, SECTPR, TBL, TC, TCPR, TR, VAL, P, w
 from yugong.writing.docx.runs import INSTRUCTION
 from yugong.writing.docx.tags import CLOSERS, MERGE, MIDDLES, OPENERS, Tag, TagFault
 
+LOOPS_LIMIT = 4
+"""How deep loops may stand in loops; the time of a build is bounded by what they go through."""
+
 _BEFORE_V_MERGE = frozenset({w("cnfStyle"), w("tcW"), w("gridSpan"), w("hMerge")})
 _NEEDS_PARAGRAPH = (TC, w("hdr"), w("ftr"), w("txbxContent"), w("footnote"), w("endnote"))
+_NAMESPACES = re.compile(r' xmlns:\w+="[^"]*"')
 _SCOPES = {"tr": "同一张表的各行", "p": "同一处的各段", "": "同一段（同一格）"}
 
 
@@ -55,6 +60,9 @@ def faults_of(placed: list[Placed]) -> list[TagFault]:
         word = item.tag.word
         if word in OPENERS:
             stack.append((item, []))
+            if word == "for" and sum(o.tag.word == "for" for o, _ in stack) > LOOPS_LIMIT:
+                expected = f"循环里套循环不超过 {LOOPS_LIMIT} 层"
+                faults.append(TagFault("S008", item.tag.place, item.tag.raw, expected))
         elif word in MIDDLES:
             faults.extend(_middle(item, stack))
         elif word in CLOSERS:
@@ -211,28 +219,22 @@ def _set_v_merge(properties: Any, value: str) -> None:
 
 
 def _keep_a_paragraph(container: Any, emissions: Emissions) -> None:
-    """See to it that a cell whose paragraphs are all conditional never ends up without one."""
-    depth, closer, has_else = 0, None, False
-    pattern = None
+    """See to it that a cell ends with a paragraph, whatever its conditions leave out."""
+    depth = 0
+    last: Any = None
     for child in container:
         if child.tag is etree.ProcessingInstruction:
             word = emissions.word_of(child)
-            if word in OPENERS:
-                has_else = has_else and depth > 0
-                depth += 1
-            elif word in CLOSERS:
-                depth -= 1
-                closer = child if depth == 0 else closer
-            elif word == "else" and depth == 1:
-                has_else = True
-        elif child.tag == P:
-            if depth == 0:
-                return
-            pattern = child if pattern is None else pattern
-    if closer is None or has_else:
+            depth += (word in OPENERS) - (word in CLOSERS)
+            last = None
+        elif child.tag in (P, TBL, SDT):
+            last = child if child.tag == P and depth == 0 else None
+    if last is not None:
         return
-    paragraph = etree.Element(P)
-    if pattern is not None and (style := pattern.find(PPR)) is not None:
-        paragraph.append(copy.deepcopy(style))
-    closer.addprevious(emissions.block("else", None))
-    closer.addprevious(paragraph)
+    pattern = next(container.iterchildren(P), None)
+    style = None if pattern is None else pattern.find(PPR)
+    properties = (
+        "" if style is None else _NAMESPACES.sub("", etree.tostring(style, encoding="unicode"))
+    )
+    emptied = f"{MARK_START}{PARAGRAPH}<w:p>{properties}</w:p>{MARK_END}"
+    container.append(emissions.mark(emptied))

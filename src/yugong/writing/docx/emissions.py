@@ -14,6 +14,10 @@ from yugong.writing.docx.tags import Tag
 MARK_START, MARK_END = "\x0e", "\x0f"
 """Enclose what the writer acts on while the text streams past; XML cannot contain either."""
 
+HEADING, CONTENTS, CHART, PARAGRAPH = "H", "T", "C", "P"
+"""First letter of a mark: a heading's runs, the contents list, a chart's drawing, and a paragraph
+to be written only where none stands before it."""
+
 _INSTRUCTION = re.compile(rf"<\?{INSTRUCTION} (\d+)\?>")
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from io import BytesIO
 from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.writing.docx.contents import Heading, bookmark_name
-from yugong.writing.docx.emissions import MARK_END, MARK_START
+from yugong.writing.docx.emissions import (
+    CONTENTS,
+    HEADING,
+    MARK_END,
+    MARK_START,
+    PARAGRAPH,
+)
 
 PIECES_AT_ONCE = 512
 OUTPUT_LIMIT = 512 * 1024 * 1024
@@ -19,7 +26,7 @@ OUTPUT_LIMIT = 512 * 1024 * 1024
 
 _IN_MEMORY = 1024 * 1024
 _COPY = 256 * 1024
-HEADING, CONTENTS, CHART = "H", "T", "C"
+_PARAGRAPH_ENDS = ("</w:p>", "<w:p/>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)(?: [^>]*)?/>")
 
 
@@ -36,6 +43,7 @@ class RenderedBody:
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._contents_at: int | None = None
         self._size = 0
+        self._tail = ""
         self.headings: list[Heading] = []
         self.charts: set[int] = set()
 
@@ -69,11 +77,17 @@ class RenderedBody:
         return ""
 
     def _write(self, text: str) -> None:
+        if not text:
+            return
+        self._tail = text[-8:]
         data = text.encode()
         self._size += len(data)
         if self._size > OUTPUT_LIMIT:
             raise FindingsError([_too_large(self._file)])
-        self._spool.write(data)
+        try:
+            self._spool.write(data)
+        except OSError as error:
+            raise FindingsError([_no_room(self._file, error)]) from error
 
     def _resolve(self, kind: str, content: str) -> str:
         if kind == HEADING:
@@ -81,6 +95,8 @@ class RenderedBody:
         if kind == CONTENTS:
             self._contents_at = self._size
             return ""
+        if kind == PARAGRAPH:
+            return "" if self._tail.rstrip().endswith(_PARAGRAPH_ENDS) else content
         number, _, drawing = content.partition(";")
         if int(number) not in self._charts_with_data:
             return ""
@@ -115,11 +131,16 @@ class RenderedBody:
 
 def whole(pieces: Iterator[str], file: str) -> bytes:
     """A small part (header, footer, notes) as bytes."""
-    data = "".join(pieces).encode()
-    if len(data) > OUTPUT_LIMIT:
-        raise FindingsError([_too_large(file)])
-    return data
+    target = BytesIO()
+    with RenderedBody(file, 1, frozenset()) as rendered:
+        rendered.take(pieces)
+        rendered.copy_to(target, str)
+    return target.getvalue()
 
 
 def _too_large(file: str) -> Finding:
     return Finding("S008", Place(file=file), expected=f"不超过 {OUTPUT_LIMIT >> 20} 兆字节")
+
+
+def _no_room(file: str, error: OSError) -> Finding:
+    return Finding("D004", Place(file=file), found=f"临时文件：{error.strerror or error}")

@@ -14,7 +14,7 @@ from yugong.findings.nearest import nearest
 from yugong.standard.package import Package
 from yugong.writing.docx.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
 from yugong.writing.docx.contents import Contents, Heading, cut_contents
-from yugong.writing.docx.emissions import MARK_END, MARK_START, Emissions
+from yugong.writing.docx.emissions import CONTENTS, HEADING, MARK_END, MARK_START, Emissions
 from yugong.writing.docx.environment import DocxEnvironment
 from yugong.writing.docx.impersonal import (
     APP_PROPERTIES,
@@ -23,17 +23,18 @@ from yugong.writing.docx.impersonal import (
     core_properties,
     has_revisions,
 )
-from yugong.writing.docx.ooxml import PPR, TEXT_BOX, WP, A, M, w
+from yugong.writing.docx.ooxml import PPR, TEXT_BOX, WP, A, C, M, w
 from yugong.writing.docx.part import CompiledPart, TaggedPart
 from yugong.writing.docx.parts import Parts
 from yugong.writing.docx.places import paragraphs
+from yugong.writing.docx.printable import unprintable
 from yugong.writing.docx.relationships import (
     CONTENT_TYPES_PART,
     relationships_part,
     write_relationships,
     xml_bytes,
 )
-from yugong.writing.docx.stream import CONTENTS, HEADING, RenderedBody, whole
+from yugong.writing.docx.stream import RenderedBody, whole
 from yugong.writing.docx.styles import Styles
 from yugong.writing.docx.tags import Tag, TagFault, misplaced
 from yugong.writing.office_file import written_aside
@@ -98,6 +99,8 @@ class DocxTemplate:
             located = self._prepare_body(root, located, styles, emissions)
         else:
             clean_bookmarks(root)
+            if next(root.iter(f"{{{C}}}chart"), None) is not None:
+                self._faults.append(TagFault("S007", prefix, "图表", "图表放在正文里"))
         tagged = TaggedPart(located, emissions)
         self._faults.extend(_tags_out_of_text(located))
         self._faults.extend(tagged.faults)
@@ -168,6 +171,7 @@ class DocxTemplate:
                 place = tag.place if tag else ""
                 expected = problem.expected or (f"检查 {tag.raw}" if tag else "")
                 found.append(self._finding(TagFault(problem.kind, place, problem.found, expected)))
+            found.extend(self._finding(fault) for fault in unprintable(tags, package.context))
             names = set(_table_names(source))
             used |= names
             uses_all = uses_all or "全部表" in source

@@ -1,0 +1,43 @@
+"""The running text of a package as a reader of the Word file sees it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from docx import Document
+
+from small_budget import budget_file
+from yugong.build import Prepared, prepare
+from yugong.writing.docx import compile_template
+
+_SECTION = re.compile(r"^([一二三四五六七八九十]+)、")
+
+
+def written(prepared: Prepared, folder: Path) -> Path:
+    """The package as a Word file."""
+    path = folder / "package.docx"
+    template = compile_template(prepared.loaded.word, prepared.loaded.word_name)
+    template.write(path, prepared.package)
+    return path
+
+
+def sections(path: Path) -> dict[str, str]:
+    """The narrative (third part) by section number, paragraphs joined by line breaks."""
+    found: dict[str, list[str]] = {}
+    narrative, current = False, ""
+    for paragraph in Document(str(path)).paragraphs:
+        style = paragraph.style.name if paragraph.style is not None else ""
+        if style == "Heading 1":
+            narrative = paragraph.text.startswith("第三部分")
+        elif narrative and style == "Heading 2":
+            match = _SECTION.match(paragraph.text)
+            current = match.group(1) if match else ""
+        elif narrative and current:
+            found.setdefault(current, []).append(paragraph.text)
+    return {number: "\n".join(lines) for number, lines in found.items()}
+
+
+def narrative(folder: Path, **replaced: str) -> dict[str, str]:
+    """The narrative of the small ledger with parts replaced."""
+    return sections(written(prepare(budget_file(folder, **replaced), draft=True), folder))
