@@ -34,8 +34,7 @@ def measure(engine: str, budget: Path, runs: int) -> dict[str, Any]:
     """One engine on one budget; what compiles its templates once gets a process for each run."""
     if engine == "build":
         results = [_once(engine, budget, 1) for _ in range(runs)]
-        middle = sorted(results, key=lambda result: float(result["seconds"]))[runs // 2]
-        return middle
+        return sorted(results, key=lambda result: float(result["seconds"]))[runs // 2]
     if engine == "command":
         return _command(budget, runs)
     return _once(engine, budget, runs)

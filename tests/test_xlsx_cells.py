@@ -11,8 +11,8 @@ import pytest
 from openpyxl.styles import Alignment
 from python_calamine import CalamineWorkbook
 
-from test_xlsx_samples import sample_package
 from test_xlsx_template import workbook
+from xlsx_package import sample_package, sample_tables
 from yugong.findings import FindingsError
 from yugong.standard.names import Listing, Names, TableView
 from yugong.standard.package import Package
@@ -183,3 +183,13 @@ def test_two_sheets_of_one_name_are_a_finding(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         template.write(tmp_path / "甲.xlsx", sample_package(1))
     assert [(f.code, f.place.sheet) for f in caught.value.findings] == [("S004", "乙")]
+
+
+def test_every_total_of_the_sample_is_the_sum_of_its_addends() -> None:
+    for each in sample_tables(4):
+        names = [column.name for column in each.columns]
+        for line in each.rows:
+            for name in names:
+                held = line.cells[name]
+                parts = [each.rows[r].cells[names[c]].amount or 0 for r, c in held.addends]
+                assert not held.addends or sum(parts) == held.amount, (each.title, line.key, name)

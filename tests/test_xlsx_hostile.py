@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from test_xlsx_samples import TEMPLATE, sample_package
 from test_xlsx_template import workbook
+from xlsx_package import TEMPLATE, sample_package
 from yugong.findings import FindingsError
 from yugong.writing.xlsx import compile_workbook, dump_workbook
 

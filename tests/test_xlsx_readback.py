@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from test_xlsx_samples import TEMPLATE, cell, form, sample_package
+from xlsx_package import TEMPLATE, cell, form, sample_package
 from yugong.standard.package import Package
 from yugong.standard.table import Cell
 from yugong.writing.xlsx import compile_workbook, read_back

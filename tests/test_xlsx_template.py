@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from test_xlsx_samples import TEMPLATE, sample_package, sample_tables
+from xlsx_package import TEMPLATE, sample_package, sample_tables
 from yugong.findings import Finding, Severity
 from yugong.writing.xlsx import XlsxTemplate, compile_workbook, dump_workbook
 

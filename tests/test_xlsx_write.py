@@ -15,8 +15,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from test_xlsx_samples import ODD_TEXTS, TEMPLATE, form, project_name, sample_package
 from test_xlsx_template import workbook
+from xlsx_package import ODD_TEXTS, TEMPLATE, form, project_name, sample_package
 from yugong.budget.money import round_half_up
 from yugong.findings import FindingsError
 from yugong.standard.package import Package
@@ -51,7 +51,7 @@ def test_the_workbook_has_a_sheet_per_table_and_per_project(tmp_path: Path) -> N
 def test_the_other_overall_form_is_chosen_by_its_name(tmp_path: Path) -> None:
     path = written(tmp_path, sample_package(1, form_kind="履职效益"))
     texts = [cell for row in values(path, "整体绩效") for cell in row]
-    assert "预算单位整体支出绩效目标申报表" in texts
+    assert "单位中长期战略目标" in texts
     assert 47542300.45 in texts
     assert 1000.5 in texts
 
@@ -164,7 +164,7 @@ def test_a_chart_with_data_is_native_and_one_without_is_left_out(tmp_path: Path)
         charts = [name for name in archive.namelist() if name.startswith("xl/charts/")]
         source = archive.read(charts[0]).decode()
     assert charts == ["xl/charts/chart1.xml"]
-    assert "<c:pieChart>" in source
+    assert "<c:barChart>" in source
     assert "2026年一般公共预算支出结构" in source
     grid = values(path, "图表")
     row, column = find(grid, "一般公共服务支出")
@@ -193,7 +193,7 @@ def test_the_file_names_no_person_and_is_dated_by_its_publication(tmp_path: Path
 _BUILD = """
 import sys
 from pathlib import Path
-from test_xlsx_samples import TEMPLATE, sample_package
+from xlsx_package import TEMPLATE, sample_package
 from yugong.writing.xlsx import compile_workbook
 compile_workbook(TEMPLATE.read_bytes(), "t").write(Path(sys.argv[1]), sample_package(4))
 """

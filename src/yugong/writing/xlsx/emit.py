@@ -17,6 +17,7 @@ from yugong.writing.xlsx.plan import ChartBlock, ChartWrite, SheetPlan
 from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.tags import CHART_KINDS
 
+_GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _CHART_FONT = {"name": "仿宋_GB2312", "size": 10}
 _CHART_TITLE_FONT = {"name": "黑体", "size": 14, "bold": False}
 
@@ -164,5 +165,8 @@ def _chart(book: Any, sheet: Any, write: ChartWrite, block: ChartBlock) -> None:
     else:
         chart.set_legend({"none": True})
         chart.set_x_axis({"num_font": _CHART_FONT})
-        chart.set_y_axis({"num_font": _CHART_FONT, "major_gridlines": {"visible": True}})
+        chart.set_y_axis({"num_font": _CHART_FONT, "major_gridlines": _GRIDLINES})
+        if kind == "bar":  # Excel draws the first category at the bottom unless told otherwise
+            chart.set_y_axis({"num_font": _CHART_FONT, "reverse": True})
+            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     sheet.insert_chart(write.row, write.column, chart, {"object_position": 1})
