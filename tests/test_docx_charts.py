@@ -16,7 +16,7 @@ from docx.oxml import parse_xml
 from lxml import etree
 from openpyxl import load_workbook
 
-from test_docx_specimens import W, chart_data, make_package, members, saved
+from docx_specimens import W, chart_data, make_package, members, saved
 from yugong.findings import FindingsError
 from yugong.standard.names import Listing
 from yugong.standard.package import ChartData, Package

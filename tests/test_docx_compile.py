@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from test_docx_specimens import (
+from docx_specimens import (
     NS,
     body,
     make_package,

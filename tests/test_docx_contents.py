@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 
-from test_docx_specimens import NS, W, make_package, members, saved, written_root
+from docx_specimens import NS, W, make_package, members, saved, written_root
 from yugong.standard.names import Listing
 from yugong.writing.docx import Heading, compile_template
 

@@ -6,8 +6,8 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm
 
+from docx_specimens import saved
 from test_docx_charts import chart_template
-from test_docx_specimens import saved
 from yugong.writing.docx import dump_template
 
 

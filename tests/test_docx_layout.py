@@ -13,8 +13,8 @@ from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 
+from docx_specimens import W, make_package, paragraphs, saved
 from test_docx_contents import SPREAD
-from test_docx_specimens import W, make_package, paragraphs, saved
 from yugong.findings import FindingsError
 from yugong.writing.docx import Heading, compile_template
 from yugong.writing.layout import convert_to_pdf, find_office, heading_pages, lay_out

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from test_docx_specimens import make_package, make_table, members, saved
+from docx_specimens import make_package, make_table, members, saved
 from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
 from yugong.writing.docx import compile_template, read_back

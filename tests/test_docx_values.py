@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from test_docx_specimens import make_package, paragraphs, table_template, written_texts
+from docx_specimens import make_package, paragraphs, table_template, written_texts
 from yugong.findings import FindingsError
 from yugong.standard.names import Listing
 from yugong.writing.docx import compile_template
@@ -95,7 +95,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from test_docx_charts import chart_template
-from test_docx_specimens import chart_data, make_package
+from docx_specimens import chart_data, make_package
 from yugong.standard.names import Listing
 from yugong.writing.docx import compile_template
 package = make_package({"名": "某部门", "列表": Listing(["甲", "乙"])}, charts=[chart_data()])
