@@ -107,7 +107,7 @@ def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding
         line = data.count(b"\n", 0, error.start) + 1
         return None, [Finding("R006", Place(file=file, line=line, column=1))]
     try:
-        root = YAML(typ="safe").compose(text)
+        root = YAML(typ="base").compose(text)  # no resolving of types: scalars stay text
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Place(
