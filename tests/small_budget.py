@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yugong.findings import Finding
+from yugong.findings import Finding, has_errors
 from yugong.intake.budget_file import Intake, read_budget
 
 HEAD = """\
@@ -117,8 +117,9 @@ def budget_file(folder: Path, **replaced: str) -> Path:
 
 
 def read(folder: Path, **replaced: str) -> tuple[Intake | None, list[Finding]]:
-    """Read the ledger with parts replaced."""
-    return read_budget(budget_file(folder, **replaced))
+    """Read the ledger with parts replaced; no budget where there are errors."""
+    intake, findings = read_budget(budget_file(folder, **replaced))
+    return (None if has_errors(findings) else intake), findings
 
 
 def findings_of(folder: Path, **replaced: str) -> list[Finding]:

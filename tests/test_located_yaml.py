@@ -25,7 +25,7 @@ def test_a_place_is_that_of_the_value_and_for_a_mapping_that_of_its_key() -> Non
 
     assert (place.line, place.column, place.path) == (2, 13, "甲[1].丙")
     assert located.place(("甲", 0, "丁")).line == 2
-    assert located.place(("戊",)).line == 1
+    assert located.place(("戊",)).line is None
 
 
 @pytest.mark.parametrize(

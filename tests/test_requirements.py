@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from small_budget import HEAD, OVERALL, PREVIOUS, PROJECTS, TEXT, budget_file
+from small_budget import HEAD, LEDGER, OVERALL, PREVIOUS, PROJECTS, TEXT, budget_file
 from yugong.build import prepare
 from yugong.findings import Finding, FindingsError
 
@@ -99,3 +99,22 @@ def test_an_unmet_demand_is_named(
 
     assert (code, expected) in [(one.code, one.expected) for one in findings]
     assert all(one.place.file for one in findings)
+
+
+def test_faults_of_every_kind_are_reported_in_one_run(tmp_path: Path) -> None:
+    """An unknown field, an unknown code, a wrong sum and missing reasons, all in one file."""
+    ledger = LEDGER.replace("金额: 600000.00", "金额: 600000.00, 备主: 无")
+    ledger = ledger.replace("2012604, 部门经济科目: 30201", "2012640, 部门经济科目: 30201")
+    projects = PROJECTS.replace("  概况:", "  年度资金: {市县财政资金: 1}\n  概况:")
+    findings = demands(tmp_path, ledger=ledger, projects=projects, previous=GREW)
+
+    assert [one.code for one in findings] == ["B001", "B006", "B009", "B013", "B013"]
+    assert [one.place.line for one in findings] == [12, 13, 19, None, None]
+
+
+def test_a_faulty_amount_does_not_cause_false_sums(tmp_path: Path) -> None:
+    ledger = LEDGER.replace("金额: 320000.00", "金额: 三十二万")
+    projects = PROJECTS.replace("  概况:", "  年度资金: {市县财政资金: 320000}\n  概况:")
+    findings = demands(tmp_path, ledger=ledger, projects=projects, previous=GREW)
+
+    assert [one.code for one in findings] == ["B005"]

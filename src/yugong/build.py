@@ -9,7 +9,7 @@ from pathlib import Path
 from yugong import __version__
 from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Finding, FindingsError, has_errors
-from yugong.intake.budget_file import Intake, read_budget
+from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.package import Package
@@ -62,7 +62,8 @@ def prepare(path: Path, *, draft: bool = False, progress: Progress = lambda _: N
         raise FindingsError(findings)
     progress("计算数字")
     figures = compute_figures(intake.budget, intake.catalogue)
-    findings += check_requirements(loaded.standard, figures, intake.place, draft=draft)
+    demands = check_requirements(loaded.standard, figures, intake.place, draft=draft)
+    findings = ordered([*findings, *without_repaired(demands, intake.repaired)])
     if has_errors(findings):
         raise FindingsError(findings)
     package = build_package(loaded.standard, figures)

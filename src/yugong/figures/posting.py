@@ -9,7 +9,6 @@ from yugong.budget.budget import Budget
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.department import Unit
 from yugong.budget.dimension import Measure, Source, Year
-from yugong.budget.ledger import LedgerLine
 
 
 class Posting(NamedTuple):
@@ -52,22 +51,19 @@ CODE_DIMENSIONS = frozenset({"功能科目", "部门经济科目", "政府经济
 """Dimensions of 科目: a selection by 201 takes everything under it."""
 
 
-def unit_of(line: LedgerLine, budget: Budget) -> Unit:
-    """The unit a row belongs to: the named one, else the department's first."""
-    units = budget.department.units
-    return next((unit for unit in units if unit.name == line.unit), units[0])
-
-
 def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
-    """All postings of a budget whose contents have been found consistent."""
+    """All postings of a budget.
+
+    A unit, project or code that does not exist is posted as written: that it does not exist
+    is said elsewhere, and the sums are still worth checking.
+    """
     units = {unit.name: unit for unit in budget.department.units}
     first = budget.department.units[0]
-    project_keys = {project.key: project.key for project in budget.projects}
-    project_keys.update({project.name: project.key for project in budget.projects})
+    project_keys = {project.name: project.key for project in budget.projects}
     project_keys.update({project.key: project.key for project in budget.projects})
     postings = []
     for index, line in enumerate(budget.ledger):
-        unit = units[line.unit] if line.unit else first
+        unit = units.get(line.unit or "", first)
         government = line.government_code or catalogue.government_code(
             line.department_code, unit.kind.is_agency
         )
@@ -77,7 +73,7 @@ def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
                 unit.name,
                 unit.kind.value,
                 line.category.value,
-                project_keys[line.project] if line.project else "",
+                project_keys.get(line.project or "", line.project or ""),
                 line.function_code,
                 line.department_code,
                 government or "",

@@ -10,27 +10,38 @@ from yugong.budget.accounts_check import with_named_accounts
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind, Catalogue
 from yugong.budget.consistency import check_budget
-from yugong.findings import Finding, Place, has_errors
+from yugong.findings import Finding, Place
 from yugong.intake.catalogue_source import extend, load_catalogue
-from yugong.reading.located_yaml import LocatedYaml, Location, parse_yaml, read_bytes
-from yugong.reading.model_findings import build_model
+from yugong.reading.located_yaml import (
+    LocatedYaml,
+    Location,
+    parse_yaml,
+    read_bytes,
+    written_path,
+)
+from yugong.reading.model_findings import build_or_repair
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A budget that was read, its year's catalogue, and where each of its fields stands."""
+    """A budget that was read, its year's catalogue, and where each of its fields stands.
+
+    ``repaired`` are the places of faulty fields that were filled in so that the rest could be
+    checked; a budget with any is never published, for its findings contain errors.
+    """
 
     budget: Budget
     catalogue: Catalogue
     place: Callable[[Location], Place]
     data: bytes
+    repaired: frozenset[Location] = frozenset()
 
 
 def read_budget(path: Path) -> tuple[Intake | None, list[Finding]]:
-    """Read and check a budget file; ``None`` where an error stands in the way.
+    """Read and check a budget file, with every finding at once.
 
-    All findings come at once: of the file's syntax, or of all its fields, or of the whole
-    budget's consistency.  Warnings come with a budget too.
+    ``None`` comes only where the file cannot be read as a budget at all.  Otherwise a budget
+    comes even beside errors, so that the caller can check further before it stops.
     """
     if path.suffix.lower() not in (".yaml", ".yml"):
         expected = ".yaml 或 .yml 文件"
@@ -41,16 +52,35 @@ def read_budget(path: Path) -> tuple[Intake | None, list[Finding]]:
     located, findings = parse_yaml(data, str(path))
     if located is None:
         return None, findings
-    budget, faults = build_model(Budget, located.value, located.place)
-    findings += faults
+    modelled = build_or_repair(Budget, located.value, located.place)
+    findings += modelled.findings
+    budget = modelled.model
     if budget is None:
-        return None, _ordered(findings)
+        return None, ordered(findings)
     catalogue, more = _catalogue(budget, located, path)
-    findings += more
-    findings += check_budget(budget, catalogue, located.place)
-    if has_errors(findings):
-        return None, _ordered(findings)
-    return Intake(budget, catalogue, located.place, data), _ordered(findings)
+    more += check_budget(budget, catalogue, located.place)
+    findings += without_repaired(more, modelled.repaired)
+    intake = Intake(budget, catalogue, located.place, data, modelled.repaired)
+    return intake, ordered(findings)
+
+
+_SUMS = frozenset({"B009", "B010", "B013", "B014"})
+"""Findings about sums and missing parts, which a repaired field may itself have caused."""
+
+
+def without_repaired(findings: list[Finding], repaired: frozenset[Location]) -> list[Finding]:
+    """Leave out what only follows from fields that were filled in for faulty ones."""
+    if not repaired:
+        return findings
+    places = tuple(written_path(location) for location in repaired)
+    rows = {path.rsplit(".", 1)[0] for path in places if "]" in path}
+    changed_sums = any(path.endswith(("金额", "支出类别", "资金")) for path in places)
+    return [
+        finding
+        for finding in findings
+        if not finding.place.path.startswith(places)
+        and not (finding.code in _SUMS and (changed_sums or finding.place.path in rows))
+    ]
 
 
 def _catalogue(budget: Budget, located: LocatedYaml, path: Path) -> tuple[Catalogue, list[Finding]]:
@@ -66,10 +96,15 @@ def _catalogue(budget: Budget, located: LocatedYaml, path: Path) -> tuple[Catalo
     return catalogue, [*findings, *more]
 
 
+_LAST = 10**9
+"""What stands nowhere yet comes after everything that has a line."""
+
+
 def _position(finding: Finding) -> tuple[str, int, int, str]:
     place = finding.place
-    return place.file, place.line or 0, place.column or 0, finding.code
+    return place.file, place.line or _LAST, place.column or 0, finding.code
 
 
-def _ordered(findings: list[Finding]) -> list[Finding]:
+def ordered(findings: list[Finding]) -> list[Finding]:
+    """Findings in the order of the file they are in."""
     return sorted(findings, key=_position)

@@ -41,9 +41,12 @@ class LocatedYaml:
     _root: Node | None
 
     def place(self, location: Location) -> Place:
-        """The place of a value; of its nearest container where the value itself is missing."""
+        """The place of a value; of its nearest container where the value itself is missing.
+
+        What has no container but the file itself gets no line.
+        """
         node = self._root
-        anchor = node
+        anchor = None if location else node
         for step in location:
             child, mark = _child(node, step)
             if child is None:

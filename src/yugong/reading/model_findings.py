@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,21 +13,45 @@ from pydantic_core import ErrorDetails
 from yugong.findings import Finding, Place
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
+from yugong.reading.repair import repair
 
 M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled(Generic[M]):
+    """A validated value, or a repaired one with the places that had to be filled in.
+
+    ``model`` is ``None`` where not even repairing gave one.
+    """
+
+    model: M | None
+    findings: list[Finding]
+    repaired: frozenset[Location] = frozenset()
 
 
 def build_model(
     model: type[M], value: Any, place: Callable[[Location], Place]
 ) -> tuple[M | None, list[Finding]]:
     """Validate ``value``; on faults ``None`` and one finding for each, all at once."""
+    modelled = build_or_repair(model, value, place)
+    return (None if modelled.findings else modelled.model), modelled.findings
+
+
+def build_or_repair(model: type[M], value: Any, place: Callable[[Location], Place]) -> Modelled[M]:
+    """Validate ``value``; where it has faults, go on with a repaired copy for further checks."""
     try:
-        return model.model_validate(value), []
+        return Modelled(model.model_validate(value), [])
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [
-            _finding(model, detail, place) for detail in details if not _follows(detail, details)
-        ]
+    findings = [
+        _finding(model, detail, place) for detail in details if not _follows(detail, details)
+    ]
+    repaired = repair(model, value, details)
+    if repaired is None:
+        return Modelled(None, findings)
+    places = frozenset(tuple(detail["loc"]) for detail in details)
+    return Modelled(model.model_validate(repaired), findings, places)
 
 
 def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:

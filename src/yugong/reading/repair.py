@@ -1,0 +1,97 @@
+"""Filling the gaps of a faulty file, so that the rest of it can still be checked.
+
+A person wants every fault of a file at once, but a model with a single faulty field is no model.
+So each faulty field is replaced by something of the right kind, the faults are remembered, and
+the checks run on.  What is repaired is never published: the faults themselves stop the build.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from yugong.findings.nearest import nearest
+from yugong.reading.located_yaml import Location
+
+_FILLERS = {
+    "amount": "0",
+    "illegal_character": "（有误）",
+    "string_type": "（有误）",
+    "string_too_short": "（缺）",
+    "int_parsing": "2000",
+    "int_type": "2000",
+    "greater_than_equal": "2000",
+    "less_than_equal": "2000",
+    "date_from_datetime_parsing": "2000-01-01",
+    "date_parsing": "2000-01-01",
+    "date_type": "2000-01-01",
+}
+"""Something of the right kind, by the kind of fault."""
+
+_MISSING = ("（缺）", "0", "2000-01-01")
+"""What a missing field might be: text, a number, a date; tried in this order."""
+
+_ROUNDS = 4
+
+
+def repair(model: type[BaseModel], value: Any, details: list[ErrorDetails]) -> Any | None:
+    """``value`` with its faulty fields replaced, or ``None`` where that cannot be done."""
+    from pydantic import ValidationError
+
+    repaired = copy.deepcopy(value)
+    tries: dict[Location, int] = {}
+    for _ in range(_ROUNDS):
+        for detail in details:
+            if not _replace(repaired, detail, tries):
+                return None
+        try:
+            model.model_validate(repaired)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        else:
+            return repaired
+    return None
+
+
+def _replace(value: Any, detail: ErrorDetails, tries: dict[Location, int]) -> bool:
+    """Replace or remove what one fault points at; whether that was possible."""
+    location: Location = tuple(detail["loc"])
+    if not location:
+        return False
+    holder = _at(value, location[:-1])
+    step = location[-1]
+    kind = detail["type"]
+    if isinstance(holder, dict):
+        if kind == "extra_forbidden":
+            del holder[step]
+            return True
+        number = tries.get(location, 0)
+        tries[location] = number + 1
+        if kind == "missing" or number:
+            if number >= len(_MISSING):
+                return False
+            holder[step] = _MISSING[number]
+            return True
+    elif not (isinstance(holder, list) and isinstance(step, int) and step < len(holder)):
+        return False
+    if kind in ("enum", "literal_error"):
+        choices = str((detail.get("ctx") or {}).get("expected", "")).replace("'", "")
+        known = choices.replace(" or ", ", ").split(", ")
+        holder[step] = nearest(str(detail.get("input")), known) or known[0]
+        return True
+    if kind not in _FILLERS:
+        return False
+    holder[step] = _FILLERS[kind]
+    return True
+
+
+def _at(value: Any, location: Location) -> Any:
+    for step in location:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
