@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from golden_file import hold
 from yugong.findings import KINDS
 from yugong.findings.reference import findings_page
 from yugong.writing.docx import dump_template
@@ -24,17 +25,11 @@ _DUMPS: list[tuple[Path, Callable[[bytes], str]]] = [
 ]
 
 
-def _hold(path: Path, text: str, *, update: bool) -> None:
-    if update:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    assert path.read_text(encoding="utf-8") == text, "运行 make golden-update 更新"
-
-
 @pytest.mark.parametrize(("path", "dump"), _DUMPS, ids=lambda value: getattr(value, "name", ""))
 def test_the_dump_beside_a_template_shows_the_template(
     path: Path, dump: Callable[[bytes], str], update_golden: bool
 ) -> None:
-    _hold(path.with_name(path.name + ".txt"), dump(path.read_bytes()), update=update_golden)
+    hold(path.with_name(path.name + ".txt"), dump(path.read_bytes()), update=update_golden)
 
 
 def test_every_template_has_a_dump_and_every_dump_a_template() -> None:
@@ -46,7 +41,7 @@ def test_every_template_has_a_dump_and_every_dump_a_template() -> None:
 
 
 def test_the_findings_page_lists_every_kind(update_golden: bool) -> None:
-    _hold(_ROOT / "docs" / "findings.md", findings_page(), update=update_golden)
+    hold(_ROOT / "docs" / "findings.md", findings_page(), update=update_golden)
 
     assert all(code in findings_page() for code in KINDS)
 
