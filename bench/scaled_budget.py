@@ -37,9 +37,9 @@ def write_scaled_budget(path: Path, projects: int) -> None:
         budget["收支明细"] += own
     for name in ("收入", "政府采购"):
         budget.pop(name, None)
-    budget["变动原因"] = dict.fromkeys(
-        ("收入.总计", "支出.总计", "一般公共预算.支出"), "测量用的项目数量不同"
-    )
+    facts = ["收入.总计", "支出.总计", "一般公共预算.支出", "三公.合计", "三公.公务接待费"]
+    facts += ["三公.公务用车购置及运行费", "三公.公务用车运行维护费"]
+    budget["变动原因"] = dict.fromkeys(facts, "测量用的项目数量不同")
     writer = YAML()
     writer.width = 10_000
     writer.default_flow_style = False

@@ -112,3 +112,44 @@ def test_broken_xml_is_told(document: Path) -> None:
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert [finding.code for finding in read_back(tmp_path / "x.docx", package())] == ["D001"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("一般公共服务", '一般</w:t></w:r></w:p><w:p><w:r><w:t xml:space="preserve">公共服务'),
+        ("一般公共服务", "一般</w:t><w:br/><w:t>公共服务"),
+        ("一般公共服务", "一般</w:t><w:tab/><w:t>公共服务"),
+        ("一般公共服务", "一般<!-- 公共 -->公共服务"),
+        ("一般公共服务", "<![CDATA[一般公共服务]]>"),
+    ],
+    ids=["paragraphs", "break", "tab", "comment", "cdata"],
+)
+def test_a_cell_with_the_same_signs_put_otherwise_is_told(
+    document: Path, old: str, new: str
+) -> None:
+    assert told(document) == []
+    assert told(changed(document, old, new)) != []
+
+
+def test_a_cell_over_two_columns_is_told_though_its_texts_agree(document: Path) -> None:
+    text = members(document)["word/document.xml"].decode()
+    cell = text.rindex("<w:tcPr>", 0, text.index("一般公共服务"))
+    one = text[cell : text.index("一般公共服务") + len("一般公共服务")]
+    changed(document, one, one.replace("<w:tcPr>", '<w:tcPr><w:gridSpan w:val="2"/>'))
+    assert any("第 2 行" in path for _, path, _, _ in told(document))
+
+
+def test_a_text_in_several_runs_reads_as_one(document: Path) -> None:
+    split = "一般</w:t></w:r><w:r><w:t>公共服务"
+    assert told(changed(document, "一般公共服务", split, 2)) == []
+
+
+def test_a_table_in_a_cell_does_not_hide_the_table_around_it(document: Path) -> None:
+    inner = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>内</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/>"
+    text = members(document)["word/document.xml"].decode()
+    head = text.index("</w:tc>", text.index("表头"))
+    end = text[head - 6 : head + 7]
+    assert end == "</w:p></w:tc>"
+    changed(document, text[text.index("表头") : head], text[text.index("表头") : head] + inner)
+    assert told(document) == []

@@ -28,8 +28,9 @@ def repacked(changes: Mapping[str, bytes | None]) -> bytes:
     return target.getvalue()
 
 
-def sheet_with(old: bytes, new: bytes) -> bytes:
-    source = zipfile.ZipFile(io.BytesIO(workbook({"甲": {"A1": "字"}}, {"甲": ("B1:C1",)})))
+def rewritten(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A workbook with one piece of its first sheet's XML replaced."""
+    source = zipfile.ZipFile(io.BytesIO(data))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name in source.namelist():
@@ -39,6 +40,10 @@ def sheet_with(old: bytes, new: bytes) -> bytes:
                 content = content.replace(old, new)
             archive.writestr(name, content)
     return target.getvalue()
+
+
+def sheet_with(old: bytes, new: bytes) -> bytes:
+    return rewritten(workbook({"甲": {"A1": "字"}}, {"甲": ("B1:C1",)}), old, new)
 
 
 _ENTITIES = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -58,6 +60,7 @@ def build_command(
     from yugong.cli.report import print_built, print_failed, progress_on_terminal
     from yugong.findings import FindingsError
 
+    gc.disable()  # one short job whose data lives to its end: collecting would only cost time
     try:
         from yugong.build import build
 
@@ -83,6 +86,8 @@ _USAGE_FAULTS = {
 
 def main() -> None:
     """Run the command line; the console may not know every Chinese character."""
+    # Nothing that happens to be installed beside us may hook into how a budget is read.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,13 +21,12 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 @contextmanager
 def progress_on_terminal(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     """Shows the current step on the terminal; says nothing where nobody looks."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
-    with console.status("准备") as status:
+    from rich.console import Console
+
+    with Console(stderr=True).status("准备") as status:
         yield lambda step: status.update(f"{step}…")
 
 

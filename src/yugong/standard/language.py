@@ -7,12 +7,13 @@ Python object, no call, no arithmetic on text, and no loop without end to be had
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.ext import Extension
+from jinja2.parser import Parser
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -20,19 +21,26 @@ from yugong.findings.nearest import nearest
 from yugong.standard.names import Listing, Names, TableView, names_of, row_value, value_of
 from yugong.standard.table import Row
 
-_LOOP_NAMES = ("first", "last", "index", "index0", "length")
+_Node = TypeVar("_Node", nodes.Expr, nodes.For)
 
+_LOOP_NAMES = ("first", "last", "index", "index0", "length")
+_KEPT_EXPRESSIONS = 4096
+_DEPTH_LIMIT = 50
+"""How deep an expression may be nested; also how many names may follow one another."""
+
+_WORDS = frozenset(
+    ("and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None")
+)
+"""Words of the language itself, which no name can be."""
+
+_STATEMENTS: tuple[type[nodes.Node], ...] = (nodes.Template, nodes.Output, nodes.If)
 _ALLOWED: tuple[type[nodes.Node], ...] = (
-    nodes.Template,
-    nodes.Output,
     nodes.TemplateData,
     nodes.Name,
     nodes.Getattr,
     nodes.Getitem,
     nodes.Const,
     nodes.Filter,
-    nodes.For,
-    nodes.If,
     nodes.CondExpr,
     nodes.Compare,
     nodes.Operand,
@@ -58,27 +66,13 @@ class TagProblem:
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
-    """Sandboxed, strict, escaping Jinja in which only our own values have names.
-
-    ``finalize`` turns a value into what the document shows; each writer brings its own, because
-    a line break in Word is not a line break in Excel.
-    """
+    """Sandboxed, strict, escaping Jinja in which only our own values have names."""
 
     def __init__(
-        self,
-        filters: Mapping[str, Callable[..., Any]],
-        finalize: Callable[[Any], Any] | None = None,
-        extensions: tuple[type[Extension], ...] = (),
-        *,
-        autoescape: bool = True,
+        self, filters: Mapping[str, Callable[..., Any]], *, autoescape: bool = True
     ) -> None:
         super().__init__(
-            autoescape=autoescape,
-            undefined=StrictUndefined,
-            finalize=finalize,
-            extensions=extensions,
-            keep_trailing_newline=True,
-            optimized=True,
+            autoescape=autoescape, undefined=StrictUndefined, keep_trailing_newline=True
         )
         self.globals.clear()
         self.filters.clear()
@@ -114,69 +108,132 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """
         try:
             tree = self.parse(source)
+            checker = Checker(self.filters, context)
+            checker.visit(tree, {})
         except TemplateSyntaxError as error:
             return [TagProblem("S004", error.lineno, error.message or "")]
-        checker = _Checker(self, dict(context))
-        checker.visit(tree, {})
+        except (RecursionError, ValueError):  # too deep, or a number of thousands of digits
+            return [TagProblem("S004", 1, "")]
         return checker.found
 
 
+@lru_cache(maxsize=_KEPT_EXPRESSIONS)
+def parse_expression(source: str) -> nodes.Expr:
+    """One expression; the same node for the same text, never to be changed.
+
+    Raises ``TemplateSyntaxError``, also where it is nested beyond measure.
+    """
+    return _plain_names(source) or _parsed(source, _whole_expression)
+
+
+@lru_cache(maxsize=_KEPT_EXPRESSIONS)
+def parse_loop(source: str) -> nodes.For:
+    """The head of a loop, ``名 in 列表`` or ``… if 条件``; kept like :func:`parse_expression`."""
+    name, _, path = source.partition(" in ")
+    target, listing = _plain_names(name.strip()), _plain_names(path)
+    if isinstance(target, nodes.Name) and listing is not None:
+        target.ctx = "store"
+        return nodes.For(target, listing, [], [], None, False, lineno=1)
+    return _parsed(source, _loop_head)
+
+
+def _plain_names(source: str) -> nodes.Expr | None:
+    """``名.名 | 滤器``: most expressions are no more, and are read without the parser."""
+    path, *filters = (part.strip() for part in source.split("|"))
+    owner, *members = path.split(".")
+    names = (owner, *members, *filters)
+    if len(names) > _DEPTH_LIMIT or not all(map(str.isidentifier, names)):
+        return None
+    if not _WORDS.isdisjoint(names):
+        return None
+    node: nodes.Expr = nodes.Name(owner, "load", lineno=1)
+    for name in members:
+        node = nodes.Getattr(node, name, "load", lineno=1)
+    for name in filters:
+        node = nodes.Filter(node, name, [], [], None, None, lineno=1)
+    return node
+
+
+def _whole_expression(parser: Parser) -> nodes.Expr:
+    return parser.parse_tuple(with_condexpr=True)
+
+
+def _loop_head(parser: Parser) -> nodes.For:
+    target = parser.parse_assign_target(extra_end_rules=("name:in",))
+    parser.stream.expect("name:in")
+    listing = parser.parse_tuple(with_condexpr=False, extra_end_rules=("name:recursive",))
+    test = parser.parse_expression() if parser.stream.skip_if("name:if") else None
+    return nodes.For(target, listing, [], [], test, False, lineno=1)
+
+
+def _parsed(source: str, read: Callable[[Parser], _Node]) -> _Node:
+    try:
+        parser = Parser(_PARSING, source, state="variable")
+        node = read(parser)
+    except (RecursionError, ValueError) as error:  # too deep, or a number of thousands of digits
+        raise TemplateSyntaxError("expression out of all measure", 1) from error
+    if not parser.stream.eos:
+        raise TemplateSyntaxError("text after the expression", 1)
+    level: list[nodes.Node] = [node]
+    for _ in range(_DEPTH_LIMIT):
+        level = [child for parent in level for child in parent.iter_child_nodes()]
+    if level:
+        raise TemplateSyntaxError("expression nested too deep", 1)
+    return node
+
+
+_PARSING: Final = TemplateEnvironment({})
 _UNKNOWN = object()
 
 
-class _Checker:
-    """Walks a template with the values its names would have."""
+class Checker:
+    """Goes through a template, or one expression after another, with the values names would have.
 
-    def __init__(self, environment: TemplateEnvironment, context: dict[str, Any]) -> None:
-        self._environment = environment
+    A scope holds what loops name; ``found`` gathers the problems.
+    """
+
+    def __init__(self, filters: Collection[str], context: Mapping[str, Any]) -> None:
+        self._filters = filters
         self._context = context
         self.found: list[TagProblem] = []
 
     def visit(self, node: nodes.Node, scope: dict[str, Any]) -> None:
-        if not isinstance(node, _ALLOWED) and not isinstance(node, nodes.Helper | nodes.Stmt):
-            self._refuse(node)
-            return
-        if isinstance(node, nodes.Stmt) and not isinstance(node, _ALLOWED):
-            if isinstance(node, nodes.CallBlock | nodes.Scope | nodes.ScopedEvalContextModifier):
-                for child in node.iter_child_nodes():
-                    self.visit(child, scope)
-                return
-            self._refuse(node)
-            return
+        """A template or a statement, with everything in it."""
         if isinstance(node, nodes.For):
-            self._loop(node, scope)
-            return
-        if isinstance(node, nodes.Expr):
+            inner = self.loop(node, scope)
+            for child in node.body:
+                self.visit(child, inner)
+            for child in node.else_:
+                self.visit(child, scope)
+        elif isinstance(node, nodes.Expr):
             self.value(node, scope)
-            return
-        for child in node.iter_child_nodes():
-            self.visit(child, scope)
+        elif isinstance(node, _STATEMENTS):
+            for child in node.iter_child_nodes():
+                self.visit(child, scope)
+        else:
+            self._refuse(node)
 
-    def _loop(self, node: nodes.For, scope: dict[str, Any]) -> None:
+    def loop(self, node: nodes.For, scope: dict[str, Any]) -> dict[str, Any]:
+        """The head of a loop; what its body may name."""
         listing = self.value(node.iter, scope)
         if node.recursive or not isinstance(node.target, nodes.Name):
             self._refuse(node)
-            return
+            return scope
         if listing is not _UNKNOWN and not isinstance(listing, Listing):
             self.found.append(
                 TagProblem(
                     "S004", node.lineno, f"for {node.target.name} in …", "一个可以循环的列表"
                 )
             )
-            listing = _UNKNOWN
-        shape = listing.shape if isinstance(listing, Listing) else _UNKNOWN
+        shape = listing.shape if isinstance(listing, Listing) else None
         inner = {**scope, node.target.name: _UNKNOWN if shape is None else shape}
-        inner["loop"] = Names("loop", dict.fromkeys(_LOOP_NAMES, 1))
         if node.test is not None:
             self.value(node.test, inner)
-        for child in (*node.body, *node.else_):
-            self.visit(child, inner)
+        inner["loop"] = _LOOP
+        return inner
 
     def value(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
         """The value a node would have, or ``_UNKNOWN``; unknown names are noted on the way."""
-        if not isinstance(node, _ALLOWED):
-            self._refuse(node)
-            return _UNKNOWN
         if isinstance(node, nodes.Name):
             if node.name in scope:
                 return scope[node.name]
@@ -191,12 +248,20 @@ class _Checker:
                 return self._member(node, node.node, node.arg.value, scope)
             self._refuse(node)
             return _UNKNOWN
-        if isinstance(node, nodes.Filter) and node.name not in self._environment.filters:
-            near = nearest(node.name, list(self._environment.filters))
-            self.found.append(TagProblem("S003", node.lineno, f"| {node.name}", near))
+        if isinstance(node, nodes.Const):
+            return node.value
+        if not isinstance(node, _ALLOWED):
+            self._refuse(node)
+            return _UNKNOWN
+        if isinstance(node, nodes.Filter):
+            if node.name not in self._filters:
+                near = nearest(node.name, list(self._filters))
+                self.found.append(TagProblem("S003", node.lineno, f"| {node.name}", near))
+            if node.dyn_args is not None or node.dyn_kwargs is not None:
+                self._refuse(node)
         for child in node.iter_child_nodes():
             self.value(child, scope)
-        return node.value if isinstance(node, nodes.Const) else _UNKNOWN
+        return _UNKNOWN
 
     def _member(self, node: nodes.Node, owner: nodes.Node, name: str, scope: dict[str, Any]) -> Any:
         value = self.value(owner, scope)
@@ -216,6 +281,9 @@ class _Checker:
 
     def _refuse(self, node: nodes.Node) -> None:
         self.found.append(TagProblem("S007", node.lineno, _source(node)))
+
+
+_LOOP = Names("loop", dict.fromkeys(_LOOP_NAMES, 1))
 
 
 def _source(node: nodes.Node) -> str:

@@ -15,13 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from pdfminer.pdfdocument import PDFDocument, PDFNoOutlines
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFObjRef, resolve1
-from pdfminer.psexceptions import PSException
-
 from yugong.findings import Finding, FindingsError, Place, Severity
 
 TIME_LIMIT = 300.0
@@ -44,15 +37,7 @@ _STEPS = re.compile(r'w:name="_Toc\d+"|<w:sectPr\b[^>]*/>|<w:sectPr\b.*?</w:sect
 _RESTART = re.compile(r'<w:pgNumType\b[^>]*\bw:start="(\d+)"')
 
 
-_UNREADABLE = (
-    OSError,
-    PDFException,
-    PSException,
-    zipfile.BadZipFile,
-    LookupError,
-    ValueError,
-    TypeError,
-)
+_UNREADABLE = (OSError, zipfile.BadZipFile, LookupError, ValueError, TypeError)
 
 
 class Titled(Protocol):
@@ -195,26 +180,34 @@ def _no_pages(document: Path, found: str) -> FindingsError:
 
 def _outline(pdf: Path) -> list[tuple[str, int]]:
     """Titles and physical pages (from 1) of the PDF's outline, in document order."""
+    # Only laying out needs it: kept off the start-up path.
+    from pdfminer.pdfdocument import PDFDocument, PDFNoOutlines
+    from pdfminer.pdfexceptions import PDFException
+    from pdfminer.pdfpage import PDFPage
+    from pdfminer.pdfparser import PDFParser
+    from pdfminer.psexceptions import PSException
+
     with pdf.open("rb") as file:
-        document = PDFDocument(PDFParser(file))
-        pages = {page.pageid: number for number, page in enumerate(_pages(document), 1)}
-        found: list[tuple[str, int]] = []
         try:
+            document: Any = PDFDocument(PDFParser(file))
+            listed: Any = PDFPage.create_pages(document)
+            pages = {page.pageid: number for number, page in enumerate(listed, 1)}
+            found: list[tuple[str, int]] = []
             for _, title, destination, action, _ in document.get_outlines():
                 page = _page_of(document, destination, action)
                 if page in pages:
                     found.append((str(title), pages[page]))
         except PDFNoOutlines:
             return []
+        except (PDFException, PSException) as error:
+            raise ValueError("not a PDF that can be read") from error
     return found
-
-
-def _pages(document: Any) -> Any:
-    return PDFPage.create_pages(document)
 
 
 def _page_of(document: Any, destination: Any, action: Any) -> int | None:
     """The object number of the page that an outline entry points at."""
+    from pdfminer.pdftypes import PDFObjRef, resolve1
+
     if destination is None and action is not None:
         action = resolve1(action)
         destination = action.get("D") if isinstance(action, dict) else None

@@ -202,11 +202,10 @@ def _merge_down(item: Placed, emissions: Emissions) -> None:
         paragraph.append(copy.deepcopy(style))
     _set_v_merge(properties, "restart")
     _set_v_merge(follower[0], "continue")
-    condition = item.tag.body.removeprefix(MERGE).strip()
-    cell.addprevious(emissions.block(f"if {condition}", item.tag))
-    cell.addnext(emissions.block("endif", item.tag))
+    cell.addprevious(emissions.block("if", item.tag.expression, item.tag))
+    cell.addnext(emissions.block("endif", "", item.tag))
     cell.addnext(follower)
-    cell.addnext(emissions.block("else", item.tag))
+    cell.addnext(emissions.block("else", "", item.tag))
 
 
 def _set_v_merge(properties: Any, value: str) -> None:

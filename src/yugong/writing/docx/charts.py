@@ -13,7 +13,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from lxml import etree
 
 from yugong.budget.money import shown_wan
@@ -165,6 +164,8 @@ def _element(name: str, parent: Any = None, text: str | None = None) -> Any:
 
 def chart_workbook(data: ChartData, published_on: date) -> bytes:
     """The workbook behind the chart, so that “编辑数据” shows the numbers the chart shows."""
+    import xlsxwriter  # only a chart needs it: kept off the start-up path
+
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.environment import BLOCK_END, BLOCK_START, VALUE_END, VALUE_START
 from yugong.writing.docx.runs import INSTRUCTION, instruction
 from yugong.writing.docx.tags import Tag
 
@@ -22,51 +23,45 @@ _INSTRUCTION = re.compile(rf"<\?{INSTRUCTION} (\d+)\?>")
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """A value (no ``word``) or a statement, the expression it is made from, and its tag."""
+
+    word: str
+    expression: str
+    tag: Tag
+
+
 class Emissions:
     """The numbered things that processing instructions in the tree stand for."""
 
     def __init__(self) -> None:
-        self._sources: list[str] = []
-        self._tags: list[Tag | None] = []
-        self._words: list[str] = []
+        self._emitted: list[Emission | str] = []
 
     def tag(self, tag: Tag) -> Any:
         """The node for a tag as written."""
-        if tag.word:
-            return self.block(tag.body, tag)
-        return self._add(f"{VALUE_START}\n{tag.body}{VALUE_END}", tag, "")
+        return self.block(tag.word, tag.expression, tag)
 
-    def block(self, source: str, tag: Tag | None) -> Any:
+    def block(self, word: str, expression: str, tag: Tag) -> Any:
         """The node for a statement; ``tag`` is the one to blame for it."""
-        return self._add(f"{BLOCK_START}\n{source}{BLOCK_END}", tag, source.split(" ", 1)[0])
+        return self._add(Emission(word, expression, tag))
 
     def mark(self, text: str) -> Any:
         """The node for a mark, text that reaches the writer as it is."""
-        return self._add(text, None, "")
+        return self._add(text)
 
-    def _add(self, source: str, tag: Tag | None, word: str) -> Any:
-        self._sources.append(source)
-        self._tags.append(tag)
-        self._words.append(word)
-        return instruction(len(self._sources) - 1)
+    def _add(self, emitted: Emission | str) -> Any:
+        self._emitted.append(emitted)
+        return instruction(len(self._emitted) - 1)
 
     def word_of(self, node: Any) -> str:
         """The statement a node stands for: ``if``, ``endfor``, …; empty for values and marks."""
-        return self._words[int(node.text)] if node.target == INSTRUCTION else ""
+        emitted = self._emitted[int(node.text)] if node.target == INSTRUCTION else ""
+        return "" if isinstance(emitted, str) else emitted.word
 
-    def source(self, root: Any) -> tuple[str, dict[int, Tag]]:
-        """The Jinja source of a part, and which tag stands on which of its lines."""
-        pieces = _INSTRUCTION.split(etree.tostring(root, encoding="unicode"))
-        out: list[str] = [XML_HEAD]
-        lines: dict[int, Tag] = {}
-        line = 2
-        for position, piece in enumerate(pieces):
-            if position % 2:
-                number = int(piece)
-                piece = self._sources[number]
-                tag = self._tags[number]
-                if tag is not None:
-                    lines[line + 1] = tag
-            out.append(piece)
-            line += piece.count("\n")
-        return "".join(out), lines
+    def pieces(self, root: Any) -> Iterator[str | Emission]:
+        """A part from beginning to end: literal text, and what is emitted between."""
+        yield XML_HEAD
+        split = _INSTRUCTION.split(etree.tostring(root, encoding="unicode"))
+        for position, piece in enumerate(split):
+            yield self._emitted[int(piece)] if position % 2 else piece

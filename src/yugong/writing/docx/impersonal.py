@@ -6,7 +6,9 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from yugong.writing.docx.ooxml import W, w
+from lxml import etree
+
+from yugong.writing.docx.ooxml import w
 from yugong.writing.docx.values import checked_text
 
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -35,6 +37,11 @@ _SETTINGS = tuple(
         "saveSubsetFonts",
     )
 )
+_IDENTIFIERS = (
+    *(w(f"rsid{name}") for name in ("R", "RPr", "RDefault", "P", "Del", "Tr", "Sect")),
+    f"{{{_W14}}}paraId",
+    f"{{{_W14}}}textId",
+)
 REVISIONS = tuple(w(name) for name in ("ins", "del", "moveFrom", "moveTo"))
 
 DROPPED_KINDS = frozenset(
@@ -61,10 +68,7 @@ def clean(root: Any) -> None:
     """Take revision marks, proofing marks and comments out of a part."""
     for node in list(root.iter(*_DROPPED)):
         remove(node)
-    for node in root.iter():
-        for name in list(node.attrib):
-            if name.startswith((f"{{{W}}}rsid", f"{{{_W14}}}paraId", f"{{{_W14}}}textId")):
-                del node.attrib[name]
+    etree.strip_attributes(root, *_IDENTIFIERS)
 
 
 def clean_bookmarks(root: Any) -> int:

@@ -36,6 +36,8 @@ def value(element: Any, path: str) -> str | None:
 
 def own_descendants(element: Any, names: frozenset[str]) -> list[Any]:
     """Descendants with these names, in document order, not looking into text boxes."""
+    if next(element.iter(TEXT_BOX), None) is None:
+        return [node for node in element.iter(*names) if node is not element]
     found: list[Any] = []
     stack = list(reversed(element))
     while stack:

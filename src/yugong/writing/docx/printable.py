@@ -14,12 +14,12 @@ from yugong.writing.docx.tags import Tag, TagFault
 _PATH = re.compile(r"\w+(?:\s*\.\s*\w+)*")
 
 
-def unprintable(tags: Iterable[Tag | None], context: Mapping[str, Any]) -> Iterator[TagFault]:
+def unprintable(tags: Iterable[Tag], context: Mapping[str, Any]) -> Iterator[TagFault]:
     """The tags of a part that would fail on every build: plain names of the package.
 
     Names that a loop gives are left to rendering.
     """
-    written = [tag for tag in tags if tag is not None]
+    written = list(tags)
     looped = {tag.body.split()[1] for tag in written if tag.word == "for"}
     for tag in written:
         if tag.word or _PATH.fullmatch(tag.body) is None:

@@ -2,6 +2,9 @@
 
 Shares no code with the writer.  Tables are found by the title paragraph before them; every body
 row is compared cell by cell, and every project form must be there with its name and amounts.
+
+The whole is parsed strictly.  What then is plain is read straight from the text; a table that does
+not read equal that way, or is not plain, is read again as a tree, which also says where it differs.
 """
 
 from __future__ import annotations
@@ -12,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
-from xml.parsers import expat
 
 from lxml import etree
 
@@ -27,10 +29,19 @@ _T, _BR, _CR, _TAB, _RUN = f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab", f"{_W}r"
 _BODY = "word/document.xml"
 _FORMS, _FORM_NAME, _FUNDS = "项目绩效", "项目名称", ("年度资金", "实施期资金")
 _NAMESPACE = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_TABLE_EDGE = re.compile(rb"<(/)?w:tbl>")
+_DOCUMENT = re.compile(rb"<w:document(?: [^>]*)?>")
 _PREFIX = re.compile(rb"[ </](\w+):")
-_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)")
-_JOINS = re.compile(rb"</w:r>\s*<w:r[ >]|<w:(?:br|tab|cr)")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
+_JOINS = re.compile(r"</w:r>\s*<w:r[ >]|<w:(?:br|tab|cr)")
+_NUMBER = re.compile(r"[0-9,.-]+")
+_TOKEN = re.compile(
+    r"<w:(?:t(?: [^>]*)?>([^<]*)|(p|br|cr)(?=[ />])|(tab)/>|gridSpan w:val=\"(\d{1,2})\"/>"
+    r"|(gridSpan|vMerge))|</w:(t[cr])>"
+)
+"""In a table: text, a new line, a tab, over how many columns a cell goes, what makes it no plain
+one, the end of a cell or row."""
+
+_NOT_PLAIN = "\0"
 _SHOWN = 20
 """How many differences of one table are told; the rest is only counted."""
 
@@ -44,22 +55,14 @@ def read_back(path: Path, package: Package) -> list[Finding]:
                 if name.endswith((".xml", ".rels")) and name != _BODY:
                     etree.fromstring(archive.read(name), _strict())
             reader.read(archive.read(_BODY))
-    except (OSError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, expat.ExpatError) as error:
+    except (OSError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError) as error:
         place = Place(file=path.name)
         return [Finding("D001", place, found=f"无法打开：{error}", expected="完整的 Word 文档")]
     return reader.finish()
 
 
-def _strict() -> Any:
-    return etree.XMLParser(resolve_entities=False, no_network=True, recover=False)
-
-
 class _Reader:
-    """Goes through the body table by table.
-
-    The whole is parsed strictly first, without building a tree.  Tables to compare cell by cell
-    are then parsed one at a time; of a project form only the texts are needed.
-    """
+    """Goes through the body table by table."""
 
     def __init__(self, file: str, package: Package) -> None:
         self._file = file
@@ -69,21 +72,23 @@ class _Reader:
         self._findings: list[Finding] = []
 
     def read(self, body: bytes) -> None:
-        """Take in the body; raises ``ExpatError`` where it is not well-formed."""
-        expat.ParserCreate().Parse(body, True)
-        if _NAMESPACE not in body or b"<!" in body:
+        """Take in the body; raises ``XMLSyntaxError`` where it is not well-formed."""
+        etree.fromstring(body, _strict(_NoTree()))
+        root = _DOCUMENT.search(body)
+        if root is None or _NAMESPACE not in root[0] or _has_declarations(body):
             self._differ("", "正文不是 Word 的写法", "由本程序写出的正文")
             return
-        depth = end = start = 0
-        for edge in _TABLE_EDGE.finditer(body):
-            if edge[1]:
-                depth -= 1
-                if depth == 0:
-                    self._table(body[end:start], body[start : edge.end()])
-                    end = edge.end()
-            else:
-                start = edge.start() if depth == 0 else start
-                depth += 1
+        before, *tables = body.split(b"<w:tbl>")
+        inside: list[bytes] = []
+        depth = 0
+        for part in tables:
+            depth += 1 - part.count(b"</w:tbl>")
+            inside.append(part)
+            if depth == 0:
+                table, _, after = b"<w:tbl>".join(inside).rpartition(b"</w:tbl>")
+                self._table(root[0], before, table)
+                before = after
+                inside.clear()
 
     def finish(self) -> list[Finding]:
         for title, table in self._missing.items():
@@ -96,21 +101,25 @@ class _Reader:
         place = Place(file=self._file, path=path)
         self._findings.append(Finding("D001", place, found=found, expected=expected))
 
-    def _table(self, before: bytes, table: bytes) -> None:
-        """One table, with what stands between it and the table above."""
+    def _table(self, root: bytes, before: bytes, source: bytes) -> None:
+        """The inside of one table, with the document's first tag and what stands above."""
         if self._missing:
             titles = (_joined(paragraph) for paragraph in reversed(before.split(b"</w:p>")))
             title = next((text for text in titles if text in self._missing), None)
             if title is not None:
-                self._compare(self._missing.pop(title), list(_rows(_parsed(table))))
+                table = self._missing.pop(title)
+                expected = [[_plain(text) for text in row] for row in table.texts()]
+                rows = _plain_rows(source)
+                first = _first_body_row(rows, expected)
+                if rows[first : first + len(expected)] != expected:
+                    self._compare(table, expected, list(_rows(_parsed(root, source))))
                 return
         if self._forms:
-            texts = [unescape(text.decode()).strip() for text in _TEXT.findall(table)]
-            if not self._form(texts) and _JOINS.search(table):
-                self._form([text for row in _rows(_parsed(table)) for text in row])
+            text = source.decode()
+            if not self._form(_texts(text)) and _JOINS.search(text):
+                self._form([text for row in _rows(_parsed(root, source)) for text in row])
 
-    def _compare(self, table: Table, rows: list[list[str]]) -> None:
-        expected = [[_plain(text) for text in row] for row in table.texts()]
+    def _compare(self, table: Table, expected: list[list[str]], rows: list[list[str]]) -> None:
         first = _first_body_row(rows, expected)
         columns = [column.name for column in table.columns]
         differences: list[tuple[str, str, str]] = []
@@ -139,7 +148,8 @@ class _Reader:
         if form is None:
             return False
         self._forms.remove(form)
-        numbers = {word for text in present for word in _numbers(text)}
+        words = _NUMBER.findall("\n".join(present))
+        numbers = present.union(words, (word.strip(",.") for word in words))
         for fund in _FUNDS:
             for part, amount in form.get(fund).items() if fund in form else ():
                 if amount and amount not in numbers:
@@ -148,16 +158,69 @@ class _Reader:
         return True
 
 
-def _parsed(table: bytes) -> Any:
-    """One table as a tree; what else it names (pictures, say) keeps any name space."""
-    prefixes = set(_PREFIX.findall(table)) - {b"w", b"xml"}
-    spaces = b"".join(b' xmlns:%s="urn:%s"' % (prefix, prefix) for prefix in sorted(prefixes))
-    source = b"<body " + _NAMESPACE + spaces + b">" + table + b"</body>"
-    return etree.fromstring(source, _strict())[0]
+class _NoTree:
+    """Takes nothing in: what it is given to is only parsed."""
+
+    def close(self) -> None:
+        """The end of the document."""
+
+
+def _strict(target: Any = None) -> Any:
+    return etree.XMLParser(
+        target=target, resolve_entities=False, no_network=True, recover=False, huge_tree=True
+    )
+
+
+def _has_declarations(body: bytes) -> bool:
+    """Whether there is a DTD, a comment or a CDATA section: text that is not what it seems."""
+    position = body.find(b"!")
+    while position >= 0:
+        if body[position - 1 : position] == b"<":
+            return True
+        position = body.find(b"!", position + 1)
+    return False
+
+
+def _parsed(root: bytes, table: bytes) -> Any:
+    """One table as a tree; what is named elsewhere (pictures, say) keeps any name space."""
+    table = b"<w:tbl>%b</w:tbl>" % table
+    try:
+        return etree.fromstring(root + table + b"</w:document>", _strict())[0]
+    except etree.XMLSyntaxError:
+        prefixes = set(_PREFIX.findall(table)) - {b"w", b"xml"}
+        spaces = b"".join(b' xmlns:%b="urn:%b"' % (prefix, prefix) for prefix in sorted(prefixes))
+        source = b"<body " + _NAMESPACE + spaces + b">" + table + b"</body>"
+        return etree.fromstring(source, _strict())[0]
+
+
+def _texts(source: str) -> list[str]:
+    return [(unescape(text) if "&" in text else text).strip() for text in _TEXT.findall(source)]
 
 
 def _joined(paragraph: bytes) -> str:
-    return unescape(b"".join(_TEXT.findall(paragraph)).decode()).strip()
+    return unescape("".join(_TEXT.findall(paragraph.decode()))).strip()
+
+
+def _plain_rows(table: bytes) -> list[list[str]]:
+    """The rows of a table of plain cells; a cell that is none has a text no table has."""
+    rows: list[list[str]] = []
+    row: list[str] = []
+    pieces: list[str] = []
+    wide = 0
+    for text, line, tab, span, merged, end in _TOKEN.findall(table.decode()):
+        if span:
+            wide = int(span) - 1
+        elif not end:
+            pieces.append(text or (line and "\n") or (tab and "\t") or (merged and _NOT_PLAIN))
+        elif end == "tc":
+            row.append(unescape("".join(pieces)).strip())
+            row.extend([""] * wide)
+            pieces.clear()
+            wide = 0
+        else:
+            rows.append(row)
+            row = []
+    return rows
 
 
 def _first_body_row(rows: list[list[str]], expected: list[list[str]]) -> int:
@@ -223,16 +286,3 @@ def _text(element: Any) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _numbers(text: str) -> Iterator[str]:
-    """The numbers in a text as written, with separators."""
-    word = ""
-    for char in text:
-        if char in "0123456789,.-":
-            word += char
-        elif word:
-            yield word.strip(",.")
-            word = ""
-    if word:
-        yield word.strip(",.")

@@ -12,6 +12,7 @@ from yugong.writing.docx.ooxml import NS, PPR, VAL, value, w
 
 _BODY_TEXT = 9
 _CHAIN_LIMIT = 32
+_OUTLINE, _STYLE = w("outlineLvl"), w("pStyle")
 
 
 class Styles:
@@ -20,6 +21,7 @@ class Styles:
     def __init__(self, root: Any) -> None:
         self._styles: dict[str, Any] = {}
         self._ids: dict[str, str] = {}
+        self._levels: dict[str, int | None] = {}
         self.default: str | None = None
         for style in [] if root is None else root.findall(w("style")):
             if style.get(w("type"), "paragraph") != "paragraph":
@@ -57,13 +59,22 @@ class Styles:
         Its own outline level counts first, then that of its style and of the styles that one is
         based on.  ``custom`` gives levels to further styles by name.
         """
-        own = paragraph.find(f"{PPR}/{w('outlineLvl')}")
-        if own is not None:
-            return _level(own.get(VAL))
-        chain = self._chain(value(paragraph, "w:pPr/w:pStyle"))
-        if custom and chain and (level := custom.get(self._name(chain[0]))) is not None:
-            return level
-        for style in chain:
+        properties = paragraph.find(PPR)
+        identifier = ""
+        for node in () if properties is None else properties.iterchildren(_OUTLINE, _STYLE):
+            if node.tag == _OUTLINE:
+                return _level(node.get(VAL))
+            identifier = node.get(VAL) or ""
+        if custom:
+            style = self._styles.get(identifier or self.default or "")
+            if style is not None and (level := custom.get(self._name(style))) is not None:
+                return level
+        if identifier not in self._levels:
+            self._levels[identifier] = self._level_of_style(identifier)
+        return self._levels[identifier]
+
+    def _level_of_style(self, identifier: str) -> int | None:
+        for style in self._chain(identifier):
             outline = value(style, "w:pPr/w:outlineLvl")
             if outline is not None:
                 return _level(outline)

@@ -13,6 +13,7 @@ OBJECT = "\ufffc"
 """Stands for a picture, a field or a note in the text of a paragraph."""
 
 _MARKS = re.compile(r"[{｛][{｛%％]|%}|}}")
+_PLAIN = re.compile(r"[\w .,|()]+")
 _TAG_START = re.compile(r"\{\{|\{%")
 _FULL_WIDTH = re.compile(r"[｛％]")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -42,6 +43,11 @@ class Tag:
     body: str
     raw: str
     place: str
+
+    @property
+    def expression(self) -> str:
+        """The body without the statement's word."""
+        return self.body.removeprefix(self.word).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,13 @@ def _read(text: str, start: int, closer: str) -> tuple[int, str, str]:
     body: list[str] = []
     position = start
     while position < len(text):
+        if plain := _PLAIN.match(text, position):
+            body.append(plain[0])
+            position = plain.end()
         if text.startswith(closer, position):
             return position + 2, "".join(body), ""
+        if position == len(text):
+            break
         char = text[position]
         if text.startswith(("{{", "{%"), position):
             return position, "", f"标签没有结束，缺少 {closer}"

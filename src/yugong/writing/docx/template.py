@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -11,11 +11,12 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.findings.nearest import nearest
+from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
 from yugong.writing.docx.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
+from yugong.writing.docx.checking import ReadTag, name_faults
 from yugong.writing.docx.contents import Contents, Heading, cut_contents
 from yugong.writing.docx.emissions import CONTENTS, HEADING, MARK_END, MARK_START, Emissions
-from yugong.writing.docx.environment import DocxEnvironment
 from yugong.writing.docx.impersonal import (
     APP_PROPERTIES,
     clean,
@@ -36,12 +37,13 @@ from yugong.writing.docx.relationships import (
 )
 from yugong.writing.docx.stream import RenderedBody, whole
 from yugong.writing.docx.styles import Styles
-from yugong.writing.docx.tags import Tag, TagFault, misplaced
+from yugong.writing.docx.tags import TagFault, misplaced
 from yugong.writing.office_file import written_aside
 
 COMPRESSION = 6
 _NOT_RENDERED = (w("instrText"), f"{{{A}}}t", f"{{{M}}}t", f"{{{WP}}}docPr")
 _TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
+_ALL_TABLES = "全部表"
 _KEPT_TEMPLATES = 16
 
 
@@ -75,7 +77,7 @@ class DocxTemplate:
         self.name = name
         self._parts = Parts(data, name)
         self._faults: list[TagFault] = []
-        self._checks: list[tuple[str, list[Tag | None]]] = []
+        self._tags: list[list[ReadTag]] = []
         self._compiled: dict[str, CompiledPart] = {}
         self._static: dict[str, bytes] = {}
         self._charts: list[ChartDrawing] = []
@@ -104,16 +106,15 @@ class DocxTemplate:
         tagged = TaggedPart(located, emissions)
         self._faults.extend(_tags_out_of_text(located))
         self._faults.extend(tagged.faults)
-        self._checks.append(tagged.check_source())
+        self._tags.append(tagged.tags)
         if not (is_body or tagged.has_tags):
             self._static[part] = xml_bytes(root)
             return
         if self._faults:
             return
         tagged.set_blocks()
-        source, lines = emissions.source(root)
         try:
-            self._compiled[part] = CompiledPart(part, source, lines)
+            self._compiled[part] = CompiledPart(emissions.pieces(root))
         except (SyntaxError, RecursionError, MemoryError):
             self._faults.append(TagFault("S008", prefix, "条件或循环嵌套过深", "嵌套少于 20 层"))
 
@@ -162,26 +163,20 @@ class DocxTemplate:
         does not use, S007 not supported.
         """
         found = [self._finding(fault) for fault in self._faults]
-        environment = DocxEnvironment(package.filters)
         used: set[str] = set()
-        uses_all = False
-        for source, tags in self._checks:
-            for problem in environment.problems(source, package.context):
-                tag = tags[problem.line - 1] if 0 < problem.line <= len(tags) else None
-                place = tag.place if tag else ""
-                expected = problem.expected or (f"检查 {tag.raw}" if tag else "")
-                found.append(self._finding(TagFault(problem.kind, place, problem.found, expected)))
-            found.extend(self._finding(fault) for fault in unprintable(tags, package.context))
-            names = set(_table_names(source))
-            used |= names
-            uses_all = uses_all or "全部表" in source
+        for tags in self._tags:
+            faults = name_faults(tags, package.filters, package.context)
+            found.extend(self._finding(fault) for fault in faults)
+            written = [item.tag for item in tags]
+            found.extend(self._finding(fault) for fault in unprintable(written, package.context))
+            used.update(_table_names(tag.body for tag in written))
         known = [chart.name for chart in package.charts]
         for drawing in self._charts:
             if drawing.name not in known:
                 near = nearest(drawing.name, known)
                 fault = TagFault("S003", drawing.place, f"图.{drawing.name}", near and f"图.{near}")
                 found.append(self._finding(fault))
-        if not uses_all:
+        if _ALL_TABLES not in used:
             found.extend(
                 Finding("S005", Place(file=self.name), found=f"没有 表.{table.name}")
                 for table in package.tables
@@ -204,7 +199,7 @@ class DocxTemplate:
         """
         if self._faults:
             raise FindingsError(self._finding(fault) for fault in self._faults)
-        environment = DocxEnvironment(package.filters)
+        environment = TemplateEnvironment(package.filters)
         data = {chart.name: chart for chart in package.charts}
         shown = frozenset(
             number
@@ -235,7 +230,7 @@ class DocxTemplate:
         return headings
 
     def _small_members(
-        self, environment: DocxEnvironment, package: Package, charts: dict[str, Any]
+        self, environment: TemplateEnvironment, package: Package, charts: dict[str, Any]
     ) -> Iterator[tuple[str, bytes]]:
         """Every member but the body."""
         parts = self._parts
@@ -282,10 +277,13 @@ def _tags_out_of_text(located: list[tuple[Any, str]]) -> Iterator[TagFault]:
                 yield fault
 
 
-def _table_names(source: str) -> Iterator[str]:
-    """The names that follow ``表.`` in the tags of a template."""
-    for match in _TABLE_NAME.finditer(source):
-        yield match[1] or match[2]
+def _table_names(bodies: Iterable[str]) -> Iterator[str]:
+    """The names that follow ``表.`` in the tags of a template, and the name of all of them."""
+    for body in bodies:
+        if _ALL_TABLES in body:
+            yield _ALL_TABLES
+        for match in _TABLE_NAME.finditer(body):
+            yield match[1] or match[2]
 
 
 @lru_cache(maxsize=_KEPT_TEMPLATES)

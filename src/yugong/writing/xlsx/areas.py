@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from yugong.writing.xlsx.heights import MAX_ROW_HEIGHT
 from yugong.writing.xlsx.model import CellModel
-from yugong.writing.xlsx.plan import SheetPlan
-from yugong.writing.xlsx.stylebook import StyleBook
+from yugong.writing.xlsx.plan import Merge, SheetPlan
 
 
 @dataclass(slots=True)
@@ -26,15 +25,13 @@ class _Area:
 class AreaKeeper:
     """Collects merged areas and sees that each is tall enough for its text.
 
-    ``merged`` holds (first row, first column, last row, last column, style).
+    The areas become the merges of the plan.
     """
 
-    def __init__(self, plan: SheetPlan, styles: StyleBook) -> None:
+    def __init__(self, plan: SheetPlan) -> None:
         self._plan = plan
-        self._styles = styles
         self._runs: dict[int, _Area] = {}
         self._drawn: list[_Area] = []
-        self.merged: list[tuple[int, int, int, int, int]] = []
 
     def goes_on(self, cell: CellModel, row: int) -> bool:
         """Whether a vertical run in this column reaches the row above, and now this row too.
@@ -49,17 +46,20 @@ class AreaKeeper:
 
     def start(self, cell: CellModel, row: int, span: int, style: int, need: float) -> None:
         """A cell is put at ``row``, which takes ``span`` sheet rows."""
-        area = _Area(row, cell.column, row + span - 1, cell.last_column, style, need)
+        last_row = row + span - 1
+        if cell.vertical is None and cell.rows == 1:
+            if span > 1 or cell.last_column > cell.column:
+                self._plan.merges.append(Merge(row, cell.column, last_row, cell.last_column, style))
+            return
+        area = _Area(row, cell.column, last_row, cell.last_column, style, need)
         if cell.vertical is not None:
             previous = self._runs.pop(cell.column, None)
             if previous is not None:
                 self._close(previous)
             self._runs[cell.column] = area
-        elif cell.rows > 1:
+        else:
             area.rows_left = cell.rows
             self._drawn.append(area)
-        elif span > 1 or cell.last_column > cell.column:
-            self._close(area)
 
     def row_done(self, row: int, span: int) -> None:
         """The row is complete: areas that include it reach its last sheet row."""
@@ -67,6 +67,8 @@ class AreaKeeper:
             if run.rows_left:
                 run.last_row = row + span - 1
                 run.rows_left = 0
+        if not self._drawn:
+            return
         for area in self._drawn:
             area.last_row = row + span - 1
             area.rows_left -= 1
@@ -82,9 +84,12 @@ class AreaKeeper:
         self._drawn.clear()
 
     def _close(self, area: _Area) -> None:
-        self.merged.append(
-            (area.first_row, area.first_column, area.last_row, area.last_column, area.style)
-        )
+        if area.last_row > area.first_row or area.last_column > area.first_column:
+            self._plan.merges.append(
+                Merge(
+                    area.first_row, area.first_column, area.last_row, area.last_column, area.style
+                )
+            )
         if not area.need:
             return
         heights = self._plan.heights

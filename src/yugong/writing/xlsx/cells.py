@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
@@ -16,6 +17,7 @@ from yugong.writing.xlsx.expression import (
     parse_condition,
     parse_content,
 )
+from yugong.writing.xlsx.heights import column_pixels
 from yugong.writing.xlsx.model import (
     DEFAULT_ROW_HEIGHT,
     CellModel,
@@ -24,8 +26,8 @@ from yugong.writing.xlsx.model import (
     ScriptLine,
     WorkbookModel,
 )
-from yugong.writing.xlsx.page import column_pixels, column_widths
-from yugong.writing.xlsx.styles import style_of
+from yugong.writing.xlsx.page import column_widths, covered_cells
+from yugong.writing.xlsx.styles import StyleReader
 from yugong.writing.xlsx.tags import CHART_KINDS, CellText, cell_text, stray_tag
 
 Fault = Callable[..., None]
@@ -40,38 +42,49 @@ class CellReader:
         model: WorkbookModel,
         fault: Fault,
         note: Callable[[ScriptLine], None],
+        looks: StyleReader,
     ) -> None:
         self._sheet = sheet
         self._model = model
         self._fault = fault
         self._note = note
+        self._looks = looks
         self._styles = {repr(style): index for index, style in enumerate(model.styles)}
-        self._spans: dict[tuple[int, int], tuple[int, int]] = {}
-        self._covered: set[tuple[int, int]] = set()
-        for area in sheet.merged_cells.ranges:
-            start = (area.min_row, area.min_col)
-            self._spans[start] = (area.max_row, area.max_col)
-            self._covered |= {
-                (row, column)
-                for row in range(area.min_row, area.max_row + 1)
-                for column in range(area.min_col, area.max_col + 1)
-                if (row, column) != start
-            }
+        self._style_numbers: dict[int, int] = {}
+        self._spans = {
+            (area.min_row, area.min_col): (area.max_row, area.max_col)
+            for area in sheet.merged_cells.ranges
+        }
+        self._covered = covered_cells(sheet)
+        self._no_overlap()
+        self._cells = dict(sheet._cells)
         self._by_row: dict[int, list[int]] = {}
-        for row, column in sorted(sheet._cells):
-            self._by_row.setdefault(row, []).append(column)
+        for row, column in sorted(self._cells.keys() | self._spans.keys()):
+            if (row, column) not in self._covered:
+                self._by_row.setdefault(row, []).append(column)
         self._open_merges: dict[str, int] = {}
         self._last_row = 0
         self._widths, self._default_width = column_widths(sheet)
+
+    def _no_overlap(self) -> None:
+        """Excel will not open a file whose merged areas overlap."""
+        area = sum((r - row + 1) * (c - col + 1) for (row, col), (r, c) in self._spans.items())
+        if len(self._covered | self._spans.keys()) != area:
+            self._fault("S007", "A1", "合并区域互相重叠", "互不重叠的合并区域")
 
     def texts(self, number: int) -> list[tuple[str, str]]:
         """Address and text of every cell of a row (from 1) that holds anything."""
         found = []
         for column in self._by_row.get(number, ()):
-            cell = self._sheet.cell(number, column)
-            if isinstance(cell, Cell) and cell.value is not None and str(cell.value).strip():
-                found.append((cell.coordinate, str(cell.value)))
+            value = self._at(number, column).value
+            if value is not None and str(value).strip():
+                found.append((f"{get_column_letter(column)}{number}", str(value)))
         return found
+
+    def _at(self, row: int, column: int) -> Cell:
+        """The cell of a place, also where the file has none."""
+        cell = self._cells.get((row, column))
+        return cell if isinstance(cell, Cell) else Cell(self._sheet, row, column)
 
     def boundary(self) -> None:
         """A tag row stands here: no merged area may reach across it."""
@@ -84,11 +97,7 @@ class CellReader:
     def row(self, number: int) -> RowModel:
         """A row of the template (from 1)."""
         self._last_row = number
-        cells = [
-            self._cell(number, column)
-            for column in self._by_row.get(number, ())
-            if (number, column) not in self._covered
-        ]
+        cells = [self._cell(number, column) for column in self._by_row.get(number, ())]
         data = [cell.chart_data for cell in cells if cell.chart_data]
         return RowModel(number - 1, self._height(number), tuple(cells), data[0] if data else "")
 
@@ -98,13 +107,11 @@ class CellReader:
         return float(height or default or DEFAULT_ROW_HEIGHT)
 
     def _cell(self, number: int, column: int) -> CellModel:
-        sheet = self._sheet
-        cell = sheet.cell(number, column)
+        cell = self._at(number, column)
         last_row, last_column = self._spans.get((number, column), (number, column))
         place = f"{get_column_letter(column)}{number}"
         if last_row > number:
             self._open_merges[place] = last_row
-        style = style_of(cell, sheet.cell(number, last_column), sheet.cell(last_row, column))
         text = CellText((), "")
         content: str | int | float | Expression | Text | None = None
         if cell.data_type == "f":
@@ -113,6 +120,8 @@ class CellReader:
             self._fault("S007", place, str(cell.value), "文字、数字或标签")
         elif isinstance(cell.value, int | float):
             content = cell.value
+            if not math.isfinite(content):
+                self._fault("S007", place, str(content), "Excel 能写的数")
         elif cell.value is not None:
             text = cell_text(str(cell.value))
             content = self._content(text.content, place)
@@ -124,7 +133,7 @@ class CellReader:
             column=column - 1,
             last_column=last_column - 1,
             rows=last_row - number + 1,
-            style=self._style_index(style),
+            style=self._style(cell, last_row, last_column),
             content=content,
             vertical=vertical,
             link=link,
@@ -132,13 +141,26 @@ class CellReader:
             chart_data=self._chart_data(text, place),
         )
 
-    def _style_index(self, style: object) -> int:
-        key = repr(style)
-        index = self._styles.get(key)
-        if index is None:
-            index = self._styles[key] = len(self._model.styles)
-            self._model.styles.append(style)  # type: ignore[arg-type]
-        return index
+    def _style(self, cell: Cell, last_row: int, last_column: int) -> int:
+        """The number of a cell's look among those of the workbook."""
+        row, column = cell.row, cell.column
+        if (last_row, last_column) == (row, column):
+            look = self._looks.look(cell)
+        else:
+            look = self._looks.look(
+                cell,
+                self._at(row, last_column),
+                self._at(last_row, column),
+                self._at(last_row, last_column),
+            )
+        number = self._style_numbers.get(id(look))
+        if number is None:
+            key = repr(look)
+            number = self._styles.setdefault(key, len(self._model.styles))
+            if number == len(self._model.styles):
+                self._model.styles.append(look)
+            self._style_numbers[id(look)] = number
+        return number
 
     def _content(self, source: str, place: str) -> str | Expression | Text | None:
         if stray := stray_tag(source):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl import load_workbook
@@ -28,13 +29,14 @@ from yugong.writing.xlsx.expression import (
 from yugong.writing.xlsx.model import (
     Block,
     Choice,
+    Compiled,
     Loop,
-    RowModel,
     ScriptLine,
     SheetModel,
     WorkbookModel,
 )
 from yugong.writing.xlsx.page import column_widths, print_setup, sheet_view
+from yugong.writing.xlsx.styles import StyleReader
 from yugong.writing.xlsx.tags import Tag, row_tag, sheet_tags
 
 MAX_ROWS = 2_000
@@ -56,13 +58,13 @@ _UNREADABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """The model of a template, its faults (which forbid writing), and notes."""
+def _load(data: bytes) -> Workbook:
+    """The quick reader's workbook; openpyxl's own, where that one finds anything amiss."""
+    with contextlib.suppress(ImportError, *_UNREADABLE):
+        from yugong.writing.xlsx.lean_reader import load_lean
 
-    model: WorkbookModel
-    faults: tuple[Finding, ...]
-    notes: tuple[Finding, ...]
+        return load_lean(data)
+    return load_workbook(io.BytesIO(data), keep_links=False)
 
 
 def open_workbook(data: bytes, name: str) -> tuple[Workbook, tuple[Finding, ...]]:
@@ -75,16 +77,19 @@ def open_workbook(data: bytes, name: str) -> tuple[Workbook, tuple[Finding, ...]
         with warnings.catch_warnings():
             # What the reader leaves aside is told by our own notes.
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), keep_links=False)
+            book = _load(data)
     except _UNREADABLE as error:
         raise broken(name, "工作簿内容无法解析", "Excel 或 WPS 保存的 .xlsx 文件") from error
     if not book.worksheets or len(book.sheetnames) != listed:
         raise broken(name, f"列出 {listed} 张工作表，能读的 {len(book.worksheets)} 张")
     for sheet in book.worksheets:
-        if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+        areas = sheet.merged_cells.ranges
+        last_row = max([sheet.max_row, *(area.max_row for area in areas)])
+        last_column = max([sheet.max_column, *(area.max_col for area in areas)])
+        if last_row > MAX_ROWS or last_column > MAX_COLUMNS:
             raise broken(
                 name,
-                f"工作表“{sheet.title}”占到 {get_column_letter(sheet.max_column)}{sheet.max_row}",
+                f"工作表“{sheet.title}”占到 {get_column_letter(last_column)}{last_row}",
                 f"不超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列",
             )
     return book, notes
@@ -94,6 +99,7 @@ def compile_model(data: bytes, name: str) -> Compiled:
     """Compiles a template; raises ``FindingsError`` (S006) only for a file that is no template."""
     book, container_notes = open_workbook(data, name)
     model = WorkbookModel()
+    looks = StyleReader()
     faults: list[Finding] = []
     notes = list(container_notes)
     for sheet in book.worksheets:
@@ -109,7 +115,7 @@ def compile_model(data: bytes, name: str) -> Compiled:
             )
             continue
         notes += _left_out(sheet, name)
-        compiler = _SheetCompiler(sheet, model, name)
+        compiler = _SheetCompiler(sheet, model, name, looks)
         model.sheets.append(compiler.compile())
         faults += compiler.faults
     if not model.sheets:
@@ -150,14 +156,16 @@ class _Open:
 class _SheetCompiler:
     """Reads one sheet of the template from top to bottom."""
 
-    def __init__(self, sheet: Worksheet, model: WorkbookModel, file: str) -> None:
+    def __init__(
+        self, sheet: Worksheet, model: WorkbookModel, file: str, looks: StyleReader
+    ) -> None:
         self._sheet = sheet
         self._file = file
         self.faults: list[Finding] = []
         self._script: list[ScriptLine] = []
         self._closing: list[str] = []
         self._broken = False
-        self._cells = CellReader(sheet, model, self._fault, self._script.append)
+        self._cells = CellReader(sheet, model, self._fault, self._script.append, looks)
         self._stack: list[_Open] = [_Open("", "", None, [(None, [])])]
 
     def compile(self) -> SheetModel:
@@ -287,28 +295,3 @@ class _SheetCompiler:
             self._append(Loop(top.place, top.head, branches[0][1], tuple(otherwise)))
         else:
             self._append(Choice(top.place, branches))
-
-
-def rows_in(blocks: Iterable[Block]) -> Iterable[RowModel]:
-    """Every row of a list of blocks, in template order."""
-    for block in blocks:
-        if isinstance(block, RowModel):
-            yield block
-        elif isinstance(block, Loop):
-            yield from rows_in(block.body)
-            yield from rows_in(block.otherwise)
-        else:
-            for _, body in block.branches:
-                yield from rows_in(body)
-
-
-def loops_in(blocks: Iterable[Block]) -> Iterable[Loop]:
-    """Every loop of a list of blocks, the outer before the inner."""
-    for block in blocks:
-        if isinstance(block, Loop):
-            yield block
-            yield from loops_in(block.body)
-            yield from loops_in(block.otherwise)
-        elif isinstance(block, Choice):
-            for _, body in block.branches:
-                yield from loops_in(body)

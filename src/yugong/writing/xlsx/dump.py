@@ -8,8 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yugong.writing.xlsx.compile import open_workbook
 from yugong.writing.xlsx.model import Style
-from yugong.writing.xlsx.page import column_widths, print_setup, sheet_view
-from yugong.writing.xlsx.styles import style_of
+from yugong.writing.xlsx.page import column_widths, covered_cells, print_setup, sheet_view
+from yugong.writing.xlsx.styles import StyleReader
 
 
 def dump_workbook(data: bytes) -> str:
@@ -46,11 +46,16 @@ def _sheet(sheet: Worksheet) -> list[str]:
     )
     areas = sorted(sheet.merged_cells.ranges, key=lambda a: (a.min_row, a.min_col))
     lines.append("合并 " + (" ".join(area.coord for area in areas) or "—"))
-    for row, column in sorted(sheet._cells):
-        cell = sheet.cell(row, column)
-        if isinstance(cell, Cell) and (cell.value is not None or cell.has_style):
+    covered, looks = covered_cells(sheet), StyleReader()
+    corners = {(a.min_row, a.min_col): (a.max_row, a.max_col) for a in areas}
+    for place, cell in sorted(sheet._cells.items()):
+        if place in covered or not isinstance(cell, Cell):
+            continue
+        if cell.value is not None or cell.has_style:
             text = "" if cell.value is None else str(cell.value).replace("\n", "⏎")
-            lines.append(f"{cell.coordinate}\t{_look(style_of(cell))}\t{text}")
+            corner = sheet._cells.get(corners.get(place, place))
+            style = looks.look(cell, corner=corner if isinstance(corner, Cell) else None)
+            lines.append(f"{cell.coordinate}\t{_look(style)}\t{text}")
     lines.append("")
     return lines
 

@@ -6,6 +6,7 @@ clock, the machine or its user goes into the file.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from yugong.writing.xlsx.direct import DirectSheet, DirectWriter, NotDirectError
 from yugong.writing.xlsx.plan import ChartBlock, ChartWrite, SheetPlan
 from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.tags import CHART_KINDS
@@ -38,6 +40,21 @@ def workbook_bytes(
     created: date,
 ) -> bytes:
     """The sheets as an .xlsx file; ``targets`` says which sheet an item's id belongs to."""
+    for way in (DirectWriter, None):
+        with contextlib.suppress(NotDirectError):
+            return _workbook(plans, styles, blocks, targets, title, created, way)
+    raise AssertionError("the ordinary way is always open")
+
+
+def _workbook(
+    plans: Sequence[SheetPlan],
+    styles: StyleBook,
+    blocks: Mapping[str, ChartBlock],
+    targets: Mapping[int, str],
+    title: str,
+    created: date,
+    way: type[DirectWriter] | None,
+) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, _OPTIONS)
     book.set_properties(
@@ -48,14 +65,23 @@ def workbook_bytes(
         }
     )
     formats = [book.add_format(dict(styles[index])) for index in range(len(styles))]
-    sheets = [book.add_worksheet(plan.name) for plan in plans]
+    sheets = [book.add_worksheet(plan.name, DirectSheet) for plan in plans]
+    direct = None if way is None else way(book, formats)
+    # A chart takes the values it draws from cells that XlsxWriter knows.
+    drawn = {block.sheet for block in blocks.values()}
     for plan, sheet in zip(plans, sheets, strict=True):
-        _cells(sheet, plan, formats, targets)
+        if direct is not None and plan.name not in drawn and plan.lines and not plan.charts:
+            direct.write(sheet, plan)
+        else:
+            _cells(sheet, plan, formats)
+        _columns_and_links(sheet, plan, formats, targets)
         _page(sheet, plan)
         for chart in plan.charts:
             _chart(book, sheet, chart, blocks[chart.data.name])
     sheets[0].activate()
     book.close()
+    if direct is not None:
+        direct.check()
     return target.getvalue()
 
 
@@ -64,37 +90,33 @@ def link_target(target: object, targets: Mapping[int, str]) -> str:
     return target if isinstance(target, str) else targets.get(id(target), "")
 
 
-def _cells(sheet: Any, plan: SheetPlan, formats: Sequence[Any], targets: Mapping[int, str]) -> None:
+def _columns_and_links(
+    sheet: Any, plan: SheetPlan, formats: Sequence[Any], targets: Mapping[int, str]
+) -> None:
     for column, width in plan.widths.items():
         sheet.set_column(column, column, width, None, {} if width else {"hidden": True})
-    for row, height in plan.heights.items():
-        sheet.set_row(row, height)
-    for merge in plan.merges:
-        sheet.merge_range(
-            merge.first_row,
-            merge.first_column,
-            merge.last_row,
-            merge.last_column,
-            "",
-            formats[merge.style],
-        )
-    write_string, write_number = sheet.write_string, sheet.write_number
-    write_blank = sheet.write_blank
-    for write in plan.writes:
-        value = write.value
-        if value is None:
-            write_blank(write.row, write.column, None, formats[write.style])
-        elif isinstance(value, str):
-            write_string(write.row, write.column, value, formats[write.style])
-        else:
-            write_number(write.row, write.column, value, formats[write.style])
-    for total in plan.formulas:
-        look = formats[total.style]
-        sheet.write_formula(total.row, total.column, total.formula, look, total.value)
     for link in plan.links:
         name = link_target(link.target, targets).replace("'", "''")
         where = f"internal:'{name}'!A1"
         sheet.write_url(link.row, link.column, where, formats[link.style], link.text)
+
+
+def _cells(sheet: Any, plan: SheetPlan, formats: Sequence[Any]) -> None:
+    for row, height in plan.heights.items():
+        sheet.set_row(row, height)
+    for top, left, bottom, right, style in plan.merges:
+        sheet.merge_range(top, left, bottom, right, "", formats[style])
+    for row, line in plan.lines:
+        for column, style, value in line:
+            if value is None:
+                sheet.write_blank(row, column, None, formats[style])
+            elif isinstance(value, str):
+                sheet.write_string(row, column, value, formats[style])
+            else:
+                sheet.write_number(row, column, value, formats[style])
+    for total in plan.formulas:
+        look = formats[total.style]
+        sheet.write_formula(total.row, total.column, total.formula, look, total.value)
 
 
 def _page(sheet: Any, plan: SheetPlan) -> None:

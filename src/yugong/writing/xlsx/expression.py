@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -17,6 +18,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.names import Listing, Names, row_value, value_of
 from yugong.standard.table import Cell, Row
+from yugong.writing.xlsx.plain import plain_loop, plain_text_nodes, plain_value_node
 
 Scope = Mapping[str, Any]
 Filters = Mapping[str, Callable[..., Any]]
@@ -82,6 +84,8 @@ def shown(value: Any) -> str:
 
 def parse_condition(source: str) -> Expression:
     """An expression on its own, as in ``{%tr if … %}``."""
+    if (plain := plain_value_node(source)) is not None:
+        return _expression(plain, source)
     body = _parse("{{ " + source + " }}")
     output = body[0] if len(body) == 1 else None
     if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
@@ -106,8 +110,10 @@ class LoopHead:
 
 def parse_loop(source: str) -> LoopHead:
     """The head of a loop, from ``行 in 表.预算收支总表.行``."""
-    body = _parse("{% for " + source + " %}{% endfor %}")
-    loop = body[0] if len(body) == 1 else None
+    loop: nodes.Node | None = plain_loop(source)
+    if loop is None:
+        body = _parse("{% for " + source + " %}{% endfor %}")
+        loop = body[0] if len(body) == 1 else None
     if not isinstance(loop, nodes.For):
         raise TagError("S004", source, "名 in 列表")
     if not isinstance(loop.target, nodes.Name) or loop.recursive:
@@ -119,13 +125,13 @@ def parse_loop(source: str) -> LoopHead:
     return head
 
 
+@lru_cache(maxsize=4096)
 def parse_content(source: str) -> str | Expression | Text | None:
     """What a cell holds: nothing, fixed text, one expression, or text with tags."""
     if "{{" not in source and "{%" not in source and "{#" not in source:
         return source or None
-    body = _parse(source)
     parts: list[nodes.Node] = []
-    for node in body:
+    for node in plain_text_nodes(source) or _parse(source):
         parts.extend(node.nodes if isinstance(node, nodes.Output) else [node])
     values = [part for part in parts if not _is_blank(part)]
     if not values:
@@ -273,8 +279,8 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 def _evaluator(node: nodes.Node) -> Evaluate:
-    if isinstance(node, nodes.Name):
-        return _name(node.name)
+    if path := _path(node):
+        return _dotted(path)
     if isinstance(node, nodes.Getattr):
         return _member(_evaluator(node.node), node.attr)
     if isinstance(node, nodes.Getitem):
@@ -311,12 +317,18 @@ def _constant(value: Any) -> Evaluate:
     return evaluate
 
 
-def _name(name: str) -> Evaluate:
+def _dotted(path: tuple[str, ...]) -> Evaluate:
+    first, rest = path[0], path[1:]
+
     def evaluate(scope: Scope, filters: Filters) -> Any:  # noqa: ARG001
+        name = first
         try:
-            return scope[name]
+            value = scope[name]
+            for name in rest:
+                value = row_value(value, name) if type(value) is Row else value_of(value, name)
         except KeyError:
             raise TagError("S003", name) from None
+        return value
 
     return evaluate
 

@@ -7,9 +7,7 @@ em wide, a Latin one a little over half.  Sizes are in points.
 from __future__ import annotations
 
 import math
-
-from yugong.writing.xlsx.model import Style
-from yugong.writing.xlsx.page import column_pixels
+import re
 
 MAX_ROW_HEIGHT = 409.0
 _PIXELS_TO_POINTS = 0.75
@@ -18,6 +16,12 @@ _LATIN_WIDTH = 0.56
 _LINE_SPACING = 1.32
 _WRAP_LOSS = 0.96
 """Lines end early where a word or a closing mark does not fit."""
+_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—]+")
+
+
+def column_pixels(width: float) -> int:
+    """A column width in pixels, from characters of the default font (7 pixels each)."""
+    return int(width * 7 + 5) if width >= 1 else int(width * 12)
 
 
 def columns_points(widths: list[float]) -> float:
@@ -25,16 +29,17 @@ def columns_points(widths: list[float]) -> float:
     return max(sum(column_pixels(width) for width in widths) * _PIXELS_TO_POINTS - _PADDING, 6.0)
 
 
-def text_height(text: str, style: Style, width: float) -> float:
-    """The height in points that wrapped text needs in ``width`` points."""
-    size = float(style["font_size"])
-    lines = 0
+def text_height(text: str, size: float, width: float) -> float:
+    """The height in points that wrapped text of a font size needs in ``width`` points."""
     usable = width * _WRAP_LOSS
+    if len(text) * size <= usable and "\n" not in text:
+        return size * _LINE_SPACING + _PADDING
+    lines = 0
     for paragraph in text.split("\n"):
         if len(paragraph) * size <= usable:
             lines += 1
             continue
-        wide = sum(1 for character in paragraph if character > "\u2e7f" or character in "“”‘’…—")
+        wide = sum(map(len, _WIDE.findall(paragraph)))
         points = (wide + (len(paragraph) - wide) * _LATIN_WIDTH) * size
         lines += max(math.ceil(points / usable), 1)
     return lines * size * _LINE_SPACING + _PADDING

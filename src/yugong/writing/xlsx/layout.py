@@ -26,18 +26,17 @@ from yugong.writing.xlsx.expression import (
     shown,
 )
 from yugong.writing.xlsx.formula import sum_formula
-from yugong.writing.xlsx.heights import columns_points, rows_needed, text_height
-from yugong.writing.xlsx.model import Block, CellModel, Loop, RowModel, SheetModel
+from yugong.writing.xlsx.heights import rows_needed
+from yugong.writing.xlsx.kit import ReadyRow, SheetKit, Spanning
+from yugong.writing.xlsx.model import Block, CellModel, Loop, RowModel
 from yugong.writing.xlsx.plan import (
+    CellWrite,
     ChartBlock,
     ChartWrite,
     FormulaWrite,
     LinkWrite,
-    Merge,
     SheetPlan,
-    Write,
 )
-from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
 
 MAX_SHEET_ROWS = 200_000
@@ -85,15 +84,16 @@ class SheetLayout:
 
     def __init__(
         self,
-        model: SheetModel,
+        kit: SheetKit,
         name: str,
-        styles: StyleBook,
         filters: Filters,
         charts: Mapping[str, ChartData],
         fault: FaultSink,
     ) -> None:
+        model = kit.model
+        self._kit = kit
         self._model = model
-        self._styles = styles
+        self._styles = kit.styles
         self._filters = filters
         self._charts = charts
         self._fault = fault
@@ -109,8 +109,7 @@ class SheetLayout:
         self._row = 0
         self._turns = 0
         self._totals: list[_Total] = []
-        self._areas = AreaKeeper(self.plan, styles)
-        self._points: dict[tuple[int, int], float] = {}
+        self._areas = AreaKeeper(self.plan)
         self._first_out: dict[int, int] = {}
         self._last_out: dict[int, int] = {}
 
@@ -194,47 +193,57 @@ class SheetLayout:
         if self._row > MAX_SHEET_ROWS:
             raise TooManyRowsError
         row = self._row
-        need = model.height
-        texts: list[tuple[CellModel, str, int, float]] = []
-        values: list[tuple[CellModel, str | float | None, int]] = []
-        for cell in model.cells:
-            starts = cell.vertical is None or self._holds(cell.vertical, scope, cell.place)
-            if not starts and self._areas.goes_on(cell, row):
-                continue
-            value, style = self._value(cell, scope, row)
-            if isinstance(value, str):
-                height, style = self._text_height(value, style, cell)
-                if cell.vertical is not None or cell.rows > 1:
-                    texts.append((cell, value, style, height))
-                elif height > need:
-                    need = height
-            values.append((cell, value, style))
+        ready = self._kit.row(model)
+        line, need, spanning = ready.line, ready.need, ready.spanning
+        if line is None:
+            line, need, spanning = self._line(ready, scope, row)
         span = rows_needed(need)
-        for offset in range(span):
-            self.plan.heights[row + offset] = need / span
-        tall = {id(cell): height for cell, _, _, height in texts}
-        for cell, value, style in values:
-            self.plan.writes.append(Write(row, cell.column, style, value))
-            self._areas.start(cell, row, span, style, tall.get(id(cell), 0.0))
+        if span == 1:
+            self.plan.heights[row] = need
+        else:
+            self.plan.heights.update(dict.fromkeys(range(row, row + span), need / span))
+            known = {cell.column for cell, _, _ in spanning}
+            columns = {cell.column: cell for cell in model.cells}
+            alone = [(columns[c], style, 0.0) for c, style, _ in line if c not in known]
+            spanning = [*spanning, *alone]
+        for cell, style, height in spanning:
+            self._areas.start(cell, row, span, style, height)
         self._areas.row_done(row, span)
+        self.plan.lines.append((row, line))
+        if line and line[-1][0] > self.plan.last_column:
+            self.plan.last_column = line[-1][0]
         self._first_out.setdefault(model.number, row)
         self._last_out[model.number] = row + span - 1
         self._row = row + span
 
-    def _text_height(self, text: str, style: int, cell: CellModel) -> tuple[float, int]:
-        """What the text needs, and the style that lets it wrap."""
-        properties = self._styles[style]
-        if "\n" in text and not properties.get("text_wrap"):
-            style = self._styles.with_property(style, "text_wrap", value=True)
-        elif not properties.get("text_wrap"):
-            return 0.0, style
-        key = (cell.column, cell.last_column)
-        points = self._points.get(key)
-        if points is None:
-            columns = range(cell.column, cell.last_column + 1)
-            points = columns_points([self._model.width(column) for column in columns])
-            self._points[key] = points
-        return text_height(text, properties, points), style
+    def _line(
+        self, ready: ReadyRow, scope: _Scope, row: int
+    ) -> tuple[list[CellWrite], float, list[Spanning]]:
+        """The cells of a row, the height it needs, and those that merged areas are made of."""
+        line: list[CellWrite] = []
+        need = ready.need
+        spanning: list[Spanning] = []
+        for each in ready.cells:
+            cell, height = each.cell, each.height
+            if each.fixed:
+                write = each.write
+            else:
+                vertical = cell.vertical
+                starts = vertical is None or self._holds(vertical, scope, cell.place)
+                if not starts and self._areas.goes_on(cell, row):
+                    continue
+                value, style = self._value(cell, scope, row)
+                if isinstance(value, str):
+                    height, style = self._kit.height(value, style, each)
+                    if not each.grows and height > need:
+                        need = height
+                write = (cell.column, style, value)
+            line.append(write)
+            if each.grows:
+                spanning.append((cell, write[1], height))
+            elif cell.last_column > cell.column:
+                spanning.append((cell, write[1], 0.0))
+        return line, need, spanning
 
     def _value(self, cell: CellModel, scope: _Scope, row: int) -> tuple[str | float | None, int]:
         content, style = cell.content, cell.style
@@ -342,10 +351,9 @@ class SheetLayout:
             amount_style = styles.get(head.column + 1, head.style)
             number_style = self._styles.with_default_format(amount_style, AMOUNT_FORMAT)
             number = float(to_wan(amount))
-            self.plan.writes += [
-                Write(row, head.column, head.style, clean_text(category)),
-                Write(row, head.column + 1, number_style, number),
-            ]
+            name: CellWrite = (head.column, head.style, clean_text(category))
+            self.plan.lines.append((row, [name, (head.column + 1, number_style, number)]))
+            self.plan.last_column = max(self.plan.last_column, head.column + 1)
         self.chart_blocks[data.name] = ChartBlock(self.plan.name, first, self._row - 1, head.column)
 
     # -- page -----------------------------------------------------------------------------
@@ -353,8 +361,6 @@ class SheetLayout:
     def _page(self) -> None:
         plan, model = self.plan, self._model
         plan.last_row = max(self._row - 1, 0)
-        plan.last_column = max((write.column for write in plan.writes), default=0)
-        plan.merges += [Merge(*area) for area in self._areas.merged if area[:2] != area[2:4]]
         setup = model.setup
         if setup.repeat_rows is not None:
             first, last = setup.repeat_rows

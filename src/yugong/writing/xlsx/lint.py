@@ -8,14 +8,16 @@ from yugong.findings import Finding, Place
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
 from yugong.standard.table import Table
-from yugong.writing.xlsx.compile import loops_in, rows_in
 from yugong.writing.xlsx.expression import Expression
-from yugong.writing.xlsx.model import Loop, SheetModel, WorkbookModel
+from yugong.writing.xlsx.model import Loop, SheetModel, WorkbookModel, loops_in, rows_in
+from yugong.writing.xlsx.plain import plain_values
 
 
 def name_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
     """Unknown names, filters and unsupported syntax, sheet by sheet (S003, S004, S007)."""
     environment = TemplateEnvironment(package.filters, autoescape=False)
+    if not environment.problems(_short_script(model), package.context):
+        return []
     findings: list[Finding] = []
     for sheet in model.sheets:
         places: list[str] = []
@@ -31,6 +33,29 @@ def name_problems(model: WorkbookModel, package: Package, file: str) -> list[Fin
                 where = Place(file=file, sheet=sheet.name, cell=place)
                 findings.append(Finding(problem.kind, where, problem.found, problem.expected))
     return findings
+
+
+def _short_script(model: WorkbookModel) -> str:
+    """All tags of a workbook as one source, each plain value once between two tags of blocks.
+
+    It has a fault exactly where the sheets have one, and is far sooner read; which cell it is in
+    cannot be told from it.
+    """
+    pieces: list[str] = []
+    values: dict[str, None] = {}
+    for sheet in model.sheets:
+        for line in sheet.script:
+            plain = plain_values(line.source)
+            if plain is not None:
+                values.update(dict.fromkeys(plain))
+                continue
+            if values:
+                pieces.append("{{" + "~".join(values) + "}}")
+                values.clear()
+            pieces.append(line.source)
+    if values:
+        pieces.append("{{" + "~".join(values) + "}}")
+    return "\n".join(pieces)
 
 
 def table_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:

@@ -5,9 +5,10 @@ Rows and columns count from 0 here; ``place`` is the cell in the template as a c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from yugong.findings import Finding
 from yugong.writing.xlsx.expression import Expression, LoopHead, Text
 
 Style = Mapping[str, str | int | float | bool]
@@ -141,3 +142,37 @@ class WorkbookModel:
 
     sheets: list[SheetModel] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The model of a template, its faults (which forbid writing), and notes."""
+
+    model: WorkbookModel
+    faults: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+
+
+def rows_in(blocks: Iterable[Block]) -> Iterable[RowModel]:
+    """Every row of a list of blocks, in template order."""
+    for block in blocks:
+        if isinstance(block, RowModel):
+            yield block
+        elif isinstance(block, Loop):
+            yield from rows_in(block.body)
+            yield from rows_in(block.otherwise)
+        else:
+            for _, body in block.branches:
+                yield from rows_in(body)
+
+
+def loops_in(blocks: Iterable[Block]) -> Iterable[Loop]:
+    """Every loop of a list of blocks, the outer before the inner."""
+    for block in blocks:
+        if isinstance(block, Loop):
+            yield block
+            yield from loops_in(block.body)
+            yield from loops_in(block.otherwise)
+        elif isinstance(block, Choice):
+            for _, body in block.branches:
+                yield from loops_in(body)

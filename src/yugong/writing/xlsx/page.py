@@ -11,11 +11,6 @@ from yugong.writing.xlsx.model import DEFAULT_COLUMN_WIDTH, PrintSetup, SheetVie
 _LAST_COLUMN = 200
 
 
-def column_pixels(width: float) -> int:
-    """A column width in pixels, from characters of the default font (7 pixels each)."""
-    return int(width * 7 + 5) if width >= 1 else int(width * 12)
-
-
 def column_widths(sheet: Worksheet) -> tuple[dict[int, float], float]:
     """Column widths in characters by column (from 0), and the width of all others."""
     widths: dict[int, float] = {}
@@ -25,6 +20,17 @@ def column_widths(sheet: Worksheet) -> tuple[dict[int, float], float]:
                 widths[column - 1] = 0.0 if dimension.hidden else float(dimension.width)
     default = sheet.sheet_format.defaultColWidth
     return dict(sorted(widths.items())), float(default or DEFAULT_COLUMN_WIDTH)
+
+
+def covered_cells(sheet: Worksheet) -> set[tuple[int, int]]:
+    """The places (from 1) inside merged areas, without the first of each."""
+    return {
+        (row, column)
+        for area in sheet.merged_cells.ranges
+        for row in range(area.min_row, area.max_row + 1)
+        for column in range(area.min_col, area.max_col + 1)
+        if (row, column) != (area.min_row, area.min_col)
+    }
 
 
 def print_setup(sheet: Worksheet) -> PrintSetup:

@@ -8,14 +8,8 @@ from typing import NamedTuple
 from yugong.standard.package import ChartData
 from yugong.writing.xlsx.model import PrintSetup, SheetView
 
-
-class Write(NamedTuple):
-    """One cell: ``value`` is text, a number, or ``None`` for a blank with a look."""
-
-    row: int
-    column: int
-    style: int
-    value: str | float | None
+CellWrite = tuple[int, int, str | float | None]
+"""One cell of a row: column, style, and text, a number, or ``None`` for a blank with a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +35,7 @@ class LinkWrite:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """A merged area, both ends included."""
 
     first_row: int
@@ -78,7 +71,10 @@ class ChartWrite:
 
 @dataclass(slots=True)
 class SheetPlan:
-    """Everything that is written to one sheet."""
+    """Everything that is written to one sheet.
+
+    ``lines`` are rows with their cells; what a later one says of a place holds.
+    """
 
     name: str
     template: str
@@ -86,7 +82,7 @@ class SheetPlan:
     default_width: float
     setup: PrintSetup
     view: SheetView
-    writes: list[Write] = field(default_factory=list)
+    lines: list[tuple[int, list[CellWrite]]] = field(default_factory=list)
     formulas: list[FormulaWrite] = field(default_factory=list)
     links: list[LinkWrite] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)

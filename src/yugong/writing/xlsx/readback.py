@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from yugong.budget.money import round_half_up
 from yugong.findings import Finding, Place
@@ -23,6 +25,9 @@ from yugong.standard.package import Package
 from yugong.standard.table import Cell, Table
 
 _MISSING_SHEET = "（没有这张表）"
+_PLAIN, _PLACES = 1e9, 2
+"""Below this a float is exact to far more than a thousandth of so many decimal places."""
+_MOST_PLACES = 15
 Grid = list[list[Any]]
 
 
@@ -30,7 +35,7 @@ Grid = list[list[Any]]
 class _Sheet:
     name: str
     grid: Grid
-    texts: frozenset[str]
+    values: frozenset[Any]
 
 
 def read_back(path: Path, package: Package) -> list[Finding]:
@@ -64,8 +69,7 @@ def read_back(path: Path, package: Package) -> list[Finding]:
 
 def _read(book: CalamineWorkbook, name: str) -> _Sheet:
     grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    texts = frozenset(value for row in grid for value in row if isinstance(value, str))
-    return _Sheet(name, [list(row) for row in grid], texts)
+    return _Sheet(name, grid, frozenset(chain.from_iterable(grid)))
 
 
 def _difference(file: str, sheet: str, cell: str | None, found: str, expected: str) -> Finding:
@@ -100,7 +104,7 @@ def _table_sheet(sheets: Sequence[_Sheet], table: Table) -> _Sheet | None:
     A contents list holds the titles of many tables; the sheet meant is the one named for the
     table, or else the last that has the title.
     """
-    having = [sheet for sheet in sheets if table.title in sheet.texts]
+    having = [sheet for sheet in sheets if table.title in sheet.values]
     named = [sheet for sheet in having if sheet.name == f"表{table.number}"]
     found = named or having[-1:]
     return found[0] if found else None
@@ -111,6 +115,8 @@ def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
     expected = [[row.cells[name] for name in names] for row in table.rows]
     if not expected:
         return []
+    if _stands_there(sheet.grid, expected):
+        return []
     start = _body_start(sheet.grid, expected)
     body = sheet.grid[start : start + len(expected)]
     body += [[]] * (len(expected) - len(body))
@@ -120,9 +126,26 @@ def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
         for column, cell in zip(columns, cells, strict=True):
             value = _at(body[row], column)
             if not _equal(value, cell):
-                address = f"{get_column_letter(column + 1)}{start + row + 1}"
+                address = str(xl_rowcol_to_cell(start + row, column))
                 findings.append(_difference(file, sheet.name, address, _text(value), cell.text))
     return findings
+
+
+def _stands_there(grid: Grid, expected: list[list[Cell]]) -> bool:
+    """Whether the body stands in the first columns, whole, with nothing beside it.
+
+    No other place can then fit better, and there is no difference to be found.
+    """
+    width = len(expected[0])
+    return any(cell.text for cells in expected for cell in cells) and any(
+        all(
+            len(row) >= width
+            and all(map(_equal, row, cells))
+            and not any(value != "" for value in row[width:])
+            for row, cells in zip(grid[start : start + len(expected)], expected, strict=True)
+        )
+        for start in range(len(grid) - len(expected) + 1)
+    )
 
 
 def _body_start(grid: Grid, expected: list[list[Cell]]) -> int:
@@ -192,6 +215,11 @@ def _text(value: Any) -> str:
 
 def _equal(value: Any, cell: Cell) -> bool:
     """Whether a cell read back shows what was published."""
+    if isinstance(value, str):
+        text = cell.text
+        if value != text and value != _lines(text):
+            return False
+        return cell.amount is None or not text
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):
@@ -200,17 +228,34 @@ def _equal(value: Any, cell: Cell) -> bool:
 
 
 def _rounds_to(value: float, text: str) -> bool:
-    plain = text.replace(",", "")
-    try:
-        shown = Decimal(plain)
-    except ArithmeticError:
+    """Whether a number, rounded half up to as many places, is the one of the text."""
+    known = _shown(text)
+    if known is None:
         return False
+    shown, places = known
+    if abs(value) < _PLAIN and places <= _PLACES:
+        distance, half = abs(value - float(shown)), 0.5 * 10.0**-places
+        if abs(distance - half) > half / 1000:  # else binary and decimal may differ
+            return distance < half
+    return bool(round_half_up(Decimal(repr(value)), places) == shown)
+
+
+@lru_cache(maxsize=65_536)
+def _shown(text: str) -> tuple[Decimal, int] | None:
+    """A number as published and its decimal places; ``None`` where the text is none."""
+    try:
+        shown = Decimal(text.replace(",", ""))
+    except ArithmeticError:
+        return None
     exponent = shown.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return round_half_up(Decimal(repr(value)), places) == shown
+    if not isinstance(exponent, int) or -exponent > _MOST_PLACES:
+        return None
+    return shown, max(-exponent, 0)
 
 
 def _lines(text: str) -> str:
+    if "\r" not in text:
+        return text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -228,7 +273,7 @@ def _compare_forms(file: str, sheets: Sequence[_Sheet], forms: Listing) -> list[
             continue
         sheet = sheets[index]
         next_sheet = index + 1
-        there = Counter(value for row in sheet.grid for value in row if isinstance(value, str))
+        there = Counter(chain.from_iterable(sheet.grid))
         findings += [
             _difference(file, sheet.name, None, f"出现 {there[text]} 次", f"{text}（{times} 次）")
             for text, times in _form_texts(form).items()

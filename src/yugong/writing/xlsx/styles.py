@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell import Cell
+from openpyxl.styles.borders import Side
 from openpyxl.styles.colors import Color
 
 from yugong.writing.xlsx.model import Style
-
-AnyCell = Cell | MergedCell
 
 _BORDERS = {
     "thin": 1,
@@ -30,8 +30,33 @@ _HORIZONTAL = {"centerContinuous": "center_across", "general": ""}
 _VERTICAL = {"center": "vcenter", "justify": "vjustify", "distributed": "vdistributed"}
 
 
-def style_of(cell: AnyCell, right: AnyCell | None = None, bottom: AnyCell | None = None) -> Style:
-    """The look of a cell; of a merged one the right and bottom edges come from its last cells."""
+class StyleReader:
+    """The looks of cells; each combination of looks is worked out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], Style] = {}
+
+    def look(
+        self,
+        cell: Cell,
+        right: Cell | None = None,
+        bottom: Cell | None = None,
+        corner: Cell | None = None,
+    ) -> Style:
+        """The look of a cell.
+
+        Of a merged area ``cell`` is the first one, and its edges are its own or, where these have
+        no line, those of the top right, bottom left and last cells.
+        """
+        cells = (cell, right or cell, bottom or cell, corner or cell)
+        key = tuple(each.style_id for each in cells)
+        style = self._known.get(key)
+        if style is None:
+            style = self._known[key] = _style(*cells)
+        return style
+
+
+def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell) -> Style:
     properties: dict[str, str | int | float | bool] = {}
     font = cell.font
     properties["font_name"] = font.name or "宋体"
@@ -52,19 +77,28 @@ def style_of(cell: AnyCell, right: AnyCell | None = None, bottom: AnyCell | None
     if fill.fill_type == "solid" and (colour := _rgb(fill.fgColor)):
         properties["pattern"] = 1
         properties["fg_color"] = colour
-    border, right_border = cell.border, (right or cell).border
-    bottom_border = (bottom or cell).border
-    for edge, side in (
-        ("left", border.left),
-        ("right", right_border.right),
-        ("top", border.top),
-        ("bottom", bottom_border.bottom),
+    own, last = cell.border, corner.border
+    for edge, sides in (
+        ("left", (own.left,)),
+        ("right", (right.border.right, own.right, last.right)),
+        ("top", (own.top,)),
+        ("bottom", (bottom.border.bottom, own.bottom, last.bottom)),
     ):
-        if side is not None and side.style in _BORDERS:
-            properties[edge] = _BORDERS[side.style]
-            if colour := _rgb(side.color):
-                properties[f"{edge}_color"] = colour
+        _edge(edge, [side for side in sides if side is not None], properties)
     return properties
+
+
+def _edge(
+    edge: str, sides: Sequence[Side], properties: dict[str, str | int | float | bool]
+) -> None:
+    """The first line among the sides, in the first colour."""
+    line = next((side.style for side in sides if side.style), None)
+    if line not in _BORDERS:
+        return
+    properties[edge] = _BORDERS[line]
+    colour = next((side.color for side in sides if side.color is not None), None)
+    if shown := _rgb(colour):
+        properties[f"{edge}_color"] = shown
 
 
 def _alignment(alignment: Any, properties: dict[str, str | int | float | bool]) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
-from yugong.standard.package import Package
-from yugong.writing.xlsx.compile import Compiled, compile_model
+from yugong.standard.package import ChartData, Package
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
 from yugong.writing.xlsx.expression import TagError, as_listing, loop_names
+from yugong.writing.xlsx.kit import SheetKit
 from yugong.writing.xlsx.layout import SheetLayout
 from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
-from yugong.writing.xlsx.model import SheetModel
+from yugong.writing.xlsx.model import Compiled, SheetModel
 from yugong.writing.xlsx.plan import ChartBlock, SheetPlan
 from yugong.writing.xlsx.stylebook import StyleBook
 
@@ -33,6 +33,9 @@ def compile_workbook(data: bytes, name: str) -> XlsxTemplate:
     Raises ``FindingsError`` with S006 where the file is no usable workbook.  Faults of its tags
     are not raised: :meth:`XlsxTemplate.problems` tells them.
     """
+    # The reader of templates is slow to import; whoever compiles none does without it.
+    from yugong.writing.xlsx.compile import compile_model
+
     return XlsxTemplate(name, compile_model(data, name))
 
 
@@ -45,6 +48,7 @@ class _Work:
     blocks: dict[str, ChartBlock]
     targets: dict[int, str]
     findings: list[Finding]
+    charts: Mapping[str, ChartData]
 
 
 class XlsxTemplate:
@@ -92,7 +96,8 @@ class XlsxTemplate:
             raise FindingsError([Finding("D004", Place(file=str(path)), found)]) from error
 
     def _lay_out(self, package: Package) -> _Work:
-        work = _Work(StyleBook(self._model.styles), [], {}, {}, [])
+        charts = {chart.name: chart for chart in package.charts}
+        work = _Work(StyleBook(self._model.styles), [], {}, {}, [], charts)
         for model in self._model.sheets:
             self._sheets(model, package, work)
         self._check_names(work)
@@ -103,10 +108,11 @@ class XlsxTemplate:
     def _sheets(self, model: SheetModel, package: Package, work: _Work) -> None:
         """A template sheet as often as its tags say: never, once, or once per item."""
         context: Mapping[str, Any] = package.context
+        kit = SheetKit(model, work.styles)
         try:
             if model.loop is None:
                 if self._wanted(model, context, package):
-                    self._sheet(model, model.name_pattern, context, None, package, work)
+                    self._sheet(kit, model.name_pattern, context, None, package, work)
                 return
             items = as_listing(model.loop.listing.evaluate(context, package.filters))
             if len(items) > MAX_SHEETS:
@@ -120,7 +126,7 @@ class XlsxTemplate:
                 if not self._wanted(model, names, package):
                     continue
                 number += 1
-                self._sheet(model, _numbered(model, number), names, item, package, work)
+                self._sheet(kit, _numbered(model, number), names, item, package, work)
         except TagError as fault:
             self._note(work, fault, model.name, model.loop_place or model.condition_place or "A1")
 
@@ -130,7 +136,7 @@ class XlsxTemplate:
 
     def _sheet(
         self,
-        model: SheetModel,
+        kit: SheetKit,
         name: str,
         names: Mapping[str, Any],
         item: object,
@@ -138,11 +144,10 @@ class XlsxTemplate:
         work: _Work,
     ) -> None:
         layout = SheetLayout(
-            model,
+            kit,
             name,
-            work.styles,
             package.filters,
-            {chart.name: chart for chart in package.charts},
+            work.charts,
             lambda fault, sheet, cell: self._note(work, fault, sheet, cell),
         )
         plan = layout.lay_out(names)

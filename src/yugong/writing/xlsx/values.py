@@ -58,6 +58,8 @@ def plain_value(
                 return number, GROUPED_FORMAT
             return text, ""
     value = expression.evaluate(scope, filters)
+    if type(value) is str:
+        return value or None, ""
     if isinstance(value, Fact):
         return fact_number(value, ""), GROUPED_FORMAT if value.unit == "元" else ""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -74,6 +76,8 @@ def clean_text(text: str) -> str:
 
     Raises :class:`TagError` for a control character (B019) and for text past Excel's limit (D006).
     """
+    if len(text) * 2 <= MAX_CELL_UNITS and text.isprintable():
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     match = _CONTROL.search(text)

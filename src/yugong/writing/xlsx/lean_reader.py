@@ -1,0 +1,49 @@
+"""A template workbook read by openpyxl, without the work that a template has no use for.
+
+openpyxl makes a cell for every place of a merged area and hands borders around between them, which
+is most of its time.  Here an area stays an area; :mod:`styles` puts its edges together.
+Drawings, comments, tables and links are not read, because they are not carried over.
+"""
+
+from __future__ import annotations
+
+import io
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet._reader import WorksheetReader
+from openpyxl.worksheet.cell_range import MultiCellRange
+
+
+class _SheetReader(WorksheetReader):
+    def bind_merged_cells(self) -> None:
+        merged = self.parser.merged_cells
+        if merged is not None:
+            self.ws.merged_cells = MultiCellRange(merged.mergeCell)
+
+    def bind_hyperlinks(self) -> None:
+        pass
+
+    def bind_tables(self) -> None:
+        pass
+
+
+class _BookReader(ExcelReader):
+    def read_worksheets(self) -> None:
+        for listed, part in self.parser.find_sheets():
+            if part.target not in self.valid_files:
+                continue
+            if "chartsheet" in part.Type:
+                self.read_chartsheet(listed, part)  # type: ignore[arg-type]
+                continue
+            sheet = self.wb.create_sheet(listed.name)
+            with self.archive.open(part.target) as source:
+                _SheetReader(sheet, source, self.shared_strings, False, False).bind_all()
+            sheet.sheet_state = listed.state
+
+
+def load_lean(data: bytes) -> Workbook:
+    """The workbook; raises whatever openpyxl raises where it cannot be read."""
+    reader = _BookReader(io.BytesIO(data), keep_links=False)
+    reader.read()
+    return reader.wb
