@@ -57,6 +57,13 @@ def test_a_named_code_whose_parent_is_unknown_is_refused(tmp_path: Path) -> None
     assert codes == ["B006"]
 
 
+def test_a_wrong_code_beside_a_right_name_is_answered_by_the_name(tmp_path: Path) -> None:
+    line = "{支出类别: 人员经费, 功能科目: 2987701, 功能科目名称: 住房公积金, 部门经济科目: 30101, 金额: 1}"
+    [finding] = findings_of(tmp_path, ledger=LEDGER + f"- {line}\n")
+
+    assert finding.expected == "2987701 不在 2026 年科目中，是否为 2210201 住房公积金？"
+
+
 def test_every_fault_of_a_file_is_reported_at_once(tmp_path: Path) -> None:
     ledger = """\
 收支明细:

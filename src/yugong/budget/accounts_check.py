@@ -53,7 +53,7 @@ def with_named_accounts(
         parent = chart.parent_code(code)
         fits = code.isascii() and code.isdigit() and len(code) in chart.levels
         if not fits or (parent is not None and parent not in chart):
-            findings.append(_unknown(chart, code, catalogue.year, place(location)))
+            findings.append(_unknown(chart, code, catalogue.year, place(location), name))
             continue
         catalogue = catalogue.with_additions({kind: [Account(code, name, "本部门")]})
         findings.append(
@@ -102,8 +102,9 @@ def check_accounts(budget: Budget, catalogue: Catalogue, place: Locate) -> Itera
         yield from code_fault(catalogue.income, income.income_code, "收入", at, "收入科目")
 
 
-def _unknown(chart: Chart, code: str, year: int, place: Place) -> Finding:
-    near = chart.nearest(code, limit=1)
+def _unknown(chart: Chart, code: str, year: int, place: Place, name: str = "") -> Finding:
+    near = chart.nearest_by_name(name, limit=1) if name else []
+    near = near or chart.nearest(code, limit=1)
     expected = f"{year} 年{chart.kind}目录中的编码"
     if near:
         expected = f"{code} 不在 {year} 年科目中，是否为 {near[0].code} {near[0].name}？"

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from rapidfuzz.distance import OSA, Levenshtein
-
 _LEVEL_NAMES = ("类", "款", "项", "目")
 _FARTHEST_CODE = 2
 """Edits beyond which a code outside the same parent is no longer a likely slip."""
@@ -136,6 +134,8 @@ class Chart:
         Siblings come before others, then fewer edits (two digits exchanged count as one),
         then the same digits in another order.  Empty where nothing is close.
         """
+        from rapidfuzz.distance import OSA  # only faults need it: kept off the start-up path
+
         if len(code) > self.levels[-1] + _FARTHEST_CODE:
             return []
         parent = self.parent_code(code)
@@ -154,6 +154,8 @@ class Chart:
         Half-width brackets and blanks do not count as a difference.  Empty where less than
         half of the name agrees.
         """
+        from rapidfuzz.distance import Levenshtein
+
         wanted = _plain(name)
         if len(wanted) > _LONGEST_NAME:
             return []
