@@ -89,6 +89,35 @@ def test_an_edit_that_equals_the_new_file_needs_no_copy(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"甲.txt": "二"}
 
 
+def test_what_this_build_no_longer_makes_is_taken_away(tmp_path: Path) -> None:
+    put(tmp_path, 甲="一", 乙="旧")
+    findings = put(tmp_path, 甲="二").findings
+
+    assert contents(tmp_path) == {"甲.txt": "二"}
+    assert [(one.code, one.found) for one in findings] == [("D007", "乙.txt")]
+
+
+def test_an_edited_file_that_is_no_longer_made_stays_with_a_warning(tmp_path: Path) -> None:
+    put(tmp_path, 甲="一", 乙="旧")
+    (tmp_path / "乙.txt").write_text("我改过", encoding="utf-8")
+    findings = put(tmp_path, 甲="二").findings
+
+    assert contents(tmp_path) == {"乙.txt": "我改过", "甲.txt": "二"}
+    assert [(one.code, one.severity.value) for one in findings] == [("D008", "警告")]
+
+
+def test_a_manifest_that_names_files_elsewhere_removes_nothing(tmp_path: Path) -> None:
+    outside = tmp_path / "别处.txt"
+    outside.write_text("一", encoding="utf-8")
+    folder = tmp_path / "out"
+    put(folder, 甲="一")
+    manifest = {"产出": [{"文件": "../别处.txt", "sha256": digest("一".encode())}]}
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    put(folder, 甲="二")
+
+    assert outside.exists()
+
+
 def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "批复.txt").write_text("别的", encoding="utf-8")
     put(tmp_path, 甲="一")

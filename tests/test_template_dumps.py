@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from golden_file import hold
+from yugong.budget.reference import budget_page
+from yugong.figures.definitions import fact_definitions
+from yugong.figures.reference import facts_page
 from yugong.findings import KINDS
 from yugong.findings.reference import findings_page
 from yugong.writing.docx import dump_template
@@ -44,6 +47,18 @@ def test_the_findings_page_lists_every_kind(update_golden: bool) -> None:
     hold(_ROOT / "docs" / "findings.md", findings_page(), update=update_golden)
 
     assert all(code in findings_page() for code in KINDS)
+
+
+def test_the_ledger_page_lists_every_field(update_golden: bool) -> None:
+    hold(_ROOT / "docs" / "ledger.md", budget_page(), update=update_golden)
+
+    assert "| 部门经济科目 | 是 |" in budget_page()
+
+
+def test_the_facts_page_lists_every_fact(update_golden: bool) -> None:
+    hold(_ROOT / "docs" / "facts.md", facts_page(), update=update_golden)
+
+    assert all(f"| `{one.id}` |" in facts_page() for one in fact_definitions()[0])
 
 
 def test_every_kind_of_finding_is_used_somewhere() -> None:

@@ -96,7 +96,33 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
                 )
             )
         moved.append(target)
+    findings += _clear_stale(folder, names, known)
     return Delivered(tuple(moved), tuple(findings))
+
+
+def _clear_stale(folder: Path, names: list[str], known: Mapping[str, str]) -> list[Finding]:
+    """Take away what an earlier build left and this one did not make: it shows old figures.
+
+    A file that a person edited stays, with a warning.
+    """
+    findings = []
+    for name, known_digest in known.items():
+        path = folder / name
+        if name in names or Path(name).name != name or not path.is_file():
+            continue
+        try:
+            edited = file_digest(path) != known_digest
+            if not edited:
+                path.unlink()
+        except OSError as error:
+            findings.append(_unwritable(path, error))
+            continue
+        place = Place(file=str(path))
+        if edited:
+            findings.append(Finding("D008", place, found=name, severity=Severity.WARNING))
+        else:
+            findings.append(Finding("D007", place, found=name, severity=Severity.INFO))
+    return findings
 
 
 def _known_digests(folder: Path) -> dict[str, str]:

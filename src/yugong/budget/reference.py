@@ -1,0 +1,75 @@
+"""The reference page of the budget file, made from the models so that it cannot go stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from yugong.budget.budget import Budget
+from yugong.budget.entry import Entry
+
+
+def budget_page() -> str:
+    """Markdown: every field of every part of a budget file, with what it holds."""
+    lines = ["# 预算文件的字段", "", "由 `budget/` 的模型生成，`make golden-update` 更新。"]
+    for heading, model in _parts("预算文件", Budget, set()):
+        lines += [
+            "",
+            f"## {heading}",
+            "",
+            "| 字段 | 必填 | 内容 | 说明 |",
+            "| --- | --- | --- | --- |",
+        ]
+        lines += [_row(field) for field in model.model_fields.values()]
+    return "\n".join(lines) + "\n"
+
+
+def _parts(
+    heading: str, model: type[Entry], seen: set[type[Entry]]
+) -> Iterator[tuple[str, type[Entry]]]:
+    seen.add(model)
+    yield heading, model
+    for field in model.model_fields.values():
+        for inner in _types(field.annotation):
+            if isinstance(inner, type) and issubclass(inner, Entry) and inner not in seen:
+                yield from _parts(f"{field.alias}", inner, seen)
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    """The types inside an annotation: alternatives, items, what ``Annotated`` wraps."""
+    arguments = get_args(annotation)
+    if arguments and get_origin(annotation) is not Literal:
+        for argument in arguments:
+            yield from _types(argument)
+    else:
+        yield annotation
+
+
+def _row(field: FieldInfo) -> str:
+    required = "是" if field.is_required() else ""
+    return f"| {field.alias} | {required} | {_content(field)} | {field.description or ''} |"
+
+
+def _content(field: FieldInfo) -> str:
+    annotation = field.annotation
+    many = get_origin(annotation) is tuple
+    if get_origin(annotation) is dict:
+        return "若干“名称: 值”"
+    if get_origin(annotation) is Literal:
+        return "、".join(str(choice) for choice in get_args(annotation))
+    for inner in _types(annotation):
+        if get_origin(inner) is Literal:
+            return "、".join(str(choice) for choice in get_args(inner))
+        if isinstance(inner, type) and issubclass(inner, Entry):
+            return f"{'若干' if many else ''}“{field.alias}”"
+        if isinstance(inner, type) and issubclass(inner, StrEnum):
+            return "、".join(inner)
+        if isinstance(inner, type) and inner.__name__ in _PLAIN:
+            return ("若干" if many else "") + _PLAIN[inner.__name__]
+    return "文字"
+
+
+_PLAIN = {"str": "文字", "Decimal": "金额或数字", "int": "整数", "date": "日期，如 2026-03-05"}

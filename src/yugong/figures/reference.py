@@ -1,0 +1,56 @@
+"""The reference page of the facts, made from their definitions so that it cannot go stale."""
+
+from __future__ import annotations
+
+from yugong.budget.dimension import GROUPS
+from yugong.figures.definitions import fact_definitions
+from yugong.figures.posting import DIMENSIONS
+from yugong.figures.selection import Selection
+
+_NAMES = {position: name for name, position in DIMENSIONS.items()}
+
+
+def facts_page() -> str:
+    """Markdown: every fact id with what it sums, and the families of ids."""
+    singles, families = fact_definitions()
+    lines = [
+        "# 事实编号",
+        "",
+        "每个公布数字有一个编号，用在 `上年数`、`变动原因`、模板标签和 `数据.json` 里。",
+        "由 `figures/facts.yaml` 生成，`make golden-update` 更新。",
+        "",
+        "| 编号 | 由哪些收支明细相加 |",
+        "| --- | --- |",
+    ]
+    for one in singles:
+        meaning = " + ".join(one.parts) if one.parts else _meaning(one.selection)
+        lines.append(f"| `{one.id}` | {meaning} |")
+    lines += ["", "按科目或项目展开的编号：", "", "| 编号 | 由哪些收支明细相加 |", "| --- | --- |"]
+    for family in families:
+        dimension = _NAMES[family.position]
+        for part, selection in family.parts:
+            meaning = _meaning(family.selection.also(selection))
+            lines.append(f"| `{family.name}.<{dimension}>.{part}` | {meaning} |")
+    lines += [
+        "",
+        "“收入”是支出与年终结转之和，因为收入由支出得出。另有 `政府采购.…`、`绩效.…`、`国有资产.…`，",
+        "来自预算文件中相应的部分。",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _meaning(selection: Selection) -> str:
+    """A selection in words."""
+    parts = []
+    if selection.measures is not None:
+        parts.append(_grouped("量", selection.measures))
+    parts += [_grouped(_NAMES[position], values) for position, values in selection.allowed]
+    parts += [f"{_NAMES[position]} {'、'.join(codes)}" for position, codes in selection.prefixes]
+    return "，".join(parts) or "全部支出"
+
+
+def _grouped(dimension: str, values: frozenset[str]) -> str:
+    for name, members in GROUPS.get(dimension, {}).items():
+        if members == values:
+            return name
+    return "、".join(sorted(values))
