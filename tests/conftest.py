@@ -6,8 +6,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from yugong.build import Prepared, prepare
+
+# The same examples on every machine, and no time limit on a busy one.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
