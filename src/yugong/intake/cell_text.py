@@ -1,0 +1,130 @@
+"""The values of spreadsheet cells as plain text: text, codes, amounts and column heads.
+
+A cell holds what a person typed and what the program made of it: full-width digits, thousands
+separators, a number where a code was meant.  What can be read in only one way is put right;
+everything else stays as it stands, so that the check of the fields reports it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from yugong.budget.money import YUAN_PER_WAN, is_cents
+
+CellValue = str | float | int | bool | datetime | date | None
+"""What a cell may hold; a formula is its last computed value."""
+
+_CENT = Decimal("0.01")
+_NEARLY_A_CENT = Decimal("0.000001")
+_LONGEST_AMOUNT = 60
+"""Characters beyond which a text is not looked at as an amount."""
+
+_BLANKS = " \t\r\n\v\f\u3000\xa0\u2002\u2003\u2009\u200b\ufeff"
+_AMOUNT = re.compile(
+    r"¥?(?P<sign>[+-]?)¥?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<part>\.[0-9]*)?"
+    r"(?P<unit>元整?|万元?)?"
+)
+_WHOLE = re.compile(r"([0-9]+)\.0+")
+_UNIT_NAMES = "亿元|万元|元|万|个|项|辆|人|台|套|台套|平方米|㎡|m2|%"
+_UNIT = re.compile(rf"[(\[【〔](?:金额)?(?:单位)?:?(?:{_UNIT_NAMES})[)\]】〕]", re.IGNORECASE)
+
+
+def plain_text(value: CellValue) -> str | None:
+    """A cell as text, ``None`` where it is blank.
+
+    Whole numbers lose ``.0``, dates are ISO, blanks at either end go; line breaks stay, as LF.
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _digits(value)
+    if isinstance(value, datetime):
+        if (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0):
+            return value.date().isoformat()
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    text = value.replace("\r\n", "\n").replace("\r", "\n").strip(_BLANKS)
+    return text or None
+
+
+def plain_code(value: CellValue) -> str | None:
+    """A cell as a code: half-width, without blanks, and without the ``.0`` of a number.
+
+    Leading zeros that a spreadsheet has dropped cannot be brought back.
+    """
+    text = plain_text(value)
+    if text is None:
+        return None
+    text = _close(text).lstrip("'")
+    whole = _WHOLE.fullmatch(text)
+    return (whole[1] if whole else text) or None
+
+
+def plain_amount(value: CellValue, *, wan: bool = False) -> tuple[str | None, str]:
+    """A cell as an amount in 元 with two decimals, and a Chinese note on what was odd about it.
+
+    The note is empty where nothing was.  An amount in 万元 is multiplied out exactly.  What is
+    no amount, or has parts of a cent, comes back as it stands.  Binary fractions are rounded
+    only when they lie within a millionth of a 元 of whole cents.  ``wan`` says that numbers
+    without a unit of their own are in 万元; only a unit in the cell itself is noted.
+    """
+    text = plain_text(value)
+    if text is None:
+        return None, ""
+    if isinstance(value, bool | date):
+        return text, ""
+    if isinstance(value, int | float):
+        return _rounded(value, text, YUAN_PER_WAN if wan else Decimal(1)), ""
+    if len(text) > _LONGEST_AMOUNT:
+        return text, ""
+    parts = _AMOUNT.fullmatch(_close(text))
+    if parts is None:
+        return text, ""
+    amount = Decimal(f"{parts['sign']}{parts['whole'].replace(',', '')}{parts['part'] or ''}")
+    unit = parts["unit"] or ""
+    if unit.startswith("万") or (wan and not unit):
+        amount *= YUAN_PER_WAN
+    if not is_cents(amount):
+        return text, ""
+    shown = f"{amount:.2f}"
+    return shown, f"“{text}”已换算为 {shown} 元" if unit.startswith("万") else ""
+
+
+def head_name(value: CellValue) -> str:
+    """The name of a column from its head, empty where it has none.
+
+    Line breaks, blanks, bracketed units such as （万元）, marks of required columns (*), and
+    the difference between full and half width are taken away.
+    """
+    return _UNIT.sub("", _close(plain_text(value) or "")).strip("*")
+
+
+def _close(text: str) -> str:
+    """The text in half width, without any blanks."""
+    narrow = unicodedata.normalize("NFKC", text)
+    return "".join(narrow.split()).replace("\u200b", "").replace("\ufeff", "")
+
+
+def _digits(value: float) -> str:
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        return str(value)
+    if number == number.to_integral_value():
+        return str(int(number))
+    return f"{number:f}"
+
+
+def _rounded(value: float, text: str, times: Decimal) -> str:
+    number = Decimal(repr(value)) * times
+    if not number.is_finite() or number.adjusted() > _LONGEST_AMOUNT // 3:
+        return text
+    cents = number.quantize(_CENT, rounding=ROUND_HALF_UP)
+    return f"{cents:.2f}" if abs(number - cents) <= _NEARLY_A_CENT else text

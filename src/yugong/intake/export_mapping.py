@@ -1,0 +1,236 @@
+"""Mapping files: which column of a platform's export holds which field of the ledger.
+
+The package's own lie in ``yugong/mappings/``; a bureau puts more into a folder.  Which one
+an export follows is told by its heads alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from yugong.budget.entry import Entry, RequiredText, Text
+from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.findings.nearest import nearest
+from yugong.intake.cell_text import head_name
+from yugong.intake.sheet_file import SheetRows, cell_address
+from yugong.reading.located_yaml import parse_yaml, read_bytes
+from yugong.reading.model_findings import build_model
+
+FieldName = Literal[
+    "单位",
+    "项目名称",
+    "项目编码",
+    "支出类别",
+    "功能科目",
+    "部门经济科目",
+    "政府经济科目",
+    "资金来源",
+    "年份",
+    "是否政府采购",
+    "采购类别",
+    "采购名称",
+    "备注",
+]
+
+_HEAD_WITHIN = 20
+"""The heads may stand below a title, but within this many rows."""
+_FEWEST_HEADS = 3
+"""Heads known in a row from which on it can be a row of heads."""
+_NEAR = 50
+
+
+class ExportColumn(Entry):
+    """How a column is headed, and how the platform's values are called in the ledger."""
+
+    heads: tuple[RequiredText, ...] = Field(alias="表头", min_length=1)
+    required: bool = Field(False, alias="必需")
+    values: dict[RequiredText, tuple[RequiredText, ...]] = Field(
+        default_factory=dict, alias="取值", description="收支明细的写法 → 平台的各种写法"
+    )
+    advice: dict[RequiredText, Text] = Field(
+        default_factory=dict, alias="取值说明", description="无法对应的写法 → 应当怎样写"
+    )
+
+
+class AmountColumn(Entry):
+    """A column of amounts: its unit where the head says none, and what its head implies."""
+
+    heads: tuple[RequiredText, ...] = Field(alias="表头", min_length=1)
+    unit: Literal["元", "万元"] = Field("元", alias="单位")
+    fixed: dict[Literal["资金来源", "年份", "支出类别"], RequiredText] = Field(
+        default_factory=dict, alias="定值"
+    )
+
+
+class Mapping(Entry):
+    """One kind of export."""
+
+    name: RequiredText = Field(alias="名称")
+    description: Text = Field("", alias="说明")
+    columns: dict[FieldName, ExportColumn] = Field(alias="列")
+    amounts: tuple[AmountColumn, ...] = Field(alias="金额列", min_length=1)
+    ignored: tuple[RequiredText, ...] = Field((), alias="不取的列")
+    totals: tuple[RequiredText, ...] = Field(("合计", "小计", "总计"), alias="合计行")
+    carried_over: tuple[RequiredText, ...] = Field((), alias="结转字样")
+
+    def heads(self) -> list[str]:
+        """Every head that is read, as it is compared."""
+        named = [head for column in self.columns.values() for head in column.heads]
+        named += [head for column in self.amounts for head in column.heads]
+        return [head_name(head) for head in named]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """An export with the mapping it follows, and where its columns are, counted from 0."""
+
+    mapping: Mapping
+    sheet: SheetRows
+    head_row: int
+    fields: dict[FieldName, int]
+    amounts: dict[int, AmountColumn]
+    unknown: tuple[int, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def score(self) -> tuple[bool, int, int]:
+        """More is better: complete, then many heads known, then few unknown."""
+        known = len(self.fields) + len(self.amounts)
+        return not self.missing, known, -len(self.unknown)
+
+
+def load_mappings(folder: Path | None = None) -> tuple[list[Mapping], list[Finding]]:
+    """The package's mappings and those of a folder; a faulty file is left out with findings.
+
+    A mapping of the folder replaces one of the package that has the same name.
+    """
+    found: dict[str, Mapping] = {}
+    findings: list[Finding] = []
+    for item in sorted((resources.files("yugong") / "mappings").iterdir(), key=lambda i: i.name):
+        if item.name.endswith(".yaml"):
+            mapping, faults = _parsed(item.read_bytes(), item.name)
+            if mapping is None:
+                raise ValueError(f"{item.name}: {faults}")
+            found[mapping.name] = mapping
+    if folder is None:
+        return list(found.values()), findings
+    if not folder.is_dir():
+        return list(found.values()), [Finding("R001", Place(file=str(folder)))]
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        data, faults = read_bytes(path)
+        if data is not None:
+            mapping, faults = _parsed(data, str(path))
+            if mapping is not None:
+                found[mapping.name] = mapping
+        findings += faults
+    return list(found.values()), findings
+
+
+def _parsed(data: bytes, file: str) -> tuple[Mapping | None, list[Finding]]:
+    located, findings = parse_yaml(data, file)
+    if located is None or has_errors(findings):
+        return None, findings
+    return build_model(Mapping, located.value, located.place)
+
+
+def recognise(
+    sheets: Sequence[SheetRows], mappings: Sequence[Mapping], file: str
+) -> tuple[Recognised | None, list[Finding]]:
+    """The mapping, the sheet and the row of heads that fit best, with what does not fit.
+
+    ``None`` where no row looks like the heads of any mapping.
+    """
+    candidates = [
+        found
+        for sheet in sheets
+        for mapping in mappings
+        for row in range(min(_HEAD_WITHIN, len(sheet.rows)))
+        if (found := _matched(mapping, sheet, row)) is not None
+    ]
+    if not candidates:
+        known = "、".join(mapping.name for mapping in mappings)
+        return None, [Finding("R025", Place(file=file), expected=f"如：{known}")]
+    best = max(candidates, key=lambda one: one.score)  # the first of equals
+    findings = _ties(best, candidates, file) + _heads_findings(best, file)
+    return best, findings
+
+
+def _matched(mapping: Mapping, sheet: SheetRows, row: int) -> Recognised | None:
+    fields: dict[FieldName, int] = {}
+    amounts: dict[int, AmountColumn] = {}
+    unknown: list[int] = []
+    names = {head_name(head): key for key, one in mapping.columns.items() for head in one.heads}
+    sums = {head_name(head): one for one in mapping.amounts for head in one.heads}
+    ignored = set(map(head_name, mapping.ignored))
+    for column, cell in enumerate(sheet.rows[row]):
+        head = head_name(cell)
+        field = names.get(head)
+        if field is not None and field not in fields:
+            fields[field] = column
+        elif head in sums and sums[head] not in amounts.values():
+            amounts[column] = sums[head]
+        elif head and head not in ignored:
+            unknown.append(column)
+    if len(fields) + len(amounts) < _FEWEST_HEADS:
+        return None
+    missing: list[str] = [
+        name for name, one in mapping.columns.items() if one.required and name not in fields
+    ]
+    missing += [] if amounts else ["金额"]
+    return Recognised(mapping, sheet, row, fields, amounts, tuple(unknown), tuple(missing))
+
+
+def _ties(best: Recognised, candidates: list[Recognised], file: str) -> list[Finding]:
+    findings = []
+    here = Place(file=file, sheet=best.sheet.name, cell=cell_address(best.head_row, 0))
+    same = [one for one in candidates if one.sheet is best.sheet and one.score == best.score]
+    names = list(dict.fromkeys(one.mapping.name for one in same))
+    if len(names) > 1:
+        findings.append(
+            Finding(
+                "R026",
+                here,
+                "、".join(names),
+                f"采用了“{best.mapping.name}”",
+                severity=Severity.WARNING,
+            )
+        )
+    others = {one.sheet.name for one in candidates if not one.missing} - {best.sheet.name}
+    for name in sorted(others):
+        why = f"只读取工作表“{best.sheet.name}”；要读取这一张，另存为单独的文件"
+        where = Place(file=file, sheet=name)
+        findings.append(Finding("R020", where, "又一张支出明细", why, severity=Severity.WARNING))
+    return findings
+
+
+def _heads_findings(best: Recognised, file: str) -> list[Finding]:
+    findings = []
+    known = best.mapping.heads()
+    head_row = best.sheet.rows[best.head_row]
+    for column in best.unknown:
+        head = head_name(head_row[column])
+        near = nearest(head[:60], known, _NEAR)
+        findings.append(
+            Finding(
+                "R021",
+                Place(file, sheet=best.sheet.name, cell=cell_address(best.head_row, column)),
+                head[:60],
+                f"是否为“{near}”？" if near else "",
+                severity=Severity.WARNING,
+            )
+        )
+    for name in best.missing:
+        heads: tuple[str, ...] = best.mapping.amounts[0].heads
+        for key, one in best.mapping.columns.items():
+            heads = one.heads if key == name else heads
+        where = Place(file, sheet=best.sheet.name, cell=cell_address(best.head_row, 0))
+        findings.append(
+            Finding("R022", where, expected=f"“{name}”一列，表头如：{'、'.join(heads[:5])}")
+        )
+    return findings

@@ -1,0 +1,186 @@
+"""The cells of an export row as the ledger writes them, every problem at its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from yugong.budget.dimension import Year
+from yugong.findings import Finding, Place
+from yugong.findings.nearest import nearest
+from yugong.intake.cell_text import CellValue, head_name, plain_amount, plain_code, plain_text
+from yugong.intake.export_mapping import AmountColumn, ExportColumn, FieldName, Recognised
+from yugong.intake.sheet_file import cell_address
+
+_CODE_FIRST = re.compile(r"[\[(【]?([0-9]+)[\])】]?[-_—.、:]*(?:\D.*)?", re.DOTALL)
+_NUMBERED = re.compile(r"[\[(【]?[0-9A-Za-z.]+[\])】]?[-_—.、:]*")
+_BRACKETS = re.compile(r"[()\[\]【】〔〕_-]+")
+_WAN_HEAD = re.compile(r"万元|单位[:：]?万")
+_YUAN_HEAD = re.compile(r"[(\[【:：]元|[(\[【]单位[:：]?元")
+
+
+@dataclass(slots=True)
+class ExportRows:
+    """Reads cells of a recognised export; what is wrong with them gathers in ``findings``."""
+
+    export: Recognised
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    _merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """A value merged downwards counts for each of its rows; amounts never do."""
+        first = self.export.head_row + 1
+        columns = set(self.export.fields.values())
+        for (top, left), (bottom, right) in self.export.sheet.merged:
+            if left == right and left in columns and top >= first:
+                last = min(bottom, len(self.export.sheet.rows) - 1)
+                self._merged.update({(row, left): (top, left) for row in range(top, last + 1)})
+
+    def place(self, row: int, column: int, path: str = "") -> Place:
+        """The place of a cell, counted from 0."""
+        cell = cell_address(row, column)
+        return Place(self.file, sheet=self.export.sheet.name, cell=cell, path=path)
+
+    def report(self, code: str, row: int, column: int, found: str, expected: str) -> None:
+        """Note an error at a cell."""
+        self.findings.append(Finding(code, self.place(row, column), found[:60], expected))
+
+    def cell(self, row: int, name: FieldName) -> CellValue:
+        """The cell of a field, ``None`` where the export has no such column."""
+        column = self.export.fields.get(name)
+        if column is None:
+            return None
+        row, column = self._merged.get((row, column), (row, column))
+        return self.export.sheet.rows[row][column]
+
+    def text(self, row: int, name: FieldName) -> str | None:
+        """A field as text."""
+        return plain_text(self.cell(row, name))
+
+    def named(self, row: int, name: FieldName) -> str | None:
+        """A field as a name, without the code that stands before it."""
+        text = self.text(row, name)
+        if text is None:
+            return None
+        prefix = re.match(r"[\[(【]?[0-9]{3,}[\])】]?[-_—.、:\s]*(?=[^\d\s年月])", text)
+        return text[prefix.end() :] if prefix else text
+
+    def account(self, row: int, name: FieldName) -> str | None:
+        """A 科目 as its code, from ``2010301``, ``2010301 行政运行`` or ``[2010301]行政运行``."""
+        text = plain_code(self.cell(row, name))
+        if text is None:
+            if self.export.mapping.columns[name].required:
+                self.report("B002", row, self.export.fields[name], "", f"填写“{name}”")
+            return None
+        code = _CODE_FIRST.fullmatch(text)
+        if code is None:
+            wanted = "科目编码，如“2010301 行政运行”或“[30101]基本工资”"
+            self.report("R010", row, self.export.fields[name], text, wanted)
+            return text
+        return code[1]
+
+    def choice(self, row: int, name: FieldName, text: str | None = None) -> str | None:
+        """A field as one of the ledger's values; unchanged, with a finding, where none fits."""
+        text = self.text(row, name) if text is None else text
+        if text is None:
+            return None
+        column = self.export.mapping.columns[name]
+        known = _choices(column)
+        short = head_name(text)
+        for form in (short, _NUMBERED.sub("", short, count=1), _BRACKETS.sub("", short)):
+            if form.upper() in known:
+                return known[form.upper()]
+        advice = {head_name(key): value for key, value in column.advice.items()}.get(short, "")
+        near = nearest(short[:60], known)
+        expected = "、".join(column.values)
+        expected = advice or (f"{expected}；是否为“{known[near]}”？" if near else expected)
+        self.report("B004", row, self.export.fields[name], text, expected)
+        return text
+
+    def source_and_year(self, row: int) -> tuple[str | None, str | None]:
+        """资金来源 and 年份; a source may say itself that it was carried over."""
+        year = self.choice(row, "年份") if "年份" in self.export.fields else None
+        text = self.text(row, "资金来源")
+        if text is None:
+            return None, year
+        rest = head_name(text)
+        for word in self.export.mapping.carried_over:
+            if word in rest:
+                rest = _BRACKETS.sub("", rest.replace(word, "", 1)).removesuffix("资金")
+                year = Year.CARRY_OVER.value
+                break
+        else:
+            return self.choice(row, "资金来源"), year
+        if not _NUMBERED.sub("", rest, count=1):
+            expected = "写明结转的是哪一种资金，如“一般公共预算（上年结转）”"
+            self.report("B004", row, self.export.fields["资金来源"], text, expected)
+            return text, year
+        return self.choice(row, "资金来源", rest), year
+
+    def amount(self, row: int, column: int) -> str | None:
+        """An amount in 元; what is no amount comes back as it stands, with a finding."""
+        value = self.export.sheet.rows[row][column]
+        wan = self.in_wan(column)
+        amount, _ = plain_amount(value, wan=wan)
+        if amount is None:
+            return None
+        if not re.fullmatch(r"[0-9]{1,16}\.[0-9]{2}", amount):
+            unit = "万元（换算成元后最多两位小数）" if wan else "元，最多两位小数"
+            self.report("B005", row, column, amount, f"不小于 0 的数字，单位{unit}")
+        return amount
+
+    def in_wan(self, column: int) -> bool:
+        """Whether a column is in 万元: by its head, a remark above the heads, or the mapping."""
+        rows, head_row = self.export.sheet.rows, self.export.head_row
+        head = plain_text(rows[head_row][column]) or ""
+        if _WAN_HEAD.search(head):
+            return True
+        if _YUAN_HEAD.search(head):
+            return False
+        for row in rows[:head_row]:
+            for cell in row:
+                remark = "".join((plain_text(cell) or "").split())
+                if re.search(r"单位[:：]?万元", remark):
+                    return True
+                if re.search(r"单位[:：]?元", remark):
+                    return False
+        return self.export.amounts[column].unit == "万元"
+
+    def each_amount(self, row: int) -> list[tuple[int, AmountColumn, str]]:
+        """The amounts of a row that are not blank."""
+        return [
+            (column, one, amount)
+            for column, one in self.export.amounts.items()
+            if (amount := self.amount(row, column)) is not None
+        ]
+
+    def is_total(self, row: int) -> bool:
+        """Whether a row is a sum of others: it says so, and names no economic 科目."""
+        economic = plain_code(self.cell(row, "部门经济科目")) or ""
+        return not re.search("[0-9]", economic) and self._says_total(row, str.endswith)
+
+    def is_grand_total(self, row: int) -> bool:
+        """Whether a row is the sum of the whole sheet."""
+        return self.is_total(row) and self._says_total(
+            row, lambda text, word: text == word != "小计"
+        )
+
+    def _says_total(self, row: int, test: Callable[[str, str], bool]) -> bool:
+        words = set(map(head_name, self.export.mapping.totals))
+        texts = (
+            head_name(cell).rstrip(":")
+            for column, cell in enumerate(self.export.sheet.rows[row])
+            if column not in self.export.amounts and isinstance(cell, str)
+        )
+        return any(test(text, word) for text in texts for word in words)
+
+
+def _choices(column: ExportColumn) -> dict[str, str]:
+    """The platform's ways of writing a value, each with the ledger's."""
+    known = {}
+    for value, aliases in column.values.items():
+        for alias in (value, *aliases):
+            known[head_name(alias).upper()] = value
+    return known

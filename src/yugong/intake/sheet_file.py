@@ -1,0 +1,153 @@
+"""A workbook kept as .xlsx, .xls or .ods, read into sheets of cell values.
+
+Files come from outside: everything about one is limited before it is parsed (see
+``sheet_limits``), and a file that cannot be read is a finding, never an exception.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.intake.cell_text import CellValue
+from yugong.intake.sheet_limits import LIMITS, MAX_BYTES, inspect
+from yugong.intake.sheet_scan import BeyondLimitsError, Reach, SheetMarks
+
+SUFFIXES = (".xlsx", ".xls", ".ods")
+"""What can be read; the content decides how, for exports often carry the wrong name."""
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged range, (row, column) counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """One sheet: its cells from A1 on, every row as wide as the widest.
+
+    ``hidden_rows`` are row indices counted from 0 (known for .xlsx and .ods); ``merged`` are
+    merged ranges, whose value stands in their first cell alone (known for .xlsx and .xls).
+    """
+
+    name: str
+    rows: tuple[tuple[CellValue, ...], ...]
+    hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[Range, ...] = ()
+    hidden: bool = False
+
+
+def cell_address(row: int, column: int) -> str:
+    """The address of a cell, row and column counted from 0: ``(6, 1)`` is ``B7``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def read_sheets(path: Path) -> tuple[list[SheetRows], list[Finding]]:
+    """The sheets of a workbook in their order, and what is wrong or worth knowing about it.
+
+    No sheets come where a finding is an error.
+    """
+    at = Place(file=str(path))
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        return [], [Finding("R004", at, suffix, "、".join(SUFFIXES))]
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
+        return [], [Finding("R001", at)]
+    inspected, findings = inspect(data, at)
+    if inspected is None:
+        return [], findings
+    sheets, more = _sheets(inspected.data, inspected.marks, at)
+    findings += more
+    return ([] if has_errors(findings) else sheets), findings
+
+
+def _sheets(
+    data: bytes, marks: dict[str, SheetMarks], at: Place
+) -> tuple[list[SheetRows], list[Finding]]:
+    sheets: list[SheetRows] = []
+    findings: list[Finding] = []
+    reach = Reach()
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for about in book.sheets_metadata:
+                if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = book.get_sheet_by_name(about.name)
+                reach.add_sheet(sheet.total_height, sheet.total_width)
+                hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+                mark = marks.get(about.name, SheetMarks())
+                sheets.append(_rows(about.name, sheet, mark, hidden))
+                findings += _without_value(about.name, mark, at)
+    except BeyondLimitsError as error:
+        return [], [Finding("R002", at, str(error), LIMITS)]
+    except python_calamine.PasswordError:
+        return [], [
+            Finding("R003", at, "设有密码", remedy="在 Excel 或 WPS 中打开，去掉密码后另存。")
+        ]
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError):
+        return [], [_broken(at)]
+    except BaseException as error:  # a panic of the reader is no subclass of Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        return [], [_broken(at)]
+    if not sheets:
+        findings.append(_broken(at, "没有工作表"))
+    return sheets, findings
+
+
+def _rows(
+    name: str, sheet: python_calamine.CalamineSheet, mark: SheetMarks, hidden: bool
+) -> SheetRows:
+    cells = sheet.to_python(skip_empty_area=False)
+    rows = tuple(tuple(map(_value, row)) for row in cells)
+    merged = tuple(sheet.merged_cell_ranges or ())
+    return SheetRows(name, rows, frozenset(mark.hidden_rows), merged, hidden)
+
+
+def _value(cell: Any) -> CellValue:
+    if cell == "" or cell is None:
+        return None
+    if isinstance(cell, str | int | float | datetime | date):
+        return cell
+    return str(cell)  # a time of day, or a span of time
+
+
+def _without_value(name: str, mark: SheetMarks, at: Place) -> list[Finding]:
+    """A formula nobody has computed reads as blank, which would pass for nothing filled in."""
+    if not mark.uncomputed:
+        return []
+    row, column = mark.uncomputed[0]
+    more = f" 等 {len(mark.uncomputed)} 处" if len(mark.uncomputed) > 1 else ""
+    where = Place(file=at.file, sheet=name, cell=cell_address(row, column))
+    return [
+        Finding(
+            "R003",
+            where,
+            f"公式没有算出的结果{more}",
+            "保存有结果的公式，或直接填数",
+            "用 Excel 或 WPS 打开，保存一次后再试。",
+            Severity.WARNING,
+        )
+    ]
+
+
+def _broken(at: Place, found: str = "") -> Finding:
+    return Finding(
+        "R003",
+        at,
+        found,
+        expected="完整的 .xlsx、.xls 或 .ods 工作簿",
+        remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
+    )

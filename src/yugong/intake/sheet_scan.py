@@ -1,0 +1,201 @@
+"""Looks through the XML of a workbook's sheets before anything else opens it.
+
+A few bytes can claim a cell far down and far right, a value repeated a thousand million times,
+or one long text in every cell; a reader then sets aside room for all of it.  So the reach of
+every sheet is measured here, in the memory of one row at a time.  On the way the scan notes
+what the reader of values does not tell: hidden rows, and formulas nobody has computed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+MAX_ROWS = 100_000
+MAX_COLUMNS = 300
+MAX_CELLS = 2_000_000
+"""The most cells all sheets together may reach over, blank ones counted."""
+MAX_TEXT = 50_000_000
+"""The most characters in the cells of all sheets together, repeated ones counted."""
+_MAX_MARKS = 10_000
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,10})([0-9]{1,12})")
+_REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_REL_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+
+
+@dataclass(slots=True)
+class SheetMarks:
+    """What the scan noted about one sheet, rows and columns counted from 0."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    uncomputed: list[tuple[int, int]] = field(default_factory=list)
+
+
+class BeyondLimitsError(Exception):
+    """A sheet reaches further than is read; the text says how far."""
+
+
+@dataclass(slots=True)
+class Reach:
+    """How much of what is allowed all sheets together have used up."""
+
+    cells: int = 0
+    text: int = 0
+
+    def add_sheet(self, rows: int, columns: int) -> None:
+        """Count a sheet of this size; raises :class:`BeyondLimitsError`."""
+        self.cells += rows * columns
+        if rows > MAX_ROWS or columns > MAX_COLUMNS or self.cells > MAX_CELLS:
+            raise BeyondLimitsError(f"{rows} 行、{columns} 列")
+
+    def add_text(self, characters: int) -> None:
+        """Count the text of a cell; raises :class:`BeyondLimitsError`."""
+        self.text += characters
+        if self.text > MAX_TEXT:
+            raise BeyondLimitsError("文字过多")
+
+
+def _elements(data: bytes, *tags: str) -> Iterator[Any]:
+    """The elements of these names, each complete, and forgotten after it was looked at."""
+    walk = etree.iterparse(
+        io.BytesIO(data),
+        events=("end",),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    for _, element in walk:
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def shared_lengths(data: bytes) -> list[int]:
+    """The number of characters of each shared text of an .xlsx."""
+    return [sum(map(len, item.itertext())) for item in _elements(data, "{*}si")]
+
+
+def sheet_names(workbook: bytes, relations: bytes) -> dict[str, str]:
+    """The name of the sheet that each part of an .xlsx holds, by the part's path."""
+    targets = {}
+    for relation in _elements(relations, "{*}Relationship"):
+        target = relation.get("Target", "")
+        path = target[1:] if target.startswith("/") else f"xl/{target}"
+        targets[relation.get("Id")] = path
+    names = {}
+    for sheet in _elements(workbook, "{*}sheet"):
+        path = targets.get(sheet.get(_REL_ID) or sheet.get(_STRICT_REL_ID))
+        if path is not None:
+            names[path] = sheet.get("name", "")
+    return names
+
+
+def scan_xlsx_sheet(data: bytes, lengths: list[int], reach: Reach) -> SheetMarks:
+    """Measure one sheet of an .xlsx; raises :class:`BeyondLimitsError`."""
+    marks = SheetMarks()
+    row, height, width = -1, 0, 0
+    for element in _elements(data, "{*}row"):
+        given = element.get("r", "")
+        row = int(given) - 1 if given.isdecimal() and len(given) < 12 else row + 1
+        if element.get("hidden") in ("1", "true") and len(marks.hidden_rows) < _MAX_MARKS:
+            marks.hidden_rows.add(row)
+        column = -1
+        for cell in element:
+            at = _REFERENCE.fullmatch(cell.get("r", "")) if cell.tag is not etree.Comment else None
+            column = _column(at[1]) if at else column + 1
+            here = int(at[2]) - 1 if at else row
+            height, width = max(height, here + 1), max(width, column + 1)
+            if height > MAX_ROWS or width > MAX_COLUMNS:
+                raise BeyondLimitsError(f"{height} 行、{width} 列")
+            _look_at_cell(cell, (here, column), lengths, marks, reach)
+    reach.add_sheet(height, width)
+    return marks
+
+
+def _look_at_cell(
+    cell: Any, at: tuple[int, int], lengths: list[int], marks: SheetMarks, reach: Reach
+) -> None:
+    value, formula = "", False
+    for child in cell:
+        if not isinstance(child.tag, str):
+            continue
+        name = child.tag.rpartition("}")[2]
+        if name == "v":
+            value = child.text or ""
+        elif name == "f":
+            formula = True
+        else:
+            value = "".join(child.itertext())
+    if formula and not value and cell.get("t") != "str" and len(marks.uncomputed) < _MAX_MARKS:
+        marks.uncomputed.append(at)
+    if cell.get("t") == "s" and value.isdecimal() and len(value) < 12:
+        index = int(value)
+        reach.add_text(lengths[index] if index < len(lengths) else 0)
+    else:
+        reach.add_text(len(value))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def scan_ods(data: bytes, reach: Reach) -> dict[str, SheetMarks]:
+    """Measure every sheet of an .ods; raises :class:`BeyondLimitsError`."""
+    found: dict[str, SheetMarks] = {}
+    marks = SheetMarks()
+    row, height, width, name = 0, 0, 0, None
+    for element in _elements(data, f"{_TABLE}table-row"):
+        here = _sheet_of(element)
+        if here != name:
+            reach.add_sheet(height, width)
+            row, height, width, name = 0, 0, 0, here
+            marks = found.setdefault(here, SheetMarks())
+        rows = _repeats(element, "rows")
+        used = _used_width(element, rows, reach)
+        if used:
+            height, width = max(height, row + rows), max(width, used)
+            if height > MAX_ROWS or width > MAX_COLUMNS:
+                raise BeyondLimitsError(f"{height} 行、{width} 列")
+            if element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+                marks.hidden_rows.update(range(row, row + rows))
+        row += rows
+    reach.add_sheet(height, width)
+    return found
+
+
+def _sheet_of(row: Any) -> str:
+    table = next(row.iterancestors(f"{_TABLE}table"), None)
+    return "" if table is None else str(table.get(f"{_TABLE}name", ""))
+
+
+def _used_width(row: Any, rows: int, reach: Reach) -> int:
+    column = used = 0
+    for cell in row:
+        if not isinstance(cell.tag, str):
+            continue
+        columns = _repeats(cell, "columns")
+        column += columns
+        text = sum(map(len, cell.itertext()))
+        if text or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
+            used = column
+            reach.add_text(text * columns * min(rows, MAX_ROWS + 1))
+    return used
+
+
+def _repeats(element: Any, what: str) -> int:
+    text = element.get(f"{_TABLE}number-{what}-repeated", "1")
+    return int(text) if text.isdecimal() and len(text) < 12 else 1

@@ -1,0 +1,141 @@
+"""Measures the sheets of an .xls before it is opened: how far down and right its cells reach.
+
+An .xls is a file system of its own (OLE), and its book a chain of records (BIFF) in it.  A
+reader sets aside room for every cell up to the farthest, of every sheet the book lists.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from yugong.intake.sheet_scan import BeyondLimitsError, Reach
+
+_END = 0xFFFFFFFA
+"""Sector numbers from here on are marks, not sectors."""
+_MINI_BELOW = 4096
+_MAX_SHEETS = 256
+_MAX_RECORDS = 5_000_000
+
+_BOUNDSHEET, _EOF = 0x0085, 0x000A
+_TEXTS, _DIMENSIONS = 0x00FC, 0x0200
+_CELLS = frozenset({0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
+_CELL_RUNS = frozenset({0x00BD, 0x00BE})
+
+
+def scan_xls(data: bytes, reach: Reach) -> None:
+    """Measure every sheet; raises :class:`BeyondLimitsError`, and ``ValueError`` where the
+    file cannot be followed.
+    """
+    try:
+        book = _book(data)
+        offsets = [
+            struct.unpack_from("<I", body)[0]
+            for kind, body in _claims_held(book)
+            if kind == _BOUNDSHEET and len(body) >= 4
+        ]
+        if len(offsets) > _MAX_SHEETS:
+            raise BeyondLimitsError(f"{len(offsets)} 张工作表")
+        looked_at = 0
+        for offset in offsets:
+            height = width = 0
+            for kind, body in _records(book, offset):
+                looked_at += 1
+                if looked_at > _MAX_RECORDS:
+                    raise BeyondLimitsError("内容过多")
+                _hold_claims(kind, body, len(book))
+                if kind in _CELLS or kind in _CELL_RUNS:
+                    row, column = struct.unpack_from("<HH", body)
+                    if kind in _CELL_RUNS:
+                        column = struct.unpack_from("<H", body, len(body) - 2)[0]
+                    height, width = max(height, row + 1), max(width, column + 1)
+            reach.add_sheet(height, width)
+    except (struct.error, IndexError) as error:
+        raise ValueError("not an .xls") from error
+
+
+def _claims_held(book: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of the first part, which lists sheets and texts."""
+    for kind, body in _records(book, 0):
+        _hold_claims(kind, body, len(book))
+        yield kind, body
+
+
+def _hold_claims(kind: int, body: bytes, size: int) -> None:
+    """Refuse a record that claims more than can be: a reader sets aside room on its word."""
+    if kind == _TEXTS and struct.unpack_from("<I", body, 4)[0] > size // 3:
+        raise ValueError("more texts than bytes")
+    if kind == _DIMENSIONS:
+        wide = "<IIHH" if len(body) >= 14 else "<HHHH"
+        top, bottom, left, right = struct.unpack_from(wide, body)
+        if not (top <= bottom <= 65_536 and left <= right <= 256):
+            raise ValueError("impossible dimensions")
+
+
+def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records from an offset to the end of their part of the book."""
+    while at + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, at)
+        yield kind, book[at + 4 : at + 4 + size]
+        at += 4 + size
+        if kind == _EOF:
+            return
+
+
+def _book(data: bytes) -> bytes:
+    """The stream that holds the book."""
+    shift = struct.unpack_from("<H", data, 30)[0]
+    if shift not in (9, 12):
+        raise ValueError("an unknown size of sectors")
+    size = 1 << shift
+    first_directory, first_mini, first_more = (
+        struct.unpack_from("<I", data, at)[0] for at in (48, 60, 68)
+    )
+    sectors = [one for one in struct.unpack_from("<109I", data, 76) if one < _END]
+    for _ in range(len(data) // size):
+        if first_more >= _END:
+            break
+        more = struct.unpack(f"<{size // 4}I", _sector(data, first_more, size))
+        sectors += [one for one in more[:-1] if one < _END]
+        first_more = more[-1]
+    table = _numbers(b"".join(_sector(data, one, size) for one in sectors[: len(data) // size]))
+    directory = _chain(data, first_directory, table, size, size)
+    root = mini = b""
+    for at in range(0, len(directory) - 127, 128):
+        entry = directory[at : at + 128]
+        name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode(
+            "utf-16-le", "ignore"
+        )
+        start, length = struct.unpack_from("<II", entry, 116)
+        if entry[66] == 5:
+            root = _chain(data, start, table, size, size)
+        elif name.lower() in ("workbook", "book"):
+            if length >= _MINI_BELOW:
+                return _chain(data, start, table, size, size)[:length]
+            mini = _chain(data, first_mini, table, size, size)
+            return _chain(root, start, _numbers(mini), 64, 0)[:length]
+    raise ValueError("no book")
+
+
+def _numbers(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
+
+
+def _sector(data: bytes, number: int, size: int) -> bytes:
+    at = (number + 1) * size
+    sector = data[at : at + size]
+    if len(sector) < size:
+        raise ValueError("a sector beyond the end")
+    return sector
+
+
+def _chain(data: bytes, start: int, table: tuple[int, ...], size: int, header: int) -> bytes:
+    """The sectors of a chain in their order; raises ``ValueError`` for one without end."""
+    found: list[bytes] = []
+    while start < _END:
+        if len(found) > len(data) // size:
+            raise ValueError("a chain without end")
+        at = header + start * size
+        found.append(data[at : at + size])
+        start = table[start]
+    return b"".join(found)
