@@ -1,0 +1,50 @@
+"""One cell of a ledger workbook as the text a YAML budget file would have in its place.
+
+What can be read in only one way is put right; all else stays as it stands, so that the models
+report it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from yugong.intake.cell_text import CellValue, plain_amount, plain_code, plain_text
+from yugong.intake.workbook_layout import Column, Kind
+
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_NAMED_CODE = re.compile(r"([0-9][0-9\s]*)[\s_:、-]*([\u3400-\u9fff“\"'(<《].*)", re.DOTALL)
+_GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
+
+
+def content_of(column: Column, raw: CellValue) -> tuple[str | None, str]:
+    """A cell's content and a note on what was odd about it; ``None`` for a blank cell."""
+    if column.kind is Kind.AMOUNT:
+        return plain_amount(raw)
+    text = plain_text(raw)
+    if text is None:
+        return None, ""
+    match column.kind:
+        case Kind.CODE:
+            text = _code(text, named=column.chart is not None)
+        case Kind.COUNT:
+            digits = plain_code(raw) or text
+            text = digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits
+        case Kind.DATE:
+            text = _iso(text)
+        case Kind.CHOICE:
+            closed = "".join(text.split())
+            text = closed if closed in column.choices else text
+    return text, ""
+
+
+def _code(text: str, named: bool) -> str:
+    """A code alone; the name that a drop-down puts behind one is dropped."""
+    parts = _NAMED_CODE.fullmatch(unicodedata.normalize("NFKC", text)) if named else None
+    return plain_code(parts[1] if parts else text) or text
+
+
+def _iso(text: str) -> str:
+    """A date in the usual ways of writing one as 2026-03-05."""
+    parts = _DATE.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else text

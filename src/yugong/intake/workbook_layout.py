@@ -1,0 +1,297 @@
+r"""The ledger workbook: which sheets it has, their columns, and where each stands in a budget.
+
+Writer and reader share this layout, so they cannot disagree.  Column names are the Chinese
+names of the models' fields, and what a column holds follows from the type of its field.  The
+plain value behind a workbook is the one a YAML budget file gives: dicts with Chinese names,
+lists, and text.
+
+An empty cell is an omitted field.  So a value keeps exactly what it says through a workbook
+when it is in *normal form*:
+
+* nothing is ``None``, empty text, an empty list or an empty dict; but ``国有资产`` always has
+  ``车辆``, which is an empty dict where no use has any;
+* text is without blanks at either end, its line breaks are ``\n``;
+* amounts have two decimals, counts no leading zeros, dates are ISO, codes are digits;
+* every project has a code or a name of its own, and no 栏目 of 整体绩效 is called ``表式``.
+
+Defaults are neither added nor dropped: what is written stays, what is omitted stays omitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum, StrEnum
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from yugong.budget.budget import AccountFile, AddedAccount, Assets, Budget, ProcurementLine
+from yugong.budget.catalogue import AccountKind
+from yugong.budget.department import Department, Office, Unit
+from yugong.budget.entry import Entry
+from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
+from yugong.budget.project import Indicator, Project
+
+FieldPath = tuple[str, ...]
+"""Field names from a record down to one value; empty for the record itself."""
+
+SEPARATOR = "·"
+"""Between the names of a nested field in a column head: ``实施期资金·单位自筹``."""
+
+NOTES_SHEET = "填表说明"
+LISTS_SHEET = "科目目录"
+FORM_FIELD = "表式"
+PROJECT_HEAD = "项目"
+FIELD_HEAD, CONTENT_HEAD, HINT_HEAD = "字段", "内容", "说明"
+
+
+class Kind(Enum):
+    """What a cell holds; it settles how the cell is formatted, written and read."""
+
+    TEXT = "文字"
+    LONG_TEXT = "长文字"
+    CODE = "编码"
+    AMOUNT = "金额"
+    COUNT = "整数"
+    DATE = "日期"
+    CHOICE = "选项"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field: its head, where it stands in its record, and what it holds.
+
+    ``offered_from`` names the sheet whose entries a cell may choose from.
+    """
+
+    head: str
+    path: FieldPath
+    kind: Kind
+    required: bool = False
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    chart: AccountKind | None = None
+    offered_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSheet:
+    """字段 | 内容: one row for each field.  ``home`` is the record unknown fields belong to."""
+
+    name: str
+    home: FieldPath
+    fields: tuple[Column, ...]
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowSheet:
+    """One row for each entry of a list; a single column of empty path is a list of text."""
+
+    name: str
+    home: FieldPath
+    columns: tuple[Column, ...]
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameSheet:
+    """Name | content: one row for each entry of a dict.
+
+    A row whose name is in ``apart`` is a field beside the dict: it stands at that path.
+    """
+
+    name: str
+    home: FieldPath
+    name_head: str
+    content: Column
+    purpose: str
+    apart: tuple[tuple[str, FieldPath], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSheet:
+    """One row for each indicator of a project; the first column names the project."""
+
+    name: str
+    home: FieldPath
+    inner: str
+    columns: tuple[Column, ...]
+    purpose: str
+
+
+LedgerSheet = FieldSheet | RowSheet | NameSheet | IndicatorSheet
+
+_LONG = frozenset(
+    {"概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标", "年度目标", "职责"}
+)
+_OFFERED = {("单位", LedgerLine): "单位", ("实施单位", Project): "单位"} | {
+    (PROJECT_HEAD, model): PROJECT_HEAD for model in (LedgerLine, ProcurementLine)
+}
+
+
+def _columns(model: type[Entry], above: FieldPath = (), within: str = "") -> tuple[Column, ...]:
+    """The columns of a model's fields: nested records by their own fields, lists left out."""
+    columns: list[Column] = []
+    for field in model.model_fields.values():
+        name = field.alias or ""
+        path = (*above, name)
+        head = f"{within}{name}"
+        inner = _record(field.annotation)
+        if get_origin(field.annotation) in (tuple, dict):
+            continue
+        if inner is not None:
+            columns += _columns(inner, path, f"{head}{SEPARATOR}")
+        else:
+            columns.append(_column(model, field, head, path))
+    return tuple(columns)
+
+
+def _column(model: type[Entry], field: FieldInfo, head: str, path: FieldPath) -> Column:
+    name = path[-1]
+    kind, choices = _kind(field.annotation)
+    chart = AccountKind(name) if name in set(AccountKind) else None
+    if chart is not None or (model is AddedAccount and name == "编码"):
+        kind = Kind.CODE
+    elif kind is Kind.TEXT and name in _LONG:
+        kind = Kind.LONG_TEXT
+    return Column(
+        head,
+        path,
+        kind,
+        required=field.is_required(),
+        hint=field.description or "",
+        choices=choices,
+        chart=chart,
+        offered_from=_OFFERED.get((name, model), ""),
+    )
+
+
+def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
+    for inner in _alternatives(annotation):
+        if get_origin(inner) is Literal:
+            return Kind.CHOICE, tuple(map(str, get_args(inner)))
+        if isinstance(inner, type):
+            if issubclass(inner, StrEnum):
+                return Kind.CHOICE, tuple(map(str, inner))
+            for base, kind in ((Decimal, Kind.AMOUNT), (int, Kind.COUNT), (date, Kind.DATE)):
+                if issubclass(inner, base):
+                    return kind, ()
+    return Kind.TEXT, ()
+
+
+def _record(annotation: Any) -> type[Entry] | None:
+    for inner in _alternatives(annotation):
+        if isinstance(inner, type) and issubclass(inner, Entry):
+            return inner
+    return None
+
+
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    """An annotation's alternatives, with ``Annotated`` opened."""
+    if hasattr(annotation, "__metadata__"):
+        yield from _alternatives(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, UnionType):
+        for part in get_args(annotation):
+            yield from _alternatives(part)
+    else:
+        yield annotation
+
+
+def _top(name: str) -> Column:
+    field = next(one for one in Budget.model_fields.values() if one.alias == name)
+    return _column(Budget, field, name, (name,))
+
+
+def _text(head: str, kind: Kind = Kind.LONG_TEXT, hint: str = "") -> Column:
+    return Column(head, (), kind, required=True, hint=hint)
+
+
+SHEETS: tuple[LedgerSheet, ...] = (
+    FieldSheet(
+        "部门信息",
+        ("部门",),
+        (_top("标准"), _top("年度"), *_columns(Department, ("部门",))),
+        "所用标准、年度和部门基本情况，每个字段一行。",
+    ),
+    RowSheet("单位", ("部门", "单位"), _columns(Unit), "所属预算单位，一个单位一行。"),
+    RowSheet("职责", ("部门", "职责"), (_text(CONTENT_HEAD),), "部门主要职责，一项一行。"),
+    RowSheet("机构设置", ("部门", "机构设置"), (_text(CONTENT_HEAD),), "机构设置情况，一段一行。"),
+    RowSheet("内设机构", ("部门", "内设机构"), _columns(Office), "内设机构，一个机构一行。"),
+    RowSheet(
+        "收支明细",
+        ("收支明细",),
+        _columns(LedgerLine),
+        "一行一笔支出，金额以元为单位；不写资金来源的为一般公共预算，不写年份的为本年。",
+    ),
+    RowSheet(
+        "收入", ("收入",), _columns(IncomeLine), "政府性基金、国有资本经营预算的收入；没有的不填。"
+    ),
+    RowSheet("年终结转", ("年终结转",), _columns(YearEndLine), "留到下年的资金；没有的不填。"),
+    RowSheet(
+        "项目",
+        ("项目",),
+        _columns(Project),
+        "一个项目一行；资金由收支明细汇总，有上级资金等情形才填年度资金各列。同名项目必须写编码。",
+    ),
+    IndicatorSheet(
+        "绩效指标",
+        ("项目",),
+        "指标",
+        _columns(Indicator),
+        "项目的绩效指标，一个指标一行；“项目”列写项目编码，没有编码的写项目名称，每行都写。",
+    ),
+    NameSheet(
+        "整体绩效",
+        ("整体绩效", "栏目"),
+        "栏目",
+        _text(CONTENT_HEAD),
+        "部门整体支出绩效目标的各栏，一栏一行；“表式”一行写绩效表的式样，省略时用标准的默认表式。",
+        apart=((FORM_FIELD, ("整体绩效", FORM_FIELD)),),
+    ),
+    RowSheet(
+        "整体绩效指标", ("整体绩效", "指标"), _columns(Indicator), "部门整体的绩效指标，一行一个。"
+    ),
+    RowSheet("政府采购", ("政府采购",), _columns(ProcurementLine), "政府采购预算；没有的不填。"),
+    FieldSheet(
+        "国有资产",
+        ("国有资产",),
+        _columns(Assets, ("国有资产",)),
+        "资产占有使用情况；车辆以辆计，没有的可以空着，面积以平方米计。",
+    ),
+    NameSheet(
+        "上年数",
+        ("上年数",),
+        "事实编号",
+        Column("金额", (), Kind.AMOUNT, required=True, hint="上年公开的数字，元"),
+        "上年预算公开的数字，以元为单位，按事实编号填写，如 收入.总计。",
+    ),
+    NameSheet(
+        "变动原因",
+        ("变动原因",),
+        "事实编号",
+        _text("原因", hint="变动的主要原因，写成完整的一句话"),
+        "与上年相比变动的主要原因，编号与上年数相同。",
+    ),
+    NameSheet("文字", ("文字",), "名称", _text(CONTENT_HEAD), "标准要求部门自己写的段落。"),
+    RowSheet(
+        "科目补充", ("科目补充",), _columns(AddedAccount), "目录里没有的科目，写明编码与名称。"
+    ),
+    RowSheet(
+        "科目文件", ("科目文件",), _columns(AccountFile), "另附的科目清单文件（CSV 或 XLSX）。"
+    ),
+)
+
+
+def known_columns(sheet: LedgerSheet) -> tuple[str, ...]:
+    """The heads a sheet may have, in the order they are written."""
+    if isinstance(sheet, FieldSheet):
+        return FIELD_HEAD, CONTENT_HEAD, HINT_HEAD
+    if isinstance(sheet, NameSheet):
+        return sheet.name_head, sheet.content.head
+    heads = tuple(column.head for column in sheet.columns)
+    return (PROJECT_HEAD, *heads) if isinstance(sheet, IndicatorSheet) else heads

@@ -1,0 +1,388 @@
+"""A ledger workbook into the plain value a YAML budget file gives, each field with its cell.
+
+Sheets and columns are found by their names: order, blank rows, line breaks in heads and units
+in brackets do not matter.  What a cell says is judged later, by the models, as for any other
+budget file; here are only found what never reaches them: unknown sheets and columns, repeated
+names, and indicators without a project.  See :mod:`workbook_layout` for what is kept exactly.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.findings.nearest import nearest
+from yugong.intake.cell_text import CellValue, head_name, plain_text
+from yugong.intake.sheet_file import SheetRows, cell_address, read_sheets
+from yugong.intake.workbook_cell import content_of
+from yugong.intake.workbook_layout import (
+    CONTENT_HEAD,
+    FIELD_HEAD,
+    LISTS_SHEET,
+    NOTES_SHEET,
+    PROJECT_HEAD,
+    SHEETS,
+    Column,
+    FieldPath,
+    FieldSheet,
+    IndicatorSheet,
+    Kind,
+    LedgerSheet,
+    NameSheet,
+    RowSheet,
+    known_columns,
+)
+from yugong.reading.located_yaml import Location, written_path
+
+_HEAD_WITHIN = 15
+"""The head of a table may stand below a title, but within this many rows."""
+
+_LIKE = 60
+"""How alike, in percent, an unknown name must be to one that is missing to be taken for it."""
+
+
+@dataclass(slots=True)
+class WorkbookValue:
+    """What a workbook says, and where: ``value`` has the shape of a YAML budget file."""
+
+    file: str
+    value: dict[str, Any] = field(default_factory=dict)
+    _rows: dict[Location, tuple[str, int]] = field(default_factory=dict)
+    _columns: dict[str, dict[FieldPath, int]] = field(default_factory=dict)
+
+    def place(self, location: Location) -> Place:
+        """The cell of a value, or the cell it belongs in where it is missing.
+
+        Without a row of its own the place is the sheet; a missing column gives the row's first
+        cell.
+        """
+        path = written_path(location)
+        for length in range(len(location), 0, -1):
+            row = self._rows.get(location[:length])
+            if row is None:
+                continue
+            sheet, number = row
+            column = self._column(sheet, location[length:])
+            return Place(self.file, sheet=sheet, cell=cell_address(number, column), path=path)
+        names = tuple(step for step in location if isinstance(step, str))
+        for length in range(len(names), 0, -1):
+            for known in SHEETS:
+                if known.home[:length] == names[:length]:
+                    return Place(self.file, sheet=known.name, path=path)
+        return Place(self.file, sheet=SHEETS[0].name if names else None, path=path)
+
+    def _column(self, sheet: str, rest: Location) -> int:
+        columns = self._columns[sheet]
+        for length in range(len(rest), -1, -1):
+            for path, column in columns.items():
+                if path[:length] == rest[:length] and (length or not path):
+                    return column
+        return min(columns.values())
+
+
+def read_workbook(path: Path) -> tuple[WorkbookValue | None, list[Finding]]:
+    """Read a ledger workbook; ``None`` only where it cannot be read as one at all."""
+    sheets, findings = read_sheets(path)
+    if has_errors(findings):
+        return None, findings
+    reading = _Reading(str(path), findings)
+    by_name: dict[str, SheetRows] = {}
+    extra: list[SheetRows] = []
+    known = {head_name(layout.name): layout for layout in SHEETS}
+    for sheet in sheets:
+        name = head_name(sheet.name)
+        if name in known and name not in by_name:
+            by_name[name] = sheet
+        elif name not in (NOTES_SHEET, LISTS_SHEET):
+            extra.append(sheet)
+    if not by_name:
+        found = "、".join(sheet.name for sheet in sheets)[:60]
+        expected = f"“{SHEETS[0].name}”“收支明细”等工作表"
+        remedy = "检查是否选错了文件；在程序写出的空白工作簿里填写。"
+        return None, [*findings, Finding("R003", Place(str(path)), found, expected, remedy)]
+    for name, layout in known.items():
+        if name in by_name:
+            reading.sheet(layout, by_name[name])
+    missing = [layout.name for name, layout in known.items() if name not in by_name]
+    for sheet in extra:
+        reading.extra_sheet(sheet, missing)
+    return reading.finished(), findings
+
+
+class _Table:
+    """The rows of a sheet below its head, their cells by the names of the heads."""
+
+    def __init__(self, sheet: SheetRows, columns: dict[str, int], head: int) -> None:
+        self.name = sheet.name
+        self.columns = columns
+        self._sheet = sheet
+        self._head = head
+        self._merged: dict[tuple[int, int], CellValue] = {}
+        for (top, left), (bottom, right) in sheet.merged:
+            if left == right and head < top < len(sheet.rows) and left < len(sheet.rows[top]):
+                for row in range(top + 1, min(bottom + 1, len(sheet.rows))):
+                    self._merged[row, left] = sheet.rows[top][left]
+
+    def rows(self) -> list[int]:
+        """The numbers, from 0, of the rows that hold anything in a known column."""
+        return [
+            number
+            for number in range(self._head + 1, len(self._sheet.rows))
+            if any(self.own(number, head) is not None for head in self.columns)
+        ]
+
+    def own(self, row: int, head: str) -> CellValue:
+        """What stands in a cell itself; ``None`` where it is blank or the column is missing."""
+        cells, column = self._sheet.rows[row], self.columns.get(head)
+        if column is None or column >= len(cells):
+            return None
+        return cells[column] if plain_text(cells[column]) is not None else None
+
+    def shown(self, row: int, head: str) -> CellValue:
+        """What a cell shows: for one merged with those above it, what stands in the first."""
+        value = self.own(row, head)
+        return self._merged.get((row, self.columns.get(head, -1))) if value is None else value
+
+
+class _Reading:
+    """The value as it grows, sheet by sheet in the order of the layout."""
+
+    def __init__(self, file: str, findings: list[Finding]) -> None:
+        self._file = file
+        self._findings = findings
+        self._result = WorkbookValue(file)
+
+    def finished(self) -> WorkbookValue:
+        assets = self._result.value.get("国有资产")
+        if isinstance(assets, dict):
+            assets.setdefault("车辆", {})
+        return self._result
+
+    def sheet(self, layout: LedgerSheet, sheet: SheetRows) -> None:
+        table = self._table(layout, sheet)
+        if table is None:
+            return
+        match layout:
+            case FieldSheet():
+                self._result._columns[table.name] = {(): table.columns.get(CONTENT_HEAD, 0)}
+                self._fields(layout, table)
+            case NameSheet():
+                self._result._columns[table.name] = {(): table.columns.get(layout.content.head, 0)}
+                self._names(layout, table)
+            case _:
+                self._result._columns[table.name] = {
+                    column.path: table.columns[column.head]
+                    for column in layout.columns
+                    if column.head in table.columns
+                }
+                if isinstance(layout, RowSheet):
+                    self._list(layout, table)
+                else:
+                    self._indicators(layout, table)
+
+    def extra_sheet(self, sheet: SheetRows, missing: list[str]) -> None:
+        """A sheet of notes is no fault, but one that seems misnamed would be passed over."""
+        if any(plain_text(cell) is not None for row in sheet.rows for cell in row):
+            place = Place(self._file, sheet=sheet.name)
+            self._unknown(place, sheet.name, missing, [layout.name for layout in SHEETS])
+
+    def _unknown(self, place: Place, name: str, missing: list[str], known: list[str]) -> None:
+        """A name out of the layout: an error where it seems to be one that is missing."""
+        likely = nearest(name, missing, cutoff=_LIKE)
+        near = likely or nearest(name, known)
+        expected = f"是否为“{near}”？" if near else "、".join(known)
+        severity = Severity.ERROR if likely else Severity.WARNING
+        remedy = "改成提示的名称；确实多出来的没有采用，可以删去。"
+        self._findings.append(Finding("B018", place, name[:40], expected, remedy, severity))
+
+    # --- heads ------------------------------------------------------------------------------
+
+    def _table(self, layout: LedgerSheet, sheet: SheetRows) -> _Table | None:
+        known = {head_name(head): head for head in known_columns(layout)}
+        best, at = 0, -1
+        filled = 0
+        for number, row in enumerate(sheet.rows):
+            names = [head_name(cell) for cell in row]
+            if not any(names):
+                continue
+            filled += 1
+            score = len(known.keys() & set(names))
+            if score > best:
+                best, at = score, number
+            if filled == _HEAD_WITHIN:
+                break
+        if best < min(2, len(known)):
+            if filled:
+                place = Place(self._file, sheet=sheet.name)
+                expected = f"表头：{'、'.join(known.values())}"
+                self._findings.append(Finding("B002", place, expected=expected))
+            return None
+        columns: dict[str, int] = {}
+        extra: list[int] = []
+        for column, cell in enumerate(sheet.rows[at]):
+            name = known.get(head_name(cell))
+            if name is None:
+                extra.append(column)
+            elif name in columns:
+                place = self._cell(sheet.name, at, column)
+                self._findings.append(Finding("R005", place, found=name))
+            else:
+                columns[name] = column
+        for column in extra:
+            self._extra_column(sheet, at, column, known, columns)
+        return _Table(sheet, columns, at)
+
+    def _extra_column(
+        self, sheet: SheetRows, at: int, column: int, known: dict[str, str], used: dict[str, int]
+    ) -> None:
+        below = (row[column] for row in sheet.rows[at + 1 :] if column < len(row))
+        filled = any(plain_text(cell) is not None for cell in below)
+        name = plain_text(sheet.rows[at][column]) or ""
+        if not name and not filled:
+            return
+        place = self._cell(sheet.name, at, column)
+        missing = [head for head in known.values() if head not in used] if filled else []
+        self._unknown(place, name.replace("\n", ""), missing, list(known.values()))
+
+    def _cell(self, sheet: str, row: int, column: int, location: Location = ()) -> Place:
+        cell = cell_address(row, column)
+        return Place(self._file, sheet=sheet, cell=cell, path=written_path(location))
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def _fields(self, layout: FieldSheet, table: _Table) -> None:
+        known = {head_name(column.head): column for column in layout.fields}
+        for row in table.rows():
+            name = plain_text(table.own(row, FIELD_HEAD))
+            raw = table.own(row, CONTENT_HEAD)
+            if name is None:
+                self._nameless(table, row, FIELD_HEAD, raw)
+                continue
+            column = known.get(head_name(name))
+            if column is not None:
+                self._one(table, row, column.path, column, raw)
+            elif raw is not None:
+                self._unknown_field(layout, table, row, name, raw)
+
+    def _unknown_field(
+        self, layout: FieldSheet, table: _Table, row: int, name: str, raw: CellValue
+    ) -> None:
+        """A field the sheet does not know is left to the models to report.
+
+        Not so a list or a record, which has its own sheet or rows and would clash with them.
+        """
+        location = (*layout.home, name)
+        elsewhere = [f"“{one.name}”工作表" for one in SHEETS if one.home == location]
+        inner = [one.head for one in layout.fields if one.path[:-1] == location]
+        if elsewhere or inner:
+            place = self._cell(table.name, row, table.columns.get(FIELD_HEAD, 0), location)
+            expected = f"填在{'、'.join(elsewhere or inner)}"
+            self._findings.append(Finding("B001", place, found=name, expected=expected))
+            return
+        self._one(table, row, location, Column(name, location, Kind.TEXT), raw)
+
+    def _names(self, layout: NameSheet, table: _Table) -> None:
+        apart = dict(layout.apart)
+        for row in table.rows():
+            name = plain_text(table.own(row, layout.name_head))
+            raw = table.own(row, layout.content.head)
+            if name is None:
+                self._nameless(table, row, layout.name_head, raw)
+                continue
+            location = apart.get(name, (*layout.home, name))
+            self._one(table, row, location, layout.content, raw)
+
+    def _one(
+        self, table: _Table, row: int, location: FieldPath, column: Column, raw: CellValue
+    ) -> None:
+        """One named row of a sheet of pairs into the value."""
+        if location in self._result._rows:
+            head = min(table.columns.values())
+            place = self._cell(table.name, row, head, location)
+            self._findings.append(Finding("R005", place, found=location[-1]))
+            return
+        self._result._rows[location] = table.name, row
+        text = self._text(column, raw, location)
+        if text is not None:
+            _put(self._result.value, location, text)
+
+    def _nameless(self, table: _Table, row: int, head: str, raw: CellValue) -> None:
+        if raw is None:
+            return
+        place = self._cell(table.name, row, table.columns.get(head, 0))
+        self._findings.append(Finding("B002", place, expected=f"填写“{head}”"))
+
+    def _list(self, layout: RowSheet, table: _Table) -> None:
+        entries: list[Any] = []
+        for row in table.rows():
+            location: Location = (*layout.home, len(entries))
+            self._result._rows[location] = table.name, row
+            entries.append(self._record(layout.columns, table, row, location))
+        if entries:
+            _put(self._result.value, layout.home, entries)
+
+    def _record(
+        self, columns: tuple[Column, ...], table: _Table, row: int, location: Location
+    ) -> Any:
+        """One row as a dict, or as its text where the list is one of texts."""
+        record: dict[str, Any] = {}
+        for column in columns:
+            amount = column.kind is Kind.AMOUNT  # shown in several rows it would count again
+            raw = table.own(row, column.head) if amount else table.shown(row, column.head)
+            text = self._text(column, raw, (*location, *column.path))
+            if not column.path:
+                return text
+            if text is not None:
+                _put(record, column.path, text)
+        return record
+
+    def _indicators(self, layout: IndicatorSheet, table: _Table) -> None:
+        projects = self._result.value.get(layout.home[0], [])
+        numbers: dict[str, list[int]] = defaultdict(list)
+        names: dict[str, list[int]] = defaultdict(list)
+        for number, project in enumerate(projects):
+            name = project.get("名称", "")
+            numbers[project.get("编码") or name].append(number)
+            names[name].append(number)
+        for row in table.rows():
+            called = plain_text(table.shown(row, PROJECT_HEAD)) or ""
+            found = (numbers.get(called) or names.get(called) or []) if called else []
+            if len(found) != 1:
+                self._stray(table, row, called, found, [*numbers, *names])
+                continue
+            indicators = projects[found[0]].setdefault(layout.inner, [])
+            location: Location = (*layout.home, found[0], layout.inner, len(indicators))
+            self._result._rows[location] = table.name, row
+            indicators.append(self._record(layout.columns, table, row, location))
+
+    def _stray(
+        self, table: _Table, row: int, called: str, found: list[int], known: list[str]
+    ) -> None:
+        place = self._cell(table.name, row, table.columns.get(PROJECT_HEAD, 0))
+        if not called:
+            finding = Finding("B002", place, expected="写明项目编码或名称")
+        elif found:
+            finding = Finding("B011", place, called, "写项目编码")
+        else:
+            near = nearest(called, [name for name in known if name])
+            expected = f"是否为“{near}”？" if near else "“项目”工作表中的编码或名称"
+            finding = Finding("B010", place, called[:40], expected)
+        self._findings.append(finding)
+
+    def _text(self, column: Column, raw: CellValue, location: Location) -> str | None:
+        text, note = content_of(column, raw)
+        if note:
+            place, found = self._result.place(location), str(raw)[:40]
+            warning = Finding("R023", place, found, note, severity=Severity.WARNING)
+            self._findings.append(warning)
+        return text
+
+
+def _put(record: dict[str, Any], path: FieldPath, content: Any) -> None:
+    """Put something at the end of a chain of names, with the records on the way to it."""
+    for name in path[:-1]:
+        record = record.setdefault(name, {})
+    record[path[-1]] = content
