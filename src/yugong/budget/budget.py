@@ -16,22 +16,22 @@ from yugong.budget.project import Indicator, Project
 class ProcurementLine(Entry):
     """An amount of 政府采购预算, in 元."""
 
-    kind: Literal["货物", "工程", "服务"] = Field(alias="类别")
-    name: Text = Field("", alias="名称")
-    project: Text | None = Field(None, alias="项目")
+    kind: Literal["货物", "工程", "服务"] = Field(alias="类别", description="采购的类别")
+    name: Text = Field("", alias="名称", description="采购的内容")
+    project: Text | None = Field(None, alias="项目", description="所属项目的名称或编码")
     amount: Yuan = Field(alias="金额", description="元")
 
 
 class Vehicles(Entry):
     """公务用车 by use, in 辆."""
 
-    leaders: Count = Field(0, alias="领导用车")
-    confidential: Count = Field(0, alias="机要通信用车")
-    emergency: Count = Field(0, alias="应急保障用车")
-    enforcement: Count = Field(0, alias="执法执勤用车")
-    special: Count = Field(0, alias="特种专业技术用车")
-    institution: Count = Field(0, alias="事业单位业务用车")
-    other: Count = Field(0, alias="其他公务用车")
+    leaders: Count = Field(0, alias="领导用车", description="辆")
+    confidential: Count = Field(0, alias="机要通信用车", description="辆")
+    emergency: Count = Field(0, alias="应急保障用车", description="辆")
+    enforcement: Count = Field(0, alias="执法执勤用车", description="辆")
+    special: Count = Field(0, alias="特种专业技术用车", description="辆")
+    institution: Count = Field(0, alias="事业单位业务用车", description="辆")
+    other: Count = Field(0, alias="其他公务用车", description="辆")
 
     @property
     def total(self) -> int:
@@ -41,9 +41,9 @@ class Vehicles(Entry):
 class Assets(Entry):
     """国有资产占有使用情况."""
 
-    as_of: date = Field(alias="截至日期")
-    vehicle_quota: Count = Field(alias="车辆编制数")
-    vehicles: Vehicles = Field(alias="车辆")
+    as_of: date = Field(alias="截至日期", description="资产数字的时点，一般为上年末")
+    vehicle_quota: Count = Field(alias="车辆编制数", description="辆")
+    vehicles: Vehicles = Field(alias="车辆", description="实有车辆，按用途分")
     office_area: Yuan = Field(alias="办公用房面积", description="平方米")
     equipment_500k: Count = Field(alias="五十万元以上设备", description="台（套）")
     equipment_1m: Count = Field(alias="百万元以上设备", description="台（套）")
@@ -53,8 +53,12 @@ class OverallPerformance(Entry):
     """部门整体支出绩效目标.  Which fields a form has is the standard's to say."""
 
     form: Text | None = Field(None, alias="表式", description="省略时用标准的默认表式")
-    fields: dict[RequiredText, Text] = Field(default_factory=dict, alias="栏目")
-    indicators: tuple[Indicator, ...] = Field((), alias="指标")
+    fields: dict[RequiredText, Text] = Field(
+        default_factory=dict,
+        alias="栏目",
+        description="栏目名称 → 内容；有哪些栏目由标准的表式规定",
+    )
+    indicators: tuple[Indicator, ...] = Field((), alias="指标", description="部门整体的绩效指标")
 
 
 def _no_entries(value: object) -> object:
@@ -65,9 +69,11 @@ def _no_entries(value: object) -> object:
 class AddedAccount(Entry):
     """A 科目 the catalogue lacks, named by the department (科目补充)."""
 
-    kind: Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目"] = Field(alias="类型")
-    code: RequiredText = Field(alias="编码")
-    name: RequiredText = Field(alias="名称")
+    kind: Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目"] = Field(
+        alias="类型", description="科目属于哪一类"
+    )
+    code: RequiredText = Field(alias="编码", description="只写数字，位数与级次相符")
+    name: RequiredText = Field(alias="名称", description="公开时所用的科目名称")
 
 
 class AccountFile(Entry):
@@ -76,39 +82,49 @@ class AccountFile(Entry):
     kind: Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目"] | None = Field(
         None, alias="类型", description="文件中有“类型”一列时可省略"
     )
-    file: RequiredText = Field(alias="文件")
-    mode: Literal["增加", "替换"] = Field("增加", alias="方式")
+    file: RequiredText = Field(alias="文件", description="CSV 或 XLSX 文件的路径，相对于预算文件")
+    mode: Literal["增加", "替换"] = Field(
+        "增加", alias="方式", description="增加到目录，或替换整类科目"
+    )
 
 
 class Budget(Entry):
     """One department's budget for one year; everything published derives from it."""
 
     standard: RequiredText = Field(alias="标准", description="如 shanxi-2025")
-    year: int = Field(alias="年度", ge=2000, le=2100)
-    department: Department = Field(alias="部门")
+    year: int = Field(alias="年度", ge=2000, le=2100, description="预算年度，如 2026")
+    department: Department = Field(alias="部门", description="部门的名称、单位、职责和机构")
     accounts: Annotated[tuple[AddedAccount, ...], BeforeValidator(_no_entries)] = Field(
-        (), alias="科目补充"
+        (), alias="科目补充", description="目录里没有的科目，逐个写明"
     )
     account_files: Annotated[tuple[AccountFile, ...], BeforeValidator(_no_entries)] = Field(
-        (), alias="科目文件"
+        (), alias="科目文件", description="本地的科目清单"
     )
-    ledger: tuple[LedgerLine, ...] = Field(alias="收支明细", min_length=1)
+    ledger: tuple[LedgerLine, ...] = Field(
+        alias="收支明细", min_length=1, description="一行一笔支出，以元为单位"
+    )
     income: Annotated[tuple[IncomeLine, ...], BeforeValidator(_no_entries)] = Field(
-        (), alias="收入"
+        (), alias="收入", description="政府性基金、国有资本经营预算的收入科目和金额"
     )
     year_end: Annotated[tuple[YearEndLine, ...], BeforeValidator(_no_entries)] = Field(
-        (), alias="年终结转"
+        (), alias="年终结转", description="留到下年使用的资金"
     )
-    projects: Annotated[tuple[Project, ...], BeforeValidator(_no_entries)] = Field((), alias="项目")
-    overall: OverallPerformance | None = Field(None, alias="整体绩效")
+    projects: Annotated[tuple[Project, ...], BeforeValidator(_no_entries)] = Field(
+        (), alias="项目", description="项目的绩效目标表，顺序即公开的顺序"
+    )
+    overall: OverallPerformance | None = Field(
+        None, alias="整体绩效", description="部门整体支出绩效目标"
+    )
     procurement: Annotated[tuple[ProcurementLine, ...], BeforeValidator(_no_entries)] = Field(
-        (), alias="政府采购"
+        (), alias="政府采购", description="政府采购预算，按货物、工程、服务"
     )
-    assets: Assets = Field(alias="国有资产")
+    assets: Assets = Field(alias="国有资产", description="国有资产占有使用情况")
     previous: dict[RequiredText, Yuan] = Field(
         default_factory=dict, alias="上年数", description="事实编号 → 上年金额（元）"
     )
     reasons: dict[RequiredText, RequiredText] = Field(
         default_factory=dict, alias="变动原因", description="事实编号 → 主要原因"
     )
-    text: dict[RequiredText, Text] = Field(default_factory=dict, alias="文字")
+    text: dict[RequiredText, Text] = Field(
+        default_factory=dict, alias="文字", description="段落名称 → 内容；有哪些段落由标准规定"
+    )

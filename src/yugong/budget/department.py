@@ -16,15 +16,15 @@ Level = Literal["中央", "省", "市", "县", "区"]
 class Unit(Entry):
     """A budget unit (预算单位) of the department."""
 
-    name: RequiredText = Field(alias="名称")
+    name: RequiredText = Field(alias="名称", description="单位全称")
     kind: UnitKind = Field(alias="性质", description="行政、参公或事业")
 
 
 class Office(Entry):
     """An internal office (内设机构)."""
 
-    name: RequiredText = Field(alias="名称")
-    duty: Text = Field("", alias="职责")
+    name: RequiredText = Field(alias="名称", description="机构名称")
+    duty: Text = Field("", alias="职责", description="机构的职责")
 
 
 class Department(Entry):
@@ -32,10 +32,16 @@ class Department(Entry):
 
     name: RequiredText = Field(alias="名称", description="部门全称")
     code: RequiredText = Field(alias="代码", description="预算部门代码")
-    level: Level = Field(alias="级次")
-    self_name: Literal["本部门", "本单位"] = Field("本部门", alias="自称")
-    published_on: date = Field(alias="公开日期")
-    units: tuple[Unit, ...] = Field(alias="单位", min_length=1)
-    duties: tuple[RequiredText, ...] = Field(alias="职责", min_length=1)
+    level: Level = Field(alias="级次", description="预算级次")
+    self_name: Literal["本部门", "本单位"] = Field(
+        "本部门", alias="自称", description="公开文本中怎样称呼自己"
+    )
+    published_on: date = Field(alias="公开日期", description="向社会公开的日期")
+    units: tuple[Unit, ...] = Field(
+        alias="单位", min_length=1, description="纳入本部门预算的各单位"
+    )
+    duties: tuple[RequiredText, ...] = Field(
+        alias="职责", min_length=1, description="主要职责，逐项"
+    )
     structure: tuple[RequiredText, ...] = Field((), alias="机构设置", description="逐段文字")
-    offices: tuple[Office, ...] = Field((), alias="内设机构")
+    offices: tuple[Office, ...] = Field((), alias="内设机构", description="内设机构及其职责")

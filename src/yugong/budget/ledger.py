@@ -12,7 +12,9 @@ class LedgerLine(Entry):
     """One row of 收支明细: an amount of expenditure in 元 with everything that classifies it."""
 
     unit: Text | None = Field(None, alias="单位", description="单位名称；只有一个单位时可省略")
-    category: Category = Field(alias="支出类别")
+    category: Category = Field(
+        alias="支出类别", description="人员经费、公用经费为基本支出，其余为项目支出"
+    )
     project: Text | None = Field(None, alias="项目", description="项目名称，同名时用项目编码")
     function_code: RequiredText = Field(alias="功能科目", description="支出功能分类科目，7 位")
     function_name: Text | None = Field(None, alias="功能科目名称", description="目录中没有时填写")
@@ -20,26 +22,26 @@ class LedgerLine(Entry):
     government_code: Text | None = Field(
         None, alias="政府经济科目", description="5 位；省略时按单位性质由对照表推定"
     )
-    source: Source = Field(Source.GENERAL, alias="资金来源")
-    year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转")
+    source: Source = Field(Source.GENERAL, alias="资金来源", description="省略时为一般公共预算")
+    year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转；省略时为本年")
     amount: Yuan = Field(alias="金额", description="元")
-    note: Text | None = Field(None, alias="备注")
+    note: Text | None = Field(None, alias="备注", description="只供自己查看，不公开")
 
 
 class IncomeLine(Entry):
     """Income by 收入科目, in 元: needed for 政府性基金 and 国有资本经营 budgets."""
 
-    source: Source = Field(alias="资金来源")
-    income_code: RequiredText = Field(alias="收入科目")
+    source: Source = Field(alias="资金来源", description="政府性基金预算或国有资本经营预算")
+    income_code: RequiredText = Field(alias="收入科目", description="政府收入分类科目，到最末一级")
     income_name: Text | None = Field(None, alias="收入科目名称", description="目录中没有时填写")
-    year: Year = Field(Year.CURRENT, alias="年份")
+    year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转；省略时为本年")
     amount: Yuan = Field(alias="金额", description="元")
 
 
 class YearEndLine(Entry):
     """年终结转: income of this year that is left for the next, in 元."""
 
-    source: Source = Field(Source.GENERAL, alias="资金来源")
-    function_code: RequiredText = Field(alias="功能科目")
-    year: Year = Field(Year.CURRENT, alias="年份")
+    source: Source = Field(Source.GENERAL, alias="资金来源", description="省略时为一般公共预算")
+    function_code: RequiredText = Field(alias="功能科目", description="支出功能分类科目，7 位")
+    year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转；省略时为本年")
     amount: Yuan = Field(alias="金额", description="元")

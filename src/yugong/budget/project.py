@@ -16,11 +16,11 @@ from yugong.budget.entry import Entry, RequiredText, Text, Yuan
 class Funds(Entry):
     """A project's money by origin, in 元."""
 
-    central: Yuan = Field(Decimal(0), alias="中央财政资金")
-    province: Yuan = Field(Decimal(0), alias="省级财政资金")
-    city_county: Yuan = Field(Decimal(0), alias="市县财政资金")
-    self_raised: Yuan = Field(Decimal(0), alias="单位自筹")
-    other: Yuan | None = Field(None, alias="其他资金")
+    central: Yuan = Field(Decimal(0), alias="中央财政资金", description="元")
+    province: Yuan = Field(Decimal(0), alias="省级财政资金", description="元")
+    city_county: Yuan = Field(Decimal(0), alias="市县财政资金", description="元")
+    self_raised: Yuan = Field(Decimal(0), alias="单位自筹", description="元")
+    other: Yuan | None = Field(None, alias="其他资金", description="元；省略时表中留空")
 
     @property
     def total(self) -> Decimal:
@@ -32,10 +32,10 @@ class Funds(Entry):
 class Indicator(Entry):
     """A performance indicator: the whole period's value, and this year's where it differs."""
 
-    level1: RequiredText = Field(alias="一级")
-    level2: Text = Field("", alias="二级")
-    level3: Text = Field("", alias="三级")
-    value: Text = Field("", alias="指标值")
+    level1: RequiredText = Field(alias="一级", description="一级指标，由标准的指标框架规定")
+    level2: Text = Field("", alias="二级", description="二级指标，由标准的指标框架规定")
+    level3: Text = Field("", alias="三级", description="三级指标的名称")
+    value: Text = Field("", alias="指标值", description="实施期的指标值，如 ≥95%")
     year_level3: Text | None = Field(None, alias="年度三级", description="省略时同三级")
     year_value: Text | None = Field(None, alias="年度指标值", description="省略时同指标值")
     explanation: Text = Field("", alias="说明", description="指标解释、描述或计算公式")
@@ -45,8 +45,8 @@ class Indicator(Entry):
 class Project(Entry):
     """A project with its performance form; several may share a name, then the code tells."""
 
-    code: Text | None = Field(None, alias="编码")
-    name: RequiredText = Field(alias="名称")
+    code: Text | None = Field(None, alias="编码", description="项目编码；同名项目用它区分")
+    name: RequiredText = Field(alias="名称", description="项目名称")
     unit: Text | None = Field(None, alias="实施单位", description="省略时为收支明细中的单位")
     kind: RequiredText = Field(alias="项目属性", description="如 一次性项目（1年结束）")
     period: RequiredText = Field(alias="项目期", description="如 1年")
@@ -56,14 +56,16 @@ class Project(Entry):
     year_funds: Funds | None = Field(
         None, alias="年度资金", description="元；省略时财政拨款全部为市县财政资金，其余为其他资金"
     )
-    overview: RequiredText = Field(alias="概况")
-    grounds: RequiredText = Field(alias="立项依据")
-    necessity: RequiredText = Field(alias="必要性")
-    safeguards: RequiredText = Field(alias="保障措施")
-    plan: RequiredText = Field(alias="实施计划")
-    period_goal: RequiredText = Field(alias="实施期目标")
+    overview: RequiredText = Field(alias="概况", description="项目概况")
+    grounds: RequiredText = Field(alias="立项依据", description="立项的政策和事实依据")
+    necessity: RequiredText = Field(alias="必要性", description="立项的必要性")
+    safeguards: RequiredText = Field(alias="保障措施", description="保证项目实施的制度和措施")
+    plan: RequiredText = Field(alias="实施计划", description="实施的步骤和进度")
+    period_goal: RequiredText = Field(alias="实施期目标", description="整个实施期的绩效目标")
     year_goal: Text | None = Field(None, alias="年度目标", description="省略时同实施期目标")
-    indicators: tuple[Indicator, ...] = Field(alias="指标", min_length=1)
+    indicators: tuple[Indicator, ...] = Field(
+        alias="指标", min_length=1, description="项目的绩效指标"
+    )
 
     @property
     def key(self) -> str:

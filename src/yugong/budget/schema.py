@@ -1,0 +1,152 @@
+"""The JSON Schema of the budget file, so that an editor can help while a file is written.
+
+Made from the models, so that it cannot go stale.  It describes values as an editor sees them: a
+code or a count may be a number there, though our own reader keeps every value as text.  What
+needs more than one field, the year's catalogue or the standard is checked by the program alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from yugong.budget.budget import AddedAccount, Budget
+from yugong.budget.entry import Entry
+
+_AMOUNT = r"^[0-9]+(\.[0-9]{1,2}0*)?$"
+_DIGITS = "^[0-9]+$"
+_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+_HEADINGS = {
+    "Budget": "预算文件",
+    "Department": "部门",
+    "Unit": "单位",
+    "Office": "内设机构",
+    "AddedAccount": "补充的科目",
+    "AccountFile": "科目文件",
+    "LedgerLine": "收支明细的一行",
+    "IncomeLine": "收入的一行",
+    "YearEndLine": "年终结转的一行",
+    "Project": "项目",
+    "Funds": "分级次的资金",
+    "Indicator": "绩效指标",
+    "OverallPerformance": "整体绩效",
+    "ProcurementLine": "政府采购的一行",
+    "Assets": "国有资产",
+    "Vehicles": "车辆",
+}
+"""What a person calls each model."""
+
+Schema = dict[str, Any]
+
+
+def budget_schema() -> Schema:
+    """The schema of a whole budget file: draft 2020-12, the same every time."""
+    parts: dict[str, Schema] = {}
+    root = _model(Budget, parts)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:yugong:budget",
+        **root,
+        "description": "部门填写的预算文件（YAML），金额一律以元为单位",
+        "$defs": dict(sorted(parts.items())),
+    }
+
+
+def _model(model: type[Entry], parts: dict[str, Schema]) -> Schema:
+    """One record: its fields by their Chinese names, and no others."""
+    fields = model.model_fields
+    return {
+        "title": _HEADINGS[model.__name__],
+        "type": "object",
+        "properties": {
+            str(field.alias): _field(model, name, field, parts) for name, field in fields.items()
+        },
+        "required": [str(field.alias) for field in fields.values() if field.is_required()],
+        "additionalProperties": False,
+    }
+
+
+def _field(model: type[Entry], name: str, field: FieldInfo, parts: dict[str, Schema]) -> Schema:
+    if name.endswith("_code") or (model is AddedAccount and name == "code"):
+        schema = _code(optional=not field.is_required())
+    else:
+        schema = _value(field.annotation, field.metadata, parts)
+    if _empty_allowed(field) and schema.get("type") == "array":
+        schema["type"] = ["array", "null"]
+    default = field.get_default(call_default_factory=False)
+    if isinstance(default, str) and default:
+        schema["default"] = str(default)
+    return {"title": field.alias, "description": field.description or "", **schema}
+
+
+def _code(*, optional: bool) -> Schema:
+    kinds = ["string", "integer", "null"] if optional else ["string", "integer"]
+    return {"type": kinds, "pattern": _DIGITS, "minimum": 0}
+
+
+def _empty_allowed(field: FieldInfo) -> bool:
+    """Whether an empty heading means a list without entries."""
+    return any(getattr(note, "func", None) is not None for note in field.metadata) and (
+        not field.is_required()
+    )
+
+
+def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
+    """The schema of a type with the notes (limits, lengths) that came with it."""
+    if get_origin(annotation) is Annotated:
+        inner, *own = get_args(annotation)
+        return _value(inner, own, parts)
+    if get_origin(annotation) in (Union, UnionType):
+        [given] = [one for one in get_args(annotation) if one is not type(None)]
+        return _or_null(_value(given, notes, parts))
+    if get_origin(annotation) is Literal:
+        return {"type": "string", "enum": list(get_args(annotation))}
+    if get_origin(annotation) is tuple:
+        return {
+            "type": "array",
+            "items": _value(get_args(annotation)[0], (), parts),
+            **_limits(notes, "min_length", "minItems"),
+        }
+    if get_origin(annotation) is dict:
+        return {
+            "type": "object",
+            "propertyNames": {"minLength": 1},
+            "additionalProperties": _value(get_args(annotation)[1], (), parts),
+        }
+    if issubclass(annotation, Entry):
+        if annotation.__name__ not in parts:
+            parts[annotation.__name__] = {}  # named first: a record may hold its like
+            parts[annotation.__name__] = _model(annotation, parts)
+        return {"$ref": f"#/$defs/{annotation.__name__}"}
+    if issubclass(annotation, StrEnum):
+        return {"type": "string", "enum": [one.value for one in annotation]}
+    if annotation is Decimal:
+        return {"type": ["string", "number"], "pattern": _AMOUNT, "minimum": 0}
+    if annotation is date:
+        return {"type": "string", "format": "date", "pattern": _DATE}
+    if annotation is int:
+        limits = {**_limits(notes, "ge", "minimum"), **_limits(notes, "le", "maximum")}
+        return {"type": ["integer", "string"], "pattern": _DIGITS, **limits}
+    return {"type": ["string", "number"], **_limits(notes, "min_length", "minLength")}
+
+
+def _limits(notes: Any, name: str, keyword: str) -> Schema:
+    found = [getattr(note, name) for note in notes if getattr(note, name, None) is not None]
+    return {keyword: found[-1]} if found else {}
+
+
+def _or_null(schema: Schema) -> Schema:
+    """The same, or nothing written after the colon."""
+    if "$ref" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    widened = {**schema, "type": [*kinds, "null"]}
+    if "enum" in schema:
+        widened["enum"] = [*schema["enum"], None]
+    return widened
