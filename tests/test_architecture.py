@@ -19,6 +19,7 @@ _ROOMS = (
     "intake",
     "writing",
     "build",
+    "ledger_files",
     "cli",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -86,16 +87,31 @@ def test_every_fact_is_in_the_json_exact_and_as_shown(built: dict[str, Built]) -
     assert tables["3"]["行"][0]["显示"][2:] == ["4754.23", "2074.75", "2679.48"]
 
 
-def test_the_manifest_names_the_input_and_the_standard_by_digest(built: dict[str, Built]) -> None:
+def test_the_manifest_names_the_input_by_its_content_and_every_file_by_digest(
+    built: dict[str, Built],
+) -> None:
     folder = built["xiaoyi-2025"].files[0].parent
+    other = built["pinglu-2026"].files[0].parent
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    data = (SAMPLES / "xiaoyi-2025" / "budget.yaml").read_bytes()
+    of_other = json.loads((other / MANIFEST).read_text(encoding="utf-8"))
 
-    assert manifest["输入"] == {"文件": "budget.yaml", "sha256": hashlib.sha256(data).hexdigest()}
+    assert manifest["输入"] != of_other["输入"]
+    assert re.fullmatch("[0-9a-f]{64}", manifest["输入"]["内容sha256"])
     assert set(manifest["标准"]) == {"名称", "yaml", "word", "excel"}
     for entry in manifest["产出"]:
         digest = hashlib.sha256((folder / entry["文件"]).read_bytes()).hexdigest()
         assert entry["sha256"] == digest
+
+
+def test_a_comment_in_the_ledger_changes_nothing_that_is_built(
+    built: dict[str, Built], tmp_path: Path
+) -> None:
+    text = (SAMPLES / "pinglu-2026" / "budget.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "other.yaml"
+    path.write_text("# 说明\n" + text, encoding="utf-8")
+    build(path, tmp_path / "out", layout=False)
+
+    assert _digests(tmp_path / "out") == _digests(built["pinglu-2026"].files[0].parent)
 
 
 def test_input_at_fault_builds_nothing(tmp_path: Path) -> None:

@@ -214,6 +214,15 @@ def test_project_funds_must_be_those_of_the_ledger(tmp_path: Path) -> None:
     assert finding.expected == "收支明细中该项目合计 320000.00 元"
 
 
+def test_amounts_that_look_like_wan_are_a_warning_with_the_evidence(tmp_path: Path) -> None:
+    ledger = LEDGER.replace("600000.00", "60.00").replace("80000.00", "8.05")
+    intake, [finding] = read(tmp_path, ledger=ledger.replace("320000.00", "32.15"))
+
+    assert intake is not None
+    assert (finding.code, finding.severity.value) == ("B022", "警告")
+    assert "3 笔金额中 3 笔不到一万" in finding.found
+
+
 def test_last_years_parts_must_sum_to_their_whole(tmp_path: Path) -> None:
     previous = "上年数: {三公.公务用车购置费: 1, 三公.公务用车运行维护费: 2, 三公.公务用车购置及运行费: 4}\n"
     [finding] = findings_of(tmp_path, previous=previous)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,7 +116,7 @@ def build(
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults
-        delivered = deliver(aside, folder, _origin(path, prepared))
+        delivered = deliver(aside, folder, _origin(prepared))
     return Built(delivered.files, (*findings, *delivered.findings), package)
 
 
@@ -145,14 +146,19 @@ def _lay_out(
     return findings
 
 
-def _origin(path: Path, prepared: Prepared) -> dict[str, object]:
-    """Where a package came from, for its manifest: names and digests, no paths."""
-    loaded = prepared.loaded
+def _origin(prepared: Prepared) -> dict[str, object]:
+    """Where a package came from, for its manifest: names and digests, no paths.
+
+    The input's digest is that of what it says, not of its bytes, so that a workbook and a YAML
+    file of the same budget give the same package to the last byte.
+    """
+    loaded, budget = prepared.loaded, prepared.intake.budget
+    content = json.dumps(budget.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
     return {
         "程序": f"yugong {__version__}",
-        "部门": prepared.intake.budget.department.name,
-        "年度": prepared.intake.budget.year,
-        "输入": {"文件": path.name, "sha256": digest(prepared.intake.data)},
+        "部门": budget.department.name,
+        "年度": budget.year,
+        "输入": {"内容sha256": digest(content.encode())},
         "标准": {
             "名称": loaded.standard.name,
             "yaml": digest(loaded.yaml),

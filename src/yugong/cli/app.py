@@ -10,6 +10,13 @@ from typing import Annotated
 
 import typer
 
+from yugong.cli.ledger_commands import (
+    convert_command,
+    import_command,
+    init_command,
+    schema_command,
+)
+
 app = typer.Typer(
     name="yugong",
     help="预公：由预算收支明细生成整套部门预算公开文本和表格。",
@@ -52,12 +59,16 @@ def build_command(
             "--layout/--no-layout", help="用 LibreOffice 排版以填写目录页码；--no-layout 跳过。"
         ),
     ] = True,
+    annotated: Annotated[
+        Path | None,
+        typer.Option("--annotate", help="把问题标注在预算工作簿的副本上，写到这个文件。"),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="以 JSON 打印结果和问题，供程序读取。")
     ] = False,
 ) -> None:
     """由预算文件生成整套公开材料：Word 文本、Excel 表格、数据 JSON 和清单。"""
-    from yugong.cli.report import print_built, print_failed, progress_on_terminal
+    from yugong.cli.report import print_annotated, print_built, print_failed, progress_on_terminal
     from yugong.findings import FindingsError
 
     gc.disable()  # one short job whose data lives to its end: collecting would only cost time
@@ -68,9 +79,18 @@ def build_command(
             built = build(budget, output, draft=draft, pdf=pdf, layout=layout, progress=progress)
     except FindingsError as error:
         print_failed(error.findings, as_json=as_json)
+        if annotated is not None:
+            print_annotated(budget, error.findings, annotated)
         raise typer.Exit(2) from None
     print_built(built, as_json=as_json)
+    if annotated is not None:
+        print_annotated(budget, built.findings, annotated)
 
+
+app.command("init")(init_command)
+app.command("convert")(convert_command)
+app.command("import")(import_command)
+app.command("schema")(schema_command)
 
 _USAGE_FAULTS = {
     "NoSuchOption": "没有这个选项：{option_name}",

@@ -6,11 +6,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from yugong.findings import Finding, Severity
+from yugong.findings import Finding, FindingsError, Severity
 
 if TYPE_CHECKING:
     from yugong.build import Built
@@ -35,7 +36,7 @@ def print_built(built: Built, *, as_json: bool) -> None:
     if as_json:
         _print_json(True, built.findings, [str(path) for path in built.files])
         return
-    _print_findings(built.findings)
+    print_findings(built.findings)
     typer.echo("已生成：")
     for path in built.files:
         typer.echo(f"  {path}")
@@ -50,7 +51,7 @@ def print_failed(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         _print_json(False, findings, [])
         return
-    _print_findings(findings)
+    print_findings(findings)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     typer.echo(f"没有生成：有 {errors} 处错误。按“处理”一栏改正后重新运行。", err=True)
 
@@ -64,7 +65,8 @@ def _print_json(done: bool, findings: Sequence[Finding], files: list[str]) -> No
     typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def _print_findings(findings: Sequence[Finding]) -> None:
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Print findings for people: place, problem, remedy."""
     if not findings:
         return
     from rich.console import Console
@@ -76,3 +78,22 @@ def _print_findings(findings: Sequence[Finding]) -> None:
         console.print(head + Text(f"{finding.place}", "bold"))
         console.print(Text(f"    问题：{finding.message}"))
         console.print(Text(f"    处理：{finding.remedy}"))
+
+
+def print_annotated(source: Path, findings: Sequence[Finding], out: Path) -> None:
+    """Write the annotated copy of a ledger workbook and say where it is."""
+    from yugong.intake.annotate import annotate
+
+    with stopping_at_findings():
+        count = annotate(source, findings, out)
+    typer.echo(f"已在 {out} 中标注 {count} 个单元格。", err=True)
+
+
+@contextmanager
+def stopping_at_findings() -> Iterator[None]:
+    """Print findings that stop a command, and end it with exit code 2."""
+    try:
+        yield
+    except FindingsError as error:
+        print_failed(error.findings, as_json=False)
+        raise typer.Exit(2) from None

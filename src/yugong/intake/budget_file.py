@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Protocol
 
 from yugong.budget.accounts_check import with_named_accounts
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind, Catalogue
 from yugong.budget.consistency import check_budget
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import extend, load_catalogue
+from yugong.intake.wan_suspicion import wan_suspicion
 from yugong.reading.located_yaml import (
-    LocatedYaml,
     Location,
     parse_yaml,
     read_bytes,
     written_path,
 )
 from yugong.reading.model_findings import build_or_repair
+
+YAML_SUFFIXES = (".yaml", ".yml")
+WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,32 @@ class Intake:
     budget: Budget
     catalogue: Catalogue
     place: Callable[[Location], Place]
-    data: bytes
     repaired: frozenset[Location] = frozenset()
+
+
+class Located(Protocol):
+    """What a file says as plain values, and where each of them stands."""
+
+    @property
+    def value(self) -> Any: ...
+
+    def place(self, location: Location) -> Place: ...
+
+
+def read_value(path: Path) -> tuple[Located | None, list[Finding]]:
+    """The plain value of a ledger file, YAML or workbook, not yet checked."""
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOK_SUFFIXES:
+        from yugong.intake.workbook_read import read_workbook  # kept off the YAML start-up path
+
+        return read_workbook(path)
+    if suffix not in YAML_SUFFIXES:
+        expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES))
+        return None, [Finding("R004", Place(file=str(path)), path.suffix, expected)]
+    data, findings = read_bytes(path)
+    if data is None:
+        return None, findings
+    return parse_yaml(data, str(path))
 
 
 def read_budget(path: Path) -> tuple[Intake | None, list[Finding]]:
@@ -43,13 +71,7 @@ def read_budget(path: Path) -> tuple[Intake | None, list[Finding]]:
     ``None`` comes only where the file cannot be read as a budget at all.  Otherwise a budget
     comes even beside errors, so that the caller can check further before it stops.
     """
-    if path.suffix.lower() not in (".yaml", ".yml"):
-        expected = ".yaml 或 .yml 文件"
-        return None, [Finding("R004", Place(file=str(path)), path.suffix, expected)]
-    data, findings = read_bytes(path)
-    if data is None:
-        return None, findings
-    located, findings = parse_yaml(data, str(path))
+    located, findings = read_value(path)
     if located is None:
         return None, findings
     modelled = build_or_repair(Budget, located.value, located.place)
@@ -59,8 +81,13 @@ def read_budget(path: Path) -> tuple[Intake | None, list[Finding]]:
         return None, ordered(findings)
     catalogue, more = _catalogue(budget, located, path)
     more += check_budget(budget, catalogue, located.place)
+    suspicion = wan_suspicion([line.amount for line in budget.ledger])
+    if suspicion is not None and not modelled.repaired:
+        place = located.place(("收支明细",))
+        expected = "以元为单位的金额"
+        more.append(Finding("B022", place, str(suspicion), expected, severity=Severity.WARNING))
     findings += without_repaired(more, modelled.repaired)
-    intake = Intake(budget, catalogue, located.place, data, modelled.repaired)
+    intake = Intake(budget, catalogue, located.place, modelled.repaired)
     return intake, ordered(findings)
 
 
@@ -83,7 +110,7 @@ def without_repaired(findings: list[Finding], repaired: frozenset[Location]) -> 
     ]
 
 
-def _catalogue(budget: Budget, located: LocatedYaml, path: Path) -> tuple[Catalogue, list[Finding]]:
+def _catalogue(budget: Budget, located: Located, path: Path) -> tuple[Catalogue, list[Finding]]:
     """The year's catalogue with the bureau's files and the department's own additions."""
     catalogue, findings = load_catalogue(budget.year)
     findings = [replace(finding, place=located.place(("年度",))) for finding in findings]
@@ -100,9 +127,13 @@ _LAST = 10**9
 """What stands nowhere yet comes after everything that has a line."""
 
 
-def _position(finding: Finding) -> tuple[str, int, int, str]:
+def _position(finding: Finding) -> tuple[str, str, int, int, str]:
     place = finding.place
-    return place.file, place.line or _LAST, place.column or 0, finding.code
+    if place.cell:
+        letters = place.cell.rstrip("0123456789")
+        row = int(place.cell[len(letters) :] or 0)
+        return place.file, place.sheet or "", row, len(letters), letters
+    return place.file, place.sheet or "", place.line or _LAST, place.column or 0, finding.code
 
 
 def ordered(findings: list[Finding]) -> list[Finding]:

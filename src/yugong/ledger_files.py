@@ -1,0 +1,156 @@
+"""Ledger files as a department handles them: a new one, one kind into the other, an import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from yugong.budget.budget import Budget
+from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, read_value
+from yugong.intake.catalogue_source import load_catalogue
+from yugong.intake.platform_export import import_export
+from yugong.intake.workbook_write import write_workbook
+from yugong.intake.yaml_skeleton import skeleton
+from yugong.intake.yaml_update import update_yaml
+from yugong.intake.yaml_write import yaml_text
+from yugong.reading.located_yaml import read_bytes
+from yugong.reading.model_findings import build_model
+from yugong.standard.library import load_standard, shipped_names
+
+
+def new_ledger(
+    folder: Path,
+    standard_name: str | None = None,
+    year: int | None = None,
+    *,
+    as_yaml: bool = False,
+) -> Path:
+    """Write an empty ledger to fill in: a workbook, or a YAML skeleton with comments.
+
+    Without a standard it is the only one shipped; without a year the last one it names.  Raises
+    :class:`FindingsError` where the standard does not exist or there is a ledger already:
+    nothing a person wrote is lost.
+    """
+    standard_name = standard_name or _only_standard()
+    loaded, findings = load_standard(standard_name, Place())
+    if loaded is None:
+        raise FindingsError(findings)
+    standard = loaded.standard
+    chosen = year or max(standard.years)
+    out = folder / ("budget.yaml" if as_yaml else "budget.xlsx")
+    _refuse_standing(out)
+    form = standard.overall.forms[standard.overall.default]
+    facts = tuple(dict.fromkeys((*(one.fact for one in standard.comparisons), *form.previous)))
+    if as_yaml:
+        text = skeleton(
+            standard_name,
+            chosen,
+            overall_form=standard.overall.default,
+            overall_fields=form.required,
+            optional_fields=form.optional,
+            text_names=standard.text.required,
+            compared_facts=facts,
+            indicator_frame=form.frame,
+            project_frame=standard.project_form.frame,
+        )
+        _write_text(out, text)
+    else:
+        value: dict[str, Any] = {"标准": standard_name, "年度": str(chosen)}
+        value["整体绩效"] = {"栏目": dict.fromkeys((*form.required, *form.optional))}
+        value["上年数"] = dict.fromkeys(facts)
+        value["变动原因"] = dict.fromkeys(one.fact for one in standard.comparisons)
+        value["文字"] = dict.fromkeys((*standard.text.required, *standard.text.optional))
+        catalogue, _ = load_catalogue(chosen)
+        _make_folder(folder)
+        write_workbook(out, value, catalogue)
+    return out
+
+
+def _only_standard() -> str:
+    names = shipped_names()
+    if len(names) == 1:
+        return names[0]
+    expected = "用 --standard 写明：" + "、".join(names)
+    raise FindingsError([Finding("S001", Place(), expected=expected)])
+
+
+def convert_ledger(source: Path, out: Path) -> list[Finding]:
+    """Turn a ledger into the other kind of file, without loss; returns the warnings.
+
+    An existing YAML file is updated and keeps its comments; an existing workbook is refused.
+    Raises :class:`FindingsError` where the source has faults that would be carried along.
+    """
+    located, findings = read_value(source)
+    if located is None:
+        raise FindingsError(findings)
+    budget, faults = build_model(Budget, located.value, located.place)
+    findings = [*findings, *faults]
+    if budget is None or has_errors(findings):
+        raise FindingsError(findings)
+    write_ledger(out, located.value, budget.year)
+    return findings
+
+
+def import_ledger(source: Path, out: Path, mappings: Path | None = None) -> list[Finding]:
+    """Turn the platform's flat export into a ledger to complete; returns the warnings."""
+    value, findings = import_export(source, mappings)
+    if value is None or has_errors(findings):
+        raise FindingsError(findings)
+    _refuse_standing(out)
+    write_ledger(out, value, int(value.get("年度") or 2026))
+    return findings
+
+
+def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
+    """Write a plain ledger value as the kind of file that ``out`` is named."""
+    suffix = out.suffix.lower()
+    if suffix in YAML_SUFFIXES:
+        if out.exists():
+            _write_text(out, update_yaml(_standing_text(out), value))
+        else:
+            _write_text(out, yaml_text(value))
+    elif suffix == WORKBOOK_SUFFIXES[0]:
+        _refuse_standing(out)
+        catalogue, _ = load_catalogue(year)
+        _make_folder(out.parent)
+        write_workbook(out, value, catalogue)
+    else:
+        expected = "、".join((*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0]))
+        raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, expected)])
+
+
+def _standing_text(out: Path) -> str:
+    """What a standing YAML file says, its line ends as they are."""
+    data, findings = read_bytes(out)
+    if data is None:
+        raise FindingsError(findings)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FindingsError([Finding("R006", Place(file=str(out), line=line))]) from error
+
+
+def _refuse_standing(out: Path) -> None:
+    if out.exists():
+        raise FindingsError([Finding("D009", Place(file=str(out)), found=out.name)])
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        place = Place(file=str(folder))
+        raise FindingsError([Finding("D004", place, error.strerror or "写入失败")]) from error
+
+
+def _write_text(out: Path, text: str) -> None:
+    _make_folder(out.parent)
+    aside = out.with_name(f".{out.name}.tmp")
+    try:
+        aside.write_text(text, encoding="utf-8", newline="")
+        aside.replace(out)
+    except OSError as error:
+        place = Place(file=str(out))
+        raise FindingsError([Finding("D004", place, error.strerror or "写入失败")]) from error

@@ -1,0 +1,150 @@
+"""New ledgers, conversion, import and schema, as a department runs them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from conftest import SAMPLES
+from small_budget import LEDGER, budget_file
+from yugong.build import build
+from yugong.findings import FindingsError
+from yugong.intake.annotate import annotate
+from yugong.intake.budget_file import read_budget, read_value
+from yugong.ledger_files import convert_ledger, new_ledger, write_ledger
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "yugong", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["pinglu-2026", "xiaoyi-2025"])
+def test_a_workbook_and_a_yaml_of_one_budget_build_the_same_bytes(
+    name: str, tmp_path: Path
+) -> None:
+    build(SAMPLES / name / "budget.yaml", tmp_path / "yaml", layout=False)
+    build(SAMPLES / name / "budget.xlsx", tmp_path / "xlsx", layout=False)
+
+    assert _digests(tmp_path / "yaml") == _digests(tmp_path / "xlsx")
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".yaml"])
+def test_a_conversion_loses_nothing(suffix: str, tmp_path: Path) -> None:
+    source = budget_file(tmp_path)
+    first = tmp_path / f"first{suffix}"
+    convert_ledger(source, first)
+    second = tmp_path / ("second.yaml" if suffix == ".xlsx" else "second.xlsx")
+    convert_ledger(first, second)
+
+    assert _budget(second) == _budget(first) == _budget(source)
+
+
+def _budget(path: Path) -> object:
+    intake, findings = read_budget(path)
+    assert findings == []
+    assert intake is not None
+    return intake.budget
+
+
+def test_writing_back_into_a_yaml_keeps_its_comments(tmp_path: Path) -> None:
+    path = tmp_path / "budget.yaml"
+    shutil.copy(SAMPLES / "pinglu-2026" / "budget.yaml", path)
+    before = path.read_text(encoding="utf-8")
+    located, _ = read_value(path)
+    assert located is not None
+    write_ledger(path, located.value, 2026)
+    unchanged = path.read_text(encoding="utf-8")
+    located.value["收支明细"][0]["金额"] = "2399232.00"
+    write_ledger(path, located.value, 2026)
+    after = path.read_text(encoding="utf-8")
+
+    assert unchanged == before
+    assert after == before.replace("2399231.00", "2399232.00", 1)
+
+
+@pytest.mark.parametrize("as_yaml", [False, True])
+def test_a_new_ledger_is_never_written_over_an_old_one(tmp_path: Path, as_yaml: bool) -> None:
+    out = new_ledger(tmp_path, "shanxi-2025", as_yaml=as_yaml)
+    before = out.read_bytes()
+    with pytest.raises(FindingsError) as caught:
+        new_ledger(tmp_path, "shanxi-2025", as_yaml=as_yaml)
+
+    assert [one.code for one in caught.value.findings] == ["D009"]
+    assert out.read_bytes() == before
+
+
+@pytest.mark.parametrize("options", [[], ["--yaml"]])
+def test_an_empty_new_ledger_asks_for_what_is_missing(tmp_path: Path, options: list[str]) -> None:
+    made = run("init", tmp_path, "--year", "2026", *options)
+    out = tmp_path / ("budget.yaml" if options else "budget.xlsx")
+    done = run("build", out, "-o", tmp_path / "out")
+
+    assert made.returncode == 0, made.stderr
+    assert f"yugong build {out}" in made.stdout
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "缺少必填内容" in done.stderr
+
+
+def test_a_faulty_cell_is_named_and_marked_in_a_copy(tmp_path: Path) -> None:
+    book = tmp_path / "budget.xlsx"
+    convert_ledger(budget_file(tmp_path), book)
+    edited = openpyxl.load_workbook(book)
+    sheet = edited["收支明细"]
+    heads = {
+        str(cell.value).split("\n")[0].strip(): cell.column
+        for row in sheet.iter_rows(max_row=6)
+        for cell in row
+        if cell.value
+    }
+    column = heads["功能科目"]
+    row = next(
+        r for r in range(1, 12) if str(sheet.cell(r, column).value or "").startswith("2012604")
+    )
+    sheet.cell(row, column).value = "2010330"
+    edited.save(book)
+    address = sheet.cell(row, column).coordinate
+    copy = tmp_path / "标注.xlsx"
+    done = run("build", book, "-o", tmp_path / "out", "--annotate", copy)
+
+    assert done.returncode == 2
+    assert f"工作表“收支明细”{address}" in done.stderr
+    assert "是否为 2010303 机关服务？" in done.stderr
+    marked = openpyxl.load_workbook(copy)["收支明细"][address]
+    assert marked.comment is not None
+    assert "2010303 机关服务" in marked.comment.text
+    assert marked.fill.fgColor.rgb == "FFFFC7CE"
+    assert openpyxl.load_workbook(book)["收支明细"][address].comment is None
+
+
+def test_only_a_workbook_can_be_annotated(tmp_path: Path) -> None:
+    with pytest.raises(FindingsError) as caught:
+        annotate(budget_file(tmp_path, ledger=LEDGER), [], tmp_path / "out.xlsx")
+
+    assert [one.code for one in caught.value.findings] == ["R004"]
+
+
+def test_the_schema_is_printed_as_json() -> None:
+    schema = json.loads(run("schema").stdout)
+
+    assert schema["properties"]["收支明细"]["description"]
+    assert schema["additionalProperties"] is False
+
+
+def test_every_command_has_chinese_help() -> None:
+    for command in ("build", "init", "convert", "import", "schema"):
+        shown = run(command, "--help")
+        assert shown.returncode == 0
+        assert any("\u4e00" <= character <= "\u9fff" for character in shown.stdout)
