@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from small_budget import LEDGER, budget_file
+from yugong.cli.report import findings_table
+from yugong.findings import Finding, Place
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -78,6 +82,19 @@ def test_no_file_whatever_ends_in_a_traceback(tmp_path: Path, content: bytes) ->
 def test_a_missing_file_and_a_wrong_kind_are_findings(tmp_path: Path) -> None:
     assert "R001" in run("build", tmp_path / "none.yaml", "-o", tmp_path / "out").stderr
     assert "R004" in run("build", tmp_path / "none.doc", "-o", tmp_path / "out").stderr
+
+
+def test_on_a_terminal_findings_are_a_table() -> None:
+    place = Place(file="budget.xlsx", sheet="收支明细", cell="D3", path="收支明细[2].功能科目")
+    finding = Finding("B006", place, found="2010330", expected="是否为 2010303 机关服务？")
+    console = Console(width=160, force_terminal=True, record=True, file=io.StringIO())
+    console.print(findings_table([finding]))
+    text = console.export_text()
+
+    for head in ("级别", "代码", "位置", "问题", "现为", "应为", "处理"):
+        assert head in text
+    assert "B006" in text
+    assert "2010303" in text
 
 
 def test_the_version_and_the_help_are_chinese() -> None:

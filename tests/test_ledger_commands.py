@@ -19,6 +19,7 @@ from yugong.findings import FindingsError
 from yugong.intake.annotate import annotate
 from yugong.intake.budget_file import read_budget, read_value
 from yugong.ledger_files import convert_ledger, new_ledger, write_ledger
+from yugong.writing.layout import find_office
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -49,6 +50,70 @@ def test_a_conversion_loses_nothing(suffix: str, tmp_path: Path) -> None:
     convert_ledger(first, second)
 
     assert _budget(second) == _budget(first) == _budget(source)
+
+
+@pytest.mark.skipif(find_office() is None, reason="没有 LibreOffice")
+@pytest.mark.parametrize("suffix", ["ods", "xls", "xlsx"])
+def test_a_workbook_saved_by_libreoffice_says_the_same(suffix: str, tmp_path: Path) -> None:
+    office = find_office()
+    assert office is not None
+    source = SAMPLES / "pinglu-2026" / "budget.xlsx"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [str(office), profile, "--headless", "--convert-to", suffix]
+    command += ["--outdir", str(tmp_path / "out"), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+
+    assert _budget(tmp_path / "out" / f"budget.{suffix}") == _budget(source)
+
+
+def _export(path: Path) -> Path:
+    """A flat export as the platform gives one, in 万元, with a total row."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["2026年部门预算支出明细表"],
+        [
+            "单位",
+            "项目名称",
+            "项目类别",
+            "支出功能分类",
+            "部门预算支出经济分类",
+            "资金性质",
+            "金额（万元）",
+        ],
+        ["某县档案馆", "", "人员类", "2012604 档案馆", "30101 基本工资", "一般公共预算", 60.5],
+        [
+            "某县档案馆",
+            "档案数字化",
+            "特定目标类",
+            "2012604 档案馆",
+            "30227 委托业务费",
+            "一般公共预算",
+            "32",
+        ],
+        ["合计", "", "", "", "", "", 92.5],
+    ):
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_platform_export_becomes_a_ledger_in_yuan(tmp_path: Path) -> None:
+    export = _export(tmp_path / "导出.xlsx")
+    done = run("import", export, "-o", tmp_path / "budget.yaml")
+    again = run("import", export, "-o", tmp_path / "budget.yaml")
+    located, _ = read_value(tmp_path / "budget.yaml")
+
+    assert done.returncode == 0, done.stderr
+    assert located is not None
+    rows = located.value["收支明细"]
+    assert [row["金额"] for row in rows] == ["605000.00", "320000.00"]
+    assert [row["支出类别"] for row in rows] == ["人员经费", "特定目标类项目"]
+    assert [row["功能科目"] for row in rows] == ["2012604", "2012604"]
+    assert [one["名称"] for one in located.value["项目"]] == ["档案数字化"]
+    assert again.returncode == 2
+    assert "D009" in again.stderr
 
 
 def _budget(path: Path) -> object:

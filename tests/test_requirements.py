@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from small_budget import HEAD, LEDGER, OVERALL, PREVIOUS, PROJECTS, TEXT, budget_file
+from small_budget import DEPARTMENT, HEAD, LEDGER, OVERALL, PREVIOUS, PROJECTS, TEXT, budget_file
 from yugong.build import prepare
 from yugong.findings import Finding, FindingsError
 
@@ -118,3 +118,11 @@ def test_a_faulty_amount_does_not_cause_false_sums(tmp_path: Path) -> None:
     findings = demands(tmp_path, ledger=ledger, projects=projects, previous=GREW)
 
     assert [one.code for one in findings] == ["B005"]
+
+
+def test_the_only_unit_being_faulty_does_not_hide_the_other_faults(tmp_path: Path) -> None:
+    ledger = LEDGER.replace("2012604, 部门经济科目: 30201", "2012640, 部门经济科目: 30201")
+    department = DEPARTMENT.replace("性质: 事业", "性质: 事业单位")
+    findings = demands(tmp_path, ledger=ledger, department=department, previous=GREW)
+
+    assert [one.code for one in findings] == ["B004", "B006", "B013", "B013"]

@@ -14,6 +14,9 @@ import typer
 from yugong.findings import Finding, FindingsError, Severity
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from yugong.build import Built
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -66,13 +69,40 @@ def _print_json(done: bool, findings: Sequence[Finding], files: list[str]) -> No
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
-    """Print findings for people: place, problem, remedy."""
+    """Print findings for people: a table on a terminal, else a few lines for each."""
     if not findings:
         return
     from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    if console.is_terminal and console.width >= _TABLE_WIDTH:
+        console.print(findings_table(findings))
+    else:
+        _print_lines(console, findings)
+
+
+_TABLE_WIDTH = 100
+"""Columns a terminal must have for a table to be easier to read than lines."""
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
+    """Findings as a table: what, where, what stands there, what is expected, the remedy."""
+    from rich.table import Table
     from rich.text import Text
 
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    table = Table(show_lines=True)
+    for head in ("级别", "代码", "位置", "问题", "现为", "应为", "处理"):
+        table.add_column(head, overflow="fold", no_wrap=head in ("级别", "代码"))
+    for one in findings:
+        level = Text(one.severity.value, _COLOURS[one.severity])
+        texts = (one.code, str(one.place), one.kind.title, one.found, one.expected, one.remedy)
+        table.add_row(level, *(Text(text) for text in texts))
+    return table
+
+
+def _print_lines(console: Console, findings: Sequence[Finding]) -> None:
+    from rich.text import Text
+
     for finding in findings:
         head = Text(f"{finding.severity.value} {finding.code} ", _COLOURS[finding.severity])
         console.print(head + Text(f"{finding.place}", "bold"))

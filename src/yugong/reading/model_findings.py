@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from yugong.findings import Finding, Place
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
-from yugong.reading.repair import repair
+from yugong.reading.repair import own_faults, repair
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -44,23 +44,13 @@ def build_or_repair(model: type[M], value: Any, place: Callable[[Location], Plac
         return Modelled(model.model_validate(value), [])
     except ValidationError as error:
         details = error.errors(include_url=False)
-    findings = [
-        _finding(model, detail, place) for detail in details if not _follows(detail, details)
-    ]
+    details = own_faults(details)
+    findings = [_finding(model, detail, place) for detail in details]
     repaired = repair(model, value, details)
     if repaired is None:
         return Modelled(None, findings)
     places = frozenset(tuple(detail["loc"]) for detail in details)
     return Modelled(model.model_validate(repaired), findings, places)
-
-
-def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
-    """Whether a list is only called too short because of the faults of its items."""
-    where = tuple(detail["loc"])
-    return detail["type"] == "too_short" and any(
-        len(other["loc"]) > len(where) and tuple(other["loc"])[: len(where)] == where
-        for other in details
-    )
 
 
 def _finding(

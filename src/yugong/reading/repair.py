@@ -50,10 +50,23 @@ def repair(model: type[BaseModel], value: Any, details: list[ErrorDetails]) -> A
         try:
             model.model_validate(repaired)
         except ValidationError as error:
-            details = error.errors(include_url=False)
+            details = own_faults(error.errors(include_url=False))
         else:
             return repaired
     return None
+
+
+def own_faults(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The faults without those that only follow: a list too short because its items are faulty."""
+    places = [tuple(detail["loc"]) for detail in details]
+
+    def follows(detail: ErrorDetails) -> bool:
+        where = tuple(detail["loc"])
+        return detail["type"] == "too_short" and any(
+            len(place) > len(where) and place[: len(where)] == where for place in places
+        )
+
+    return [detail for detail in details if not follows(detail)]
 
 
 def _replace(value: Any, detail: ErrorDetails, tries: dict[Location, int]) -> bool:
