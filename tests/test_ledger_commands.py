@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,34 @@ def test_a_conversion_loses_nothing(suffix: str, tmp_path: Path) -> None:
     convert_ledger(first, second)
 
     assert _budget(second) == _budget(first) == _budget(source)
+
+
+def test_the_mapping_of_the_guide_reads_the_export_it_is_written_for(tmp_path: Path) -> None:
+    guide = (SAMPLES.parent / "docs" / "mappings.md").read_text(encoding="utf-8")
+    [mapping] = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "对照").mkdir()
+    (tmp_path / "对照" / "own.yaml").write_text(mapping, encoding="utf-8")
+    book = openpyxl.Workbook()
+    for row in (
+        ["填报单位", "费用类型", "功能", "经济", "专项名称", "安排数（万元）"],
+        ["某县档案馆", "人员", "2012604 档案馆", "[30101]基本工资", None, 60.5],
+        ["某县档案馆", "专项", "2012604", "30227", "档案数字化", 32],
+        ["合计", None, None, None, None, 92.5],
+    ):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "导出.xlsx")
+    done = run(
+        "import", tmp_path / "导出.xlsx", "-o", tmp_path / "b.xlsx", "--mappings", tmp_path / "对照"
+    )
+    located, _ = read_value(tmp_path / "b.xlsx")
+
+    assert done.returncode == 0, done.stderr
+    assert located is not None
+    rows = located.value["收支明细"]
+    assert [(row["支出类别"], row["金额"]) for row in rows] == [
+        ("人员经费", "605000.00"),
+        ("特定目标类项目", "320000.00"),
+    ]
 
 
 @pytest.mark.skipif(find_office() is None, reason="没有 LibreOffice")

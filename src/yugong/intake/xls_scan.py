@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 
 from yugong.intake.sheet_scan import BeyondLimitsError, Reach
+from yugong.intake.xls_texts import TEXT_CELL, TEXTS, text_lengths
 
 _END = 0xFFFFFFFA
 """Sector numbers from here on are marks, not sectors."""
@@ -18,7 +19,7 @@ _MAX_SHEETS = 256
 _MAX_RECORDS = 5_000_000
 
 _BOUNDSHEET, _EOF = 0x0085, 0x000A
-_TEXTS, _DIMENSIONS = 0x00FC, 0x0200
+_DIMENSIONS = 0x0200
 _CELLS = frozenset({0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 _CELL_RUNS = frozenset({0x00BD, 0x00BE})
 
@@ -36,6 +37,7 @@ def scan_xls(data: bytes, reach: Reach) -> None:
         ]
         if len(offsets) > _MAX_SHEETS:
             raise BeyondLimitsError(f"{len(offsets)} 张工作表")
+        lengths = text_lengths(_records(book, 0))
         looked_at = 0
         for offset in offsets:
             height = width = 0
@@ -44,6 +46,8 @@ def scan_xls(data: bytes, reach: Reach) -> None:
                 if looked_at > _MAX_RECORDS:
                     raise BeyondLimitsError("内容过多")
                 _hold_claims(kind, body, len(book))
+                if kind == TEXT_CELL:
+                    reach.add_text(lengths[struct.unpack_from("<I", body, 6)[0]])
                 if kind in _CELLS or kind in _CELL_RUNS:
                     row, column = struct.unpack_from("<HH", body)
                     if kind in _CELL_RUNS:
@@ -63,7 +67,7 @@ def _claims_held(book: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _hold_claims(kind: int, body: bytes, size: int) -> None:
     """Refuse a record that claims more than can be: a reader sets aside room on its word."""
-    if kind == _TEXTS and struct.unpack_from("<I", body, 4)[0] > size // 3:
+    if kind == TEXTS and struct.unpack_from("<I", body, 4)[0] > size // 3:
         raise ValueError("more texts than bytes")
     if kind == _DIMENSIONS:
         wide = "<IIHH" if len(body) >= 14 else "<HHHH"
