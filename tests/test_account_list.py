@@ -11,7 +11,7 @@ import pytest
 
 from yugong.budget.catalogue import AccountKind
 from yugong.findings import Finding, Severity
-from yugong.intake import list_file
+from yugong.intake import list_file, sheet_limits
 from yugong.intake.catalogue_source import read_accounts
 
 FUNCTION = AccountKind.FUNCTION
@@ -249,7 +249,9 @@ def test_a_workbook_with_any_byte_changed_never_raises(tmp_path: Path) -> None:
         read_accounts(path, FUNCTION)
 
 
-@pytest.mark.parametrize(("cell", "found"), [("A200000", "200000 行"), ("XFD2", "XFD 列 2 行")])
+@pytest.mark.parametrize(
+    ("cell", "found"), [("A200000", "200000 行、1 列"), ("XFD2", "2 行、16384 列")]
+)
 def test_a_cell_far_away_is_refused_before_room_is_made_for_it(
     tmp_path: Path, cell: str, found: str
 ) -> None:
@@ -268,5 +270,5 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = xlsx_file(tmp_path, {"表": [["编码", "名称"], ["201", "甲"]]})
-    monkeypatch.setattr(list_file, "_MAX_UNPACKED", 100)
+    monkeypatch.setattr(sheet_limits, "MAX_UNPACKED", 100)
     assert codes(read_accounts(path, FUNCTION)[1]) == ["R002"]

@@ -10,7 +10,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -167,9 +167,3 @@ def _open_to_readers(path: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> FindingsError:
     found = error.strerror or type(error).__name__
     return FindingsError([Finding("D004", Place(file=str(path)), found=found)])
-
-
-def add_all(archive: OfficeArchive, members: Mapping[str, bytes]) -> None:
-    """Every member in the order of its name."""
-    for name in sorted(members):
-        archive.add(name, members[name])
