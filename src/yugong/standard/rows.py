@@ -24,8 +24,9 @@ Grouping = Callable[[Posting], Iterable[str]]
 class DraftRow:
     """A row before its amounts are known.
 
-    Fixed rows carry a ``selection``; rows of an expansion carry its ``expansion`` number
-    and are filled by grouping.  ``addends`` are keys of rows in the same block.
+    ``selection`` is what a row adds to its block's selection.  Rows of an expansion also carry
+    its ``expansion`` number: they are filled by grouping, which comes to the same and is faster.
+    ``addends`` are keys of rows in the same block.
     """
 
     key: str
@@ -34,7 +35,7 @@ class DraftRow:
     is_total: bool = False
     is_leaf: bool = True
     is_blank: bool = False
-    selection: Selection | None = None
+    selection: Selection = field(default_factory=Selection)
     expansion: int = -1
     addends: tuple[str, ...] = ()
 
@@ -130,6 +131,12 @@ def _expand(row: RowSpec, block: DraftBlock, chosen: list[Posting], figures: Fig
     block.groupings.append(grouping)
 
 
+def _only(**values: str) -> Selection:
+    """The postings with exactly these values, by the names of dimensions."""
+    allowed = ((DIMENSIONS[name], frozenset({value})) for name, value in values.items())
+    return Selection(allowed=tuple(allowed))
+
+
 def _codes(chart: Chart, code: str) -> tuple[str, ...]:
     return (*chart.ancestors(code), code)
 
@@ -150,6 +157,7 @@ def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[Draf
             texts={"编码": code, "名称": chart.name(code) or ""},
             depth=chart.levels.index(len(code)) + 1,
             is_leaf=code not in children,
+            selection=Selection(prefixes=((position, (code,)),)),
             addends=tuple(children.get(code, ())),
         )
         for code in shown
@@ -171,7 +179,8 @@ def _paired(
         name = chart.name(parent) or ""
         keys = tuple(f"{code}/{beside}" for code, beside in own)
         texts = {"编码": parent, "名称": name}
-        rows.append(DraftRow(parent, texts, depth=1, is_leaf=False, addends=keys))
+        below = Selection(prefixes=((position, (parent,)),))
+        rows.append(DraftRow(parent, texts, depth=1, is_leaf=False, selection=below, addends=keys))
         rows.extend(
             DraftRow(
                 f"{code}/{beside}",
@@ -181,6 +190,7 @@ def _paired(
                     "对应名称": government.name(beside) or "",
                 },
                 depth=2,
+                selection=_only(部门经济科目=code, 政府经济科目=beside),
             )
             for code, beside in own
         )
@@ -198,14 +208,18 @@ def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], Grouping]:
     for number, account in enumerate(classes, start=1):
         words = {"序": chinese_number(number), "名称": account.name}
         title = fill(row.title or "{名称}", words)
-        rows.append(DraftRow(account.code, {"编码": account.code, "名称": title}, depth=1))
+        texts = {"编码": account.code, "名称": title}
+        own = Selection(prefixes=((position, (account.code,)),))
+        rows.append(DraftRow(account.code, texts, depth=1, selection=own))
     return rows, lambda posting: (str(posting[position])[:3],)
 
 
 def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], Grouping]:
     present = {posting.unit for posting in chosen}
     rows = [
-        DraftRow(f"单位：{unit.name}", {"名称": unit.name}, depth=1)
+        DraftRow(
+            f"单位：{unit.name}", {"名称": unit.name}, depth=1, selection=_only(单位=unit.name)
+        )
         for unit in figures.budget.department.units
         if unit.name in present
     ]
@@ -221,7 +235,9 @@ def _projects(
     if not by_unit:
         wanted = {key for _, key in present}
         flat = [
-            DraftRow(project.key, {"名称": project.name}, depth=1)
+            DraftRow(
+                project.key, {"名称": project.name}, depth=1, selection=_only(项目=project.key)
+            )
             for project in projects
             if project.key in wanted
         ]
@@ -234,9 +250,16 @@ def _projects(
             continue
         keys = tuple(_project_key(unit.name, project.key, shared) for project in own)
         head = f"单位：{unit.name}"
-        rows.append(DraftRow(head, {"名称": unit.name}, depth=1, is_leaf=False, addends=keys))
+        whole = _only(单位=unit.name)
+        texts = {"名称": unit.name}
+        rows.append(DraftRow(head, texts, depth=1, is_leaf=False, selection=whole, addends=keys))
         rows.extend(
-            DraftRow(key, {"名称": project.name}, depth=2)
+            DraftRow(
+                key,
+                {"名称": project.name},
+                depth=2,
+                selection=_only(单位=unit.name, 项目=project.key),
+            )
             for key, project in zip(keys, own, strict=True)
         )
     return rows, lambda posting: (

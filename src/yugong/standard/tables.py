@@ -21,12 +21,7 @@ _Amounts = dict[tuple[str, str], Decimal]
 
 def build_tables(standard: Standard, figures: Figures) -> tuple[Table, ...]:
     """All tables of the standard in order, with the notes that belong under them."""
-    budget = figures.budget
-    words = {
-        "年度": str(budget.year),
-        "上年度": str(budget.year - 1),
-        "部门": budget.department.name,
-    }
+    words = _words(figures)
     tables = [_table(spec, standard, figures, words) for spec in standard.tables]
     note = standard.residue_note
     if note is not None and any(shows_residue(table) for table in tables):
@@ -35,6 +30,16 @@ def build_tables(standard: Standard, figures: Figures) -> tuple[Table, ...]:
             for table in tables
         ]
     return tuple(tables)
+
+
+def _words(figures: Figures) -> dict[str, str]:
+    """What the braces of titles and heads may hold."""
+    budget = figures.budget
+    return {
+        "年度": str(budget.year),
+        "上年度": str(budget.year - 1),
+        "部门": budget.department.name,
+    }
 
 
 def shows_residue(table: Table) -> bool:
@@ -56,15 +61,11 @@ def _shown(cell: Cell) -> Decimal:
 def _table(
     spec: TableSpec, standard: Standard, figures: Figures, words: Mapping[str, str]
 ) -> Table:
-    base = Selection.parse(spec.selection)
-    drafts = []
-    amounts = []
-    for block in spec.blocks:
-        selection = base.also(Selection.parse(block.selection))
-        draft = draft_block(block, selection, figures, words)
-        drafts.append(draft)
-        amounts.append(_amounts(block, draft, selection, figures))
-    _level(drafts)
+    drafts, bases = _drafts(spec, figures, words)
+    amounts = [
+        _amounts(block, draft, selection, figures)
+        for block, draft, selection in zip(spec.blocks, drafts, bases, strict=True)
+    ]
     rows = _assemble(spec, drafts, amounts, standard.numbers.table)
     empty = not any(value for block in amounts for value in block.values())
     return Table(
@@ -78,6 +79,43 @@ def _table(
         notes=(standard.empty_note,) if empty else (),
         empty=empty,
     )
+
+
+def cell_selections(
+    standard: Standard, figures: Figures
+) -> dict[str, tuple[dict[str, Selection], ...]]:
+    """What each amount cell is the sum of: by table name, for each row, by column name.
+
+    A blank row (填空) has none.  Summing a selection of the postings gives the cell's amount.
+    """
+    words = _words(figures)
+    selections = {}
+    for spec in standard.tables:
+        drafts, bases = _drafts(spec, figures, words)
+        rows: list[dict[str, Selection]] = [{} for _ in drafts[0].rows]
+        for block, draft, base in zip(spec.blocks, drafts, bases, strict=True):
+            for column in block.columns:
+                chosen = base.also(Selection.parse(column.selection))
+                for at, row in enumerate(draft.rows):
+                    if column.text or row.is_blank:
+                        continue
+                    rows[at][column.name] = chosen.also(row.selection)
+        selections[spec.name] = tuple(rows)
+    return selections
+
+
+def _drafts(
+    spec: TableSpec, figures: Figures, words: Mapping[str, str]
+) -> tuple[list[DraftBlock], list[Selection]]:
+    """The blocks of a table with their rows laid level, and what each block selects."""
+    base = Selection.parse(spec.selection)
+    bases = [base.also(Selection.parse(block.selection)) for block in spec.blocks]
+    drafts = [
+        draft_block(block, selection, figures, words)
+        for block, selection in zip(spec.blocks, bases, strict=True)
+    ]
+    _level(drafts)
+    return drafts, bases
 
 
 def _column(spec: ColumnSpec, words: Mapping[str, str]) -> Column:
@@ -97,7 +135,7 @@ def _amounts(spec: BlockSpec, draft: DraftBlock, base: Selection, figures: Figur
                 for key in grouping(posting):
                     amounts[key, column.name] += posting.amount
         for row in draft.rows:
-            if row.selection is None:
+            if row.expansion >= 0 or row.is_blank:
                 continue
             if row.selection.measures is None:
                 amounts[row.key, column.name] = total(row.selection.within(chosen))
