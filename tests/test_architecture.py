@@ -18,6 +18,7 @@ _ROOMS = (
     "standard",
     "intake",
     "writing",
+    "last_year",
     "build",
     "ledger_files",
     "cli",

@@ -16,8 +16,9 @@ import pytest
 
 from conftest import SAMPLES
 from small_budget import LEDGER, PREVIOUS, TEXT, budget_file
-from yugong.build import FACTS, Built, build
+from yugong.build import Built, build
 from yugong.findings import FindingsError
+from yugong.last_year import FACTS
 from yugong.writing.output_folder import MANIFEST
 
 

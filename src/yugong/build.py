@@ -11,6 +11,7 @@ from yugong import __version__
 from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Finding, FindingsError, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
+from yugong.last_year import FACTS, disagreements, read_last_year
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.package import Package
@@ -20,8 +21,6 @@ from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import facts_json
 from yugong.writing.layout import convert_to_pdf, lay_out
 from yugong.writing.output_folder import deliver, digest, staging
-
-FACTS = "数据.json"
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -62,7 +61,11 @@ def prepare(path: Path, *, draft: bool = False, progress: Progress = lambda _: N
     if loaded is None:
         raise FindingsError(findings)
     progress("计算数字")
-    figures = compute_figures(intake.budget, intake.catalogue)
+    last, faults = read_last_year(intake, path.parent)
+    findings += faults
+    if last is not None:
+        findings += disagreements(intake.budget, last, intake.place)
+    figures = compute_figures(intake.budget, intake.catalogue, last)
     demands = check_requirements(loaded.standard, figures, intake.place, draft=draft)
     findings = ordered([*findings, *without_repaired(demands, intake.repaired)])
     if has_errors(findings):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -88,6 +88,32 @@ class AccountFile(Entry):
     )
 
 
+class LastYearSource(Entry):
+    """Where last year's budget lies, so that its figures need not be typed (上年资料)."""
+
+    file: RequiredText = Field(
+        alias="文件",
+        description="上年的预算文件，或上年生成的公开材料的文件夹、数据.json；相对于本文件",
+    )
+    crosswalk: Text | None = Field(
+        None,
+        alias="科目对照",
+        description="科目更名、调整的对照表（CSV 或 XLSX，列：类型、上年编码、本年编码）",
+    )
+
+
+class Reason(Entry):
+    """The main reason for a change, and the figures (元) it was written for."""
+
+    plain_field: ClassVar[str] = "原因"
+
+    text: RequiredText = Field(
+        alias="原因", description="主要原因，写成可以接在“主要原因是”之后的话"
+    )
+    value: Yuan | None = Field(None, alias="本年", description="写这个原因时的本年数，元")
+    previous: Yuan | None = Field(None, alias="上年", description="写这个原因时的上年数，元")
+
+
 class Budget(Entry):
     """One department's budget for one year; everything published derives from it."""
 
@@ -119,11 +145,16 @@ class Budget(Entry):
         (), alias="政府采购", description="政府采购预算，按货物、工程、服务"
     )
     assets: Assets = Field(alias="国有资产", description="国有资产占有使用情况")
+    last_year: LastYearSource | None = Field(
+        None, alias="上年资料", description="上年的预算文件；有它就不必逐个填写上年数"
+    )
     previous: dict[RequiredText, Yuan] = Field(
         default_factory=dict, alias="上年数", description="事实编号 → 上年金额（元）"
     )
-    reasons: dict[RequiredText, RequiredText] = Field(
-        default_factory=dict, alias="变动原因", description="事实编号 → 主要原因"
+    reasons: dict[RequiredText, Reason] = Field(
+        default_factory=dict,
+        alias="变动原因",
+        description="事实编号 → 主要原因；可以只写文字，也可以连同当时的数字",
     )
     text: dict[RequiredText, Text] = Field(
         default_factory=dict, alias="文字", description="段落名称 → 内容；有哪些段落由标准规定"

@@ -7,7 +7,7 @@ its alias, and a model refuses names it does not know.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -29,6 +30,14 @@ class Entry(BaseModel):
     """A filled-in record: frozen, and strict about field names."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+    plain_field: ClassVar[str] = ""
+    """The field that a bare text in place of the whole record stands for; empty if none may."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_plain_text(cls, value: Any) -> Any:
+        return {cls.plain_field: value} if cls.plain_field and isinstance(value, str) else value
 
 
 def _legal_text(value: str) -> str:

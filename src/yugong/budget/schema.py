@@ -24,6 +24,8 @@ _DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 _HEADINGS = {
     "Budget": "预算文件",
+    "LastYearSource": "上年资料",
+    "Reason": "变动原因",
     "Department": "部门",
     "Unit": "单位",
     "Office": "内设机构",
@@ -123,7 +125,13 @@ def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
         if annotation.__name__ not in parts:
             parts[annotation.__name__] = {}  # named first: a record may hold its like
             parts[annotation.__name__] = _model(annotation, parts)
-        return {"$ref": f"#/$defs/{annotation.__name__}"}
+        record = {"$ref": f"#/$defs/{annotation.__name__}"}
+        if not annotation.plain_field:
+            return record
+        plain = next(
+            f for f in annotation.model_fields.values() if f.alias == annotation.plain_field
+        )
+        return {"anyOf": [_value(plain.annotation, plain.metadata, parts), record]}
     if issubclass(annotation, StrEnum):
         return {"type": "string", "enum": [one.value for one in annotation]}
     if annotation is Decimal:
@@ -143,7 +151,7 @@ def _limits(notes: Any, name: str, keyword: str) -> Schema:
 
 def _or_null(schema: Schema) -> Schema:
     """The same, or nothing written after the colon."""
-    if "$ref" in schema:
+    if "$ref" in schema or "anyOf" in schema:
         return {"anyOf": [schema, {"type": "null"}]}
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     widened = {**schema, "type": [*kinds, "null"]}

@@ -14,18 +14,20 @@ from yugong.budget.dimension import Category
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import FactDefinition, FactFamily, fact_definitions
 from yugong.figures.fact import Fact, FactUnit
+from yugong.figures.last_year import LastYear
 from yugong.figures.posting import Posting, post
 from yugong.figures.selection import total
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The facts of a budget by id, and the postings they were summed from."""
+    """The facts of a budget by id, the postings they were summed from, and last year's."""
 
     budget: Budget
     catalogue: Catalogue
     postings: tuple[Posting, ...]
     facts: Mapping[str, Fact]
+    last: LastYear | None = None
 
     def __getitem__(self, fact_id: str) -> Fact:
         return self.facts[fact_id]
@@ -38,9 +40,13 @@ class Figures:
                 yield fact_id[len(prefix) :], fact
 
 
-def compute_figures(budget: Budget, catalogue: Catalogue) -> Figures:
-    """Compute all facts of a budget whose contents have been found consistent."""
+def compute_figures(budget: Budget, catalogue: Catalogue, last: LastYear | None = None) -> Figures:
+    """Compute all facts of a budget whose contents have been found consistent.
+
+    Last year's amount of a fact is what ``last`` knows, else what the department listed (上年数).
+    """
     postings = post(budget, catalogue)
+    previous = {**budget.previous, **last.amounts} if last else budget.previous
     singles, families = fact_definitions()
     facts: dict[str, Fact] = {}
     pending = list(singles)
@@ -48,16 +54,16 @@ def compute_figures(budget: Budget, catalogue: Catalogue) -> Figures:
         waiting = [one for one in pending if any(part not in facts for part in one.parts)]
         for one in pending:
             if one not in waiting:
-                facts[one.id] = _single(one, postings, facts, budget)
+                facts[one.id] = _single(one, postings, facts, previous)
         if len(waiting) == len(pending):
             raise ValueError(f"facts that sum themselves: {[one.id for one in waiting]}")
         pending = waiting
     facts = {one.id: facts[one.id] for one in singles}
     for family in families:
-        facts.update(_family(family, postings, budget.previous))
-    for fact in (*_procurement(budget), *_performance(budget), *_assets(budget)):
+        facts.update(_family(family, postings, previous))
+    for fact in (*_procurement(budget, previous), *_performance(budget), *_assets(budget)):
         facts[fact.id] = fact
-    return Figures(budget, catalogue, postings, facts)
+    return Figures(budget, catalogue, postings, facts, last)
 
 
 def _lines(postings: list[Posting]) -> tuple[int, ...]:
@@ -68,19 +74,19 @@ def _single(
     one: FactDefinition,
     postings: tuple[Posting, ...],
     facts: Mapping[str, Fact],
-    budget: Budget,
+    previous: Mapping[str, Decimal],
 ) -> Fact:
-    previous = budget.previous.get(one.id)
+    before = previous.get(one.id)
     if one.parts:
         parts = [facts[part] for part in one.parts]
         known = [part.previous for part in parts if part.previous is not None]
-        if previous is None and len(known) == len(parts):
-            previous = sum(known, ZERO)
+        if before is None and len(known) == len(parts):
+            before = sum(known, ZERO)
         lines = tuple(sorted(line for part in parts for line in part.lines))
         value = sum((part.value for part in parts), ZERO)
-        return Fact(one.id, value, previous=previous, lines=lines)
+        return Fact(one.id, value, previous=before, lines=lines)
     chosen = one.selection.of(postings)
-    return Fact(one.id, total(chosen), previous=previous, lines=_lines(chosen))
+    return Fact(one.id, total(chosen), previous=before, lines=_lines(chosen))
 
 
 def _family(
@@ -124,13 +130,12 @@ def _keys(value: str, levels: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(value[:level] for level in levels if len(value) >= level)
 
 
-def _procurement(budget: Budget) -> Iterator[Fact]:
+def _procurement(budget: Budget, previous: Mapping[str, Decimal]) -> Iterator[Fact]:
     kinds = ("货物", "工程", "服务")
     sums = {
         kind: sum((row.amount for row in budget.procurement if row.kind == kind), ZERO)
         for kind in kinds
     }
-    previous = budget.previous
     yield Fact("政府采购.总额", sum(sums.values(), ZERO), previous=previous.get("政府采购.总额"))
     for kind in kinds:
         yield Fact(f"政府采购.{kind}", sums[kind], previous=previous.get(f"政府采购.{kind}"))

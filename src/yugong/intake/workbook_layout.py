@@ -12,7 +12,8 @@ when it is in *normal form*:
   ``车辆``, which is an empty dict where no use has any;
 * text is without blanks at either end, its line breaks are ``\n``;
 * amounts have two decimals, counts no leading zeros, dates are ISO, codes are digits;
-* every project has a code or a name of its own, and no 栏目 of 整体绩效 is called ``表式``.
+* every project has a code or a name of its own, and no 栏目 of 整体绩效 is called ``表式``;
+* a reason without figures is bare text.
 
 Defaults are neither added nor dropped: what is written stays, what is omitted stays omitted.
 """
@@ -29,7 +30,15 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from yugong.budget.budget import AccountFile, AddedAccount, Assets, Budget, ProcurementLine
+from yugong.budget.budget import (
+    AccountFile,
+    AddedAccount,
+    Assets,
+    Budget,
+    LastYearSource,
+    ProcurementLine,
+    Reason,
+)
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.department import Department, Office, Unit
 from yugong.budget.entry import Entry
@@ -102,7 +111,8 @@ class RowSheet:
 class NameSheet:
     """Name | content: one row for each entry of a dict.
 
-    A row whose name is in ``apart`` is a field beside the dict: it stands at that path.
+    A row whose name is in ``apart`` is a field beside the dict: it stands at that path.  An entry
+    with anything in the columns ``beside`` its content is a record; one without is its content.
     """
 
     name: str
@@ -111,6 +121,7 @@ class NameSheet:
     content: Column
     purpose: str
     apart: tuple[tuple[str, FieldPath], ...] = ()
+    beside: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +274,12 @@ SHEETS: tuple[LedgerSheet, ...] = (
         _columns(Assets, ("国有资产",)),
         "资产占有使用情况；车辆以辆计，没有的可以空着，面积以平方米计。",
     ),
+    FieldSheet(
+        "上年资料",
+        ("上年资料",),
+        _columns(LastYearSource, ("上年资料",)),
+        "上年的预算文件在哪里；有它，上年数不必逐个填写。没有的不填。",
+    ),
     NameSheet(
         "上年数",
         ("上年数",),
@@ -274,8 +291,9 @@ SHEETS: tuple[LedgerSheet, ...] = (
         "变动原因",
         ("变动原因",),
         "事实编号",
-        _text("原因", hint="变动的主要原因，写成完整的一句话"),
-        "与上年相比变动的主要原因，编号与上年数相同。",
+        _columns(Reason)[0],
+        "与上年相比变动的主要原因，编号与上年数相同；后两列是写这个原因时的数字，可以空着。",
+        beside=_columns(Reason)[1:],
     ),
     NameSheet("文字", ("文字",), "名称", _text(CONTENT_HEAD), "标准要求部门自己写的段落。"),
     RowSheet(
@@ -292,6 +310,6 @@ def known_columns(sheet: LedgerSheet) -> tuple[str, ...]:
     if isinstance(sheet, FieldSheet):
         return FIELD_HEAD, CONTENT_HEAD, HINT_HEAD
     if isinstance(sheet, NameSheet):
-        return sheet.name_head, sheet.content.head
+        return sheet.name_head, sheet.content.head, *(column.head for column in sheet.beside)
     heads = tuple(column.head for column in sheet.columns)
     return (PROJECT_HEAD, *heads) if isinstance(sheet, IndicatorSheet) else heads

@@ -170,7 +170,11 @@ class _Reading:
                 self._result._columns[table.name] = {(): table.columns.get(CONTENT_HEAD, 0)}
                 self._fields(layout, table)
             case NameSheet():
-                self._result._columns[table.name] = {(): table.columns.get(layout.content.head, 0)}
+                columns: dict[FieldPath, int] = {(): table.columns.get(layout.content.head, 0)}
+                if layout.beside:
+                    beside = (layout.content, *layout.beside)
+                    columns |= {one.path: table.columns.get(one.head, 0) for one in beside}
+                self._result._columns[table.name] = columns
                 self._names(layout, table)
             case _:
                 self._result._columns[table.name] = {
@@ -293,7 +297,15 @@ class _Reading:
                 self._nameless(table, row, layout.name_head, raw)
                 continue
             location = apart.get(name, (*layout.home, name))
-            self._one(table, row, location, layout.content, raw)
+            beside = {one: table.own(row, one.head) for one in layout.beside}
+            if all(cell is None for cell in beside.values()):
+                self._one(table, row, location, layout.content, raw)
+                continue
+            self._one(table, row, location, layout.content, None)
+            for column, cell in {layout.content: raw, **beside}.items():
+                text = self._text(column, cell, (*location, *column.path))
+                if text is not None:
+                    _put(self._result.value, (*location, *column.path), text)
 
     def _one(
         self, table: _Table, row: int, location: FieldPath, column: Column, raw: CellValue

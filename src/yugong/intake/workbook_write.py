@@ -222,11 +222,18 @@ class _Book:
         sheet.set_column(1, 1, max(_width(layout.content), 24), self._body(layout.content.kind))
         sheet.write_string(0, 0, layout.name_head, self._head(True))
         sheet.write_string(0, 1, layout.content.head, self._head(True))
+        for at, column in enumerate(layout.beside, 2):
+            sheet.set_column(at, at, _width(column), self._body(column.kind))
+            sheet.write_string(0, at, column.head, self._head(False))
         named = [(name, _at(value, path)) for name, path in layout.apart]
         named += list(_record(_at(value, layout.home)).items())
         for row, (name, content) in enumerate(named, 1):
             self._cell(sheet, (row, 0), Column(layout.name_head, (), Kind.TEXT), name)
-            self._cell(sheet, (row, 1), layout.content, content)
+            record = content if isinstance(content, Mapping) else {}
+            text = _at(record, layout.content.path) if record else content
+            self._cell(sheet, (row, 1), layout.content, text)
+            for at, column in enumerate(layout.beside, 2):
+                self._cell(sheet, (row, at), column, _at(record, column.path))
         self._validate(sheet, layout.content, (1, 1, _LAST_ROW, 1), value)
         sheet.freeze_panes(1, 1)
 

@@ -224,6 +224,8 @@ def _previous(facts: Sequence[str]) -> list[str]:
     if not facts:
         return []
     return [
+        "## 有上年的预算文件时写明在哪里，上年数就不必逐个填写",
+        *_optional(["上年资料: {文件: ../上年/budget.xlsx}"]),
         "## 上年预算公开的数字（元）；没有的写 0",
         "上年数:",
         *(_needed(fact, "元", 2) for fact in facts),

@@ -47,7 +47,9 @@ def build_package(standard: Standard, figures: Figures) -> Package:
         tables=tables,
         charts=charts,
         context=context,
-        filters=Wording(standard, budget.reasons).filters(),
+        filters=Wording(
+            standard, {one: reason.text for one, reason in budget.reasons.items()}
+        ).filters(),
     )
 
 

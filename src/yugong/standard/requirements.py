@@ -82,7 +82,7 @@ def _comparisons(
             yield Finding("B014", place(("上年数",)), "", expected, severity=severity)
             continue
         wanting = comparison.reason == "必须" and needs_reason(fact, standard)
-        if wanting and not budget.reasons.get(fact.id, "").strip():
+        if wanting and fact.id not in budget.reasons:
             style = standard.numbers.form
             before, now = written(fact.previous, style), written(fact.value, style)
             found = f"{fact.id}：上年 {before} 元，本年 {now} 元"

@@ -1,0 +1,66 @@
+"""The crosswalk of renamed and moved 科目: last year's code → this year's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from yugong.budget.budget import Budget
+from yugong.budget.catalogue import AccountKind
+from yugong.budget.entry import Entry
+
+_FIELDS = {
+    "function_code": AccountKind.FUNCTION,
+    "department_code": AccountKind.DEPARTMENT_ECONOMIC,
+    "government_code": AccountKind.GOVERNMENT_ECONOMIC,
+    "income_code": AccountKind.INCOME,
+}
+"""The fields of a row that hold 科目, and of which kind."""
+
+_Row = TypeVar("_Row", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """Codes of last year and what they are called this year, by kind.
+
+    A 类 or 款 that was moved as a whole takes what stands under it along, unless that is listed
+    itself.  Several old codes may become one; one never becomes several, for the amounts of last
+    year do not say how they would divide.
+    """
+
+    codes: Mapping[AccountKind, Mapping[str, str]] = field(default_factory=dict)
+
+    def with_codes(self, more: Mapping[AccountKind, Mapping[str, str]]) -> Crosswalk:
+        """This crosswalk with entries of another, which come first."""
+        kinds = {*self.codes, *more}
+        return Crosswalk(
+            {kind: {**self.codes.get(kind, {}), **more.get(kind, {})} for kind in kinds}
+        )
+
+    def code(self, kind: AccountKind, code: str) -> str:
+        """This year's code for last year's; itself where nothing was moved."""
+        known = self.codes.get(kind, {})
+        for length in range(len(code), 0, -1):
+            if code[:length] in known:
+                return known[code[:length]] + code[length:]
+        return code
+
+    def recoded(self, budget: Budget) -> Budget:
+        """Last year's budget in this year's 科目; amounts are untouched."""
+        return budget.model_copy(
+            update={
+                "ledger": tuple(self._row(line) for line in budget.ledger),
+                "income": tuple(self._row(line) for line in budget.income),
+                "year_end": tuple(self._row(line) for line in budget.year_end),
+            }
+        )
+
+    def _row(self, row: _Row) -> _Row:
+        moved = {}
+        for name, kind in _FIELDS.items():
+            code = getattr(row, name, None)
+            if code and self.code(kind, code) != code:
+                moved[name] = self.code(kind, code)
+        return row.model_copy(update=moved) if moved else row

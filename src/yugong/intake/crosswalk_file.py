@@ -1,0 +1,94 @@
+"""Reads crosswalks of 科目: those that come with the package, and a bureau's own.
+
+The package's lie in ``yugong/catalogue/<year>/crosswalk.csv`` and lead from the year before into
+that year.  A bureau's or department's own comes from outside, so that every fault in it is a
+finding with its place.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from yugong.budget.catalogue import AccountKind
+from yugong.budget.crosswalk import Crosswalk
+from yugong.findings import Finding, Place
+from yugong.intake.list_file import Sheet, read_list
+
+_HEAD = ("类型", "上年编码", "本年编码")
+_HEAD_WITHIN = 10
+"""The table head may stand below a title, but within this many rows."""
+
+
+@lru_cache(maxsize=8)
+def load_crosswalk(year: int) -> Crosswalk:
+    """The package's crosswalk into this year; empty where nothing is known to have moved."""
+    file = resources.files("yugong").joinpath("catalogue", str(year), "crosswalk.csv")
+    if not file.is_file():
+        return Crosswalk()
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8"), newline=""), strict=True))
+    if tuple(rows[0]) != (*_HEAD, "说明"):
+        raise ValueError(f"{year}/crosswalk.csv: {rows[0]}")
+    codes: dict[AccountKind, dict[str, str]] = {}
+    for kind, old, new, _ in rows[1:]:
+        codes.setdefault(AccountKind(kind), {})[old] = new
+    return Crosswalk(codes)
+
+
+def read_crosswalk(path: Path) -> tuple[dict[AccountKind, dict[str, str]], list[Finding]]:
+    """The entries of a CSV or XLSX list with the columns 类型, 上年编码, 本年编码.
+
+    Further columns are notes.  Faulty rows are left out and reported.
+    """
+    sheets, findings = read_list(path)
+    codes: dict[AccountKind, dict[str, str]] = {}
+    for sheet in sheets:
+        where = Place(path.name, sheet=sheet.name)
+        at = next((at for at, (_, row) in enumerate(sheet.rows) if set(_HEAD) <= set(row)), None)
+        if at is None or at >= _HEAD_WITHIN:
+            findings.append(
+                Finding("R009", where, found=sheet.name or "", expected="、".join(_HEAD))
+            )
+            continue
+        head = sheet.rows[at][1]
+        columns = {name: head.index(name) for name in _HEAD}
+        findings += _read(sheet, at + 1, columns, where, codes)
+    return codes, findings
+
+
+def _read(
+    sheet: Sheet,
+    first: int,
+    columns: dict[str, int],
+    where: Place,
+    codes: dict[AccountKind, dict[str, str]],
+) -> Iterator[Finding]:
+    for number, row in sheet.rows[first:]:
+        kind, old, new = (row[at] if at < len(row) else "" for at in columns.values())
+
+        def place(name: str, number: int = number) -> Place:
+            if sheet.name is None:
+                return Place(where.file, line=number, column=columns[name] + 1)
+            return Place(where.file, sheet=sheet.name, path=f"第 {number} 行“{name}”")
+
+        if kind not in set(AccountKind):
+            yield Finding("B004", place("类型"), kind[:40], "、".join(AccountKind))
+            continue
+        levels = AccountKind(kind).levels
+        for name, code in (("上年编码", old), ("本年编码", new)):
+            if not re.fullmatch("[0-9]+", code) or len(code) not in levels:
+                digits = "、".join(map(str, levels))
+                yield Finding("R010", place(name), code[:40], f"{kind}为 {digits} 位数字")
+                break
+        else:
+            own = codes.setdefault(AccountKind(kind), {})
+            if len(old) != len(new):
+                yield Finding("R010", place("本年编码"), new, f"与上年编码同为 {len(old)} 位")
+            elif own.setdefault(old, new) != new:
+                expected = f"只对应一个本年编码；前面已写为 {own[old]}"
+                yield Finding("B017", place("上年编码"), f"{old}→{new}", expected)

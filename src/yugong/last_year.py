@@ -1,0 +1,173 @@
+"""Last year's figures from the richest thing the department has: a ledger, or a built package.
+
+A short list of figures (上年数) needs no file and is read with the budget itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from yugong.budget.budget import Budget
+from yugong.budget.catalogue import AccountKind
+from yugong.budget.crosswalk import Crosswalk
+from yugong.budget.money import is_cents
+from yugong.figures.definitions import fact_definitions
+from yugong.figures.figures import Figures, compute_figures
+from yugong.figures.last_year import LastYear
+from yugong.figures.posting import DIMENSIONS
+from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, Intake, read_budget
+from yugong.intake.crosswalk_file import load_crosswalk, read_crosswalk
+from yugong.reading.located_yaml import Location, read_bytes
+from yugong.writing.facts_json import FORMAT
+
+FACTS = "数据.json"
+
+Locate = Callable[[Location], Place]
+
+
+def read_last_year(intake: Intake, folder: Path) -> tuple[LastYear | None, list[Finding]]:
+    """Last year as a budget file names it; ``folder`` is where that file lies.
+
+    ``None`` where no file is named or it cannot be used; the findings say why.
+    """
+    source = intake.budget.last_year
+    if source is None:
+        return None, []
+    place = intake.place(("上年资料", "文件"))
+    crosswalk, findings = _crosswalk(intake, folder)
+    path = folder / source.file
+    if path.is_dir():
+        path = path / FACTS
+    if path.suffix.lower() == ".json":
+        last, faults = _from_package(path, intake, crosswalk, place)
+    elif path.suffix.lower() in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
+        last, faults = _from_ledger(path, intake, crosswalk, place)
+    else:
+        expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, FACTS))
+        return None, [*findings, Finding("R004", place, source.file, expected)]
+    return last, [*findings, *faults]
+
+
+def disagreements(budget: Budget, last: LastYear, place: Locate) -> list[Finding]:
+    """Figures the department listed that are not what last year's file gives (B025)."""
+    return [
+        Finding(
+            "B025",
+            place(("上年数", fact)),
+            found=f"{fact}：{listed} 元",
+            expected=f"{last.amounts[fact]} 元（{last.origin}）",
+            severity=Severity.WARNING,
+        )
+        for fact, listed in budget.previous.items()
+        if fact in last.amounts and last.amounts[fact] != listed
+    ]
+
+
+def _crosswalk(intake: Intake, folder: Path) -> tuple[Crosswalk, list[Finding]]:
+    crosswalk = load_crosswalk(intake.budget.year)
+    source = intake.budget.last_year
+    if source is None or not source.crosswalk:
+        return crosswalk, []
+    own, findings = read_crosswalk(folder / source.crosswalk)
+    return crosswalk.with_codes(own), findings
+
+
+def _from_ledger(
+    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place
+) -> tuple[LastYear | None, list[Finding]]:
+    earlier, findings = read_budget(path)
+    if earlier is None or has_errors(findings):
+        errors = [one for one in findings if one.severity is Severity.ERROR]
+        first = errors[0]
+        found = f"{path.name}：{len(errors)} 处错误，第一处：{first.message}"
+        return None, [Finding("B023", place, found, "能够单独生成的上年预算文件")]
+    findings = _of_last_year(earlier.budget.year, earlier.budget.department.name, intake, place)
+    budget = crosswalk.recoded(earlier.budget)
+    findings += _unknown_codes(budget, intake, place)
+    figures = compute_figures(budget, intake.catalogue)
+    names = {project.key: project.name for project in budget.projects}
+    return LastYear(path.name, _amounts(figures), figures.postings, names), findings
+
+
+def _amounts(figures: Figures) -> dict[str, Decimal]:
+    return {fact.id: fact.value for fact in figures.facts.values() if fact.unit == "元"}
+
+
+def _of_last_year(year: int, name: str, intake: Intake, place: Place) -> list[Finding]:
+    """It must be the year before; another name of the department is worth a look."""
+    budget = intake.budget
+    findings = []
+    if year != budget.year - 1:
+        findings.append(Finding("B024", place, f"{year} 年", f"{budget.year - 1} 年的预算"))
+    if name != budget.department.name:
+        expected = budget.department.name
+        findings.append(Finding("B024", place, name, expected, severity=Severity.WARNING))
+    return findings
+
+
+def _unknown_codes(budget: Budget, intake: Intake, place: Place) -> list[Finding]:
+    """科目 of last year that this year's catalogue does not have and no crosswalk leads on."""
+    catalogue = intake.catalogue
+    unknown: dict[str, None] = {}
+    for line in budget.ledger:
+        for kind, code in (
+            (AccountKind.FUNCTION, line.function_code),
+            (AccountKind.DEPARTMENT_ECONOMIC, line.department_code),
+        ):
+            if code not in catalogue.chart(kind):
+                unknown[f"{kind} {code}"] = None
+    expected = "本年目录中的科目；更名、调整的写入“科目对照”"
+    return [Finding("B026", place, found, expected, severity=Severity.WARNING) for found in unknown]
+
+
+def _from_package(
+    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place
+) -> tuple[LastYear | None, list[Finding]]:
+    """The exact facts that a build leaves beside its package (数据.json)."""
+    data, findings = read_bytes(path)
+    if data is None:
+        return None, [Finding("R001", place, path.name)]
+    try:
+        document = json.loads(data.decode("utf-8"), parse_float=str)
+        if document["格式"] != FORMAT:
+            raise ValueError(document["格式"])
+        amounts = {
+            str(entry["编号"]): _amount(entry["值"])
+            for entry in document["事实"]
+            if entry["单位"] == "元"
+        }
+        year, name = int(document["年度"]), str(document["部门"])
+    except (ValueError, KeyError, TypeError, RecursionError, InvalidOperation):
+        found = f"{path.name} 不是公开材料的数据文件"
+        return None, [Finding("B023", place, found, f"生成公开材料时写出的 {FACTS}")]
+    findings = _of_last_year(year, name, intake, place)
+    return LastYear(path.name, _recoded(amounts, crosswalk)), findings
+
+
+def _amount(text: Any) -> Decimal:
+    value = Decimal(str(text))
+    if not value.is_finite() or not is_cents(value):
+        raise ValueError(text)
+    return value
+
+
+def _recoded(amounts: dict[str, Decimal], crosswalk: Crosswalk) -> dict[str, Decimal]:
+    """Facts by 科目 under this year's codes; two that became one are summed."""
+    names = {position: name for name, position in DIMENSIONS.items()}
+    kinds = {
+        family.name: AccountKind(names[family.position])
+        for family in fact_definitions()[1]
+        if names[family.position] in set(AccountKind)
+    }
+    recoded: dict[str, Decimal] = {}
+    for fact, amount in amounts.items():
+        parts = fact.split(".")
+        kind = kinds.get(parts[0]) if len(parts) == 3 else None
+        key = f"{parts[0]}.{crosswalk.code(kind, parts[1])}.{parts[2]}" if kind else fact
+        recoded[key] = recoded.get(key, Decimal(0)) + amount
+    return recoded
