@@ -1,7 +1,8 @@
 """The output folder: written aside, moved into place, and never over a person's work.
 
 The manifest (清单.json) names the digest of every file a build put there.  A file whose digest is
-no longer that one was edited by a person since; it is renamed and kept, and said so.
+no longer that one was edited by a person since; it is renamed and kept, and said so.  Of a Word
+file the manifest also knows the texts, so that the edited paragraphs can be named.
 """
 
 from __future__ import annotations
@@ -16,9 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.writing.docx.edits import edits_since, text_marks
 
 MANIFEST = "清单.json"
 FORMAT = "yugong-manifest-1"
+
+_WORD = ".docx"
+_SHOWN_EDITS = 20
+_SHOWN_TEXT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
     ``origin`` is what the manifest says of the input and the standard.  Raises
     :class:`FindingsError` where the folder cannot be written; what was there stays.
     """
-    known = _known_digests(folder)
+    known, marks = _last_build(folder)
     names = sorted(path.name for path in aside.iterdir())
     manifest = {
         "格式": FORMAT,
@@ -70,6 +76,7 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
                 "文件": name,
                 "字节": (aside / name).stat().st_size,
                 "sha256": file_digest(aside / name),
+                **({"文字摘要": text_marks(aside / name)} if name.endswith(_WORD) else {}),
             }
             for name in names
         ],
@@ -86,15 +93,10 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
         except OSError as error:
             raise FindingsError([_unwritable(target, error)]) from error
         if kept is not None:
-            findings.append(
-                Finding(
-                    "D002",
-                    Place(file=str(target)),
-                    found=target.name,
-                    expected=f"原文件已改名为“{kept.name}”",
-                    severity=Severity.WARNING,
-                )
-            )
+            place = Place(file=str(target))
+            expected = f"原文件已改名为“{kept.name}”"
+            findings.append(Finding("D002", place, name, expected, severity=Severity.WARNING))
+            findings += _edits(kept, marks.get(name))
         moved.append(target)
     findings += _clear_stale(folder, names, known)
     return Delivered(tuple(moved), tuple(findings))
@@ -125,13 +127,41 @@ def _clear_stale(folder: Path, names: list[str], known: Mapping[str, str]) -> li
     return findings
 
 
-def _known_digests(folder: Path) -> dict[str, str]:
-    """What the last build put there, by its manifest; nothing where there is none to trust."""
+def _edits(kept: Path, marks: str | None) -> list[Finding]:
+    """The paragraphs that a person wrote into a kept Word file, to be carried to the input."""
+    edits = edits_since(kept, marks) if marks is not None else None
+    if edits is None:
+        return []
+    findings = [
+        Finding(
+            "D010",
+            Place(file=str(kept), path=edit.heading),
+            found=edit.text if len(edit.text) <= _SHOWN_TEXT else edit.text[:_SHOWN_TEXT] + "…",
+            severity=Severity.WARNING,
+        )
+        for edit in edits.texts[:_SHOWN_EDITS]
+    ]
+    more = len(edits.texts) - _SHOWN_EDITS
+    gone = edits.gone - len(edits.texts)
+    rest = [f"另有 {more} 段改动"] * (more > 0) + [f"删去 {gone} 段"] * (gone > 0)
+    if rest:
+        place = Place(file=str(kept))
+        findings.append(Finding("D010", place, "，".join(rest), severity=Severity.WARNING))
+    return findings
+
+
+def _last_build(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """What the last build put there: digests and the marks of texts, by file.
+
+    Nothing where there is no manifest to trust.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return {str(entry["文件"]): str(entry["sha256"]) for entry in manifest["产出"]}
+        entries = {str(entry["文件"]): entry for entry in manifest["产出"]}
+        digests = {name: str(entry["sha256"]) for name, entry in entries.items()}
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return {}, {}
+    return digests, {n: str(e["文字摘要"]) for n, e in entries.items() if "文字摘要" in e}
 
 
 def _keep(target: Path, new: Path, known: Mapping[str, str]) -> Path | None:
