@@ -83,6 +83,7 @@ class DocxTemplate:
         self._charts: list[ChartDrawing] = []
         self._contents: Contents | None = None
         self._first_bookmark = 1
+        self._taken_controls = self._parts.control_numbers()
         styles = Styles(self._parts.styles)
         for part, prefix in self._parts.texts():
             self._compile(part, prefix, styles)
@@ -113,10 +114,17 @@ class DocxTemplate:
         if self._faults:
             return
         tagged.set_blocks()
+        if is_body:
+            root = tagged.set_controls(root, self._headings(located, styles))
         try:
             self._compiled[part] = CompiledPart(emissions.pieces(root))
         except (SyntaxError, RecursionError, MemoryError):
             self._faults.append(TagFault("S008", prefix, "条件或循环嵌套过深", "嵌套少于 20 层"))
+
+    def _headings(self, located: list[tuple[Any, str]], styles: Styles) -> list[Any]:
+        """The paragraphs that are headings, listed in the contents or not."""
+        custom = self._contents.custom if self._contents else {}
+        return [paragraph for paragraph, _ in located if styles.level(paragraph, custom)]
 
     def _look_outside(self) -> None:
         """Faults of what is not rendered: charts with tags, pictures from elsewhere."""
@@ -207,7 +215,8 @@ class DocxTemplate:
             if drawing.name in data and data[drawing.name].has_data
         )
         body = self._compiled[self._parts.body]
-        with RenderedBody(self.name, self._first_bookmark, shown) as rendered:
+        taken = self._taken_controls
+        with RenderedBody(self.name, self._first_bookmark, shown, taken) as rendered:
             rendered.take(body.pieces(environment, package.context, self.name))
             headings = rendered.headings
             if pages is not None and len(pages) != len(headings):
