@@ -19,9 +19,11 @@ _SECTION = re.compile(r"^([一二三四五六七八九十]+)、")
 
 def text_of(paragraph: Paragraph) -> str:
     """What a paragraph says, also in content controls, which ``paragraph.text`` passes over."""
-    run = qn("w:r")
-    nodes = [node for node in paragraph._p.iter(qn("w:t"), *_SIGNS) if node.getparent().tag == run]
-    return "".join(_SIGNS.get(node.tag) or node.text or "" for node in nodes)
+    nodes = [node for run in paragraph._p.iter(qn("w:r")) for node in run]
+    text = qn("w:t")
+    return "".join(
+        node.text or "" if node.tag == text else _SIGNS.get(node.tag, "") for node in nodes
+    )
 
 
 def paragraph_texts(path: Path) -> list[str]:

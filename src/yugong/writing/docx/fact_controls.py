@@ -42,10 +42,12 @@ SEPARATOR = "|"
 _STATING = frozenset({"万元", "元", "数"})
 """Filters that state the value itself: the tag is then the bare id of the fact."""
 
-_SHORTENED = "~"
+SHORTENED = "~"
+"""Stands before the digest of an id that was too long."""
+
 _DIGEST = 12
 _NOT_IN_IDS = re.compile(
-    rf"[{re.escape(SEPARATOR + _SHORTENED)}\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+    rf"[{re.escape(SEPARATOR + SHORTENED)}\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 )
 _IGNORABLE = f"{{{MC}}}Ignorable"
 _PREFIX = "w15"
@@ -73,8 +75,8 @@ def id_in_tag(fact_id: str) -> str:
     if plain == fact_id and _units(fact_id) <= ID_LIMIT:
         return fact_id
     digest = sha256(fact_id.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
-    beginning = _cut(plain, ID_LIMIT - _DIGEST - len(_SHORTENED))
-    return f"{beginning}{_SHORTENED}{digest}"
+    beginning = _cut(plain, ID_LIMIT - _DIGEST - len(SHORTENED))
+    return f"{beginning}{SHORTENED}{digest}"
 
 
 def control_tag(fact_id: str, filter_name: str = "", base: str = "") -> str:

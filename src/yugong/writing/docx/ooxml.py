@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -50,3 +51,14 @@ def own_descendants(element: Any, names: frozenset[str]) -> list[Any]:
         if node.tag != TEXT_BOX:
             stack.extend(reversed(node))
     return found
+
+
+def through_controls(element: Any, name: str) -> Iterator[Any]:
+    """Children with this name, also those inside content controls."""
+    for child in element:
+        if child.tag == name:
+            yield child
+        elif child.tag == SDT:
+            content = child.find(SDT_CONTENT)
+            if content is not None:
+                yield from through_controls(content, name)
