@@ -17,9 +17,13 @@ _DIGIT = frozenset("0123456789")
 _SPACE = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _SEPARATOR = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 _THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]|,[0-9])")
-_NUMBER = re.compile(r"(?:(?<![\w%])-)?(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9]|\.[0-9])")
-_WHOLE_BEFORE = r"(?<![0-9])(?<![0-9]\.)(?<!^-)(?<![^\w%]-)"
+_SPAN = "0-9A-Za-z%年月日"
+"""After these a stroke says from here to there; after anything else it is a minus."""
+
+_MINUS_BEFORE = rf"(?<![{_SPAN}])"
+_WHOLE_BEFORE = rf"(?<![0-9])(?<![0-9]\.)(?<!^-)(?<![^{_SPAN}]-)"
 _WHOLE_AFTER = r"(?![0-9])(?!\.[0-9])"
+_NUMBER = re.compile(rf"(?:{_MINUS_BEFORE}-)?(?<![0-9.])[0-9]+(?:\.[0-9]+)?{_WHOLE_AFTER}")
 _FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
 _MINUS = "\u2212"
 
@@ -63,7 +67,7 @@ def _hit(text: int, span: tuple[int, int], places: list[int]) -> Hit:
 
 def _whole(sought: str) -> re.Pattern[str]:
     """The text itself, not within a longer number."""
-    before = _WHOLE_BEFORE if sought[0] in _DIGIT else ""
+    before = _WHOLE_BEFORE if sought[0] in _DIGIT else _MINUS_BEFORE * (sought[0] == "-")
     after = _WHOLE_AFTER if sought[-1] in _DIGIT else ""
     return re.compile(before + re.escape(sought) + after)
 
