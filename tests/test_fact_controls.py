@@ -183,21 +183,30 @@ def test_numbers_of_controls_differ_and_pass_over_the_templates_own(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("names", "ignorable"),
-    [("", "w15"), (f"xmlns:mc='{MC}' xmlns:w14='urn:w14' mc:Ignorable='w14'", "w14 w15")],
+    ("names", "ignorable", "count"),
+    [
+        ("", "w15", 1),
+        (f"xmlns:w15='{W15}'", "w15", 1),
+        (f"xmlns:mc='{MC}' xmlns:w14='urn:w14' mc:Ignorable='w14'", "w14 w15", 1),
+        (f"xmlns:mc='{MC}' xmlns:w15='{W15}' mc:Ignorable='w15'", "w15", 1),
+        (f"xmlns:x='{MC}' xmlns:w14='urn:w14' x:Ignorable='w14'", "w14 w15", 1),
+        ("xmlns:w15='urn:other'", None, 0),
+        ("xmlns:mc='urn:other'", None, 0),
+    ],
 )
 def test_old_programs_are_told_to_ignore_what_they_do_not_know(
-    tmp_path: Path, names: str, ignorable: str
+    tmp_path: Path, names: str, ignorable: str | None, count: int
 ) -> None:
-    plain = members(_saved_to(tmp_path / "t.docx", paragraphs("{{ 收入.总计 | 万元 }}")))
-    source = re.sub(
-        rb"<w:document[^>]*>", f"<w:document xmlns:w='{W}' {names}>".encode(), plain["word/document.xml"]
-    )  # fmt: skip
-    source = re.sub(rb"<w:sectPr.*</w:sectPr>", b"", source, flags=re.S)
-    template = _with_body(plain, source, tmp_path / "t.docx")
-    root = written_root(write(template, tmp_path))
+    source = (
+        f"<w:document xmlns:w='{W}' {names}><w:body><w:p><w:r><w:t>{{{{ 车 | 数 }}}}</w:t></w:r></w:p>"
+        "</w:body></w:document>"
+    )
+    plain = members(_saved_to(tmp_path / "t.docx", paragraphs("")))
+    path = write(_with_body(plain, source.encode(), tmp_path / "t.docx"), tmp_path)
+    root = written_root(path)
     assert root.get(f"{{{MC}}}Ignorable") == ignorable
-    assert root.nsmap["w15"] == W15
+    assert [one.text for one in controls(path)] == ["3"] * count
+    assert written_texts(path) == ["3"]
 
 
 def _saved_to(path: Path, data: bytes) -> Path:

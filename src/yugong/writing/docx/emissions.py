@@ -42,6 +42,7 @@ class Emissions:
 
     def __init__(self) -> None:
         self._emitted: list[Emission | str] = []
+        self._declared = ""
 
     def tag(self, tag: Tag) -> Any:
         """The node for a tag as written."""
@@ -62,6 +63,10 @@ class Emissions:
         """The node for a mark, text that reaches the writer as it is."""
         return self._add(text)
 
+    def declare(self, attribute: str) -> None:
+        """Add an attribute, such as the declaration of a name space, to the part's first tag."""
+        self._declared += attribute
+
     def _add(self, emitted: Emission | str) -> Any:
         self._emitted.append(emitted)
         return instruction(len(self._emitted) - 1)
@@ -74,6 +79,7 @@ class Emissions:
     def pieces(self, root: Any) -> Iterator[str | Emission]:
         """A part from beginning to end: literal text, and what is emitted between."""
         yield XML_HEAD
-        split = _INSTRUCTION.split(etree.tostring(root, encoding="unicode"))
+        first, space, rest = etree.tostring(root, encoding="unicode").partition(" ")
+        split = _INSTRUCTION.split(f"{first}{self._declared}{space}{rest}")
         for position, piece in enumerate(split):
             yield self._emitted[int(piece)] if position % 2 else piece

@@ -50,7 +50,7 @@ _NOT_IN_IDS = re.compile(
     rf"[{re.escape(SEPARATOR + SHORTENED)}\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 )
 _IGNORABLE = f"{{{MC}}}Ignorable"
-_PREFIX = "w15"
+_PREFIX, _MC_PREFIX = "w15", "mc"
 
 _TEXT: Final = '<w:t xml:space="preserve">'
 _END_RUN: Final = "</w:t></w:r>"
@@ -131,22 +131,29 @@ def without_controls(body: bytes) -> bytes:
 
 
 def set_controls(
-    values: Iterable[tuple[Any, str]], headings: list[Any], root: Any, emissions: Emissions
-) -> Any:
-    """Prepare every value of the body that may come in a control; the root to go on with.
+    values: Iterable[tuple[Any, str]],
+    is_heading: Callable[[Any], bool],
+    root: Any,
+    emissions: Emissions,
+) -> None:
+    """Prepare every value of the body that may come in a control.
 
-    ``values`` are the nodes of value tags with their expressions, ``headings`` the paragraphs
-    without controls.  Nothing of the document is changed where no control can come.
+    ``values`` are the nodes of value tags with their expressions; a paragraph that is a heading
+    has no controls.  Nothing of the document is changed where no control can come.
     """
+    names = ((_PREFIX, W15), (_MC_PREFIX, MC))
+    if any(root.nsmap.get(prefix, space) != space for prefix, space in names):
+        return  # the document means something else by them
     found = False
     for node, expression in values:
         run = node.getparent().getparent()  # w:t, w:r
-        if not _is_filtered(expression) or not _is_running_text(run, headings):
+        if not _is_filtered(expression) or not _is_running_text(run, is_heading):
             continue
         properties = run.find(RPR)
         emissions.control(node, "" if properties is None else _source(properties, root.nsmap))
         found = True
-    return _declaring(root) if found else root
+    if found:
+        _declare(root, emissions)
 
 
 def _is_filtered(expression: str) -> bool:
@@ -155,14 +162,14 @@ def _is_filtered(expression: str) -> bool:
     return isinstance(node, nodes.Filter) and node.dyn_args is None and node.dyn_kwargs is None
 
 
-def _is_running_text(run: Any, headings: list[Any]) -> bool:
+def _is_running_text(run: Any, is_heading: Callable[[Any], bool]) -> bool:
     """Whether a run stands in a paragraph, or in a link there, that may hold controls."""
     holder = run.getparent()
     paragraph = holder.getparent() if holder.tag == HYPERLINK else holder
     return (
         paragraph.tag == P
         and next(paragraph.iterancestors(TBL, TEXT_BOX, SDT), None) is None
-        and not any(paragraph is heading for heading in headings)
+        and not is_heading(paragraph)
     )
 
 
@@ -174,14 +181,12 @@ def _source(properties: Any, names: dict[Any, str]) -> str:
     return source
 
 
-def _declaring(root: Any) -> Any:
-    """The root with the name space of ``w15:appearance``, which old programs may ignore."""
+def _declare(root: Any, emissions: Emissions) -> None:
+    """Declare the name space of ``w15:appearance``, which old programs may ignore."""
+    if _PREFIX not in root.nsmap:
+        emissions.declare(f' xmlns:{_PREFIX}="{W15}"')
     ignorable = root.get(_IGNORABLE, "").split()
-    names = {**root.nsmap, _PREFIX: W15}
-    if MC not in names.values():
-        names["mc"] = MC
-    declaring = etree.Element(root.tag, root.attrib, nsmap=names)
-    if _PREFIX not in ignorable:
-        declaring.set(_IGNORABLE, " ".join([*ignorable, _PREFIX]))
-    declaring.extend(list(root))
-    return declaring
+    if MC not in root.nsmap.values():
+        emissions.declare(f' xmlns:{_MC_PREFIX}="{MC}" {_MC_PREFIX}:Ignorable="{_PREFIX}"')
+    elif _PREFIX not in ignorable:
+        root.set(_IGNORABLE, " ".join([*ignorable, _PREFIX]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import TemplateError
@@ -55,10 +55,10 @@ class TaggedPart:
         """Put block tags in their places; only for a part without faults."""
         set_blocks(self._placed, self._emissions)
 
-    def set_controls(self, root: Any, headings: list[Any]) -> Any:
-        """Let numbers of the running text stand in content controls; the root to go on with."""
+    def set_controls(self, root: Any, is_heading: Callable[[Any], bool]) -> None:
+        """Let numbers of the running text stand in content controls."""
         values = [(item.node, item.tag.expression) for item in self._placed if not item.tag.word]
-        return set_controls(values, headings, root, self._emissions)
+        set_controls(values, is_heading, root, self._emissions)
 
 
 class CompiledPart:

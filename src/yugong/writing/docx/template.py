@@ -115,16 +115,12 @@ class DocxTemplate:
             return
         tagged.set_blocks()
         if is_body:
-            root = tagged.set_controls(root, self._headings(located, styles))
+            custom = self._contents.custom if self._contents else {}
+            tagged.set_controls(root, lambda paragraph: bool(styles.level(paragraph, custom)))
         try:
             self._compiled[part] = CompiledPart(emissions.pieces(root))
         except (SyntaxError, RecursionError, MemoryError):
             self._faults.append(TagFault("S008", prefix, "条件或循环嵌套过深", "嵌套少于 20 层"))
-
-    def _headings(self, located: list[tuple[Any, str]], styles: Styles) -> list[Any]:
-        """The paragraphs that are headings, listed in the contents or not."""
-        custom = self._contents.custom if self._contents else {}
-        return [paragraph for paragraph, _ in located if styles.level(paragraph, custom)]
 
     def _look_outside(self) -> None:
         """Faults of what is not rendered: charts with tags, pictures from elsewhere."""
