@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SAMPLES
+from rendered_text import paragraph_texts
 from small_budget import LEDGER, PREVIOUS, TEXT, budget_file
 from yugong.build import Built, build
 from yugong.findings import FindingsError
@@ -166,19 +167,17 @@ def test_awkward_text_survives_in_word_and_excel(tmp_path: Path) -> None:
         for value in row
     }
 
-    assert nasty_text() in "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert nasty_text() in "\n".join(paragraph_texts(word))
     assert "=1+1 <3% A&B" in cells
     assert "=1+1 <3% A&B" in values
 
 
 def test_a_draft_marks_what_is_missing(tmp_path: Path) -> None:
-    from docx import Document
-
     previous = PREVIOUS.replace("总计: 1000000.00", "总计: 500000.00")
     path = budget_file(tmp_path, previous=previous)
     built = build(path, tmp_path / "out", draft=True, layout=False)
     word = next(file for file in built.files if file.suffix == ".docx")
-    text = "\n".join(paragraph.text for paragraph in Document(str(word)).paragraphs)
+    text = "\n".join(paragraph_texts(word))
 
     assert {one.code for one in built.findings} == {"B013"}
     assert text.count("【待补充主要原因】") == 2

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.writing.docx.fact_controls import without_controls
 
 TIME_LIMIT = 300.0
 """Seconds that LibreOffice is given; 250 pages take about 7."""
@@ -71,7 +73,7 @@ def convert_to_pdf(document: Path, out: Path, *, time_limit: float = TIME_LIMIT)
         with tempfile.TemporaryDirectory(prefix="yugong-", ignore_cleanup_errors=True) as folder:
             room = Path(folder)
             source = room / "document.docx"
-            shutil.copyfile(document, source)
+            _copy_without_controls(document, source)
             trouble = _run(office, source, room, time_limit)
             result = room / "document.pdf"
             if trouble is None and (not result.is_file() or result.stat().st_size == 0):
@@ -84,6 +86,19 @@ def convert_to_pdf(document: Path, out: Path, *, time_limit: float = TIME_LIMIT)
     except OSError as error:
         return _no_pdf(document, error.strerror or type(error).__name__)
     return None
+
+
+def _copy_without_controls(document: Path, source: Path) -> None:
+    """The document as Word lays it out: at the edge of a content control LibreOffice leaves out
+    the space between Chinese and figures, and lines would break elsewhere.
+    """
+    try:
+        with zipfile.ZipFile(document) as archive, zipfile.ZipFile(source, "w") as copy:
+            for name in archive.namelist():
+                data = archive.read(name)
+                copy.writestr(name, without_controls(data) if name == _BODY else data)
+    except (zipfile.BadZipFile, zlib.error):  # for LibreOffice to refuse
+        shutil.copyfile(document, source)
 
 
 def _no_pdf(document: Path, found: str) -> Finding:

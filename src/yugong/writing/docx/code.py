@@ -17,6 +17,7 @@ from jinja2.runtime import LoopContext
 
 from yugong.standard.language import TemplateEnvironment, parse_expression, parse_loop
 from yugong.writing.docx.emissions import Emission
+from yugong.writing.docx.fact_controls import filtered
 from yugong.writing.docx.tags import CLOSERS, Tag
 from yugong.writing.docx.values import UnprintableError, joined, member, shown
 
@@ -53,6 +54,7 @@ _PROVIDED = {
     "member": member,
     "named": _named,
     "outside": _outside,
+    "in_control": filtered,
     "shown": shown,
 }
 
@@ -115,7 +117,7 @@ class _Writer:
         word, tag = emission.word, emission.tag
         if not word:
             self._end_literal()
-            self._piece.append((f"shown({self._expression_of(emission)})", tag))
+            self._piece.append((self._value(emission), tag))
             return
         self._end_piece()
         if word == "if":
@@ -167,7 +169,10 @@ class _Writer:
         if self._waiting:
             text = "".join(self._waiting)
             self._waiting.clear()
-            self._piece.append((self._texts.setdefault(text, f"t{len(self._texts)}"), None))
+            self._piece.append((self._named_text(text), None))
+
+    def _named_text(self, text: str) -> str:
+        return self._texts.setdefault(text, f"t{len(self._texts)}")
 
     def _end_piece(self) -> None:
         self._end_literal()
@@ -237,6 +242,14 @@ class _Writer:
                 return f"joined(({parts}))"
         return "outside()"
 
+    def _value(self, emission: Emission) -> str:
+        node = parse_expression(emission.expression)
+        if emission.properties is None or not isinstance(node, nodes.Filter):
+            return f"shown({self._expression(node)})"
+        properties = self._named_text(emission.properties)
+        head = f"in_control({properties}, {node.name!r}, "
+        return self._filtered(node, head)
+
     def _name(self, name: str) -> str:
         for block in reversed(self._blocks):
             variable = block.names.get(name)
@@ -245,14 +258,16 @@ class _Writer:
                 return variable
         return self._globals.setdefault(name, f"n{len(self._globals)}")
 
-    def _filtered(self, node: nodes.Filter) -> str:
+    def _filtered(self, node: nodes.Filter, caller: str = "") -> str:
+        """The call of a filter, or of ``caller`` with the filter and what it would be given."""
         if node.node is None or node.dyn_args is not None or node.dyn_kwargs is not None:
             return "outside()"
         function = self._filters.setdefault(node.name, f"f{len(self._filters)}")
-        arguments = [self._expression(part) for part in (node.node, *node.args)]
+        arguments = [function] if caller else []
+        arguments += [self._expression(part) for part in (node.node, *node.args)]
         for keyword in node.kwargs:
             arguments.append(f"**{{{keyword.key!r}: {self._expression(keyword.value)}}}")
-        return f"{function}({', '.join(arguments)})"
+        return f"{caller or function + '('}{', '.join(arguments)})"
 
 
 def _loop_head(block: _Block) -> str:

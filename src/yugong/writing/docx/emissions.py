@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -15,9 +15,9 @@ from yugong.writing.docx.tags import Tag
 MARK_START, MARK_END = "\x0e", "\x0f"
 """Enclose what the writer acts on while the text streams past; XML cannot contain either."""
 
-HEADING, CONTENTS, CHART, PARAGRAPH = "H", "T", "C", "P"
-"""First letter of a mark: a heading's runs, the contents list, a chart's drawing, and a paragraph
-to be written only where none stands before it."""
+HEADING, CONTENTS, CHART, PARAGRAPH, CONTROL = "H", "T", "C", "P", "I"
+"""First letter of a mark: a heading's runs, the contents list, a chart's drawing, a paragraph to be
+written only where none stands before it, and the number of a content control."""
 
 _INSTRUCTION = re.compile(rf"<\?{INSTRUCTION} (\d+)\?>")
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -25,11 +25,16 @@ XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """A value (no ``word``) or a statement, the expression it is made from, and its tag."""
+    """A value (no ``word``) or a statement, the expression it is made from, and its tag.
+
+    ``properties`` are those of the run around a value that comes in a content control if it is a
+    fact (empty where the run has none), and ``None`` where no control is made.
+    """
 
     word: str
     expression: str
     tag: Tag
+    properties: str | None = None
 
 
 class Emissions:
@@ -37,6 +42,7 @@ class Emissions:
 
     def __init__(self) -> None:
         self._emitted: list[Emission | str] = []
+        self._declared = ""
 
     def tag(self, tag: Tag) -> Any:
         """The node for a tag as written."""
@@ -46,9 +52,20 @@ class Emissions:
         """The node for a statement; ``tag`` is the one to blame for it."""
         return self._add(Emission(word, expression, tag))
 
+    def control(self, node: Any, properties: str) -> None:
+        """Let the value of ``node`` come in a control; ``properties`` are those of its run."""
+        number = int(node.text)
+        emitted = self._emitted[number]
+        assert isinstance(emitted, Emission)
+        self._emitted[number] = replace(emitted, properties=properties)
+
     def mark(self, text: str) -> Any:
         """The node for a mark, text that reaches the writer as it is."""
         return self._add(text)
+
+    def declare(self, attribute: str) -> None:
+        """Add an attribute, such as the declaration of a name space, to the part's first tag."""
+        self._declared += attribute
 
     def _add(self, emitted: Emission | str) -> Any:
         self._emitted.append(emitted)
@@ -62,6 +79,7 @@ class Emissions:
     def pieces(self, root: Any) -> Iterator[str | Emission]:
         """A part from beginning to end: literal text, and what is emitted between."""
         yield XML_HEAD
-        split = _INSTRUCTION.split(etree.tostring(root, encoding="unicode"))
+        first, space, rest = etree.tostring(root, encoding="unicode").partition(" ")
+        split = _INSTRUCTION.split(f"{first}{self._declared}{space}{rest}")
         for position, piece in enumerate(split):
             yield self._emitted[int(piece)] if position % 2 else piece

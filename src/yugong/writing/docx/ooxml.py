@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -9,6 +10,8 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -25,6 +28,7 @@ def w(name: str) -> str:
 P, R_RUN, T, TBL, TR, TC = w("p"), w("r"), w("t"), w("tbl"), w("tr"), w("tc")
 PPR, RPR, TCPR, SECTPR = w("pPr"), w("rPr"), w("tcPr"), w("sectPr")
 SDT, SDT_CONTENT, TEXT_BOX = w("sdt"), w("sdtContent"), w("txbxContent")
+HYPERLINK = w("hyperlink")
 VAL = w("val")
 
 
@@ -47,3 +51,14 @@ def own_descendants(element: Any, names: frozenset[str]) -> list[Any]:
         if node.tag != TEXT_BOX:
             stack.extend(reversed(node))
     return found
+
+
+def through_controls(element: Any, name: str) -> Iterator[Any]:
+    """Children with this name, also those inside content controls."""
+    for child in element:
+        if child.tag == name:
+            yield child
+        elif child.tag == SDT:
+            content = child.find(SDT_CONTENT)
+            if content is not None:
+                yield from through_controls(content, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import TemplateError
@@ -13,6 +13,7 @@ from yugong.writing.docx.blocks import Placed, faults_of, set_blocks
 from yugong.writing.docx.checking import ReadTag, read
 from yugong.writing.docx.code import FILE_NAME, compile_pieces
 from yugong.writing.docx.emissions import Emission, Emissions
+from yugong.writing.docx.fact_controls import set_controls
 from yugong.writing.docx.runs import is_alone, read_tags
 from yugong.writing.docx.tags import Tag, TagFault
 
@@ -53,6 +54,11 @@ class TaggedPart:
     def set_blocks(self) -> None:
         """Put block tags in their places; only for a part without faults."""
         set_blocks(self._placed, self._emissions)
+
+    def set_controls(self, root: Any, is_heading: Callable[[Any], bool]) -> None:
+        """Let numbers of the running text stand in content controls."""
+        values = [(item.node, item.tag.expression) for item in self._placed if not item.tag.word]
+        set_controls(values, is_heading, root, self._emissions)
 
 
 class CompiledPart:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.writing.docx.impersonal import DROPPED_KINDS, clean, clean_settings
-from yugong.writing.docx.ooxml import W, w
+from yugong.writing.docx.ooxml import NS, SDT, VAL, W, w
 from yugong.writing.docx.relationships import (
     ContentTypes,
     Relationship,
@@ -21,6 +22,7 @@ _DOCUMENT_TYPES = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
 )
 _DOCUMENT_TYPE = _DOCUMENT_TYPES[0]
+_NUMBER = re.compile(r"[0-9]{1,10}")
 _TEXTS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 _PROPERTIES = (
     (
@@ -110,6 +112,16 @@ class Parts:
             file = item.target.rsplit("/", 1)[-1]
             texts.append((item.target, f"{label}{number}（{file}）"))
         return texts
+
+    def control_numbers(self) -> frozenset[int]:
+        """The numbers of the content controls that the document has."""
+        numbers = (
+            node.get(VAL, "")
+            for part, _ in self.texts()
+            for control in self.root(part).iter(SDT)
+            for node in control.iterfind("w:sdtPr/w:id", NS)
+        )
+        return frozenset(int(number) for number in numbers if _NUMBER.fullmatch(number))
 
     def outside(self) -> list[tuple[str, str]]:
         """What is fetched from outside when the document is opened: part and address."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from yugong.writing.docx.ooxml import SDT, SDT_CONTENT, TBL, TC, TEXT_BOX, TR, P, own_descendants
+from yugong.writing.docx.ooxml import (
+    SDT,
+    SDT_CONTENT,
+    TBL,
+    TC,
+    TEXT_BOX,
+    TR,
+    P,
+    own_descendants,
+    through_controls,
+)
 
 _BOXES = frozenset({TEXT_BOX})
 _NOTES = ("footnote", "endnote")
@@ -52,17 +62,6 @@ class _Walk:
 
     @staticmethod
     def _table(table: Any, place: str) -> Iterator[tuple[Any, str]]:
-        for number, row in enumerate(_through_controls(table, TR), 1):
-            for column, cell in enumerate(_through_controls(row, TC), 1):
+        for number, row in enumerate(through_controls(table, TR), 1):
+            for column, cell in enumerate(through_controls(row, TC), 1):
                 yield from _Walk().container(cell, "", f"{place}第 {number} 行第 {column} 格")
-
-
-def _through_controls(element: Any, name: str) -> Iterator[Any]:
-    """Children with this name, also those inside content controls."""
-    for child in element:
-        if child.tag == name:
-            yield child
-        elif child.tag == SDT:
-            content = child.find(SDT_CONTENT)
-            if content is not None:
-                yield from _through_controls(content, name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -14,6 +14,7 @@ from yugong.findings import Finding, FindingsError, Place
 from yugong.writing.docx.contents import Heading, bookmark_name
 from yugong.writing.docx.emissions import (
     CONTENTS,
+    CONTROL,
     HEADING,
     MARK_END,
     MARK_START,
@@ -24,6 +25,9 @@ PIECES_AT_ONCE = 512
 OUTPUT_LIMIT = 512 * 1024 * 1024
 """The largest part that is written, in bytes."""
 
+FIRST_CONTROL = 300_000_001
+"""Number of the first content control that is made; those of the template are passed over."""
+
 _IN_MEMORY = 1024 * 1024
 _COPY = 256 * 1024
 _PARAGRAPH_ENDS = ("</w:p>", "<w:p/>")
@@ -33,12 +37,20 @@ _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)(?: [^>]*)?/>
 class RenderedBody:
     """The body as rendered, kept aside until the contents list can be made.
 
-    Use as a context manager; the temporary file goes with it.
+    ``taken`` are the numbers of the template's own content controls.  Use as a context manager;
+    the temporary file goes with it.
     """
 
-    def __init__(self, file: str, first_id: int, charts_with_data: frozenset[int]) -> None:
+    def __init__(
+        self,
+        file: str,
+        first_id: int,
+        charts_with_data: frozenset[int],
+        taken: frozenset[int] = frozenset(),
+    ) -> None:
         self._file = file
         self._next_id = first_id
+        self._controls = (number for number in count(FIRST_CONTROL) if number not in taken)
         self._charts_with_data = charts_with_data
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._contents_at: int | None = None
@@ -95,6 +107,8 @@ class RenderedBody:
         if kind == CONTENTS:
             self._contents_at = self._size
             return ""
+        if kind == CONTROL:
+            return str(next(self._controls))
         if kind == PARAGRAPH:
             return "" if self._tail.rstrip().endswith(_PARAGRAPH_ENDS) else content
         number, _, drawing = content.partition(";")

@@ -83,6 +83,13 @@ class Styles:
                 return int(name[8:])
         return None
 
+    def text_size(self, paragraph: Any) -> int:
+        """How large a paragraph is set, in half points: its first run's size or its style's."""
+        own = value(paragraph, ".//w:r/w:rPr/w:sz")
+        chain = self._chain(value(paragraph, "w:pPr/w:pStyle"))
+        sizes = (own, *(value(style, "w:rPr/w:sz") for style in chain))
+        return next((int(size) for size in sizes if size and size.isdecimal()), 0)
+
     def has_right_tab(self, identifier: str) -> bool:
         """Whether a style, or one it is based on, sets a tab that aligns to the right."""
         return any(

@@ -83,6 +83,7 @@ class DocxTemplate:
         self._charts: list[ChartDrawing] = []
         self._contents: Contents | None = None
         self._first_bookmark = 1
+        self._taken_controls = self._parts.control_numbers()
         styles = Styles(self._parts.styles)
         for part, prefix in self._parts.texts():
             self._compile(part, prefix, styles)
@@ -113,6 +114,9 @@ class DocxTemplate:
         if self._faults:
             return
         tagged.set_blocks()
+        if is_body:
+            custom = self._contents.custom if self._contents else {}
+            tagged.set_controls(root, lambda paragraph: bool(styles.level(paragraph, custom)))
         try:
             self._compiled[part] = CompiledPart(emissions.pieces(root))
         except (SyntaxError, RecursionError, MemoryError):
@@ -207,7 +211,8 @@ class DocxTemplate:
             if drawing.name in data and data[drawing.name].has_data
         )
         body = self._compiled[self._parts.body]
-        with RenderedBody(self.name, self._first_bookmark, shown) as rendered:
+        taken = self._taken_controls
+        with RenderedBody(self.name, self._first_bookmark, shown, taken) as rendered:
             rendered.take(body.pieces(environment, package.context, self.name))
             headings = rendered.headings
             if pages is not None and len(pages) != len(headings):
