@@ -31,6 +31,7 @@ def projects(*texts: str) -> list[KnownProject]:
         ("会议室 音响", "会议室音响"),
         ("“一村一策”补助", "一村一策补助"),
         ("ＬＥＤ屏维护", "led屏维护"),
+        ("残保金经费（2025年）", "2026年残保金经费项目"),
     ],
 )
 def test_a_name_stays_the_same_but_for_typing_and_the_year(one: str, other: str) -> None:
