@@ -41,6 +41,8 @@ def contradicts(text: str, fact: Fact, checks: ReasonChecks) -> str:
     text = _plain(text)
     if any(word in text for word in right):
         return ""
+    for word in checks.comparing:
+        text = text.replace(word, "")
     judged = [
         clause
         for clause in _CLAUSES.split(text)

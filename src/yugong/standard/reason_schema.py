@@ -71,6 +71,9 @@ class ReasonChecks(Spec):
     down: tuple[str, ...] = Field(alias="减词")
     up_hints: tuple[str, ...] = Field((), alias="增意", description="也可以是增加的原因")
     down_hints: tuple[str, ...] = Field((), alias="减意", description="也可以是减少的原因")
+    comparing: tuple[str, ...] = Field(
+        (), alias="比较词", description="只是与上年相比，不算“不判方向”的字样，如“比上年”"
+    )
     undecided: tuple[str, ...] = Field(
         (), alias="不判方向", description="含有这些字样的分句不看方向，如“上年”"
     )
