@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
-from conftest import prepared_sample
+from conftest import SAMPLES, prepared_sample
 from random_years import FACTS, held_against, ledgers
 from rendered_text import sections, written
 from small_budget import DEPARTMENT
@@ -275,6 +277,28 @@ def test_a_draft_that_explains_too_little_is_not_used(tmp_path: Path) -> None:
     assert draft.share == Decimal("15.25")
 
 
+def test_projects_nobody_can_tell_apart_are_not_said_to_be_new_or_ended(tmp_path: Path) -> None:
+    """Two leases of one name each year, under new codes: which goes on as which is not known."""
+    name = "土地租赁"
+    rest = [basic("30101", "500000.00")]
+    path = write_two_years(
+        tmp_path,
+        [*rest, project("A1", "100000"), project("A2", "200000")],
+        [*rest, project("B1", "150000"), project("B2", "250000"), project("口述历史", "30000.00")],
+    )
+    for file, codes in (("2025.yaml", "A"), ("budget.yaml", "B")):
+        text = (tmp_path / file).read_text(encoding="utf-8")
+        for code in (f"{codes}1", f"{codes}2"):
+            text = text.replace(f"- 名称: {code}\n", f"- 编码: {code}\n  名称: {name}\n")
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    one = change(prepare(path, draft=True))
+
+    assert one.draft is not None
+    assert one.draft.text == "新增“口述历史”项目，安排3.00万元"
+    assert one.draft.share == Decimal("4.11")
+    assert not one.uses_draft
+
+
 def test_without_last_years_ledger_a_reason_is_asked_for(pinglu: Prepared) -> None:
     assert [one for one in pinglu.changes if one.draft is not None] == []
     assert [one for one in pinglu.changes if one.needs_reason and one.own is None] == []
@@ -319,3 +343,15 @@ def test_every_amount_of_a_draft_is_an_exact_sum_rounded_once(
         }
         known = {abs(one) for one in sums} | {abs(one - other) for one in sums for other in sums}
         assert set(draft.amounts) <= known
+
+
+def test_the_guide_shows_what_the_program_says(tmp_path: Path) -> None:
+    guide = (SAMPLES.parent / "docs" / "reasons.md").read_text(encoding="utf-8")
+    ledgers = re.findall(r"```yaml\n收支明细:\n(.*?)```", guide, re.DOTALL)
+    before, now = ([row.removeprefix("- ") for row in text.splitlines()] for text in ledgers)
+    [shown] = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)
+    path = write_two_years(tmp_path, before, now)
+    command = [sys.executable, "-m", "yugong", "reasons", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+
+    assert shown in done.stdout

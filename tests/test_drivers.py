@@ -14,7 +14,8 @@ from conftest import prepared_sample
 from random_years import FACTS, amounts, held_against, ledgers
 from two_years import basic, project, this_year
 from yugong.figures.drivers import Decomposition, decompose, selections_of
-from yugong.figures.figures import compute_figures
+from yugong.figures.figures import Figures, compute_figures
+from yugong.figures.last_year import LastYear
 from yugong.figures.posting import Posting
 from yugong.figures.selection import total
 
@@ -178,3 +179,38 @@ def test_looked_at_from_the_other_year_every_part_changes_its_sign(
         assert {(d.key, -d.change) for d in one.drivers} == {
             (d.key, d.change) for d in other.drivers
         }
+
+
+rows = st.lists(st.tuples(st.integers(0, 200), st.sampled_from(["0", "0.5", "1.37"])), max_size=12)
+
+
+@settings(max_examples=6)
+@given(rows, rows)
+def test_every_fact_of_a_real_budget_is_taken_apart_exactly(
+    then: list[tuple[int, str]], since: list[tuple[int, str]]
+) -> None:
+    """The 孝义 sample against itself, with rows of either year left out or changed."""
+    sample = prepared_sample("xiaoyi-2025").figures
+
+    def changed(edits: list[tuple[int, str]]) -> Figures:
+        ledger = list(sample.budget.ledger)
+        for at, factor in edits:
+            line = ledger[at % len(ledger)]
+            amount = (line.amount * Decimal(factor)).quantize(Decimal("0.01"))
+            ledger[at % len(ledger)] = line.model_copy(update={"amount": amount})
+        budget = sample.budget.model_copy(update={"ledger": tuple(ledger), "previous": {}})
+        return compute_figures(budget, sample.catalogue)
+
+    before, now = changed(then), changed(since)
+    amounts = {fact.id: fact.value for fact in before.facts.values() if fact.unit == "元"}
+    last = LastYear("上年", amounts, before.postings)
+    figures = compute_figures(now.budget, now.catalogue, last)
+    taken_apart = 0
+    for fact in figures.facts.values():
+        whole = decompose(figures, fact.id)
+        if whole is not None:
+            moved(whole)
+            assert whole.fact.change == fact.value - before[fact.id].value
+            taken_apart += 1
+
+    assert taken_apart > 400

@@ -81,6 +81,16 @@ def test_a_stale_reason_is_marked_in_a_draft_and_only_there(tmp_path: Path) -> N
     assert "【" not in final
 
 
+def test_a_reason_for_a_change_below_the_threshold_is_fine(tmp_path: Path) -> None:
+    previous = PREVIOUS.replace("支出.总计: 1000000.00", "支出.总计: 990000.00")
+    previous = previous.replace("收入.总计: 1000000.00", "收入.总计: 990000.00")
+    reasons = "  支出.总计: {原因: 新进人员, 本年: 1000000, 上年: 990000}\n"
+    path = budget_file(tmp_path, previous=previous, extra=f"变动原因:\n{reasons}")
+
+    assert prepare(path).findings == ()
+    assert "主要原因是新进人员。" in sections(written(prepare(path), tmp_path))["一"]
+
+
 # --- direction --------------------------------------------------------------------------------
 
 UP = Fact("支出.总计", Decimal(1200000), previous=Decimal(1000000))

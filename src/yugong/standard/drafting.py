@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.drivers import Decomposition, Driver, DriverKind
+from yugong.figures.project_match import plain_name
 from yugong.standard.numbers import chinese_number, written
 from yugong.standard.reason_schema import Drafting, ProjectClauses
 from yugong.standard.rows import fill
@@ -46,6 +47,7 @@ class _Group:
     kind: DriverKind
     drivers: tuple[Driver, ...]
     is_joined: bool = False
+    is_spoken: bool = True
 
     @property
     def change(self) -> Decimal:
@@ -95,9 +97,13 @@ def _groups(decomposition: Decomposition, *, joined: bool = False) -> list[_Grou
     ``joined`` those that grew and those that shrank.
     """
     by_kind: dict[DriverKind, list[Driver]] = {}
-    for driver in decomposition.drivers:
-        by_kind.setdefault(driver.kind, []).append(driver)
     groups: list[_Group] = []
+    doubtful = _doubtful(decomposition.drivers)
+    for driver in decomposition.drivers:
+        if driver in doubtful or driver.kind is DriverKind.LAST_YEAR_DIFFERENCE:
+            groups.append(_Group(driver.kind, (driver,), is_spoken=False))
+        else:
+            by_kind.setdefault(driver.kind, []).append(driver)
     for kind, drivers in by_kind.items():
         alone = len(by_kind) == 1 or decomposition.is_partial
         if kind in _BASIC and alone and joined:
@@ -111,6 +117,19 @@ def _groups(decomposition: Decomposition, *, joined: bool = False) -> list[_Grou
     return sorted(groups, key=lambda one: (-abs(one.change), one.kind, one.drivers[0].key))
 
 
+def _doubtful(drivers: Iterable[Driver]) -> frozenset[Driver]:
+    """Projects said to be new and to have ended under one name, which nobody could tell apart."""
+    names: dict[DriverKind, set[str]] = {
+        DriverKind.NEW_PROJECT: set(),
+        DriverKind.ENDED_PROJECT: set(),
+    }
+    candidates = [(one, plain_name(one.name)) for one in drivers if one.kind in names]
+    for one, name in candidates:
+        names[one.kind].add(name)
+    both = names[DriverKind.NEW_PROJECT] & names[DriverKind.ENDED_PROJECT]
+    return frozenset(one for one, name in candidates if name in both)
+
+
 def _chosen(
     groups: Iterable[_Group], drafting: Drafting, *, up: bool, whole: Decimal
 ) -> tuple[list[_Group], list[_Group]]:
@@ -121,9 +140,9 @@ def _chosen(
     stated = ZERO
     for group in groups:
         side, most = (main, limits.main) if (group.change > 0) is up else (other, limits.other)
-        unspoken = group.kind is DriverKind.LAST_YEAR_DIFFERENCE or not shown_wan(group.change)
+        silent = not group.is_spoken or not shown_wan(group.change)
         enough = main and stated * _HUNDRED >= whole * limits.enough
-        if unspoken or enough or len(side) == most:
+        if silent or enough or len(side) == most:
             continue
         side.append(group)
         stated += abs(group.change)
