@@ -18,9 +18,11 @@ _ROOMS = (
     "standard",
     "intake",
     "writing",
+    "comparison",
     "last_year",
     "build",
     "ledger_files",
+    "differing",
     "cli",
 )
 
@@ -30,6 +32,7 @@ _APART = {
     ("intake", "standard"),
     ("intake", "figures"),
     ("writing", "intake"),
+    ("comparison", "intake"),
 }
 
 _FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "misc"}

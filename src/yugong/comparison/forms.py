@@ -1,0 +1,164 @@
+"""The performance forms of two editions compared: projects come and gone, places changed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from yugong.comparison.alignment import Item, beside
+from yugong.comparison.comparison import FieldChange, ProjectChange
+from yugong.comparison.edition import Edition
+from yugong.comparison.marks import likeness
+from yugong.comparison.printed import FormTable
+from yugong.comparison.stated import merged
+
+_NAME_ROWS = 3
+"""A project's form says which project it is within its first rows."""
+
+_LONGEST_LABEL = 24
+_VALUE = re.compile(r"[≥≤<>=＞＜]?\s*[0-9].*")
+_LEAST_ALIKE = 0.5
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """An edition's forms: of projects by key, others by title and how often it came before."""
+
+    of_projects: Mapping[str, FormTable]
+    others: Mapping[tuple[str, int], FormTable]
+
+
+def changed_projects(old: Edition, new: Edition) -> tuple[ProjectChange, ...]:
+    """Other forms that differ, then projects, in printed order.
+
+    Places of forms are compared where both sides have their Word text.
+    """
+    amounts = old.projects(), new.projects()
+    forms = _forms(old, amounts[0]), _forms(new, amounts[1])
+    both = old.printed is not None and new.printed is not None
+    changes = []
+    for key in merged(list(forms[0].others), list(forms[1].others)):
+        one, other = forms[0].others.get(key), forms[1].others.get(key)
+        change = _changed("", key[0], one, other)
+        if change is not None and both:
+            changes.append(change)
+    for project in merged(list(amounts[0]), list(amounts[1])):
+        before, after = amounts[0].get(project), amounts[1].get(project)
+        fields: tuple[FieldChange, ...] = ()
+        if before is not None and after is not None:
+            fields = _of_project(
+                forms[0].of_projects.get(project), forms[1].of_projects.get(project), both
+            )
+            if before == after and not fields:
+                continue
+        added = None if before is not None and after is not None else before is None
+        name = (old if added is False else new).name_of(project) or project
+        changes.append(ProjectChange(project, name, added, before, after, fields))
+    return tuple(changes)
+
+
+def _changed(
+    key: str, name: str, one: FormTable | None, other: FormTable | None
+) -> ProjectChange | None:
+    if one is None or other is None:
+        return ProjectChange(key, name, one is None, None, None)
+    fields = _fields(one, other)
+    return ProjectChange(key, name, None, None, None, fields) if fields else None
+
+
+def _of_project(
+    one: FormTable | None, other: FormTable | None, both: bool
+) -> tuple[FieldChange, ...]:
+    """What differs in a project's form; a form may be printed on one side only."""
+    if one is not None and other is not None:
+        return _fields(one, other)
+    if one is other or not both:
+        return ()
+    return (FieldChange("绩效目标表", "有" if one else None, "有" if other else None),)
+
+
+def _forms(edition: Edition, projects: Mapping[str, object]) -> _Forms:
+    """Which form is which project's: by the name it bears; of one name, in order."""
+    waiting: dict[str, list[str]] = {}
+    for key in projects:
+        waiting.setdefault(edition.name_of(key) or key, []).append(key)
+    for keys in waiting.values():
+        keys.reverse()
+    own: dict[str, FormTable] = {}
+    others: dict[tuple[str, int], FormTable] = {}
+    seen: Counter[str] = Counter()
+    for form in edition.printed.forms if edition.printed is not None else ():
+        texts = (text for row in form.rows[:_NAME_ROWS] for text in row)
+        name = next((text for text in texts if waiting.get(text)), None)
+        if name is not None:
+            own[waiting[name].pop()] = form
+            continue
+        others[form.title, seen[form.title]] = form
+        seen[form.title] += 1
+    return _Forms(own, others)
+
+
+def _fields(old: FormTable, new: FormTable) -> tuple[FieldChange, ...]:
+    """The places that differ; a change that stands twice is told once."""
+    if old.rows == new.rows:
+        return ()
+    changes: dict[FieldChange, None] = {}
+    if old.title != new.title:
+        changes[FieldChange("表题", old.title, new.title)] = None
+    for a, b in _beside(old.rows, new.rows):
+        if a is None and b is not None:
+            changes[FieldChange(_section(new.rows, b), None, _joined(new.rows[b]))] = None
+        elif b is None and a is not None:
+            changes[FieldChange(_section(old.rows, a), _joined(old.rows[a]), None)] = None
+        elif a is not None and b is not None and old.rows[a] != new.rows[b]:
+            changes.update(dict.fromkeys(_cells(old.rows, a, new.rows, b)))
+    return tuple(changes)
+
+
+def _beside(old: Sequence[Item], new: Sequence[Item]) -> Iterator[tuple[int | None, int | None]]:
+    return beside(old, new, likeness, _LEAST_ALIKE)
+
+
+def _joined(row: Row) -> str:
+    """A whole row in a line, without the words of the section it stands in."""
+    return "，".join(dict.fromkeys(text for text in row[1:] if text)) or "".join(row[:1])
+
+
+def _section(rows: Sequence[Row], at: int) -> str:
+    return "".join(rows[at][:1]) or f"第 {at + 1} 行"
+
+
+def _cells(old: Sequence[Row], a: int, new: Sequence[Row], b: int) -> Iterator[FieldChange]:
+    one, other = old[a], new[b]
+    if len(one) != len(other):
+        yield FieldChange(_section(new, b), _joined(one), _joined(other))
+        return
+    changed = [at for at in range(len(one)) if one[at] != other[at]]
+    for at in changed:
+        yield FieldChange(_label(new, b, at, changed), one[at], other[at])
+
+
+def _label(rows: Sequence[Row], number: int, at: int, changed: Sequence[int]) -> str:
+    """What a cell is called: the words right before it, or above it, after its section's.
+
+    ``changed`` cells are no names.
+    """
+    row = rows[number]
+    above = rows[number - 1] if number else ()
+    before: list[str] = []
+    for position in reversed(range(1, at)):
+        text = row[position]
+        if not text:
+            continue
+        if position in changed or len(text) > _LONGEST_LABEL or _VALUE.fullmatch(text):
+            break
+        before.insert(0, text)
+    if not before and 0 < at < len(above) and above[at] and len(above[at]) <= _LONGEST_LABEL:
+        before = [above[at]]
+    section = [row[0]] if at and 0 not in changed and row[0] else []
+    words = [text.rstrip("：:") for text in (*section, *before)]
+    return "／".join(dict.fromkeys(words)) or f"第 {number + 1} 行"
