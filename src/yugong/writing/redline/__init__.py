@@ -12,7 +12,7 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place, Severity
 from yugong.writing.docx.impersonal import APP_PROPERTIES, core_properties
-from yugong.writing.docx.ooxml import NS, C, R, w
+from yugong.writing.docx.ooxml import C, R, w
 from yugong.writing.docx.relationships import (
     CONTENT_TYPES_PART,
     Relationship,
@@ -71,6 +71,7 @@ def redline(old: Path, new: Path, out: Path, *, author: str, when: date) -> Redl
     newcomers = Newcomers(before, after)
     marks = Marks(author, when, _first_free_id(after))
     tally = Tally()
+    openers = after.openers()
     for part, counterpart in _text_pairs(before, after):
         root, was = after.root(part), before.root(counterpart)
         adoption = Adoption(counterpart, part, newcomers, marks, root)
@@ -81,7 +82,7 @@ def redline(old: Path, new: Path, out: Path, *, author: str, when: date) -> Redl
             adoption,
             tally,
         )
-        _compare(Blocks(tools), was, root)
+        _compare(Blocks(tools, openers), was, root)
         adoption.lead_home(root)
     _write(out, after, newcomers, when)
     return RedlineSummary(

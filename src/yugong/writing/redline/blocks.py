@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -71,8 +71,10 @@ class Block:
 class Blocks:
     """Marks what differs between two texts, in the new one."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, openers: Mapping[str, int]) -> None:
+        """``openers`` are the styles of headings, weighed by how surely they begin something."""
         self._tools = tools
+        self._openers = openers
         self.paragraphs = Paragraphs(tools)
         self._tables = Tables(tools, lambda old, new: self.change(old, new, in_cell=True))
 
@@ -80,7 +82,7 @@ class Blocks:
         """All blocks of a container: a body, a cell, a header, a content control."""
         old = [Block(child, self._tools.old) for child in old_parent if child.tag in _BLOCKS]
         new = [Block(child, self._tools.new) for child in new_parent if child.tag in _BLOCKS]
-        pairs = _tidy(_with_end(_paired(old, new), old, new), old, new)
+        pairs = _tidy(_with_end(_paired(old, new), old, new), old, new, self._openers)
         shift = _End(self, old, new, pairs)
         stays = dict(pairs)
         taken = set(stays.values())
@@ -280,50 +282,48 @@ def _with_end(pairs: list[Pair], old: list[Block], new: list[Block]) -> list[Pai
     return [*(pair for pair in pairs if pair[0] != last[0] and pair[1] != last[1]), last]
 
 
-def _tidy(pairs: list[Pair], old: list[Block], new: list[Block]) -> list[Pair]:
-    """A form that comes or goes between its like begins with its heading, not with its table.
+def _tidy(
+    pairs: list[Pair], old: list[Block], new: list[Block], openers: Mapping[str, int]
+) -> list[Pair]:
+    """A form that comes or goes between its like begins with its heading.
 
-    Among equal neighbours it is arbitrary which of them came; the stretch is moved up as long
-    as it begins with a table or does not end with one.
+    Among equal neighbours it is arbitrary which of them came; of the stretches that say the same
+    the one is taken that begins with what begins a page or stays with what follows it.
     """
     tidied = list(pairs)
     for number in range(1, len(tidied)):
-        i, j = tidied[number - 1]
-        k, m = tidied[number]
-        if k == i + 1 and m - j > 1:
-            run, low, high = new, j, m
-        elif m == j + 1 and k - i > 1:
-            run, low, high = old, i, k
+        (i, j), (k, m) = tidied[number - 1], tidied[number]
+        if k == i + 1 and m > j + 1:
+            run, start, stop = new, j + 1, m
+        elif m == j + 1 and k > i + 1:
+            run, start, stop = old, i + 1, k
         else:
             continue
-        steps = _steps_up(tidied, number - 1, run, low, high, old, new)
-        for back in range(steps):
-            i, j = tidied[number - 1 - back]
-            tidied[number - 1 - back] = (
-                (i, j + high - low - 1) if run is new else (i + high - low - 1, j)
-            )
+        up = _room(tidied[:number][::-1], run, start - 1, stop - 1, -1)
+        down = _room(tidied[number:], run, start, stop, 1)
+        step = max(
+            range(-up, down + 1), key=lambda n: (_opening(run[start + n], openers), -abs(n), n)
+        )
+        size = stop - start
+        for at in range(number + step, number) if step < 0 else range(number, number + step):
+            i, j = tidied[at]
+            by = size if step < 0 else -size
+            tidied[at] = (i, j + by) if run is new else (i + by, j)
     return tidied
 
 
-def _steps_up(
-    pairs: list[Pair],
-    number: int,
-    run: list[Block],
-    low: int,
-    high: int,
-    old: list[Block],
-    new: list[Block],
-) -> int:
-    """How many blocks the stretch between ``low`` and ``high`` is best moved up."""
+def _room(pairs: list[Pair], run: list[Block], one: int, other: int, way: int) -> int:
+    """By how many blocks a stretch can be moved without saying anything else."""
     steps = 0
-    while number - steps >= 0 and steps < high - low - 1:
-        if run[high - 1 - steps].element.tag == TBL:
-            return steps
-        i, j = pairs[number - steps]
-        at = j if run is new else i
-        if at != low - steps or old[i].key != new[j].key:
-            return 0
-        if run[at].key != run[high - 1 - steps].key:
-            return 0
+    for step, pair in enumerate(pairs[: abs(other - one)]):
+        first = pairs[0]
+        if pair != (first[0] + way * step, first[1] + way * step):
+            break
+        if run[one + way * step].key != run[other + way * step].key:
+            break
         steps += 1
-    return 0
+    return steps
+
+
+def _opening(block: Block, openers: Mapping[str, int]) -> int:
+    return openers.get(style_of(block.element), 0) if block.element.tag == P else 0

@@ -140,7 +140,7 @@ class Marks:
         return start, etree.Element(w(f"{name}End"), {w("id"): start.get(w("id"))})
 
     def run_properties(self, holder: Any, old: Any) -> None:
-        """``w:rPr`` of a run or of a paragraph's mark changed from ``old``, which may be ``None``."""
+        """``w:rPr`` of a run or of a paragraph's mark changed from ``old`` (or ``None``)."""
         change = self.mark("rPrChange")
         change.append(stripped(old, RPR))
         holder.append(change)

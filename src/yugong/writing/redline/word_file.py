@@ -117,10 +117,6 @@ class WordFile:
             self._roots[part] = parse_part(self._members[part], self._file, part)
         return self._roots[part]
 
-    def parsed(self, part: str) -> bool:
-        """Whether :meth:`root` was asked for the part."""
-        return part in self._roots
-
     def bytes_of(self, part: str) -> bytes:
         """The part as the file has it, cleaned of editing traces where it is settings."""
         return self._members[part]
@@ -159,6 +155,19 @@ class WordFile:
         if next(self.root(self.body).iter(*_NOTE_REFERENCES), None) is None:
             return []
         return [self.digest(name) for name in self.targets(*_NOTES)]
+
+    def openers(self) -> dict[str, int]:
+        """Paragraph styles that begin something: 2 where they begin a page, 1 a group."""
+        found: dict[str, int] = {}
+        for part in self.targets("styles"):
+            for style in self.root(part).iter(w("style")):
+                properties = style.find(w("pPr"))
+                if properties is None:
+                    continue
+                names = {node.tag for node in properties}
+                weight = 2 if w("pageBreakBefore") in names else int(w("keepNext") in names)
+                found[style.get(w("styleId"), "")] = weight
+        return found
 
     def title(self) -> str:
         """The title in the document's properties; empty without one."""
