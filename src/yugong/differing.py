@@ -82,7 +82,7 @@ def diff(
             _write(workbook, comparison_workbook(comparison, [_remark(f) for f in findings]))
             files.append(workbook)
         if redline is not None:
-            progress("写出 Word 修订对照")
+            progress("写出花脸稿")
             findings += _redline(one, other, redline)
             files.append(redline)
     return Differing(comparison, tuple(findings), tuple(files))

@@ -17,7 +17,9 @@ def diff_command(
     ] = None,
     redline: Annotated[
         Path | None,
-        typer.Option("--redline", help="写出新的 Word 文本，每处不同都是修订，可逐处接受或拒绝。"),
+        typer.Option(
+            "--redline", help="写出花脸稿：新的 Word 文本，每处不同都是修订，可逐处接受或拒绝。"
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="以 JSON 打印全部不同，供程序读取。")

@@ -75,7 +75,12 @@ class _Book:
                 ("标准", old.standard, new.standard),
             ),
         )
-        heads: Sequence[tuple[str, Look]] = (("变化", "文字"), ("新增", "数"), ("减少", "数"), ("修改", "数"))
+        heads: Sequence[tuple[str, Look]] = (
+            ("变化", "文字"),
+            ("新增", "数"),
+            ("减少", "数"),
+            ("修改", "数"),
+        )
         lines = (
             (_PART_NAMES[one.part], Decimal(one.added), Decimal(one.removed), Decimal(one.changed))
             for one in counts(comparison)
