@@ -96,7 +96,7 @@ def _projects(console: Console, comparison: Comparison) -> None:
     for one in sorted(comparison.projects, key=lambda one: -abs(one.difference or Decimal(0))):
         places = "、".join(dict.fromkeys(place.field for place in one.fields[:3]))
         more = f" 等 {len(one.fields)} 处" if len(one.fields) > 3 else ""
-        moved = "" if one.difference is None else _signed(one.difference, "元")
+        moved = _signed(one.difference, "元") if one.difference else ""
         rows.append((kind(one.added), one.name, moved, places + more))
     _grid(console, "项目和绩效表", ("变化", "名称", "增减", "改动的栏目"), rows, _MOST)
 
@@ -118,9 +118,12 @@ def _sentences(console: Console, comparison: Comparison) -> None:
     if not comparison.sentences:
         return
     console.print("文字", style="bold")
+    place = ""
     for one in comparison.sentences[:_MOST_SENTENCES]:
-        place = one.section[-1] if one.section else "封面"
-        console.print(f"  {place}", style="cyan", markup=False)
+        here = one.section[-1] if one.section else "封面"
+        if here != place:
+            console.print(f"  {here}", style="cyan", markup=False)
+            place = here
         console.print(_sentence(one), soft_wrap=not console.is_terminal)
     _rest(console, len(comparison.sentences) - _MOST_SENTENCES)
 

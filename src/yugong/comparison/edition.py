@@ -127,15 +127,18 @@ def project_fact_ends() -> tuple[str, str]:
 
 
 def _names(tables: Iterable[StatedTable]) -> dict[str, str]:
-    """Names by key: first from tables that have a column of codes, then from any."""
+    """Names by key: first from tables that have a column of codes, then from any.
+
+    A project has a row of its own, or one under each unit that carries it out.
+    """
     names: dict[str, str] = {}
     others: dict[str, str] = {}
     for table in tables:
         for row in table.rows:
-            if row.texts[:1] == (row.key,) and len(row.texts) > 1:
-                names.setdefault(row.key, row.texts[1])
+            words = row.label()
+            if words.startswith(f"{row.key} "):
+                names.setdefault(row.key, words.removeprefix(f"{row.key} "))
                 continue
-            words = next(filter(None, row.texts), "")
             if row.key.isdecimal():
                 words = _ENUMERATION.sub("", words)
             for key in (row.key, row.key.split("/")[0], row.key.rpartition("／")[2]):

@@ -18,6 +18,9 @@ _NAME_ROWS = 3
 """A project's form says which project it is within its first rows."""
 
 _LONGEST_LABEL = 24
+_MOST_LABELS = 2
+"""So many words beside a cell, and those of its section, say which it is."""
+
 _VALUE = re.compile(r"[≥≤<>=＞＜]?\s*[0-9].*")
 _LEAST_ALIKE = 0.5
 
@@ -157,6 +160,8 @@ def _label(rows: Sequence[Row], number: int, at: int, changed: Sequence[int]) ->
         if position in changed or len(text) > _LONGEST_LABEL or _VALUE.fullmatch(text):
             break
         before.insert(0, text)
+        if len(before) == _MOST_LABELS:
+            break
     if not before and 0 < at < len(above) and above[at] and len(above[at]) <= _LONGEST_LABEL:
         before = [above[at]]
     section = [row[0]] if at and 0 not in changed and row[0] else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence, Set
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,12 +18,16 @@ _NOTHING = StatedFact("", Decimal(0), "", "", None)
 
 
 def changed_facts(old: Edition, new: Edition) -> tuple[FactChange, ...]:
-    """Facts that differ: this year's values, then last year's, in the order of the new side."""
+    """Facts that differ: this year's values, then last year's, in the order of the new side.
+
+    A zero that only one side states is nothing that differs.
+    """
     ids = merged(list(old.facts), list(new.facts))
     current, previous = [], []
     for fact_id in ids:
         here, there = old.facts.get(fact_id), new.facts.get(fact_id)
-        if here == there:
+        alone = there if here is None else here if there is None else None
+        if here == there or (alone is not None and not alone.value):
             continue
         name = _about(fact_id, new) or _about(fact_id, old)
         one = here or _NOTHING
@@ -97,22 +101,24 @@ def _only(old: StatedTable | None, new: StatedTable | None) -> TableChange:
     table = new or old
     if table is None:
         raise ValueError("a table of neither side")
-    rows = tuple(_row(table, row, added=added) for row in table.rows)
+    namesakes = _namesakes(table)
+    rows = tuple(_row(table, row, namesakes, added=added) for row in table.rows)
     return TableChange(table.name, table.title, added, (), rows, ())
 
 
 def _changed(old: StatedTable, new: StatedTable) -> TableChange | None:
     here, there = _by_key(old.rows), _by_key(new.rows)
+    namesakes = _namesakes(old) | _namesakes(new)
     rows = []
     cells: list[CellChange] = []
     for key in merged(list(here), list(there)):
         one, other = here.get(key), there.get(key)
         if other is None and one is not None:
-            rows.append(_row(old, one, added=False))
+            rows.append(_row(old, one, namesakes, added=False))
         elif one is None and other is not None:
-            rows.append(_row(new, other, added=True))
+            rows.append(_row(new, other, namesakes, added=True))
         elif one is not None and other is not None and one != other:
-            cells += _cells(old, one, new, other)
+            cells += _cells(old, one, new, other, namesakes)
     heads = tuple(
         _heads(old, new, [k for k in here if k in there], [k for k in there if k in here])
     )
@@ -131,14 +137,28 @@ def _by_key(rows: Sequence[StatedRow]) -> dict[tuple[str, int], StatedRow]:
     return named
 
 
-def _row(table: StatedTable, row: StatedRow, *, added: bool) -> RowChange:
+def _namesakes(table: StatedTable) -> frozenset[str]:
+    """Labels that more than one row goes by."""
+    labels = Counter(row.label() for row in table.rows)
+    return frozenset(label for label, count in labels.items() if count > 1)
+
+
+def _label(row: StatedRow, namesakes: Set[str], column: int | None = None) -> str:
+    """What the row is called, with its key where another is called the same."""
+    label = row.label(column)
+    if row.label() not in namesakes or label == row.key:
+        return label
+    return row.key if label in row.key else f"{label}（{row.key}）"
+
+
+def _row(table: StatedTable, row: StatedRow, namesakes: Set[str], *, added: bool) -> RowChange:
     named = zip(table.columns, row.texts, row.amounts, strict=True)
     cells = tuple((head, text, amount) for (_, head), text, amount in named if text or amount)
-    return RowChange(row.key, row.label(), added, cells)
+    return RowChange(row.key, _label(row, namesakes), added, cells)
 
 
 def _cells(
-    old: StatedTable, one: StatedRow, new: StatedTable, other: StatedRow
+    old: StatedTable, one: StatedRow, new: StatedTable, other: StatedRow, namesakes: Set[str]
 ) -> Iterator[CellChange]:
     """The cells of two rows that differ, in columns that both tables have."""
     before = {name: at for at, (name, _) in enumerate(old.columns)}
@@ -149,7 +169,7 @@ def _cells(
         texts = one.texts[was], other.texts[at]
         amounts = one.amounts[was], other.amounts[at]
         if texts[0] != texts[1] or amounts[0] != amounts[1]:
-            yield CellChange(other.key, other.label(at), head, *texts, *amounts)
+            yield CellChange(other.key, _label(other, namesakes, at), head, *texts, *amounts)
 
 
 def _heads(

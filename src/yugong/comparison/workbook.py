@@ -18,6 +18,7 @@ from yugong.comparison.as_json import kind
 from yugong.comparison.comparison import Comparison, TableChange
 from yugong.comparison.marks import Piece
 from yugong.comparison.summary import counts, main_figures, projects_by_weight
+from yugong.writing.xlsx.heights import MAX_ROW_HEIGHT, columns_points, text_height
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _A4 = 9
@@ -27,12 +28,17 @@ _CUT = "……（过长，全文见 --json）"
 _LAST_ROW = 1_048_000
 _MOST_PROJECTS = 20
 
-Look = Literal["文字", "长文", "元", "万元", "幅度", "数", "变化"]
+Look = Literal["文字", "显示", "元", "万元", "幅度", "数", "变化"]
 Shown = str | Decimal | None | tuple[Piece, ...]
 """What a cell holds: words, a number, nothing, or words with their changed pieces marked."""
 
 _NUMBER_FORMATS = {"元": "#,##0.00", "万元": "#,##0.00", "幅度": '0.00"%"', "数": "#,##0"}
 _LINE = "#BFBFBF"
+_WIDTHS = (44, 26, 26, 16, 12)
+"""Column widths of the first sheet, in characters."""
+
+_FONT_SIZE = 11
+_LEAST_HEIGHT = 18.0
 
 
 def comparison_workbook(comparison: Comparison, remarks: Sequence[str] = ()) -> bytes:
@@ -60,14 +66,14 @@ class _Book:
 
     def _overview(self, comparison: Comparison, remarks: Sequence[str]) -> None:
         sheet = self._book.add_worksheet("概要")
-        for column, width in enumerate((44, 22, 22, 18, 12)):
+        for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
         sheet.write_string(0, 0, "部门预算公开材料对比", self._format(bold=True, font_size=16))
         old, new = comparison.old, comparison.new
         row = self._block(
             sheet,
             2,
-            (("对比的材料", "文字"), ("旧", "长文"), ("新", "长文")),
+            (("对比的材料", "文字"), ("旧", "文字"), ("新", "文字")),
             (
                 ("材料", old.source, new.source),
                 ("部门", old.department, new.department),
@@ -124,7 +130,7 @@ class _Book:
         for note in notes:
             sheet.merge_range(row, 0, row, 4, "", wrapped)
             sheet.write_string(row, 0, _fitting(note), wrapped)
-            sheet.set_row(row, 15 * (1 + len(note) // 60))
+            sheet.set_row(row, _height((note,), (sum(_WIDTHS),)))
             row += 1
         sheet.hide_gridlines(2)
         self._print(sheet)
@@ -143,6 +149,7 @@ class _Book:
             row += 1
             for column, (shown, (_, look)) in enumerate(zip(line, heads, strict=True)):
                 self._cell(sheet, (row, column), shown, look)
+            sheet.set_row(row, _height(line, _WIDTHS))
         return row + 2
 
     # --- the lists --------------------------------------------------------------------------
@@ -157,6 +164,7 @@ class _Book:
         for at, (head, width, _) in enumerate(columns):
             sheet.set_column(at, at, width)
             sheet.write_string(0, at, head, self._head())
+        widths = [0 if look == "显示" else width for _, width, look in columns]
         row = 0
         for line in lines:
             if row == _LAST_ROW:
@@ -164,11 +172,12 @@ class _Book:
             row += 1
             for at, (shown, (_, _, look)) in enumerate(zip(line, columns, strict=True)):
                 self._cell(sheet, (row, at), shown, look)
+            sheet.set_row(row, _height(line, widths))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(row, 1), len(columns) - 1)
         sheet.repeat_rows(0)
         if row == 0:
-            sheet.write_string(1, 0, "没有不同。")
+            sheet.write_string(1, 0, "没有不同。", self._format(valign="top"))
         self._print(sheet)
 
     def _print(self, sheet: Any) -> None:
@@ -215,6 +224,7 @@ class _Book:
         return self._format(
             bold=True,
             text_wrap=True,
+            align="center",
             valign="vcenter",
             bg_color="#1F4E78",
             font_color="#FFFFFF",
@@ -223,11 +233,12 @@ class _Book:
         )
 
     def _body(self, look: Look, shown: Shown) -> Any:
-        style: dict[str, Any] = {"valign": "top", "border": 1, "border_color": _LINE}
+        style: dict[str, Any] = {"valign": "vcenter", "border": 1, "border_color": _LINE}
         if look in _NUMBER_FORMATS:
             style |= {"num_format": _NUMBER_FORMATS[look], "align": "right"}
         else:
-            style |= {"num_format": "@", "text_wrap": True}
+            style["num_format"] = "@"
+            style |= {"align": "right"} if look == "显示" else {"text_wrap": True}
         if look == "变化" and isinstance(shown, str):
             style["bg_color"] = _COLOURS.get(shown[:2], "#FFFFFF")
         return self._format(**style)
@@ -248,45 +259,45 @@ _PART_NAMES = {
 }
 
 _FACTS: tuple[tuple[str, int, Look], ...] = (
-    ("变化", 8, "变化"),
-    ("编号", 34, "文字"),
-    ("名称", 30, "文字"),
-    ("本年或上年", 11, "文字"),
-    ("旧（精确）", 18, "元"),
-    ("新（精确）", 18, "元"),
-    ("增减（精确）", 18, "元"),
-    ("增减幅度", 11, "幅度"),
-    ("单位", 8, "文字"),
-    ("旧（显示）", 16, "文字"),
-    ("新（显示）", 16, "文字"),
+    ("变化", 7, "变化"),
+    ("编号", 30, "文字"),
+    ("名称", 26, "文字"),
+    ("年份", 6, "文字"),
+    ("旧（精确）", 16, "元"),
+    ("新（精确）", 16, "元"),
+    ("增减（精确）", 16, "元"),
+    ("增减幅度", 10, "幅度"),
+    ("单位", 7, "文字"),
+    ("旧（显示）", 14, "显示"),
+    ("新（显示）", 14, "显示"),
 )
 _TABLES: tuple[tuple[str, int, Look], ...] = (
-    ("变化", 10, "变化"),
+    ("变化", 9, "变化"),
     ("表", 34, "文字"),
-    ("行", 36, "文字"),
-    ("列", 20, "文字"),
-    ("旧（显示）", 18, "文字"),
-    ("新（显示）", 18, "文字"),
-    ("旧（元）", 18, "元"),
-    ("新（元）", 18, "元"),
-    ("增减（元）", 18, "元"),
+    ("行", 30, "文字"),
+    ("列", 18, "文字"),
+    ("旧（显示）", 13, "显示"),
+    ("新（显示）", 13, "显示"),
+    ("旧（元）", 16, "元"),
+    ("新（元）", 16, "元"),
+    ("增减（元）", 16, "元"),
 )
 _SENTENCES: tuple[tuple[str, int, Look], ...] = (
-    ("变化", 8, "变化"),
-    ("位置", 32, "长文"),
-    ("旧", 60, "长文"),
-    ("新", 60, "长文"),
+    ("变化", 7, "变化"),
+    ("位置", 26, "文字"),
+    ("旧", 56, "文字"),
+    ("新", 56, "文字"),
 )
 _PROJECTS: tuple[tuple[str, int, Look], ...] = (
-    ("变化", 8, "变化"),
-    ("编码", 14, "文字"),
-    ("项目或表", 34, "长文"),
-    ("栏目", 30, "长文"),
-    ("旧", 40, "长文"),
-    ("新", 40, "长文"),
-    ("旧（元）", 18, "元"),
-    ("新（元）", 18, "元"),
-    ("增减（元）", 18, "元"),
+    ("变化", 7, "变化"),
+    ("编码", 10, "文字"),
+    ("项目或表", 28, "文字"),
+    ("栏目", 26, "文字"),
+    ("旧", 28, "文字"),
+    ("新", 28, "文字"),
+    ("旧（元）", 15, "元"),
+    ("新（元）", 15, "元"),
+    ("增减（元）", 15, "元"),
 )
 
 
@@ -351,12 +362,24 @@ def _sentences(comparison: Comparison) -> Iterable[Sequence[Shown]]:
 
 def _projects(comparison: Comparison) -> Iterable[Sequence[Shown]]:
     for one in comparison.projects:
+        code = "" if one.key == one.name else one.key
         amounts = one.old_amount, one.new_amount, one.difference
         word = kind(one.added)
         if one.added is not None or one.difference:
-            yield word, one.key, one.name, "项目金额" if one.key else "", "", "", *amounts
+            yield word, code, one.name, "项目金额" if one.key else "", "", "", *amounts
         for place in one.fields:
-            yield word, one.key, one.name, place.field, place.old, place.new, None, None, None
+            yield word, code, one.name, place.field, place.old, place.new, None, None, None
+
+
+def _height(line: Sequence[Shown], widths: Sequence[int]) -> float:
+    """How high a row must be for its tallest text, in points; no width is a text on one line."""
+    heights = [_LEAST_HEIGHT]
+    for shown, width in zip(line, widths, strict=False):
+        if isinstance(shown, tuple):
+            shown = "".join(piece for _, piece in shown)
+        if isinstance(shown, str) and shown and width:
+            heights.append(text_height(shown, _FONT_SIZE, columns_points([float(width)])))
+    return min(max(heights), MAX_ROW_HEIGHT)
 
 
 def _wan(amount: Decimal | None) -> Decimal | None:
