@@ -21,7 +21,8 @@ _LONGEST_LABEL = 24
 _MOST_LABELS = 2
 """So many words beside a cell, and those of its section, say which it is."""
 
-_VALUE = re.compile(r"[≥≤<>=＞＜]?\s*[0-9].*")
+_VALUE = re.compile(r"[≥≤<>=＞＜-]?\s*[0-9][0-9,.]*\s*\D{0,4}")
+_FARTHEST_HEAD = 60
 _LEAST_ALIKE = 0.5
 
 Row = tuple[str, ...]
@@ -146,24 +147,41 @@ def _cells(old: Sequence[Row], a: int, new: Sequence[Row], b: int) -> Iterator[F
 
 
 def _label(rows: Sequence[Row], number: int, at: int, changed: Sequence[int]) -> str:
-    """What a cell is called: the words right before it, or above it, after its section's.
+    """What a cell is called: its section, the words beside it, and where needed those above.
 
     ``changed`` cells are no names.
     """
     row = rows[number]
-    above = rows[number - 1] if number else ()
-    before: list[str] = []
+    section = row[0] if at and 0 not in changed else ""
+    beside_it: list[str] = []
+    past_values = False
     for position in reversed(range(1, at)):
         text = row[position]
         if not text:
             continue
-        if position in changed or len(text) > _LONGEST_LABEL or _VALUE.fullmatch(text):
+        if position not in changed and _is_name(text):
+            beside_it.insert(0, text)
+            if len(beside_it) == _MOST_LABELS:
+                break
+        elif beside_it:
             break
-        before.insert(0, text)
-        if len(before) == _MOST_LABELS:
-            break
-    if not before and 0 < at < len(above) and above[at] and len(above[at]) <= _LONGEST_LABEL:
-        before = [above[at]]
-    section = [row[0]] if at and 0 not in changed and row[0] else []
-    words = [text.rstrip("：:") for text in (*section, *before)]
+        else:
+            past_values = True
+    above = "" if beside_it and not past_values else _head(rows, number, at)
+    words = [text.rstrip("：:") for text in (section, *beside_it, above) if text]
     return "／".join(dict.fromkeys(words)) or f"第 {number + 1} 行"
+
+
+def _head(rows: Sequence[Row], number: int, at: int) -> str:
+    """The nearest words above a cell, within its section."""
+    for position in reversed(range(max(number - _FARTHEST_HEAD, 0), number)):
+        row = rows[position]
+        if at >= len(row) or row[0] != rows[number][0]:
+            return ""
+        if row[at] and _is_name(row[at]):
+            return row[at]
+    return ""
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and _VALUE.fullmatch(text) is None
