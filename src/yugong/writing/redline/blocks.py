@@ -256,8 +256,8 @@ def _likeness(old: Block, new: Block) -> float:
         return 0.0
     if new.element.tag == TBL:
         return table_likeness(old.element, new.element)
-    if new.element.tag == SDT:
-        return 1.0
+    if new.element.tag == SDT or open_fields(new.element):
+        return 1.0  # a field that goes on elsewhere may not lose its beginning
     same_style = style_of(old.element) == style_of(new.element)
     if not old.text and not new.text:
         return 0.5 if same_style else 0.0
