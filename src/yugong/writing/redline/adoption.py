@@ -169,7 +169,7 @@ def _numbers(root: Any) -> list[int]:
 def _only_whole_bookmarks(root: Any) -> None:
     """No start without its end, no end without its start."""
     starts = {node.get(w("id")) for node in root.iter(_START)}
-    ends = {node.get(w("id")) for node in root.iter(_END)}
+    whole = starts & {node.get(w("id")) for node in root.iter(_END)}
     for node in list(root.iter(_START, _END)):
-        if node.get(w("id")) not in starts & ends:
+        if node.get(w("id")) not in whole:
             node.getparent().remove(node)

@@ -20,7 +20,7 @@ from yugong.writing.redline.identity import (
 from yugong.writing.redline.items import control_tag, open_fields
 from yugong.writing.redline.paragraphs import Paragraphs, is_contents_entry, section_of
 from yugong.writing.redline.sequence import Pair, common_pairs, gaps, like_pairs, unique_pairs
-from yugong.writing.redline.tables import Row, Tables, columns, comparable, table_likeness
+from yugong.writing.redline.tables import Names, Row, Tables, columns, comparable, table_likeness
 from yugong.writing.redline.tally import Tools
 
 _BLOCKS = frozenset({P, TBL, SDT})
@@ -45,6 +45,14 @@ class Block:
         return text_of(self.element)
 
     @cached_property
+    def style(self) -> str:
+        return style_of(self.element)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.element)
+
+    @cached_property
     def frame(self) -> Hashable:
         """What must be equal if one block is to be another one changed."""
         if self.element.tag == P:
@@ -62,7 +70,7 @@ class Block:
             texts = [without_numbers(text) for row in rows for text in naming_texts(row.texts)]
             return (self.frame, tuple(texts))
         if self.element.tag == P and self.text.strip():
-            return (self.frame, style_of(self.element), without_numbers(self.text))
+            return (self.frame, self.style, without_numbers(self.text))
         if self.element.tag == SDT or self.frame[1]:  # type: ignore[index]
             return self.frame
         return None
@@ -243,10 +251,10 @@ def _paired(old: list[Block], new: list[Block]) -> list[Pair]:
 
 
 def _may_pair(old: Block, new: Block) -> bool:
-    if old.key == new.key:
-        return True
     if old.frame != new.frame:
         return False
+    if old.key == new.key:
+        return True
     return new.element.tag != TBL or comparable(old.element, new.element)
 
 
@@ -255,10 +263,10 @@ def _likeness(old: Block, new: Block) -> float:
     if not _may_pair(old, new):
         return 0.0
     if new.element.tag == TBL:
-        return table_likeness(old.element, new.element)
-    if new.element.tag == SDT:
-        return 1.0
-    same_style = style_of(old.element) == style_of(new.element)
+        return table_likeness(old.names, new.names)
+    if new.element.tag == SDT or new.frame[1]:  # type: ignore[index]
+        return 1.0  # a field that goes on elsewhere may not lose its beginning
+    same_style = old.style == new.style
     if not old.text and not new.text:
         return 0.5 if same_style else 0.0
     return fuzz.ratio(old.text, new.text) / 100 * (1.0 if same_style else 0.8)
@@ -326,4 +334,4 @@ def _room(pairs: list[Pair], run: list[Block], one: int, other: int, way: int) -
 
 
 def _opening(block: Block, openers: Mapping[str, int]) -> int:
-    return openers.get(style_of(block.element), 0) if block.element.tag == P else 0
+    return openers.get(block.style, 0) if block.element.tag == P else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from lxml import etree
@@ -13,8 +14,10 @@ from yugong.writing.docx.ooxml import R, T, w
 _R_PREFIX = re.compile(rb'xmlns:(\w+)="' + re.escape(R.encode()) + rb'"')
 _BOOKMARKS = re.compile(rb"<w:bookmark(?:Start|End)\b[^>]*>\s*</w:bookmark(?:Start|End)>")
 _CONTROL_ID = re.compile(rb'<w:id w:val="[^"]*"></w:id>')
-_DRAWING_ID = re.compile(rb'(<wp:docPr\b[^>]*?) id="\d+"')
+_DRAWING = re.compile(rb"<wp:docPr\b[^>]*>")
+_DRAWING_ID = re.compile(rb' (?:id|name)="[^"]*"')
 _GENERATED = re.compile(rb"_Toc\d+")
+_LONG = 64
 _SPACE = b' xml:space="preserve"'
 _AMOUNT = re.compile(r"[-−]?[\d,]*\.\d+[%％]?|[-−—]?")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -44,14 +47,16 @@ class Identity:
         prefix = _R_PREFIX.search(text)
         if prefix is not None:
             text = self._resolved(text, prefix[1])
-        return text.replace(_SPACE, b"")
+        text = text.replace(_SPACE, b"")
+        # Long keys are kept for whole tables: a digest of them keeps the memory small.
+        return text if len(text) <= _LONG else blake2b(text, digest_size=20).digest()
 
     def _resolved(self, text: bytes, prefix: bytes) -> bytes:
         pattern = re.compile(rb"\b" + prefix + rb':(\w+)="([^"]*)"')
         text = pattern.sub(
             lambda found: found[1] + b"=" + self._contents.get(found[2], found[2]), text
         )
-        return _DRAWING_ID.sub(rb"\1", text)
+        return _DRAWING.sub(lambda found: _DRAWING_ID.sub(b"", found[0]), text)
 
     def keys(self, elements: list[Any]) -> tuple[bytes, ...]:
         """The keys of several elements."""

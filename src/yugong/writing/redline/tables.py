@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from yugong.writing.docx.ooxml import TBL, TC, TCPR, TR, VAL, w
+from yugong.writing.docx.ooxml import TC, TCPR, TR, VAL, w
 from yugong.writing.redline.identity import Identity, naming_texts, text_of
 from yugong.writing.redline.sequence import Pair, common_pairs, gaps, like_pairs, unique_pairs
 from yugong.writing.redline.tally import Tools
@@ -18,6 +19,7 @@ _ROW_PROPERTIES = w("trPr")
 _PLAIN = frozenset({_GRID, _TABLE_PROPERTIES, TR, w("bookmarkStart"), w("bookmarkEnd")})
 _FLOOR = 0.55
 _SAME_NAME = 60
+_OTHER_HEAD = 0.6
 
 
 class Row:
@@ -85,22 +87,27 @@ def comparable(old: Any, new: Any) -> bool:
     )
 
 
-def table_likeness(old: Any, new: Any) -> float:
-    """The share of rows with the same names, 0 to 1."""
-    left, right = _row_names(old), _row_names(new)
-    if not left and not right:
-        return 0.5
-    common = 0
-    for name in left:
-        if name in right:
-            right.remove(name)
-            common += 1
-    return 2 * common / (len(left) + common + len(right))
+class Names:
+    """The texts by which a table is recognised: those of its cells, and what heads it."""
+
+    def __init__(self, table: Any) -> None:
+        rows = [
+            naming_texts([text_of(cell).strip() for cell in row.findall(TC)])
+            for row in table.findall(TR)
+        ]
+        self.head = rows[0][-1] if rows and rows[0] else ""
+        self.texts = Counter(text for names in rows for text in names)
 
 
-def _row_names(table: Any) -> list[tuple[str, ...]]:
-    rows = (naming_texts([text_of(cell).strip() for cell in row.findall(TC)]) for row in table)
-    return [tuple(names) for names in rows if names]
+def table_likeness(old: Names, new: Names) -> float:
+    """The share of texts in common, 0 to 1; less where the tables are headed differently.
+
+    The forms of two projects have all their labels in common, and are told apart by the name
+    of the project in the first row.
+    """
+    texts = old.texts.total() + new.texts.total()
+    share = 2 * (old.texts & new.texts).total() / texts if texts else 0.5
+    return share if fuzz.ratio(old.head, new.head) >= _SAME_NAME else share * _OTHER_HEAD
 
 
 class Tables:
@@ -220,6 +227,3 @@ def _likeness(old: Row, new: Row) -> float:
     filled = [(a, b) for a, b in zip(old.texts, new.texts, strict=True) if a or b]
     same = sum(a == b for a, b in filled)
     return 0.6 + 0.4 * same / max(len(filled), 1)
-
-
-__all__ = ["TBL", "Row", "Tables", "columns", "comparable", "table_likeness"]

@@ -86,6 +86,7 @@ class WordFile:
                 raise FindingsError([Finding("D021", Place(file=self._file), found=f"w:{found}")])
             clean(root)
             simple_fields_spelled_out(root)
+        self._members[self.body] = b""  # long, and from here on only the tree is asked for
         if self.root(self.body).find(w("body")) is None or self.root(self.body).nsmap.get("w") != W:
             raise self._bad("正文不是 Word 的格式")
         for item in self.relationships(self.body):
