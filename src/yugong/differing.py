@@ -60,7 +60,7 @@ def diff(
     text with every difference as a tracked change.  Raises :class:`FindingsError` where a side
     cannot be read or a file cannot be written; a standing file is never written over.
     """
-    _refuse_standing(workbook, redline)
+    _refuse_standing([out for out in (workbook, redline) if out is not None])
     with ExitStack() as stack:
         sides = []
         for path in (old, new):
@@ -77,21 +77,22 @@ def diff(
         progress("对比")
         comparison = compare(one.edition, other.edition)
         files = []
-        if workbook is not None:
-            progress("写出 Excel 对比表")
-            _write(workbook, comparison_workbook(comparison, [_remark(f) for f in findings]))
-            files.append(workbook)
         if redline is not None:
             progress("写出花脸稿")
             findings += _redline(one, other, redline)
             files.append(redline)
+        if workbook is not None:
+            progress("写出 Excel 对比表")
+            _write(workbook, comparison_workbook(comparison, [_remark(f) for f in findings]))
+            files.append(workbook)
     return Differing(comparison, tuple(findings), tuple(files))
 
 
-def _refuse_standing(*outputs: Path | None) -> None:
-    standing = [out for out in outputs if out is not None and out.exists()]
-    if standing:
-        raise FindingsError([Finding("D009", Place(file=str(o)), found=o.name) for o in standing])
+def _refuse_standing(outputs: list[Path]) -> None:
+    """No file is written over: neither one that stands there, nor one output by the other."""
+    refused = [out for at, out in enumerate(outputs) if out.exists() or out in outputs[:at]]
+    if refused:
+        raise FindingsError([Finding("D009", Place(file=str(o)), found=o.name) for o in refused])
 
 
 def _open(path: Path, folder: Path, progress: Progress) -> _Opened:

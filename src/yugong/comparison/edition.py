@@ -139,6 +139,7 @@ def _names(tables: Iterable[StatedTable]) -> dict[str, str]:
             if words.startswith(f"{row.key} "):
                 names.setdefault(row.key, words.removeprefix(f"{row.key} "))
                 continue
+            words = next(filter(None, row.texts), "")
             if row.key.isdecimal():
                 words = _ENUMERATION.sub("", words)
             for key in (row.key, row.key.split("/")[0], row.key.rpartition("／")[2]):

@@ -18,9 +18,6 @@ _NAME_ROWS = 3
 """A project's form says which project it is within its first rows."""
 
 _LONGEST_LABEL = 24
-_MOST_LABELS = 2
-"""So many words beside a cell, and those of its section, say which it is."""
-
 _VALUE = re.compile(r"[≥≤<>=＞＜-]?\s*[0-9][0-9,.]*\s*\D{0,4}")
 _FARTHEST_HEAD = 60
 _LEAST_ALIKE = 0.5
@@ -153,30 +150,29 @@ def _label(rows: Sequence[Row], number: int, at: int, changed: Sequence[int]) ->
     """
     row = rows[number]
     section = row[0] if at and 0 not in changed else ""
-    beside_it: list[str] = []
-    past_values = False
-    for position in reversed(range(1, at)):
-        text = row[position]
-        if not text:
-            continue
-        if position not in changed and _is_name(text):
-            beside_it.insert(0, text)
-            if len(beside_it) == _MOST_LABELS:
-                break
-        elif beside_it:
-            break
-        else:
-            past_values = True
-    above = "" if beside_it and not past_values else _head(rows, number, at)
-    words = [text.rstrip("：:") for text in (section, *beside_it, above) if text]
+    before = [position for position in reversed(range(1, at)) if row[position]]
+    named = (at for at in before if at not in changed and _is_name(row[at]))
+    nearest = next(named, None)
+    name = "" if nearest is None else row[nearest]
+    # Past another value, or with nothing beside it, only the column's head tells it apart.
+    above = "" if name and nearest == before[0] else _head(rows, number, at)
+    if name and not _goes_on(rows, number):
+        section = ""
+    words = [text.rstrip("：:") for text in (section, name, above) if text]
     return "／".join(dict.fromkeys(words)) or f"第 {number + 1} 行"
+
+
+def _goes_on(rows: Sequence[Row], number: int) -> bool:
+    """Whether a row's first cell stands for the rows beside it too: then it is a section's."""
+    near = (*rows[max(number - 1, 0) : number], *rows[number + 1 : number + 2])
+    return any(row[:1] == rows[number][:1] for row in near)
 
 
 def _head(rows: Sequence[Row], number: int, at: int) -> str:
     """The nearest words above a cell, within its section."""
     for position in reversed(range(max(number - _FARTHEST_HEAD, 0), number)):
         row = rows[position]
-        if at >= len(row) or row[0] != rows[number][0]:
+        if at >= len(row) or row[:1] != rows[number][:1]:
             return ""
         if row[at] and _is_name(row[at]):
             return row[at]

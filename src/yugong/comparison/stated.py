@@ -146,7 +146,7 @@ def _namesakes(table: StatedTable) -> frozenset[str]:
 def _label(row: StatedRow, namesakes: Set[str], column: int | None = None) -> str:
     """What the row is called, with its key where another is called the same."""
     label = row.label(column)
-    if row.label() not in namesakes or label == row.key:
+    if label not in namesakes or label == row.key:
         return label
     return row.key if label in row.key else f"{label}（{row.key}）"
 
