@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,6 +112,47 @@ def test_words_changed_in_word_are_told_and_the_edit_is_said(tmp_path: Path) -> 
     assert done.comparison.facts == ()
     assert [(one.code, one.severity) for one in done.findings] == [("D031", Severity.WARNING)]
     assert any(one.fields or one.added is not None for one in done.comparison.projects)
+
+
+def test_a_published_table_altered_in_word_is_told_as_printed(tmp_path: Path) -> None:
+    folder = _built(budget_file(tmp_path))
+    edited = tmp_path / "改过"
+    shutil.copytree(folder, edited)
+    document = Document(str(_word(edited)))
+    total = next(
+        cell
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.text == "100.00"
+    )
+    total.paragraphs[0].runs[0].text = "999.00"
+    document.save(str(_word(edited)))
+    done = diff(folder, edited)
+    [table] = done.comparison.projects
+    assert table.name == "2026年预算收支总表"
+    assert [(one.old, one.new) for one in table.fields] == [("100.00", "999.00")]
+    assert not done.comparison.same
+    assert [one.code for one in done.findings] == ["D031"]
+    assert done.comparison.tables == ()
+    assert done.comparison.sentences == ()
+
+
+def test_numbers_in_content_controls_are_part_of_their_sentence(tmp_path: Path) -> None:
+    folder = _built(budget_file(tmp_path))
+    controlled = tmp_path / "控件"
+    shutil.copytree(folder, controlled)
+    document = Document(str(_word(controlled)))
+    paragraph = next(one for one in document.paragraphs if "收入预算总额" in one.text)
+    for run in paragraph.runs:
+        control = OxmlElement("w:sdt")
+        content = OxmlElement("w:sdtContent")
+        run._r.addprevious(control)
+        control.append(content)
+        content.append(run._r)
+    assert paragraph.text == ""
+    document.save(str(_word(controlled)))
+    assert diff(folder, controlled).comparison.same
 
 
 def test_other_years_departments_and_standards_are_said_and_compared(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def _ledger(path: Path, folder: Path, progress: Progress) -> _Opened:
 
 
 def _with_text(edition: Edition, word: Path, data: bytes) -> Edition:
-    return replace(edition, printed=read_printed(data, str(word), edition.captions()))
+    return replace(edition, printed=read_printed(data, str(word), edition.expected()))
 
 
 def _package(folder: Path) -> _Opened:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from yugong.comparison.printed import Printed
+from yugong.comparison.printed import Expected, Printed
 from yugong.figures.definitions import fact_definitions
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection
@@ -110,10 +110,17 @@ class Edition:
             if fact.id.startswith(head) and fact.id.endswith(tail)
         }
 
-    def captions(self) -> frozenset[str]:
-        """The lines printed around the published tables that the tables themselves state."""
-        lines = (line for table in self.tables for line in (table.label, table.title, *table.notes))
-        return frozenset(line.strip() for line in lines)
+    def expected(self) -> tuple[Expected, ...]:
+        """The published tables as the Word file should print them."""
+        return tuple(
+            Expected(
+                table.name,
+                table.title.strip(),
+                tuple(line.strip() for line in (table.label, *table.notes)),
+                tuple(tuple(map(_as_printed, row.texts)) for row in table.rows),
+            )
+            for table in self.tables
+        )
 
 
 @lru_cache(maxsize=1)
@@ -145,6 +152,10 @@ def _names(tables: Iterable[StatedTable]) -> dict[str, str]:
             for key in (row.key, row.key.split("/")[0], row.key.rpartition("／")[2]):
                 others.setdefault(key, words)
     return {**others, **names}
+
+
+def _as_printed(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def read_data(data: bytes, file: str, source: str) -> Edition:

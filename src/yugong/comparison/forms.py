@@ -11,7 +11,7 @@ from yugong.comparison.alignment import Item, beside
 from yugong.comparison.comparison import FieldChange, ProjectChange
 from yugong.comparison.edition import Edition
 from yugong.comparison.marks import likeness
-from yugong.comparison.printed import FormTable
+from yugong.comparison.printed import FormTable, Printed
 from yugong.comparison.stated import merged
 
 _NAME_ROWS = 3
@@ -47,6 +47,8 @@ def changed_projects(old: Edition, new: Edition) -> tuple[ProjectChange, ...]:
         change = _changed("", key[0], one, other)
         if change is not None and both:
             changes.append(change)
+    if old.printed is not None and new.printed is not None:
+        changes += _altered(old.printed, new.printed)
     for project in merged(list(amounts[0]), list(amounts[1])):
         before, after = amounts[0].get(project), amounts[1].get(project)
         fields: tuple[FieldChange, ...] = ()
@@ -60,6 +62,17 @@ def changed_projects(old: Edition, new: Edition) -> tuple[ProjectChange, ...]:
         name = (old if added is False else new).name_of(project) or project
         changes.append(ProjectChange(project, name, added, before, after, fields))
     return tuple(changes)
+
+
+def _altered(old: Printed, new: Printed) -> Iterator[ProjectChange]:
+    """Published tables that a person altered in Word, compared as printed."""
+    for name in merged(list(old.published), list(new.published)):
+        if name in old.altered or name in new.altered:
+            one, other = old.published.get(name), new.published.get(name)
+            shown = other or one
+            change = _changed("", shown.title if shown else name, one, other)
+            if change is not None:
+                yield change
 
 
 def _changed(

@@ -1,12 +1,13 @@
 """A package's Word file as a reader sees it: running text under headings, and form tables.
 
-The published tables are left out: the data file states them exactly.  Any Word file that a
-person saved again is read as well as one just built.
+A published table that prints what the data file states is left to the data file, which is exact;
+one that a person altered is kept.  Any Word file that was saved again is read as well as one just
+built.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
@@ -49,25 +50,42 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The running text by section, and the forms, each in printed order."""
+    """The running text by section, and the forms, each in printed order.
+
+    ``published`` are the published tables by name; ``altered`` names those that are missing or
+    print something else than the data file states.
+    """
 
     sections: tuple[Section, ...]
     forms: tuple[FormTable, ...]
+    published: Mapping[str, FormTable]
+    altered: frozenset[str]
 
 
-def read_printed(data: bytes, file: str, captions: Set[str]) -> Printed:
-    """The text and forms of a Word file.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A published table as the data file states it: the lines around it, and its body."""
 
-    ``captions`` are lines of published tables; a table under one of them is left out, and so is
-    the line.  Raises :class:`FindingsError` (D030, S006) for a file that is no Word document.
+    name: str
+    title: str
+    lines: tuple[str, ...]
+    body: tuple[tuple[str, ...], ...]
+
+
+def read_printed(data: bytes, file: str, expected: Sequence[Expected]) -> Printed:
+    """The text and forms of a Word file that should print the ``expected`` tables.
+
+    Their lines are no text of the package: the data file states them.  Raises
+    :class:`FindingsError` (D030, S006) for a file that is no Word document.
     """
     members = read_members(data, file)
     if _DOCUMENT not in members:
         raise FindingsError([Finding("D030", Place(file=file), found="没有正文")])
     styles = members.get(_STYLES)
-    reader = _Reader(Styles(None if styles is None else parse_part(styles, file, _STYLES)))
+    known = Styles(None if styles is None else parse_part(styles, file, _STYLES))
+    reader = _Reader(known, expected)
     tables: list[tuple[tuple[str, ...], ...]] = []
-    return reader.read(_body(members[_DOCUMENT], file, tables), tables, captions)
+    return reader.read(_body(members[_DOCUMENT], file, tables), tables)
 
 
 def _body(data: bytes, file: str, tables: list[tuple[tuple[str, ...], ...]]) -> Any:
@@ -165,8 +183,12 @@ def _whole(text: str | None) -> int:
 class _Reader:
     """Goes through the body once; knows the heading it is under and the lines since a table."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, expected: Sequence[Expected]) -> None:
         self._styles = styles
+        self._expected = {table.title: table for table in expected}
+        self._captions = {line for table in expected for line in (table.title, *table.lines)}
+        self._published: dict[str, FormTable] = {}
+        self._altered = {table.name for table in expected}
         self._sections = [Section(())]
         self._with_tables: set[int] = set()
         self._above: list[str] = []
@@ -174,30 +196,41 @@ class _Reader:
         self._open: list[tuple[int, str]] = []
         self._fields: list[str] = []
 
-    def read(
-        self, body: Any, tables: list[tuple[tuple[str, ...], ...]], captions: Set[str]
-    ) -> Printed:
+    def read(self, body: Any, tables: list[tuple[tuple[str, ...], ...]]) -> Printed:
         for block in _blocks(body):
             if block.tag == TBL:
                 self._with_tables.add(len(self._sections) - 1)
-                if captions.isdisjoint(self._above):
-                    rows = tables[int(block.get(_PLACE))]
-                    self._forms.append(FormTable(_title(self._above), rows))
+                self._table(tables[int(block.get(_PLACE))])
                 self._above = []
             else:
-                self._paragraph(block, captions)
+                self._paragraph(block)
         for number in self._with_tables:
             # What is printed around every form or table of a section is one line of text.
             section = self._sections[number]
             section.paragraphs = list(dict.fromkeys(section.paragraphs))
-        return Printed(tuple(self._sections), tuple(self._forms))
+        return Printed(
+            tuple(self._sections),
+            tuple(self._forms),
+            self._published,
+            frozenset(self._altered),
+        )
 
-    def _paragraph(self, paragraph: Any, captions: Set[str]) -> None:
+    def _table(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        title = next((line for line in reversed(self._above) if line in self._expected), None)
+        if title is None:
+            self._forms.append(FormTable(_title(self._above), rows))
+            return
+        table = self._expected.pop(title)
+        self._published[table.name] = FormTable(title, rows)
+        if table.body == rows[len(rows) - len(table.body) :]:
+            self._altered.discard(table.name)
+
+    def _paragraph(self, paragraph: Any) -> None:
         level = self._styles.level(paragraph)
         text = self._text(paragraph)
         if not text:
             return
-        if level is not None and text not in captions:
+        if level is not None and text not in self._captions:
             while self._open and self._open[-1][0] >= level:
                 self._open.pop()
             self._open.append((level, text))
@@ -205,7 +238,7 @@ class _Reader:
             self._above = [text]
             return
         self._above.append(text)
-        if text not in captions:
+        if text not in self._captions:
             self._sections[-1].paragraphs.append(text.replace("\t", " "))
 
     def _text(self, paragraph: Any) -> str:
