@@ -148,7 +148,7 @@ def _paragraph(paragraph: Any) -> Any:
     properties = paragraph.find(q("pPr"))
     section = None if properties is None else properties.find(q("sectPr"))
     looks = [] if properties is None else [_xml(c) for c in properties if local(c) != "sectPr"]
-    looks = [look for look in looks if look != b"<rPr></rPr>"]
+    looks = [look for look in looks if look != (q("rPr"), frozenset(), ())]
     pieces: list[tuple[Any, str]] = []
     _runs(paragraph, pieces)
     return (
@@ -195,9 +195,9 @@ def _section(section: Any) -> Any:
     return tuple(_xml(child) for child in section if not local(child).endswith("Reference"))
 
 
-def _xml(node: Any) -> bytes:
-    text: bytes = etree.tostring(node, method="c14n", exclusive=True)
-    return text.replace(f' xmlns:w="{W}"'.encode(), b"").replace(b"w:", b"")
+def _xml(node: Any) -> Any:
+    """An element as a value: its name, its attributes in any order, what is in it."""
+    return (node.tag, frozenset(node.attrib.items()), tuple(_xml(child) for child in node))
 
 
 def texts(root: Any) -> list[str]:
