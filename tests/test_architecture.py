@@ -18,10 +18,12 @@ _ROOMS = (
     "standard",
     "intake",
     "writing",
+    "comparison",
     "last_year",
     "build",
     "ledger_files",
     "reasons",
+    "differing",
     "cli",
 )
 
@@ -31,6 +33,7 @@ _APART = {
     ("intake", "standard"),
     ("intake", "figures"),
     ("writing", "intake"),
+    ("comparison", "intake"),
 }
 
 _FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "misc"}

@@ -49,14 +49,14 @@ def print_built(built: Built, *, as_json: bool) -> None:
         typer.echo("读回核对一致。请先处理上面的警告，再公开。")
 
 
-def print_failed(findings: Sequence[Finding], *, as_json: bool) -> None:
-    """Print why nothing was built, every finding with its remedy."""
+def print_failed(findings: Sequence[Finding], *, as_json: bool, undone: str = "没有生成") -> None:
+    """Print why nothing was done, every finding with its remedy."""
     if as_json:
         _print_json(False, findings, [])
         return
     print_findings(findings)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    typer.echo(f"没有生成：有 {errors} 处错误。按“处理”一栏改正后重新运行。", err=True)
+    typer.echo(f"{undone}：有 {errors} 处错误。按“处理”一栏改正后重新运行。", err=True)
 
 
 def _print_json(done: bool, findings: Sequence[Finding], files: list[str]) -> None:

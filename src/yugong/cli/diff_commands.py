@@ -1,0 +1,44 @@
+"""The command that compares two budgets or two built packages: diff."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def diff_command(
+    old: Annotated[Path, typer.Argument(help="旧的：预算文件、生成的文件夹，或其中的 数据.json。")],
+    new: Annotated[Path, typer.Argument(help="新的：同上，两边可以不是同一种。")],
+    workbook: Annotated[
+        Path | None, typer.Option("--xlsx", help="把全部不同写成工作簿，写到这个文件。")
+    ] = None,
+    redline: Annotated[
+        Path | None,
+        typer.Option(
+            "--redline", help="写出花脸稿：新的 Word 文本，每处不同都是修订，可逐处接受或拒绝。"
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="以 JSON 打印全部不同，供程序读取。")
+    ] = False,
+) -> None:
+    """对比两份预算或公开材料：数字、表格、文字、项目。相同退出码为 0，不同为 1，出错为 2。"""
+    from yugong.cli.diff_report import print_differing
+    from yugong.cli.report import print_failed, progress_on_terminal
+    from yugong.findings import FindingsError
+
+    gc.disable()  # one short job whose data lives to its end: collecting would only cost time
+    try:
+        from yugong.differing import diff
+
+        with progress_on_terminal(quiet=as_json) as progress:
+            done = diff(old, new, workbook=workbook, redline=redline, progress=progress)
+    except FindingsError as error:
+        print_failed(error.findings, as_json=as_json, undone="没有对比")
+        raise typer.Exit(2) from None
+    print_differing(done, as_json=as_json)
+    if not done.comparison.same:
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Two editions of a package compared: figures, tables, running text, performance forms."""

@@ -1,0 +1,31 @@
+"""Two editions into their comparison."""
+
+from __future__ import annotations
+
+from yugong.comparison.comparison import Comparison, Side
+from yugong.comparison.edition import Edition
+from yugong.comparison.forms import changed_projects
+from yugong.comparison.stated import changed_facts, changed_tables
+from yugong.comparison.texts import changed_sentences
+
+
+def compare(old: Edition, new: Edition) -> Comparison:
+    """Everything that differs between two editions, whatever their standards and years."""
+    with_text = old.printed is not None and new.printed is not None
+    return Comparison(
+        old=_side(old),
+        new=_side(new),
+        facts=changed_facts(old, new),
+        tables=changed_tables(old, new),
+        sentences=(
+            changed_sentences(old.printed, new.printed)
+            if old.printed is not None and new.printed is not None
+            else ()
+        ),
+        projects=changed_projects(old, new),
+        left_out=() if with_text else ("文字", "绩效表"),
+    )
+
+
+def _side(edition: Edition) -> Side:
+    return Side(edition.source, edition.standard, edition.year, edition.department)

@@ -1,0 +1,176 @@
+"""What differs between two editions, as values.
+
+Every change has an old and a new side; a side that is not there is ``None``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from yugong.budget.money import ZERO, percent
+from yugong.comparison.marks import Piece
+
+Part = Literal["数字", "表格", "文字", "项目"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side is: what the user named, and whose package it is."""
+
+    source: str
+    standard: str
+    year: int
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that differs: exact in ``unit``, and as shown.
+
+    ``previous`` says that last year's value differs, not this year's.  ``name`` is what the
+    tables call the code or project that the fact is about.
+    """
+
+    id: str
+    name: str
+    unit: str
+    old: Decimal | None
+    new: Decimal | None
+    old_shown: str
+    new_shown: str
+    previous: bool = False
+
+    @property
+    def difference(self) -> Decimal:
+        """New less old, exact; what is not there counts as nothing."""
+        return (self.new or ZERO) - (self.old or ZERO)
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The difference in percent of the old value; ``None`` where there is none to compare."""
+        if not self.old or self.new is None:
+            return None
+        return percent(self.difference, abs(self.old))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadChange:
+    """A change around a table's cells: its title, unit, columns, notes, order of rows."""
+
+    what: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row that is only on one side, with what stood or stands in it.
+
+    ``cells`` are (column head, text, exact 元) of the cells that are not blank.
+    """
+
+    key: str
+    label: str
+    added: bool
+    cells: tuple[tuple[str, str, Decimal | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell that differs: both texts as published and, for amounts, both exact 元."""
+
+    key: str
+    label: str
+    column: str
+    old: str
+    new: str
+    old_amount: Decimal | None
+    new_amount: Decimal | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """New less old in 元; ``None`` for words."""
+        if self.old_amount is None and self.new_amount is None:
+            return None
+        return (self.new_amount or ZERO) - (self.old_amount or ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """A table that differs, or (``added`` is no ``None``) is only on one side."""
+
+    name: str
+    title: str
+    added: bool | None
+    heads: tuple[HeadChange, ...]
+    rows: tuple[RowChange, ...]
+    cells: tuple[CellChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceChange:
+    """A sentence changed, added or removed, with the headings it stands under on each side.
+
+    ``pieces`` are the changed words of a sentence that has both sides.
+    """
+
+    old_section: tuple[str, ...]
+    new_section: tuple[str, ...]
+    old: str | None
+    new: str | None
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        return self.old_section if self.new is None else self.new_section
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A place of a form that differs."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectChange:
+    """A project, or (``key`` is empty) another form: added, removed, or changed in places.
+
+    Amounts are the project's whole in 元; ``None`` where it is not there, or is no project.
+    """
+
+    key: str
+    name: str
+    added: bool | None
+    old_amount: Decimal | None
+    new_amount: Decimal | None
+    fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def difference(self) -> Decimal | None:
+        """New less old in 元; ``None`` for a form that is no project's."""
+        if self.old_amount is None and self.new_amount is None:
+            return None
+        return (self.new_amount or ZERO) - (self.old_amount or ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that differs between two editions; ``left_out`` was not at hand on both sides."""
+
+    old: Side
+    new: Side
+    facts: tuple[FactChange, ...]
+    tables: tuple[TableChange, ...]
+    sentences: tuple[SentenceChange, ...]
+    projects: tuple[ProjectChange, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs, as far as it could be compared."""
+        return not (self.facts or self.tables or self.sentences or self.projects)

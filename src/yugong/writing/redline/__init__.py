@@ -1,0 +1,195 @@
+"""Two built packages as one Word document with native tracked changes.
+
+See ``docs/design/redline.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.writing.docx.impersonal import APP_PROPERTIES, core_properties
+from yugong.writing.docx.ooxml import C, R, w
+from yugong.writing.docx.relationships import (
+    CONTENT_TYPES_PART,
+    Relationship,
+    relationships_part,
+    write_relationships,
+    xml_bytes,
+)
+from yugong.writing.office_file import written_aside
+from yugong.writing.redline.adoption import Adoption, Newcomers
+from yugong.writing.redline.blocks import Blocks
+from yugong.writing.redline.identity import Identity
+from yugong.writing.redline.marks import Marks
+from yugong.writing.redline.tally import Tally, Tools
+from yugong.writing.redline.word_file import WordFile
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_UNTRACKED = {"styles": "样式", "numbering": "编号", "theme": "主题"}
+_REFERENCES = (w("headerReference"), w("footerReference"))
+
+
+@dataclass(frozen=True, slots=True)
+class RedlineSummary:
+    """What a redline marks, counted as a reader counts.
+
+    Paragraphs and tables are those outside table cells; rows are those of tables that stay;
+    ``contents_changed`` are entries of the contents list; ``revisions`` are all marks.
+    """
+
+    paragraphs_inserted: int
+    paragraphs_deleted: int
+    paragraphs_changed: int
+    contents_changed: int
+    tables_inserted: int
+    tables_deleted: int
+    rows_inserted: int
+    rows_deleted: int
+    cells_changed: int
+    charts_changed: int
+    revisions: int
+    findings: tuple[Finding, ...] = ()
+    """Differences that Word cannot track (D023, warnings)."""
+
+
+def redline(old: Path, new: Path, out: Path, *, author: str, when: date) -> RedlineSummary:
+    """Write ``out``: the document ``new`` with all that differs from ``old`` as tracked changes.
+
+    Accepting all of them gives ``new``, rejecting all of them ``old``.  Headers, styles and
+    settings are those of ``new``.  Raises :class:`FindingsError`: R001 or R002 for a file that
+    cannot be read, D020 for one that is no Word document, D021 for one that has tracked changes
+    already, D022 for changed footnotes, D004 where ``out`` cannot be written.
+    """
+    before, after = WordFile(old), WordFile(new)
+    if before.notes() != after.notes():
+        raise FindingsError([Finding("D022", Place(file=new.name))])
+    newcomers = Newcomers(before, after)
+    marks = Marks(author, when, _first_free_id(after))
+    tally = Tally()
+    openers = after.openers()
+    for part, counterpart in _text_pairs(before, after):
+        root, was = after.root(part), before.root(counterpart)
+        adoption = Adoption(counterpart, part, newcomers, marks, root)
+        tools = Tools(
+            Identity(before.contents(counterpart)),
+            Identity(after.contents(part)),
+            marks,
+            adoption,
+            tally,
+        )
+        _compare(Blocks(tools, openers), was, root)
+        adoption.lead_home(root)
+    _write(out, after, newcomers, when)
+    return RedlineSummary(
+        tally.paragraphs_inserted,
+        tally.paragraphs_deleted,
+        tally.paragraphs_changed,
+        tally.contents_changed,
+        tally.tables_inserted,
+        tally.tables_deleted,
+        tally.rows_inserted,
+        tally.rows_deleted,
+        tally.cells_changed,
+        _charts(after.root(after.body)),
+        marks.made,
+        tuple(_untracked(before, after, new.name)),
+    )
+
+
+def _compare(blocks: Blocks, old: Any, new: Any) -> None:
+    before, after = old.find(w("body")), new.find(w("body"))
+    if before is None or after is None:  # a header or footer holds its blocks itself
+        blocks.change(old, new)
+        return
+    blocks.change(before, after)
+    sections = before.find(w("sectPr")), after.find(w("sectPr"))
+    if None not in sections:
+        blocks.paragraphs.section(*sections)
+
+
+def _text_pairs(old: WordFile, new: WordFile) -> list[tuple[str, str]]:
+    """Each text of the new document with its counterpart in the old one, where it has one."""
+    pairs = [(new.body, old.body)]
+    before = _uses(old)
+    seen: set[str] = set()
+    for use, part in _uses(new).items():
+        if part not in seen and use in before:
+            seen.add(part)
+            pairs.append((part, before[use]))
+    return pairs
+
+
+def _uses(document: WordFile) -> dict[tuple[int, str, str], str]:
+    """The header or footer part of each section, by section, kind and page type."""
+    targets = {item.id: item.target for item in document.relationships(document.body)}
+    found: dict[tuple[int, str, str], str] = {}
+    for number, section in enumerate(document.root(document.body).iter(w("sectPr"))):
+        for node in section.iter(*_REFERENCES):
+            part = targets.get(node.get(f"{{{R}}}id", ""))
+            if part is not None:
+                found[number, node.tag, node.get(w("type"), "default")] = part
+    return found
+
+
+def _first_free_id(document: WordFile) -> int:
+    numbers = [
+        node.get(w("id"), "")
+        for part in document.texts()
+        for node in document.root(part).iter(w("bookmarkStart"), w("bookmarkEnd"))
+    ]
+    return max((int(number) for number in numbers if number.isdigit()), default=0) + 1
+
+
+def _charts(root: Any) -> int:
+    """How many charts came or went; one that changed counts once."""
+    counts = [0, 0]
+    for chart in root.iter(f"{{{C}}}chart"):
+        counts[0] += next(chart.iterancestors(w("ins")), None) is not None
+        counts[1] += next(chart.iterancestors(w("del")), None) is not None
+    return max(counts)
+
+
+def _untracked(old: WordFile, new: WordFile, name: str) -> list[Finding]:
+    return [
+        Finding("D023", Place(file=name), found=title, severity=Severity.WARNING)
+        for kind, title in _UNTRACKED.items()
+        if [old.digest(part) for part in old.targets(kind)]
+        != [new.digest(part) for part in new.targets(kind)]
+    ]
+
+
+def _write(out: Path, document: WordFile, newcomers: Newcomers, when: date) -> None:
+    relations = {
+        name: [*document.relationships(name), *newcomers.relationships.get(name, [])]
+        for name in document.names
+    }
+    relations |= {name: newcomers.relationships.get(name, []) for name in newcomers.parts}
+    parts = {
+        "docProps/core.xml": core_properties(document.title(), when),
+        "docProps/app.xml": APP_PROPERTIES,
+    }
+    texts = set(document.texts())
+    for name in document.names:
+        parts[name] = xml_bytes(document.root(name)) if name in texts else document.bytes_of(name)
+    parts |= {name: data for name, (data, _) in newcomers.parts.items()}
+    kinds = {name: kind for name, (_, kind) in newcomers.parts.items()}
+    package = [
+        Relationship("rIdMain", f"{_OFFICE}officeDocument", document.body, external=False),
+        Relationship("rIdCore", f"{_PACKAGE}core-properties", "docProps/core.xml", external=False),
+        Relationship("rIdApp", f"{_OFFICE}extended-properties", "docProps/app.xml", external=False),
+    ]
+    with written_aside(out) as archive:
+        archive.add(CONTENT_TYPES_PART, document.types.write(parts, kinds))
+        archive.add(relationships_part(""), write_relationships("", package))
+        for name in sorted(parts):
+            archive.add(name, parts[name])
+            if relations.get(name):
+                archive.add(relationships_part(name), write_relationships(name, relations[name]))
+
+
+__all__ = ["RedlineSummary", "redline"]

@@ -1,0 +1,91 @@
+"""What makes a piece of one document the same as a piece of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+from lxml import etree
+
+from yugong.writing.docx.ooxml import R, T, w
+
+_R_PREFIX = re.compile(rb'xmlns:(\w+)="' + re.escape(R.encode()) + rb'"')
+_BOOKMARKS = re.compile(rb"<w:bookmark(?:Start|End)\b[^>]*>\s*</w:bookmark(?:Start|End)>")
+_CONTROL_ID = re.compile(rb'<w:id w:val="[^"]*"></w:id>')
+_DRAWING = re.compile(rb"<wp:docPr\b[^>]*>")
+_DRAWING_ID = re.compile(rb' (?:id|name)="[^"]*"')
+_GENERATED = re.compile(rb"_Toc\d+")
+_LONG = 64
+_SPACE = b' xml:space="preserve"'
+_AMOUNT = re.compile(r"[-−]?[\d,]*\.\d+[%％]?|[-−—]?")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_RUNNING_NUMBER = re.compile(r"\d{1,4}[.、]?")
+
+
+class Identity:
+    """Keys of elements of one part, equal where a reader sees no difference.
+
+    Left out of account are the ids that every writing gives anew (bookmarks, drawings, content
+    controls, generated anchors); a relationship stands for the content of what it points to.
+    """
+
+    def __init__(self, contents: Mapping[str, str]) -> None:
+        """``contents`` is the digest of what each relationship of the part points to."""
+        self._contents = {key.encode(): value.encode() for key, value in contents.items()}
+
+    def key(self, element: Any) -> bytes:
+        """The key of an element with all that is in it."""
+        text: bytes = etree.tostring(element, method="c14n", exclusive=True, with_comments=False)
+        if b"bookmark" in text:
+            text = _BOOKMARKS.sub(b"", text)
+        if b"<w:sdtPr" in text:
+            text = _CONTROL_ID.sub(b"", text)
+        if b"_Toc" in text:
+            text = _GENERATED.sub(b"_Toc", text)
+        prefix = _R_PREFIX.search(text)
+        if prefix is not None:
+            text = self._resolved(text, prefix[1])
+        text = text.replace(_SPACE, b"")
+        # Long keys are kept for whole tables: a digest of them keeps the memory small.
+        return text if len(text) <= _LONG else blake2b(text, digest_size=20).digest()
+
+    def _resolved(self, text: bytes, prefix: bytes) -> bytes:
+        pattern = re.compile(rb"\b" + prefix + rb':(\w+)="([^"]*)"')
+        text = pattern.sub(
+            lambda found: found[1] + b"=" + self._contents.get(found[2], found[2]), text
+        )
+        return _DRAWING.sub(lambda found: _DRAWING_ID.sub(b"", found[0]), text)
+
+    def keys(self, elements: list[Any]) -> tuple[bytes, ...]:
+        """The keys of several elements."""
+        return tuple(self.key(element) for element in elements)
+
+
+def text_of(element: Any) -> str:
+    """All text in an element, without breaks."""
+    return "".join(node.text or "" for node in element.iter(T))
+
+
+def is_amount(text: str) -> bool:
+    """Whether a cell says only an amount, a percentage, or nothing."""
+    return _AMOUNT.fullmatch(text) is not None
+
+
+def naming_texts(texts: list[str]) -> list[str]:
+    """The cells of a row that name it: not its amounts, not its running number."""
+    return [
+        text for text in texts if not is_amount(text) and _RUNNING_NUMBER.fullmatch(text) is None
+    ]
+
+
+def without_numbers(text: str) -> str:
+    """The wording of a text, whatever its numbers are."""
+    return _NUMBER.sub("0", text)
+
+
+def style_of(paragraph: Any) -> str:
+    """The id of a paragraph's style; empty for the default one."""
+    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    return "" if style is None else str(style.get(w("val"), ""))

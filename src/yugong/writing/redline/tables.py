@@ -1,0 +1,229 @@
+"""One table compared with the table it was: rows, then cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from yugong.writing.docx.ooxml import TC, TCPR, TR, VAL, w
+from yugong.writing.redline.identity import Identity, naming_texts, text_of
+from yugong.writing.redline.sequence import Pair, common_pairs, gaps, like_pairs, unique_pairs
+from yugong.writing.redline.tally import Tools
+
+_GRID, _COLUMN, _TABLE_PROPERTIES = w("tblGrid"), w("gridCol"), w("tblPr")
+_ROW_PROPERTIES = w("trPr")
+_PLAIN = frozenset({_GRID, _TABLE_PROPERTIES, TR, w("bookmarkStart"), w("bookmarkEnd")})
+_FLOOR = 0.55
+_SAME_NAME = 60
+_OTHER_HEAD = 0.6
+
+
+class Row:
+    """A row and what it is recognised by."""
+
+    def __init__(self, element: Any, identity: Identity) -> None:
+        self.element = element
+        self._identity = identity
+
+    @cached_property
+    def key(self) -> bytes:
+        return self._identity.key(self.element)
+
+    @cached_property
+    def cells(self) -> list[Any]:
+        return [child for child in self.element if child.tag == TC]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [text_of(cell).strip() for cell in self.cells]
+
+    @cached_property
+    def shape(self) -> Hashable:
+        """Spans and merges.  Rows of different shape are not the same row: nothing reliable
+        tells a reader's program how a merge was before.
+        """
+        known = (TC, _ROW_PROPERTIES)
+        rest = [self._identity.key(child) for child in self.element if child.tag not in known]
+        return (tuple(_cell_shape(cell) for cell in self.cells), tuple(rest))
+
+    @cached_property
+    def names(self) -> list[str]:
+        return naming_texts(self.texts)
+
+    @cached_property
+    def name(self) -> Hashable | None:
+        """What the row is called, for rows that have a name."""
+        return (self.shape, tuple(self.names)) if self.names else None
+
+
+def _cell_shape(cell: Any) -> Hashable:
+    properties = cell.find(TCPR)
+    span = merge = None
+    if properties is not None:
+        span = properties.find(w("gridSpan"))
+        merge = properties.find(w("vMerge"))
+    return (
+        "1" if span is None else span.get(VAL),
+        "" if merge is None else merge.get(VAL, "continue"),
+    )
+
+
+def columns(table: Any) -> int:
+    """How many columns the grid of a table has."""
+    grid = table.find(_GRID)
+    return 0 if grid is None else len(grid.findall(_COLUMN))
+
+
+def comparable(old: Any, new: Any) -> bool:
+    """Whether two tables can be one table with changes: same columns, nothing unusual around
+    their rows.
+    """
+    return columns(old) == columns(new) and all(
+        child.tag in _PLAIN for table in (old, new) for child in table
+    )
+
+
+class Names:
+    """The texts by which a table is recognised: those of its cells, and what heads it."""
+
+    def __init__(self, table: Any) -> None:
+        rows = [
+            naming_texts([text_of(cell).strip() for cell in row.findall(TC)])
+            for row in table.findall(TR)
+        ]
+        self.head = rows[0][-1] if rows and rows[0] else ""
+        self.texts = Counter(text for names in rows for text in names)
+
+
+def table_likeness(old: Names, new: Names) -> float:
+    """The share of texts in common, 0 to 1; less where the tables are headed differently.
+
+    The forms of two projects have all their labels in common, and are told apart by the name
+    of the project in the first row.
+    """
+    texts = old.texts.total() + new.texts.total()
+    share = 2 * (old.texts & new.texts).total() / texts if texts else 0.5
+    return share if fuzz.ratio(old.head, new.head) >= _SAME_NAME else share * _OTHER_HEAD
+
+
+class Tables:
+    """Marks what differs between two tables, in the new one."""
+
+    def __init__(self, tools: Tools, container: Callable[[Any, Any], None]) -> None:
+        self._tools = tools
+        self._container = container
+
+    def change(self, old: Any, new: Any) -> None:
+        """Properties, grid and rows of a table that has changed."""
+        self._properties(old, new, _TABLE_PROPERTIES, "tblPr", 0)
+        self._grid(old, new)
+        before = [Row(row, self._tools.old) for row in old.findall(TR)]
+        after = [Row(row, self._tools.new) for row in new.findall(TR)]
+        place: Any = new.find(_GRID)
+        pairs = dict(_paired(before, after))
+        taken = set(pairs.values())
+        waiting = 0
+        for number, row in enumerate(before):
+            if number not in pairs:
+                self._leaves(row.element, new, place)
+                place = row.element
+                continue
+            while waiting < pairs[number]:
+                place = self._comes(after[waiting], waiting in taken)
+                waiting += 1
+            place = self._stays(row, after[waiting])
+            waiting += 1
+        for late in after[waiting:]:
+            self._comes(late, False)
+
+    def _leaves(self, row: Any, table: Any, place: Any) -> None:
+        self._tools.adoption.adopt(row)
+        self._tools.marks.row(row, "del")
+        self._tools.tally.rows_deleted += 1
+        if place is None:
+            table.insert(len(table.findall(_TABLE_PROPERTIES)), row)
+        else:
+            place.addnext(row)
+
+    def _comes(self, row: Row, paired: bool) -> Any:
+        if not paired:
+            self._tools.marks.row(row.element, "ins")
+            self._tools.tally.rows_inserted += 1
+        return row.element
+
+    def _stays(self, old: Row, new: Row) -> Any:
+        tools = self._tools
+        if old.key == new.key:
+            tools.adoption.same_places(old.element, new.element)
+            return new.element
+        first = 1 if new.element[0].tag == w("tblPrEx") else 0
+        self._properties(old.element, new.element, _ROW_PROPERTIES, "trPr", first)
+        for before, after in zip(old.cells, new.cells, strict=True):
+            if tools.old.key(before) == tools.new.key(after):
+                tools.adoption.same_places(before, after)
+                continue
+            made = tools.marks.made
+            self._properties(before, after, TCPR, "tcPr", 0)
+            self._container(before, after)
+            tools.tally.cells_changed += tools.marks.made > made
+        return new.element
+
+    def _properties(self, old: Any, new: Any, tag: str, name: str, place: int) -> None:
+        before, after = old.find(tag), new.find(tag)
+        left = b"" if before is None else self._tools.old.key(before)
+        right = b"" if after is None else self._tools.new.key(after)
+        if left == right:
+            return
+        if after is None:
+            after = new.makeelement(tag)
+            new.insert(place, after)
+        self._tools.marks.properties(after, before, name)
+
+    def _grid(self, old: Any, new: Any) -> None:
+        before, after = old.find(_GRID), new.find(_GRID)
+        if before is None or after is None:
+            return
+        if self._tools.old.key(before) != self._tools.new.key(after):
+            change = self._tools.marks.grid_change()
+            before.tail = None
+            change.append(before)
+            after.append(change)
+
+
+def _paired(old: list[Row], new: list[Row]) -> list[Pair]:
+    """The rows that stay, however changed."""
+    keys = [row.key for row in old], [row.key for row in new]
+    names = [row.name for row in old], [row.name for row in new]
+    pairs: list[Pair] = []
+    whole = (0, len(old), 0, len(new))
+    for find, (left, right) in (
+        (unique_pairs, keys),
+        (unique_pairs, names),
+        (common_pairs, keys),
+        (common_pairs, names),
+    ):
+        found = [pair for gap in gaps(pairs, whole) for pair in find(left, right, gap)]
+        pairs = sorted([*pairs, *found])
+    found = [
+        pair
+        for gap in gaps(pairs, whole)
+        for pair in like_pairs(gap, lambda i, j: _likeness(old[i], new[j]), _FLOOR)
+    ]
+    return sorted([*pairs, *found])
+
+
+def _likeness(old: Row, new: Row) -> float:
+    """How surely a row is another one changed, 0 to 1: by its first name, then by its cells."""
+    if old.shape != new.shape:
+        return 0.0
+    if old.names and new.names and fuzz.ratio(old.names[0], new.names[0]) < _SAME_NAME:
+        return 0.0
+    if bool(old.names) != bool(new.names):
+        return 0.0
+    filled = [(a, b) for a, b in zip(old.texts, new.texts, strict=True) if a or b]
+    same = sum(a == b for a, b in filled)
+    return 0.6 + 0.4 * same / max(len(filled), 1)

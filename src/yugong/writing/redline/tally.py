@@ -1,0 +1,40 @@
+"""What a redline counts, and the tools every part of a comparison shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from yugong.writing.redline.adoption import Adoption
+from yugong.writing.redline.identity import Identity
+from yugong.writing.redline.marks import Marks
+from yugong.writing.redline.runs import Formats
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts that grow while two documents are compared."""
+
+    paragraphs_inserted: int = 0
+    paragraphs_deleted: int = 0
+    paragraphs_changed: int = 0
+    contents_changed: int = 0
+    tables_inserted: int = 0
+    tables_deleted: int = 0
+    rows_inserted: int = 0
+    rows_deleted: int = 0
+    cells_changed: int = 0
+
+
+@dataclass(slots=True)
+class Tools:
+    """What is needed to compare one text (body, header or footer) with its counterpart."""
+
+    old: Identity
+    new: Identity
+    marks: Marks
+    adoption: Adoption
+    tally: Tally
+    formats: Formats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.formats = Formats(self.old, self.new)
