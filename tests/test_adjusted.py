@@ -298,6 +298,8 @@ def test_only_the_last_batch_can_be_taken_back() -> None:
 def test_every_list_of_an_adjustment_is_one_of_the_ledger() -> None:
     for one in LISTS:
         assert attribute(Budget, one.name)
-        changes: Any = getattr(ADJUSTMENT.model_validate(plain(HEAD)), attribute(ADJUSTMENT, one.name))
+        changes: Any = getattr(
+            ADJUSTMENT.model_validate(plain(HEAD)), attribute(ADJUSTMENT, one.name)
+        )
         assert isinstance(changes, RowChanges)
         assert not changes

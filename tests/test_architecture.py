@@ -21,6 +21,7 @@ _ROOMS = (
     "last_year",
     "build",
     "ledger_files",
+    "adjusting",
     "cli",
 )
 

@@ -189,7 +189,8 @@ class _Applying:
             if self._details:
                 record = record.model_copy(update={"rows": tuple(self._details)})
             trail.append(plain_value(record))
-            head |= {"批次": f"撤销{adjustment.batch}", "撤销": adjustment.batch}
+            name = f"撤销{adjustment.batch}"
+            head |= {"批次": name, "原因": name, "撤销": adjustment.batch}
         elif trail:
             head = {name: trail[-1][name] for name in _IN_TRAIL if name in trail[-1]}
             trail.pop()

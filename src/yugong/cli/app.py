@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from yugong.cli.adjust_commands import adjust_command
 from yugong.cli.ledger_commands import (
     convert_command,
     import_command,
@@ -91,6 +92,7 @@ app.command("init")(init_command)
 app.command("convert")(convert_command)
 app.command("import")(import_command)
 app.command("schema")(schema_command)
+app.command("adjust")(adjust_command)
 
 _USAGE_FAULTS = {
     "NoSuchOption": "没有这个选项：{option_name}",
