@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from yugong.intake.catalogue_source import catalogue_years
 from yugong.last_year import read_last_year
 from yugong.ledger_files import check_target, new_adjustment, write_adjustment, write_changed
 from yugong.reading.located_yaml import written_path
+from yugong.reading.model_findings import build_model
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -140,19 +141,39 @@ class _Chain:
         self.standing = standing
         self.findings: list[Finding] = []
         self.applied: list[Applied] = []
+        self.ended = False
+        self.repaired: set[tuple[str, str]] = set()
 
     @property
     def moves(self) -> list[Move]:
         """Every row of 收支明细 that a batch touched."""
         return [move for one in self.applied for move in one.moves]
 
-    def add(self, file: AdjustmentFile) -> None:
-        """Apply a batch, and let reasons keep the figures they were written for."""
-        applied = apply(self.standing, file.adjustment, file.place)
-        rows = tuple(written_path(location[:3]) for location in file.repaired)
-        self.findings += [
-            one for one in applied.findings if not rows or not one.place.path.startswith(rows)
+    def without_repaired(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Leave out what is said of rows that were filled in for faulty ones."""
+        return [
+            one
+            for one in findings
+            if not any(
+                one.place.file == file and one.place.path.startswith(row)
+                for file, row in self.repaired
+            )
         ]
+
+    def add(self, file: AdjustmentFile) -> None:
+        """Apply a batch, and let reasons keep the figures they were written for.
+
+        After a batch that leaves no ledger at all, the others are not looked at.
+        """
+        if self.ended:
+            return
+        applied = apply(self.standing, file.adjustment, file.place)
+        name = file.place(()).file
+        self.repaired |= {(name, written_path(location[:3])) for location in file.repaired}
+        self.findings += self.without_repaired(applied.findings)
+        _, faults = build_model(Budget, applied.standing.value, applied.standing.place)
+        self.findings += faults
+        self.ended = bool(faults)
         if file.adjustment.undoes is None and not has_errors(self.findings):
             applied = with_figures(applied, dict(self._figured(applied, file.adjustment)))
         self.applied.append(applied)
@@ -195,10 +216,13 @@ def _result_faults(
 
     Of an ``incomplete`` result only faults in what the batches wrote: others may only follow.
     """
+    if chain.ended:
+        return []
     _, findings = checked(chain.standing, chain.base)
     if incomplete:
         own = {str(path) for path in paths}
-        return [one for one in findings if one.place.file in own and _is_error(one)]
+        errors = (one for one in findings if one.place.file in own and _is_error(one))
+        return chain.without_repaired(errors)
     known = {(one.code, one.found, one.expected) for one in before}
     return [
         one

@@ -72,7 +72,8 @@ def _new(column: Column) -> Column:
     choices = (*column.choices, CLEARED) if column.choices else ()
     hint = f"修改时填写改成什么；要去掉原来的内容写 {CLEARED}"
     head, path = f"{NEW}{column.head}", (NEW, *column.path)
-    return replace(_own(column), head=head, path=path, choices=choices, hint=hint)
+    own = _own(column)
+    return replace(own, head=head, path=path, choices=choices, hint=hint, marked=True)
 
 
 def _row_sheet(one: AdjustableList) -> RowSheet:
@@ -123,7 +124,7 @@ ADJUSTMENT_BOOK = WorkbookForm(
     (
         "一个文件写一批调整；没有写到的行和字段一律不变。第一行是表头，请不要改动。",
         "每行先选“操作”：增加、删除或修改。增加的写全一行；删除和修改的写到能确定是哪一行为止。",
-        "修改的，把改成什么写在“新……”各格，如“金额”写原金额，“新金额”写改后的金额。",
+        "修改的，把改成什么写在橙色表头的“新……”各格，如“金额”写原金额，“新金额”写改后的金额。",
         f"“新……”空着表示不变；要去掉原来的内容，写 {CLEARED}。",
         "金额一律以元为单位，最多两位小数。日期写成 2026-03-05 的样子。",
         "科目可以从下拉列表中选，也可以只写编码；以编码为准，编码后面的名称只供查看。",
@@ -160,6 +161,8 @@ class AdjustmentSheets:
                 rest = rest[2:] if renamed else rest[1:]
             else:
                 rest = rest[1:]
+        if not rest and part in ((), (_ROW,), (NEW,)):
+            return (home, number, _OPERATION)
         if rest[:1] == (PLACE_FIELD,):
             part = ()
         return (home, number, *part, *rest)

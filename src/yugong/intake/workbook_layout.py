@@ -76,7 +76,8 @@ class Kind(Enum):
 class Column:
     """One field: its head, where it stands in its record, and what it holds.
 
-    ``offered_from`` names the sheet whose entries a cell may choose from.
+    ``offered_from`` names the sheet whose entries a cell may choose from; a ``marked`` head stands
+    out from the others.
     """
 
     head: str
@@ -87,6 +88,7 @@ class Column:
     choices: tuple[str, ...] = ()
     chart: AccountKind | None = None
     offered_from: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

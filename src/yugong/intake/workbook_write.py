@@ -189,7 +189,8 @@ class _Book:
     ) -> None:
         for at, column in enumerate(columns):
             sheet.set_column(at, at, _width(column), self._body(column.kind))
-            sheet.write_string(0, at, column.head, self._head(column.required))
+            style = self._head(column.required, marked=column.marked)
+            sheet.write_string(0, at, column.head, style)
             self._validate(sheet, column, (1, at, _LAST_ROW, at), value)
         for number, entry in enumerate(rows, 1):
             for at, column in enumerate(columns):
@@ -300,12 +301,10 @@ class _Book:
 
     # --- formats ----------------------------------------------------------------------------
 
-    def _head(self, required: bool) -> Any:
-        colours = (
-            {"bg_color": "#1F4E78", "font_color": "#FFFFFF"}
-            if required
-            else {"bg_color": "#DDEBF7"}
-        )
+    def _head(self, required: bool, *, marked: bool = False) -> Any:
+        colours = {"bg_color": "#FCE4D6" if marked else "#DDEBF7"}
+        if required:
+            colours = {"bg_color": "#1F4E78", "font_color": "#FFFFFF"}
         return self._format({"bold": True, "text_wrap": True, "valign": "vcenter"}, colours)
 
     def _body(self, kind: Kind, bold: bool = False) -> Any:
@@ -339,7 +338,7 @@ def _range(sheet: str, column: int, rows: int) -> str:
 
 
 def _width(column: Column) -> int:
-    if column.head in ("项目", "名称", "三级"):
+    if column.head in ("项目", "名称", "三级", "行", "改为"):
         return 36
     return max(_WIDTHS[column.kind], min(2 * len(column.head) + 2, 30))
 
