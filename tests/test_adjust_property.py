@@ -101,8 +101,8 @@ def changes(draw: st.DrawFn, name: str, rows: list[dict[str, Any]]) -> dict[str,
         what = draw(st.sampled_from(["", "", "删除", "修改"]))
         if name == "收支明细" and at == 1:
             what = what and "修改"
-        keep = {key: row[key] for key in ("名称", "编码") if key in row} if name == "项目" else row
-        named = {"位置": str(at), **keep}
+        named = {"位置": str(at)}
+        named |= {key: row[key] for key in row if name != "项目" or key in ("名称", "编码")}
         if what == "删除":
             result[what].append(named)
         elif what:
@@ -114,7 +114,8 @@ def changes(draw: st.DrawFn, name: str, rows: list[dict[str, Any]]) -> dict[str,
             result[what].append({"原": named, "新": new})
     for row in draw(st.lists(_ROWS[name], max_size=2)):
         place = draw(st.integers(0, len(rows) - len(result["删除"])))
-        result["增加"].append({**row, **({"位置": str(place)} if place else {})})
+        position: dict[str, Any] = {"位置": str(place)} if place else {}
+        result["增加"].append({**row, **position})
     return {part: entries for part, entries in result.items() if entries}
 
 

@@ -124,7 +124,7 @@ def book_with(folder: Path, rows: dict[str, list[dict[str, Any]]], **info: Any) 
 
 
 def test_a_workbook_filled_in_by_hand_is_applied(tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"操作": "修改", "部门经济科目": "30201 办公费", "金额": "80,000.00", "新金额": 50000},
         {"操作": "删除", "年份": "上年结转"},
         {

@@ -65,6 +65,8 @@ def adjust_ledger(
     check_target(out)
     if inverse is not None:
         check_target(inverse)
+        if inverse.resolve() == out.resolve():
+            raise FindingsError([Finding("D009", Place(file=str(inverse)), found=inverse.name)])
     progress("读取预算文件")
     located, findings = read_value(base)
     if located is None:

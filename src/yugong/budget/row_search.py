@@ -32,6 +32,7 @@ class RowSearch:
         self._projects |= {project.key: project.key for project in budget.projects}
         units = budget.department.units
         self._unit = units[0].name if len(units) == 1 else None
+        self._index: dict[str, dict[Any, list[int]]] = {}
 
     def find(self, named: Entry, place: Place) -> tuple[int | None, Finding | None]:
         """The number from 0 of the only row with the named fields, or what is wrong with them."""
@@ -42,7 +43,7 @@ class RowSearch:
         within = range(len(self.rows))
         if position is not None:
             within = within[position - 1 : position]
-        fitting = [at for at in within if self._agreeing(at, wanted) == len(wanted)]
+        fitting = self._fitting(wanted, within)
         if len(fitting) == 1:
             return fitting[0], None
         if fitting:
@@ -50,7 +51,7 @@ class RowSearch:
             return None, Finding("B041", place, count, f"其中一行：{self._named(fitting)}")
         amount = wanted.pop("amount", None)
         if amount is not None:
-            others = [at for at in within if self._agreeing(at, wanted) == len(wanted)]
+            others = self._fitting(wanted, within)
             if others and (wanted or position is not None):
                 return None, Finding("B042", place, f"{amount:f} 元", self._named(others))
         near = self._nearest(wanted)
@@ -63,8 +64,7 @@ class RowSearch:
         """The number of a row that agrees in everything, a note apart."""
         names = [name for name in self._list.model.model_fields if name != "note"]
         wanted = {name: self._meaning(row, name) for name in names}
-        found = (at for at in range(len(self.rows)) if self._agreeing(at, wanted) == len(wanted))
-        return next(found, None)
+        return next(iter(self._fitting(wanted, range(len(self.rows)))), None)
 
     def describe(self, at: int) -> str:
         """A row, its amount in 元, and where it stands."""
@@ -84,6 +84,21 @@ class RowSearch:
         if name == "unit":
             return value or self._unit
         return None if value == "" else value
+
+    def _fitting(self, wanted: dict[str, Any], within: range) -> list[int]:
+        """The rows that agree in all the named fields; the rarest of them is looked at first."""
+        if not wanted:
+            return list(within)
+        rarest = min((self._having(name, value) for name, value in wanted.items()), key=len)
+        return [at for at in rarest if at in within and self._agreeing(at, wanted) == len(wanted)]
+
+    def _having(self, name: str, value: Any) -> list[int]:
+        """The rows with this in this field."""
+        if name not in self._index:
+            index = self._index[name] = {}
+            for at, row in enumerate(self.rows):
+                index.setdefault(self._meaning(row, name), []).append(at)
+        return self._index[name].get(value, [])
 
     def _agreeing(self, at: int, wanted: dict[str, Any]) -> int:
         row = self.rows[at]
