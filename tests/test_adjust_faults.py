@@ -33,6 +33,14 @@ def test_a_misspelt_project_finds_the_one_that_was_meant(tmp_path: Path) -> None
     assert "档案数字化（budget.yaml 第 18 行）" in finding.expected
 
 
+def test_part_of_a_name_finds_the_project_that_has_it(tmp_path: Path) -> None:
+    text = "收支明细:\n  修改:\n  - {原: {项目: 数字化, 金额: 1.00}, 新: {金额: 2.00}}\n"
+    [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
+
+    assert finding.found == "数字化 1.00 元"
+    assert "档案数字化 / 2012604 / 30227 300000.00 元" in finding.expected
+
+
 def test_a_row_that_is_like_none_is_said_to_be_like_none(tmp_path: Path) -> None:
     text = "收入:\n  删除:\n  - {收入科目: 1030148}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))

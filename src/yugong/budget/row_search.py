@@ -57,8 +57,12 @@ class RowSearch:
         near = self._nearest(wanted)
         expected = f"相近的有：{self._named(near)}" if near else f"“{self._list.name}”里有的一行"
         found = row_text(named, [name for name in self._fields() if name in wanted])
-        position_text = f"第 {position} 行" if position is not None else ""
-        return None, Finding("B040", place, f"{position_text} {found}".strip(), expected)
+        parts = (
+            "" if position is None else f"第 {position} 行",
+            found,
+            "" if amount is None else f"{amount:f} 元",
+        )
+        return None, Finding("B040", place, " ".join(filter(None, parts)), expected)
 
     def same(self, row: Entry) -> int | None:
         """The number of a row that agrees in everything, a note apart."""
@@ -75,7 +79,8 @@ class RowSearch:
         return f"{shown}（{_where(self._origins[at].place())}）"
 
     def _fields(self) -> Iterable[str]:
-        return (*self._list.shown, *(set(self._list.model.model_fields) - set(self._list.shown)))
+        shown = self._list.shown
+        return (*shown, *(name for name in self._list.model.model_fields if name not in shown))
 
     def _meaning(self, entry: Entry, name: str) -> Any:
         value = getattr(entry, name)
@@ -115,7 +120,8 @@ class RowSearch:
         def likeness(at: int) -> tuple[int, float]:
             row = self.rows[at]
             texts = ((str(self._meaning(row, name)), str(value)) for name, value in wanted.items())
-            return self._agreeing(at, wanted), sum(fuzz.ratio(*pair) for pair in texts)
+            alike = (max(fuzz.ratio(*pair), fuzz.partial_ratio(*pair)) for pair in texts)
+            return self._agreeing(at, wanted), sum(alike)
 
         enough = 60.0 * max(len(wanted), 1)
         ranked = sorted(((likeness(at), at) for at in range(len(self.rows))), key=_best_first)
