@@ -18,7 +18,7 @@ from yugong.intake.adjustment_file import adjustment_yaml, read_adjustment
 from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, CLEARED
 from yugong.intake.budget_file import read_budget
 from yugong.intake.workbook_layout import known_columns
-from yugong.ledger_files import write_adjustment
+from yugong.ledger_files import convert_ledger, write_adjustment
 from yugong.reading.located_yaml import parse_yaml
 
 FULL = """\
@@ -207,6 +207,15 @@ def test_a_ledger_is_no_adjustment_and_an_adjustment_no_ledger(tmp_path: Path) -
 
     assert "B001" in [one.code for one in refused(base, base)]
     assert "B002" in [one.code for one in refused(batch(tmp_path, CUT), batch(tmp_path, CUT))]
+
+
+def test_a_ledger_workbook_in_place_of_an_adjustment_is_one_fault(tmp_path: Path) -> None:
+    base = base_file(tmp_path)
+    convert_ledger(base, tmp_path / "budget.xlsx")
+    [finding] = refused(base, tmp_path / "budget.xlsx")
+
+    assert finding.code == "R003"
+    assert "次序" in finding.remedy
 
 
 # --- empty ones -------------------------------------------------------------------------------
