@@ -261,5 +261,5 @@ def _accounts() -> list[str]:
         ),
         "",
         "## 预算调整：年中调整用 yugong adjust，历次调整由它记录在这里，不用填写",
-        *_optional(["预算调整:"]),
+        *_optional(["预算调整: []"]),
     ]
