@@ -24,6 +24,7 @@ _ROOMS = (
     "ledger_files",
     "reasons",
     "differing",
+    "adjusting",
     "cli",
 )
 

@@ -187,6 +187,16 @@ _LINE = _some(
     金额=_AMOUNT,
     备注=_TEXT,
 )
+_RECORD = st.fixed_dictionaries(
+    {"批次": _TEXT},
+    optional={
+        "日期": _DATE,
+        "原因": _TEXT,
+        "调整前": _AMOUNT,
+        "调整后": _AMOUNT,
+        "明细": _list(_some(表=_TEXT, 操作=_TEXT, 行=_TEXT, 原金额=_AMOUNT, 新金额=_AMOUNT)),
+    },
+)
 _VALUE = _some(
     标准=_TEXT,
     年度=_COUNT,
@@ -212,6 +222,7 @@ _VALUE = _some(
     上年数=st.dictionaries(_TEXT, _AMOUNT, min_size=1, max_size=4),
     变动原因=st.dictionaries(_TEXT, _TEXT, min_size=1, max_size=4),
     科目文件=_list(_some(文件=_TEXT, 方式=st.sampled_from(["增加", "替换"]))),
+    预算调整=st.lists(_RECORD, min_size=1, max_size=3, unique_by=lambda one: str(one["批次"])),
 )
 
 

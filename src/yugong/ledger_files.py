@@ -7,6 +7,8 @@ from typing import Any
 
 from yugong.budget.budget import Budget
 from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.intake.adjustment_file import adjustment_yaml, empty_adjustment
+from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, to_sheets
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, read_value
 from yugong.intake.catalogue_source import load_catalogue
 from yugong.intake.platform_export import import_export
@@ -118,6 +120,47 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
     else:
         expected = "、".join((*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0]))
         raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, expected)])
+
+
+def write_changed(source: Path, out: Path, value: dict[str, Any], year: int) -> None:
+    """Write what became of a ledger as a new file; from YAML to YAML its comments are kept."""
+    check_target(out)
+    if source.suffix.lower() in YAML_SUFFIXES and out.suffix.lower() in YAML_SUFFIXES:
+        _write_text(out, update_yaml(_standing_text(source), value))
+    else:
+        write_ledger(out, value, year)
+
+
+def write_adjustment(out: Path, value: dict[str, Any], year: int) -> None:
+    """Write an adjustment's plain value as a new file of the kind that ``out`` is named."""
+    check_target(out)
+    if out.suffix.lower() in YAML_SUFFIXES:
+        _write_text(out, adjustment_yaml(value))
+    else:
+        _write_adjustment_book(out, to_sheets(value), year)
+
+
+def new_adjustment(out: Path, total: str, year: int) -> None:
+    """Write an empty adjustment file or workbook; ``total`` is 收支明细 before it, in 元."""
+    check_target(out)
+    if out.suffix.lower() in YAML_SUFFIXES:
+        _write_text(out, empty_adjustment(total))
+    else:
+        _write_adjustment_book(out, {"调整前合计": total}, year)
+
+
+def _write_adjustment_book(out: Path, value: dict[str, Any], year: int) -> None:
+    catalogue, _ = load_catalogue(year)
+    _make_folder(out.parent)
+    write_workbook(out, value, catalogue, ADJUSTMENT_BOOK)
+
+
+def check_target(out: Path) -> None:
+    """Raise :class:`FindingsError` where a new file of this name could not be written."""
+    _refuse_standing(out)
+    kinds = (*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0])
+    if out.suffix.lower() not in kinds:
+        raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, "、".join(kinds))])
 
 
 def _standing_text(out: Path) -> str:

@@ -11,6 +11,7 @@ from yugong.budget.department import Department
 from yugong.budget.entry import Count, Entry, RequiredText, Text, Yuan
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
+from yugong.budget.trail import AdjustmentRecord
 
 
 class ProcurementLine(Entry):
@@ -158,4 +159,7 @@ class Budget(Entry):
     )
     text: dict[RequiredText, Text] = Field(
         default_factory=dict, alias="文字", description="段落名称 → 内容；有哪些段落由标准规定"
+    )
+    adjustments: Annotated[tuple[AdjustmentRecord, ...], BeforeValidator(_no_entries)] = Field(
+        (), alias="预算调整", description="历次预算调整，由 yugong adjust 记录，不用填写"
     )

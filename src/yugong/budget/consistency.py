@@ -198,6 +198,14 @@ def check_previous(budget: Budget, place: Locate) -> Iterator[Finding]:
                 )
 
 
+def check_adjustments(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """预算调整的批次不得重名。"""
+    batches = [record.batch for record in budget.adjustments]
+    for at, name in enumerate(batches):
+        if name in batches[:at]:
+            yield Finding("B017", place(("预算调整", at, "批次")), found=name)
+
+
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![\dXx])")
 
@@ -241,6 +249,7 @@ CHECKS: tuple[Check, ...] = (
     check_income,
     check_project_funds,
     check_previous,
+    check_adjustments,
     check_privacy,
 )
 

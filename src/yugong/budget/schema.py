@@ -41,6 +41,8 @@ _HEADINGS = {
     "ProcurementLine": "政府采购的一行",
     "Assets": "国有资产",
     "Vehicles": "车辆",
+    "AdjustmentRecord": "预算调整的一批",
+    "AdjustedRow": "调整明细的一行",
 }
 """What a person calls each model."""
 

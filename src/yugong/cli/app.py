@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from yugong.cli.adjust_commands import adjust_command
 from yugong.cli.diff_commands import diff_command
 from yugong.cli.ledger_commands import (
     convert_command,
@@ -95,6 +96,7 @@ app.command("import")(import_command)
 app.command("schema")(schema_command)
 app.command("reasons")(reasons_command)
 app.command("diff")(diff_command)
+app.command("adjust")(adjust_command)
 
 _USAGE_FAULTS = {
     "NoSuchOption": "没有这个选项：{option_name}",

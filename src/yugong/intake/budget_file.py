@@ -74,8 +74,14 @@ def read_budget(path: Path) -> tuple[Intake | None, list[Finding]]:
     located, findings = read_value(path)
     if located is None:
         return None, findings
+    intake, more = checked(located, path)
+    return intake, ordered([*findings, *more])
+
+
+def checked(located: Located, path: Path) -> tuple[Intake | None, list[Finding]]:
+    """The budget that plain values are, with every finding; ``path`` is where its file lies."""
     modelled = build_or_repair(Budget, located.value, located.place)
-    findings += modelled.findings
+    findings = modelled.findings
     budget = modelled.model
     if budget is None:
         return None, ordered(findings)

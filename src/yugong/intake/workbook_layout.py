@@ -12,7 +12,8 @@ when it is in *normal form*:
   ``车辆``, which is an empty dict where no use has any;
 * text is without blanks at either end, its line breaks are ``\n``;
 * amounts have two decimals, counts no leading zeros, dates are ISO, codes are digits;
-* every project has a code or a name of its own, and no 栏目 of 整体绩效 is called ``表式``;
+* every project has a code or a name of its own, every 批次 its own name, and no 栏目 of 整体绩效
+  is called ``表式``;
 * a reason without figures is bare text.
 
 Defaults are neither added nor dropped: what is written stays, what is omitted stays omitted.
@@ -44,6 +45,7 @@ from yugong.budget.department import Department, Office, Unit
 from yugong.budget.entry import Entry
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
+from yugong.budget.trail import AdjustedRow, AdjustmentRecord
 
 FieldPath = tuple[str, ...]
 """Field names from a record down to one value; empty for the record itself."""
@@ -74,7 +76,8 @@ class Kind(Enum):
 class Column:
     """One field: its head, where it stands in its record, and what it holds.
 
-    ``offered_from`` names the sheet whose entries a cell may choose from.
+    ``offered_from`` names the sheet whose entries a cell may choose from; a ``marked`` head stands
+    out from the others.
     """
 
     head: str
@@ -85,6 +88,7 @@ class Column:
     choices: tuple[str, ...] = ()
     chart: AccountKind | None = None
     offered_from: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +130,19 @@ class NameSheet:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorSheet:
-    """One row for each indicator of a project; the first column names the project."""
+    """One row for each indicator of a project; the first column names the project.
+
+    So it is with any list inside the entries of another: ``owner`` is the head of the first
+    column, and an entry is called by the first of the fields ``called_by`` that it has.
+    """
 
     name: str
     home: FieldPath
     inner: str
     columns: tuple[Column, ...]
     purpose: str
+    owner: str = PROJECT_HEAD
+    called_by: tuple[str, ...] = ("编码", "名称")
 
 
 LedgerSheet = FieldSheet | RowSheet | NameSheet | IndicatorSheet
@@ -145,7 +155,7 @@ _OFFERED = {("单位", LedgerLine): "单位", ("实施单位", Project): "单位
 }
 
 
-def _columns(model: type[Entry], above: FieldPath = (), within: str = "") -> tuple[Column, ...]:
+def columns_of(model: type[Entry], above: FieldPath = (), within: str = "") -> tuple[Column, ...]:
     """The columns of a model's fields: nested records by their own fields, lists left out."""
     columns: list[Column] = []
     for field in model.model_fields.values():
@@ -156,7 +166,7 @@ def _columns(model: type[Entry], above: FieldPath = (), within: str = "") -> tup
         if get_origin(field.annotation) in (tuple, dict):
             continue
         if inner is not None:
-            columns += _columns(inner, path, f"{head}{SEPARATOR}")
+            columns += columns_of(inner, path, f"{head}{SEPARATOR}")
         else:
             columns.append(_column(model, field, head, path))
     return tuple(columns)
@@ -226,34 +236,37 @@ SHEETS: tuple[LedgerSheet, ...] = (
     FieldSheet(
         "部门信息",
         ("部门",),
-        (_top("标准"), _top("年度"), *_columns(Department, ("部门",))),
+        (_top("标准"), _top("年度"), *columns_of(Department, ("部门",))),
         "所用标准、年度和部门基本情况，每个字段一行。",
     ),
-    RowSheet("单位", ("部门", "单位"), _columns(Unit), "所属预算单位，一个单位一行。"),
+    RowSheet("单位", ("部门", "单位"), columns_of(Unit), "所属预算单位，一个单位一行。"),
     RowSheet("职责", ("部门", "职责"), (_text(CONTENT_HEAD),), "部门主要职责，一项一行。"),
     RowSheet("机构设置", ("部门", "机构设置"), (_text(CONTENT_HEAD),), "机构设置情况，一段一行。"),
-    RowSheet("内设机构", ("部门", "内设机构"), _columns(Office), "内设机构，一个机构一行。"),
+    RowSheet("内设机构", ("部门", "内设机构"), columns_of(Office), "内设机构，一个机构一行。"),
     RowSheet(
         "收支明细",
         ("收支明细",),
-        _columns(LedgerLine),
+        columns_of(LedgerLine),
         "一行一笔支出，金额以元为单位；不写资金来源的为一般公共预算，不写年份的为本年。",
     ),
     RowSheet(
-        "收入", ("收入",), _columns(IncomeLine), "政府性基金、国有资本经营预算的收入；没有的不填。"
+        "收入",
+        ("收入",),
+        columns_of(IncomeLine),
+        "政府性基金、国有资本经营预算的收入；没有的不填。",
     ),
-    RowSheet("年终结转", ("年终结转",), _columns(YearEndLine), "留到下年的资金；没有的不填。"),
+    RowSheet("年终结转", ("年终结转",), columns_of(YearEndLine), "留到下年的资金；没有的不填。"),
     RowSheet(
         "项目",
         ("项目",),
-        _columns(Project),
+        columns_of(Project),
         "一个项目一行；资金由收支明细汇总，有上级资金等情形才填年度资金各列。同名项目必须写编码。",
     ),
     IndicatorSheet(
         "绩效指标",
         ("项目",),
         "指标",
-        _columns(Indicator),
+        columns_of(Indicator),
         "项目的绩效指标，一个指标一行；“项目”列写项目编码，没有编码的写项目名称，每行都写。",
     ),
     NameSheet(
@@ -265,19 +278,22 @@ SHEETS: tuple[LedgerSheet, ...] = (
         apart=((FORM_FIELD, ("整体绩效", FORM_FIELD)),),
     ),
     RowSheet(
-        "整体绩效指标", ("整体绩效", "指标"), _columns(Indicator), "部门整体的绩效指标，一行一个。"
+        "整体绩效指标",
+        ("整体绩效", "指标"),
+        columns_of(Indicator),
+        "部门整体的绩效指标，一行一个。",
     ),
-    RowSheet("政府采购", ("政府采购",), _columns(ProcurementLine), "政府采购预算；没有的不填。"),
+    RowSheet("政府采购", ("政府采购",), columns_of(ProcurementLine), "政府采购预算；没有的不填。"),
     FieldSheet(
         "国有资产",
         ("国有资产",),
-        _columns(Assets, ("国有资产",)),
+        columns_of(Assets, ("国有资产",)),
         "资产占有使用情况；车辆以辆计，没有的可以空着，面积以平方米计。",
     ),
     FieldSheet(
         "上年资料",
         ("上年资料",),
-        _columns(LastYearSource, ("上年资料",)),
+        columns_of(LastYearSource, ("上年资料",)),
         "上年的预算文件在哪里；有它，上年数不必逐个填写。没有的不填。",
     ),
     NameSheet(
@@ -291,16 +307,57 @@ SHEETS: tuple[LedgerSheet, ...] = (
         "变动原因",
         ("变动原因",),
         "事实编号",
-        _columns(Reason)[0],
+        columns_of(Reason)[0],
         "与上年相比变动的主要原因，编号与上年数相同；后两列是写这个原因时的数字，可以空着。",
-        beside=_columns(Reason)[1:],
+        beside=columns_of(Reason)[1:],
     ),
     NameSheet("文字", ("文字",), "名称", _text(CONTENT_HEAD), "标准要求部门自己写的段落。"),
     RowSheet(
-        "科目补充", ("科目补充",), _columns(AddedAccount), "目录里没有的科目，写明编码与名称。"
+        "科目补充", ("科目补充",), columns_of(AddedAccount), "目录里没有的科目，写明编码与名称。"
     ),
     RowSheet(
-        "科目文件", ("科目文件",), _columns(AccountFile), "另附的科目清单文件（CSV 或 XLSX）。"
+        "科目文件", ("科目文件",), columns_of(AccountFile), "另附的科目清单文件（CSV 或 XLSX）。"
+    ),
+    RowSheet(
+        "预算调整",
+        ("预算调整",),
+        columns_of(AdjustmentRecord),
+        "历次预算调整，一批一行，由 yugong adjust 记录，不用填写。",
+    ),
+    IndicatorSheet(
+        "预算调整明细",
+        ("预算调整",),
+        "明细",
+        columns_of(AdjustedRow),
+        "每一批调整逐行做了什么，由 yugong adjust 记录，不用填写。",
+        owner="批次",
+        called_by=("批次",),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookForm:
+    """What a whole workbook is: its title, its sheets, and notes for whoever fills it in."""
+
+    title: str
+    heading: str
+    sheets: tuple[LedgerSheet, ...]
+    notes: tuple[str, ...]
+
+
+LEDGER_FORM = WorkbookForm(
+    "部门预算收支明细",
+    "部门预算填表说明",
+    SHEETS,
+    (
+        "每张工作表填一类内容，第一行是表头，请不要改动；深色表头的必须填写，浅色的按需要填写。",
+        "金额一律以元为单位，最多两位小数；万元、合计、占比、增减都由程序算出，不用填写。",
+        "空着的格子等于没有填写；需要写零的请写 0。",
+        "科目可以从下拉列表中选，也可以只写编码；以编码为准，编码后面的名称只供查看。",
+        "可以增加、删除、排序、筛选各行，也可以调换列的次序；不认识的列不会采用，检查时会指出。",
+        "日期写成 2026-03-05 的样子；一格之内换行按 Alt+Enter。",
+        "工作表的保护没有密码，只为防止误改表头。",
     ),
 )
 
@@ -312,4 +369,4 @@ def known_columns(sheet: LedgerSheet) -> tuple[str, ...]:
     if isinstance(sheet, NameSheet):
         return sheet.name_head, sheet.content.head, *(column.head for column in sheet.beside)
     heads = tuple(column.head for column in sheet.columns)
-    return (PROJECT_HEAD, *heads) if isinstance(sheet, IndicatorSheet) else heads
+    return (sheet.owner, *heads) if isinstance(sheet, IndicatorSheet) else heads

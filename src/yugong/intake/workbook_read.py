@@ -50,6 +50,7 @@ class WorkbookValue:
 
     file: str
     value: dict[str, Any] = field(default_factory=dict)
+    sheets: tuple[LedgerSheet, ...] = SHEETS
     _rows: dict[Location, tuple[str, int]] = field(default_factory=dict)
     _columns: dict[str, dict[FieldPath, int]] = field(default_factory=dict)
 
@@ -69,10 +70,10 @@ class WorkbookValue:
             return Place(self.file, sheet=sheet, cell=cell_address(number, column), path=path)
         names = tuple(step for step in location if isinstance(step, str))
         for length in range(len(names), 0, -1):
-            for known in SHEETS:
+            for known in self.sheets:
                 if known.home[:length] == names[:length]:
                     return Place(self.file, sheet=known.name, path=path)
-        return Place(self.file, sheet=SHEETS[0].name if names else None, path=path)
+        return Place(self.file, sheet=self.sheets[0].name if names else None, path=path)
 
     def _column(self, sheet: str, rest: Location) -> int:
         columns = self._columns[sheet]
@@ -83,15 +84,17 @@ class WorkbookValue:
         return min(columns.values())
 
 
-def read_workbook(path: Path) -> tuple[WorkbookValue | None, list[Finding]]:
+def read_workbook(
+    path: Path, layouts: tuple[LedgerSheet, ...] = SHEETS
+) -> tuple[WorkbookValue | None, list[Finding]]:
     """Read a ledger workbook; ``None`` only where it cannot be read as one at all."""
     sheets, findings = read_sheets(path)
     if has_errors(findings):
         return None, findings
-    reading = _Reading(str(path), findings)
+    reading = _Reading(str(path), findings, layouts)
     by_name: dict[str, SheetRows] = {}
     extra: list[SheetRows] = []
-    known = {head_name(layout.name): layout for layout in SHEETS}
+    known = {head_name(layout.name): layout for layout in layouts}
     for sheet in sheets:
         name = head_name(sheet.name)
         if name in known and name not in by_name:
@@ -100,7 +103,7 @@ def read_workbook(path: Path) -> tuple[WorkbookValue | None, list[Finding]]:
             extra.append(sheet)
     if not by_name:
         found = "、".join(sheet.name for sheet in sheets)[:60]
-        expected = f"“{SHEETS[0].name}”“收支明细”等工作表"
+        expected = f"“{layouts[0].name}”“收支明细”等工作表"
         remedy = "检查是否选错了文件；在程序写出的空白工作簿里填写。"
         return None, [*findings, Finding("R003", Place(str(path)), found, expected, remedy)]
     for name, layout in known.items():
@@ -150,10 +153,13 @@ class _Table:
 class _Reading:
     """The value as it grows, sheet by sheet in the order of the layout."""
 
-    def __init__(self, file: str, findings: list[Finding]) -> None:
+    def __init__(
+        self, file: str, findings: list[Finding], layouts: tuple[LedgerSheet, ...]
+    ) -> None:
         self._file = file
         self._findings = findings
-        self._result = WorkbookValue(file)
+        self._layouts = layouts
+        self._result = WorkbookValue(file, sheets=layouts)
 
     def finished(self) -> WorkbookValue:
         assets = self._result.value.get("国有资产")
@@ -191,7 +197,7 @@ class _Reading:
         """A sheet of notes is no fault, but one that seems misnamed would be passed over."""
         if any(plain_text(cell) is not None for row in sheet.rows for cell in row):
             place = Place(self._file, sheet=sheet.name)
-            self._unknown(place, sheet.name, missing, [layout.name for layout in SHEETS])
+            self._unknown(place, sheet.name, missing, [layout.name for layout in self._layouts])
 
     def _unknown(self, place: Place, name: str, missing: list[str], known: list[str]) -> None:
         """A name out of the layout: an error where it seems to be one that is missing."""
@@ -279,7 +285,7 @@ class _Reading:
         Not so a list or a record, which has its own sheet or rows and would clash with them.
         """
         location = (*layout.home, name)
-        elsewhere = [f"“{one.name}”工作表" for one in SHEETS if one.home == location]
+        elsewhere = [f"“{one.name}”工作表" for one in self._layouts if one.home == location]
         inner = [one.head for one in layout.fields if one.path[:-1] == location]
         if elsewhere or inner:
             place = self._cell(table.name, row, table.columns.get(FIELD_HEAD, 0), location)
@@ -352,35 +358,43 @@ class _Reading:
         return record
 
     def _indicators(self, layout: IndicatorSheet, table: _Table) -> None:
-        projects = self._result.value.get(layout.home[0], [])
-        numbers: dict[str, list[int]] = defaultdict(list)
+        """Each row into the entry it names; a name will do where it is the only one."""
+        entries = self._result.value.get(layout.home[0], [])
+        called: dict[str, list[int]] = defaultdict(list)
         names: dict[str, list[int]] = defaultdict(list)
-        for number, project in enumerate(projects):
-            name = project.get("名称", "")
-            numbers[project.get("编码") or name].append(number)
-            names[name].append(number)
+        for number, entry in enumerate(entries):
+            known = [entry[field] for field in layout.called_by if entry.get(field)] or [""]
+            called[known[0]].append(number)
+            names[known[-1]].append(number)
         for row in table.rows():
-            called = plain_text(table.shown(row, PROJECT_HEAD)) or ""
-            found = (numbers.get(called) or names.get(called) or []) if called else []
+            name = plain_text(table.shown(row, layout.owner)) or ""
+            found = (called.get(name) or names.get(name) or []) if name else []
             if len(found) != 1:
-                self._stray(table, row, called, found, [*numbers, *names])
+                self._stray(layout, table, row, name, found, [*called, *names])
                 continue
-            indicators = projects[found[0]].setdefault(layout.inner, [])
-            location: Location = (*layout.home, found[0], layout.inner, len(indicators))
+            inner = entries[found[0]].setdefault(layout.inner, [])
+            location: Location = (*layout.home, found[0], layout.inner, len(inner))
             self._result._rows[location] = table.name, row
-            indicators.append(self._record(layout.columns, table, row, location))
+            inner.append(self._record(layout.columns, table, row, location))
 
     def _stray(
-        self, table: _Table, row: int, called: str, found: list[int], known: list[str]
+        self,
+        layout: IndicatorSheet,
+        table: _Table,
+        row: int,
+        called: str,
+        found: list[int],
+        known: list[str],
     ) -> None:
-        place = self._cell(table.name, row, table.columns.get(PROJECT_HEAD, 0))
+        place = self._cell(table.name, row, table.columns.get(layout.owner, 0))
+        name = layout.owner if layout.owner != PROJECT_HEAD else "项目编码或名称"
         if not called:
-            finding = Finding("B002", place, expected="写明项目编码或名称")
+            finding = Finding("B002", place, expected=f"写明{name}")
         elif found:
             finding = Finding("B011", place, called, "写项目编码")
         else:
             near = nearest(called, [name for name in known if name])
-            expected = f"是否为“{near}”？" if near else "“项目”工作表中的编码或名称"
+            expected = f"是否为“{near}”？" if near else f"“{layout.home[0]}”工作表中的{name}"
             finding = Finding("B010", place, called[:40], expected)
         self._findings.append(finding)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,10 +24,9 @@ from yugong.intake.workbook_layout import (
     CONTENT_HEAD,
     FIELD_HEAD,
     HINT_HEAD,
+    LEDGER_FORM,
     LISTS_SHEET,
     NOTES_SHEET,
-    PROJECT_HEAD,
-    SHEETS,
     Column,
     FieldPath,
     FieldSheet,
@@ -35,6 +34,7 @@ from yugong.intake.workbook_layout import (
     Kind,
     LedgerSheet,
     NameSheet,
+    WorkbookForm,
 )
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -76,24 +76,17 @@ _ALLOWED = dict.fromkeys(
     ),
     True,
 )
-_NOTES = (
-    "每张工作表填一类内容，第一行是表头，请不要改动；深色表头的必须填写，浅色的按需要填写。",
-    "金额一律以元为单位，最多两位小数；万元、合计、占比、增减都由程序算出，不用填写。",
-    "空着的格子等于没有填写；需要写零的请写 0。",
-    "科目可以从下拉列表中选，也可以只写编码；以编码为准，编码后面的名称只供查看。",
-    "可以增加、删除、排序、筛选各行，也可以调换列的次序；不认识的列不会采用，检查时会指出。",
-    "日期写成 2026-03-05 的样子；一格之内换行按 Alt+Enter。",
-    "工作表的保护没有密码，只为防止误改表头。",
-)
 
 
-def write_workbook(path: Path, value: Mapping[str, Any], catalogue: Catalogue) -> None:
+def write_workbook(
+    path: Path, value: Mapping[str, Any], catalogue: Catalogue, form: WorkbookForm = LEDGER_FORM
+) -> None:
     """Write a budget value as a ledger workbook, with the catalogue's 科目 to choose from.
 
-    Raises ``FindingsError`` with D006 where a text is too long for a cell, and with D004 where
-    the file cannot be written.
+    Another ``form`` makes another workbook of the same kind.  Raises ``FindingsError`` with D006
+    where a text is too long for a cell, and with D004 where the file cannot be written.
     """
-    data = _Book(str(path), catalogue).written(value)
+    data = _Book(str(path), catalogue, form).written(value)
     try:
         path.write_bytes(data)
     except OSError as error:
@@ -101,19 +94,20 @@ def write_workbook(path: Path, value: Mapping[str, Any], catalogue: Catalogue) -
 
 
 class _Book:
-    def __init__(self, file: str, catalogue: Catalogue) -> None:
+    def __init__(self, file: str, catalogue: Catalogue, form: WorkbookForm) -> None:
         self._file = file
         self._catalogue = catalogue
+        self._form = form
         self._target = io.BytesIO()
         self._book = xlsxwriter.Workbook(self._target, {"in_memory": True})
-        self._book.set_properties({"title": "部门预算收支明细", "created": _CREATED})
+        self._book.set_properties({"title": form.title, "created": _CREATED})
         self._too_long: list[Finding] = []
         self._lists: dict[AccountKind, str] = {}
         self._formats: dict[object, Any] = {}
 
     def written(self, value: Mapping[str, Any]) -> bytes:
         notes = self._book.add_worksheet(NOTES_SHEET)
-        sheets = [(layout, self._book.add_worksheet(layout.name)) for layout in SHEETS]
+        sheets = [(layout, self._book.add_worksheet(layout.name)) for layout in self._form.sheets]
         self._account_lists()
         self._notes(notes)
         for layout, sheet in sheets:
@@ -131,16 +125,16 @@ class _Book:
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 100)
         sheet.fit_to_pages(1, 0)
-        sheet.write_string(0, 0, "部门预算填表说明", title)
+        sheet.write_string(0, 0, self._form.heading, title)
         row = 2
-        for number, note in enumerate(_NOTES, 1):
+        for number, note in enumerate(self._form.notes, 1):
             sheet.write_string(row, 0, f"{number}.", text)
             sheet.write_string(row, 1, note, text)
             row += 1
         row += 1
         sheet.write_string(row, 0, "工作表", self._head(True))
         sheet.write_string(row, 1, "填写什么", self._head(True))
-        for layout in SHEETS:
+        for layout in self._form.sheets:
             row += 1
             sheet.write_url(row, 0, f"internal:'{layout.name}'!A1", string=layout.name)
             sheet.write_string(row, 1, layout.purpose, text)
@@ -174,13 +168,12 @@ class _Book:
             case NameSheet():
                 self._names(layout, sheet, value)
             case IndicatorSheet():
-                offered = Column(
-                    PROJECT_HEAD, (PROJECT_HEAD,), Kind.TEXT, True, offered_from=PROJECT_HEAD
-                )
+                owner = layout.owner
+                offered = Column(owner, (owner,), Kind.TEXT, True, offered_from=layout.home[0])
                 rows = [
-                    {**_record(indicator), PROJECT_HEAD: project.get("编码") or project.get("名称")}
-                    for project in map(_record, _entries(_at(value, layout.home)))
-                    for indicator in _entries(project.get(layout.inner))
+                    {**_record(inner), owner: next(_names(entry, layout), None)}
+                    for entry in map(_record, _entries(_at(value, layout.home)))
+                    for inner in _entries(entry.get(layout.inner))
                 ]
                 self._rows(sheet, (offered, *layout.columns), rows, value)
             case _:
@@ -196,7 +189,8 @@ class _Book:
     ) -> None:
         for at, column in enumerate(columns):
             sheet.set_column(at, at, _width(column), self._body(column.kind))
-            sheet.write_string(0, at, column.head, self._head(column.required))
+            style = self._head(column.required, marked=column.marked)
+            sheet.write_string(0, at, column.head, style)
             self._validate(sheet, column, (1, at, _LAST_ROW, at), value)
         for number, entry in enumerate(rows, 1):
             for at, column in enumerate(columns):
@@ -288,7 +282,7 @@ class _Book:
             rule = {"validate": "list", "source": self._lists[column.chart], "show_error": False}
             hint = "；".join(filter(None, (column.hint, "从列表中选择，或只写编码")))
         elif column.offered_from:
-            source = _offered(column.offered_from, value)
+            source = self._offered(column.offered_from, value)
             rule = {"validate": "list", "source": source, "show_error": False}
         if hint:
             rule |= {"input_title": column.path[-1] if column.path else column.head}
@@ -296,14 +290,21 @@ class _Book:
         if len(rule) > 1:
             sheet.data_validation(*area, rule)
 
+    def _offered(self, name: str, value: Mapping[str, Any]) -> str:
+        """The range of names of another sheet: of projects their codes where they have any."""
+        layout = next(one for one in self._form.sheets if one.name == name)
+        coded = any("编码" in _record(one) for one in _entries(_at(value, layout.home)))
+        heads = [column.head for column in getattr(layout, "columns", ())]
+        names = ("编码", "名称") if coded else ("名称",)
+        chosen = next((head for head in names if head in heads), heads[0])
+        return _range(name, heads.index(chosen), 5_000)
+
     # --- formats ----------------------------------------------------------------------------
 
-    def _head(self, required: bool) -> Any:
-        colours = (
-            {"bg_color": "#1F4E78", "font_color": "#FFFFFF"}
-            if required
-            else {"bg_color": "#DDEBF7"}
-        )
+    def _head(self, required: bool, *, marked: bool = False) -> Any:
+        colours = {"bg_color": "#FCE4D6" if marked else "#DDEBF7"}
+        if required:
+            colours = {"bg_color": "#1F4E78", "font_color": "#FFFFFF"}
         return self._format({"bold": True, "text_wrap": True, "valign": "vcenter"}, colours)
 
     def _body(self, kind: Kind, bold: bool = False) -> Any:
@@ -327,12 +328,8 @@ _WRITING = {
 }
 
 
-def _offered(sheet: str, value: Mapping[str, Any]) -> str:
-    """The range of names of another sheet: of projects their codes where they have any."""
-    layout = next(one for one in SHEETS if one.name == sheet)
-    coded = any("编码" in _record(one) for one in _entries(_at(value, layout.home)))
-    heads = [column.head for column in getattr(layout, "columns", ())]
-    return _range(sheet, heads.index("编码" if coded and "编码" in heads else "名称"), 5_000)
+def _names(entry: Mapping[str, Any], layout: IndicatorSheet) -> Iterator[Any]:
+    return filter(None, map(entry.get, layout.called_by))
 
 
 def _range(sheet: str, column: int, rows: int) -> str:
@@ -341,7 +338,7 @@ def _range(sheet: str, column: int, rows: int) -> str:
 
 
 def _width(column: Column) -> int:
-    if column.head in ("项目", "名称", "三级"):
+    if column.head in ("项目", "名称", "三级", "行", "改为"):
         return 36
     return max(_WIDTHS[column.kind], min(2 * len(column.head) + 2, 30))
 

@@ -98,6 +98,8 @@ def _wanted(kind: str, context: dict[str, Any]) -> str:
         return "一个列表（每项以“- ”开头）"
     if kind.startswith(("model", "dict")):
         return "若干“字段: 值”"
+    if kind.startswith("decimal"):
+        return "以元为单位的数字，如 1234567.89"
     if kind.startswith("bool"):
         return "true 或 false"
     return "文字"

@@ -1,0 +1,211 @@
+"""A batch of adjustments applied to a ledger: the ledger after it, and the way back.
+
+Pure: plain values in, plain values out.  The way back is an adjustment itself; applied to the
+result it gives the ledger exactly, with its rows in their order and without the batch's record,
+as long as the ledger is in the normal form that :mod:`yugong.intake.workbook_layout` describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from yugong.budget.accounts_check import Locate
+from yugong.budget.adjusted_rows import Move, adjust_rows
+from yugong.budget.adjustment import ADJUSTMENT, Adjustment, AdjustmentHead
+from yugong.budget.budget import Budget, Reason
+from yugong.budget.money import ZERO
+from yugong.budget.plain import names_of, plain_value, put_in_order
+from yugong.budget.row_search import RowSearch
+from yugong.budget.standing import Standing
+from yugong.budget.trail import AdjustedRow, AdjustmentRecord
+from yugong.findings import Finding, Severity, has_errors
+from yugong.reading.located_yaml import Location
+
+_LEDGER, _TRAIL, _REASONS, _TEXT = "收支明细", "预算调整", "变动原因", "文字"
+_DEPARTMENT, _PUBLISHED_ON = "部门", "公开日期"
+_BEFORE, _AFTER = "调整前合计", "调整后合计"
+_TOP = names_of(Budget)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A ledger after a batch.
+
+    ``inverse`` takes the batch back, ``record`` is what the trail says of it (``None`` where it
+    took another back), ``moves`` are the rows of 收支明细 it touched.  Where ``findings`` contain
+    errors, what could be applied was, and the result is not to be used.
+    """
+
+    standing: Standing
+    findings: tuple[Finding, ...]
+    inverse: Adjustment
+    record: AdjustmentRecord | None
+    moves: tuple[Move, ...]
+
+
+def apply(standing: Standing, adjustment: Adjustment, place: Locate) -> Applied:
+    """Apply a batch to a ledger whose fields are valid; ``place`` locates in the batch's file."""
+    return _Applying(standing, adjustment, place).applied()
+
+
+def with_figures(applied: Applied, reasons: Mapping[str, Reason]) -> Applied:
+    """The same with reasons of the ledger that keep the figures they were written for."""
+    if not reasons:
+        return applied
+    value = dict(applied.standing.value)
+    standing = dict(value[_REASONS])
+    before = dict(applied.inverse.reasons)
+    for fact, reason in reasons.items():
+        if fact not in before:
+            before[fact] = Reason.model_validate(standing[fact])
+        standing[fact] = plain_value(reason)
+    value[_REASONS] = standing
+    inverse = applied.inverse.model_copy(update={"reasons": before})
+    return replace(applied, standing=replace(applied.standing, value=value), inverse=inverse)
+
+
+class _Applying:
+    def __init__(self, standing: Standing, adjustment: Adjustment, place: Locate) -> None:
+        self._standing = standing
+        self._adjustment = adjustment
+        self._place = place
+        self._budget = Budget.model_validate(standing.value)
+        self._value = dict(standing.value)
+        self._written = dict(standing.written)
+        self._findings: list[Finding] = []
+        self._back: dict[str, Any] = {}
+        self._details: list[AdjustedRow] = []
+
+    def applied(self) -> Applied:
+        adjustment = self._adjustment
+        if adjustment.says_nothing() and adjustment.undoes is None:
+            self._find("B049", (), expected="至少写明一项要调整的内容", severity=Severity.ERROR)
+        self._check_batch()
+        origins = dict(self._standing.origins)
+        moves: list[Move] = []
+        for one, changes in adjustment.lists():
+            if not changes:
+                continue
+            before = list(self._value.get(one.name) or ())
+            search = RowSearch(one, self._budget, origins[one.name])
+            after = adjust_rows(one, changes, before, origins[one.name], search, self._place)
+            self._put(one.name, after.rows)
+            origins[one.name] = after.origins
+            self._back[one.name] = after.back
+            self._details += after.details
+            self._findings += after.findings
+            moves += after.moves
+        self._named(_REASONS, adjustment.reasons)
+        self._named(_TEXT, adjustment.text)
+        self._publish()
+        record = self._keep_trail(moves)
+        standing = replace(
+            self._standing, value=self._value, origins=origins, written=self._written
+        )
+        inverse = ADJUSTMENT.model_validate(self._back)
+        return Applied(standing, tuple(self._findings), inverse, record, tuple(moves))
+
+    def _find(self, code: str, where: Location, found: str = "", **more: Any) -> None:
+        self._findings.append(Finding(code, self._place(where), found, **more))
+
+    def _put(self, name: str, content: Any) -> None:
+        """Put a part into the ledger; one without content is left out of it."""
+        put_in_order(self._value, name, content or None, _TOP)
+
+    # --- what is not a row ------------------------------------------------------------------
+
+    def _named(self, part: str, changes: Mapping[str, Any]) -> None:
+        """Set or take out the entries of 变动原因 or 文字."""
+        if not changes:
+            return
+        entries = dict(self._value.get(part) or {})
+        back: dict[str, Any] = {}
+        for name, content in changes.items():
+            before, after = entries.get(name), plain_value(content) or None
+            back[name] = before
+            if before == after:
+                continue
+            put_in_order(entries, name, after, ())
+            self._written[part, name] = self._place, (part, name)
+            operation = "修改" if before and after else "增加" if after else "删除"
+            self._note(part, operation, name)
+        self._back[part] = back
+        self._put(part, entries)
+
+    def _publish(self) -> None:
+        day = self._adjustment.published_on
+        if day is None:
+            return
+        department = dict(self._value[_DEPARTMENT])
+        before, after = str(department[_PUBLISHED_ON]), day.isoformat()
+        department[_PUBLISHED_ON] = after
+        self._value[_DEPARTMENT] = department
+        self._written[_DEPARTMENT, _PUBLISHED_ON] = self._place, (_PUBLISHED_ON,)
+        self._back[_PUBLISHED_ON] = before
+        if before != after:
+            self._note(_PUBLISHED_ON, "修改", before, 改为=after)
+
+    def _note(self, table: str, operation: str, row: str, **more: str) -> None:
+        said = {"表": table, "操作": operation, "行": row, **more}
+        self._details.append(AdjustedRow.model_validate(said))
+
+    # --- the batch itself -------------------------------------------------------------------
+
+    def _check_batch(self) -> None:
+        adjustment, trail = self._adjustment, self._budget.adjustments
+        if adjustment.undoes is not None:
+            last = trail[-1].batch if trail else "没有调整过"
+            if adjustment.undoes != last:
+                expected = f"最后一批：{last}"
+                self._find("B048", ("撤销",), adjustment.undoes, expected=expected)
+        elif adjustment.batch in (record.batch for record in trail):
+            known = "、".join(record.batch for record in trail)
+            self._find("B045", ("批次",), adjustment.batch, expected=f"{known}以外的批次")
+        if adjustment.undoes is None and trail and adjustment.day < trail[-1].day:
+            expected = f"不早于{trail[-1].batch}的 {trail[-1].day}"
+            found = str(adjustment.day)
+            self._find("B046", ("日期",), found, expected=expected, severity=Severity.WARNING)
+
+    def _keep_trail(self, moves: list[Move]) -> AdjustmentRecord | None:
+        """Check the control totals, and write or take out what the trail says of the batch."""
+        adjustment = self._adjustment
+        before = sum((line.amount for line in self._budget.ledger), ZERO)
+        after = before + sum((_amount(new) - _amount(old) for old, new in moves), ZERO)
+        self._control(_BEFORE, adjustment.before, before)
+        if not has_errors(self._findings):  # a row left out is missing from the total as well
+            self._control(_AFTER, adjustment.after, after)
+        head = plain_value(adjustment)
+        head = {name: head[name] for name in names_of(AdjustmentHead) if name in head}
+        totals = {_BEFORE: plain_value(after), _AFTER: plain_value(before)}
+        trail = list(self._value.get(_TRAIL) or ())
+        record = None
+        if adjustment.undoes is None:
+            said = {name: head[name] for name in _IN_TRAIL if name in head}
+            sums = {"调整前": plain_value(before), "调整后": plain_value(after)}
+            record = AdjustmentRecord.model_validate({**said, **sums})
+            if self._details:
+                record = record.model_copy(update={"rows": tuple(self._details)})
+            trail.append(plain_value(record))
+            name = f"撤销{adjustment.batch}"
+            head |= {"批次": name, "原因": name, "撤销": adjustment.batch}
+        elif trail:
+            head = {name: trail[-1][name] for name in _IN_TRAIL if name in trail[-1]}
+            trail.pop()
+        self._back = {**head, **totals, **self._back}
+        self._put(_TRAIL, trail)
+        return record
+
+    def _control(self, name: str, said: Decimal | None, real: Decimal) -> None:
+        if said is not None and said != real:
+            expected = f"{real:f} 元，相差 {said - real:+f} 元"
+            self._find("B047", (name,), f"{said:f} 元", expected=expected)
+
+
+_IN_TRAIL = ("批次", "日期", "文号", "原因")
+
+
+def _amount(line: Any) -> Decimal:
+    return ZERO if line is None else line.amount

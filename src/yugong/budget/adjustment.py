@@ -1,0 +1,199 @@
+"""A batch of adjustments (预算调整) to a ledger: which rows come, go and change, and why.
+
+Each list of the ledger that may be adjusted has the same three parts.  增加 holds whole rows;
+删除 and 原 hold the fields that identify exactly one row; 新 holds the fields that change, an
+empty one being taken out.  The models of these parts follow from those of the rows themselves,
+so that a field added there can be adjusted at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from types import GenericAlias
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, Field, create_model
+
+from yugong.budget.budget import Budget, ProcurementLine, Reason
+from yugong.budget.entry import Entry, RequiredText, Text, Yuan
+from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
+from yugong.budget.project import Project
+from yugong.budget.trail import LINE_FIELDS
+
+PLACE_FIELD = "位置"
+"""Which row of its list, from 1: before the batch to find a row, after it to put one there."""
+
+ADDED: Final = "增加"
+REMOVED: Final = "删除"
+CHANGED: Final = "修改"
+OLD, NEW = "原", "新"
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustableList:
+    """A list of the ledger whose rows can be adjusted.
+
+    ``shown`` are the fields that say what a row is; ``named`` those it may be found by, empty
+    where any may.
+    """
+
+    name: str
+    model: type[Entry]
+    shown: tuple[str, ...]
+    named: tuple[str, ...] = ()
+
+
+LISTS: tuple[AdjustableList, ...] = (
+    AdjustableList("收支明细", LedgerLine, LINE_FIELDS),
+    AdjustableList("收入", IncomeLine, ("source", "income_code", "year")),
+    AdjustableList("年终结转", YearEndLine, ("source", "function_code", "year")),
+    AdjustableList("政府采购", ProcurementLine, ("kind", "name", "project")),
+    AdjustableList("项目", Project, ("name", "code"), named=("code", "name")),
+)
+
+
+class RowChange(Entry):
+    """The fields that identify one row, and those that change."""
+
+    old: Entry = Field(alias=OLD, description="能确定是哪一行的字段")
+    new: Entry = Field(alias=NEW, description="要改的字段；空着的去掉")
+
+
+class RowChanges(Entry):
+    """What happens to one list."""
+
+    added: tuple[Entry, ...] = Field((), alias=ADDED, description="增加的行，写全各字段")
+    removed: tuple[Entry, ...] = Field((), alias=REMOVED, description="删除的行，写能确定它的字段")
+    changed: tuple[RowChange, ...] = Field((), alias=CHANGED, description="修改的行")
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+
+class AdjustmentHead(Entry):
+    """What a batch says of itself; amounts are in 元."""
+
+    batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得与以前的重复")
+    day: date = Field(alias="日期", description="调整的日期")
+    number: Text | None = Field(None, alias="文号", description="批复或下达的文号；没有的不写")
+    reason: RequiredText = Field(alias="原因", description="为什么调整")
+    before: Yuan | None = Field(
+        None, alias="调整前合计", description="调整前收支明细合计，元；写了就核对"
+    )
+    after: Yuan | None = Field(
+        None, alias="调整后合计", description="调整后收支明细合计，元；写了就核对"
+    )
+    published_on: date | None = Field(
+        None, alias="公开日期", description="改为这一天公开；不改的不写"
+    )
+    undoes: Text | None = Field(
+        None, alias="撤销", description="撤销哪一批；由 --inverse 写出，不用填写"
+    )
+
+
+def _no_entries(value: object) -> object:
+    return () if value is None else value
+
+
+def _no_content(value: object) -> object:
+    """An empty heading in a file means nothing to change."""
+    return {} if value is None else value
+
+
+class Adjustment(AdjustmentHead):
+    """One batch.  Read files as :data:`ADJUSTMENT`, which knows the fields of every row."""
+
+    ledger: RowChanges = Field(RowChanges(), alias="收支明细")
+    income: RowChanges = Field(RowChanges(), alias="收入")
+    year_end: RowChanges = Field(RowChanges(), alias="年终结转")
+    procurement: RowChanges = Field(RowChanges(), alias="政府采购")
+    projects: RowChanges = Field(RowChanges(), alias="项目")
+    reasons: Annotated[dict[RequiredText, Reason | None], BeforeValidator(_no_content)] = Field(
+        default_factory=dict, alias="变动原因", description="事实编号 → 主要原因；空着的去掉"
+    )
+    text: Annotated[dict[RequiredText, Text | None], BeforeValidator(_no_content)] = Field(
+        default_factory=dict, alias="文字", description="段落名称 → 内容；空着的去掉"
+    )
+
+    def lists(self) -> Iterator[tuple[AdjustableList, RowChanges]]:
+        """Every list that may be adjusted, with what happens to it."""
+        for one in LISTS:
+            yield one, getattr(self, attribute(type(self), one.name))
+
+    def says_nothing(self) -> bool:
+        """Whether nothing at all would change."""
+        return not (
+            any(changes for _, changes in self.lists())
+            or self.reasons
+            or self.text
+            or self.published_on
+        )
+
+
+def attribute(model: type[Entry], name: str) -> str:
+    """The English attribute of a field by its Chinese name."""
+    return next(one for one, field in model.model_fields.items() if field.alias == name)
+
+
+_POSITION: Any = (Annotated[int, Field(ge=1)] | None, Field(None, alias=PLACE_FIELD))
+
+
+def _placed(one: AdjustableList) -> type[Entry]:
+    """A whole row, and where in its list it shall stand (at the end where that is not said)."""
+    name = f"Added{one.model.__name__}"
+    return create_model(name, __base__=one.model, position=_POSITION)
+
+
+def _partly(one: AdjustableList, prefix: str, names: tuple[str, ...], more: Any) -> type[Entry]:
+    """A row of which any fields may be given.  Only one that may be omitted can be empty."""
+    fields: dict[str, Any] = dict(more)
+    for name, field in one.model.model_fields.items():
+        if not names or name in names:
+            description = field.description
+            annotation: Any = field.annotation
+            if field.metadata:
+                annotation = Annotated[(annotation, *field.metadata)]
+            if not field.is_required():
+                annotation |= None
+            fields[name] = annotation, Field(None, alias=field.alias, description=description)
+    return create_model(f"{prefix}{one.model.__name__}", __base__=Entry, **fields)
+
+
+def _changes(one: AdjustableList) -> Any:
+    """The field of an adjustment that changes a list."""
+    named = _partly(one, "Named", one.named, {"position": _POSITION})
+    change = create_model(
+        f"{one.model.__name__}Change",
+        __base__=RowChange,
+        old=(named, Field(alias=OLD)),
+        new=(_partly(one, "Changed", (), {}), Field(alias=NEW)),
+    )
+    parts: dict[str, type[Entry]] = {"added": _placed(one), "removed": named, "changed": change}
+    model = create_model(
+        f"{one.model.__name__}Changes",
+        __base__=RowChanges,
+        **{
+            name: _list_of(item, RowChanges.model_fields[name].alias)
+            for name, item in parts.items()
+        },
+    )
+    empty = BeforeValidator(_no_content)
+    return Annotated[model, empty], Field(model(), alias=one.name)
+
+
+def _list_of(item: type[Entry], alias: str | None) -> Any:
+    listed: Any = GenericAlias(tuple, (item, ...))
+    return Annotated[listed, BeforeValidator(_no_entries)], Field((), alias=alias)
+
+
+ADJUSTMENT: type[Adjustment] = create_model(
+    "AdjustmentFile",
+    __base__=Adjustment,
+    **{attribute(Adjustment, one.name): _changes(one) for one in LISTS},
+)
+"""An adjustment with every field of every row known."""
+
+ROW_FIELDS = {one.name: attribute(Budget, one.name) for one in LISTS}
+"""The attribute of a budget that holds each list."""

@@ -1,0 +1,52 @@
+"""An entry as the plain value a file gives: dicts with Chinese names, lists and text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from yugong.budget.entry import Entry
+
+
+def plain_value(value: Any) -> Any:
+    """What a file would say for ``value``; of an entry the fields that were given, no defaults.
+
+    An entry of which only its plain field was given is that field's text alone.
+    """
+    if isinstance(value, Entry):
+        fields = type(value).model_fields
+        given = {
+            str(field.alias): plain_value(getattr(value, name))
+            for name, field in fields.items()
+            if name in value.model_fields_set
+        }
+        return given[value.plain_field] if list(given) == [value.plain_field] else given
+    if isinstance(value, Mapping):
+        return {key: plain_value(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_value(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return None if value is None else str(value)
+
+
+def put_in_order(record: dict[str, Any], name: str, content: Any, order: Iterable[str]) -> None:
+    """Put a field into a record: in its place where it stands, else after those before it.
+
+    ``None`` takes the field out.
+    """
+    if content is None or name in record:
+        record.pop(name, None) if content is None else record.update({name: content})
+        return
+    known = list(order)
+    before = set(known[: known.index(name)]) if name in known else set(record)
+    at = max((number for number, key in enumerate(record, 1) if key in before), default=0)
+    entries = list(record.items())
+    record.clear()
+    record.update([*entries[:at], (name, content), *entries[at:]])
+
+
+def names_of(model: type[Entry]) -> list[str]:
+    """The Chinese names of a model's fields, in their order."""
+    return [str(field.alias) for field in model.model_fields.values()]

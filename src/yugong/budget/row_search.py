@@ -1,0 +1,141 @@
+"""Finding the one row of a list that an adjustment means, or saying why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Any
+
+from yugong.budget.adjustment import ROW_FIELDS, AdjustableList
+from yugong.budget.budget import Budget
+from yugong.budget.entry import Entry
+from yugong.budget.standing import Origin
+from yugong.budget.trail import row_text
+from yugong.findings import Finding, Place
+
+_MOST_NAMED = 3
+"""Candidates that a finding names."""
+
+
+class RowSearch:
+    """The rows of one list as they stand before a batch.
+
+    Rows are compared by what they mean: a source or year that was left out is the usual one, a
+    project may be called by its name or its code, and the only unit need not be named.
+    """
+
+    def __init__(self, one: AdjustableList, budget: Budget, origins: tuple[Origin, ...]) -> None:
+        self.rows: tuple[Entry, ...] = getattr(budget, ROW_FIELDS[one.name])
+        self._list = one
+        self._origins = origins
+        self._projects = {project.name: project.key for project in budget.projects}
+        self._projects |= {project.key: project.key for project in budget.projects}
+        units = budget.department.units
+        self._unit = units[0].name if len(units) == 1 else None
+        self._index: dict[str, dict[Any, list[int]]] = {}
+
+    def find(self, named: Entry, place: Place) -> tuple[int | None, Finding | None]:
+        """The number from 0 of the only row with the named fields, or what is wrong with them."""
+        wanted = {name: self._meaning(named, name) for name in named.model_fields_set}
+        position = wanted.pop("position", None)
+        if position is None and not wanted:
+            return None, Finding("B002", place, expected="写明能确定是哪一行的字段")
+        within = range(len(self.rows))
+        if position is not None:
+            within = within[position - 1 : position]
+        fitting = self._fitting(wanted, within)
+        if len(fitting) == 1:
+            return fitting[0], None
+        if fitting:
+            count = f"{len(fitting)} 行符合"
+            return None, Finding("B041", place, count, f"其中一行：{self._named(fitting)}")
+        amount = wanted.pop("amount", None)
+        if amount is not None:
+            others = self._fitting(wanted, within)
+            if others and (wanted or position is not None):
+                return None, Finding("B042", place, f"{amount:f} 元", self._named(others))
+        near = self._nearest(wanted)
+        expected = f"相近的有：{self._named(near)}" if near else f"“{self._list.name}”里有的一行"
+        found = row_text(named, [name for name in self._fields() if name in wanted])
+        parts = (
+            "" if position is None else f"第 {position} 行",
+            found,
+            "" if amount is None else f"{amount:f} 元",
+        )
+        return None, Finding("B040", place, " ".join(filter(None, parts)), expected)
+
+    def same(self, row: Entry) -> int | None:
+        """The number of a row that agrees in everything, a note apart."""
+        names = [name for name in self._list.model.model_fields if name != "note"]
+        wanted = {name: self._meaning(row, name) for name in names}
+        return next(iter(self._fitting(wanted, range(len(self.rows)))), None)
+
+    def describe(self, at: int) -> str:
+        """A row, its amount in 元, and where it stands."""
+        row = self.rows[at]
+        amount = getattr(row, "amount", None)
+        text = row_text(row, self._list.shown)
+        shown = f"{text} {amount:f} 元" if amount is not None else text
+        return f"{shown}（{_where(self._origins[at].place())}）"
+
+    def _fields(self) -> Iterable[str]:
+        shown = self._list.shown
+        return (*shown, *(name for name in self._list.model.model_fields if name not in shown))
+
+    def _meaning(self, entry: Entry, name: str) -> Any:
+        value = getattr(entry, name)
+        if name == "project" and value:
+            return self._projects.get(value, value)
+        if name == "unit":
+            return value or self._unit
+        return None if value == "" else value
+
+    def _fitting(self, wanted: dict[str, Any], within: range) -> list[int]:
+        """The rows that agree in all the named fields; the rarest of them is looked at first."""
+        if not wanted:
+            return list(within)
+        rarest = min((self._having(name, value) for name, value in wanted.items()), key=len)
+        return [at for at in rarest if at in within and self._agreeing(at, wanted) == len(wanted)]
+
+    def _having(self, name: str, value: Any) -> list[int]:
+        """The rows with this in this field."""
+        if name not in self._index:
+            index = self._index[name] = {}
+            for at, row in enumerate(self.rows):
+                index.setdefault(self._meaning(row, name), []).append(at)
+        return self._index[name].get(value, [])
+
+    def _agreeing(self, at: int, wanted: dict[str, Any]) -> int:
+        row = self.rows[at]
+        return sum(self._meaning(row, name) == value for name, value in wanted.items())
+
+    def _named(self, rows: list[int]) -> str:
+        more = f"；共 {len(rows)} 行" if len(rows) > _MOST_NAMED else ""
+        return "；".join(self.describe(at) for at in rows[:_MOST_NAMED]) + more
+
+    def _nearest(self, wanted: dict[str, Any]) -> list[int]:
+        """Rows that agree in most of the named fields, and in the others come nearest."""
+        from rapidfuzz import fuzz  # only faults need it: kept off the start-up path
+
+        def likeness(at: int) -> tuple[int, float]:
+            row = self.rows[at]
+            texts = ((str(self._meaning(row, name)), str(value)) for name, value in wanted.items())
+            alike = (max(fuzz.ratio(*pair), fuzz.partial_ratio(*pair)) for pair in texts)
+            return self._agreeing(at, wanted), sum(alike)
+
+        enough = 60.0 * max(len(wanted), 1)
+        ranked = sorted(((likeness(at), at) for at in range(len(self.rows))), key=_best_first)
+        return [at for (agree, like), at in ranked[:_MOST_NAMED] if agree or like >= enough]
+
+
+def _best_first(one: tuple[tuple[int, float], int]) -> tuple[int, float, int]:
+    (agree, like), at = one
+    return -agree, -like, at
+
+
+def _where(place: Place) -> str:
+    """A place in few words, for the middle of a sentence."""
+    inside = f"“{place.sheet}”{place.cell or ''}" if place.sheet else ""
+    if place.line is not None:
+        inside = f"第 {place.line} 行"
+    return " ".join(part for part in (PurePath(place.file).name, inside) if part)

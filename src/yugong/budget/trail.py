@@ -1,0 +1,102 @@
+"""预算调整: what each batch of adjustments did to a ledger, kept in the ledger itself.
+
+A record says row by row what was added, removed and changed.  A row is named by what classifies
+it (:func:`row_text`), not by its number, so that a ledger may be sorted without losing the trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from yugong.budget.dimension import Source, Year
+from yugong.budget.entry import Entry, RequiredText, Text, Yuan
+from yugong.budget.ledger import LedgerLine
+
+Operation = Literal["增加", "删除", "修改"]
+
+SEPARATOR = " / "
+"""Between the parts of a row's text."""
+
+LINE_FIELDS = (
+    "unit",
+    "category",
+    "project",
+    "function_code",
+    "department_code",
+    "government_code",
+    "source",
+    "year",
+)
+"""What names a row of 收支明细."""
+
+_USUAL = (Source.GENERAL, Year.CURRENT)
+"""Values that a row need not write, and its text leaves out."""
+
+
+class AdjustedRow(Entry):
+    """One row that a batch added, removed or changed."""
+
+    table: Literal[
+        "收支明细", "收入", "年终结转", "政府采购", "项目", "变动原因", "文字", "公开日期"
+    ] = Field(alias="表", description="预算文件的哪一部分")
+    operation: Operation = Field(alias="操作", description="这一批对这一行做了什么")
+    row: RequiredText = Field(alias="行", description="这一行是什么；修改的为修改之前")
+    became: Text | None = Field(None, alias="改为", description="修改之后是什么；没有变的不写")
+    before: Yuan | None = Field(None, alias="原金额", description="元；增加的没有")
+    after: Yuan | None = Field(None, alias="新金额", description="元；删除的没有")
+    changes: Text | None = Field(None, alias="变化", description="改了哪些字段")
+
+
+class AdjustmentRecord(Entry):
+    """One batch: when and why, the sums of 收支明细 before and after in 元, and its rows."""
+
+    batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得重复")
+    day: date = Field(alias="日期", description="调整的日期")
+    number: Text | None = Field(None, alias="文号", description="批复或下达的文号")
+    reason: RequiredText = Field(alias="原因", description="为什么调整")
+    before: Yuan = Field(alias="调整前", description="调整前收支明细合计，元")
+    after: Yuan = Field(alias="调整后", description="调整后收支明细合计，元")
+    rows: tuple[AdjustedRow, ...] = Field((), alias="明细", description="逐行记录这一批做了什么")
+
+
+def row_text(entry: Entry, fields: Iterable[str]) -> str:
+    """What a row is, for people: the named fields that say anything, usual values left out."""
+    values = (getattr(entry, name) for name in fields)
+    return SEPARATOR.join(str(value) for value in values if value and value not in _USUAL)
+
+
+def trail_of(
+    records: Sequence[AdjustmentRecord], line: LedgerLine
+) -> tuple[tuple[AdjustmentRecord, AdjustedRow], ...]:
+    """The batches that touched a row of 收支明细 and what each did to it, in order of time.
+
+    The row is followed back through its changes to the batch that added it, if one did.  Rows
+    that agree in everything, the amount included, cannot be told apart and share their trail.
+    """
+    text: str = row_text(line, LINE_FIELDS)
+    amount: Decimal | None = line.amount
+    found: list[tuple[AdjustmentRecord, AdjustedRow]] = []
+    for record in reversed(records):
+        touched = next((row for row in record.rows if _left(row, text, amount)), None)
+        if touched is None:
+            continue
+        found.append((record, touched))
+        if touched.operation == "增加":
+            break
+        text, amount = touched.row, touched.before
+    return tuple(reversed(found))
+
+
+def _left(row: AdjustedRow, text: str, amount: Decimal | None) -> bool:
+    """Whether a batch left a row as this text with this amount."""
+    return (
+        row.table == "收支明细"
+        and row.operation != "删除"
+        and (row.became or row.row) == text
+        and row.after == amount
+    )

@@ -1,0 +1,101 @@
+"""The command that applies mid-year adjustments to a ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from yugong.adjusting import Adjusted
+
+
+def adjust_command(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="预算文件，后面依次是各批调整文件（YAML 或工作簿）。"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="调整后的预算文件；类型由扩展名决定，不覆盖已有的。"),
+    ] = None,
+    inverse: Annotated[
+        Path | None,
+        typer.Option("--inverse", help="另写一个撤销这一批的调整文件；只调整一批时可用。"),
+    ] = None,
+    empty: Annotated[
+        Path | None,
+        typer.Option("--new", help="写出一份空的调整文件（.yaml 或 .xlsx）来填写，不做调整。"),
+    ] = None,
+) -> None:
+    """按调整文件调整预算文件，逐批记录；原文件不动。"""
+    from yugong.cli.report import print_findings, progress_on_terminal, stopping_at_findings
+
+    given = files or []
+    if empty is not None:
+        if output is not None or inverse is not None or len(given) > 1:
+            _refuse("--new 只写空的调整文件，最多再给一个预算文件")
+        _write_empty(empty, given)
+        return
+    if len(given) < 2 or output is None:
+        _refuse("写明预算文件、至少一个调整文件，和 -o 调整后的文件")
+    if inverse is not None and len(given) > 2:
+        _refuse("--inverse 一次只能用于一批；请逐批调整")
+    from yugong.adjusting import adjust_ledger
+
+    with stopping_at_findings(), progress_on_terminal(quiet=False) as progress:
+        base, *adjustments = given
+        adjusted = adjust_ledger(base, adjustments, output, inverse=inverse, progress=progress)
+    print_findings(adjusted.findings)
+    _print_adjusted(base, adjusted)
+    if inverse is not None:
+        typer.echo(f"撤销这一批：yugong adjust {output} {inverse} -o 新的文件")
+
+
+def _refuse(text: str) -> NoReturn:
+    typer.echo(f"命令的写法不对：{text}。", err=True)
+    typer.echo("运行 yugong adjust --help 查看用法。", err=True)
+    raise typer.Exit(2)
+
+
+def _write_empty(out: Path, bases: list[Path]) -> None:
+    from yugong.adjusting import write_empty_adjustment
+    from yugong.cli.report import stopping_at_findings
+
+    with stopping_at_findings():
+        write_empty_adjustment(out, bases[0] if bases else None)
+    typer.echo(f"已写出 {out}")
+    base = bases[0] if bases else "预算文件"
+    typer.echo(f"填好后运行：yugong adjust {base} {out} -o 调整后的文件")
+
+
+def _print_adjusted(base: Path, adjusted: Adjusted) -> None:
+    """What changed, as a table in 元, and what to do next."""
+    import sys
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    for record in adjusted.records:
+        rows = f"{len(record.rows)} 处"
+        typer.echo(f"{record.batch}（{record.day}）：{rows}；{record.reason}")
+    for batch in adjusted.undone:
+        typer.echo(f"已撤销：{batch}")
+    table = Table(title="收支明细合计的变化（元）", title_justify="left")
+    for head in ("口径", "名称", "调整前", "调增", "调减", "调整后"):
+        table.add_column(head, justify="left" if head in ("口径", "名称") else "right")
+    for one in adjusted.totals:
+        amounts = (one.before, one.increase, one.decrease, one.after)
+        cells = (one.dimension, one.name, *(f"{amount:,.2f}" for amount in amounts))
+        table.add_row(*map(Text, cells))
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    console.print(table)
+    typer.echo(f"调整前加调增减调减等于调整后，已逐项核对。已写出 {adjusted.out}")
+    typer.echo(f"下一步：yugong diff {base} {adjusted.out}")
+    typer.echo(f"　　　　yugong build {adjusted.out} -o 输出文件夹")
+
+
+_WIDTH = 120
+"""Columns where the output goes to a file."""
