@@ -20,6 +20,8 @@ _ROOMS = (
     "writing",
     "last_year",
     "build",
+    "working_paper",
+    "tracing",
     "ledger_files",
     "cli",
 )

@@ -91,7 +91,8 @@ def _from_ledger(
     findings += _unknown_codes(budget, intake, place)
     figures = compute_figures(budget, intake.catalogue)
     names = {project.key: project.name for project in budget.projects}
-    return LastYear(path.name, _amounts(figures), figures.postings, names), findings
+    amounts = _amounts(figures)
+    return LastYear(path.name, amounts, figures.postings, names, earlier.place), findings
 
 
 def _amounts(figures: Figures) -> dict[str, Decimal]:
