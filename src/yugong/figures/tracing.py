@@ -82,10 +82,11 @@ def posting_places(
 def conditions(selection: Selection) -> tuple[tuple[str, str], ...]:
     """A selection in words: (dimension, values), 量 first, groups by their names."""
     measures = selection.measures or frozenset({Measure.EXPENDITURE.value})
-    said = [("量", group_name("量", measures))]
+    wanted = {"量": measures}
     for position, values in selection.allowed:
         name = DIMENSION_NAMES[position]
-        said.append((name, group_name(name, values)))
+        wanted[name] = wanted.get(name, values) & values
+    said = [(name, group_name(name, values)) for name, values in wanted.items()]
     said += [
         (DIMENSION_NAMES[position], "、".join(codes)) for position, codes in selection.prefixes
     ]

@@ -19,7 +19,10 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from yugong.findings import Finding, FindingsError, Place
 from yugong.writing.xlsx.formula import MAX_FORMULA
 
-_A4 = 9
+_A3, _A4 = 8, 9
+_LINE, _HIGHEST = 15.0, 409.0
+"""The height of a line, and of the highest row, in points."""
+
 _LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -38,12 +41,13 @@ class Look:
     ended: bool = False
     centred: bool = False
     plain: bool = False
+    wrapped: bool = True
     size: int = 0
     tinted: bool = False
 
 
-TITLE = Look(bold=True, plain=True, size=14)
-NOTE = Look(plain=True)
+TITLE = Look(bold=True, plain=True, wrapped=False, size=14)
+NOTE = Look(plain=True, wrapped=False)
 HEAD = Look(bold=True, head=True, centred=True)
 TEXT = Look()
 YUAN = Look(number="#,##0.00")
@@ -106,7 +110,7 @@ def _properties(look: Look) -> dict[str, object]:
         properties["border_color"] = "#A6A6A6"
     if look.number:
         properties["num_format"] = look.number
-    else:
+    elif look.wrapped:
         properties["text_wrap"] = True
     if look.bold:
         properties["bold"] = True
@@ -129,6 +133,7 @@ class Sheet:
     def __init__(self, book: Book, sheet: Any, name: str) -> None:
         self._book = book
         self._sheet = sheet
+        self._wrapped: list[tuple[int, int, int]] = []
         self.name = name
         sheet.set_paper(_A4)
         sheet.set_landscape()
@@ -143,6 +148,8 @@ class Sheet:
             self._book.refuse(self.name, cell(row, column), length)
         elif text:
             self._sheet.write_string(row, column, text, self._book.format(look))
+            if look.wrapped:
+                self._wrapped.append((row, column, wide(text)))
         else:
             self._sheet.write_blank(row, column, None, self._book.format(look))
 
@@ -182,9 +189,23 @@ class Sheet:
             self.text(*first, text, look)
 
     def widths(self, *widths: float) -> None:
-        """The widths of the first columns, in characters."""
+        """The widths of the first columns in characters, and rows as high as their texts.
+
+        Called when all texts stand: rows do not grow by themselves everywhere.
+        """
         for at, width in enumerate(widths):
             self._sheet.set_column(at, at, width)
+        lines: dict[int, int] = {}
+        for row, column, length in self._wrapped:
+            if column < len(widths) and length > widths[column] - 1:
+                needed = -(-length // max(int(widths[column]) - 2, 1))
+                lines[row] = max(lines.get(row, 1), needed)
+        for row, count in lines.items():
+            self._sheet.set_row(row, min(_LINE * count + 1, _HIGHEST))
+
+    def on_large_paper(self) -> None:
+        """A3 instead of A4."""
+        self._sheet.set_paper(_A3)
 
     def fold(self, first: int, last: int, width: float) -> None:
         """Columns that are there for the formulas: folded away, and not printed."""
@@ -224,3 +245,8 @@ def cell(row: int, column: int) -> str:
 def decimals(whole: str, places: int) -> str:
     """A number format with so many decimals: ``#,##0`` and 2 give ``#,##0.00``."""
     return f"{whole}.{'0' * places}" if places else whole
+
+
+def wide(text: str) -> int:
+    """How many half-width characters a text takes in its longest line."""
+    return max(sum(2 if ord(each) > 0x2E80 else 1 for each in line) for line in text.split("\n"))

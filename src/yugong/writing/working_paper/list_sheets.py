@@ -49,7 +49,7 @@ def fill_notes(
     row = len(about) + 3
     for number, text in enumerate(_HOW, 1):
         sheet.text(row, 0, f"{number}.", Look(plain=True, centred=True))
-        sheet.text(row, 1, text, NOTE)
+        sheet.text(row, 1, text, Look(plain=True))
         row += 1
     row += 1
     sheet.texts(row, 0, ("工作表", "内容"), HEAD)

@@ -13,7 +13,9 @@ from yugong.writing.working_paper.criteria import AMOUNT, LedgerKeys
 _PLAIN = ("量", "单位", "单位性质", "类别", "项目")
 _ACCOUNTS = ("功能科目", "部门经济科目", "政府经济科目", "收入科目")
 _LAST = ("来源", "年份")
-_WIDTHS = {"量": 9, "单位": 22, "单位性质": 8, "类别": 14, "项目": 30, "来源": 16, "年份": 9}
+_WIDTHS = dict(zip(_PLAIN, (9.0, 22.0, 9.0, 15.0, 32.0), strict=True))
+_WIDTHS |= dict(zip(_ACCOUNTS, (26.0, 24.0, 24.0, 12.0), strict=True))
+_WIDTHS |= dict(zip(_LAST, (16.0, 9.0), strict=True))
 _FIRST_ROW = 3
 
 
@@ -55,6 +57,7 @@ def write_postings(
     for one, column in named.items():
         book.define(f"{prefix}{one}", sheet.name, column, _FIRST_ROW, last)
     sheet.widths(*widths)
+    sheet.on_large_paper()
     sheet.fold(len(heads), len(heads) + len(keys.columns()) - 1, 12)
     sheet.heads(2, 2, 1)
     sheet.filtered(2, last, len(heads) - 1)
@@ -68,10 +71,7 @@ def _heads() -> tuple[list[str], list[float]]:
     for name in _PLAIN:
         heads.append(name)
         widths.append(_WIDTHS[name])
-    for name in _ACCOUNTS:
-        heads += [name, f"{name}名称"]
-        widths += [13, 22]
-    for name in _LAST:
+    for name in (*_ACCOUNTS, *_LAST):
         heads.append(name)
         widths.append(_WIDTHS[name])
     return [*heads, "金额（元）", "出处"], [*widths, 17, 24]
@@ -90,7 +90,7 @@ def _row(
     texts[-1] = projects.get(posting.project, posting.project)
     for name in _ACCOUNTS:
         code = str(posting[DIMENSIONS[name]])
-        texts += [code, (catalogue.chart(AccountKind(name)).name(code) or "") if code else ""]
+        texts.append(f"{code} {catalogue.chart(AccountKind(name)).name(code) or ''}".strip())
     texts += [str(posting[DIMENSIONS[name]]) for name in _LAST]
     sheet.number(row, 0, number + 1, Look(number="0"))
     sheet.texts(row, 1, texts, TEXT)

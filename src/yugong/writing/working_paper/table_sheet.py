@@ -18,6 +18,7 @@ from yugong.writing.working_paper.book import (
     Sheet,
     cell,
     decimals,
+    wide,
 )
 from yugong.writing.working_paper.criteria import LedgerKeys, shown, sum_of
 from yugong.writing.xlsx.formula import Position, sum_formula
@@ -203,7 +204,7 @@ class _TableSheet:
         widths = [_AMOUNT_WIDTH] * plan.width
         for name, at in plan.texts.items():
             texts = [row.cells[name].text for row in self._table.rows]
-            longest = max((_wide(text) for text in texts), default=0)
+            longest = max((wide(text) for text in texts), default=0)
             widths[at] = min(max(longest + 2, 10), _WIDEST_TEXT)
         if plan.note is not None:
             widths[plan.note] = 18
@@ -246,8 +247,3 @@ def _plan(paper: TwoYearTable) -> _Plan:
 
 def _with(look: Look, number: str) -> Look:
     return replace(look, number=number)
-
-
-def _wide(text: str) -> int:
-    """How many half-width characters a text takes."""
-    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
