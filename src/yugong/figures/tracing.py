@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from yugong.budget.dimension import GROUPS, Measure
 from yugong.figures.definitions import fact_definitions
+from yugong.figures.drivers import selections_of
 from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
 from yugong.findings import Place
@@ -30,24 +31,11 @@ def fact_source(fact_id: str) -> FactSource | None:
 
     A fact of a family need not exist this year: its selection then chooses nothing.
     """
-    singles, families = fact_definitions()
-    for one in singles:
-        if one.id == fact_id:
-            return FactSource(one.selection, one.parts)
-    for family in families:
-        for part, selection in family.parts:
-            head, tail = f"{family.name}.", f".{part}"
-            key = fact_id.removeprefix(head).removesuffix(tail)
-            if not key or f"{head}{key}{tail}" != fact_id:
-                continue
-            if not family.levels:
-                own = Selection(allowed=((family.position, frozenset({key})),))
-            elif len(key) in family.levels and key.isdigit():
-                own = Selection(prefixes=((family.position, (key,)),))
-            else:
-                continue
-            return FactSource(family.selection.also(selection).also(own))
-    return None
+    parts = next((one.parts for one in fact_definitions()[0] if one.id == fact_id), ())
+    found = selections_of(fact_id)
+    if found is None:
+        return None
+    return FactSource(Selection(), parts) if parts else FactSource(found[0])
 
 
 _LISTS = {
