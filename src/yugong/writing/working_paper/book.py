@@ -134,6 +134,7 @@ class Sheet:
         self._book = book
         self._sheet = sheet
         self._wrapped: list[tuple[int, int, int]] = []
+        self._merged: dict[int, int] = {}
         self.name = name
         sheet.set_paper(_A4)
         sheet.set_landscape()
@@ -195,13 +196,19 @@ class Sheet:
         """
         for at, width in enumerate(widths):
             self._sheet.set_column(at, at, width)
-        lines: dict[int, int] = {}
+        lines = dict(self._merged)
         for row, column, length in self._wrapped:
+            if row in self._merged:
+                continue
             if column < len(widths) and length > widths[column] - 1:
                 needed = -(-length // max(int(widths[column]) - 2, 1))
                 lines[row] = max(lines.get(row, 1), needed)
         for row, count in lines.items():
             self._sheet.set_row(row, min(_LINE * count + 1, _HIGHEST))
+
+    def tall(self, row: int, text: str, width: int) -> None:
+        """Say that a row has this text over merged cells of so many characters."""
+        self._merged[row] = -(-wide(text) // (width - 4))
 
     def on_large_paper(self) -> None:
         """A3 instead of A4."""

@@ -46,7 +46,23 @@ PROCUREMENT = "采购_"
 _PROCUREMENT_GROUP = "政府采购."
 
 
-def write_facts(book: Book, figures: Figures, keys: LedgerKeys, numbers: NumberStyles) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class FactCells:
+    """Where the facts stand on their sheet, for the formulas of other sheets."""
+
+    sheet: str
+    rows: Mapping[str, int]
+
+    def value(self, fact_id: str) -> str:
+        """A reference to this year's amount in 元."""
+        return f"'{self.sheet}'!{cell(self.rows[fact_id], _VALUE)}"
+
+    def last(self, fact_id: str) -> str:
+        """A reference to last year's amount in 元."""
+        return f"'{self.sheet}'!{cell(self.rows[fact_id], _LAST)}"
+
+
+def write_facts(book: Book, figures: Figures, keys: LedgerKeys, numbers: NumberStyles) -> FactCells:
     """Write the sheet of facts; amounts and rates have the decimals the narrative gives them."""
     return _FactSheet(book, figures, keys, numbers).written()
 
@@ -84,7 +100,7 @@ class _FactSheet:
         self._row = {fact.id: _FIRST_ROW + at for at, fact in enumerate(self._facts)}
         self._sheet = book.sheet("数字")
 
-    def written(self) -> Sheet:
+    def written(self) -> FactCells:
         sheet = self._sheet
         sheet.text(0, 0, "全部数字", TITLE)
         sheet.text(1, 0, "金额的精确值、上年、增减以元为单位；显示值以万元为单位，四舍五入。", NOTE)
@@ -96,7 +112,7 @@ class _FactSheet:
         last = _FIRST_ROW + len(self._facts) - 1
         sheet.filtered(2, last, len(_HEADS) - 1)
         sheet.print_up_to(last, len(_HEADS) - 1)
-        return sheet
+        return FactCells(sheet.name, self._row)
 
     def _fact(self, fact: Fact) -> None:
         row, sheet = self._row[fact.id], self._sheet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -15,6 +15,7 @@ from yugong.standard.schema import Standard
 from yugong.standard.two_years import TwoYearTable, two_year_tables
 from yugong.writing.working_paper.book import Book
 from yugong.writing.working_paper.criteria import LedgerKeys
+from yugong.writing.working_paper.driver_sheet import write_drivers
 from yugong.writing.working_paper.fact_sheet import ended_facts, write_facts, write_procurement
 from yugong.writing.working_paper.list_sheets import fill_notes, write_findings, write_notes
 from yugong.writing.working_paper.posting_sheet import write_postings
@@ -25,13 +26,14 @@ from yugong.writing.working_paper.table_sheet import LAST_YEAR, THIS_YEAR, write
 class PaperContent:
     """What a working paper is made of.
 
-    ``places`` are where the postings of this year and of last year stand in their files, in
-    the order of the postings.
+    ``reasons`` are the main reasons in use, by fact.  ``places`` are where the postings of this
+    year and of last year stand in their files, in the order of the postings.
     """
 
     standard: Standard
     figures: Figures
     findings: tuple[Finding, ...]
+    reasons: Mapping[str, str]
     places: tuple[Place, ...]
     last_places: tuple[Place, ...] = ()
 
@@ -50,8 +52,10 @@ def working_paper(content: PaperContent) -> bytes:
     for table in tables:
         sheet = write_table(book, table, keys, standard.numbers.table)
         sheets.append((sheet.name, table.now.title))
-    sheet = write_facts(book, figures, keys, standard.numbers)
-    sheets.append((sheet.name, "全部数字的编号、公式、上年和增减"))
+    facts = write_facts(book, figures, keys, standard.numbers)
+    sheets.append((facts.sheet, "全部数字的编号、公式、上年和增减"))
+    sheet = write_drivers(book, standard, figures, content.reasons, facts)
+    sheets.append((sheet.name, "比上年增减由哪些因素构成，以及所写的主要原因"))
     years: list[tuple[str, str, Sequence[Posting], tuple[Place, ...]]] = [
         ("收支明细", THIS_YEAR, figures.postings, content.places)
     ]
