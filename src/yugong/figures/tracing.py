@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from yugong.budget.dimension import GROUPS, Measure
 from yugong.figures.definitions import fact_definitions
@@ -67,18 +68,48 @@ def posting_places(
     return tuple(place((*location, "金额")) for location in locations)
 
 
+def normal(selection: Selection) -> Selection:
+    """The same selection with each dimension named once; two that say the same become equal.
+
+    Of codes only the longest beginnings stay, and of whole codes those that begin with them.
+    """
+    allowed: dict[int, frozenset[str]] = {}
+    for position, values in selection.allowed:
+        allowed[position] = allowed.get(position, values) & values
+    begun: dict[int, tuple[str, ...]] = {}
+    for position, codes in selection.prefixes:
+        begun[position] = _narrowed(begun.get(position, ("",)), codes)
+    for position in allowed.keys() & begun.keys():
+        starts = begun.pop(position)
+        kept = (code for code in allowed[position] if code.startswith(starts))
+        allowed[position] = frozenset(kept)
+    return Selection(
+        selection.measures or frozenset({Measure.EXPENDITURE.value}),
+        tuple(sorted(allowed.items())),
+        tuple((position, codes) for position, codes in sorted(begun.items()) if codes != ("",)),
+    )
+
+
+def _narrowed(begun: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
+    """What begins with one of each, in as few beginnings as say it: none stands under another."""
+    both = {
+        max(one, other, key=len)
+        for one, other in product(begun, codes)
+        if one.startswith(other) or other.startswith(one)
+    }
+    least = (code for code in both if not any(code != top and code.startswith(top) for top in both))
+    return tuple(sorted(least))
+
+
 def conditions(selection: Selection) -> tuple[tuple[str, str], ...]:
     """A selection in words: (dimension, values), 量 first, groups by their names."""
-    measures = selection.measures or frozenset({Measure.EXPENDITURE.value})
-    wanted = {"量": measures}
-    for position, values in selection.allowed:
-        name = DIMENSION_NAMES[position]
-        wanted[name] = wanted.get(name, values) & values
-    said = [(name, group_name(name, values)) for name, values in wanted.items()]
-    said += [
-        (DIMENSION_NAMES[position], "、".join(codes)) for position, codes in selection.prefixes
-    ]
-    return tuple(dict.fromkeys(said))
+    plain = normal(selection)
+    said = [("量", group_name("量", plain.measures or frozenset()))]
+    for position, values in plain.allowed:
+        said.append((DIMENSION_NAMES[position], group_name(DIMENSION_NAMES[position], values)))
+    for position, codes in plain.prefixes:
+        said.append((DIMENSION_NAMES[position], "、".join(codes)))
+    return tuple(said)
 
 
 def group_name(dimension: str, values: frozenset[str]) -> str:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from yugong.budget.dimension import GROUPS, Measure
+from yugong.budget.dimension import GROUPS
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
 from yugong.figures.selection import Selection
-from yugong.figures.tracing import DIMENSION_NAMES
+from yugong.figures.tracing import DIMENSION_NAMES, normal
 
 AMOUNT = "金额"
 _LETTERS = {"功能科目": "功", "部门经济科目": "经", "政府经济科目": "政", "收入科目": "收"}
@@ -53,9 +53,9 @@ class LedgerKeys:
         prefixes: set[tuple[int, int]] = set()
         whole: set[int] = set()
         codes = {DIMENSIONS[name] for name in CODE_DIMENSIONS}
-        for selection in selections:
+        for selection in map(normal, selections):
             for position, values in selection.prefixes:
-                prefixes.update((position, len(value)) for value in values if value)
+                prefixes.update((position, len(value)) for value in values)
             whole.update(position for position, _ in selection.allowed if position in codes)
         return cls(
             dict(zip(_NUMBERED, (units, numbered), strict=True)),
@@ -103,21 +103,14 @@ def sum_of(selection: Selection, keys: LedgerKeys, sheet: str) -> str:
 
     ``sheet`` begins the defined names of the sheet that is asked, this year's or last year's.
     """
-    alternatives = [*_plain_conditions(selection, keys), *_code_conditions(selection)]
-    return "+".join(_term(conditions, sheet) for conditions in product(*alternatives))
-
-
-def _plain_conditions(selection: Selection, keys: LedgerKeys) -> list[list[Condition]]:
-    """Conditions on everything that is no code; each has one way to be met."""
-    measures = selection.measures or frozenset({Measure.EXPENDITURE.value})
-    wanted: dict[int, frozenset[str]] = {DIMENSIONS["量"]: measures}
-    for position, values in selection.allowed:
-        if DIMENSION_NAMES[position] not in CODE_DIMENSIONS:
-            wanted[position] = wanted.get(position, values) & values
-    return [
-        [_condition(DIMENSION_NAMES[position], values, keys)]
-        for position, values in sorted(wanted.items())
+    plain = normal(selection)
+    wanted = [(DIMENSIONS["量"], plain.measures or frozenset()), *plain.allowed]
+    alternatives = [
+        [_condition(DIMENSION_NAMES[position], values, keys)] for position, values in wanted
     ]
+    for position, codes in plain.prefixes:
+        alternatives.append(_begun(DIMENSION_NAMES[position], codes))
+    return "+".join(_term(conditions, sheet) for conditions in product(*alternatives))
 
 
 def _condition(dimension: str, values: frozenset[str], keys: LedgerKeys) -> Condition:
@@ -127,47 +120,23 @@ def _condition(dimension: str, values: frozenset[str], keys: LedgerKeys) -> Cond
         known = keys.numbers[dimension]
         numbers = sorted(known[value] for value in values if value in known)
         return (f"{dimension}号", tuple(map(str, numbers))) if numbers else _NOTHING
+    if dimension in CODE_DIMENSIONS:
+        return f"{dimension}键", tuple(
+            _criterion(_key(dimension, one, 0)) for one in sorted(values)
+        )
     for name, members in GROUPS.get(dimension, {}).items():
         if members == values and all(_group(dimension, value) == name for value in values):
             return f"{dimension}组", (_criterion(name),)
     return dimension, tuple(_criterion(value) for value in sorted(values))
 
 
-def _code_conditions(selection: Selection) -> list[list[Condition]]:
-    """Conditions on codes: codes of different lengths stand in columns of their own."""
-    conditions = []
-    for name in sorted(CODE_DIMENSIONS, key=DIMENSIONS.__getitem__):
-        position = DIMENSIONS[name]
-        begun: tuple[str, ...] = ("",)
-        for at, codes in selection.prefixes:
-            if at == position:
-                begun = _narrowed(begun, codes)
-        whole = [set(values) for at, values in selection.allowed if at == position]
-        if whole:
-            codes = tuple(sorted(set.intersection(*whole)))
-            kept = [code for code in codes if code.startswith(begun)]
-            criteria = tuple(_criterion(_key(name, code, 0)) for code in kept)
-            conditions.append([(f"{name}键", criteria) if criteria else _NOTHING])
-        elif begun != ("",):
-            by_length: dict[int, list[str]] = {}
-            for code in begun:
-                by_length.setdefault(len(code), []).append(_criterion(_key(name, code, 0)))
-            found = [
-                (f"{name}{digits}位", tuple(criteria)) for digits, criteria in by_length.items()
-            ]
-            conditions.append(found or [_NOTHING])
-    return conditions
-
-
-def _narrowed(begun: Sequence[str], codes: Sequence[str]) -> tuple[str, ...]:
-    """What begins with one of each, as few beginnings as say it: none stands under another."""
-    both = {
-        max(one, other, key=len)
-        for one, other in product(begun, codes)
-        if one.startswith(other) or other.startswith(one)
-    }
-    least = [code for code in both if not any(code != top and code.startswith(top) for top in both)]
-    return tuple(sorted(least))
+def _begun(dimension: str, codes: tuple[str, ...]) -> list[Condition]:
+    """Codes that begin so: those of each length stand in a column of their own."""
+    by_length: dict[int, list[str]] = {}
+    for code in codes:
+        by_length.setdefault(len(code), []).append(_criterion(_key(dimension, code, 0)))
+    found = [(f"{dimension}{digits}位", tuple(criteria)) for digits, criteria in by_length.items()]
+    return found or [_NOTHING]
 
 
 def _term(conditions: Sequence[Condition], sheet: str) -> str:
