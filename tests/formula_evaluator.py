@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 _TOKENS = re.compile(
@@ -54,7 +55,7 @@ class _Parser:
         while self.peek() in ("=", "<>", "<", ">", "<=", ">="):
             sign = self.take()[1]
             right = self.joined()
-            left = _each(left, lambda one, sign=sign, right=right: _compare(one, sign, right))
+            left = _each(left, partial(_compare, sign=sign, right=right))
         return left
 
     def joined(self) -> Any:
@@ -139,7 +140,7 @@ def _flat(*values: Any) -> list[Any]:
 
 def _compare(left: Any, sign: str, right: Any) -> bool:
     left = 0.0 if left is None else left
-    order = (left > right) - (left < right)
+    order = int(left > right) - int(left < right)
     return {"=": order == 0, "<>": order != 0, "<": order < 0, ">": order > 0}[sign]
 
 

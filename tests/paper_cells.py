@@ -34,7 +34,7 @@ class PaperCells:
     def formula_cells(self) -> list[tuple[str, str, str]]:
         """Every formula: its sheet, its cell, and itself without the equals sign."""
         return [
-            (sheet.title, cell.coordinate, cell.value[1:])
+            (sheet.title, cell.coordinate, str(cell.value)[1:])
             for sheet in self.formulas.worksheets
             for row in sheet.iter_rows()
             for cell in row

@@ -53,7 +53,7 @@ def test_every_amount_of_every_table_is_a_formula_that_shows_what_is_published(
                     assert blank or cell.value is None
                 else:
                     assert Decimal(str(values.cell(at, column).value)) == Decimal(text or 0)
-                    assert cell.value.startswith("=ROUND(ROUND(SUM")
+                    assert str(cell.value).startswith("=ROUND(ROUND(SUM")
                     compared += 1
     assert compared > 500
 

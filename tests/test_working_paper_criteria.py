@@ -59,13 +59,14 @@ PLAIN: dict[str, tuple[str, ...]] = {
 def _condition(draw: st.DrawFn) -> Selection:
     """One condition: one value, several, a group, or beginnings of codes of any length."""
     name = draw(_names((*PLAIN, "量")))
-    if name in CODE_DIMENSIONS and draw(st.booleans()):
+    other: bool = draw(st.booleans())
+    if name in CODE_DIMENSIONS and other:
         starts = tuple(code[:length] for code in PLAIN[name] for length in range(len(code) + 1))
         chosen = draw(st.lists(_names(starts), min_size=1, max_size=4))
         return Selection(prefixes=((DIMENSIONS[name], tuple(chosen)),))
     groups = list(GROUPS.get(name, {}).values())
-    if groups and draw(st.booleans()):
-        values = frozenset(map(str, draw(st.sampled_from(groups))))
+    if groups and other:
+        values: frozenset[str] = frozenset(map(str, draw(st.sampled_from(groups))))
     else:
         known = PLAIN.get(name, tuple(map(str, Measure)))
         values = draw(st.frozensets(_names(known), min_size=1, max_size=3))
@@ -109,7 +110,7 @@ def test_an_amount_is_shown_as_money_rounds_it(cents: int, unit: str, places: in
     for amount in (Decimal(cents).scaleb(-2), Decimal(cents * 5000).scaleb(-2) / 10000):
         yuan = round_half_up(amount)
         value = to_wan(yuan) if unit == "万元" else yuan
-        computed = evaluate(shown("x", unit, places), lambda _, yuan=yuan: float(yuan))
+        computed = evaluate(shown(f"{yuan:f}", unit, places), lambda name: name)
         assert computed == float(round_half_up(value, places))
 
 

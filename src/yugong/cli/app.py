@@ -16,6 +16,8 @@ from yugong.cli.ledger_commands import (
     init_command,
     schema_command,
 )
+from yugong.cli.paper_commands import paper_command
+from yugong.cli.trace_commands import trace_command
 
 app = typer.Typer(
     name="yugong",
@@ -91,6 +93,8 @@ app.command("init")(init_command)
 app.command("convert")(convert_command)
 app.command("import")(import_command)
 app.command("schema")(schema_command)
+app.command("paper")(paper_command)
+app.command("trace")(trace_command)
 
 _USAGE_FAULTS = {
     "NoSuchOption": "没有这个选项：{option_name}",
