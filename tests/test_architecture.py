@@ -23,6 +23,7 @@ _ROOMS = (
     "working_paper",
     "tracing",
     "ledger_files",
+    "reasons",
     "cli",
 )
 

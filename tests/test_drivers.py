@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import prepared_sample
+from random_years import FACTS, amounts, held_against, ledgers
 from two_years import basic, project, this_year
-from yugong.budget.dimension import Category, Measure, Source, UnitKind, Year
 from yugong.figures.drivers import Decomposition, decompose, selections_of
 from yugong.figures.figures import Figures, compute_figures
 from yugong.figures.last_year import LastYear
@@ -150,59 +150,6 @@ def test_the_selections_of_a_fact_sum_to_its_value(name: str) -> None:
     assert checked > 150
 
 
-amounts = st.integers(1, 10**9).map(lambda cents: Decimal(cents).scaleb(-2))
-postings = st.builds(
-    lambda category, account, name, source, year, amount: Posting(
-        Measure.EXPENDITURE.value,
-        "某局",
-        UnitKind.ADMINISTRATIVE.value,
-        category.value,
-        name if category.is_project else "",
-        "2010301",
-        account,
-        "",
-        "",
-        source.value,
-        year.value,
-        amount,
-        -1,
-    ),
-    st.sampled_from(Category),
-    st.sampled_from(["30101", "30201", "30217", "30231", "31013"]),
-    st.sampled_from(["甲", "乙", "丙"]),
-    st.sampled_from([Source.GENERAL, Source.GOVERNMENT_FUNDS, Source.UNIT_FUNDS]),
-    st.sampled_from(Year),
-    amounts,
-)
-ledgers = st.lists(postings, max_size=8)
-FACTS = (
-    "收入.总计",
-    "支出.本年",
-    "支出.上年结转",
-    "一般公共预算.支出",
-    "三公.合计",
-    "机关运行经费.合计",
-)
-BASE = prepared_sample("xiaoyi-2025").figures
-
-
-def held_against(now: list[Posting], before: list[Posting], stated: dict[str, Decimal]) -> Figures:
-    """Figures made of bare postings, last year's stated or as its rows sum."""
-    facts = {}
-    for fact_id in FACTS:
-        selections = selections_of(fact_id)
-        assert selections is not None
-        value = sum((total(one.of(now)) for one in selections), Decimal(0))
-        was = sum((total(one.of(before)) for one in selections), Decimal(0))
-        previous = stated.get(fact_id, was)
-        facts[fact_id] = replace(
-            BASE["收入.总计"], id=fact_id, value=value, previous=previous, lines=()
-        )
-    return Figures(
-        BASE.budget, BASE.catalogue, tuple(now), facts, LastYear("上年", {}, tuple(before))
-    )
-
-
 @settings(max_examples=60)
 @given(ledgers, ledgers.filter(bool), st.dictionaries(st.sampled_from(FACTS), amounts))
 def test_the_parts_of_a_change_sum_to_it_to_the_cent(
@@ -232,3 +179,38 @@ def test_looked_at_from_the_other_year_every_part_changes_its_sign(
         assert {(d.key, -d.change) for d in one.drivers} == {
             (d.key, d.change) for d in other.drivers
         }
+
+
+rows = st.lists(st.tuples(st.integers(0, 200), st.sampled_from(["0", "0.5", "1.37"])), max_size=12)
+
+
+@settings(max_examples=6)
+@given(rows, rows)
+def test_every_fact_of_a_real_budget_is_taken_apart_exactly(
+    then: list[tuple[int, str]], since: list[tuple[int, str]]
+) -> None:
+    """The 孝义 sample against itself, with rows of either year left out or changed."""
+    sample = prepared_sample("xiaoyi-2025").figures
+
+    def changed(edits: list[tuple[int, str]]) -> Figures:
+        ledger = list(sample.budget.ledger)
+        for at, factor in edits:
+            line = ledger[at % len(ledger)]
+            amount = (line.amount * Decimal(factor)).quantize(Decimal("0.01"))
+            ledger[at % len(ledger)] = line.model_copy(update={"amount": amount})
+        budget = sample.budget.model_copy(update={"ledger": tuple(ledger), "previous": {}})
+        return compute_figures(budget, sample.catalogue)
+
+    before, now = changed(then), changed(since)
+    amounts = {fact.id: fact.value for fact in before.facts.values() if fact.unit == "元"}
+    last = LastYear("上年", amounts, before.postings)
+    figures = compute_figures(now.budget, now.catalogue, last)
+    taken_apart = 0
+    for fact in figures.facts.values():
+        whole = decompose(figures, fact.id)
+        if whole is not None:
+            moved(whole)
+            assert whole.fact.change == fact.value - before[fact.id].value
+            taken_apart += 1
+
+    assert taken_apart > 400

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from two_years import basic, project, this_year, write_two_years
+from yugong.build import build, prepare
 from yugong.figures.last_year import LastYear
 from yugong.figures.project_match import KnownProject, match_projects, plain_name
 
@@ -31,6 +34,7 @@ def projects(*texts: str) -> list[KnownProject]:
         ("会议室 音响", "会议室音响"),
         ("“一村一策”补助", "一村一策补助"),
         ("ＬＥＤ屏维护", "led屏维护"),
+        ("残保金经费（2025年）", "2026年残保金经费项目"),
     ],
 )
 def test_a_name_stays_the_same_but_for_typing_and_the_year(one: str, other: str) -> None:
@@ -167,3 +171,37 @@ def test_last_year_is_put_under_this_years_keys_and_an_ended_project_keeps_out_o
         "支出.合计": Decimal(12),
     }
     assert moved.projects == {"XM002": "食堂", "XM002（上年）": "绿化"}
+
+
+CANTEEN = [
+    basic("30101", "1000.00"),
+    project("机关食堂（2025年）", "300000.00"),
+    project("绿化", "5.00"),
+]
+RENEWED = [
+    basic("30101", "1000.00"),
+    project("机关食堂（2026年）", "350000.00"),
+    project("保安", "6.00"),
+]
+
+
+def test_this_years_project_has_last_years_amount_from_the_ledger(tmp_path: Path) -> None:
+    figures = this_year(tmp_path, CANTEEN, RENEWED).figures
+    last = figures.last
+    assert last is not None
+
+    assert figures["项目.机关食堂（2026年）.合计"].previous == Decimal(300000)
+    assert figures["项目.保安.合计"].previous is None
+    assert last.projects == {"机关食堂（2026年）": "机关食堂（2025年）", "绿化": "绿化"}
+    assert {one.project for one in last.postings} == {"", "机关食堂（2026年）", "绿化"}
+
+
+def test_this_years_project_has_last_years_amount_from_a_built_package(tmp_path: Path) -> None:
+    path = write_two_years(tmp_path, CANTEEN, RENEWED)
+    build(tmp_path / "2025.yaml", tmp_path / "package", layout=False)
+    text = path.read_text(encoding="utf-8").replace("2025.yaml", "package")
+    path.write_text(text, encoding="utf-8")
+    figures = prepare(path, draft=True).figures
+
+    assert figures["项目.机关食堂（2026年）.合计"].previous == Decimal(300000)
+    assert figures["项目.保安.合计"].previous is None

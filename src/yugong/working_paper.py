@@ -63,7 +63,7 @@ def paper_of(prepared: Prepared) -> bytes:
         prepared.loaded.standard,
         figures,
         prepared.findings,
-        {fact: reason.text for fact, reason in prepared.intake.budget.reasons.items()},
+        prepared.changes,
         posting_places(figures.postings, prepared.intake.place),
         posting_places(last.postings, last.place) if last is not None else (),
     )

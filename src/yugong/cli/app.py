@@ -17,6 +17,7 @@ from yugong.cli.ledger_commands import (
     schema_command,
 )
 from yugong.cli.paper_commands import paper_command
+from yugong.cli.reason_commands import reasons_command
 from yugong.cli.trace_commands import trace_command
 
 app = typer.Typer(
@@ -93,6 +94,7 @@ app.command("init")(init_command)
 app.command("convert")(convert_command)
 app.command("import")(import_command)
 app.command("schema")(schema_command)
+app.command("reasons")(reasons_command)
 app.command("paper")(paper_command)
 app.command("trace")(trace_command)
 

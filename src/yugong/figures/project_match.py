@@ -37,10 +37,11 @@ class KnownProject:
 def plain_name(name: str) -> str:
     """A name without what changes from year to year or is a matter of typing.
 
-    Width, blanks, brackets, quotes and the year go; 第一期, 二标段 and the like stay.
+    Width, blanks, brackets, quotes, the year, and the word 项目 at its end go; 第一期, 二标段 and
+    the like stay.
     """
     text = _MARKS.sub("", unicodedata.normalize("NFKC", name)).casefold()
-    return _YEARS.sub("", text) or text
+    return _YEARS.sub("", text).removesuffix("项目") or text
 
 
 def match_projects(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from yugong.budget.money import ZERO
-from yugong.figures.drivers import Decomposition, decompose
+from yugong.figures.drivers import Decomposition
 from yugong.figures.fact import Fact
-from yugong.figures.figures import Figures
-from yugong.standard.schema import Standard
+from yugong.standard.reasons import StatedChange
 from yugong.writing.working_paper.book import (
     HEAD,
     NOTE,
@@ -40,11 +39,7 @@ _EVEN = Look(number='"差"0.00;"差"-0.00;"平"', centred=True)
 
 
 def write_drivers(
-    book: Book,
-    standard: Standard,
-    figures: Figures,
-    reasons: Mapping[str, str],
-    facts: FactCells,
+    book: Book, changes: Iterable[StatedChange], reasons: Mapping[str, str], facts: FactCells
 ) -> Sheet:
     """Write the stated changes; ``reasons`` are by fact, ``facts`` says where their cells stand.
 
@@ -55,16 +50,16 @@ def write_drivers(
     sheet.text(1, 0, "因素逐项相加等于增减额，资金来源相加也等于增减额，都精确到分。", NOTE)
     sheet.texts(2, 0, _HEADS, HEAD)
     row = 3
-    for comparison in standard.comparisons:
-        fact = figures.facts.get(comparison.fact)
-        if fact is None or not (fact.value or fact.previous):
+    for one in changes:
+        fact = one.fact
+        if not one.is_compared or not (fact.value or fact.previous):
             continue
-        parts = decompose(figures, fact.id)
+        parts = one.decomposition
         row = _stated(sheet, row, fact if parts is None else parts.fact, facts)
         if parts is not None and parts.fact.change:
             row = _parts(sheet, row, parts)
+        sheet.texts(row, _FACT, ("", "草拟的原因" if one.uses_draft else "主要原因"))
         reason = reasons.get(fact.id) or "（没有写原因）"
-        sheet.texts(row, _FACT, ("", "主要原因"))
         sheet.merged((row, _NAME), (row, _CHECK), reason, TEXT)
         sheet.tall(row, reason, 130)
         row += 1

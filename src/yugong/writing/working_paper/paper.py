@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -11,6 +11,7 @@ from yugong.figures.posting import Posting
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import fact_source
 from yugong.findings import Finding, Place
+from yugong.standard.reasons import StatedChange, reasons_in_words
 from yugong.standard.schema import Standard
 from yugong.standard.two_years import TwoYearTable, two_year_tables
 from yugong.writing.working_paper.book import Book
@@ -26,14 +27,14 @@ from yugong.writing.working_paper.table_sheet import LAST_YEAR, THIS_YEAR, write
 class PaperContent:
     """What a working paper is made of.
 
-    ``reasons`` are the main reasons in use, by fact.  ``places`` are where the postings of this
-    year and of last year stand in their files, in the order of the postings.
+    ``changes`` are those the narrative states.  ``places`` are where the postings of this year
+    and of last year stand in their files, in the order of the postings.
     """
 
     standard: Standard
     figures: Figures
     findings: tuple[Finding, ...]
-    reasons: Mapping[str, str]
+    changes: tuple[StatedChange, ...]
     places: tuple[Place, ...]
     last_places: tuple[Place, ...] = ()
 
@@ -52,9 +53,10 @@ def working_paper(content: PaperContent) -> bytes:
     for table in tables:
         sheet = write_table(book, table, keys, standard.numbers.table)
         sheets.append((sheet.name, table.now.title))
+    reasons = reasons_in_words(standard, content.changes, draft=False)
     facts = write_facts(book, figures, keys, standard.numbers)
     sheets.append((facts.sheet, "全部数字的编号、公式、上年和增减"))
-    sheet = write_drivers(book, standard, figures, content.reasons, facts)
+    sheet = write_drivers(book, content.changes, reasons, facts)
     sheets.append((sheet.name, "比上年增减由哪些因素构成，以及所写的主要原因"))
     years: list[tuple[str, str, Sequence[Posting], tuple[Place, ...]]] = [
         ("收支明细", THIS_YEAR, figures.postings, content.places)
