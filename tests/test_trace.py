@@ -148,6 +148,8 @@ def test_last_year_is_traced_to_its_own_file(tmp_path: Path) -> None:
     [row] = found.last.rows
     assert Path(row.place.file).name == "2025.yaml"
     assert dict(row.classified)["部门经济科目"] == "30217 公务接待费"
+    new = trace_number(prepared, "经济.30201.公用经费")
+    assert [new.value, new.change] == [80000, 80000]
     cell = trace_number(prepared, "表12!旧项目!合计")
     assert cell.last is not None
     assert [cell.value, cell.last.value, cell.change] == [0, 70000, -70000]

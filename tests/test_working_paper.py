@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from conftest import prepared_sample
+from conftest import ROOT, prepared_sample
 from paper_cells import PaperCells, differences
 from small_budget import LEDGER, PREVIOUS, PROJECTS, budget_file
 from two_years import basic, project, this_year
@@ -62,6 +62,13 @@ def test_every_formula_comes_to_the_value_written_beside_it(sample_name: str) ->
     paper = sample_paper(sample_name)
     assert len(paper.formula_cells()) > 1500
     assert differences(paper) == []
+
+
+def test_the_formula_in_the_guide_is_one_of_a_sample() -> None:
+    guide = (ROOT / "docs" / "working-paper.md").read_text(encoding="utf-8")
+    [formula] = [line[1:] for line in guide.splitlines() if line.startswith("=ROUND(")]
+    cells = sample_paper("xiaoyi-2025").formula_cells()
+    assert formula in {one for sheet, _, one in cells if sheet == "表5"}
 
 
 def test_every_fact_is_there_with_its_exact_value(sample: Prepared, sample_name: str) -> None:
@@ -168,6 +175,15 @@ def test_drivers_sum_to_the_stated_change(tmp_path: Path) -> None:
     checks = [row[7] for row in rows if row[1] in ("各因素合计", "各来源合计")]
     assert len(checks) >= 4
     assert set(checks) == {0}
+
+
+def test_a_drafted_reason_is_shown_as_one(tmp_path: Path) -> None:
+    prepared = this_year(tmp_path, BEFORE, NOW)
+    rows = PaperCells(paper_of(prepared)).values["变动因素"].iter_rows(min_row=4, values_only=True)
+    drafted = [one.draft for one in prepared.changes if one.uses_draft and one.is_compared]
+    shown = [row[2] for row in rows if row[1] == "草拟的原因"]
+    assert drafted
+    assert shown == [one.text for one in drafted if one is not None]
 
 
 def test_without_last_years_ledger_its_figures_are_plain_numbers(tmp_path: Path) -> None:

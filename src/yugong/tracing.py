@@ -153,6 +153,8 @@ class _Tracer:
         if fact.previous is not None:
             origin = last.origin if last is not None and fact.id in last.amounts else _LISTED
             year = TracedYear(fact.previous, origin, self._last_rows(selections))
+        elif last is not None and last.has_ledger:
+            year = TracedYear(ZERO, last.origin, self._last_rows(selections))
         return Trace(
             fact.id,
             fact.value,

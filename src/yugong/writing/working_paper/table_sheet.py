@@ -216,10 +216,15 @@ class _TableSheet:
         last = _BODY + len(self._table.rows) - 1
         sheet.codes_are_text(last, plan.width - 1)
         sheet.print_up_to(last, plan.width - 1)
+        if sum(widths) > _A4_WIDTH:
+            sheet.on_large_paper()
 
 
 _AMOUNT_WIDTH = 13.0
 _WIDEST_TEXT = 36.0
+_A4_WIDTH = 190.0
+"""Characters beyond which a sheet is too small to read on A4."""
+
 _MATCHING = "合计都等于分项之和"
 
 
