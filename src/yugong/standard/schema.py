@@ -39,6 +39,13 @@ class Directions(Spec):
     same: str = Field(alias="平")
 
 
+class ItemisedReason(Spec):
+    """How a reason is joined that is itself a list, such as 一是……；二是……."""
+
+    starts: tuple[str, ...] = Field(alias="开头")
+    reason: str = Field(alias="原因")
+
+
 class Phrases(Spec):
     """How a change against last year is worded; 差额, 幅度, 增减, 原因 stand in braces."""
 
@@ -50,6 +57,7 @@ class Phrases(Spec):
     new: str = Field(alias="新增", description="上年为零")
     gone: str = Field(alias="取消", description="本年为零")
     reason: str = Field(alias="原因")
+    itemised: ItemisedReason | None = Field(None, alias="分项原因")
     missing_reason: str = Field(alias="待补原因")
     stale_reason: str = Field("{原因}", alias="待更新原因", description="草稿中标出过时的原因")
     missing_previous: str = Field(alias="待补上年")
