@@ -164,17 +164,38 @@ def _sumifs(amounts: Sequence[float], *pairs: Any) -> Any:
     columns, criteria = pairs[::2], pairs[1::2]
     arrays = [at for at, one in enumerate(criteria) if isinstance(one, list)]
     if arrays:
-        at = arrays[0]
-        return [
-            _sumifs(amounts, *pairs[: 2 * at + 1], one, *pairs[2 * at + 2 :])
-            for one in _flat(criteria[at])
-        ]
+        return _spread(amounts, columns, criteria, arrays)
     met = [_meets(criterion) for criterion in criteria]
     return math.fsum(
         amount
         for row, amount in enumerate(amounts)
         if all(test(column[row]) for test, column in zip(met, columns, strict=True))
     )
+
+
+def _spread(
+    amounts: Sequence[float], columns: Sequence[Any], criteria: Sequence[Any], arrays: list[int]
+) -> list[list[Any]]:
+    """One sum for each place of the array that the constants span: two rows go side by side,
+    a row and a column cross.
+    """
+    height = max(len(criteria[at]) for at in arrays)
+    width = max(len(criteria[at][0]) for at in arrays)
+
+    def placed(array: list[list[Any]], row: int, column: int) -> Any:
+        return array[row if len(array) > 1 else 0][column if len(array[0]) > 1 else 0]
+
+    grid = []
+    for row in range(height):
+        line = []
+        for column in range(width):
+            chosen = [
+                placed(one, row, column) if at in arrays else one for at, one in enumerate(criteria)
+            ]
+            pairs = [part for pair in zip(columns, chosen, strict=True) for part in pair]
+            line.append(_sumifs(amounts, *pairs))
+        grid.append(line)
+    return grid
 
 
 def _meets(criterion: Any) -> Callable[[Any], bool]:

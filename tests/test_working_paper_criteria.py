@@ -15,7 +15,7 @@ from yugong.figures.selection import Selection, total
 from yugong.writing.working_paper.criteria import AMOUNT, LedgerKeys, exact, shown, sum_of
 
 NAMES = ("*", "?", "甲*", "甲乙", "~", "~*", "=1", "<5", ">=0", "<>", "201", "1e3", "0201", "TRUE", 'a"b', "A", "a", "长" * 300)  # fmt: skip
-CODES = ("201", "20103", "2010303", "2010350", "208", "20805", "2080505", "2080599")
+CODES = ("201", "2?1", "2*", "20103", "2010303", "2010350", "208", "20805", "2080505", "2080599")
 ECONOMIC = ("301", "30101", "30102", "302", "30201", "31013", "3101")
 
 
@@ -26,7 +26,7 @@ def _names(values: tuple[str, ...]) -> st.SearchStrategy[str]:
 POSTINGS = st.lists(
     st.builds(
         Posting,
-        measure=_names(tuple(map(str, Measure))),
+        measure=_names((*["支出"] * 4, *map(str, Measure))),
         unit=_names(NAMES[:6]),
         unit_kind=_names(tuple(map(str, UnitKind))),
         category=_names(("", *map(str, Category))),
@@ -40,7 +40,7 @@ POSTINGS = st.lists(
         amount=st.decimals("0", "99999999.99", places=2),
         line=st.just(0),
     ),
-    min_size=1,
+    min_size=4,
     max_size=12,
 )
 PLAIN: dict[str, tuple[str, ...]] = {
@@ -69,7 +69,7 @@ def _condition(draw: st.DrawFn) -> Selection:
         values: frozenset[str] = frozenset(map(str, draw(st.sampled_from(groups))))
     else:
         known = PLAIN.get(name, tuple(map(str, Measure)))
-        values = draw(st.frozensets(_names(known), min_size=1, max_size=3))
+        values = draw(st.frozensets(_names(known), min_size=1, max_size=6))
     if name == "量":
         return Selection(measures=values)
     return Selection(allowed=((DIMENSIONS[name], values),))
@@ -78,7 +78,7 @@ def _condition(draw: st.DrawFn) -> Selection:
 @st.composite
 def _selection(draw: st.DrawFn) -> Selection:
     selection = Selection()
-    for condition in draw(st.lists(_condition(), max_size=5)):
+    for condition in draw(st.lists(_condition(), max_size=4)):
         selection = selection.also(condition)
     return selection
 
