@@ -21,6 +21,8 @@ _ROOMS = (
     "comparison",
     "last_year",
     "build",
+    "working_paper",
+    "tracing",
     "ledger_files",
     "reasons",
     "differing",

@@ -93,7 +93,7 @@ def _from_ledger(
     findings += _unknown_codes(budget, intake, place)
     figures = compute_figures(budget, intake.catalogue)
     names = {project.key: project.name for project in budget.projects}
-    last = LastYear(path.name, _amounts(figures), figures.postings, names)
+    last = LastYear(path.name, _amounts(figures), figures.postings, names, earlier.place)
     codes = {project.key: project.code or "" for project in budget.projects}
     return _with_this_years_projects(last, codes, intake), findings
 

@@ -18,7 +18,9 @@ from yugong.cli.ledger_commands import (
     init_command,
     schema_command,
 )
+from yugong.cli.paper_commands import paper_command
 from yugong.cli.reason_commands import reasons_command
+from yugong.cli.trace_commands import trace_command
 
 app = typer.Typer(
     name="yugong",
@@ -97,6 +99,8 @@ app.command("schema")(schema_command)
 app.command("reasons")(reasons_command)
 app.command("diff")(diff_command)
 app.command("adjust")(adjust_command)
+app.command("paper")(paper_command)
+app.command("trace")(trace_command)
 
 _USAGE_FAULTS = {
     "NoSuchOption": "没有这个选项：{option_name}",

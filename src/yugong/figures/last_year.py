@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from yugong.figures.posting import Posting
+from yugong.findings import Place
+from yugong.reading.located_yaml import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +17,15 @@ class LastYear:
 
     ``amounts`` are its facts in 元 by id.  ``postings`` are its ledger, empty where only amounts
     are known; their projects are called by the keys of this year's where they are the same
-    project, and ``projects`` gives the name of each by key.  ``origin`` names the file.
+    project, and ``projects`` gives the name of each by key.  ``origin`` names the file, and
+    ``place`` says where in it an entry of the ledger stands.
     """
 
     origin: str
     amounts: Mapping[str, Decimal]
     postings: tuple[Posting, ...] = ()
     projects: Mapping[str, str] = field(default_factory=dict)
+    place: Callable[[Location], Place] | None = None
 
     @property
     def has_ledger(self) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from yugong.budget.dimension import GROUPS
 from yugong.figures.definitions import fact_definitions
-from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection
-
-_NAMES = {position: name for name, position in DIMENSIONS.items()}
+from yugong.figures.tracing import DIMENSION_NAMES, group_name
 
 
 def facts_page() -> str:
@@ -27,7 +24,7 @@ def facts_page() -> str:
         lines.append(f"| `{one.id}` | {meaning} |")
     lines += ["", "按科目或项目展开的编号：", "", "| 编号 | 由哪些收支明细相加 |", "| --- | --- |"]
     for family in families:
-        dimension = _NAMES[family.position]
+        dimension = DIMENSION_NAMES[family.position]
         for part, selection in family.parts:
             meaning = _meaning(family.selection.also(selection))
             lines.append(f"| `{family.name}.<{dimension}>.{part}` | {meaning} |")
@@ -43,14 +40,11 @@ def _meaning(selection: Selection) -> str:
     """A selection in words."""
     parts = []
     if selection.measures is not None:
-        parts.append(_grouped("量", selection.measures))
-    parts += [_grouped(_NAMES[position], values) for position, values in selection.allowed]
-    parts += [f"{_NAMES[position]} {'、'.join(codes)}" for position, codes in selection.prefixes]
+        parts.append(group_name("量", selection.measures))
+    parts += [
+        group_name(DIMENSION_NAMES[position], values) for position, values in selection.allowed
+    ]
+    parts += [
+        f"{DIMENSION_NAMES[position]} {'、'.join(codes)}" for position, codes in selection.prefixes
+    ]
     return "，".join(parts) or "全部支出"
-
-
-def _grouped(dimension: str, values: frozenset[str]) -> str:
-    for name, members in GROUPS.get(dimension, {}).items():
-        if members == values:
-            return name
-    return "、".join(sorted(values))

@@ -49,6 +49,18 @@ class Place:
             parts.append(self.path)
         return "，".join(part for part in parts if part)
 
+    def as_json(self) -> dict[str, object]:
+        """The place as plain JSON values, with empty fields left out."""
+        place = {
+            "文件": self.file,
+            "行": self.line,
+            "列": self.column,
+            "工作表": self.sheet,
+            "单元格": self.cell,
+            "字段": self.path,
+        }
+        return {key: value for key, value in place.items() if value not in (None, "")}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -87,19 +99,11 @@ class Finding:
 
     def as_json(self) -> dict[str, object]:
         """The finding as plain JSON values, with empty fields left out."""
-        place = {
-            "文件": self.place.file,
-            "行": self.place.line,
-            "列": self.place.column,
-            "工作表": self.place.sheet,
-            "单元格": self.place.cell,
-            "字段": self.place.path,
-        }
         return {
             "代码": self.code,
             "级别": self.severity.value,
             "问题": self.kind.title,
-            "位置": {key: value for key, value in place.items() if value not in (None, "")},
+            "位置": self.place.as_json(),
             "发现": self.found,
             "应为": self.expected,
             "处理": self.remedy,

@@ -9,7 +9,7 @@ _FAMILIES = {"R": "读取文件", "B": "预算内容", "S": "标准与模板", "
 
 def findings_page() -> str:
     """Markdown: every code with its title, explanation and remedy, by family."""
-    lines = ["# 问题一览", "", "由 `findings/kinds.py` 生成，`make golden-update` 更新。"]
+    lines = ["# 问题一览", "", "由 `findings/kinds.csv` 生成，`make golden-update` 更新。"]
     for letter, family in _FAMILIES.items():
         lines += [
             "",

@@ -15,13 +15,13 @@ from yugong.standard.rows import DraftBlock, DraftRow, draft_block, fill
 from yugong.standard.schema import BlockSpec, ColumnSpec, NumberStyle, Standard, TableSpec
 from yugong.standard.table import EMPTY, Cell, Column, Row, Table
 
-_Amounts = dict[tuple[str, str], Decimal]
+Amounts = dict[tuple[str, str], Decimal]
 """Amounts in 元 by row key and column name."""
 
 
 def build_tables(standard: Standard, figures: Figures) -> tuple[Table, ...]:
     """All tables of the standard in order, with the notes that belong under them."""
-    words = _words(figures)
+    words = table_words(figures)
     tables = [_table(spec, standard, figures, words) for spec in standard.tables]
     note = standard.residue_note
     if note is not None and any(shows_residue(table) for table in tables):
@@ -32,7 +32,7 @@ def build_tables(standard: Standard, figures: Figures) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _words(figures: Figures) -> dict[str, str]:
+def table_words(figures: Figures) -> dict[str, str]:
     """What the braces of titles and heads may hold."""
     budget = figures.budget
     return {
@@ -61,11 +61,22 @@ def _shown(cell: Cell) -> Decimal:
 def _table(
     spec: TableSpec, standard: Standard, figures: Figures, words: Mapping[str, str]
 ) -> Table:
-    drafts, bases = _drafts(spec, figures, words)
+    drafts, bases = draft_blocks(spec, figures, words)
     amounts = [
-        _amounts(block, draft, selection, figures)
+        block_amounts(block, draft, selection, figures)
         for block, draft, selection in zip(spec.blocks, drafts, bases, strict=True)
     ]
+    return table_of(spec, drafts, amounts, standard, words)
+
+
+def table_of(
+    spec: TableSpec,
+    drafts: list[DraftBlock],
+    amounts: list[Amounts],
+    standard: Standard,
+    words: Mapping[str, str],
+) -> Table:
+    """A table from its level blocks and their amounts, in the same order."""
     rows = _assemble(spec, drafts, amounts, standard.numbers.table)
     empty = not any(value for block in amounts for value in block.values())
     return Table(
@@ -88,23 +99,29 @@ def cell_selections(
 
     A blank row (填空) has none.  Summing a selection of the postings gives the cell's amount.
     """
-    words = _words(figures)
-    selections = {}
-    for spec in standard.tables:
-        drafts, bases = _drafts(spec, figures, words)
-        rows: list[dict[str, Selection]] = [{} for _ in drafts[0].rows]
-        for block, draft, base in zip(spec.blocks, drafts, bases, strict=True):
-            for column in block.columns:
-                chosen = base.also(Selection.parse(column.selection))
-                for at, row in enumerate(draft.rows):
-                    if column.text or row.is_blank:
-                        continue
-                    rows[at][column.name] = chosen.also(row.selection)
-        selections[spec.name] = tuple(rows)
-    return selections
+    words = table_words(figures)
+    return {
+        spec.name: row_selections(spec, *draft_blocks(spec, figures, words))
+        for spec in standard.tables
+    }
 
 
-def _drafts(
+def row_selections(
+    spec: TableSpec, drafts: list[DraftBlock], bases: list[Selection]
+) -> tuple[dict[str, Selection], ...]:
+    """What the amount cells of each row select, by column name; a blank row has none."""
+    rows: list[dict[str, Selection]] = [{} for _ in drafts[0].rows]
+    for block, draft, base in zip(spec.blocks, drafts, bases, strict=True):
+        for column in block.columns:
+            chosen = base.also(Selection.parse(column.selection))
+            for at, row in enumerate(draft.rows):
+                if column.text or row.is_blank:
+                    continue
+                rows[at][column.name] = chosen.also(row.selection)
+    return tuple(rows)
+
+
+def draft_blocks(
     spec: TableSpec, figures: Figures, words: Mapping[str, str]
 ) -> tuple[list[DraftBlock], list[Selection]]:
     """The blocks of a table with their rows laid level, and what each block selects."""
@@ -122,9 +139,9 @@ def _column(spec: ColumnSpec, words: Mapping[str, str]) -> Column:
     return Column(spec.name, fill(spec.head, words), "文字" if spec.text else "金额")
 
 
-def _amounts(spec: BlockSpec, draft: DraftBlock, base: Selection, figures: Figures) -> _Amounts:
+def block_amounts(spec: BlockSpec, draft: DraftBlock, base: Selection, figures: Figures) -> Amounts:
     """Every amount of a block, each a sum of postings, never of other cells."""
-    amounts: _Amounts = defaultdict(lambda: ZERO)
+    amounts: Amounts = defaultdict(lambda: ZERO)
     for column in spec.columns:
         if column.text:
             continue
@@ -157,7 +174,7 @@ def _level(drafts: list[DraftBlock]) -> None:
 
 
 def _assemble(
-    spec: TableSpec, drafts: list[DraftBlock], amounts: list[_Amounts], style: NumberStyle
+    spec: TableSpec, drafts: list[DraftBlock], amounts: list[Amounts], style: NumberStyle
 ) -> tuple[Row, ...]:
     positions = [{row.key: at for at, row in enumerate(draft.rows)} for draft in drafts]
     columns = [column.name for block in spec.blocks for column in block.columns]

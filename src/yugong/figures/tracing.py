@@ -1,0 +1,120 @@
+"""Where a fact comes from: a selection of postings, a sum of other facts, or neither."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import product
+
+from yugong.budget.dimension import GROUPS, Measure
+from yugong.figures.definitions import fact_definitions
+from yugong.figures.drivers import selections_of
+from yugong.figures.posting import DIMENSIONS, Posting
+from yugong.figures.selection import Selection
+from yugong.findings import Place
+from yugong.reading.located_yaml import Location
+
+DIMENSION_NAMES = {position: name for name, position in DIMENSIONS.items()}
+"""The Chinese name of each position in a posting that classifies it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """What a fact sums: the postings of ``selection``, or the facts ``parts`` if there are any."""
+
+    selection: Selection
+    parts: tuple[str, ...] = ()
+
+
+def fact_source(fact_id: str) -> FactSource | None:
+    """What a fact of this id sums; ``None`` for ids that are no sums of postings.
+
+    A fact of a family need not exist this year: its selection then chooses nothing.
+    """
+    parts = next((one.parts for one in fact_definitions()[0] if one.id == fact_id), ())
+    found = selections_of(fact_id)
+    if found is None:
+        return None
+    return FactSource(Selection(), parts) if parts else FactSource(found[0])
+
+
+_LISTS = {
+    Measure.EXPENDITURE.value: "收支明细",
+    Measure.YEAR_END.value: "年终结转",
+    Measure.INCOME_CODE.value: "收入",
+}
+"""The list of a budget file that the postings of a measure come from."""
+
+
+def posting_locations(postings: Iterable[Posting]) -> tuple[Location, ...]:
+    """Where each posting's entry stands in its budget file, for all postings of a budget."""
+    seen: Counter[str] = Counter()
+    locations: list[Location] = []
+    for posting in postings:
+        heading = _LISTS[posting.measure]
+        locations.append((heading, seen[heading]))
+        seen[heading] += 1
+    return tuple(locations)
+
+
+def posting_places(
+    postings: Iterable[Posting], place: Callable[[Location], Place] | None
+) -> tuple[Place, ...]:
+    """Where the amount of each posting stands; a place of nothing where that is not known."""
+    locations = posting_locations(postings)
+    if place is None:
+        return (Place(),) * len(locations)
+    return tuple(place((*location, "金额")) for location in locations)
+
+
+def normal(selection: Selection) -> Selection:
+    """The same selection with each dimension named once; two that say the same become equal.
+
+    Of codes only the longest beginnings stay, and of whole codes those that begin with them.
+    """
+    allowed: dict[int, frozenset[str]] = {}
+    for position, values in selection.allowed:
+        allowed[position] = allowed.get(position, values) & values
+    begun: dict[int, tuple[str, ...]] = {}
+    for position, codes in selection.prefixes:
+        begun[position] = _narrowed(begun.get(position, ("",)), codes)
+    for position in allowed.keys() & begun.keys():
+        starts = begun.pop(position)
+        kept = (code for code in allowed[position] if code.startswith(starts))
+        allowed[position] = frozenset(kept)
+    return Selection(
+        selection.measures or frozenset({Measure.EXPENDITURE.value}),
+        tuple(sorted(allowed.items())),
+        tuple((position, codes) for position, codes in sorted(begun.items()) if codes != ("",)),
+    )
+
+
+def _narrowed(begun: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
+    """What begins with one of each, in as few beginnings as say it: none stands under another."""
+    both = {
+        max(one, other, key=len)
+        for one, other in product(begun, codes)
+        if one.startswith(other) or other.startswith(one)
+    }
+    least = (code for code in both if not any(code != top and code.startswith(top) for top in both))
+    return tuple(sorted(least))
+
+
+def conditions(selection: Selection) -> tuple[tuple[str, str], ...]:
+    """A selection in words: (dimension, values), 量 first, groups by their names."""
+    plain = normal(selection)
+    said = [("量", group_name("量", plain.measures or frozenset()))]
+    for position, values in plain.allowed:
+        said.append((DIMENSION_NAMES[position], group_name(DIMENSION_NAMES[position], values)))
+    for position, codes in plain.prefixes:
+        said.append((DIMENSION_NAMES[position], "、".join(codes)))
+    return tuple(said)
+
+
+def group_name(dimension: str, values: frozenset[str]) -> str:
+    """The name of the group these values are, or the values one by one."""
+    for name, members in GROUPS.get(dimension, {}).items():
+        if members == values:
+            return name
+    return "、".join(sorted(values))

@@ -1,0 +1,116 @@
+"""Every change that the narrative states, taken apart into what moved, with sums that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from yugong.budget.money import ZERO
+from yugong.figures.drivers import Decomposition
+from yugong.figures.fact import Fact
+from yugong.standard.reasons import StatedChange
+from yugong.writing.working_paper.book import (
+    HEAD,
+    NOTE,
+    TEXT,
+    TITLE,
+    YUAN,
+    Book,
+    Look,
+    Sheet,
+    cell,
+)
+from yugong.writing.working_paper.fact_sheet import FactCells
+
+_HEADS = (
+    "数字",
+    "因素",
+    "名称",
+    "科目、项目编码",
+    "上年（元）",
+    "本年（元）",
+    "增减（元）",
+    "核对",
+)
+_FACT, _KIND, _NAME, _KEY, _BEFORE, _NOW, _CHANGE, _CHECK = range(len(_HEADS))
+_STRONG = Look(bold=True, tinted=True)
+_STRONG_YUAN = Look(bold=True, tinted=True, number=YUAN.number)
+_EVEN = Look(number='"差"0.00;"差"-0.00;"平"', centred=True)
+
+
+def write_drivers(
+    book: Book, changes: Iterable[StatedChange], reasons: Mapping[str, str], facts: FactCells
+) -> Sheet:
+    """Write the stated changes; ``reasons`` are by fact, ``facts`` says where their cells stand.
+
+    Facts that are nothing in both years are left out.
+    """
+    sheet = book.sheet("变动因素")
+    sheet.text(0, 0, "比上年增减的因素", TITLE)
+    sheet.text(1, 0, "因素逐项相加等于增减额，资金来源相加也等于增减额，都精确到分。", NOTE)
+    sheet.texts(2, 0, _HEADS, HEAD)
+    row = 3
+    for one in changes:
+        fact = one.fact
+        if not one.is_compared or not (fact.value or fact.previous):
+            continue
+        parts = one.decomposition
+        row = _stated(sheet, row, fact if parts is None else parts.fact, facts)
+        if parts is not None and parts.fact.change:
+            row = _parts(sheet, row, parts)
+        sheet.texts(row, _FACT, ("", "草拟的原因" if one.uses_draft else "主要原因"))
+        reason = reasons.get(fact.id) or "（没有写原因）"
+        sheet.merged((row, _NAME), (row, _CHECK), reason, TEXT)
+        sheet.tall(row, reason, 130)
+        row += 1
+    sheet.widths(28, 14, 40, 26, 18, 18, 18, 10)
+    sheet.heads(2, 2, 1)
+    sheet.print_up_to(max(row - 1, 3), len(_HEADS) - 1)
+    return sheet
+
+
+def _stated(sheet: Sheet, row: int, fact: Fact, facts: FactCells) -> int:
+    """The fact over both years, taken from the sheet of facts."""
+    sheet.texts(row, 0, (fact.id, "", "", ""), _STRONG)
+    sheet.formula(row, _NOW, facts.value(fact.id), fact.value, _STRONG_YUAN)
+    if fact.previous is None or fact.change is None:
+        sheet.texts(row, _BEFORE, ("上年数不明",), _STRONG)
+        sheet.texts(row, _CHANGE, ("", ""), _STRONG)
+        return row + 1
+    sheet.formula(row, _BEFORE, facts.last(fact.id), fact.previous, _STRONG_YUAN)
+    change = f"ROUND({cell(row, _NOW)}-{cell(row, _BEFORE)},2)"
+    sheet.formula(row, _CHANGE, change, fact.change, _STRONG_YUAN)
+    sheet.text(row, _CHECK, "", _STRONG)
+    return row + 1
+
+
+def _parts(sheet: Sheet, row: int, parts: Decomposition) -> int:
+    """What moved, then the same change by source; each sums to the change."""
+    stated = row - 1
+    lines = [(one.kind.value, one.name, one.key, one.before, one.now) for one in parts.drivers]
+    row = _lines(sheet, row, stated, "各因素合计", lines)
+    lines = [("资金来源", one.name, "", one.before, one.now) for one in parts.by_source]
+    return _lines(sheet, row, stated, "各来源合计", lines)
+
+
+_Line = tuple[str, str, str, Decimal, Decimal]
+
+
+def _lines(sheet: Sheet, row: int, stated: int, title: str, lines: list[_Line]) -> int:
+    first = row
+    for kind, name, key, before, now in lines:
+        sheet.texts(row, _FACT, ("", kind, name, key))
+        sheet.number(row, _BEFORE, before, YUAN)
+        sheet.number(row, _NOW, now, YUAN)
+        change = f"ROUND({cell(row, _NOW)}-{cell(row, _BEFORE)},2)"
+        sheet.formula(row, _CHANGE, change, now - before, YUAN)
+        sheet.text(row, _CHECK, "")
+        row += 1
+    sheet.texts(row, _FACT, ("", title, "", "", "", ""), Look(bold=True))
+    whole = sum((now - before for *_, before, now in lines), ZERO)
+    area = f"{cell(first, _CHANGE)}:{cell(row - 1, _CHANGE)}"
+    total = Look(bold=True, number=YUAN.number)
+    sheet.formula(row, _CHANGE, f"ROUND(SUM({area}),2)", whole, total)
+    check = f"ROUND({cell(row, _CHANGE)}-{cell(stated, _CHANGE)},2)"
+    sheet.formula(row, _CHECK, check, ZERO, _EVEN)
+    return row + 1

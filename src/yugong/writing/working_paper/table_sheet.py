@@ -1,0 +1,254 @@
+"""A table of the standard as live formulas: in its own layout, last year beside this year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from yugong.budget.money import ZERO, residue_tolerance, round_half_up, to_wan
+from yugong.standard.schema import NumberStyle
+from yugong.standard.table import Cell, Table
+from yugong.standard.two_years import TwoYearTable
+from yugong.writing.working_paper.book import (
+    HEAD,
+    NOTE,
+    TITLE,
+    Book,
+    Look,
+    Sheet,
+    cell,
+    decimals,
+    wide,
+)
+from yugong.writing.working_paper.criteria import LedgerKeys, shown, sum_of
+from yugong.writing.xlsx.formula import Position, sum_formula
+
+THIS_YEAR, LAST_YEAR = "明细_", "上年_"
+"""What the names of the two posting sheets' columns begin with."""
+
+_TITLE, _STATUS, _HEAD, _SUBHEAD, _BODY = range(5)
+_RESIDUE = '+0.00;-0.00;"平"'
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Where the columns of a table stand: text, this year's, last year's, change, 尾差."""
+
+    texts: dict[str, int] = field(default_factory=dict)
+    now: dict[str, int] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+    change: dict[str, int] = field(default_factory=dict)
+    residue: dict[str, int] = field(default_factory=dict)
+    note: int | None = None
+    width: int = 0
+
+
+def write_table(book: Book, paper: TwoYearTable, keys: LedgerKeys, style: NumberStyle) -> Sheet:
+    """Write one table: every amount cell a formula over the postings, with its value."""
+    return _TableSheet(book, paper, keys, style).written()
+
+
+class _TableSheet:
+    def __init__(
+        self, book: Book, paper: TwoYearTable, keys: LedgerKeys, style: NumberStyle
+    ) -> None:
+        self._paper = paper
+        self._table = paper.now
+        self._keys = keys
+        self._style = style
+        self._plan = _plan(paper)
+        self._sheet = book.sheet(f"表{paper.now.number}")
+        self._residues: list[Decimal] = []
+        self._terms = 0
+        base = decimals("#,##0" if style.grouped else "0", style.places)
+        self._nonzero = f"{base};-{base};{base}"
+        self._format = f"{base};-{base};" + (f'"{style.zero}"' if style.zero else "")
+
+    def written(self) -> Sheet:
+        self._heads()
+        block_of = {name: at for at, names in enumerate(self._paper.blocks) for name in names}
+        for at in range(len(self._table.rows)):
+            for name, column in self._plan.texts.items():
+                look = self._look(at, block_of[name])
+                self._sheet.text(_BODY + at, column, self._table.rows[at].cells[name].text, look)
+            for name in self._plan.now:
+                self._amounts(at, name, self._look(at, block_of[name]))
+            self._note(at)
+        self._status()
+        self._finish()
+        return self._sheet
+
+    def _heads(self) -> None:
+        table, plan, sheet = self._table, self._plan, self._sheet
+        sheet.text(_TITLE, 0, f"{table.label}　{table.title}（底稿）", TITLE)
+        for column in table.columns:
+            if column.name in plan.texts:
+                at = plan.texts[column.name]
+                sheet.merged((_HEAD, at), (_SUBHEAD, at), column.head, HEAD)
+                continue
+            at = plan.now[column.name]
+            if column.name in plan.last:
+                sheet.merged((_HEAD, at), (_HEAD, at + 2), column.head, HEAD)
+                sheet.texts(_SUBHEAD, at, ("本年", "上年", "增减"), HEAD)
+            else:
+                sheet.merged((_HEAD, at), (_SUBHEAD, at), column.head, HEAD)
+        if plan.residue:
+            columns = sorted(plan.residue.values())
+            ends = (_HEAD, columns[0]), (_HEAD, columns[-1])
+            sheet.merged(*ends, "尾差：合计－分项之和", HEAD)
+            heads = {column.name: column.head for column in table.columns}
+            for name, at in plan.residue.items():
+                sheet.text(_SUBHEAD, at, heads[name], HEAD)
+        if plan.note is not None:
+            sheet.merged((_HEAD, plan.note), (_SUBHEAD, plan.note), "备注", HEAD)
+
+    def _look(self, at: int, block: int) -> Look:
+        row = self._table.rows[at]
+        return Look(bold=row.is_total, ended=(at, block) in self._paper.ended)
+
+    def _amounts(self, at: int, name: str, look: Look) -> None:
+        """One amount over both years, the change, and how far its parts are off."""
+        plan, sheet, row = self._plan, self._sheet, _BODY + at
+        selection = self._paper.selections[at].get(name)
+        columns = [plan.now[name], *(kind[name] for kind in (plan.last, plan.change) if kind)]
+        if selection is None:
+            for column in columns:
+                sheet.text(row, column, "", look)
+            if name in plan.residue:
+                sheet.text(row, plan.residue[name], "")
+            return
+        years = [(THIS_YEAR, plan.now[name], self._cell(self._table, at, name))]
+        if self._paper.last is not None:
+            years.append((LAST_YEAR, plan.last[name], self._cell(self._paper.last, at, name)))
+        values = []
+        for prefix, column, held in years:
+            formula = shown(
+                sum_of(selection, self._keys, prefix), self._table.unit, self._style.places
+            )
+            values.append(self._shown(held.amount or ZERO))
+            # An amount that is not zero but shows as 0.00 is published as 0.00, not as a blank.
+            number = self._nonzero if held.amount else self._format
+            sheet.formula(row, column, formula, values[-1], _with(look, number))
+        if len(values) > 1:
+            formula = f"ROUND({cell(row, columns[0])}-{cell(row, columns[1])},{self._style.places})"
+            change = values[0] - values[1]
+            sheet.formula(row, columns[2], formula, change, _with(look, self._format))
+        if name in plan.residue:
+            self._residue(at, name, look)
+
+    def _residue(self, at: int, name: str, look: Look) -> None:
+        """Shown total less shown parts; parts of both kinds of rows, also those of last year."""
+        row, column = _BODY + at, self._plan.residue[name]
+        names = [one.name for one in self._table.columns]
+        parts = self._addends(at, name)
+        positions: list[Position] = [(_BODY + r, self._plan.now[names[c]]) for r, c in parts]
+        formula = sum_formula(positions)
+        if formula is None:
+            self._sheet.text(row, column, "")
+            return
+        held = self._shown(self._cell(self._table, at, name).amount or ZERO)
+        shown_parts = (self._cell(self._table, r, names[c]).amount or ZERO for r, c in parts)
+        residue = held - sum(map(self._shown, shown_parts), ZERO)
+        self._terms = max(self._terms, len(parts))
+        self._residues.append(residue)
+        places = self._style.places
+        text = f"ROUND({cell(row, self._plan.now[name])}-({formula[1:]}),{places})"
+        self._sheet.formula(row, column, text, residue, _with(look, _RESIDUE))
+
+    def _addends(self, at: int, name: str) -> tuple[tuple[int, int], ...]:
+        """The cells an amount sums: known from whichever year has the amount."""
+        held = self._cell(self._table, at, name).addends
+        if not held and self._paper.last is not None:
+            held = self._cell(self._paper.last, at, name).addends
+        return held
+
+    def _cell(self, table: Table, at: int, name: str) -> Cell:
+        return table.rows[at].cells[name]
+
+    def _shown(self, yuan: Decimal) -> Decimal:
+        value = to_wan(yuan) if self._table.unit == "万元" else yuan
+        return round_half_up(value, self._style.places)
+
+    def _note(self, at: int) -> None:
+        if self._plan.note is not None:
+            ended = any(row == at for row, _ in self._paper.ended)
+            self._sheet.text(_BODY + at, self._plan.note, "上年有，本年没有" if ended else "")
+
+    def _status(self) -> None:
+        """The unit, and how many residues there are and whether rounding explains them all."""
+        sheet, plan = self._sheet, self._plan
+        sheet.text(_STATUS, 0, f"单位：{self._table.unit}", NOTE)
+        if not plan.residue:
+            return
+        first, last = min(plan.residue.values()), max(plan.residue.values())
+        ends = (_BODY, first), (_BODY + len(self._table.rows) - 1, last)
+        area = f"{cell(*ends[0])}:{cell(*ends[1])}"
+        most = residue_tolerance(self._terms).scaleb(2 - self._style.places)
+        off, beyond = f"SUMPRODUCT(--({area}<>0))", f"SUMPRODUCT(--(ABS({area})>{most}))"
+        many = sum(one != 0 for one in self._residues)
+        wrong = sum(abs(one) > most for one in self._residues)
+        value = _MATCHING
+        if wrong:
+            value = f"有{wrong}处合计不等于分项之和，请查"
+        elif many:
+            value = f"合计与分项之和有{many}处尾差，因分别四舍五入而来"
+        formula = (
+            f'IF({beyond}>0,"有"&{beyond}&"处合计不等于分项之和，请查",'
+            f'IF({off}>0,"合计与分项之和有"&{off}&"处尾差，因分别四舍五入而来","{_MATCHING}"))'
+        )
+        sheet.formula(_STATUS, 1, formula, value, NOTE)
+        sheet.marked(*ends)
+
+    def _finish(self) -> None:
+        plan, sheet = self._plan, self._sheet
+        widths = [_AMOUNT_WIDTH] * plan.width
+        for name, at in plan.texts.items():
+            texts = [row.cells[name].text for row in self._table.rows]
+            longest = max((wide(text) for text in texts), default=0)
+            widths[at] = min(max(longest + 2, 10), _WIDEST_TEXT)
+        if plan.note is not None:
+            widths[plan.note] = 18
+        sheet.widths(*widths)
+        frozen = 0
+        while frozen in plan.texts.values():
+            frozen += 1
+        sheet.heads(_HEAD, _SUBHEAD, frozen)
+        last = _BODY + len(self._table.rows) - 1
+        sheet.codes_are_text(last, plan.width - 1)
+        sheet.print_up_to(last, plan.width - 1)
+        if sum(widths) > _A4_WIDTH:
+            sheet.on_large_paper()
+
+
+_AMOUNT_WIDTH = 13.0
+_WIDEST_TEXT = 36.0
+_A4_WIDTH = 190.0
+"""Characters beyond which a sheet is too small to read on A4."""
+
+_MATCHING = "合计都等于分项之和"
+
+
+def _plan(paper: TwoYearTable) -> _Plan:
+    """Columns in the table's order; 上年 and 增减 beside an amount, 尾差 and notes at the end."""
+    plan = _Plan()
+    years = [paper.now, *([paper.last] if paper.last is not None else [])]
+    for column in paper.now.columns:
+        if column.kind == "文字":
+            plan.texts[column.name] = plan.width
+            plan.width += 1
+            continue
+        for kind in (plan.now, plan.last, plan.change)[: 1 if paper.last is None else 3]:
+            kind[column.name] = plan.width
+            plan.width += 1
+    for column in paper.now.columns:
+        if any(row.cells[column.name].addends for table in years for row in table.rows):
+            plan.residue[column.name] = plan.width
+            plan.width += 1
+    if paper.ended:
+        plan.note = plan.width
+        plan.width += 1
+    return plan
+
+
+def _with(look: Look, number: str) -> Look:
+    return replace(look, number=number)
