@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from conftest import SAMPLES
+from yugong.adjusting import Adjusted, adjust_ledger
 from yugong.build import Prepared, prepare
+from yugong.cli.app import app
 from yugong.findings import has_errors
 
 FOLDER = SAMPLES / "yunze-2026"
@@ -88,3 +92,64 @@ def test_every_project_has_a_full_performance_form(name: str) -> None:
         assert {"数量指标", "质量指标", "时效指标", "成本指标"} <= {
             one.level2 for one in project.indicators
         }, project.name
+
+
+@pytest.fixture(scope="module")
+def adjusted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Adjusted]]:
+    """The example's folder with the ledgers after the first and after the second adjustment."""
+    folder = tmp_path_factory.mktemp("example") / "yunze-2026"
+    shutil.copytree(FOLDER, folder)
+    ledger, results = folder / "budget.yaml", []
+    for number in (1, 2):
+        out = folder / f"after-{number}.yaml"
+        results.append(adjust_ledger(ledger, [folder / f"adjustment-{number}.yaml"], out))
+        ledger = out
+    return folder, results
+
+
+def _stale(path: Path) -> set[str]:
+    found = prepare(path, draft=True).findings
+    return {one.place.path.removeprefix("变动原因.") for one in found if one.code == "B028"}
+
+
+@pytest.mark.parametrize(("number", "position"), [(1, 3), (2, 4)])
+def test_the_totals_after_each_adjustment_are_those_in_the_readme(
+    adjusted: tuple[Path, list[Adjusted]], number: int, position: int
+) -> None:
+    folder, _ = adjusted
+    figures = prepare(folder / f"after-{number}.yaml", draft=True).figures
+    column = _column(position)
+    assert {fact: figures[fact].value for fact in column} == column
+
+
+def test_the_adjustments_apply_without_a_finding_and_leave_their_trail(
+    adjusted: tuple[Path, list[Adjusted]],
+) -> None:
+    folder, results = adjusted
+    assert [one.findings for one in results] == [(), ()]
+    trail = prepare(folder / "after-2.yaml", draft=True).intake.budget.adjustments
+    assert [(one.batch, one.before, one.after) for one in trail] == [
+        ("第一次调整", Decimal("21349983.32"), Decimal("21808983.32")),
+        ("第二次调整", Decimal("21808983.32"), Decimal("21668023.32")),
+    ]
+
+
+def test_reasons_written_before_an_adjustment_of_their_figures_are_flagged(
+    adjusted: tuple[Path, list[Adjusted]],
+) -> None:
+    folder, _ = adjusted
+    assert _stale(FOLDER / "budget.yaml") == set()
+    assert _stale(folder / "after-1.yaml") == {"三公.公务接待费", "三公.公务用车运行维护费"}
+    assert _stale(folder / "after-2.yaml") == {"三公.公务用车运行维护费"}
+
+
+def test_what_the_accountant_left_open_is_drafted_so_that_the_budget_builds() -> None:
+    prepared = prepare(FOLDER / "budget.yaml")
+    assert [one.code for one in prepared.findings] == ["B027"]
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    used = set(re.findall(r"yugong ([a-z]+)", text))
+    assert used == {"build", "reasons", "adjust", "diff", "trace", "paper"}
+    assert used <= {command.name for command in app.registered_commands}
