@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from conftest import SAMPLE_NAMES, prepared_sample
 from small_budget import LEDGER, budget_file
@@ -49,6 +50,30 @@ def test_a_changed_and_a_new_paragraph_are_named_with_their_heading(folder: Path
     assert all("购买服务" in one.place.path for one in found)
     kept = next(file for file in folder.iterdir() if "人工改动" in file.name)
     assert "本段由会计补写。" in [p.text for p in Document(str(kept)).paragraphs]
+
+
+def test_an_edited_reason_is_led_back_to_its_fact(tmp_path: Path) -> None:
+    reasons = "变动原因:\n" + "".join(
+        f"  {fact}: 人员增加。\n" for fact in ("收入.总计", "支出.总计", "一般公共预算.支出")
+    )
+    parts = {"ledger": LEDGER.replace("600000", "700000"), "extra": reasons}
+    built = build(budget_file(tmp_path, **parts), tmp_path / "out", layout=False)
+    word = next(file for file in built.files if file.suffix == ".docx")
+    document = Document(str(word))
+    tag = qn("w:tag")
+    control = next(
+        node
+        for node in document.element.body.iter(qn("w:sdt"))
+        if any(one.get(qn("w:val")) == "支出.总计|增减原因" for one in node.iter(tag))
+    )
+    text = next(control.iter(qn("w:t")))
+    text.text = text.text.replace("人员增加", "新进人员两名")
+    document.save(str(word))
+
+    [found] = _edits(build(budget_file(tmp_path, **parts), tmp_path / "out", layout=False))
+
+    assert "新进人员两名" in found.found
+    assert "“变动原因”中的 支出.总计" in found.remedy
 
 
 def test_an_edited_cell_of_a_table_is_named(folder: Path) -> None:

@@ -1,9 +1,15 @@
-"""Where a published number comes from: a number of a budget file traced to the rows it sums."""
+"""Where a published number comes from.
+
+A number of a budget file is traced to the rows it sums; a text of a built Word file to the facts
+that were written there, or to the table it stands in.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +18,7 @@ from yugong.budget.catalogue import AccountKind, Catalogue
 from yugong.budget.dimension import Year
 from yugong.budget.money import ZERO, to_wan
 from yugong.budget.project import Project
+from yugong.budget.trail import trail_of
 from yugong.build import Prepared, Progress, prepare
 from yugong.figures.drivers import selections_of
 from yugong.figures.fact import Fact
@@ -21,11 +28,13 @@ from yugong.figures.selection import Selection
 from yugong.figures.tracing import conditions, fact_source, normal, posting_places
 from yugong.findings import Finding, FindingsError, Place
 from yugong.findings.nearest import nearest
-from yugong.reading.located_yaml import Location
+from yugong.last_year import FACTS
+from yugong.reading.located_yaml import Location, read_bytes
 from yugong.standard.numbers import written_amount
 from yugong.standard.schema import NumberStyle
 from yugong.standard.table_cell import SEPARATOR, TableCell, find_cell, table_cells
 from yugong.standard.two_years import two_year_tables
+from yugong.writing.docx import Located, find_in_document
 
 Locate = Callable[[Location], Place]
 
@@ -35,11 +44,15 @@ _LISTED = "上年数"
 
 @dataclass(frozen=True, slots=True)
 class TracedRow:
-    """A row that a number sums: where its amount stands, what classifies it, 元."""
+    """A row that a number sums: where its amount stands, what classifies it, 元.
+
+    ``adjusted`` says in words what batches of adjustments did to it.
+    """
 
     place: Place
     classified: tuple[tuple[str, str], ...]
     amount: Decimal
+    adjusted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,25 @@ def trace(path: Path, target: str, *, progress: Progress = lambda _: None) -> Tr
     such number (D041, D042, D043).
     """
     return trace_number(prepare(path, draft=True, progress=progress), target)
+
+
+def trace_document(path: Path, text: str) -> list[Located]:
+    """Every place of a built Word file that says ``text``, with the facts written there.
+
+    The data file that a build leaves beside it gives long ids in full.  Raises
+    :class:`FindingsError` where the file is no Word document (R001, R002, S006) and where it says
+    nothing of the kind (D041).
+    """
+    facts: list[str] = []
+    data, _ = read_bytes(path.with_name(FACTS))
+    if data is not None:
+        with suppress(ValueError, KeyError, TypeError):
+            facts = [str(entry["编号"]) for entry in json.loads(data)["事实"]]
+    found = find_in_document(path, text, facts)
+    if not found:
+        place = Place(file=path.name)
+        raise FindingsError([Finding("D041", place, text, "照文中的写法写一个数字或一段话")])
+    return found
 
 
 def trace_number(prepared: Prepared, target: str) -> Trace:
@@ -224,7 +256,17 @@ class _Tracer:
     # --- rows ---------------------------------------------------------------------------
 
     def _rows(self, selections: Sequence[Selection]) -> tuple[TracedRow, ...]:
-        return _traced(self._figures, self._figures.postings, selections, self._place)
+        rows = _traced(self._figures, self._figures.postings, selections, self._place)
+        budget = self._figures.budget
+        if not budget.adjustments:
+            return rows
+        trails = {
+            place: _adjusted(budget, at)
+            for at, place in enumerate(
+                self._place(("收支明细", at, "金额")) for at in range(len(budget.ledger))
+            )
+        }
+        return tuple(replace(row, adjusted=trails.get(row.place, ())) for row in rows)
 
     def _last_rows(self, selections: Sequence[Selection]) -> tuple[TracedRow, ...]:
         last = self._figures.last
@@ -261,6 +303,15 @@ def _traced(
     return tuple(
         TracedRow(places[at], _classified(chosen[at], figures.catalogue, names), chosen[at].amount)
         for at in sorted(chosen)
+    )
+
+
+def _adjusted(budget: Budget, line: int) -> tuple[str, ...]:
+    """What each batch did to a row of 收支明细, in order of time."""
+    return tuple(
+        f"{record.batch}（{record.day.isoformat()}）{row.operation}："
+        + " → ".join(f"{one:,.2f}" for one in (row.before, row.after) if one is not None)
+        for record, row in trail_of(budget.adjustments, budget.ledger[line])
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from yugong.findings import Place
     from yugong.tracing import Trace, TracedRow
+    from yugong.writing.docx import Located
 
 _FEW = 15
 """How many rows are printed where not all are asked for."""
@@ -26,11 +27,14 @@ _WIDTH = 140
 
 
 def trace_command(
-    source: Annotated[Path, typer.Argument(help="预算文件（工作簿或 YAML）。")],
+    source: Annotated[
+        Path, typer.Argument(help="预算文件（工作簿或 YAML），或生成的 Word 文件（.docx）。")
+    ],
     number: Annotated[
         str,
         typer.Argument(
-            help="数字的编号，如 三公.公务接待费；或表中的格，如 表3!2010303!项目支出。"
+            help="数字的编号，如 三公.公务接待费；或表中的格，如 表3!2010303!项目支出；"
+            "对 Word 文件则是文中的数字或文字。"
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 打印，供程序读取。")] = False,
@@ -39,9 +43,12 @@ def trace_command(
     """说明一个数字从哪里来：由哪些明细行相加、怎样取整、上年是多少。"""
     from yugong.cli.report import print_failed, print_findings
     from yugong.findings import FindingsError
-    from yugong.tracing import trace
+    from yugong.tracing import trace, trace_document
 
     try:
+        if source.suffix.lower() == ".docx":
+            _print_located(trace_document(source, number), as_json=as_json)
+            return
         found = trace(source, number)
     except FindingsError as error:
         if as_json:
@@ -53,6 +60,28 @@ def trace_command(
         typer.echo(json.dumps(_document(found), ensure_ascii=False, indent=1))
     else:
         _print(found, None if show_all else _FEW)
+
+
+def _print_located(found: Sequence[Located], *, as_json: bool) -> None:
+    """Print where a document says something, and how to trace the facts further."""
+    if as_json:
+        places = [
+            {
+                "文字": one.text,
+                "上下文": one.context,
+                "标题": list(one.headings),
+                "事实": list(dict.fromkeys(control.fact_id for control in one.controls)),
+                "表": one.cell.described if one.cell is not None else None,
+            }
+            for one in found
+        ]
+        typer.echo(json.dumps({"位置": places}, ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        typer.echo(one.described)
+    facts = [control.fact_id for one in found for control in one.controls]
+    if facts:
+        typer.echo(f"要看由哪些明细相加，运行：yugong trace 预算文件 {facts[0]}")
 
 
 def _print(trace: Trace, most: int | None) -> None:
@@ -115,9 +144,13 @@ def _table(rows: Sequence[TracedRow], shared: set[str]) -> Table:
     for name in names:
         table.add_column(name, overflow="fold")
     table.add_column("金额（元）", justify="right", no_wrap=True)
+    adjusted = any(row.adjusted for row in rows)
+    if adjusted:
+        table.add_column("预算调整", overflow="fold")
     for row in rows:
         known = dict(row.classified)
         cells = [_where(row.place), *(known.get(name, "") for name in names), _amount(row.amount)]
+        cells += ["；".join(row.adjusted)] * adjusted
         table.add_row(*(Text(text) for text in cells))
     return table
 
@@ -163,4 +196,5 @@ def _row(row: TracedRow) -> dict[str, Any]:
         "位置": row.place.as_json(),
         **dict(row.classified),
         "金额": f"{row.amount:f}",
+        **({"预算调整": list(row.adjusted)} if row.adjusted else {}),
     }

@@ -23,6 +23,7 @@ MANIFEST = "清单.json"
 FORMAT = "yugong-manifest-1"
 
 _WORD = ".docx"
+_BACK = "改的是原因时，写进预算文件“变动原因”中的 {}，再重新生成。"
 _SHOWN_EDITS = 20
 _SHOWN_TEXT = 120
 
@@ -137,6 +138,7 @@ def _edits(kept: Path, marks: str | None) -> list[Finding]:
             "D010",
             Place(file=str(kept), path=edit.heading),
             found=edit.text if len(edit.text) <= _SHOWN_TEXT else edit.text[:_SHOWN_TEXT] + "…",
+            remedy=_BACK.format("、".join(edit.reasons)) if edit.reasons else "",
             severity=Severity.WARNING,
         )
         for edit in edits.texts[:_SHOWN_EDITS]

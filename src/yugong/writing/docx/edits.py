@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import FindingsError
-from yugong.writing.docx.ooxml import w
+from yugong.writing.docx.fact_controls import SEPARATOR
+from yugong.writing.docx.ooxml import SDT, value, w
 from yugong.writing.docx.parts import Parts
 from yugong.writing.docx.places import paragraphs
 from yugong.writing.docx.runs import Joined
@@ -31,14 +32,20 @@ _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
 _CONTENTS_LINE = re.compile(r"<w:instrText[^>]*>\s*(?:PAGEREF|TOC)\b")
 _FIELD_TEXT = w("instrText")
 _CONTENTS_FIELDS = ("PAGEREF", "TOC")
+_REASON = "增减原因"
+"""The filter that writes a change together with its reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A paragraph that a person wrote or changed, and the heading it stands under."""
+    """A paragraph that a person wrote or changed, and the heading it stands under.
+
+    ``reasons`` are the facts whose reasons the paragraph gives.
+    """
 
     heading: str
     text: str
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,12 @@ def edits_since(path: Path, marks: str) -> Edits | None:
         texts = list(_texts(path))
     except (FindingsError, OSError, ValueError):
         return None
-    present = {_mark(text) for _, text in texts}
-    new = [Edit(heading, text) for heading, text in texts if _mark(text) not in known]
+    present = {_mark(text) for _, text, _ in texts}
+    new = [
+        Edit(heading, text, _reasons(paragraph))
+        for heading, text, paragraph in texts
+        if _mark(text) not in known
+    ]
     return Edits(tuple(dict.fromkeys(new)), len(known - present))
 
 
@@ -87,8 +98,8 @@ def _mark(text: str) -> bytes:
     return sha256(bare.encode("utf-8", "surrogatepass")).digest()[:_BYTES]
 
 
-def _texts(path: Path) -> Iterator[tuple[str, str]]:
-    """Every text of the body with the heading above it, without blanks at its ends."""
+def _texts(path: Path) -> Iterator[tuple[str, str, Any]]:
+    """Every text of the body with the heading above it and its paragraph."""
     parts = Parts(path.read_bytes(), path.name)
     styles = Styles(parts.styles)
     heading = ""
@@ -98,9 +109,15 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
         text = Joined(paragraph).text.replace(OBJECT, "").strip()
         if not text:
             continue
-        yield heading, text
+        yield heading, text, paragraph
         if styles.level(paragraph) is not None:
             heading = text
+
+
+def _reasons(paragraph: Any) -> tuple[str, ...]:
+    """The facts whose change is explained in a paragraph, by its content controls."""
+    tags = ((value(node, "w:sdtPr/w:tag") or "").split(SEPARATOR) for node in paragraph.iter(SDT))
+    return tuple(dict.fromkeys(tag[0] for tag in tags if _REASON in tag[1:]))
 
 
 def _is_contents_line(paragraph: Any) -> bool:

@@ -1,12 +1,14 @@
-"""The sheets of plain text: what the paper is and how to read it, and the findings."""
+"""The sheets of plain text: how to read the paper, the batches of adjustments, the findings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
+from yugong.budget.trail import AdjustmentRecord
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Severity
-from yugong.writing.working_paper.book import HEAD, NOTE, TITLE, Book, Look, Sheet
+from yugong.writing.working_paper.book import HEAD, NOTE, TITLE, YUAN, Book, Look, Sheet
 
 NOTES = "说明"
 _HOW = (
@@ -68,6 +70,37 @@ def _last(figures: Figures) -> str:
     if not last.has_ledger:
         return f"{last.origin}（只有上年的数字，没有明细）"
     return f"{last.origin}（有明细）"
+
+
+def write_adjustments(book: Book, records: Sequence[AdjustmentRecord]) -> Sheet:
+    """Write what each batch of adjustments did, row by row."""
+    sheet = book.sheet("预算调整")
+    sheet.text(0, 0, "预算调整的经过", TITLE)
+    sheet.text(1, 0, "每一批先列总数，再逐行列出所作的调整；金额以元为单位。", NOTE)
+    heads = ("批次", "日期", "文号", "部分", "操作", "行或原因", "改为、变化", "调整前", "调整后")
+    sheet.texts(2, 0, heads, HEAD)
+    row = 3
+    for record in records:
+        sheet.texts(row, 0, (record.batch, record.day.isoformat(), record.number or ""))
+        sheet.texts(row, 3, ("收支明细", "合计", record.reason, ""))
+        _amounts(sheet, row, record.before, record.after)
+        row += 1
+        for one in record.rows:
+            changes = "；".join(filter(None, (one.became, one.changes)))
+            sheet.texts(row, 0, (record.batch, "", "", one.table, one.operation, one.row, changes))
+            _amounts(sheet, row, one.before, one.after)
+            row += 1
+    sheet.widths(14, 12, 22, 11, 7, 52, 40, 16, 16)
+    sheet.heads(2, 1, 0)
+    return sheet
+
+
+def _amounts(sheet: Sheet, row: int, *amounts: Decimal | None) -> None:
+    for column, amount in enumerate(amounts, 7):
+        if amount is None:
+            sheet.text(row, column, "")
+        else:
+            sheet.number(row, column, amount, YUAN)
 
 
 def write_findings(book: Book, findings: Sequence[Finding]) -> Sheet:

@@ -18,7 +18,12 @@ from yugong.writing.working_paper.book import Book
 from yugong.writing.working_paper.criteria import LedgerKeys
 from yugong.writing.working_paper.driver_sheet import write_drivers
 from yugong.writing.working_paper.fact_sheet import ended_facts, write_facts, write_procurement
-from yugong.writing.working_paper.list_sheets import fill_notes, write_findings, write_notes
+from yugong.writing.working_paper.list_sheets import (
+    fill_notes,
+    write_adjustments,
+    write_findings,
+    write_notes,
+)
 from yugong.writing.working_paper.posting_sheet import write_postings
 from yugong.writing.working_paper.table_sheet import LAST_YEAR, THIS_YEAR, write_table
 
@@ -79,6 +84,9 @@ def working_paper(content: PaperContent) -> bytes:
     if budget.procurement:
         sheet = write_procurement(book, budget.procurement, projects)
         sheets.append((sheet.name, "政府采购预算的各行"))
+    if budget.adjustments:
+        sheet = write_adjustments(book, budget.adjustments)
+        sheets.append((sheet.name, "各批预算调整逐行做了什么"))
     sheet = write_findings(book, [_named(finding) for finding in content.findings])
     sheets.append((sheet.name, "生成时发现的问题和处理办法"))
     fill_notes(notes, figures, f"{standard.name}　{standard.description}", sheets)
