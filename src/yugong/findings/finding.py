@@ -15,11 +15,15 @@ from yugong.findings.kinds import KINDS, FindingKind
 
 
 class Severity(StrEnum):
-    """How a finding bears on the result: an error stops the build, the others do not."""
+    """How a finding bears on the result: an error stops the build, the others do not.
+
+    格式 is a matter of wording or layout in a package that was checked.
+    """
 
     ERROR = "错误"
     WARNING = "警告"
     INFO = "提示"
+    STYLE = "格式"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,7 +59,8 @@ class Finding:
     """One fault: its kind, its place, what stands there, what was expected, and the remedy.
 
     ``code`` is one of :data:`yugong.findings.kinds.KINDS`; an unknown code is a
-    programmer's fault and raises ``KeyError``.
+    programmer's fault and raises ``KeyError``.  ``evidence`` are the figures or sentences that
+    disagree, side by side; ``difference`` is by how much.
     """
 
     code: str
@@ -64,6 +69,8 @@ class Finding:
     expected: str = ""
     remedy: str = ""
     severity: Severity = field(default=Severity.ERROR)
+    difference: str = ""
+    evidence: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         kind = KINDS[self.code]
@@ -103,6 +110,8 @@ class Finding:
             "发现": self.found,
             "应为": self.expected,
             "处理": self.remedy,
+            **({"差额": self.difference} if self.difference else {}),
+            **({"证据": list(self.evidence)} if self.evidence else {}),
         }
 
 

@@ -310,3 +310,9 @@ KINDS: dict[str, FindingKind] = _kinds(
         "需要保留的，写进预算文件（变动原因、文字等）后重新生成。",
     ),
 )
+
+
+def declare(kind: FindingKind) -> None:
+    """Enter the kind of a rule; raises ``ValueError`` for a code that is taken."""
+    if KINDS.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"finding code {kind.code} is taken")

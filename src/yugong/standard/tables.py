@@ -104,6 +104,20 @@ def cell_selections(
     return selections
 
 
+def block_keys(
+    standard: Standard, figures: Figures
+) -> dict[str, tuple[tuple[str | None, ...], ...]]:
+    """The row keys of each block of each table; ``None`` for a blank row (填空)."""
+    words = _words(figures)
+    return {
+        spec.name: tuple(
+            tuple(None if row.is_blank else row.key for row in draft.rows)
+            for draft in _drafts(spec, figures, words)[0]
+        )
+        for spec in standard.tables
+    }
+
+
 def _drafts(
     spec: TableSpec, figures: Figures, words: Mapping[str, str]
 ) -> tuple[list[DraftBlock], list[Selection]]:
