@@ -17,6 +17,7 @@ _ROOMS = (
     "figures",
     "standard",
     "intake",
+    "published",
     "writing",
     "last_year",
     "build",
@@ -30,6 +31,8 @@ _APART = {
     ("intake", "standard"),
     ("intake", "figures"),
     ("writing", "intake"),
+    ("published", "intake"),
+    ("published", "figures"),
 }
 
 _FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "misc"}
