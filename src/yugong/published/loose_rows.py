@@ -108,10 +108,10 @@ def _whole_lines(
     for line in lines:
         text = _RUN_ON.sub(r"\1 ", line.texts[0])
         place = line.place(0)
-        if name and at is not None and not _is_values(text):
-            if _begins_row(text) or is_title(name):
-                yield name, at
-                name, at = "", None
+        ended = _begins_row(text) or is_title(name)
+        if name and at is not None and ended and not _is_values(text):
+            yield name, at
+            name, at = "", None
         if _is_values(text):
             yield f"{name} {text.strip(chr(32))}", at or place
             name, at = "", None

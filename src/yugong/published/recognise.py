@@ -71,7 +71,7 @@ def recognise(raw: RawDocument, standard: Standard | None = None) -> PublishedPa
         passages=passages(made.rest, raw.form),
         left_overs=tuple(LeftOver(one.kind.value, one.text, one.place) for one in raw.left_overs),
         unread=(*raw.findings, *made.unread),
-        headings=headings(made.rest),
+        headings=headings(made.rest, raw.form),
     )
 
 

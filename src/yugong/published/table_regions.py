@@ -87,9 +87,15 @@ class _Finder:
             table = PrintedTable(
                 setting, above, tuple(widened(rows)), tuple(notes), rows[0].place(0)
             )
-            self._regions.tables.append((table, frozenset(range(start, after))))
+            own = (at for at in range(start, after) if not self._is_part(at))
+            self._regions.tables.append((table, frozenset(own)))
         self._above = []
         return after
+
+    def _is_part(self, at: int) -> bool:
+        """Whether a block is the heading of a part, which a page break put among the rows."""
+        block = self._blocks[at]
+        return isinstance(block, Line) and bool(_PART.match(block.text))
 
     # --- cells one below the other -----------------------------------------------------------
 
@@ -183,7 +189,7 @@ class _Finder:
         block = self._blocks[at]
         if not isinstance(block, Line) or is_note(block.text) or is_label(block.text):
             return False
-        if _PART.match(block.text):
+        if self._is_part(at):
             following = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
             return isinstance(following, Line) and _ends_in_cells(following.text)
         return not (block.text.rstrip().endswith("。") or self._titles.is_title(block.text))
