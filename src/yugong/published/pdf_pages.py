@@ -16,7 +16,7 @@ from typing import Any
 
 MOST_PAGES = 2_000
 _MOST_SIGNS, _MOST_EDGES = 40_000, 4_000
-_MEMORY = 3 << 30
+_MEMORY = 2 << 30
 _SNAP = 2.0
 """Points within which two rulings are the same."""
 

@@ -106,9 +106,9 @@ def read_sheet(root: Any, reader: CellReader) -> Sheet:
             found.setdefault(here, {})[column] = text
             if reader.has_border(cell):
                 sheet.bordered_rows.add(here)
-    reader.cells += height * width
-    if reader.cells > MOST_CELLS:
+    if reader.cells + height * width > MOST_CELLS:
         raise SheetTooLargeError(_LIMITS)
+    reader.cells += height * width
     _areas(root, sheet, height)
     width = max([width, *(right + 1 for top, _, _, right in sheet.merged if top < height)])
     width = min(width, MOST_COLUMNS)
