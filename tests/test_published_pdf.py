@@ -95,6 +95,21 @@ def test_the_author_is_told() -> None:
     assert told(document.left_overs) == [("个人属性", "作者：clerk")]
 
 
+def test_notes_stuck_to_a_page_are_told_and_links_are_not() -> None:
+    notes = " ".join(
+        f"<< /Type /Annot /Subtype /{kind} /Rect [0 0 9 9] /Contents ({text}) >>"
+        for kind, text in (("Text", "check this"), ("Link", "page 2"))
+    )
+    document = read(shown("text", 50, 400), page=f"/Annots [{notes}]")
+    assert told(document.left_overs) == [("批注", "check this")]
+
+
+def test_a_finding_about_a_page_names_it_in_words_and_in_json() -> None:
+    (finding,) = read("q 9 0 0 9 0 0 cm /Im1 Do Q", picture=True).findings
+    assert str(finding.place) == "公开.pdf，第 1 页"
+    assert finding.as_json()["位置"] == {"文件": "公开.pdf", "页": 1}
+
+
 def test_a_pdf_with_a_password_is_refused() -> None:
     guard = "<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + "41" * 32 + "> /U <" + "42" * 32 + "> >>"
     data = pdf(shown("x", 1, 1), extra=[guard], trailer="/Encrypt 5 0 R /ID [<41><41>]")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from published_specimens import (
     unpacked,
     workbook,
 )
+from yugong.budget.money import round_half_up
 from yugong.published.cell_format import shown_number
 from yugong.published.raw import Grid, Line, RawDocument
 from yugong.published.xlsx_reading import read_xlsx
@@ -206,6 +209,30 @@ def test_comments_running_heads_boxes_and_links_of_a_sheet_are_told() -> None:
         ("外部链接", "file:///c:/b.xlsx"),
     ]
     assert codes(document) == ["R034"]
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=5)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=2, max_size=5),
+    st.decimals(min_value=0, max_value=10**9, places=4),
+)
+def test_what_another_program_wrote_is_read_cell_by_cell(
+    rows: list[list[str]], amount: Decimal
+) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("表")
+        for at, row in enumerate(rows):
+            for column, text in enumerate(row):
+                page.write_string(at, column, text)
+        page.write_number(len(rows), 1, float(amount), book.add_format({"num_format": "0.00"}))
+        page.write_number(len(rows), 2, 1)
+    (grid,) = read_xlsx(out.getvalue(), "公开.xlsx").blocks
+    assert isinstance(grid, Grid)
+    assert grid.rows == (*map(tuple, rows), ("", str(round_half_up(amount)), "1"))
 
 
 def test_a_sheet_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
