@@ -144,27 +144,37 @@ def codes(document: RawDocument) -> list[str]:
     return [finding.code for finding in document.findings]
 
 
-def pdf(*contents: str, extra: str = "", trailer: str = "", picture: bool = False) -> bytes:
-    """A PDF of these page contents, with Helvetica as F1 and, where wanted, a picture as Im1."""
+def pdf(
+    *contents: str,
+    extra: Sequence[str] = (),
+    trailer: str = "",
+    picture: bool = False,
+    page: str = "",
+) -> bytes:
+    """A PDF of these page contents, with Helvetica as F1 and, where wanted, a picture as Im1.
+
+    ``extra`` are objects from number 5 on; the first of them may be drawn as Fm1.  ``page`` are
+    entries of every page.
+    """
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        _stream(
+        stream(
             b"\x80",
             "/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 "
             "/ColorSpace /DeviceGray",
         ),
-        extra or "<< >>",
+        *(extra or ("<< >>",)),
     ]
     kids = []
-    images = "/XObject << /Im1 4 0 R >>" if picture else ""
+    images = f"/XObject << /Fm1 5 0 R {'/Im1 4 0 R' if picture else ''} >>"
     for content in contents:
-        objects.append(_stream(content.encode("latin-1")))
+        objects.append(stream(content.encode("latin-1")))
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {len(objects)} 0 R "
-            f"/Resources << /Font << /F1 3 0 R >> {images} >> >>"
+            f"/Resources << /Font << /F1 3 0 R >> {images} >> {page} >>"
         )
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     out, offsets = b"%PDF-1.4\n", []
@@ -177,7 +187,8 @@ def pdf(*contents: str, extra: str = "", trailer: str = "", picture: bool = Fals
     return out + f"{end}\nstartxref\n{len(out)}\n%%EOF\n".encode("latin-1")
 
 
-def _stream(data: bytes, entries: str = "") -> str:
+def stream(data: bytes, entries: str = "") -> str:
+    """A compressed PDF stream with these entries."""
     small = zlib.compress(data)
     head = f"<< /Length {len(small)} /Filter /FlateDecode {entries} >>"
     return f"{head}\nstream\n{small.decode('latin-1')}\nendstream"

@@ -278,6 +278,11 @@ def test_properties_links_macros_and_embedded_workbooks_are_left_overs() -> None
     ]
 
 
+def test_a_workbook_that_is_pointed_at_but_not_in_the_file_is_no_left_over() -> None:
+    document = read_word(paragraph("正文"), ("package", "embeddings/b.xlsx"))
+    assert document.left_overs == ()
+
+
 def test_a_broken_part_beside_the_text_is_told_and_the_text_is_read() -> None:
     document = read_word(paragraph("正文"), comments="<w:comments")
     assert lines(document) == ["正文"]

@@ -102,7 +102,9 @@ class TableShape:
     def _widen(self, at: int, row: int, width: int) -> None:
         """An old way to span columns: the cell belongs to the one on its left."""
         for area in reversed(self._areas):
-            if area[0] == row and area[3] == at - 1:
+            if area[0] < row:
+                return
+            if area[3] == at - 1:
                 area[3] += width
                 return
 

@@ -49,13 +49,14 @@ def _personal(parts: OfficeParts) -> Iterator[LeftOver]:
 
 
 def _pointed_at(parts: OfficeParts) -> Iterator[LeftOver]:
-    seen = set()
+    inside = set(parts.members)
+    seen: set[str | tuple[str, str]] = set()
     for origin, pointer in parts.all_pointers():
         place = Place(file=parts.file, path=origin)
         if pointer.external:
             if (origin, pointer.target) not in seen:
                 yield LeftOver(LeftOverKind.EXTERNAL, pointer.target, place)
-        elif pointer.kind in ("package", "oleObject") and pointer.target not in seen:
+        elif pointer.kind in ("package", "oleObject") and pointer.target in inside - seen:
             yield LeftOver(LeftOverKind.EMBEDDED, _embedded(parts, pointer.target), place)
         seen |= {pointer.target, (origin, pointer.target)}
 

@@ -47,6 +47,7 @@ class OfficeParts:
         """Open the file; raises :class:`FindingsError` (R030, R031) where it may not be read."""
         self.file = file
         self.findings: list[Finding] = []
+        self._unreadable: set[str] = set()
         if _NO_PASSWORD in data[:1_000_000] and data.startswith(b"\xd0\xcf"):
             raise FindingsError([Finding("R031", Place(file=file))])
         try:
@@ -60,11 +61,12 @@ class OfficeParts:
     def root(self, part: str) -> Any:
         """The root element of a part, or ``None`` (told as R038) where it cannot be read."""
         data = self.members.get(part)
-        if data is None:
+        if data is None or part in self._unreadable:
             return None
         try:
             return self._parsed(part, data)
         except FindingsError as error:
+            self._unreadable.add(part)
             self.findings += [
                 Finding("R038", Place(file=self.file, path=part), one.found, one.expected)
                 for one in error.findings

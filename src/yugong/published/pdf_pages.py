@@ -16,7 +16,8 @@ from typing import Any
 
 MOST_PAGES = 2_000
 _MOST_SIGNS, _MOST_EDGES = 40_000, 4_000
-_MEMORY = 3 << 30
+_NO_NOTES = ("Link", "Widget")
+_MEMORY = 2 << 30
 _SNAP = 2.0
 """Points within which two rulings are the same."""
 
@@ -58,7 +59,7 @@ def _page(page: Any) -> dict[str, Any]:
     found["notes"] = [
         str(note["contents"])
         for note in page.annots
-        if note.get("contents") and not note.get("uri")
+        if note.get("contents") and _name(note["data"].get("Subtype")) not in _NO_NOTES
     ]
     grids = []
     if len(page.edges) > _MOST_EDGES:
@@ -73,6 +74,10 @@ def _page(page: Any) -> dict[str, Any]:
     found["lines"] = [[text, top] for text, top in _text_lines(outside)]
     found["grids"] = [grid.as_json() for grid in grids]
     return found
+
+
+def _name(literal: Any) -> str:
+    return str(getattr(literal, "name", literal))
 
 
 class _Ruled:

@@ -19,7 +19,7 @@ from yugong.published.blocks import Grid, LeftOver, LeftOverKind, Line, RawDocum
 from yugong.published.left_overs import bookmark_texts
 from yugong.published.pdf_pages import MOST_PAGES
 
-_PAGE_SECONDS = 30.0
+_START_SECONDS = _PAGE_SECONDS = 30.0
 _PERSONAL = {"Author": "作者", "Company": "单位"}
 _PAGE_SIGNS = frozenset("0123456789-－—–―·. /第页共　|")
 _EDGE = 0.12
@@ -189,16 +189,18 @@ def _pages(data: bytes, page_seconds: float) -> Iterator[dict[str, Any]]:
     reader = threading.Thread(target=_listen, args=(process.stdout, lines), daemon=True)
     feeder.start()
     reader.start()
+    seconds = _START_SECONDS
     try:
         while True:
             try:
-                line = lines.get(timeout=page_seconds)
+                line = lines.get(timeout=seconds)
             except queue.Empty:
                 yield {"stopped": True}
                 return
             if not line:
                 break
             yield json.loads(line)
+            seconds = page_seconds
         if process.wait():
             yield {"stopped": True}
     finally:

@@ -14,6 +14,9 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 500, 1_000_000
 _MOST_TEXT = 50_000_000
+_WIDEST_MERGE = 64
+"""Merged areas may go beyond the last text, though not without end."""
+
 _LIMITS = f"超出 {MOST_ROWS} 行、{MOST_COLUMNS} 列或 {MOST_CELLS // 10_000} 万格"
 _LOGICAL = {"1": "TRUE", "0": "FALSE"}
 
@@ -106,20 +109,14 @@ def read_sheet(root: Any, reader: CellReader) -> Sheet:
             found.setdefault(here, {})[column] = text
             if reader.has_border(cell):
                 sheet.bordered_rows.add(here)
-    reader.cells += height * width
-    if reader.cells > MOST_CELLS:
+    _areas(root, sheet, height, max(width, _WIDEST_MERGE))
+    width = max([width, *(right + 1 for _, _, _, right in sheet.merged)])
+    if reader.cells + height * width > MOST_CELLS:
         raise SheetTooLargeError(_LIMITS)
-    _areas(root, sheet, height)
-    width = max([width, *(right + 1 for top, _, _, right in sheet.merged if top < height)])
-    width = min(width, MOST_COLUMNS)
+    reader.cells += height * width
     for number in range(height):
         cells = found.get(number, {})
         sheet.rows.append([cells.get(one, "") for one in range(width)])
-    sheet.merged = [
-        (top, left, min(bottom, height - 1), min(right, width - 1))
-        for top, left, bottom, right in sheet.merged
-        if top < height and left < width
-    ]
     _hidden_columns(root, sheet, width)
     return sheet
 
@@ -133,7 +130,7 @@ def _uncomputed(cell: Any) -> bool:
     )
 
 
-def _areas(root: Any, sheet: Sheet, height: int) -> None:
+def _areas(root: Any, sheet: Sheet, height: int, widest: int) -> None:
     """Merged areas; one laid over another would make a cell belong to two, so the first counts."""
     taken: set[tuple[int, int]] = set()
     for node in root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
@@ -142,14 +139,15 @@ def _areas(root: Any, sheet: Sheet, height: int) -> None:
             continue
         left, right = sorted((column_number(match[1]), column_number(match[3])))
         top, bottom = sorted((int(match[2]) - 1, int(match[4]) - 1))
-        bottom, right = min(bottom, height - 1), min(right, MOST_COLUMNS - 1)
-        cells = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
-        if top < 0 or not cells or cells & taken:
+        bottom, right = min(bottom, height - 1), min(right, widest - 1)
+        if top < 0 or bottom < top or right < left:
             continue
-        taken |= cells
-        if len(taken) > MOST_CELLS:
+        if len(taken) + (bottom - top + 1) * (right - left + 1) > MOST_CELLS:
             raise SheetTooLargeError(_LIMITS)
-        sheet.merged.append((top, left, bottom, right))
+        cells = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+        if not cells & taken:
+            taken |= cells
+            sheet.merged.append((top, left, bottom, right))
     sheet.merged.sort()
 
 

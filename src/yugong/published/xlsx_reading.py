@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,8 +128,9 @@ class _Book:
                         at = Place(file=place.file, sheet=place.sheet, cell=cell)
                         self._tell(LeftOverKind.HIDDEN_TEXT, texts[row][column], at)
                         texts[row][column] = ""
-        rows = [row for row in range(height) if row not in sheet.hidden_rows]
-        columns = [column for column in range(width) if column not in sheet.hidden_columns]
+        hidden_rows, hidden_columns = set(sheet.hidden_rows), set(sheet.hidden_columns)
+        rows = [row for row in range(height) if row not in hidden_rows]
+        columns = [column for column in range(width) if column not in hidden_columns]
         for row in sheet.hidden_rows:
             text = "\t".join(filter(None, texts[row])) if row < height else ""
             if text:
@@ -142,10 +144,10 @@ class _Book:
         merged = _moved(sheet.merged, rows, columns)
         for top, left, bottom, right in sheet.merged:
             # A merged area keeps its text when its first row or column is hidden.
-            inside = [row for row in rows if top <= row <= bottom]
-            across = [column for column in columns if left <= column <= right]
-            if inside and across and (inside[0], across[0]) != (top, left):
-                kept[rows.index(inside[0])][columns.index(across[0])] = texts[top][left]
+            row, column = bisect_left(rows, top), bisect_left(columns, left)
+            inside = row < len(rows) and rows[row] <= bottom
+            if inside and column < len(columns) and columns[column] <= right:
+                kept[row][column] = texts[top][left]
         return _Shown(kept, merged, [row + 1 for row in rows], [one + 1 for one in columns])
 
     def _beside(self, part: str, root: Any, place: Place) -> None:
@@ -221,18 +223,20 @@ def _table(shown: _Shown, bordered_rows: set[int]) -> tuple[int, int]:
     if not inside:
         return len(filled), len(filled)
     end = max(inside[-1], *ruled, inside[0]) + 1
-    while not ruled and end < len(filled) and filled[end] and not _across(shown, end):
+    notes = set() if ruled else _across(shown)
+    while not ruled and end < len(filled) and filled[end] and end not in notes:
         end += 1
     return inside[0], end
 
 
-def _across(shown: _Shown, row: int) -> bool:
-    """Whether a row holds one text over the whole width: a note below the table."""
+def _across(shown: _Shown) -> set[int]:
+    """The rows of one text over the whole width: notes below a table."""
     width = max(at for texts in shown.rows for at, text in enumerate(texts) if text)
-    return any(
-        top == row == bottom and left == 0 and right >= max(width, 1)
+    return {
+        top
         for top, left, bottom, right in shown.merged
-    )
+        if top == bottom and left == 0 and right >= max(width, 1)
+    }
 
 
 def _grid(shown: _Shown, first: int, end: int, place: Place) -> Grid:
