@@ -32,7 +32,7 @@ class Choice:
 def choose(
     standards: Sequence[Standard], blocks: Iterable[Line | Grid], year: int | None
 ) -> Choice:
-    """The standard whose titles fit best; the year decides where several fit as well."""
+    """The standard whose titles fit best; of several the one for the year, else the newest."""
     lines = list(dict.fromkeys(_possible_titles(blocks)))
     scored = []
     for at, standard in enumerate(standards):
@@ -43,10 +43,9 @@ def choose(
             if spec is not None and score >= SURE:
                 best[spec.name] = max(best.get(spec.name, 0.0), score / 100)
         declared = _YEAR_COUNTS if year in standard.years else 0.0
-        missed = sum(not spec.optional and spec.name not in best for spec in standard.tables)
-        scored.append((sum(best.values()) - missed + declared, -at, len(best)))
-    score, at, count = max(scored)
-    return Choice(standards[-at], count)
+        scored.append((sum(best.values()) + declared, max(standard.years), at, len(best)))
+    *_, at, count = max(scored)
+    return Choice(standards[at], count)
 
 
 def _possible_titles(blocks: Iterable[Line | Grid]) -> Iterable[str]:

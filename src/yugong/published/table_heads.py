@@ -107,6 +107,8 @@ def repeats_head(row: Sequence[str], head: Sequence[Sequence[str]]) -> bool:
 def _is_head(cell: str, heads: Sequence[str]) -> bool:
     if is_numbered(cell):
         return False
+    if plain(cell) in _CODE_PARTS:
+        return True
     word = head_word(cell)
     return any(likeness(word, head) >= _SURELY for head in heads)
 
