@@ -11,6 +11,7 @@ from yugong.findings import Place
 from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.package import PublishedPackage
 from yugong.published.recognise import recognise
+from yugong.published.text_reading import read_text
 
 EXPENDITURE = """\
 项目||2026年预算数||
@@ -232,6 +233,29 @@ def test_a_year_no_standard_is_for_is_said() -> None:
     assert package.year == 2029
     doubtful = [one.code for one in package.unread if one.code.startswith("S")]
     assert doubtful == ["S013"], "one title of thirteen is no standard"
+
+
+def test_a_standard_of_other_years_is_told_where_its_titles_fit() -> None:
+    heads = grid("科目编码|科目名称|合计|基本支出|项目支出\n合计||12.00|9.00|3.00")
+    titles = ["预算支出总表", "一般公共预算支出预算表（不含上年结转）"]
+    titles += ["政府性基金预算支出表（不含上年结转）", "财政拨款安排“三公”经费支出预算表"]
+    parts = [part for title in titles for part in (f"2029年{title}", ABOVE[2], heads)]
+    package = read(*parts)
+
+    assert package.standard.name == "shanxi-2025"
+    [told] = [one for one in package.unread if one.code.startswith("S")]
+    assert (told.code, told.found) == ("S012", "2029 年")
+
+
+def test_a_line_in_a_table_that_fits_no_column_is_said() -> None:
+    text = "2023年预算支出总表\n部门名称：某县档案馆 单位：万元\n项目 2023年预算数\n"
+    text += "科目编码 科目名称 合计 基本支出 项目支出\n合计 12.00 9.00 3.00\n1.00 2.00 3.00 4.00 5.00 6.00\n"
+    package = recognise(read_text(text.encode(), "公开.txt"))
+
+    assert package.tables["预算支出总表"].amount("合计", "合计") == Decimal(12)
+    assert [one.found for one in package.unread if one.code == "R054"] == [
+        "1.00 2.00 3.00 4.00 5.00 6.00"
+    ]
 
 
 def test_a_document_that_is_no_package_says_what_was_not_found() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from yugong.findings import Finding, Place, Severity
 from yugong.published.blocks import Grid, Line
@@ -12,6 +13,9 @@ from yugong.standard.schema import Standard
 
 _YEAR_COUNTS = 0.5
 """A year that a standard declares decides between standards whose titles fit as well."""
+
+_MOST_TITLES = 2_000
+"""No package has so many lines that may be titles; a file made to take time has more."""
 
 _FEWEST = 0.3
 """The share of a standard's tables below which a package hardly follows it."""
@@ -33,7 +37,7 @@ def choose(
     standards: Sequence[Standard], blocks: Iterable[Line | Grid], year: int | None
 ) -> Choice:
     """The standard whose titles fit best; of several the one for the year, else the newest."""
-    lines = list(dict.fromkeys(_possible_titles(blocks)))
+    lines = list(islice(dict.fromkeys(_possible_titles(blocks)), _MOST_TITLES))
     scored = []
     for at, standard in enumerate(standards):
         best: dict[str, float] = {}

@@ -98,12 +98,6 @@ def is_ordinal_head(text: str) -> bool:
     return plain(text) in _ORDINAL
 
 
-def repeats_head(row: Sequence[str], head: Sequence[Sequence[str]]) -> bool:
-    """Whether a row of the body is a row of the head, printed again on the next page."""
-    words = [plain(cell) for cell in row]
-    return any(words == [plain(cell) for cell in one] for one in head)
-
-
 def _is_head(cell: str, heads: Sequence[str]) -> bool:
     if is_numbered(cell):
         return False
