@@ -15,9 +15,9 @@ from typing import Any, Final
 from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.office_file import parse_part, read_members
 from yugong.writing.docx.ooxml import SDT, SDT_CONTENT, TBL, TC, TEXT_BOX, TR, VAL, P, T, w
 from yugong.writing.docx.styles import Styles
-from yugong.writing.office_file import parse_part, read_members
 
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _BR, _CR, _TAB, _RUN = w("br"), w("cr"), w("tab"), w("r")

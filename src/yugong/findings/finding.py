@@ -15,11 +15,15 @@ from yugong.findings.kinds import KINDS, FindingKind
 
 
 class Severity(StrEnum):
-    """How a finding bears on the result: an error stops the build, the others do not."""
+    """How a finding bears on the result: an error stops the build, the others do not.
+
+    格式 is a matter of wording or layout in a package that was checked.
+    """
 
     ERROR = "错误"
     WARNING = "警告"
     INFO = "提示"
+    STYLE = "格式"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +31,7 @@ class Place:
     """Where a finding is: a file, and inside it a line, a cell, or a path of field names.
 
     ``line`` and ``column`` count from 1.  ``path`` is the chain of field names, for
-    example ``收支明细[3].功能科目``.
+    example ``收支明细[3].功能科目``.  ``page`` is that of a printed document, from 1.
     """
 
     file: str = ""
@@ -36,9 +40,12 @@ class Place:
     sheet: str | None = None
     cell: str | None = None
     path: str = ""
+    page: int | None = None
 
     def __str__(self) -> str:
         parts = [self.file]
+        if self.page is not None:
+            parts.append(f"第 {self.page} 页")
         if self.line is not None:
             parts.append(f"第 {self.line} 行第 {self.column or 1} 列")
         if self.sheet is not None:
@@ -53,6 +60,7 @@ class Place:
         """The place as plain JSON values, with empty fields left out."""
         place = {
             "文件": self.file,
+            "页": self.page,
             "行": self.line,
             "列": self.column,
             "工作表": self.sheet,
@@ -67,7 +75,8 @@ class Finding:
     """One fault: its kind, its place, what stands there, what was expected, and the remedy.
 
     ``code`` is one of :data:`yugong.findings.kinds.KINDS`; an unknown code is a
-    programmer's fault and raises ``KeyError``.
+    programmer's fault and raises ``KeyError``.  ``evidence`` are the figures or sentences that
+    disagree, side by side; ``difference`` is by how much.
     """
 
     code: str
@@ -76,6 +85,8 @@ class Finding:
     expected: str = ""
     remedy: str = ""
     severity: Severity = field(default=Severity.ERROR)
+    difference: str = ""
+    evidence: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         kind = KINDS[self.code]
@@ -107,6 +118,8 @@ class Finding:
             "发现": self.found,
             "应为": self.expected,
             "处理": self.remedy,
+            **({"差额": self.difference} if self.difference else {}),
+            **({"证据": list(self.evidence)} if self.evidence else {}),
         }
 
 

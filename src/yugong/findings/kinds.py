@@ -33,3 +33,9 @@ def _read() -> dict[str, FindingKind]:
 
 
 KINDS: dict[str, FindingKind] = _read()
+
+
+def declare(kind: FindingKind) -> None:
+    """Enter the kind of a rule; raises ``ValueError`` for a code that is taken."""
+    if KINDS.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"finding code {kind.code} is taken")

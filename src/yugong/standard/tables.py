@@ -121,6 +121,20 @@ def row_selections(
     return tuple(rows)
 
 
+def block_keys(
+    standard: Standard, figures: Figures
+) -> dict[str, tuple[tuple[str | None, ...], ...]]:
+    """The row keys of each block of each table; ``None`` for a blank row (填空)."""
+    words = table_words(figures)
+    return {
+        spec.name: tuple(
+            tuple(None if row.is_blank else row.key for row in draft.rows)
+            for draft in draft_blocks(spec, figures, words)[0]
+        )
+        for spec in standard.tables
+    }
+
+
 def draft_blocks(
     spec: TableSpec, figures: Figures, words: Mapping[str, str]
 ) -> tuple[list[DraftBlock], list[Selection]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.office_file import UNPACKED_LIMIT, parse_part, read_members
 from yugong.writing.docx.impersonal import DROPPED_KINDS, clean, clean_settings
 from yugong.writing.docx.ooxml import W, w
 from yugong.writing.docx.relationships import (
@@ -15,7 +16,6 @@ from yugong.writing.docx.relationships import (
     read_relationships,
     xml_bytes,
 )
-from yugong.writing.office_file import UNPACKED_LIMIT, parse_part, read_members
 from yugong.writing.redline.items import simple_fields_spelled_out
 
 DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"

@@ -1,0 +1,1 @@
+"""The rules a published package is checked by, wherever it came from."""

@@ -1,0 +1,127 @@
+"""A rule: one obligation of a published package, decided by one function.
+
+A rule's docstring is its obligation in plain Chinese; it is what the page of rules and the review
+sheet print.  What a rule needs is declared beside it, so that a rule whose needs were not read is
+told as not executed and never shown as passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from yugong.findings import Finding, Place, Severity
+from yugong.findings.kinds import FindingKind, declare
+from yugong.published.package import PublishedPackage
+
+Check = Callable[[PublishedPackage], Iterator[Finding]]
+
+
+class Need(StrEnum):
+    """What a rule must have been read to be executed."""
+
+    TABLES = "表格"
+    STATEMENTS = "情况说明"
+    FORMS = "绩效目标表"
+    TEXT = "全文"
+    FILE = "文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its code, its short title, what it obliges to, and the function that decides.
+
+    ``tables`` are the names of the tables it reads; it is executed where at least ``least`` of
+    those that the standard has were read.  ``standards`` limits it to standards that say they
+    belong to a family (empty for all); ``years`` likewise.
+    """
+
+    code: str
+    title: str
+    obligation: str
+    check: Check
+    needs: frozenset[Need]
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a rule: executed with its findings, or not executed and why."""
+
+    rule: Rule
+    findings: tuple[Finding, ...] = ()
+    not_executed: str = ""
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str, title: str, remedy: str, *, needs: Sequence[Need], tables: Sequence[str] = ()
+) -> Callable[[Check], Check]:
+    """Enter a function into the rules under its code; its docstring is the obligation."""
+
+    def enter(check: Check) -> Check:
+        if code in RULES:
+            raise ValueError(f"rule {code} is entered twice")
+        obligation = " ".join((check.__doc__ or "").split())
+        if not obligation:
+            raise ValueError(f"rule {code} does not say what it obliges to")
+        declare(FindingKind(code, title, obligation, remedy))
+        RULES[code] = Rule(code, title, obligation, check, frozenset(needs), tuple(tables))
+        return check
+
+    return enter
+
+
+def audit(package: PublishedPackage, rules: Iterable[Rule]) -> list[Outcome]:
+    """Every rule's outcome, in the order of the rules."""
+    outcomes = []
+    for one in rules:
+        missing = _missing(one, package)
+        if missing:
+            outcomes.append(Outcome(one, not_executed=missing))
+        else:
+            outcomes.append(Outcome(one, tuple(one.check(package))))
+    return outcomes
+
+
+def _missing(one: Rule, package: PublishedPackage) -> str:
+    """Why a rule cannot be executed on this package; empty where it can."""
+    known = {spec.name for spec in package.standard.tables}
+    wanted = [name for name in one.tables if name in known]
+    if one.tables and not wanted:
+        return "本标准没有这些表"
+    unread = [name for name in wanted if name not in package.tables]
+    if unread and len(unread) == len(wanted):
+        return f"没有读到{'、'.join(unread)}"
+    if Need.TABLES in one.needs and not package.tables:
+        return "没有读到表格"
+    if Need.STATEMENTS in one.needs and not package.statements:
+        return "没有读到情况说明里的数字"
+    if Need.FORMS in one.needs and not package.projects:
+        return "没有读到项目支出绩效目标表"
+    return ""
+
+
+def found(
+    code: str,
+    place: Place,
+    found: str,
+    expected: str,
+    *,
+    severity: Severity = Severity.ERROR,
+    difference: str = "",
+    evidence: Sequence[str] = (),
+) -> Finding:
+    """A finding of a rule, with the evidence side by side."""
+    return Finding(
+        code,
+        place,
+        found,
+        expected,
+        severity=severity,
+        difference=difference,
+        evidence=tuple(evidence),
+    )

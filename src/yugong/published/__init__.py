@@ -1,0 +1,1 @@
+"""Packages that others wrote, read back into tables, statements and forms."""
