@@ -31,7 +31,7 @@ class Place:
     """Where a finding is: a file, and inside it a line, a cell, or a path of field names.
 
     ``line`` and ``column`` count from 1.  ``path`` is the chain of field names, for
-    example ``收支明细[3].功能科目``.
+    example ``收支明细[3].功能科目``.  ``page`` is that of a printed document, from 1.
     """
 
     file: str = ""
@@ -40,9 +40,12 @@ class Place:
     sheet: str | None = None
     cell: str | None = None
     path: str = ""
+    page: int | None = None
 
     def __str__(self) -> str:
         parts = [self.file]
+        if self.page is not None:
+            parts.append(f"第 {self.page} 页")
         if self.line is not None:
             parts.append(f"第 {self.line} 行第 {self.column or 1} 列")
         if self.sheet is not None:
@@ -96,6 +99,7 @@ class Finding:
         """The finding as plain JSON values, with empty fields left out."""
         place = {
             "文件": self.place.file,
+            "页": self.place.page,
             "行": self.place.line,
             "列": self.place.column,
             "工作表": self.place.sheet,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.office_file import parse_part, read_members
 from yugong.writing.docx.impersonal import DROPPED_KINDS, clean, clean_settings
 from yugong.writing.docx.ooxml import W, w
 from yugong.writing.docx.relationships import (
@@ -14,7 +15,6 @@ from yugong.writing.docx.relationships import (
     write_relationships,
     xml_bytes,
 )
-from yugong.writing.office_file import parse_part, read_members
 
 _DOCUMENT_TYPES = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",

@@ -10,8 +10,8 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.office_file import parse_part
 from yugong.writing.docx.ooxml import CONTENT_TYPES, RELATIONSHIPS
-from yugong.writing.office_file import parse_part
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

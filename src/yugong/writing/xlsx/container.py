@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from yugong.findings import Finding, FindingsError, Place, Severity
-from yugong.writing.office_file import read_members
+from yugong.reading.office_file import read_members
 
 MAX_FILE_BYTES = 8_000_000
 MAX_XML_BYTES = 12_000_000

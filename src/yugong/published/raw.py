@@ -1,0 +1,125 @@
+"""Any published document as one value: what it says, where, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.published.blocks import (
+    Area,
+    Form,
+    Grid,
+    LeftOver,
+    LeftOverKind,
+    Line,
+    RawDocument,
+)
+from yugong.published.docx_reading import read_docx
+from yugong.published.pdf_reading import read_pdf
+from yugong.published.text_reading import read_text
+from yugong.published.xlsx_reading import read_xlsx
+
+MAX_BYTES = 100 * 1024 * 1024
+"""The largest document that is read, in bytes as it lies on disk."""
+
+SUFFIXES = (".docx", ".xlsx", ".pdf", ".txt")
+_FORMS: dict[str, Form] = {
+    ".docx": "docx",
+    ".docm": "docx",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".pdf": "pdf",
+    ".txt": "text",
+    ".text": "text",
+    ".tsv": "text",
+}
+_OLD = {
+    ".doc": ".docx",
+    ".wps": ".docx",
+    ".rtf": ".docx",
+    ".odt": ".docx",
+    ".xls": ".xlsx",
+    ".et": ".xlsx",
+    ".ods": ".xlsx",
+}
+_READERS: dict[Form, Callable[[bytes, str], RawDocument]] = {
+    "docx": read_docx,
+    "xlsx": read_xlsx,
+    "pdf": read_pdf,
+    "text": read_text,
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_document(path: Path) -> tuple[RawDocument | None, list[Finding]]:
+    """The document at ``path`` and every finding about it, those it carries itself included.
+
+    ``None`` comes with at least one error: R001 and R002 for the file, R004 for a kind that is
+    not read, R030 for a damaged one, R031 for a password.
+    """
+    at = Place(file=path.name)
+    try:
+        with path.open("rb") as source:
+            data = source.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
+        return None, [Finding("R001", at)]
+    if len(data) > MAX_BYTES:
+        return None, [Finding("R002", at, expected=f"不超过 {MAX_BYTES >> 20} 兆字节")]
+    form, refused = _form(data, path, at)
+    if form is None:
+        return None, refused
+    try:
+        document = _READERS[form](data, path.name)
+    except FindingsError as error:
+        return None, list(error.findings)
+    named = _FORMS.get(path.suffix.lower())
+    findings = list(document.findings)
+    if named is not None and named != form:
+        kind = "文本" if form == "text" else form.upper()
+        findings.append(
+            Finding("R032", at, path.suffix, f"内容是 {kind}", severity=Severity.WARNING)
+        )
+    return document, findings
+
+
+def _form(data: bytes, path: Path, at: Place) -> tuple[Form | None, list[Finding]]:
+    """What a file is by its content; only text has nothing to tell it by but its name."""
+    suffix = path.suffix.lower()
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            return None, [Finding("R031", at)]
+        return None, [_old(at, suffix, _OLD.get(suffix, ".docx 或 .xlsx"))]
+    if data.startswith(b"PK"):
+        if b"xl/workbook.xml" in data:
+            return "xlsx", []
+        if b"word/" in data:
+            return "docx", []
+    if b"%PDF-" in data[:1024]:
+        return "pdf", []
+    if suffix in _OLD:
+        return None, [_old(at, suffix, _OLD[suffix])]
+    named = _FORMS.get(suffix)
+    if named == "text":
+        return named, []
+    if named is None:
+        return None, [Finding("R004", at, suffix, "、".join(SUFFIXES))]
+    found = "空文件" if not data.strip() else f"内容不是 {suffix}"
+    return None, [Finding("R030", at, found, f"完整的 {suffix} 文件")]
+
+
+def _old(at: Place, suffix: str, wanted: str) -> Finding:
+    return Finding("R004", at, suffix, wanted, f"用 Word、Excel 或 WPS 打开，另存为 {wanted}。")
+
+
+__all__ = [
+    "Area",
+    "Form",
+    "Grid",
+    "LeftOver",
+    "LeftOverKind",
+    "Line",
+    "RawDocument",
+    "read_document",
+]
