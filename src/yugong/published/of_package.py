@@ -50,10 +50,11 @@ def _rows(block: BlockSpec, keys: tuple[str | None, ...], table: Table) -> Itera
         if key is None:
             continue
         place = Place(path=f"{table.title}第 {number} 行")
+        texts = [row.cells[name].text for name in (names, codes) if name]
         yield ReadRow(
             key=key,
             code=row.cells[codes].text if codes and key.isdigit() else "",
-            label=row.cells[names].text if names else "",
+            label=next((text for text in texts if text and not text.isdigit()), ""),
             cells={column.name: _cell(table, row, number, column.name) for column in block.columns},
             place=place,
         )

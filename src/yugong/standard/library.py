@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -29,10 +30,24 @@ class LoadedStandard:
 
 
 def shipped_names() -> tuple[str, ...]:
-    """The names of the standards that come with the program."""
-    folder = files("yugong.templates")
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    """The names of the standards that come with the program and can be built."""
+    return tuple(one.name for one in shipped_standards() if one.templates is not None)
+
+
+@lru_cache(maxsize=1)
+def shipped_standards() -> tuple[Standard, ...]:
+    """Every standard that comes with the program, by name; a fault in one is a programmer's.
+
+    Those without templates serve to check what others published.
+    """
+    standards = []
+    with as_file(files("yugong.templates")) as folder:
+        for path in sorted(folder.glob("*.yaml")):
+            standard, _, findings = _read(path, path.name)
+            if standard is None or findings:
+                raise ValueError(f"{path.name}: {findings}")
+            standards.append(standard)
+    return tuple(standards)
 
 
 def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[Finding]]:
@@ -44,7 +59,7 @@ def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[
     if path.suffix in (".yaml", ".yml"):
         base = Path(place.file).parent if place.file else Path()
         return _load(path if path.is_absolute() else base / path)
-    if name not in shipped_names():
+    if not files("yugong.templates").joinpath(f"{name}.yaml").is_file():
         near = nearest(name, shipped_names())
         listed = "、".join(shipped_names())
         expected = f"是否为“{near}”？" if near else f"可用的有：{listed}"
@@ -53,25 +68,35 @@ def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[
         return _load(folder / f"{name}.yaml", shown=f"{name}.yaml")
 
 
-def _load(path: Path, shown: str | None = None) -> tuple[LoadedStandard | None, list[Finding]]:
+def _read(path: Path, shown: str) -> tuple[Standard | None, LocatedYaml | None, list[Finding]]:
+    """A standard's YAML file with every finding about it."""
     data, findings = read_bytes(path)
     if data is None:
-        return None, findings
-    located, findings = parse_yaml(data, shown or str(path))
+        return None, None, findings
+    located, findings = parse_yaml(data, shown)
     if located is None:
-        return None, findings
+        return None, None, findings
     standard, faults = build_model(Standard, located.value, located.place)
     findings += faults
-    if standard is None:
+    if standard is not None:
+        findings += _check(standard, located)
+    return standard, located, findings
+
+
+def _load(path: Path, shown: str | None = None) -> tuple[LoadedStandard | None, list[Finding]]:
+    standard, located, findings = _read(path, shown or str(path))
+    if standard is None or located is None:
         return None, findings
-    findings += _check(standard, located)
-    templates = {}
+    if standard.templates is None:
+        where = located.place(("名称",))
+        return None, [*findings, Finding("S011", where, standard.name, "、".join(shipped_names()))]
+    files_read = {"yaml": path.read_bytes()}
     for kind, relative in (
         ("word", standard.templates.word),
         ("excel", standard.templates.excel),
     ):
         try:
-            templates[kind] = (path.parent / relative).read_bytes()
+            files_read[kind] = (path.parent / relative).read_bytes()
         except OSError as error:
             where = located.place(("模板", kind))
             findings.append(Finding("R001", where, found=relative, expected=str(error.strerror)))
@@ -79,9 +104,9 @@ def _load(path: Path, shown: str | None = None) -> tuple[LoadedStandard | None, 
         return None, findings
     loaded = LoadedStandard(
         standard,
-        data,
-        templates["word"],
-        templates["excel"],
+        files_read["yaml"],
+        files_read["word"],
+        files_read["excel"],
         Path(standard.templates.word).name,
         Path(standard.templates.excel).name,
     )

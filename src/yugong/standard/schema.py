@@ -145,6 +145,7 @@ class TableSpec(Spec):
     number: str = Field(alias="编号")
     label: str = Field(alias="表号")
     title: str = Field(alias="标题")
+    optional: Flag = Field(False, alias="可缺", description="没有公布这张表不算缺表")
     unit: Literal["万元", "元"] = Field("万元", alias="单位")
     selection: SelectionText = Field(default_factory=dict, alias="取")
     blocks: tuple[BlockSpec, ...] = Field(alias="块", min_length=1)
@@ -198,7 +199,9 @@ class Standard(Spec):
     name: str = Field(alias="名称")
     description: str = Field(alias="说明")
     years: tuple[int, ...] = Field(alias="适用年度")
-    templates: Templates = Field(alias="模板")
+    templates: Templates | None = Field(
+        None, alias="模板", description="省略时只能用来检查，不能生成"
+    )
     file_name: str = Field(alias="文件名")
     title: str = Field(alias="标题")
     numbers: NumberStyles = Field(alias="数字")

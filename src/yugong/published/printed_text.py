@@ -1,0 +1,63 @@
+"""Printed words compared, and printed numbers read: what does not count as a difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+_MARK = re.compile(r"\[bookmark:[^\]]*\]")
+_QUOTES = str.maketrans("", "", "“”\"'‘’「」『』")
+_NUMBERING = re.compile(
+    r"^(?:其中:)?(?:[一二三四五六七八九十百]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?=\D))"
+)
+_NUMBER = re.compile(r"[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,5})(?:\.\d{1,6})?")
+_DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})
+
+
+def joined(text: str) -> str:
+    """A cell's text on one line: a name that was wrapped is whole again."""
+    return "".join(part.strip() for part in text.splitlines()).strip()
+
+
+def unmarked(text: str) -> str:
+    """A line without the marks a converter left in it."""
+    return _MARK.sub("", text).strip()
+
+
+def plain(text: str) -> str:
+    """A text without blanks and quotes, all of it half width."""
+    text = unicodedata.normalize("NFKC", unmarked(text))
+    return "".join(text.split()).translate(_QUOTES)
+
+
+def unnumbered(text: str) -> str:
+    """Plain text without 一、, （一） or 其中： before it."""
+    text = plain(text)
+    return _NUMBERING.sub("", text).removeprefix("其中:")
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text begins with 一、 or the like."""
+    return bool(_NUMBERING.match(plain(text)))
+
+
+def number(text: str) -> Decimal | None:
+    """The number a text is, a dash being zero and brackets a minus; ``None`` for no number."""
+    text = "".join(unicodedata.normalize("NFKC", text).split()).lstrip("¥")
+    if text in _DASHES:
+        return Decimal(0)
+    negative = text.startswith("(") and text.endswith(")")
+    if negative:
+        text = text[1:-1]
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = Decimal(text.replace(",", ""))
+    return -value if negative else value
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two plain texts are, from 0 to 100."""
+    return 100.0 if one == other else float(fuzz.ratio(one, other))

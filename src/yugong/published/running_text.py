@@ -1,0 +1,90 @@
+"""Running text: the paragraphs outside tables, with broken lines joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from yugong.published.blocks import Form, Grid, Line
+from yugong.published.package import Passage
+from yugong.published.printed_text import unmarked
+
+_ENDS = ("。", "；", "：", "！", "？", ";", "!", "?")
+_BEGINS = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]"
+    r"|\d{1,2}[、.．](?=\D)|[①②③④⑤⑥⑦⑧⑨]|[-•●]|备?注[：:])"
+)
+_HEADING = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])"
+    r"[^。；;：:]{1,40}(?<![，、,])[：:]?$"
+)
+_BETWEEN_WIDE = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0]+(?=[^\x00-\x7f])")
+_PARAGRAPH_LINES = 60
+"""Where many lines are longer than this, a line is a paragraph and not part of one."""
+
+_FULL = 0.8
+"""A line of less than this share of the width was ended by its writer, not by the margin."""
+
+
+def passages(blocks: Iterable[Line | Grid], form: Form) -> tuple[Passage, ...]:
+    """The paragraphs of running text in reading order.
+
+    A line of a Word file or a sheet is a paragraph already; those of a PDF or a text are broken
+    where the page ends.
+    """
+    lines = [block for block in blocks if isinstance(block, Line) and block.text.strip()]
+    if form in ("docx", "xlsx"):
+        return tuple(Passage(unmarked(line.text), line.place) for line in lines)
+    return tuple(_joined(lines))
+
+
+def _joined(lines: Sequence[Line]) -> Iterator[Passage]:
+    full = _full_length(lines)
+    text = ""
+    start = lines[0] if lines else None
+    before = ""
+    for line in lines:
+        own = unmarked(line.text)
+        if text and _goes_on(before, own, full):
+            text += own
+        else:
+            if text and start is not None:
+                yield _passage(text, start)
+            text, start = own, line
+        before = own
+    if text and start is not None:
+        yield _passage(text, start)
+
+
+def _passage(text: str, start: Line) -> Passage:
+    """A paragraph; blanks that spread its lines are no part of it, those in a heading are."""
+    closed = text if _HEADING.fullmatch(text) else _BETWEEN_WIDE.sub("", text)
+    return Passage(closed, start.place)
+
+
+def _full_length(lines: Iterable[Line]) -> float:
+    """The length from which on a line may have been broken by the margin."""
+    lengths = sorted(len(unmarked(line.text)) for line in lines)
+    width = lengths[len(lengths) * 9 // 10] if lengths else 0
+    return _FULL * min(width, _PARAGRAPH_LINES)
+
+
+def _goes_on(before: str, following: str, full: float) -> bool:
+    """Whether a line is the rest of what was broken off before it."""
+    return len(before) >= full and not before.endswith(_ENDS) and not _BEGINS.match(following)
+
+
+def headings(blocks: Iterable[Line | Grid], form: Form) -> tuple[str, ...]:
+    """The headings in reading order: those a document declares, and those numbered like one."""
+    lines = [block for block in blocks if isinstance(block, Line)]
+    broken = form in ("pdf", "text")
+    full = _full_length([line for line in lines if line.text.strip()]) if broken else 0.0
+    return tuple(
+        unmarked(line.text)
+        for line in lines
+        if line.level is not None or _is_heading(unmarked(line.text), full)
+    )
+
+
+def _is_heading(text: str, full: float) -> bool:
+    return bool(_HEADING.fullmatch(text)) and (not full or len(text) < full)

@@ -1,0 +1,72 @@
+"""Which of the known standards a package follows, by its titles and its year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from yugong.findings import Finding, Place, Severity
+from yugong.published.blocks import Grid, Line
+from yugong.published.table_titles import SURE, Titles, may_be_title
+from yugong.standard.schema import Standard
+
+_YEAR_COUNTS = 0.5
+"""A year that a standard declares decides between standards whose titles fit as well."""
+
+_FEWEST = 0.3
+"""The share of a standard's tables below which a package hardly follows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The standard that fits best, and how many of its tables' titles are printed."""
+
+    standard: Standard
+    titles: int
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.titles < _FEWEST * len(self.standard.tables)
+
+
+def choose(
+    standards: Sequence[Standard], blocks: Iterable[Line | Grid], year: int | None
+) -> Choice:
+    """The standard whose titles fit best; the year decides where several fit as well."""
+    lines = list(dict.fromkeys(_possible_titles(blocks)))
+    scored = []
+    for at, standard in enumerate(standards):
+        best: dict[str, float] = {}
+        titles = Titles(standard)
+        for line in lines:
+            spec, score = titles.best(line)
+            if spec is not None and score >= SURE:
+                best[spec.name] = max(best.get(spec.name, 0.0), score / 100)
+        declared = _YEAR_COUNTS if year in standard.years else 0.0
+        missed = sum(not spec.optional and spec.name not in best for spec in standard.tables)
+        scored.append((sum(best.values()) - missed + declared, -at, len(best)))
+    score, at, count = max(scored)
+    return Choice(standards[-at], count)
+
+
+def _possible_titles(blocks: Iterable[Line | Grid]) -> Iterable[str]:
+    for block in blocks:
+        if isinstance(block, Line):
+            texts = block.text.split("\t")
+        else:
+            texts = [text for row in block.rows[:3] for text in row]
+        yield from (text.strip() for text in texts if may_be_title(text))
+
+
+def choice_findings(choice: Choice, year: int | None, place: Place) -> list[Finding]:
+    """What should be known of the choice: no standard fits, or it is of other years."""
+    standard = choice.standard
+    if choice.is_doubtful:
+        found = f"最相近的是{standard.name}，读到其中 {choice.titles} 张表的标题"
+        expected = f"{standard.description}的 {len(standard.tables)} 张表"
+        return [Finding("S013", place, found, expected, severity=Severity.WARNING)]
+    if year is not None and year not in standard.years:
+        years = "、".join(str(one) for one in standard.years)
+        found, expected = f"{year} 年", f"{standard.name}适用 {years} 年"
+        return [Finding("S012", place, found, expected, severity=Severity.WARNING)]
+    return []
