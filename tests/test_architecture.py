@@ -21,6 +21,7 @@ _ROOMS = (
     "audit",
     "writing",
     "last_year",
+    "checking",
     "build",
     "ledger_files",
     "cli",

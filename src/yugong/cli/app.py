@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from yugong.cli.check_commands import check_command
 from yugong.cli.ledger_commands import (
     convert_command,
     import_command,
@@ -87,6 +88,7 @@ def build_command(
         print_annotated(budget, built.findings, annotated)
 
 
+app.command("check")(check_command)
 app.command("init")(init_command)
 app.command("convert")(convert_command)
 app.command("import")(import_command)
