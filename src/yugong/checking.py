@@ -36,7 +36,8 @@ def check(
 
     ``standard`` is the name of a standard, or the path of its file, where it is not to be told
     from the titles; ``rules`` are codes or patterns such as ``X*``, all rules without any.  Raises
-    :class:`FindingsError` where the file cannot be read, or there is no such standard or rule.
+    :class:`FindingsError` where the file cannot be read, is no such package, or there is no such standard or
+    rule.
     """
     follows, findings = _standard(standard)
     chosen, faults = chosen_rules(rules, all_rules())
@@ -49,6 +50,8 @@ def check(
         raise FindingsError(findings)
     progress("识别表格和文字")
     package = recognise(raw, follows)
+    if not (package.tables or package.statements or package.projects):
+        raise FindingsError([Finding("R060", Place(file=raw.file)), *package.unread])
     return check_package(package, chosen, all_rules(), progress)
 
 

@@ -85,11 +85,10 @@ def checked_table(findings: Sequence[Finding]) -> Table:
     for head in ("级别", "规则", "位置", "问题", "现为", "应为", "差额和证据", "处理"):
         table.add_column(head, overflow="fold", no_wrap=head in ("级别", "规则"))
     for one in findings:
-        page = f"第 {one.place.page} 页，" if one.place.page else ""
         evidence = "\n".join(filter(None, (one.difference, *one.evidence)))
         texts = (
             one.code,
-            f"{page}{where(one.place)}",
+            where(one.place, paged=True),
             one.kind.title,
             one.found,
             one.expected,
@@ -107,7 +106,7 @@ def _print_lines(console: Console, findings: Iterable[Finding]) -> None:
     for one in findings:
         head, *lines = in_words(one)
         console.print(
-            Text(f"{head}　", SEVERITY_COLOURS[one.severity]) + Text(str(one.place), "bold")
+            Text(f"{head}　", SEVERITY_COLOURS[one.severity]) + Text(where(one.place, paged=True), "bold")
         )
         for line in lines:
             console.print(Text(f"    {line}"))
@@ -129,4 +128,4 @@ def _summary(checked: Checked) -> Iterator[str]:
     unread = checked.package.unread
     if unread:
         yield f"有 {len(unread)} 处没有读到或读不准："
-        yield from (f"  {one.code} {where(one.place)}：{one.message}" for one in unread)
+        yield from (f"  {one.code} {where(one.place, paged=True)}：{one.message}" for one in unread)

@@ -21,6 +21,6 @@ def in_words(finding: Finding) -> Iterator[str]:
     yield f"处理：{finding.remedy}"
 
 
-def where(place: Place) -> str:
-    """A place inside the file that was checked; its page stands in a column of its own."""
-    return str(replace(place, file="", page=None)) or "全文"
+def where(place: Place, *, paged: bool = False) -> str:
+    """A place inside the file that was checked; its page only where there is no column for it."""
+    return str(replace(place, file="", page=place.page if paged else None)) or "全文"
