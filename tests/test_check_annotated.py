@@ -28,7 +28,9 @@ TYPES = (
 BODY = (
     paragraph("一、收支总表", '<w:outlineLvl w:val="0"/>')
     + paragraph("单位：万元")
-    + table([cell("项目"), cell("金额")], [cell("收入总计"), cell("2481.30")], [cell("甲"), cell("")])
+    + table(
+        [cell("项目"), cell("金额")], [cell("收入总计"), cell("2481.30")], [cell("甲"), cell("")]
+    )
     + paragraph(run("收入总计") + run("2481.31万元。"))
     + '<w:p w:rsidR="00A1"/>'
     + paragraph("末段")

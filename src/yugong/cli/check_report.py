@@ -106,7 +106,8 @@ def _print_lines(console: Console, findings: Iterable[Finding]) -> None:
     for one in findings:
         head, *lines = in_words(one)
         console.print(
-            Text(f"{head}　", SEVERITY_COLOURS[one.severity]) + Text(where(one.place, paged=True), "bold")
+            Text(f"{head}　", SEVERITY_COLOURS[one.severity])
+            + Text(where(one.place, paged=True), "bold")
         )
         for line in lines:
             console.print(Text(f"    {line}"))
