@@ -98,7 +98,7 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
     tables, repeated, faults = _read(found, catalogue, department)
     findings += faults
     findings += [
-        Finding("R050", at, found=spec.title.replace("{年度}", ""), severity=Severity.WARNING)
+        Finding("R050", at, found=_printed_title(spec, year), severity=Severity.WARNING)
         for spec in standard.tables
         if spec.name not in tables and not spec.optional
     ]
@@ -205,6 +205,10 @@ def _year(blocks: Iterable[Line | Grid]) -> int | None:
         elif len(block.rows) <= 3:
             counted.update(year for row in block.rows for one in row for year in years_in(one))
     return max(counted, key=lambda year: (counted[year], year)) if counted else None
+
+
+def _printed_title(spec: TableSpec, year: int | None) -> str:
+    return spec.title.replace("{年度}年", "" if year is None else f"{year}年")
 
 
 def _common(values: Iterable[_Value | None]) -> _Value | None:
