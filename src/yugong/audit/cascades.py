@@ -6,16 +6,17 @@ are told once, at the fault, with the others as evidence.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yugong.audit.equalities import table_equalities
+from yugong.audit.equalities import GENERAL, is_all_general, table_equalities
 from yugong.audit.relation import CellId, Relation, Term, Verdict
-from yugong.audit.rule import found
+from yugong.audit.row_order import account_code
+from yugong.audit.rule import UndecidedError, found
 from yugong.audit.sums import leaf_codes, table_sums
-from yugong.budget.money import is_power_of_ten_apart, written
+from yugong.budget.money import ZERO, is_power_of_ten_apart, written
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
 
@@ -24,13 +25,23 @@ _FOREIGN_FROM = 3
 
 _EVIDENCE_LINES = 8
 
+_COMMON_ACCOUNTS = (
+    ("预算收入总表", "预算支出总表", ("合计",)),
+    ("预算支出总表", "预算收入总表", ("合计", "上年结转")),
+    ("预算支出总表", "一般公共预算支出预算表", ("合计",)),
+    ("预算支出总表", "政府性基金预算支出表", ("合计",)),
+    ("一般公共预算支出预算表", "预算支出总表", ("合计",)),
+)
+"""A table, another whose 科目 it must list too, and the columns where the other's amounts are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A fault: the code it is told under, and every relation it explains."""
+    """A fault: what is told of it, every relation it explains, and the table wrong as a whole."""
 
     finding: Finding
     explains: tuple[Relation, ...]
+    table: str = ""
 
 
 def roots(package: PublishedPackage) -> list[Root]:
@@ -40,8 +51,16 @@ def roots(package: PublishedPackage) -> list[Root]:
 
 
 def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
-    """The faults that are told under this code."""
-    return (root.finding for root in roots(package) if root.finding.code == code)
+    """The faults that are told under this code.
+
+    Raises :class:`UndecidedError` where no relation of this code could be read.
+    """
+    relations = [*table_sums(package), *table_equalities(package)]
+    if not any(one.code == code and not one.weak for one in relations):
+        raise UndecidedError("没有读到所需的行、列，或不具备比较的条件")
+    for root in _Search(package, relations).all():
+        if root.finding.code == code:
+            yield root.finding
 
 
 class _Search:
@@ -57,6 +76,7 @@ class _Search:
     def all(self) -> list[Root]:
         self._empty_tables()
         self._foreign_tables()
+        self._missing_accounts()
         self._cells()
         for relation in self._broken:
             if not relation.weak:
@@ -66,10 +86,10 @@ class _Search:
                 self._roots.append(Root(_residue(relation), (relation,)))
         return self._roots
 
-    def _take(self, finding: Finding, explained: Sequence[Relation]) -> None:
+    def _take(self, finding: Finding, explained: Sequence[Relation], table: str = "") -> None:
         gone = {id(one) for one in explained}
         self._broken = [one for one in self._broken if id(one) not in gone]
-        self._roots.append(Root(finding, tuple(explained)))
+        self._roots.append(Root(finding, tuple(explained), table))
 
     def _empty_tables(self) -> None:
         """X13: a table without a figure whose neighbours have figures for it."""
@@ -81,7 +101,7 @@ class _Search:
             if any(_faces_nothing(one, table.name) for one in told) and not (
                 self._one_cell_explains(own, table.name)
             ):
-                self._take(_empty(table, told), own)
+                self._take(_empty(table, told), own, table.name)
 
     def _foreign_tables(self) -> None:
         """Tables that agree within themselves but hardly with any other."""
@@ -106,7 +126,18 @@ class _Search:
             told = [one for one in own if not one.weak]
             if len(told) < _FOREIGN_FROM or self._one_cell_explains(own):
                 return
-            self._take(_foreign(self._package, self._package.tables[name], told), own)
+            table = self._package.tables[name]
+            self._take(_foreign(self._package, table, told), own, name)
+
+    def _missing_accounts(self) -> None:
+        """X14: 科目 that a table lists and its counterpart does not."""
+        wrong = {root.table for root in self._roots}
+        for lacking, lacked in missing_accounts(self._package):
+            if lacking.name in wrong:
+                continue
+            gaps = _gaps(lacking, lacked)
+            own = [one for one in self._broken if _is_gap(one, lacking.name, gaps)]
+            self._take(_lacks(lacking, lacked, own), own)
 
     def _one_cell_explains(self, relations: Sequence[Relation], but_of: str = "") -> bool:
         """Whether a cell, of another table than ``but_of``, explains all of these."""
@@ -151,7 +182,6 @@ class _Search:
             return [], value
         return explained, value
 
-
     def _single(self, relation: Relation) -> Finding:
         """One relation that is broken by itself: told where other figures speak against it."""
         scaled = _scaled_term(relation)
@@ -181,6 +211,56 @@ class _Search:
         return sum(value is not None and not _fits(one, term.cell, value) for one in others)
 
 
+def missing_accounts(
+    package: PublishedPackage,
+) -> Iterator[tuple[ReadTable, dict[str, Term]]]:
+    """Tables that do not list 科目 which another table must have in common, with the latter's."""
+    tables = package.tables
+    told: set[tuple[str, str]] = set()
+    for name, other, columns in _COMMON_ACCOUNTS:
+        if name not in tables or other not in tables:
+            continue
+        if name == GENERAL and not is_all_general(package):
+            continue
+        lacking, having = tables[name], tables[other]
+        if is_without_figures(lacking) or is_without_figures(having):
+            continue
+        own = {account_code(row) for rows in lacking.blocks for row in rows}
+        lacked = {
+            code: term for code, term in leaf_codes(having, *columns).items() if code not in own
+        }
+        lacked = {
+            code: term
+            for code, term in lacked.items()
+            if (name, code) not in told and not any(one.startswith(code) for one in own)
+        }
+        told.update((name, code) for code in lacked)
+        if lacked and leaf_codes(lacking, "合计"):
+            yield lacking, lacked
+
+
+def _gaps(lacking: ReadTable, lacked: Mapping[str, Term]) -> dict[str, Decimal]:
+    """By how much each 科目 over the missing ones, and the total (empty code), falls short."""
+    listed = {account_code(row) for rows in lacking.blocks for row in rows}
+    gaps: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for code, term in lacked.items():
+        for length in range(3, len(code) + 1):
+            gaps[code[:length]] += term.amount
+        if not any(code.startswith(one) for one in listed - {""}):
+            gaps[""] += term.amount
+    return dict(gaps)
+
+
+def _is_gap(relation: Relation, table: str, gaps: Mapping[str, Decimal]) -> bool:
+    """Whether a relation is broken by the missing 科目 of a table."""
+    own = [term for term in relation.terms if term.table == table]
+    if any(term.cell is None and term.code in gaps for term in own):
+        return True
+    if relation.tables != {table} or relation.whole[0].code not in gaps:
+        return False
+    return abs(relation.difference) <= gaps[relation.whole[0].code] + relation.tolerance
+
+
 def _ends(relation: Relation) -> list[Term]:
     """The figures that may be the wrong one: the total, and a part that stands alone."""
     shown = [term for term in relation.parts if term.amount]
@@ -191,7 +271,7 @@ def _ends(relation: Relation) -> list[Term]:
 def _faces_nothing(relation: Relation, table: str) -> bool:
     """Whether a side of the relation is of this table and comes to nothing."""
     return any(
-        not any(term.amount for term in side) and any(term.table == table for term in side)
+        all(term.table == table and not term.amount for term in side)
         for side in (relation.whole, relation.parts)
     )
 
@@ -202,8 +282,10 @@ def _fits(relation: Relation, cell: CellId, value: Decimal) -> bool:
 
 
 def is_without_figures(table: ReadTable) -> bool:
-    """Whether a table says that it has no data, or has none."""
-    return not any(cell.amount for rows in table.blocks for row in rows for cell in row.cells.values())
+    """Whether a table has no amount but zero."""
+    return not any(
+        cell.amount for rows in table.blocks for row in rows for cell in row.cells.values()
+    )
 
 
 def _severity(relations: Iterable[Relation]) -> Severity:
@@ -272,6 +354,17 @@ def _empty(table: ReadTable, told: Sequence[Relation]) -> Finding:
         f"{table.name}{says}",
         "与有数的相关表一致",
         evidence=(f"由此不符的共 {len(told)} 处", *_lines(told)),
+    )
+
+
+def _lacks(lacking: ReadTable, lacked: Mapping[str, Term], told: Sequence[Relation]) -> Finding:
+    other = next(iter(lacked.values())).table
+    return found(
+        "X14",
+        lacking.place,
+        f"{lacking.name}没有科目 {'、'.join(lacked)}，{other}有",
+        "两表列出的科目相同",
+        evidence=(*(str(term) for term in lacked.values()), *_lines(told)),
     )
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from yugong.audit.relation import Relation, Term, code_term, fixed_term, nothing, same_relation, term_of
+from yugong.audit.relation import (
+    Relation,
+    Term,
+    code_term,
+    fixed_term,
+    nothing,
+    same_relation,
+    term_of,
+)
 from yugong.audit.row_order import account_code, row_order
 from yugong.budget.money import SHOWN_STEP, ZERO
 from yugong.published.package import PublishedPackage, ReadTable
@@ -48,6 +56,11 @@ def table_equalities(package: PublishedPackage) -> Iterator[Relation]:
     yield from view.parts_of_expenditure()
     yield from view.projects()
     yield from view.votes()
+
+
+def is_all_general(package: PublishedPackage) -> bool:
+    """Whether everything is 一般公共预算 of this year, so that its table is all expenditure."""
+    return _View(package).is_all_general()
 
 
 class _View:
@@ -165,9 +178,7 @@ class _View:
             for column in _KINDS:
                 yield from self._of_funds([self.code(EXPENDITURE, code, column)], code, column)
 
-    def _of_funds(
-        self, whole: Sequence[Term | None], code: str, column: str
-    ) -> Iterator[Relation]:
+    def _of_funds(self, whole: Sequence[Term | None], code: str, column: str) -> Iterator[Relation]:
         parts = [
             self.code(name, code, column) if code else self.cell(name, key, column)
             for name, key in _TOTALS.items()
@@ -177,7 +188,7 @@ class _View:
             yield from _same("X07", whole, present, tolerance=SHOWN_STEP)
 
     def _codes(self, *tables: str) -> list[str]:
-        found = set()
+        found: set[str] = set()
         for name in tables:
             read = self._tables.get(name)
             for rows in read.blocks if read is not None else ():
@@ -192,9 +203,7 @@ class _View:
             (STATE_CAPITAL, "支出合计", "国有资本经营预算"),
         ):
             whole = [self.cell(table, key, "项目支出")]
-            yield from _same(
-                "X09", whole, self._projects(PROJECTS, column), tolerance=SHOWN_STEP
-            )
+            yield from _same("X09", whole, self._projects(PROJECTS, column), tolerance=SHOWN_STEP)
         over = self._amount(OVERVIEW, "上年结转", "收入金额")
         now = self._projects(PROJECTS, "合计")
         before = self._projects(CARRIED_PROJECTS, "合计")
@@ -217,10 +226,15 @@ class _View:
             return [total]
         return list(top_terms(read, column))
 
+    def is_all_general(self) -> bool:
+        others = [(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[1:]]
+        return OVERVIEW in self._tables and self.is_zero(
+            *others, (OVERVIEW, "上年结转", "收入金额")
+        )
+
     def votes(self) -> Iterator[Relation]:
         """Relations that no rule asks for, but that tell which of two tables is wrong."""
-        others = [(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[1:]]
-        if not self.is_zero(*others, (OVERVIEW, "上年结转", "收入金额")):
+        if not self.is_all_general():
             return
         whole = [self.cell(OVERVIEW, "本年支出合计", "支出合计")]
         yield from _same("X07", whole, [self.cell(GENERAL, "合计", "合计")], weak=True)
@@ -265,4 +279,3 @@ def _same(
         return
     sides = ("＋".join(term.name for term in side) for side in (left, right))
     yield same_relation(code, left, right, "＝".join(sides), tolerance=tolerance, weak=weak)
-

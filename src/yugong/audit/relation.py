@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
+from yugong.audit.row_order import account_code
 from yugong.budget.money import (
     ZERO,
     Residue,
@@ -53,6 +54,7 @@ class Term:
     amount: Decimal
     place: Place
     cell: CellId | None = None
+    code: str = ""
 
     @property
     def name(self) -> str:
@@ -175,6 +177,7 @@ def term_of(table: ReadTable, block: int, number: int, column: str) -> Term | No
         amount=cell.amount or ZERO,
         place=cell.place,
         cell=(table.name, block, number, column),
+        code=account_code(row),
     )
 
 
@@ -197,12 +200,12 @@ def code_term(table: ReadTable, code: str, column: str) -> Term | None:
         return None
     if any(row.key == code for row in table.rows(column)):
         return fixed_term(table, code, column)
-    return nothing(table, f"（没有 {code}）", column)
+    return nothing(table, f"（没有 {code}）", column, code)
 
 
-def nothing(table: ReadTable, label: str = "", column: str = "") -> Term:
+def nothing(table: ReadTable, label: str = "", column: str = "", code: str = "") -> Term:
     """A zero where nothing is printed."""
-    return Term(table.name, label, column, "", ZERO, table.place)
+    return Term(table.name, label, column, "", ZERO, table.place, code=code)
 
 
 def row_label(row: ReadRow) -> str:
