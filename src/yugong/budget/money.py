@@ -7,10 +7,14 @@ residue (尾差).
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
 
 ZERO = Decimal(0)
 YUAN_PER_WAN = Decimal(10_000)
 _CENT = Decimal("0.01")
+SHOWN_STEP = _CENT
+"""One hundredth of a 万元: the step in which published amounts are shown."""
+
 _HALF_CENT = Decimal("0.005")
 _HUNDRED = Decimal(100)
 
@@ -42,6 +46,34 @@ def residue_tolerance(addends: int) -> Decimal:
     return _HALF_CENT * (addends + 1)
 
 
+class Residue(Enum):
+    """How a difference between a shown total and its shown parts is to be taken."""
+
+    SILENT = "不提"
+    NOTABLE = "提示"
+    BEYOND = "不是尾差"
+
+
+def residue_of(difference: Decimal, tolerance: Decimal) -> Residue:
+    """What a difference in 万元 is: up to one shown hundredth silent, up to the tolerance 尾差."""
+    gap = abs(difference)
+    if gap <= _CENT:
+        return Residue.SILENT
+    return Residue.NOTABLE if gap <= tolerance else Residue.BEYOND
+
+
+def is_power_of_ten_apart(one: Decimal, other: Decimal) -> bool:
+    """Whether two amounts have the same digits but stand at different powers of ten."""
+    if not one or not other or one == other or (one < 0) != (other < 0):
+        return False
+    return one.normalize().as_tuple().digits == other.normalize().as_tuple().digits
+
+
 def is_cents(yuan: Decimal) -> bool:
     """Whether an amount in 元 has no more than two decimals."""
     return yuan == yuan.quantize(_CENT)
+
+
+def written(wan: Decimal) -> str:
+    """An amount in 万元 as evidence shows it: two decimals, no separators."""
+    return f"{round_half_up(wan):f}"
