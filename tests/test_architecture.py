@@ -23,6 +23,7 @@ _ROOMS = (
     "last_year",
     "build",
     "ledger_files",
+    "reasons",
     "cli",
 )
 
