@@ -24,6 +24,7 @@ _ROOMS = (
     "checking",
     "build",
     "ledger_files",
+    "reasons",
     "cli",
 )
 

@@ -41,6 +41,19 @@ def percent(part: Decimal, whole: Decimal, places: int = 2) -> Decimal | None:
     return round_half_up(part * _HUNDRED / whole, places)
 
 
+def percent_tolerance(whole: Decimal, places: int = 2) -> Decimal:
+    """How far a stated percentage may lie from one of two shown amounts, in points.
+
+    0.01, or half of the last place stated, and what the amounts' own rounding (万元) can make of it.
+    """
+    stated = max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
+    return stated if whole == 0 else stated + _HUNDRED * _CENT / abs(whole)
+
+
+SHARES_TOLERANCE = Decimal("0.05")
+"""How far shares that make up a whole may add up from 100, in points."""
+
+
 def residue_tolerance(addends: int) -> Decimal:
     """The largest 尾差 that ``addends`` rounded addends and one rounded total can show, in 万元."""
     return _HALF_CENT * (addends + 1)

@@ -17,6 +17,7 @@ from yugong.cli.ledger_commands import (
     init_command,
     schema_command,
 )
+from yugong.cli.reason_commands import reasons_command
 
 app = typer.Typer(
     name="yugong",
@@ -93,6 +94,7 @@ app.command("init")(init_command)
 app.command("convert")(convert_command)
 app.command("import")(import_command)
 app.command("schema")(schema_command)
+app.command("reasons")(reasons_command)
 
 _USAGE_FAULTS = {
     "NoSuchOption": "没有这个选项：{option_name}",
