@@ -221,7 +221,7 @@ def test_a_main_part_in_sixteen_bits_is_refused() -> None:
 
 
 def test_a_file_with_pointers_to_nothing_gains_them() -> None:
-    members = {
+    members: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": pointers(("officeDocument", "word/document.xml")),
         "word/document.xml": part("document", f"<w:body>{BODY}</w:body>"),

@@ -49,9 +49,9 @@ def opened(given: Checked) -> Workbook:
     return load_workbook(io.BytesIO(review_workbook(given)))
 
 
-def rows_under(sheet: Worksheet, head: str) -> list[list[object]]:
+def rows_under(sheet: Worksheet, head: str) -> list[tuple[object, ...]]:
     """The rows below the row whose first cell is this head."""
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    rows = list[tuple[object, ...]](sheet.iter_rows(values_only=True))
     at = next(number for number, row in enumerate(rows) if row[0] == head)
     return rows[at + 1 :]
 
@@ -59,7 +59,7 @@ def rows_under(sheet: Worksheet, head: str) -> list[list[object]]:
 def test_every_finding_has_a_row_with_its_evidence_and_room_for_an_answer() -> None:
     [row] = rows_under(opened(checked(total()))["复核意见"], "序号")
 
-    assert row == [
+    assert row == (
         1,
         "错误",
         "B009 合计不等于各项之和",
@@ -72,7 +72,7 @@ def test_every_finding_has_a_row_with_its_evidence_and_room_for_an_answer() -> N
         "核对两处。",
         None,
         None,
-    ]
+    )
 
 
 def test_the_head_says_what_was_checked_and_what_came_of_it() -> None:
@@ -89,8 +89,8 @@ def test_a_rule_that_was_not_executed_says_why_and_has_no_count() -> None:
     rows = rows_under(opened(checked(total()))["规则执行情况"], "规则")
 
     assert [row[0] for row in rows] == ["B009", "B020"]
-    assert rows[0][3:] == ["执行了", 1, None]
-    assert rows[1][3:] == ["没有执行", None, "没有读到项目支出绩效目标表"]
+    assert rows[0][3:] == ("执行了", 1, None)
+    assert rows[1][3:] == ("没有执行", None, "没有读到项目支出绩效目标表")
 
 
 def test_what_was_not_read_has_a_sheet_of_its_own() -> None:
@@ -98,7 +98,7 @@ def test_what_was_not_read_has_a_sheet_of_its_own() -> None:
 
     [row] = rows_under(opened(checked(unread=(unread,)))["读取情况"], "序号")
 
-    assert row[:4] == [1, "警告", "R050", "全文"]
+    assert row[:4] == (1, "警告", "R050", "全文")
     assert "收入总表" in str(row[5])
 
 
@@ -126,7 +126,9 @@ def test_a_text_longer_than_a_cell_holds_is_cut_and_shows_it() -> None:
 def test_the_sheets_print_on_the_width_of_a_page_with_their_heads_repeated() -> None:
     for sheet in opened(checked(total())).worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage is True
+        fitted = sheet.sheet_properties.pageSetUpPr
+        assert fitted is not None
+        assert fitted.fitToPage is True
         assert sheet.page_setup.fitToHeight == 0  # as many pages high as it takes
         assert sheet.print_title_rows == "$5:$5"
         assert sheet.freeze_panes == "A6"

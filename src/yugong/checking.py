@@ -35,9 +35,9 @@ def check(
     """Check a published package (DOCX, XLSX, PDF, text) against the rules.
 
     ``standard`` is the name of a standard, or the path of its file, where it is not to be told
-    from the titles; ``rules`` are codes or patterns such as ``X*``, all rules without any.  Raises
-    :class:`FindingsError` where the file cannot be read, is no such package, or there is no such standard or
-    rule.
+    from the titles; ``rules`` are codes or patterns such as ``X*``, all rules without any.
+    Raises :class:`FindingsError` where the file cannot be read or is no such package, or where
+    there is no such standard or rule.
     """
     follows, findings = _standard(standard)
     chosen, faults = chosen_rules(rules, all_rules())

@@ -5,10 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
+from yugong.audit import (
+    between_tables,
+    economic_items,
+    enumerations,
+    procurement_stated,
+    sections_required,
+    shares,
+    stated_amounts,
+    stated_changes,
+    subjects,
+    within_tables,
+)
 from yugong.audit.checked import rank
 from yugong.audit.rule import RULES, Rule
 from yugong.findings import Finding, Place
 from yugong.findings.nearest import nearest
+
+FILES = (
+    within_tables,
+    between_tables,
+    economic_items,
+    subjects,
+    stated_amounts,
+    stated_changes,
+    shares,
+    enumerations,
+    sections_required,
+    procurement_stated,
+)
+"""Where rules are written; a rule is entered when its file is imported."""
 
 
 def all_rules() -> tuple[Rule, ...]:
