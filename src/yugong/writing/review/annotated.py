@@ -51,8 +51,8 @@ def annotate_docx(
 
     A finding whose place is none in the main text has its comment at the first paragraph.
     ``date`` (ISO, UTC) is that of the comments; left out, it is when the document was last saved,
-    so that the same input gives the same bytes.  Raises :class:`FindingsError` (R030, R031, D011) where the file
-    cannot be read, or cannot be written into.
+    so that the same input gives the same bytes.  Raises :class:`FindingsError` (R030, R031,
+    D011) where the file cannot be read, or cannot be written into.
     """
     numbers = ParagraphNumbers(data, file)
     parts = OfficeParts(data, file)
