@@ -103,9 +103,7 @@ def form_words() -> FormWords:
         filled_to=int(text["填报"]["止"]),
         filled_on=re.compile(text["日期"]),
         year=re.compile(text["年份"]),
-        overall_funds=tuple(
-            (tuple(one["总额"]), tuple(one["组成"])) for one in text["整体资金"]
-        ),
+        overall_funds=tuple((tuple(one["总额"]), tuple(one["组成"])) for one in text["整体资金"]),
         overall_people=tuple(
             (tuple(one["总数"]), tuple(tuple(part) for part in one["组成"]))
             for one in text["整体人数"]

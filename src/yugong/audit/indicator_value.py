@@ -68,15 +68,19 @@ def parse_value(text: str) -> IndicatorValue:
         per = re.sub(r"^[/每·(]+|\)$", "", money[2])
         yuan = number * _MONEY[money[1]]
         return IndicatorValue(plain, Sort.MONEY, number, money[1], yuan, per, upward)
-    if re.match(r"\d|[.,、~\-—至到]|年|月|日|号", unit) and not re.fullmatch(r"年|个月|月|日", unit):
+    if re.match(r"\d|[.,、~\-—至到]|年|月|日|号", unit) and not re.fullmatch(
+        r"年|个月|月|日", unit
+    ):
         return IndicatorValue(plain, Sort.WORDS)
     return IndicatorValue(plain, Sort.COUNT, number, unit, is_upward=upward)
 
 
 def is_price(name: str, value: IndicatorValue) -> bool:
     """Whether a cost is of one unit and not a total."""
-    return bool(value.per) or bool(_PER.search(value.text.partition("元")[2])) or any(
-        word in name for word in ("单价", "单位", "人均", "每", "标准", "均价", "月均", "/")
+    return (
+        bool(value.per)
+        or bool(_PER.search(value.text.partition("元")[2]))
+        or any(word in name for word in ("单价", "单位", "人均", "每", "标准", "均价", "月均", "/"))
     )
 
 

@@ -70,7 +70,6 @@ def _refuted(package: PublishedPackage, change: Statement) -> Finding | None:
             continue
         if moved * said < 0:
             return _found(
-                package,
                 change,
                 f"{label}比上年{_WORDS[1 if moved > 0 else -1]} {wan(abs(moved))}，不是增减的原因",
                 Severity.ERROR,
@@ -111,13 +110,11 @@ def _empty(
     wrong = contradicts(change.reason, fact, checks)
     if wrong:
         word = _WORDS[1 if (change.direction or 0) > 0 else -1]
-        return _found(package, change, f"实为{word}，原因里却写“{wrong}”", Severity.WARNING, ())
+        return _found(change, f"实为{word}，原因里却写“{wrong}”", Severity.WARNING, ())
     own = {part.removesuffix(stem) for part in fact.id.split(".") for stem in _STEMS}
     wider = checks.model_copy(update={"filler": (*checks.filler, *sorted(own - {""}))})
     if repeats(plain(change.reason).replace("费用", "费"), replace(fact), wider):
-        return _found(
-            package, change, "只重复了增减，没有说明是哪些人员、项目、事项", Severity.WARNING, ()
-        )
+        return _found(change, "只重复了增减，没有说明是哪些人员、项目、事项", Severity.WARNING, ())
     return None
 
 
@@ -126,9 +123,7 @@ def _fact(package: PublishedPackage, change: Statement) -> Fact:
     stated = value_in(package, change.subject, change) or first_value(package, change.subject)
     moved = signed(change) or Decimal(0)
     value = stated.value if stated is not None else abs(moved) * 2
-    return Fact(
-        change.subject, value * YUAN_PER_WAN, previous=(value - moved) * YUAN_PER_WAN
-    )
+    return Fact(change.subject, value * YUAN_PER_WAN, previous=(value - moved) * YUAN_PER_WAN)
 
 
 def _vehicles(package: PublishedPackage, change: Statement) -> Iterator[Finding]:
@@ -140,7 +135,6 @@ def _vehicles(package: PublishedPackage, change: Statement) -> Iterator[Finding]
         return
     if fleet.value == quota.value and change.subject.startswith("三公.公务用车"):
         yield _found(
-            package,
             change,
             "写明增减了几辆：编制与实有相等，看不出车辆数的变化",
             Severity.WARNING,
@@ -149,7 +143,6 @@ def _vehicles(package: PublishedPackage, change: Statement) -> Iterator[Finding]
 
 
 def _found(
-    package: PublishedPackage,
     change: Statement,
     expected: str,
     severity: Severity,
