@@ -149,7 +149,7 @@ def test_a_file_that_is_no_such_package_is_refused_not_passed(tmp_path: Path) ->
     done = run(path, "--json")
 
     assert done.returncode == 2
-    assert json.loads(done.stdout)["问题"][0]["代码"] == "R060"
+    assert json.loads(done.stdout)["问题"][0]["代码"] == "R070"
 
 
 def test_the_review_workbook_and_the_comments_are_written(faulty: Path, tmp_path: Path) -> None:
