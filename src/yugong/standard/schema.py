@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from yugong.standard.reason_schema import Drafting, ReasonChecks
 from yugong.standard.spec import Flag, Spec
