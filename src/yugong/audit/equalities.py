@@ -27,6 +27,7 @@ BASIC = "基本支出经济科目表"
 FUND_INCOME = "政府性基金预算收入表"
 FUND = "政府性基金预算支出表"
 STATE_CAPITAL = "国有资本经营预算收支表"
+STATE_EXPENDITURE = "国有资本经营预算支出表"
 PROJECTS = "项目支出本年表"
 CARRIED_PROJECTS = "项目支出结转表"
 
@@ -37,12 +38,26 @@ _SOURCES = (
     ("四、财政专户管理资金", "财政专户管理资金"),
     ("五、单位资金", "单位资金"),
 )
-_FUNDS = (
-    ("一、一般公共预算", "一般公共预算", "结转一般公共预算", GENERAL),
-    ("二、政府性基金预算", "政府性基金预算", "结转政府性基金预算", FUND),
-    ("三、国有资本经营预算", "国有资本经营预算", "结转国有资本经营预算", STATE_CAPITAL),
+_OTHER_INCOME = (
+    ("事业收入", "事业收入"),
+    ("事业单位经营收入", "经营收入"),
+    ("上级补助收入", "上级补助收入"),
+    ("附属单位上缴收入", "附属单位上缴收入"),
+    ("其他收入", "其他收入"),
 )
-_TOTALS = {GENERAL: "合计", FUND: "合计", STATE_CAPITAL: "支出合计"}
+"""Rows of the overview, and columns of the table of income, that together are 单位资金."""
+
+_FUNDS = (
+    ("一、一般公共预算", "一般公共预算", "结转一般公共预算", (GENERAL,)),
+    ("二、政府性基金预算", "政府性基金预算", "结转政府性基金预算", (FUND,)),
+    (
+        "三、国有资本经营预算",
+        "国有资本经营预算",
+        "结转国有资本经营预算",
+        (STATE_CAPITAL, STATE_EXPENDITURE),
+    ),
+)
+_TOTALS = {GENERAL: "合计", FUND: "合计", STATE_CAPITAL: "支出合计", STATE_EXPENDITURE: "合计"}
 _KINDS = ("合计", "基本支出", "项目支出")
 
 
@@ -98,9 +113,11 @@ class _View:
         if self._adds_carry_over():
             both = both[:1]
         yield from _same("X01", [self.cell(OVERVIEW, "收入总计", "收入金额")], both)
-        for key, column in _SOURCES:
+        for key, column in (*_SOURCES, *_OTHER_INCOME):
             left = [self.cell(OVERVIEW, key, "收入金额")]
             yield from _same("X01", left, [self.cell(INCOME, "合计", column)])
+        fiscal = [self.cell(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[:3]]
+        yield from _same("X01", fiscal, [self.cell(INCOME, "合计", "财政拨款收入")])
 
     def _adds_carry_over(self) -> bool:
         """Whether the total column of the table of income takes in the carry-over."""
@@ -135,7 +152,8 @@ class _View:
 
     def fiscal(self) -> Iterator[Relation]:
         """X04 and X05: 财政拨款 against the overview and the tables of each fund."""
-        for key, column, carried, table in _FUNDS:
+        for key, column, carried, tables in _FUNDS:
+            table = next((one for one in tables if one in self._tables), tables[0])
             left = [self.cell(OVERVIEW, key, "收入金额")]
             yield from _same("X04", left, [self.cell(FISCAL, key, "收入金额")])
             small = self.nothing_in((FISCAL, carried, "收入金额"))
@@ -149,9 +167,8 @@ class _View:
         small = self.nothing_in((OVERVIEW, "上年结转", "收入金额"))
         if small is not None:
             left = [self.cell(OVERVIEW, "收入总计", "收入金额")]
-            others = [self.cell(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[3:]]
-            present = [term for term in others if term is not None]
-            right = [self.cell(FISCAL, "收入总计", "收入金额"), *present, *small]
+            others = self._other_income()
+            right = [self.cell(FISCAL, "收入总计", "收入金额"), *others, *small]
             yield from _same("X04", left, right)
 
     def funds(self) -> Iterator[Relation]:
@@ -163,7 +180,9 @@ class _View:
         small = self.nothing_in((OVERVIEW, "年终结转", "支出合计"))
         if small is not None:
             yield from _same("X06", whole, [self.cell(FUND, "合计", "合计"), *small])
-            yield from _same("X06", state, [self.cell(STATE_CAPITAL, "支出合计", "合计"), *small])
+            for table in (STATE_CAPITAL, STATE_EXPENDITURE):
+                right = [self.cell(table, _TOTALS[table], "合计"), *small]
+                yield from _same("X06", state, right)
 
     def parts_of_expenditure(self) -> Iterator[Relation]:
         """X07 and X08: all expenditure is that of the funds, and basic expenditure by items."""
@@ -173,14 +192,14 @@ class _View:
         if small is None:
             return
         parts = [self.cell(name, key, "合计") for name, key in _TOTALS.items()]
-        rest = [self.cell(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[3:]]
-        rest.append(self.cell(OVERVIEW, "上年结转", "收入金额"))
+        carried = self.cell(OVERVIEW, "上年结转", "收入金额")
+        rest = [*self._other_income(), *([] if carried is None else [carried])]
         present = [one for one in (*parts, *rest, *small) if one is not None]
         if self.cell(GENERAL, "合计", "合计") is not None:
             yield from _same("X07", [self.cell(EXPENDITURE, "合计", "合计")], present)
-        if any(one.amount for one in rest if one is not None) or OVERVIEW not in self._tables:
+        if any(one.amount for one in rest) or OVERVIEW not in self._tables:
             return
-        small += [one for one in rest if one is not None and one.shown]
+        small += [one for one in rest if one.shown]
         for column in _KINDS[1:]:
             whole = [self.cell(EXPENDITURE, "合计", column)]
             yield from self._of_funds(whole, "", column, small)
@@ -188,6 +207,13 @@ class _View:
             for column in _KINDS:
                 whole = [self.code(EXPENDITURE, code, column)]
                 yield from self._of_funds(whole, code, column, small)
+
+    def _other_income(self) -> list[Term]:
+        """Income that is no 财政拨款, as one row or as the rows of its kinds."""
+        account = self.cell(OVERVIEW, _SOURCES[3][0], "收入金额")
+        units = self.cell(OVERVIEW, _SOURCES[4][0], "收入金额")
+        kinds = [self.cell(OVERVIEW, key, "收入金额") for key, _ in _OTHER_INCOME]
+        return [one for one in (account, *([units] if units else kinds)) if one is not None]
 
     def _of_funds(
         self, whole: Sequence[Term | None], code: str, column: str, small: Sequence[Term]
@@ -214,6 +240,7 @@ class _View:
             (GENERAL, "合计", "一般公共预算"),
             (FUND, "合计", "政府性基金预算"),
             (STATE_CAPITAL, "支出合计", "国有资本经营预算"),
+            (STATE_EXPENDITURE, "合计", "国有资本经营预算"),
         ):
             whole = [self.cell(table, key, "项目支出")]
             yield from _same("X09", whole, self._projects(PROJECTS, column), tolerance=SHOWN_STEP)
@@ -242,7 +269,8 @@ class _View:
 
     def other_money(self) -> list[Term] | None:
         """Cells of anything but this year's 一般公共预算, as :meth:`nothing_in` gives them."""
-        others = [(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[1:]]
+        rows = (*_SOURCES[1:], *_OTHER_INCOME)
+        others = [(OVERVIEW, key, "收入金额") for key, _ in rows]
         if OVERVIEW not in self._tables:
             return None
         return self.nothing_in(*others, (OVERVIEW, "上年结转", "收入金额"))
