@@ -179,12 +179,23 @@ class _Search:
         return all(id(one) in explained for one in relations)
 
     def _cells(self) -> None:
-        """Cells that explain two or more broken relations, the most explaining first."""
+        """Cells that explain two or more broken relations, the most explaining first.
+
+        Where several columns of a row are wrong by the same amount, the row is told once.
+        """
+        faults: dict[tuple[object, ...], list[tuple[Term, Decimal, list[Relation]]]] = {}
         while (best := self._best_cell()) is not None:
             cell, explained, value = best
+            gone = {id(one) for one in explained}
+            self._broken = [one for one in self._broken if id(one) not in gone]
             told = [one for one in explained if not one.weak] or list(explained)
             term = next(term for one in told for term in one.terms if term.cell == cell)
-            self._take(cell_finding(term, value, told), explained)
+            row = (*cell[:3], value - term.amount)
+            faults.setdefault(row, []).append((term, value, told))
+        for (term, value, told), *others in faults.values():
+            also = [other for other, _, _ in others]
+            explained = [*told, *(one for _, _, more in others for one in more)]
+            self._roots.append(Root(cell_finding(term, value, told, also), tuple(explained)))
 
     def _best_cell(self) -> tuple[CellId, list[Relation], Decimal] | None:
         best: tuple[CellId, list[Relation], Decimal] | None = None
