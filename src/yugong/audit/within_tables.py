@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from yugong.audit.cascades import root_findings
 from yugong.audit.equalities import top_terms, total_keys
 from yugong.audit.known_accounts import known_accounts
-from yugong.audit.relation import Verdict, row_label, term_of
+from yugong.audit.relation import Verdict, fixed_term, row_label, term_of
 from yugong.audit.row_order import account_code, row_order
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.sums import table_sums
@@ -160,6 +160,17 @@ def _misplaced(table: ReadTable) -> Iterator[Finding]:
 def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """“三公”经费表：公务用车购置及运行费等于购置费与运行维护费之和，合计等于三项之和，行合计等于各资金来源之和。"""
     yield from root_findings(package, "T07")
+    table = package.tables["三公经费表"]
+    whole, three = (fixed_term(table, key, "合计") for key in ("表内合计", "合计"))
+    if whole is not None and three is not None and whole.amount < three.amount:
+        yield found(
+            "T07",
+            whole.place,
+            str(whole),
+            f"不小于“三公”经费 {three.figure}",
+            difference=written(whole.amount - three.amount),
+            evidence=(str(whole), str(three)),
+        )
 
 
 @rule(
