@@ -43,10 +43,10 @@ class _Gathered:
 
 
 def _all_forms(package: PublishedPackage) -> Iterator[tuple[str, PerformanceForm]]:
-    for form in package.projects:
-        yield form.name, form
     if package.overall is not None:
         yield "整体绩效", package.overall
+    for form in package.projects:
+        yield form.name, form
 
 
 def _indicators(
@@ -207,8 +207,7 @@ def _against_the_whole(package: PublishedPackage) -> Iterator[Finding]:
             if not is_target or value.sort is not Sort.PERCENT or title in told:
                 continue
             said = re.compile(
-                re.escape(title)
-                + r"(?:要)?(?:达到了?|达|不低于|不少于|保持在|在|为|≥)(\d+(?:\.\d+)?)%"
+                re.escape(title) + r"(?:要)?(?:达到了?|达|不低于|不少于|保持在|在)(\d+(?:\.\d+)?)%"
             )
             for text, place in texts:
                 match = said.search(plain(text))

@@ -27,7 +27,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
         return
     bought = {one.kind: _bought(package, one) for one in text_words().purchases}
     if total.value == 0:
-        every = list(dict.fromkeys(line for lines in bought.values() for line in lines))
+        every = [row for rows in bought.values() for row in rows]
         if every:
             yield found(
                 "N09",
@@ -52,7 +52,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
                 severity=Severity.ERROR if len(rows) > 1 else Severity.WARNING,
                 evidence=listed([stated.sentence, *(_line(row) for row in rows)]),
             )
-        elif stated.value < largest:
+        elif purchase.covers and stated.value < largest:
             yield found(
                 "N09",
                 stated.place,

@@ -33,6 +33,7 @@ def reasons_hold(package: PublishedPackage) -> Iterator[Finding]:
     """原因的方向与增减一致，所指的分项确有这样的增减，不是把增减换个说法重复一遍。"""
     checks = _checks(package.standard)
     told: set[tuple[str, str]] = set()
+    vehicles: set[str] = set()
     for change in _with_reason(package):
         if (change.subject, change.reason) in told:
             continue
@@ -40,7 +41,9 @@ def reasons_hold(package: PublishedPackage) -> Iterator[Finding]:
         finding = _refuted(package, change) or _empty(package, change, checks)
         if finding is not None:
             yield finding
-        yield from _vehicles(package, change)
+        if change.reason not in vehicles:
+            vehicles.add(change.reason)
+            yield from _vehicles(package, change)
 
 
 def _with_reason(package: PublishedPackage) -> Iterator[Statement]:
