@@ -9,7 +9,7 @@ import pytest
 
 from yugong.findings import Finding, Place
 from yugong.standard import library
-from yugong.standard.library import load_standard, shipped_names
+from yugong.standard.library import load_standard, shipped_names, shipped_standards
 
 _SHIPPED = Path(library.__file__).parent.parent / "templates"
 
@@ -90,3 +90,23 @@ def test_an_unknown_field_in_a_standard_is_answered_with_the_right_one(tmp_path:
 
     assert ("B001", "是否为“空表注”？") in [(one.code, one.expected) for one in findings]
     assert all(one.place.line for one in findings if one.code == "B001")
+
+
+@pytest.mark.parametrize("name", ["shanxi-2023", "hebei-2023"])
+def test_a_standard_without_templates_serves_to_check_and_not_to_build(name: str) -> None:
+    loaded, [finding] = load_standard(name, Place())
+
+    assert loaded is None
+    assert (finding.code, finding.found, finding.expected) == ("S011", name, "shanxi-2025")
+    assert name not in shipped_names()
+    assert name in [standard.name for standard in shipped_standards()]
+
+
+def test_every_standard_calls_the_same_tables_and_columns_by_the_same_names() -> None:
+    known = {table.name for table in shipped_standards()[-1].tables}
+    shared = {
+        standard.name: sum(table.name in known for table in standard.tables)
+        for standard in shipped_standards()
+    }
+
+    assert shared == {"hebei-2023": 8, "shanxi-2023": 13, "shanxi-2025": 13}

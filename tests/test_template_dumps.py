@@ -65,7 +65,7 @@ def test_every_kind_of_finding_is_used_somewhere() -> None:
     source = "".join(
         path.read_text(encoding="utf-8")
         for path in (_ROOT / "src" / "yugong").rglob("*.py")
-        if path.name not in ("kinds.py",)
+        if path.name not in ("kinds.py", "published_kinds.py")
     )
     unused = [code for code in KINDS if f'"{code}"' not in source]
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from yugong.findings import Place
 from yugong.published.blocks import Grid, Line
-from yugong.published.printed_text import joined
-from yugong.published.table_heads import is_number_row, repeats_head
+from yugong.published.printed_text import joined, plain
+from yugong.published.table_heads import is_number_row
 
 
 class Setting(StrEnum):
@@ -56,9 +56,9 @@ def grid_rows(grid: Grid) -> list[PrintedRow]:
 
 def cell_row(grid: Grid) -> PrintedRow:
     """A row whose cells stand one below the other, each behind a tab."""
-    return PrintedRow(
-        tuple(joined(row[-1]) for row in grid.rows), lambda at: grid.place_of(at, len(grid.rows[0]))
-    )
+    last = len(grid.rows) - 1
+    texts = tuple(joined(row[-1]) for row in grid.rows)
+    return PrintedRow(texts, lambda at: grid.place_of(min(at, last), len(grid.rows[0]) - 1))
 
 
 def line_row(line: Line) -> PrintedRow:
@@ -83,9 +83,13 @@ def widened(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
 
 def body_rows(rows: Sequence[PrintedRow], head: int) -> list[PrintedRow]:
     """The rows under the head that say something, without heads printed again."""
-    above = [row.texts for row in rows[:head]]
+    above = {_words(row) for row in rows[:head]}
     return [
         row
         for row in rows[head:]
-        if any(row.texts) and not is_number_row(row.texts) and not repeats_head(row.texts, above)
+        if any(row.texts) and not is_number_row(row.texts) and _words(row) not in above
     ]
+
+
+def _words(row: PrintedRow) -> tuple[str, ...]:
+    return tuple(plain(text) for text in row.texts)

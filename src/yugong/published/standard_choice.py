@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from yugong.findings import Finding, Place, Severity
 from yugong.published.blocks import Grid, Line
@@ -12,6 +13,9 @@ from yugong.standard.schema import Standard
 
 _YEAR_COUNTS = 0.5
 """A year that a standard declares decides between standards whose titles fit as well."""
+
+_MOST_TITLES = 2_000
+"""No package has so many lines that may be titles; a file made to take time has more."""
 
 _FEWEST = 0.3
 """The share of a standard's tables below which a package hardly follows it."""
@@ -32,8 +36,8 @@ class Choice:
 def choose(
     standards: Sequence[Standard], blocks: Iterable[Line | Grid], year: int | None
 ) -> Choice:
-    """The standard whose titles fit best; the year decides where several fit as well."""
-    lines = list(dict.fromkeys(_possible_titles(blocks)))
+    """The standard whose titles fit best; of several the one for the year, else the newest."""
+    lines = list(islice(dict.fromkeys(_possible_titles(blocks)), _MOST_TITLES))
     scored = []
     for at, standard in enumerate(standards):
         best: dict[str, float] = {}
@@ -43,10 +47,9 @@ def choose(
             if spec is not None and score >= SURE:
                 best[spec.name] = max(best.get(spec.name, 0.0), score / 100)
         declared = _YEAR_COUNTS if year in standard.years else 0.0
-        missed = sum(not spec.optional and spec.name not in best for spec in standard.tables)
-        scored.append((sum(best.values()) - missed + declared, -at, len(best)))
-    score, at, count = max(scored)
-    return Choice(standards[-at], count)
+        scored.append((sum(best.values()) + declared, max(standard.years), at, len(best)))
+    *_, at, count = max(scored)
+    return Choice(standards[at], count)
 
 
 def _possible_titles(blocks: Iterable[Line | Grid]) -> Iterable[str]:

@@ -16,7 +16,7 @@ _YEAR = re.compile(r"20\d{2}|\{年度\}")
 _ORDINAL = frozenset({"序号", "行次", "编号"})
 _ORDINAL_ROW = frozenset({"栏次", "列次", "栏目"})
 _CODE_PARTS = ("类", "款", "项", "目")
-_NOISE = re.compile(r"\((?:万元|元|单位:.*)\)$")
+_NOISE = re.compile(r"\((?:(?:金额)?单位:)?(?:万元|元)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,11 @@ def is_ordinal_head(text: str) -> bool:
     return plain(text) in _ORDINAL
 
 
-def repeats_head(row: Sequence[str], head: Sequence[Sequence[str]]) -> bool:
-    """Whether a row of the body is a row of the head, printed again on the next page."""
-    words = [plain(cell) for cell in row]
-    return any(words == [plain(cell) for cell in one] for one in head)
-
-
 def _is_head(cell: str, heads: Sequence[str]) -> bool:
     if is_numbered(cell):
         return False
+    if plain(cell) in _CODE_PARTS:
+        return True
     word = head_word(cell)
     return any(likeness(word, head) >= _SURELY for head in heads)
 
