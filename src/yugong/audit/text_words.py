@@ -56,6 +56,7 @@ class TextWords:
     hindsight: tuple[re.Pattern[str], ...]
     hindsight_sections: tuple[str, ...]
     mentioned: dict[str, str]
+    filler: tuple[str, ...]
     vehicles_moved: re.Pattern[str]
 
 
@@ -91,6 +92,7 @@ def text_words() -> TextWords:
         hindsight=tuple(re.compile(one) for one in text["事后"]),
         hindsight_sections=tuple(text["事后章节"]),
         mentioned=dict(text["提到"]),
+        filler=tuple(text["泛指"]),
         vehicles_moved=re.compile(text["车辆变化"]),
     )
 
