@@ -30,7 +30,7 @@ from yugong.published.package import Aspect, PublishedPackage, Statement
 def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
     """情况说明中每个金额与表中相应的数相等，总额等于文中各组成之和。"""
     wrong: set[tuple[str, str]] = set()
-    doubted: dict[str, list[tuple[Statement, Sequence[Reading]]]] = {}
+    doubted: dict[frozenset[str], list[tuple[Statement, Sequence[Reading]]]] = {}
     for group in _groups(package):
         first = group[0]
         if first.value == 0 or _is_rough(first):
@@ -42,7 +42,8 @@ def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
             wrong.update((one.section, one.subject) for one in group)
             yield _differs(group, places)
         elif not all(_equal(first, one.amount) for one in places):
-            doubted.setdefault(first.section, []).append((first, places))
+            tables = frozenset(one.source.split("“")[0] for one in places)
+            doubted.setdefault(tables, []).append((first, places))
     for contested in doubted.values():
         yield _contested(contested)
     yield from _sums(package, wrong)
@@ -82,7 +83,7 @@ def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
 
 
 def _contested(contested: Sequence[tuple[Statement, Sequence[Reading]]]) -> Finding:
-    """Amounts of one section that agree with one table and not with another."""
+    """Amounts that agree with one of the same two tables and not with the other."""
     first, places = contested[0]
     other = next(one for one in places if not _equal(first, one.amount))
     evidence = [
