@@ -25,6 +25,7 @@ class Part(StrEnum):
     NARRATIVE = "正文"
     GLOSSARY = "名词解释"
     FORM = "表格"
+    JOINED = "接成段的表格"
     TABLE = "预算报表"
 
 
@@ -63,8 +64,11 @@ _SHOWN = 5
 
 
 def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
-    """Everything printed in these parts, or in all, in reading order."""
-    wanted = set(parts or Part)
+    """Everything printed in these parts, or in all, in reading order.
+
+    Printed lines of forms, which break words, are also there joined; that only where asked for.
+    """
+    wanted = set(parts or Part) - (set() if parts else {Part.JOINED})
     return (one for one in _all(package) if one.part in wanted and one.text.strip())
 
 
@@ -103,10 +107,9 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
     broken = package.form in ("pdf", "text") and bool(package.rest)
     running = _parted(((one.text, one.place) for one in package.passages), package.headings)
     for one in running:
-        if one.part is not Part.FORM or not broken:
-            yield one
+        # The lines of a form, joined, run from one of its cells into the next.
+        yield replace(one, part=Part.JOINED) if broken and one.part is Part.FORM else one
     if broken:
-        # The lines of a form, joined, would run from one of its cells into the next.
         lines = ((b.text, b.place) for b in package.rest if isinstance(b, Line))
         yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
     for block in package.rest:
