@@ -107,7 +107,8 @@ def _sort_faults(one: FormIndicator, title: str, value: IndicatorValue) -> Itera
         if value.sort is not Sort.MONEY and not is_ratio and "元" not in value.text:
             yield _COST
     elif "数量" in plain(one.level2):
-        if value.sort in (Sort.MONEY, Sort.WORDS) or (value.sort is Sort.PERCENT and not is_ratio):
+        is_bare = value.sort is Sort.WORDS and not re.search(r"\d", value.text)
+        if value.sort is Sort.MONEY or is_bare or (value.sort is Sort.PERCENT and not is_ratio):
             yield _QUANTITY
         elif value.sort is Sort.COUNT and _SEVERAL_UNITS.search(value.unit):
             yield _UNITS
@@ -157,7 +158,7 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
         line = f"{name}：{one.level2}“{title}”{value.text}"
         slot = plain(f"{one.level1}{one.level2}")
         words = form_words()
-        if words.satisfaction in title and "效益" in slot and "满意" not in slot:
+        if words.satisfaction in title and words.benefit.search(slot):
             if any(word in slot for word in ("生态", "经济")):
                 yield _misplaced(name, one, title, value)
             else:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.fact_cells import Composition, Reading, fact_cells, readings
+from yugong.audit.forms_overall import is_in_yuan
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import (
     label_of,
@@ -268,7 +269,7 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
                 evidence=(stated.sentence, f"{table.title}支出总计：{wan(total)}"),
             )
     form = package.overall
-    if form is None:
+    if form is None or is_in_yuan(package, form):
         return
     for name in text_words().overall_total:
         funds = form.year_funds.get(name)
