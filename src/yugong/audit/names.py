@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from yugong.audit.levels import place_name
-from yugong.audit.printed import Hit, Part, Printed, printed, told
+from yugong.audit.printed import Hit, Part, printed, told
 from yugong.audit.rule import Need, found, rule
 from yugong.findings import Finding, Severity
-from yugong.published.blocks import Grid
 from yugong.published.package import PublishedPackage
 
 _ENDINGS = (
@@ -38,6 +37,7 @@ _BODIES = re.compile(
 _PUBLIC = re.compile(r"(?:中心|站|所|馆|院|校|队)(?:本级|机关)?$")
 _BELOW = re.compile(r"(?:所属|下属|下设|二级)[^，。；]{0,30}$")
 _CORE = 2
+_BESIDE = 2
 
 
 @rule("W05", "自称与部门名称不一致", "统一用部门全称或一致的简称。", needs=[Need.TEXT])
@@ -102,27 +102,18 @@ def _units(package: PublishedPackage) -> set[str]:
 
 def _kind(package: PublishedPackage) -> Iterator[Finding]:
     """A centre, station or school that says it is an administrative unit."""
-    for block in package.rest:
-        if not isinstance(block, Grid):
+    cells = list(printed(package, Part.FORM))
+    for at, name in enumerate(cells):
+        own = name.text.strip()
+        if package.department not in own or not _PUBLIC.search(own):
             continue
-        for at, row in enumerate(block.rows):
-            filled = _cells(block, at, row)
-            name = next((one for one in filled if package.department in one.text), None)
-            kind = next((one for one in filled if one.text.strip() in ("行政", "行政单位")), None)
-            if name and kind and _PUBLIC.search(name.text.strip()):
+        for kind in cells[at + 1 : at + 1 + _BESIDE]:
+            if kind.text.strip() in ("行政", "行政单位"):
                 yield found(
                     "W05",
                     kind.place,
                     kind.text.strip(),
                     "与单位名称相符的性质",
                     severity=Severity.WARNING,
-                    evidence=[name.text.strip()],
+                    evidence=[own],
                 )
-
-
-def _cells(grid: Grid, at: int, row: tuple[str, ...]) -> list[Printed]:
-    return [
-        Printed(text, grid.place_of(at, column), Part.FORM)
-        for column, text in enumerate(row)
-        if text.strip()
-    ]

@@ -8,7 +8,7 @@ a form need not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -25,6 +25,7 @@ class Part(StrEnum):
     NARRATIVE = "正文"
     GLOSSARY = "名词解释"
     FORM = "表格"
+    RUNNING = "页眉页脚"
     JOINED = "接成段的表格"
     TABLE = "预算报表"
 
@@ -61,6 +62,7 @@ _HEADING_LENGTH = 40
 _TITLE_LENGTH = 60
 _AROUND = 14
 _SHOWN = 5
+_LONGEST_CONTENTS = 200
 
 
 def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
@@ -69,7 +71,17 @@ def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
     Printed lines of forms, which break words, are also there joined; that only where asked for.
     """
     wanted = set(parts or Part) - (set() if parts else {Part.JOINED})
-    return (one for one in _all(package) if one.part in wanted and one.text.strip())
+    return (one for one in _kept(package) if one.part in wanted)
+
+
+_last: list[tuple[PublishedPackage, tuple[Printed, ...]]] = []
+"""The package looked at last: some twenty rules, one after another, look at the same one."""
+
+
+def _kept(package: PublishedPackage) -> tuple[Printed, ...]:
+    if not _last or _last[0][0] is not package:
+        _last[:] = [(package, tuple(one for one in _all(package) if one.text.strip()))]
+    return _last[0][1]
 
 
 def told(code: str, hits: Iterable[Hit]) -> Iterator[Finding]:
@@ -112,6 +124,9 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
     if broken:
         lines = ((b.text, b.place) for b in package.rest if isinstance(b, Line))
         yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
+    for left in package.left_overs:
+        if left.kind == "页眉页脚文字":
+            yield Printed(left.text, left.place, Part.RUNNING)
     for block in package.rest:
         if isinstance(block, Grid):
             yield from _cells(block)
@@ -125,12 +140,14 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
 def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iterator[Printed]:
     """Texts with the part they belong to, as the headings before them say."""
     known = {"".join(one.split()) for one in headings}
+    texts = list(texts)
+    contents = _contents(["".join(text.split()) for text, _ in texts])
     part = Part.NARRATIVE
     by_part = False
-    for text, place in texts:
+    for at, (text, place) in enumerate(texts):
         line = text.strip()
         bare = "".join(line.split())
-        if _CONTENTS.search(line):
+        if at in contents or _CONTENTS.search(line):
             yield Printed(text, place, Part.CONTENTS)
             continue
         is_part, is_chapter = bool(_PART.match(line)), bool(_CHAPTER.match(line))
@@ -146,6 +163,23 @@ def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iter
         ):
             part = Part.NARRATIVE
         yield Printed(text, place, part)
+
+
+def _contents(bare: Sequence[str]) -> range:
+    """The lines of a contents list without page numbers: up to where its first one comes again."""
+    start = next((at for at, one in enumerate(bare) if one == "目录"), None)
+    if start is None or start + 1 >= len(bare):
+        return range(0)
+    first = bare[start + 1]
+    again = next(
+        (
+            at
+            for at in range(start + 2, min(start + _LONGEST_CONTENTS, len(bare)))
+            if bare[at] == first
+        ),
+        None,
+    )
+    return range(0) if again is None else range(start, again)
 
 
 def _cells(grid: Grid) -> Iterator[Printed]:

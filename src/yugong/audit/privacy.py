@@ -17,7 +17,11 @@ from yugong.audit.word_lists import word_list
 from yugong.findings import Finding, Severity
 from yugong.published.blocks import Grid
 from yugong.published.package import PublishedPackage
+from yugong.published.printed_text import likeness
 
+_NAMED_LEAST, _NAMED_MOST = 6, 24
+_BESIDE = 4
+_LIKE = 80
 _PHONE = re.compile(r"1[\dXx*＊×]{10}(?![\d])")
 
 
@@ -39,6 +43,7 @@ def no_names(package: PublishedPackage) -> Iterator[Finding]:
     """表尾的负责人、经办人、填表人、联系电话留空，文字里没有个人姓名。"""
     yield from told("V02", _in_footers(package))
     yield from told("V02", _veiled(package))
+    yield from told("V02", _slipped_in(package))
 
 
 @rule("V03", "点名领导", "写文件名称、文号，不写某人批示。", needs=[Need.TEXT])
@@ -123,6 +128,25 @@ def _veiled(package: PublishedPackage) -> Iterator[Hit]:
             if match.start() and one.text[match.start() - 1] == "某":
                 continue
             yield Hit(match[0], "不含人名", one, *match.span(), Severity.WARNING)
+
+
+def _slipped_in(package: PublishedPackage) -> Iterator[Hit]:
+    """A name typed by mistake before words that a cell beside repeats: 耿某办公区取暖面积."""
+    begins = re.compile(rf"[{word_list('privacy.yaml')['姓']}][\u4e00-\u9fff]")
+    cells = list(printed(package, Part.FORM))
+    everything = "\n".join(one.text for one in printed(package))
+    for at, one in enumerate(cells):
+        text = one.text.strip()
+        if not _NAMED_LEAST <= len(text) <= _NAMED_MOST or not begins.match(text):
+            continue
+        beside = (near.text.strip() for near in cells[max(at - _BESIDE, 0) : at])
+        rest = text[2:]
+        if everything.count(text[:2]) == 1 and any(
+            near != text and likeness(near, rest) >= _LIKE for near in beside
+        ):
+            what = f"{masked_name(text[:2])}{rest}"
+            hidden = Printed(what, one.place, one.part)
+            yield Hit(what, "不含人名", hidden, 0, len(what), Severity.WARNING)
 
 
 def _leaders(

@@ -24,6 +24,8 @@ def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
 
 def _remains(package: PublishedPackage) -> Iterator[Hit]:
     for one in printed(package):
+        if one.part is Part.RUNNING:
+            continue
         for pattern in patterns("template_remains.yaml", "残留"):
             for match in pattern.regex.finditer(one.text):
                 yield Hit(pattern.what, pattern.expected, one, *match.span())
