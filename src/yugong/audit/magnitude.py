@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yugong.audit.cascades import roots
+from yugong.audit.cascades import findings_under
 from yugong.audit.known_accounts import known_accounts
 from yugong.audit.projects import listed_projects
 from yugong.audit.relation import fixed_term
@@ -30,7 +30,7 @@ _TOTAL = ("总额", "合计")
 )
 def magnitudes_agree(package: PublishedPackage) -> Iterator[Finding]:
     """同一个量在各处的数量级相同：元与万元不混用，小数点与千分位不互换，不多写、少写零。"""
-    yield from (root.finding for root in roots(package) if root.finding.code == "U01")
+    yield from findings_under(package, "U01")
     yield from _separators(package)
     yield from _statements(package)
     yield from _forms(package)
