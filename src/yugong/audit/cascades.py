@@ -168,7 +168,7 @@ class _Search:
         """X14: 科目 that a table lists and its counterpart does not."""
         wrong = {root.table for root in self._roots}
         for lacking, lacked in missing_accounts(self._package):
-            if lacking.name in wrong:
+            if lacking.name in wrong or any(term.table in wrong for term in lacked.values()):
                 continue
             gaps = gaps_by_account(lacking, lacked)
             own = [one for one in self._broken if is_gap(one, lacking.name, gaps)]
