@@ -77,10 +77,11 @@ def _forms(package: PublishedPackage) -> Iterator[Finding]:
     for form in package.projects:
         total = next((form.year_funds[key] for key in _TOTAL if key in form.year_funds), None)
         listed = amounts.get("".join(form.name.split()), [])
-        if total is None or any(term.amount == round_half_up(to_wan(total)) for term in listed):
+        if total is None:
             continue
-        for term in listed:
-            if is_power_of_ten_apart(round_half_up(to_wan(total)), term.amount):
+        exact, shown = to_wan(total), round_half_up(to_wan(total))
+        for term in listed if shown not in [one.amount for one in listed] else ():
+            if any(is_power_of_ten_apart(one, term.amount) for one in (exact, shown)):
                 yield _apart(
                     form.place,
                     f"{form.name}年度资金 {total} 元",
