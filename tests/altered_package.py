@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -79,7 +80,7 @@ def _printed(row: ReadRow, key: str, column: str, text: str) -> ReadRow | None:
     if row.key != key or column not in row.cells:
         return row
     plain = text.replace(",", "")
-    amount = Decimal(plain) if plain.replace(".", "").replace("-", "").isdigit() else None
+    amount = Decimal(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else None
     cell = ReadCell(text, amount, row.cells[column].place)
     return replace(row, cells={**row.cells, column: cell})
 

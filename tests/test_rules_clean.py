@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,9 +67,11 @@ def test_a_rule_without_its_tables_is_not_executed(pinglu: Prepared) -> None:
 
 @settings(max_examples=40)
 @given(_LEDGERS)
-def test_no_ledger_gives_a_package_with_errors(rows: list[tuple[object, ...]]) -> None:
+def test_no_ledger_gives_a_package_with_errors(
+    rows: list[tuple[tuple[str, str, str], str, str, Decimal]],
+) -> None:
     lines = ["收支明细:"]
-    for (category, project, item), code, money, amount in rows:  # type: ignore[misc]
+    for (category, project, item), code, money, amount in rows:
         carried = money == "上年结转"
         if carried or project:
             category, project, item = "特定目标类项目", "档案数字化", "30227"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yugong.audit.cascades import root_findings, roots
+from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.equalities import (
     BASIC,
     CARRIED_PROJECTS,
@@ -155,7 +155,7 @@ def project_expenditure(package: PublishedPackage) -> Iterator[Finding]:
 )
 def empty_tables_are_empty(package: PublishedPackage) -> Iterator[Finding]:
     """标明“本表无数据”的表里没有数，相关各表的相应各处也没有数。"""
-    yield from (root.finding for root in roots(package) if root.finding.code == "X13")
+    yield from findings_under(package, "X13")
     for table in package.tables.values():
         if table.declares_empty and not is_without_figures(table):
             first = next(

@@ -88,10 +88,14 @@ def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
 
     Raises :class:`UndecidedError` where no relation of this code could be read.
     """
-    faults = _faults(_Same(package))
-    if code not in faults.decided:
+    if code not in _faults(_Same(package)).decided:
         raise UndecidedError("没有读到所需的行、列，或不具备比较的条件")
-    return iter([root.finding for root in faults.roots if root.finding.code == code])
+    yield from findings_under(package, code)
+
+
+def findings_under(package: PublishedPackage, code: str) -> Iterator[Finding]:
+    """The faults that are told under this code, where the rule has more to decide than these."""
+    return (root.finding for root in roots(package) if root.finding.code == code)
 
 
 class _Search:
@@ -164,7 +168,7 @@ class _Search:
         """X14: 科目 that a table lists and its counterpart does not."""
         wrong = {root.table for root in self._roots}
         for lacking, lacked in missing_accounts(self._package):
-            if lacking.name in wrong:
+            if lacking.name in wrong or any(term.table in wrong for term in lacked.values()):
                 continue
             gaps = gaps_by_account(lacking, lacked)
             own = [one for one in self._broken if is_gap(one, lacking.name, gaps)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yugong.audit.cascades import root_findings
+from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.known_accounts import known_accounts
 from yugong.audit.projects import listed_projects
 from yugong.audit.relation import Term, Verdict, fixed_term, sum_relation, term_of
@@ -53,7 +53,7 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     if table is None and total is None:
         raise UndecidedError("没有读到政府采购表，也没有读到文中的政府采购数")
     if table is not None:
-        yield from root_findings(package, "T11")
+        yield from findings_under(package, "T11")
         yield from _products(table)
         yield from _whole(table)
     if total is None:
