@@ -22,6 +22,7 @@ _ROOMS = (
     "writing",
     "comparison",
     "last_year",
+    "checking",
     "build",
     "working_paper",
     "tracing",

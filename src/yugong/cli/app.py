@@ -12,6 +12,7 @@ import typer
 
 from yugong.cli.adjust_commands import adjust_command
 from yugong.cli.diff_commands import diff_command
+from yugong.cli.check_commands import check_command
 from yugong.cli.ledger_commands import (
     convert_command,
     import_command,
@@ -92,6 +93,7 @@ def build_command(
         print_annotated(budget, built.findings, annotated)
 
 
+app.command("check")(check_command)
 app.command("init")(init_command)
 app.command("convert")(convert_command)
 app.command("import")(import_command)

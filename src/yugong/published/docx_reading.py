@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,12 +35,26 @@ _PAGE_SIGNS = frozenset("0123456789-－—–―·. /第页共　")
 _MOST_PICTURES = 20
 
 
-def read_docx(data: bytes, file: str) -> RawDocument:
-    """The document; raises :class:`FindingsError` (R030, R031) where it may not be read."""
+Met = Callable[[str, Any], None]
+"""Told the path of each place as it is read, and the element that stands there."""
+
+
+def read_docx(
+    data: bytes,
+    file: str,
+    met: Met = lambda _path, _element: None,
+    *,
+    tables: bool = True,
+) -> RawDocument:
+    """The document; raises :class:`FindingsError` (R030, R031) where it may not be read.
+
+    ``met`` hears of every paragraph and of every cell of a table, by the path of its place.
+    Without ``tables`` only what stands outside them is read, which is far quicker.
+    """
     parts = OfficeParts(data, file)
     start = parts.start()
     root = parts.main(start)
-    reader = _Reader(parts, start)
+    reader = _Reader(parts, start, met, tables=tables)
     reader.read(root)
     left_overs = (*reader.left_overs, *file_left_overs(parts))
     findings = (*parts.findings, *reader.picture_findings())
@@ -59,10 +73,12 @@ class _Here:
 
 
 class _Reader:
-    def __init__(self, parts: OfficeParts, start: str) -> None:
+    def __init__(self, parts: OfficeParts, start: str, met: Met, *, tables: bool) -> None:
         self.blocks: list[Line | Grid] = []
         self.left_overs: list[LeftOver] = []
         self._parts = parts
+        self._met = met
+        self._with_tables = tables
         self._pointed = parts.pointers(start)
         self._styles = Styles(self._part("styles"))
         self._numbers = Numbers(self._part("numbering"))
@@ -131,6 +147,7 @@ class _Reader:
         read, style = self._read(element, place)
         if style.level is not None:
             place = replace(place, path=path)
+        self._met(place.path, element)
         text = here.carried + read.text
         here.carried = ""
         if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:
@@ -181,6 +198,8 @@ class _Reader:
 
     def _table(self, element: Any, here: _Here, inside: str = "") -> None:
         self._tables += 1
+        if not self._with_tables:
+            return
         above = f"（上方“{clipped(here.above)}”）" if here.above else ""
         name = f"{inside}第 {self._tables} 张表"
         place = Place(file=self._parts.file, path=f"{name}{above}")
@@ -200,6 +219,7 @@ class _Reader:
                 continue
             at = Place(file=self._parts.file, path=f"{name}第 {shape.height} 行")
             for cell in through(row, _TC):
+                self._met(f"{place.path}第 {shape.height} 行第 {shape.across} 列", cell)
                 text = self._cell(cell, at, hanging, nested)
                 swallowed = shape.put(cell, text)
                 if swallowed.strip():

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from yugong.findings import Finding, Place
+from yugong.published.blocks import Grid, Line
 from yugong.standard.schema import Standard, TableSpec
 
 
@@ -134,6 +135,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Enumeration:
+    """What the narrative says an amount is made up of (主要包括：基本工资、津贴补贴 …).
+
+    ``subject`` is the fact id of the amount; ``names`` are as printed, without 等.
+    """
+
+    subject: str
+    names: tuple[str, ...]
+    text: str
+    section: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph of running text, its broken lines joined."""
 
@@ -162,7 +177,11 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormIndicator:
-    """One line of a form's indicators, for the whole period and for the year."""
+    """One line of a form's indicators, for the whole period and for the year.
+
+    ``description`` explains the indicator and ``basis`` where its value is from, in the forms
+    that have columns for it.
+    """
 
     level1: str
     level2: str
@@ -172,6 +191,8 @@ class FormIndicator:
     year_level3: str
     year_value: str
     place: Place
+    description: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +200,9 @@ class PerformanceForm:
     """A performance form: of a project, or of the whole department (``name`` is then empty).
 
     ``fields`` are by printed name (项目属性, 立项依据 …); ``period_funds`` and ``year_funds`` are
-    in 元 by printed name (总额, 中央财政资金 …).  ``footers`` are its lines of 负责人, 经办人 ….
+    in 元 by printed name (总额, 中央财政资金 …), a blank amount left out; ``last_funds`` are last
+    year's, which only the form of the whole department prints.  The year's total of that form is
+    合计, the total of its sources 来源合计.  ``footers`` are its lines of 负责人, 经办人 ….
     """
 
     name: str
@@ -190,6 +213,7 @@ class PerformanceForm:
     footers: tuple[Passage, ...]
     title: str
     place: Place
+    last_funds: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +230,8 @@ class PublishedPackage:
     """All that was read.  ``unread`` says what was not; no rule that needs it counts as passed.
 
     ``tables`` are by the standard's name, the first where one is printed twice; the others are in
-    ``repeated``, and tables that are none of the standard's in ``foreign``.
+    ``repeated``, and tables that are none of the standard's in ``foreign``.  ``rest`` is everything
+    outside the standard's tables as it stands, with its lines still broken.
     """
 
     file: str
@@ -219,12 +244,14 @@ class PublishedPackage:
     foreign: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     statements: tuple[Statement, ...] = ()
+    enumerations: tuple[Enumeration, ...] = ()
     projects: tuple[PerformanceForm, ...] = ()
     overall: PerformanceForm | None = None
     passages: tuple[Passage, ...] = ()
     left_overs: tuple[LeftOver, ...] = ()
     unread: tuple[Finding, ...] = ()
     headings: tuple[str, ...] = field(default=())
+    rest: tuple[Line | Grid, ...] = ()
 
     def section(self, name: str) -> Section | None:
         """The section of this name, or ``None``."""

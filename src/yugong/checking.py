@@ -1,0 +1,145 @@
+"""One published file in, what is wrong with it out: read, recognise, and execute the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from yugong.audit.all_rules import all_rules, chosen_rules
+from yugong.audit.checked import Checked, in_order
+from yugong.audit.rule import Outcome, Rule, audit
+from yugong.figures.figures import Figures
+from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
+from yugong.intake.annotate import annotate
+from yugong.published.docx_reading import read_docx
+from yugong.published.of_package import package_of
+from yugong.published.package import PublishedPackage
+from yugong.published.raw import read_document
+from yugong.published.recognise import recognise
+from yugong.standard.library import find_standard
+from yugong.standard.package import Package
+from yugong.standard.schema import Standard
+from yugong.writing.office_file import write_whole
+from yugong.writing.review.annotated import annotate_docx
+from yugong.writing.review.sheet import review_workbook
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it begins."""
+
+NOT_CHOSEN = "这次没有选用"
+
+
+def check(
+    path: Path,
+    *,
+    standard: str | None = None,
+    rules: Sequence[str] = (),
+    progress: Progress = lambda _: None,
+) -> Checked:
+    """Check a published package (DOCX, XLSX, PDF, text) against the rules.
+
+    ``standard`` is the name of a standard, or the path of its file, where it is not to be told
+    from the titles; ``rules`` are codes or patterns such as ``X*``, all rules without any.
+    Raises :class:`FindingsError` where the file cannot be read or is no such package, or where
+    there is no such standard or rule.
+    """
+    follows, findings = _standard(standard)
+    if has_errors(findings):
+        raise FindingsError(findings)
+    progress("读取文件")
+    raw, findings = read_document(path)
+    if raw is None:
+        raise FindingsError(findings)
+    progress("识别表格和文字")
+    package = recognise(raw, follows)
+    if not (package.tables or package.statements or package.projects):
+        raise FindingsError([Finding("R070", Place(file=raw.file)), *package.unread])
+    known = all_rules(package.standard)
+    chosen, findings = chosen_rules(rules, known)
+    if findings:
+        raise FindingsError(findings)
+    return check_package(package, chosen, known, progress)
+
+
+def check_package(
+    package: PublishedPackage,
+    chosen: frozenset[str],
+    rules: Iterable[Rule],
+    progress: Progress = lambda _: None,
+) -> Checked:
+    """A package that was read, checked by the chosen of these rules; the rest are told so."""
+    known = tuple(rules)
+
+    def begun() -> Iterator[Rule]:
+        for one in known:
+            if one.code in chosen:
+                progress(f"核对 {one.code} {one.title}")
+                yield one
+
+    done = {one.rule.code: one for one in audit(package, begun())}
+    outcomes = tuple(done.get(one.code, Outcome(one, not_executed=NOT_CHOSEN)) for one in known)
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    return Checked(package, outcomes, in_order(findings))
+
+
+BUILT = ("T*", "X*", "U*", "V*", "W01", "W02", "Z*")
+"""The rules a package of our own is held to when it is built: all that its tables and the texts
+the department wrote can break.  The others cost more than the build itself, and are for a check."""
+
+_STOPPING = ("V", "W01")
+"""Personal data and what is left to fill in: a package with these is not delivered."""
+
+
+def check_built(
+    word: Path, standard: Standard, figures: Figures, package: Package, *, draft: bool
+) -> list[Finding]:
+    """What the rules find in a package that was just written as a Word file.
+
+    Personal data and places left to fill in are errors, in a draft warnings; everything else is
+    at most a warning, for it is what the ledger says.
+    """
+    read = read_docx(word.read_bytes(), word.name, tables=False)
+    rules = all_rules(standard)
+    known = [one.code for one in rules]
+    chosen = frozenset(code for code in known if any(fnmatchcase(code, one) for one in BUILT))
+    checked = check_package(package_of(standard, figures, package, read), chosen, rules)
+    return [_of_own(one, draft=draft) for one in checked.findings]
+
+
+def _of_own(finding: Finding, *, draft: bool) -> Finding:
+    stops = finding.code.startswith(_STOPPING) and not draft
+    if finding.severity is Severity.ERROR and not stops:
+        return replace(finding, severity=Severity.WARNING)
+    return finding
+
+
+def _standard(name: str | None) -> tuple[Standard | None, list[Finding]]:
+    return (None, []) if name is None else find_standard(name, Place(path="--standard"))
+
+
+def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, int]:
+    """Write a copy of the file that was checked with a comment at the place of each finding.
+
+    Gives how many findings stand at their place and how many do not (in a Word file those are at
+    its beginning).  Raises :class:`FindingsError` where the file is neither DOCX nor XLSX
+    (D011), the copy would overwrite it (D009) or cannot be written (D004).
+    """
+    findings = checked.findings
+    if out.exists() and out.samefile(source):
+        raise FindingsError([Finding("D009", Place(file=str(out)))])
+    if checked.package.form == "docx":
+        copy = annotate_docx(source.read_bytes(), source.name, findings)
+        write_whole(out, copy.data)
+        return copy.placed, copy.elsewhere
+    if checked.package.form == "xlsx":
+        annotate(source, findings, out)
+        placed = sum(finding.place.cell is not None for finding in findings)
+        return placed, len(findings) - placed
+    raise FindingsError([Finding("D011", Place(file=source.name))])
+
+
+def write_review_sheet(checked: Checked, out: Path) -> None:
+    """Write the review workbook a bureau sends back; raises :class:`FindingsError` (D004)."""
+    write_whole(out, review_workbook(checked))
