@@ -21,6 +21,7 @@ from published_miniature import (
     warnings_of,
 )
 from yugong.audit.text_words import text_words
+from yugong.budget.budget import Vehicles
 from yugong.findings import Severity
 from yugong.published.package import PublishedPackage, ReadTable, Section, Statement
 
@@ -272,8 +273,7 @@ def test_the_money_of_the_projects_is_the_tables(amount: str, wrong: int) -> Non
 
 
 def vehicles(total: str, *uses: str) -> list[Statement]:
-    names = ("领导用车", "机要通信用车", "应急保障用车", "执法执勤用车")
-    names += ("特种专业技术用车", "事业单位业务用车", "其他公务用车")
+    names = [one.alias or "" for one in Vehicles.model_fields.values()]
     return [
         says("国有资产.车辆实有数", total, section="国有资产"),
         *(
