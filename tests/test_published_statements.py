@@ -45,7 +45,9 @@ def test_carry_over_is_of_what_was_spoken_of_before() -> None:
 
 
 def test_a_part_that_changed_is_the_part_named() -> None:
-    text = "部门预算收支安排300万元，较2025年增加30万元，其中：基本支出减少5万元；项目支出增加35万元。"
+    text = (
+        "部门预算收支安排300万元，较2025年增加30万元，其中：基本支出减少5万元；项目支出增加35万元。"
+    )
     assert said(CHANGES, text)[1:] == [
         ("支出.总计", CHANGE, "30"),
         ("支出.基本支出", CHANGE, "-5"),
@@ -233,7 +235,9 @@ def test_a_paragraph_longer_than_any_narrative_is_told_and_not_read() -> None:
 
 
 def test_statements_keep_their_sentence_and_place() -> None:
-    [one, *_] = narrative_of(THREE, "第一句。公务接待费 120万元，比上年增加5万元。第三句。").statements
+    [one, *_] = narrative_of(
+        THREE, "第一句。公务接待费 120万元，比上年增加5万元。第三句。"
+    ).statements
     assert one.sentence == "公务接待费 120万元，比上年增加5万元。"
     assert one.text == "公务接待费 120万元"
     assert (one.section, one.place.line) == ("三公", 2)
