@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from yugong.cli.adjust_commands import adjust_command
-from yugong.cli.diff_commands import diff_command
 from yugong.cli.check_commands import check_command
+from yugong.cli.diff_commands import diff_command
 from yugong.cli.ledger_commands import (
     convert_command,
     import_command,
