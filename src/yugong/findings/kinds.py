@@ -1,7 +1,7 @@
 """The closed list of finding kinds.  Codes are never reused.
 
 R: reading a file.  B: the budget's own content.  S: a standard or its templates.
-D: delivering the package.
+D: delivering the package.  Z: a rule that a standard states itself.
 """
 
 from __future__ import annotations
@@ -308,6 +308,12 @@ KINDS: dict[str, FindingKind] = _kinds(
         "在 Word 文件里改动过的段落",
         "这段文字是上次生成之后在 Word 里写的，新生成的文件里没有。",
         "需要保留的，写进预算文件（变动原因、文字等）后重新生成。",
+    ),
+    (
+        "Z00",
+        "不符合标准自定的规则",
+        "标准文件的“规则”写明的要求，编号和名称见证据。",
+        "核对所列的数，改正有误的一处。",
     ),
 )
 
