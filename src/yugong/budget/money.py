@@ -46,6 +46,7 @@ def percent_tolerance(whole: Decimal, places: int = 2) -> Decimal:
 
     0.01, or half of the last place stated, and what the amounts' own rounding (万元) can make
     of it.
+    0.01, or half of the last place stated, and what the rounding of the amounts can make of it.
     """
     stated = max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
     return stated if whole == 0 else stated + _HUNDRED * _CENT / abs(whole)
