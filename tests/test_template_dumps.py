@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from golden_file import hold
+from yugong.audit.rule import RULES
 from yugong.budget.reference import budget_page
 from yugong.figures.definitions import fact_definitions
 from yugong.figures.reference import facts_page
-from yugong.audit.rule import RULES
 from yugong.findings import KINDS
 from yugong.findings.reference import findings_page
 from yugong.writing.docx import dump_template
