@@ -102,7 +102,7 @@ class ColumnSpec(Spec):
 
     name: str = Field(alias="名")
     head: str = Field(alias="表头")
-    text: Literal["编码", "名称", "对应名称"] | None = Field(None, alias="文字")
+    text: Literal["编码", "名称", "对应名称", "其他"] | None = Field(None, alias="文字")
     selection: SelectionText = Field(default_factory=dict, alias="取")
     equals: tuple[str, ...] = Field((), alias="等于", description="同一行中相加的列")
 
