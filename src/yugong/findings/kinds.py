@@ -1,7 +1,7 @@
 """The closed list of finding kinds, read from ``kinds.csv``.  Codes are never reused.
 
 R: reading a file.  B: the budget's own content.  S: a standard or its templates.
-D: delivering and comparing packages, the working paper, tracing.
+D: delivering and comparing packages, the working paper, tracing.  Z: a standard's own rules.
 """
 
 from __future__ import annotations
