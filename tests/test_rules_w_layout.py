@@ -205,7 +205,7 @@ def test_a_caption_in_a_word_file_without_any_chart_is_for_information() -> None
 
 
 def test_a_budget_code_above_a_table_is_found_where_it_stands() -> None:
-    package = saying(tables=[("预算公开表1", "2026年预算收支总表")])
+    package = saying("正文。", tables=[("预算公开表1", "2026年预算收支总表")])
     (name, table), *_ = package.tables.items()
     above = (Passage("103某县档案馆", Place(path="第 9 段")),)
     package = replace(package, tables={name: replace(table, above=above)})
