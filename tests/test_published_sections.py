@@ -70,7 +70,9 @@ def test_a_subdivision_belongs_to_the_section_it_stands_in_as_well() -> None:
 
 
 def test_a_subdivision_with_a_name_of_its_own_stands_for_itself() -> None:
-    text = "二、部门预算安排的总体情况\n综合预算。\n1、收入说明\n收入一项。\n2、支出说明\n支出两项。"
+    text = (
+        "二、部门预算安排的总体情况\n综合预算。\n1、收入说明\n收入一项。\n2、支出说明\n支出两项。"
+    )
     assert named_sections(text) == {
         "总体情况": ["综合预算。"],
         "收入": ["收入一项。"],
@@ -127,7 +129,9 @@ def test_parts_inside_a_section_stay_inside_it() -> None:
 
 
 def test_a_paragraph_broken_by_the_margin_is_one_passage() -> None:
-    first = "某局二〇二六年度收入预算按照综合预算的原则编制，全部收入都编入了预算，其中一般公共预算是主"
+    first = (
+        "某局二〇二六年度收入预算按照综合预算的原则编制，全部收入都编入了预算，其中一般公共预算是主"
+    )
     text = f"二、收入预算情况说明\n{first}\n\n要来源。\n其余没有。\n三、支出预算情况说明\n同上。"
     assert named_sections(text)["收入"] == [f"{first}要来源。", "其余没有。"]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from published_reading import narrative_of, said
 from yugong.published.package import Aspect
@@ -45,7 +47,9 @@ def test_carry_over_is_of_what_was_spoken_of_before() -> None:
 
 
 def test_a_part_that_changed_is_the_part_named() -> None:
-    text = "部门预算收支安排300万元，较2025年增加30万元，其中：基本支出减少5万元；项目支出增加35万元。"
+    text = (
+        "部门预算收支安排300万元，较2025年增加30万元，其中：基本支出减少5万元；项目支出增加35万元。"
+    )
     assert said(CHANGES, text)[1:] == [
         ("支出.总计", CHANGE, "30"),
         ("支出.基本支出", CHANGE, "-5"),
@@ -226,6 +230,12 @@ def test_an_amount_without_a_name_is_told_and_not_guessed() -> None:
     assert (finding.code, finding.found) == ("R060", "12.5万元")
 
 
+def test_a_target_in_percent_is_none_of_the_account() -> None:
+    assert narrative_of(PERFORMANCE, "验收合格率达到95%以上，满意度达到90%。").unread == ()
+    text = "政府采购预算30万元，完成率95%。"
+    assert [one.found for one in narrative_of(PROCUREMENT, text).unread] == ["95%"]
+
+
 def test_a_paragraph_longer_than_any_narrative_is_told_and_not_read() -> None:
     narrative = narrative_of(PROCUREMENT, "政府采购预算30万元，" * 2000)
     assert narrative.statements == ()
@@ -233,7 +243,9 @@ def test_a_paragraph_longer_than_any_narrative_is_told_and_not_read() -> None:
 
 
 def test_statements_keep_their_sentence_and_place() -> None:
-    [one, *_] = narrative_of(THREE, "第一句。公务接待费 120万元，比上年增加5万元。第三句。").statements
+    [one, *_] = narrative_of(
+        THREE, "第一句。公务接待费 120万元，比上年增加5万元。第三句。"
+    ).statements
     assert one.sentence == "公务接待费 120万元，比上年增加5万元。"
     assert one.text == "公务接待费 120万元"
     assert (one.section, one.place.line) == ("三公", 2)
@@ -241,3 +253,34 @@ def test_statements_keep_their_sentence_and_place() -> None:
 
 def test_sections_whose_words_are_not_known_state_nothing() -> None:
     assert said("第四部分 名词解释", "公务接待费120万元。") == []
+
+
+AMOUNTS = st.decimals(min_value=0, max_value=Decimal("9999999.99"), places=2)
+PIECES = st.sampled_from(
+    ["公务接待费", "“三公”经费", "比上年", "增加", "下降", "占", "其中：", "没有", "主要原因是", "均为",
+     "上年", "与上年预算数相同", "12.5万元", "3%", "0万元", "1,000元", "，", "。", "；", "、", "（", "）"]
+)  # fmt: skip
+
+
+@settings(max_examples=50)
+@given(value=AMOUNTS, change=AMOUNTS)
+def test_an_amount_is_read_however_its_digits_are_grouped(value: Decimal, change: Decimal) -> None:
+    text = f"公务接待费{value:,}万元，比上年减少{change}万元；公务用车购置费{value}万元。"
+    read = [(one.subject, one.value) for one in narrative_of(THREE, text).statements]
+    assert read == [
+        ("三公.公务接待费", value),
+        ("三公.公务接待费", change),
+        ("三公.公务用车购置费", value),
+    ]
+
+
+@settings(max_examples=100)
+@given(pieces=st.lists(PIECES, max_size=25))
+def test_every_number_of_any_sentence_is_read_once_at_most(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    narrative = narrative_of(THREE, text)
+    numbers = sum(piece[0].isdigit() for piece in pieces)
+    named = [one for one in narrative.statements if one.text and one.value and "均为" not in text]
+    assert len(named) <= numbers
+    assert all(one.subject.startswith("三公.") for one in narrative.statements)
+    assert all(one.text in text for one in narrative.statements)

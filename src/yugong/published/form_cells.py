@@ -45,9 +45,10 @@ def _indicators(
         if text not in words.level2:
             at += 1
             continue
-        own = []
+        own: list[str] = []
         for cell in cells[at + 1 : at + 1 + len(heads)]:
-            if label(cell.text) in words.level1 | words.level2:
+            # An indicator may have the name of its 二级指标, but never stands for the next one.
+            if label(cell.text) in words.level1 or (own and label(cell.text) in words.level2):
                 break
             own.append(joined(cell.text))
         slots = dict(zip(heads, own, strict=False))

@@ -179,7 +179,7 @@ class _GridForm:
         fields = self.words.overall_fields if self.draft.overall else self.words.fields
         if not cells:
             return True
-        if label(cells[0].text) in fields:
+        if label(cells[0].text) in fields or label(cells[0].text) in self.words.level1:
             self.side_by_side = []
             return False
         if len(cells) == len(self.side_by_side):

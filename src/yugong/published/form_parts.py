@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -65,10 +65,9 @@ class Draft:
             last_funds=dict(self.last),
         )
 
-    @property
-    def is_read(self) -> bool:
-        """Whether anything of the form itself was made out."""
-        return bool(self.indicators or self.year or len(self.fields) > 1)
+    def is_read(self, known: Container[str]) -> bool:
+        """Whether anything of the form itself was made out; ``known`` are names of fields."""
+        return bool(self.indicators or self.year or any(name in known for name in self.fields))
 
 
 def yuan(text: str, unit: str) -> Decimal | None:

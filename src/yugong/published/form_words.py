@@ -21,6 +21,7 @@ _LEAST_BEGINNING = 4
 _REMARK = re.compile(r"\((?:万?元|结合.*)\)$")
 
 
+@lru_cache(maxsize=4096)
 def label(cell: str) -> str:
     """A cell as a label is compared: no number, unit, 其中 or colon."""
     text = _REMARK.sub("", squeezed(cell).rstrip(":"))

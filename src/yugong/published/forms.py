@@ -49,9 +49,10 @@ def read_forms(blocks: Sequence[Block], form: Form) -> FormsRead:
     projects: list[PerformanceForm] = []
     overall: PerformanceForm | None = None
     unread: list[Finding] = []
+    known = {*words.fields.values(), *words.overall_fields.values()}
     for region in regions:
         draft = _read(region, form, words)
-        if not draft.is_read:
+        if not draft.is_read(known):
             place = region.first.place
             unread.append(Finding("R061", place, region.title, severity=Severity.WARNING))
         elif not draft.overall:

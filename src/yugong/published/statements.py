@@ -384,5 +384,6 @@ class _Reading:
         return self.passage.place
 
     def _not_understood(self, number: StatedNumber) -> None:
-        if number.unit in ("万元", "%"):
+        # Without any amount before it a percentage is a target, not part of the account.
+        if number.unit == "万元" or (number.unit == "%" and self.amount):
             self.unread.append(self.squeezed.print_of(number.start, number.end))
