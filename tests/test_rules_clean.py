@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from altered_package import computed, findings, outcomes, package_of
+from altered_package import computed, findings, outcomes, package_of, with_cell
 from small_budget import budget_file
 from yugong.build import Prepared, prepare
 from yugong.findings import Severity
@@ -90,3 +90,21 @@ def test_no_ledger_gives_a_package_with_errors(
         package = package_of(prepare(path, draft=True))
 
     assert [one for one in findings(package) if one.severity is Severity.ERROR] == []
+
+
+def test_whichever_figure_is_wrong_is_told_once_and_where_it_stands() -> None:
+    package = computed()
+    told = 0
+    for table in package.tables.values():
+        for rows in table.blocks:
+            for row in rows:
+                for column, cell in row.cells.items():
+                    if not cell.amount:
+                        continue
+                    wrong = f"{cell.amount + 3:.2f}"
+                    altered = with_cell(package, table.name, row.key, column, wrong)
+                    [error] = [one for one in findings(altered) if one.severity is Severity.ERROR]
+                    assert error.place == cell.place, (table.name, row.key, column)
+                    told += 1
+
+    assert told > 80

@@ -7,8 +7,8 @@ are told once, at the fault, with the others as evidence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -41,11 +41,15 @@ _FOREIGN_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A fault: what is told of it, every relation it explains, and the table wrong as a whole."""
+    """A fault: what is told of it, every relation it explains, and what is wrong.
+
+    That is a table as a whole, or single cells with the amounts they should have.
+    """
 
     finding: Finding
     explains: tuple[Relation, ...]
     table: str = ""
+    cells: Mapping[CellId, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,15 @@ def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
 def findings_under(package: PublishedPackage, code: str) -> Iterator[Finding]:
     """The faults that are told under this code, where the rule has more to decide than these."""
     return (root.finding for root in roots(package) if root.finding.code == code)
+
+
+def set_right(package: PublishedPackage, terms: Iterable[Term]) -> list[Term]:
+    """The figures, those told as wrong elsewhere set right, so that nothing is told twice."""
+    right = {cell: value for root in roots(package) for cell, value in root.cells.items()}
+    return [
+        replace(term, amount=right.get(term.cell, term.amount)) if term.cell else term
+        for term in terms
+    ]
 
 
 class _Search:
@@ -196,10 +209,13 @@ class _Search:
             term = next(term for one in told for term in one.terms if term.cell == cell)
             row = (*cell[:3], value - term.amount)
             faults.setdefault(row, []).append((term, value, told))
-        for (term, value, told), *others in faults.values():
+        for first, *others in faults.values():
+            term, value, told = first
             also = [other for other, _, _ in others]
             explained = [*told, *(one for _, _, more in others for one in more)]
-            self._roots.append(Root(cell_finding(term, value, told, also), tuple(explained)))
+            finding = cell_finding(term, value, told, also)
+            cells = {one.cell: right for one, right, _ in (first, *others) if one.cell}
+            self._roots.append(Root(finding, tuple(explained), cells=cells))
 
     def _best_cell(self) -> tuple[CellId, list[Relation], Decimal] | None:
         best: tuple[CellId, list[Relation], Decimal] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from yugong.audit.cascades import set_right
 from yugong.audit.known_accounts import known_accounts
 from yugong.audit.relation import Term, fixed_term, row_label, term_of
 from yugong.audit.row_order import account_code, is_unit_row, row_order
@@ -37,7 +38,8 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
         functions = function_terms(general, one.functions)
         if functions is None:
             continue
-        items = economic_terms(basic, one.items)
+        functions = set_right(package, functions)
+        items = set_right(package, economic_terms(basic, one.items))
         total, other = _sum(functions), _sum(items)
         if abs(total - other) <= _TOLERANCE:
             continue

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yugong.audit.cascades import set_right
 from yugong.audit.economic_items import economic_terms
 from yugong.audit.known_accounts import ThreePublicSource, known_accounts
 from yugong.audit.projects import listed_projects
@@ -89,7 +90,8 @@ def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
     if printed is None:
         return None
     basic = package.tables.get(_BASIC)
-    certain, possible = [], []
+    certain: list[Term] = []
+    possible: list[Term] = []
     for name, term in listed_projects(package):
         if any(word in name for word in source.certain) and not any(
             word in name for word in known_accounts().never_certain
@@ -98,6 +100,8 @@ def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
         elif any(word in name for word in (*source.certain, *source.possible)):
             possible.append(term)
     own = economic_terms(basic, source.items) if basic is not None else []
+    [printed, *own] = set_right(package, [printed, *own])
+    certain, possible = set_right(package, certain), set_right(package, possible)
     return _Row(printed, tuple(own), tuple(certain), tuple(possible))
 
 
