@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from yugong.audit.form_words import form_words
@@ -29,10 +30,13 @@ def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     form = package.overall
     if form is None:
         return
-    yield from _funds(form)
     if is_in_yuan(package, form):
+        printed = {name: to_wan(amount) for name, amount in form.year_funds.items()}
+        form = replace(form, year_funds=printed)
         yield _wrong_unit(form)
+        yield from _funds(form)
     else:
+        yield from _funds(form)
         yield from _against_the_table(package, form)
     yield from _people(form)
 
@@ -65,13 +69,12 @@ def is_in_yuan(package: PublishedPackage, form: PerformanceForm) -> bool:
 
 
 def _wrong_unit(form: PerformanceForm) -> Finding:
-    printed = {name: to_wan(funds) for name, funds in form.year_funds.items() if funds}
     return found(
         "P14",
         form.place,
         "整体绩效表的资金单位写万元，数字是元",
         "把单位改为元，或把数字换算成万元",
-        evidence=listed(f"{name} {amount}" for name, amount in printed.items()),
+        evidence=listed(f"{name} {amount}" for name, amount in form.year_funds.items()),
     )
 
 

@@ -11,13 +11,12 @@ from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import (
     label_of,
     listed,
-    places_of,
     sections_of,
     values_of_section,
     wan,
 )
 from yugong.audit.text_words import text_words
-from yugong.budget.money import ZERO, residue_tolerance, round_half_up
+from yugong.budget.money import ZERO, residue_tolerance, shown_wan
 from yugong.findings import Finding, Place, Severity
 from yugong.published.package import Aspect, PublishedPackage, Statement
 
@@ -275,8 +274,8 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
         funds = form.year_funds.get(name)
         if funds is None:
             continue
-        shown = round_half_up(funds / 10_000)
-        if shown not in (total, current) and places_of(funds) <= 2:
+        shown = shown_wan(funds)
+        if shown not in (total, current):
             yield found(
                 "N11",
                 form.place,
