@@ -11,7 +11,7 @@ from yugong.audit.word_lists import word_list
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage
 
-_QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕")
+_QUOTED = re.compile(r"《[^》]{0,200}》|〔[^〕]{0,200}〕")
 _SUFFIXES = ("县", "区", "旗")
 _PLACE = re.compile(
     r"^(?:(?P<省>[^省市县区旗]{2,8}(?:省|自治区))?(?P<市>[^省市县区旗]{2,8}(?:市|自治州|盟))?"

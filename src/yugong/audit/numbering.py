@@ -11,7 +11,7 @@ from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
 
 _LABEL = re.compile(
-    r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})$"
+    r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]|[一二三四五六七八九]?十[一二三四五六七八九]?)$"
 )
 _DIGITS = "一二三四五六七八九"
 _EXAMPLES = 4
@@ -35,7 +35,8 @@ def number_of(label: str) -> int | None:
     if text.isdigit():
         return int(text)
     tens, ten, units = text.rpartition("十")
-    return (10 * (_DIGITS.find(tens) + 1 or 1) if ten else 0) + _DIGITS.find(units) + 1
+    ones = _DIGITS.index(units) + 1 if units else 0
+    return ones + (10 * (_DIGITS.index(tens) + 1 if tens else 1) if ten else 0)
 
 
 def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:

@@ -63,6 +63,8 @@ _TITLE_LENGTH = 60
 _AROUND = 14
 _SHOWN = 5
 _LONGEST_CONTENTS = 200
+_LEADERS = 200
+"""So many characters at the end of a line tell whether it points to a page."""
 
 
 def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
@@ -147,7 +149,7 @@ def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iter
     for at, (text, place) in enumerate(texts):
         line = text.strip()
         bare = "".join(line.split())
-        if at in contents or _CONTENTS.search(line):
+        if at in contents or _CONTENTS.search(line[-_LEADERS:]):
             yield Printed(text, place, Part.CONTENTS)
             continue
         is_part, is_chapter = bool(_PART.match(line)), bool(_CHAPTER.match(line))
@@ -184,7 +186,7 @@ def _contents(bare: Sequence[str]) -> range:
 
 def _cells(grid: Grid) -> Iterator[Printed]:
     for row, texts in enumerate(grid.rows):
-        contents = any(_CONTENTS.search(text.strip()) for text in texts)
+        contents = any(_CONTENTS.search(text.strip()[-_LEADERS:]) for text in texts)
         for column, text in enumerate(texts):
             if text.strip():
                 part = Part.CONTENTS if contents else Part.FORM

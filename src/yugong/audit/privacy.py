@@ -21,6 +21,7 @@ from yugong.published.printed_text import likeness
 
 _NAMED_LEAST, _NAMED_MOST = 6, 24
 _BESIDE = 4
+_FOOTER_LENGTH = 500
 _LIKE = 80
 _PHONE = re.compile(r"1[\dXx*＊×]{10}(?![\d])")
 
@@ -82,6 +83,8 @@ def _in_footers(package: PublishedPackage) -> Iterator[Hit]:
         rf"\s*[：:]\s*(?P<value>.*?)\s*(?=(?:{words['下一栏']})\s*[：:]|$)"
     )
     for one in _with_rows(package):
+        if len(one.text) > _FOOTER_LENGTH:
+            continue
         for match in field.finditer(one.text):
             value = match["value"].strip()
             if re.fullmatch(words["责任栏"], match["label"]):
@@ -141,9 +144,9 @@ def _slipped_in(package: PublishedPackage) -> Iterator[Hit]:
             continue
         beside = (near.text.strip() for near in cells[max(at - _BESIDE, 0) : at])
         rest = text[2:]
-        if everything.count(text[:2]) == 1 and any(
-            near != text and likeness(near, rest) >= _LIKE for near in beside
-        ):
+        alike = any(near != text and likeness(near, rest) >= _LIKE for near in beside)
+        # A word is used more than once in a package; a name typed by mistake is not.
+        if alike and everything.count(text[:2]) == 1:
             what = f"{masked_name(text[:2])}{rest}"
             hidden = Printed(what, one.place, one.part)
             yield Hit(what, "不含人名", hidden, 0, len(what), Severity.WARNING)
