@@ -58,7 +58,8 @@ def test_a_rule_in_a_standard_passes_and_fails_without_any_python(tmp_path: Path
 
     assert outcome(standard, computed()).findings == ()
     [finding] = outcome(standard, wrong).findings
-    assert (finding.code, finding.severity, finding.difference) == ("Z01", Severity.ERROR, "0.01")
+    assert (finding.code, finding.severity, finding.difference) == ("Z00", Severity.ERROR, "0.01")
+    assert finding.evidence[0] == "规则 Z01 收入总计等于收入总表"
     assert finding.remedy == "核对两表后改正。"
     assert finding.evidence[1] == "预算收支总表“收入总计”收入金额 143.01"
     assert "Z01" not in RULES, "it belongs to the standard, not to the program"

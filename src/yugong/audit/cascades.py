@@ -41,13 +41,12 @@ _FOREIGN_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A fault: what is told of it, every relation it explains, and what is wrong.
+    """A fault: what is told of it, and what is wrong.
 
     That is a table as a whole, or single cells with the amounts they should have.
     """
 
     finding: Finding
-    explains: tuple[Relation, ...]
     table: str = ""
     cells: Mapping[CellId, Decimal] = field(default_factory=dict)
 
@@ -128,16 +127,16 @@ class _Search:
         self._cells()
         for relation in self._broken:
             if not relation.weak:
-                self._roots.append(Root(self._single(relation), (relation,)))
+                self._roots.append(Root(self._single(relation)))
         for relation in self._kept:
             if relation.verdict is Verdict.NOTABLE and not relation.weak:
-                self._roots.append(Root(residue_finding(relation), (relation,)))
+                self._roots.append(Root(residue_finding(relation)))
         return self._roots
 
     def _take(self, finding: Finding, explained: Sequence[Relation], table: str = "") -> None:
         gone = {id(one) for one in explained}
         self._broken = [one for one in self._broken if id(one) not in gone]
-        self._roots.append(Root(finding, tuple(explained), table))
+        self._roots.append(Root(finding, table))
 
     def _empty_tables(self) -> None:
         """X13: a table without a figure whose neighbours have figures for it."""
@@ -212,10 +211,9 @@ class _Search:
         for first, *others in faults.values():
             term, value, told = first
             also = [other for other, _, _ in others]
-            explained = [*told, *(one for _, _, more in others for one in more)]
             finding = cell_finding(term, value, told, also)
             cells = {one.cell: right for one, right, _ in (first, *others) if one.cell}
-            self._roots.append(Root(finding, tuple(explained), cells=cells))
+            self._roots.append(Root(finding, cells=cells))
 
     def _best_cell(self) -> tuple[CellId, list[Relation], Decimal] | None:
         best: tuple[CellId, list[Relation], Decimal] | None = None

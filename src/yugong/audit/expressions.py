@@ -9,7 +9,6 @@ from yugong.audit.relation import Relation, Term, code_term, fixed_term
 from yugong.audit.rule import Check, Need, Rule, UndecidedError
 from yugong.budget.money import written
 from yugong.findings import Finding, Severity
-from yugong.findings.kinds import FindingKind, declare
 from yugong.published.package import PublishedPackage
 from yugong.standard.equations import CellName, Equation, parse_equation
 from yugong.standard.schema import OwnRule, Standard
@@ -18,18 +17,11 @@ from yugong.standard.schema import OwnRule, Standard
 def own_rules(standard: Standard) -> tuple[Rule, ...]:
     """The rules under 规则 of a standard, to be audited with the others.
 
-    The finding kind of a code says the same for every standard, so that several may be loaded.
+    Their findings are all of one kind, since the list of kinds is closed; the evidence names the
+    rule.
     """
     rules = []
     for spec in standard.rules:
-        declare(
-            FindingKind(
-                spec.code,
-                f"不符合本标准自定的规则 {spec.code}",
-                "标准文件“规则”中写明的要求。",
-                "核对所列的数，改正有误的一处。",
-            )
-        )
         equations = [parse_equation(text) for text in spec.equations]
         tables = tuple(dict.fromkeys(cell.table for one in equations for cell in one.cells))
         rules.append(
@@ -83,12 +75,12 @@ def _finding(spec: OwnRule, relation: Relation) -> Finding:
     left, right = relation.evidence()
     first = next(iter(relation.terms))
     return Finding(
-        spec.code,
+        "Z00",
         first.place,
         left,
         f"{right}（{spec.obligation}）",
         remedy=spec.remedy,
         severity=Severity(spec.level),
         difference=written(relation.difference),
-        evidence=(spec.title, left, right),
+        evidence=(f"规则 {spec.code} {spec.title}", left, right),
     )

@@ -1,7 +1,7 @@
 """The closed list of finding kinds.  Codes are never reused.
 
 R: reading a file.  B: the budget's own content.  S: a standard or its templates.
-D: delivering the package.
+D: delivering the package.  Z: a rule that a standard states itself.
 """
 
 from __future__ import annotations
@@ -371,6 +371,12 @@ KINDS: dict[str, FindingKind] = _kinds(
         "不能在这个文件里标注",
         "批注标在 DOCX 的正文里，或 XLSX 的单元格上；这个文件不是，或者写法少见。",
         "用 Word 或 WPS 打开，另存为 .docx 后再标注；也可以用 --xlsx 写出复核表。",
+    ),
+    (
+        "Z00",
+        "不符合标准自定的规则",
+        "标准文件的“规则”写明的要求，编号和名称见证据。",
+        "核对所列的数，改正有误的一处。",
     ),
 )
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from yugong.findings.kinds import KINDS
 
-_FAMILIES = {"R": "读取文件", "B": "预算内容", "S": "标准与模板", "D": "写出与交付"}
+_FAMILIES = {
+    "R": "读取文件",
+    "B": "预算内容",
+    "S": "标准与模板",
+    "D": "写出与交付",
+    "Z": "标准自定的规则",
+}
 
 
 def findings_page() -> str:
