@@ -353,7 +353,7 @@ def test_what_a_sentence_calls_nil_is_nil_in_the_tables() -> None:
 
 @pytest.mark.parametrize(("amount", "wrong"), [("", 0), ("0.01", 1)], ids=["nil", "one hundredth"])
 def test_a_department_that_says_it_has_none_has_none(amount: str, wrong: int) -> None:
-    text = "本单位为事业单位，没有机关运行经费。"
+    text = "我馆没有机关运行经费。"
     read = package(
         says("收入.总计", "1"),
         tables=[table("机关运行经费表", {"部门合计": {"合计": amount}})],

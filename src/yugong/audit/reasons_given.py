@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -20,6 +21,7 @@ from yugong.standard.reason_schema import ReasonChecks
 from yugong.standard.schema import Standard
 
 _WORDS = {1: "增加", -1: "减少"}
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十两]+\s*(?:辆|台)")
 _STEMS = ("支出", "经费", "费用", "费", "总计", "合计")
 
 
@@ -134,7 +136,7 @@ def _vehicles(package: PublishedPackage, change: Statement) -> Finding | None:
     match = text_words().vehicles_moved.search(change.reason)
     fleet = first_value(package, "国有资产.车辆实有数")
     quota = first_value(package, "国有资产.车辆编制数")
-    if match is None or fleet is None or quota is None or "辆" in change.reason:
+    if match is None or fleet is None or quota is None or _NUMBERED.search(change.reason):
         return None
     if fleet.value == quota.value and change.subject.startswith("三公.公务用车"):
         return _found(

@@ -44,7 +44,7 @@ def percent(part: Decimal, whole: Decimal, places: int = 2) -> Decimal | None:
 def percent_tolerance(whole: Decimal, places: int = 2) -> Decimal:
     """How far a stated percentage may lie from one of two shown amounts, in points.
 
-    0.01, or half of the last place stated, and what the amounts' own rounding (万元) can make of it.
+    0.01, or half of the last place stated, and what the rounding of the amounts can make of it.
     """
     stated = max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
     return stated if whole == 0 else stated + _HUNDRED * _CENT / abs(whole)
