@@ -188,3 +188,8 @@ def test_sentences_with_figures_reasons_and_titles_may_stand_twice() -> None:
         "某县项目支出绩效目标申报",
     )
     assert shown("W13", package) == []
+
+
+def test_a_number_broken_by_the_page_does_not_begin_a_paragraph() -> None:
+    start = "主要用于一般公共服务支出1.00万元，占比95.92%；卫生健康支出1.00万元，占比"
+    assert shown("W06", saying(start, "0.52%；住房保障支出1.00万元。", form="pdf")) == []

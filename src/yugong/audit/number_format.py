@@ -11,7 +11,7 @@ from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
 
 _AMOUNT = re.compile(
-    r"(?<![\d.,])(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<places>\d+))?(?=\s*万元(?!（原值）|（含|以上|以下|以内))"
+    r"(?<![\d.,])(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<places>\d+))?(?=\s*万元(?!（原值）|（含|以))"
 )
 _LONG = 4
 
