@@ -49,7 +49,10 @@ def test_the_package_is_a_word_file_a_workbook_the_facts_and_a_manifest(
         MANIFEST,
     ]
     assert built["pinglu-2026"].findings == ()
-    assert built["xiaoyi-2025"].findings == ()
+    # Its largest 类 is not that of its office, and a project is called 公用经费: so it was published.
+    assert {(one.code, one.severity.value) for one in built["xiaoyi-2025"].findings} == {
+        ("X17", "警告")
+    }
 
 
 @pytest.mark.parametrize("name", ["pinglu-2026", "xiaoyi-2025"])
@@ -154,7 +157,8 @@ def test_awkward_text_survives_in_word_and_excel(tmp_path: Path) -> None:
     path = budget_file(tmp_path, text=text, **projects)
     source = path.read_text(encoding="utf-8").replace("指标值: ≥10万页", '指标值: "=1+1 <3% A&B"')
     path.write_text(source, encoding="utf-8")
-    built = build(path, tmp_path / "out", layout=False)
+    # Anything like a tag in a text is taken for a place left to fill in, which only a draft allows.
+    built = build(path, tmp_path / "out", draft=True, layout=False)
     word = next(file for file in built.files if file.suffix == ".docx")
     excel = next(file for file in built.files if file.suffix == ".xlsx")
     document = Document(str(word))

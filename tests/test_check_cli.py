@@ -237,7 +237,8 @@ def test_the_rule_in_the_guide_is_executed_from_a_standard_of_ones_own(
     kept = run(sound, "--standard", own, "--rules", "Z01")
 
     [finding] = broken["意见"]
-    assert (finding["代码"], finding["级别"]) == ("Z01", "错误")
+    assert (finding["代码"], finding["级别"]) == ("Z00", "错误")
+    assert finding["证据"][0] == "规则 Z01 收入总计与支出总计相等"
     assert "999.99" in finding["发现"]
     assert kept.returncode == 0, kept.stdout + kept.stderr
     assert "执行了 1 条规则。" in kept.stdout

@@ -98,14 +98,17 @@ def check_built(
     """What the rules find in a package that was just written as a Word file.
 
     Personal data and places left to fill in are errors, in a draft warnings; everything else is
-    at most a warning, for it is what the ledger says.
+    at most a warning, for it is what the ledger says.  What a draft itself marks as missing was
+    told where it is missing, and is not told again.
     """
     read = read_docx(word.read_bytes(), word.name, tables=False)
     rules = all_rules(standard)
     known = [one.code for one in rules]
     chosen = frozenset(code for code in known if any(fnmatchcase(code, one) for one in BUILT))
     checked = check_package(package_of(standard, figures, package, read), chosen, rules)
-    return [_of_own(one, draft=draft) for one in checked.findings]
+    phrases = standard.phrases
+    marked = (phrases.missing_reason, phrases.missing_previous) if draft else ()
+    return [_of_own(one, draft=draft) for one in checked.findings if one.found not in marked]
 
 
 def _of_own(finding: Finding, *, draft: bool) -> Finding:

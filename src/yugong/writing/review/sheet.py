@@ -23,6 +23,9 @@ _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LONGEST = 32_767
 _A4: Final = 9
 _SIZE: Final = 10
+_SLACK = 1.08
+"""Fonts differ; a line too many is better than one cut off."""
+
 _TITLE_FONT, _HEAD_FONT, _FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 _FILLS = {
     Severity.ERROR: "#F8CBAD",
@@ -31,7 +34,7 @@ _FILLS = {
     Severity.STYLE: "#EDEDED",
 }
 _ANSWERS = ("已改正", "待改正", "不需改正")
-_CENTRED = frozenset(("级别", "规则", "代码", "页", "序号", "执行情况", "意见条数"))
+_CENTRED = frozenset(("级别", "代码", "页", "序号", "执行情况", "意见条数"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,12 @@ def _findings(checked: Checked) -> _Sheet:
     heads = {
         "序号": 5,
         "级别": 6,
-        "规则": 12,
-        "位置": 17,
+        "规则": 13,
+        "位置": 15,
         "页": 5,
         "现为": 20,
         "应为": 18,
-        "差额": 9,
+        "差额": 11,
         "证据": 40,
         "处理": 20,
         "单位说明": 14,
@@ -149,7 +152,7 @@ def _height(widths: Sequence[float], values: Sequence[str | int]) -> float:
         text_height(value, _SIZE, columns_points([width]))
         for width, value in zip(widths, map(str, values), strict=True)
     )
-    return min(needed, MAX_ROW_HEIGHT)
+    return min(needed * _SLACK, MAX_ROW_HEIGHT)
 
 
 class _Writer:
