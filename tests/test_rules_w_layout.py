@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from printed_package import findings, saying, shown
 from yugong.audit.numbering import number_of
-from yugong.findings import Severity
+from yugong.findings import Place, Severity
+from yugong.published.package import Passage
 
 NUMBERED = [(f"预算公开表{number}", f"2026年第{number}张表") for number in range(1, 14)]
 
@@ -199,3 +202,12 @@ def test_a_caption_in_a_word_file_without_any_chart_is_for_information() -> None
         *WHOLE, "一般公共预算支出结构图", left_overs=[("内嵌工作簿", "图1.xlsx：“数据”")]
     )
     assert shown("W12", drawn) == []
+
+
+def test_a_budget_code_above_a_table_is_found_where_it_stands() -> None:
+    package = saying("正文。", tables=[("预算公开表1", "2026年预算收支总表")])
+    (name, table), *_ = package.tables.items()
+    above = (Passage("103某县档案馆", Place(path="第 9 段")),)
+    package = replace(package, tables={name: replace(table, above=above)})
+    (finding,) = findings("W09", package)
+    assert (finding.found, finding.place.path) == ("103某县档案馆", "第 9 段")

@@ -102,7 +102,7 @@ def _units(package: PublishedPackage) -> set[str]:
 
 def _kind(package: PublishedPackage) -> Iterator[Finding]:
     """A centre, station or school that says it is an administrative unit."""
-    cells = list(printed(package, Part.FORM))
+    cells = list(printed(package, Part.FORM, Part.TABLE))
     for at, name in enumerate(cells):
         own = name.text.strip()
         if package.department not in own or not _PUBLIC.search(own):

@@ -205,8 +205,14 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
 
 
 def _table(table: ReadTable) -> Iterator[Printed]:
-    for text in (table.label, table.title, table.department, *table.notes):
+    for line in table.above:
+        yield Printed(line.text, line.place, Part.TABLE)
+    own = () if table.above else (table.label, table.title, table.department)
+    for text in (*own, *table.notes):
         yield Printed(text, table.place, Part.TABLE)
     for block in table.blocks:
         for row in block:
             yield Printed(row.label or row.key, row.place, Part.TABLE)
+            for cell in row.cells.values():
+                if cell.amount is None and cell.text not in (row.label, row.code):
+                    yield Printed(cell.text, cell.place, Part.TABLE)

@@ -55,7 +55,8 @@ class ReadTable:
 
     ``blocks`` follow the blocks of the standard's table: rows that stand side by side in print
     are apart here.  ``columns`` are those that were found.  ``declares_empty`` says that the
-    print itself says there is no data (本表无数据).
+    print itself says there is no data (本表无数据).  ``above`` are the lines over it as
+    printed: its number, title, department and unit.
     """
 
     spec: TableSpec
@@ -68,6 +69,7 @@ class ReadTable:
     department: str = ""
     declares_empty: bool = False
     notes: tuple[str, ...] = ()
+    above: tuple[Passage, ...] = ()
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from yugong.budget.catalogue import Catalogue
 from yugong.budget.money import to_wan
 from yugong.findings import Finding, Place, Severity
 from yugong.published.loose_rows import read_loose
-from yugong.published.package import ReadCell, ReadRow, ReadTable
+from yugong.published.package import Passage, ReadCell, ReadRow, ReadTable
 from yugong.published.printed_table import PrintedTable, Setting, body_rows
 from yugong.published.printed_text import number, plain
 from yugong.published.project_units import units_by_sums
@@ -158,6 +158,7 @@ def read_table(
         department=above.department,
         declares_empty=any(word in note for note in notes for word in _EMPTY_WORDS),
         notes=notes,
+        above=tuple(Passage(line.text, line.place) for line in above.lines),
     )
     return read, [*_unread(spec, body, read, stated, place), *reader.findings]
 
