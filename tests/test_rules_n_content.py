@@ -20,6 +20,7 @@ from published_miniature import (
     table,
     warnings_of,
 )
+from yugong.audit.rule import RULES, audit
 from yugong.audit.text_words import text_words
 from yugong.budget.budget import Vehicles
 from yugong.findings import Severity
@@ -101,7 +102,9 @@ def test_a_missing_section_is_named() -> None:
 
 
 def test_a_text_that_was_not_read_at_all_is_not_called_incomplete() -> None:
-    assert found_by("N08", package()) == []
+    [outcome] = audit(package(), [RULES["N08"]])
+
+    assert (outcome.findings, outcome.not_executed) == ((), "没有读到正文")
 
 
 RUNNING = "机关运行经费.合计"
