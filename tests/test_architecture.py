@@ -21,8 +21,10 @@ _ROOMS = (
     "audit",
     "writing",
     "last_year",
+    "checking",
     "build",
     "ledger_files",
+    "reasons",
     "cli",
 )
 

@@ -66,7 +66,7 @@ def cell_per_line() -> str:
             "栏次/1/2/3/4/5",
             "/////",
         )
-        + "\n注：无政府基金预算财政拨款预算，空表列示。\n"
+        + "\n注：本年没有这类支出，空表列示。\n"
         + by_cells(
             "部门预算财政拨款“三公”经费支出表",
             "序号/项  目/资 金 性 质",
@@ -134,3 +134,30 @@ def test_a_blank_table_that_is_listed_as_such_declares_itself_empty() -> None:
 
     assert table.declares_empty
     assert table.blocks == ((),)
+
+
+def test_tables_of_the_text_are_read_where_the_standard_has_them() -> None:
+    package = read(
+        cell_per_line()
+        + "部门机构设置情况\n\t单位名称\n\t单位性质\n\t单位规格\n\t经费保障形式\n\n"
+        + "\t某县档案馆本级\n\t事业\n\t正科级\n\t财政拨款\n\n"
+        + "二、其他\n"
+        + "部门固定资产占用情况表\n\t430某县档案馆\n\t截止时间：2022-12-31\n\n"
+        + "\t项   目\n\t数量\n\t价值（金额单位：万元）\n\n"
+        + "\t资产总额\n\t\n\t120.50\n\n\t2、车辆（台、辆）\n\t2\n\t20.50\n\n"
+    )
+
+    [[unit]] = package.tables["机构设置表"].blocks
+    assert (unit.key, unit.cells["单位性质"].text) == ("单位：某县档案馆本级", "事业")
+    assets = package.tables["固定资产表"]
+    assert amounts(assets, "价值") == {"资产总额": "120.50", "车辆": "20.50"}
+    assert assets.amount("车辆", "数量") == Decimal(2)
+    assert not [one for one in package.unread if one.code in ("R051", "R053")]
+
+
+def test_a_row_that_lost_its_last_cells_is_read_as_far_as_it_goes() -> None:
+    text = cell_per_line().replace("\t一、一般公共服务支出\n\t260.00\n", "\t一、一般公共服务支出\n")
+    table = read(text).tables["预算收支总表"]
+
+    assert table.amount("一、一般公共预算", "收入金额") == Decimal(300)
+    assert table.amount("201", "支出合计") == Decimal(0)

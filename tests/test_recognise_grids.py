@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from yugong.findings import Place
 from yugong.published.blocks import Grid, Line, RawDocument
@@ -267,3 +269,35 @@ def test_a_document_that_is_no_package_says_what_was_not_found() -> None:
         "会议通知",
         "请各股室于周五前报送材料。",
     ]
+
+
+words = st.sampled_from(
+    [
+        "",
+        "合计",
+        "科目编码",
+        "科目名称",
+        "基本支出",
+        "201",
+        "12.00",
+        "1",
+        "2",
+        "注：",
+        "表",
+        "部门：",
+    ]
+)
+grids = st.lists(st.tuples(words, words, words, words), min_size=1, max_size=6)
+
+
+@settings(max_examples=60)
+@given(grids, st.lists(words, max_size=4))
+def test_no_table_however_odd_stops_the_reading(
+    rows: list[tuple[str, ...]], lines: list[str]
+) -> None:
+    odd = Grid(tuple(rows), (), Place())
+    package = read(*ABOVE, odd, *lines, odd, *ABOVE[1:], grid(EXPENDITURE))
+
+    tables = [*package.tables.values(), *package.repeated]
+    printed = [row for table in tables for row in table.rows("合计")]
+    assert [row for row in printed if row.key == "201" and row.amount("合计") == Decimal(12)]

@@ -319,3 +319,16 @@ def test_every_table_that_is_missing_is_said() -> None:
 
     assert missing[0] == "2023年预算收入总表"
     assert len(missing) == 13 - 6, "tables that may be left out are not missed"
+
+
+def test_where_blank_cells_left_no_blanks_a_short_row_is_not_guessed_at() -> None:
+    package = read(
+        "2023年预算支出总表\n部门名称：某县档案馆 单位：万元\n项目 2023年预算数\n"
+        "科目编码 科目名称 合计 基本支出 项目支出\n"
+        "合计 12.00 9.00 3.00\n201 一般公共服务支出 9.00 9.00\n208 社会保障和就业支出 3.00 1.00 2.00\n"
+    )
+
+    assert amounts(package.tables["预算支出总表"], "合计") == {"合计": "12.00", "208": "3.00"}
+    assert [one.found for one in package.unread if one.code == "R054"] == [
+        "201 一般公共服务支出 9.00 9.00"
+    ]

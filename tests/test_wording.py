@@ -51,6 +51,12 @@ def test_a_reason_follows_the_change_without_doubled_punctuation() -> None:
     assert clause == "比上年增加10.00万元，增长100.00%，主要原因是新增了食堂项目"
 
 
+def test_a_reason_that_is_a_list_follows_a_colon() -> None:
+    clause = words(收入_总计="一是新增食堂；二是调资").change_and_reason(fact("200000", "100000"))
+
+    assert clause.endswith("，主要原因是：一是新增食堂；二是调资")
+
+
 def test_a_change_past_the_threshold_without_a_reason_is_marked() -> None:
     clause = words().change_and_reason(fact("200000", "100000"))
 

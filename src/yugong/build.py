@@ -15,6 +15,13 @@ from yugong.last_year import FACTS, disagreements, read_last_year
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.package import Package
+from yugong.standard.reasons import (
+    StatedChange,
+    check_quoted_figures,
+    check_reasons,
+    reasons_in_words,
+    stated_changes,
+)
 from yugong.standard.requirements import check_requirements
 from yugong.standard.rows import fill
 from yugong.writing import docx, xlsx
@@ -44,13 +51,15 @@ class Prepared:
     figures: Figures
     package: Package
     findings: tuple[Finding, ...]
+    changes: tuple[StatedChange, ...] = ()
 
 
 def prepare(path: Path, *, draft: bool = False, progress: Progress = lambda _: None) -> Prepared:
     """Read a budget file and compute its package.
 
     Raises :class:`FindingsError` with every finding where the input does not allow a package;
-    with ``draft`` a missing reason or last year's figure is only a warning.
+    with ``draft`` a missing reason or last year's figure is only a warning.  A reason that is
+    wanting is drafted from last year's ledger where that is known and explains enough.
     """
     progress("读取预算文件")
     intake, findings = read_budget(path)
@@ -66,12 +75,18 @@ def prepare(path: Path, *, draft: bool = False, progress: Progress = lambda _: N
     if last is not None:
         findings += disagreements(intake.budget, last, intake.place)
     figures = compute_figures(intake.budget, intake.catalogue, last)
-    demands = check_requirements(loaded.standard, figures, intake.place, draft=draft)
-    findings = ordered([*findings, *without_repaired(demands, intake.repaired)])
+    standard = loaded.standard
+    changes = stated_changes(standard, figures)
+    demands = check_requirements(standard, figures, changes, intake.place, draft=draft)
+    findings += without_repaired(demands, intake.repaired)
+    if not intake.repaired:
+        findings += check_reasons(standard, changes, intake.place)
     if has_errors(findings):
-        raise FindingsError(findings)
-    package = build_package(loaded.standard, figures)
-    return Prepared(intake, loaded, figures, package, tuple(findings))
+        raise FindingsError(ordered(findings))
+    reasons = reasons_in_words(standard, changes, draft=draft)
+    package = build_package(standard, figures, reasons)
+    findings += check_quoted_figures(standard, figures, changes, package.tables, intake.place)
+    return Prepared(intake, loaded, figures, package, tuple(ordered(findings)), changes)
 
 
 def build(

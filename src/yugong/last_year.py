@@ -6,7 +6,8 @@ A short list of figures (上年数) needs no file and is read with the budget it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ from typing import Any
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.crosswalk import Crosswalk
-from yugong.budget.money import is_cents
+from yugong.budget.money import ZERO, is_cents
 from yugong.figures.definitions import fact_definitions
 from yugong.figures.figures import Figures, compute_figures
 from yugong.figures.last_year import LastYear
-from yugong.figures.posting import DIMENSIONS
+from yugong.figures.posting import DIMENSIONS, post
+from yugong.figures.project_match import KnownProject, match_projects
 from yugong.findings import Finding, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, Intake, read_budget
 from yugong.intake.crosswalk_file import load_crosswalk, read_crosswalk
@@ -91,7 +93,30 @@ def _from_ledger(
     findings += _unknown_codes(budget, intake, place)
     figures = compute_figures(budget, intake.catalogue)
     names = {project.key: project.name for project in budget.projects}
-    return LastYear(path.name, _amounts(figures), figures.postings, names), findings
+    last = LastYear(path.name, _amounts(figures), figures.postings, names)
+    codes = {project.key: project.code or "" for project in budget.projects}
+    return _with_this_years_projects(last, codes, intake), findings
+
+
+def _with_this_years_projects(last: LastYear, codes: Mapping[str, str], intake: Intake) -> LastYear:
+    """Last year with its projects called as this year calls them, where they go on.
+
+    ``codes`` are the codes of last year's projects by key.
+    """
+    budget = intake.budget
+    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for posting in post(budget, intake.catalogue):
+        totals[posting.project] += posting.amount
+    now = [
+        KnownProject(one.key, one.code or "", one.name, totals[one.key]) for one in budget.projects
+    ]
+    earlier = [
+        KnownProject(
+            key, code, last.projects.get(key, key), last.amounts.get(f"项目.{key}.合计", ZERO)
+        )
+        for key, code in codes.items()
+    ]
+    return last.with_projects_called(match_projects(earlier, now), {one.key for one in now})
 
 
 def _amounts(figures: Figures) -> dict[str, Decimal]:
@@ -146,7 +171,14 @@ def _from_package(
         found = f"{path.name} 不是公开材料的数据文件"
         return None, [Finding("B023", place, found, f"生成公开材料时写出的 {FACTS}")]
     findings = _of_last_year(year, name, intake, place)
-    return LastYear(path.name, _recoded(amounts, crosswalk)), findings
+    last = LastYear(path.name, _recoded(amounts, crosswalk))
+    # A package says what a project is called by its rows: its code, or where it has none its name.
+    keys = {
+        fact.removeprefix("项目.").rpartition(".")[0]
+        for fact in amounts
+        if fact.startswith("项目.")
+    }
+    return _with_this_years_projects(last, {key: key for key in sorted(keys)}, intake), findings
 
 
 def _amount(text: Any) -> Decimal:

@@ -18,6 +18,10 @@ from yugong.published.package import PublishedPackage
 Check = Callable[[PublishedPackage], Iterator[Finding]]
 
 
+class UndecidedError(Exception):
+    """Raised by a rule that lacks what it would need to decide; says in Chinese what is lacking."""
+
+
 class Need(StrEnum):
     """What a rule must have been read to be executed."""
 
@@ -33,8 +37,7 @@ class Rule:
     """One rule: its code, its short title, what it obliges to, and the function that decides.
 
     ``tables`` are the names of the tables it reads; it is executed where at least ``least`` of
-    those that the standard has were read.  ``standards`` limits it to standards that say they
-    belong to a family (empty for all); ``years`` likewise.
+    them were read.
     """
 
     code: str
@@ -43,6 +46,7 @@ class Rule:
     check: Check
     needs: frozenset[Need]
     tables: tuple[str, ...] = ()
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,13 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, title: str, remedy: str, *, needs: Sequence[Need], tables: Sequence[str] = ()
+    code: str,
+    title: str,
+    remedy: str,
+    *,
+    needs: Sequence[Need],
+    tables: Sequence[str] = (),
+    least: int = 1,
 ) -> Callable[[Check], Check]:
     """Enter a function into the rules under its code; its docstring is the obligation."""
 
@@ -69,7 +79,7 @@ def rule(
         if not obligation:
             raise ValueError(f"rule {code} does not say what it obliges to")
         declare(FindingKind(code, title, obligation, remedy))
-        RULES[code] = Rule(code, title, obligation, check, frozenset(needs), tuple(tables))
+        RULES[code] = Rule(code, title, obligation, check, frozenset(needs), tuple(tables), least)
         return check
 
     return enter
@@ -82,8 +92,11 @@ def audit(package: PublishedPackage, rules: Iterable[Rule]) -> list[Outcome]:
         missing = _missing(one, package)
         if missing:
             outcomes.append(Outcome(one, not_executed=missing))
-        else:
+            continue
+        try:
             outcomes.append(Outcome(one, tuple(one.check(package))))
+        except UndecidedError as lacking:
+            outcomes.append(Outcome(one, not_executed=str(lacking)))
     return outcomes
 
 
@@ -91,10 +104,10 @@ def _missing(one: Rule, package: PublishedPackage) -> str:
     """Why a rule cannot be executed on this package; empty where it can."""
     known = {spec.name for spec in package.standard.tables}
     wanted = [name for name in one.tables if name in known]
-    if one.tables and not wanted:
+    if len(wanted) < (one.least if one.tables else 0):
         return "本标准没有这些表"
     unread = [name for name in wanted if name not in package.tables]
-    if unread and len(unread) == len(wanted):
+    if unread and len(wanted) - len(unread) < one.least:
         return f"没有读到{'、'.join(unread)}"
     if Need.TABLES in one.needs and not package.tables:
         return "没有读到表格"

@@ -7,10 +7,14 @@ residue (尾差).
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
 
 ZERO = Decimal(0)
 YUAN_PER_WAN = Decimal(10_000)
 _CENT = Decimal("0.01")
+SHOWN_STEP = _CENT
+"""One hundredth of a 万元: the step in which published amounts are shown."""
+
 _HALF_CENT = Decimal("0.005")
 _HUNDRED = Decimal(100)
 
@@ -37,11 +41,52 @@ def percent(part: Decimal, whole: Decimal, places: int = 2) -> Decimal | None:
     return round_half_up(part * _HUNDRED / whole, places)
 
 
+def percent_tolerance(whole: Decimal, places: int = 2) -> Decimal:
+    """How far a stated percentage may lie from one of two shown amounts, in points.
+
+    0.01, or half of the last place stated, and what the amounts' own rounding (万元) can make of it.
+    """
+    stated = max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
+    return stated if whole == 0 else stated + _HUNDRED * _CENT / abs(whole)
+
+
+SHARES_TOLERANCE = Decimal("0.05")
+"""How far shares that make up a whole may add up from 100, in points."""
+
+
 def residue_tolerance(addends: int) -> Decimal:
     """The largest 尾差 that ``addends`` rounded addends and one rounded total can show, in 万元."""
     return _HALF_CENT * (addends + 1)
 
 
+class Residue(Enum):
+    """How a difference between a shown total and its shown parts is to be taken."""
+
+    SILENT = "不提"
+    NOTABLE = "提示"
+    BEYOND = "不是尾差"
+
+
+def residue_of(difference: Decimal, tolerance: Decimal) -> Residue:
+    """What a difference in 万元 is: up to one shown hundredth silent, up to the tolerance 尾差."""
+    gap = abs(difference)
+    if gap <= _CENT:
+        return Residue.SILENT
+    return Residue.NOTABLE if gap <= tolerance else Residue.BEYOND
+
+
+def is_power_of_ten_apart(one: Decimal, other: Decimal) -> bool:
+    """Whether two amounts have the same digits but stand at different powers of ten."""
+    if not one or not other or one == other or (one < 0) != (other < 0):
+        return False
+    return one.normalize().as_tuple().digits == other.normalize().as_tuple().digits
+
+
 def is_cents(yuan: Decimal) -> bool:
     """Whether an amount in 元 has no more than two decimals."""
     return yuan == yuan.quantize(_CENT)
+
+
+def written(wan: Decimal) -> str:
+    """An amount in 万元 as evidence shows it: two decimals, no separators."""
+    return f"{round_half_up(wan):f}"

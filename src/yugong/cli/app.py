@@ -10,12 +10,14 @@ from typing import Annotated
 
 import typer
 
+from yugong.cli.check_commands import check_command
 from yugong.cli.ledger_commands import (
     convert_command,
     import_command,
     init_command,
     schema_command,
 )
+from yugong.cli.reason_commands import reasons_command
 
 app = typer.Typer(
     name="yugong",
@@ -87,10 +89,12 @@ def build_command(
         print_annotated(budget, built.findings, annotated)
 
 
+app.command("check")(check_command)
 app.command("init")(init_command)
 app.command("convert")(convert_command)
 app.command("import")(import_command)
 app.command("schema")(schema_command)
+app.command("reasons")(reasons_command)
 
 _USAGE_FAULTS = {
     "NoSuchOption": "没有这个选项：{option_name}",

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from yugong.build import Built
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+SEVERITY_COLOURS = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "cyan",
+    Severity.STYLE: "blue",
+}
 
 
 @contextmanager
@@ -75,13 +80,13 @@ def print_findings(findings: Sequence[Finding]) -> None:
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
-    if console.is_terminal and console.width >= _TABLE_WIDTH:
+    if console.is_terminal and console.width >= TABLE_WIDTH:
         console.print(findings_table(findings))
     else:
         _print_lines(console, findings)
 
 
-_TABLE_WIDTH = 100
+TABLE_WIDTH = 100
 """Columns a terminal must have for a table to be easier to read than lines."""
 
 
@@ -94,7 +99,7 @@ def findings_table(findings: Sequence[Finding]) -> Table:
     for head in ("级别", "代码", "位置", "问题", "现为", "应为", "处理"):
         table.add_column(head, overflow="fold", no_wrap=head in ("级别", "代码"))
     for one in findings:
-        level = Text(one.severity.value, _COLOURS[one.severity])
+        level = Text(one.severity.value, SEVERITY_COLOURS[one.severity])
         texts = (one.code, str(one.place), one.kind.title, one.found, one.expected, one.remedy)
         table.add_row(level, *(Text(text) for text in texts))
     return table
@@ -104,7 +109,7 @@ def _print_lines(console: Console, findings: Sequence[Finding]) -> None:
     from rich.text import Text
 
     for finding in findings:
-        head = Text(f"{finding.severity.value} {finding.code} ", _COLOURS[finding.severity])
+        head = Text(f"{finding.severity.value} {finding.code} ", SEVERITY_COLOURS[finding.severity])
         console.print(head + Text(f"{finding.place}", "bold"))
         console.print(Text(f"    问题：{finding.message}"))
         console.print(Text(f"    处理：{finding.remedy}"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from yugong.figures.posting import Posting
@@ -27,3 +27,44 @@ class LastYear:
     def has_ledger(self) -> bool:
         """Whether changes can be taken apart row by row."""
         return bool(self.postings)
+
+    def with_projects_called(self, keys: Mapping[str, str], taken: Collection[str]) -> LastYear:
+        """The same with projects under new keys: last year's key → this year's.
+
+        A project that has none keeps its own, unless this year uses that for another (``taken``).
+        """
+        known = {*self.projects, *(one.project for one in self.postings if one.project)}
+        known |= {key for fact in self.amounts if (key := _project_of(fact)[0])}
+        renamed = dict(keys)
+        used = {*taken, *keys.values()}
+        for key in sorted(known - set(keys)):
+            own = key
+            while own in used:
+                own += "（上年）"
+            used.add(own)
+            renamed[key] = own
+        return replace(
+            self,
+            amounts={_recalled(fact, renamed): amount for fact, amount in self.amounts.items()},
+            postings=tuple(
+                one._replace(project=renamed[one.project]) if one.project else one
+                for one in self.postings
+            ),
+            projects={renamed[key]: name for key, name in self.projects.items()},
+        )
+
+
+_PROJECT = "项目."
+
+
+def _project_of(fact: str) -> tuple[str, str]:
+    """The project key and the part in the id of a project's fact; empty for any other fact."""
+    if not fact.startswith(_PROJECT):
+        return "", ""
+    key, _, part = fact.removeprefix(_PROJECT).rpartition(".")
+    return key, part
+
+
+def _recalled(fact: str, keys: Mapping[str, str]) -> str:
+    key, part = _project_of(fact)
+    return f"{_PROJECT}{keys[key]}.{part}" if key else fact

@@ -105,5 +105,11 @@ PUBLISHED: tuple[tuple[str, str, str, str], ...] = (
         "标题与标准的对不上，表头完全相符，按这张表核对。",
         "把标题改成标准规定的写法。",
     ),
+    (
+        "R060",
+        "认不出部门预算公开材料",
+        "没有读到标准里的任何一张表、一处数字或绩效目标表，无从检查。",
+        "确认选对了文件；扫描件先转成有文字的文件。",
+    ),
 )
 """Code, title, explanation and remedy of each, for the closed list."""

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
 
-_COLOURS = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFEB9C", Severity.INFO: "FFDDEBF7"}
+_COLOURS = {
+    Severity.ERROR: "FFFFC7CE",
+    Severity.WARNING: "FFFFEB9C",
+    Severity.INFO: "FFDDEBF7",
+    Severity.STYLE: "FFE7E6E6",
+}
 _AUTHOR = "预公"
 
 

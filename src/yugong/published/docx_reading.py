@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,12 +35,19 @@ _PAGE_SIGNS = frozenset("0123456789-－—–―·. /第页共　")
 _MOST_PICTURES = 20
 
 
-def read_docx(data: bytes, file: str) -> RawDocument:
-    """The document; raises :class:`FindingsError` (R030, R031) where it may not be read."""
+Met = Callable[[str, Any], None]
+"""Told the path of each place as it is read, and the element that stands there."""
+
+
+def read_docx(data: bytes, file: str, met: Met = lambda _path, _element: None) -> RawDocument:
+    """The document; raises :class:`FindingsError` (R030, R031) where it may not be read.
+
+    ``met`` hears of every paragraph and of every cell of a table, by the path of its place.
+    """
     parts = OfficeParts(data, file)
     start = parts.start()
     root = parts.main(start)
-    reader = _Reader(parts, start)
+    reader = _Reader(parts, start, met)
     reader.read(root)
     left_overs = (*reader.left_overs, *file_left_overs(parts))
     findings = (*parts.findings, *reader.picture_findings())
@@ -59,10 +66,11 @@ class _Here:
 
 
 class _Reader:
-    def __init__(self, parts: OfficeParts, start: str) -> None:
+    def __init__(self, parts: OfficeParts, start: str, met: Met) -> None:
         self.blocks: list[Line | Grid] = []
         self.left_overs: list[LeftOver] = []
         self._parts = parts
+        self._met = met
         self._pointed = parts.pointers(start)
         self._styles = Styles(self._part("styles"))
         self._numbers = Numbers(self._part("numbering"))
@@ -131,6 +139,7 @@ class _Reader:
         read, style = self._read(element, place)
         if style.level is not None:
             place = replace(place, path=path)
+        self._met(place.path, element)
         text = here.carried + read.text
         here.carried = ""
         if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:
@@ -200,6 +209,7 @@ class _Reader:
                 continue
             at = Place(file=self._parts.file, path=f"{name}第 {shape.height} 行")
             for cell in through(row, _TC):
+                self._met(f"{place.path}第 {shape.height} 行第 {shape.across} 列", cell)
                 text = self._cell(cell, at, hanging, nested)
                 swallowed = shape.put(cell, text)
                 if swallowed.strip():

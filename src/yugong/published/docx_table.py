@@ -51,6 +51,11 @@ class TableShape:
         """How many rows there are so far."""
         return len(self._rows)
 
+    @property
+    def across(self) -> int:
+        """The column that the next cell of this row begins, counted from 1."""
+        return len(self._rows[-1]) + 1
+
     def next_row(self, row: Any) -> None:
         """Begin a row; it may leave out columns before its first cell."""
         before = row.find(f"{W}trPr/{W}gridBefore")

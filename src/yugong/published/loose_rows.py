@@ -54,8 +54,9 @@ def read_loose(spec: TableSpec, lines: Sequence[PrintedRow], known: Known) -> Lo
     blocks = [
         _Columns.of([one for one in block.columns if one.name in columns]) for block in spec.blocks
     ]
+    keeps_blanks = any("  " in line.texts[0].lstrip() for line in lines[start:])
     for text, place in _whole_lines(lines[start:], lambda text: _is_title(spec, text, known)):
-        cells = _cells(text, blocks, known)
+        cells = _cells(text, blocks, known, keeps_blanks=keeps_blanks)
         if cells is None:
             body.unread.append((text.strip(), place))
         else:
@@ -198,8 +199,13 @@ class _Columns:
         return cells[len(self.amounts) :]
 
 
-def _cells(text: str, blocks: Sequence[_Columns], known: Known) -> dict[str, str] | None:
-    """The cells of a line by column; ``None`` where they fit no columns of the table."""
+def _cells(
+    text: str, blocks: Sequence[_Columns], known: Known, *, keeps_blanks: bool
+) -> dict[str, str] | None:
+    """The cells of a line by column; ``None`` where they fit no columns of the table.
+
+    Where blank cells left no blanks behind, fewer numbers than columns could stand anywhere.
+    """
     segments = _segments(text, sum(1 for block in blocks if block.names))
     if not segments:
         return None
@@ -212,6 +218,8 @@ def _cells(text: str, blocks: Sequence[_Columns], known: Known) -> dict[str, str
     if len(segments) < len(blocks):
         homes = [_home(segments[0], text, known, len(blocks))]
     for home, segment in zip(homes, segments, strict=True):
+        if not keeps_blanks and 0 < len(segment.cells) < len(blocks[home].amounts):
+            return None
         left = blocks[home].put(segment, cells)
         if left and home + 1 < len(blocks) and len(segments) == 1:
             left = blocks[home + 1].put(_Segment(cells=left), cells)

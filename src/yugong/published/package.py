@@ -134,6 +134,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Enumeration:
+    """What the narrative says an amount is made up of (主要包括：基本工资、津贴补贴 …).
+
+    ``subject`` is the fact id of the amount; ``names`` are as printed, without 等.
+    """
+
+    subject: str
+    names: tuple[str, ...]
+    text: str
+    section: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph of running text, its broken lines joined."""
 
@@ -179,7 +193,9 @@ class PerformanceForm:
     """A performance form: of a project, or of the whole department (``name`` is then empty).
 
     ``fields`` are by printed name (项目属性, 立项依据 …); ``period_funds`` and ``year_funds`` are
-    in 元 by printed name (总额, 中央财政资金 …).  ``footers`` are its lines of 负责人, 经办人 ….
+    in 元 by printed name (总额, 中央财政资金 …), a blank amount left out; ``last_funds`` are last
+    year's, which only the form of the whole department prints.  The year's total of that form is
+    合计, the total of its sources 来源合计.  ``footers`` are its lines of 负责人, 经办人 ….
     """
 
     name: str
@@ -190,6 +206,7 @@ class PerformanceForm:
     footers: tuple[Passage, ...]
     title: str
     place: Place
+    last_funds: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +236,7 @@ class PublishedPackage:
     foreign: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     statements: tuple[Statement, ...] = ()
+    enumerations: tuple[Enumeration, ...] = ()
     projects: tuple[PerformanceForm, ...] = ()
     overall: PerformanceForm | None = None
     passages: tuple[Passage, ...] = ()

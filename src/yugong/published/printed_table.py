@@ -56,9 +56,9 @@ def grid_rows(grid: Grid) -> list[PrintedRow]:
 
 def cell_row(grid: Grid) -> PrintedRow:
     """A row whose cells stand one below the other, each behind a tab."""
-    return PrintedRow(
-        tuple(joined(row[-1]) for row in grid.rows), lambda at: grid.place_of(at, len(grid.rows[0]))
-    )
+    last = len(grid.rows) - 1
+    texts = tuple(joined(row[-1]) for row in grid.rows)
+    return PrintedRow(texts, lambda at: grid.place_of(min(at, last), len(grid.rows[0]) - 1))
 
 
 def line_row(line: Line) -> PrintedRow:

@@ -16,7 +16,7 @@ _YEAR = re.compile(r"20\d{2}|\{年度\}")
 _ORDINAL = frozenset({"序号", "行次", "编号"})
 _ORDINAL_ROW = frozenset({"栏次", "列次", "栏目"})
 _CODE_PARTS = ("类", "款", "项", "目")
-_NOISE = re.compile(r"\((?:万元|元|单位:.*)\)$")
+_NOISE = re.compile(r"\((?:(?:金额)?单位:)?(?:万元|元)\)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,12 @@ from yugong.published.table_heads import (
     lay_out,
     specs_in_order,
 )
-from yugong.published.table_titles import Preface
+from yugong.published.table_titles import Preface, unit_of
 from yugong.standard.schema import BlockSpec, RowSpec, TableSpec
 
 _Cells = Mapping[str, tuple[str, Place]]
 
+_HEAD_ROWS = 3
 _EMPTY_WORDS = ("无数据", "空表", "没有数据", "本表为空", "无此项")
 
 
@@ -141,7 +142,8 @@ def read_table(
 ) -> tuple[ReadTable, list[Finding]]:
     """The table with its keys and amounts, and what of it could not be read."""
     notes = tuple(line.text.strip() for line in table.notes)
-    unit = above.unit or spec.unit
+    stated = above.unit or _unit_in_head(table)
+    unit = stated or spec.unit
     place = above.lines[0].place if above.lines else table.place
     reader = _Reader(spec, body, unit, catalogue, units, department)
     blocks = tuple(tuple(reader.rows(block)) for block in spec.blocks)
@@ -157,7 +159,13 @@ def read_table(
         declares_empty=any(word in note for note in notes for word in _EMPTY_WORDS),
         notes=notes,
     )
-    return read, [*_unread(spec, body, read, above, place), *reader.findings]
+    return read, [*_unread(spec, body, read, stated, place), *reader.findings]
+
+
+def _unit_in_head(table: PrintedTable) -> str:
+    """The unit where a head states it: 价值（单位：万元）."""
+    heads = (text for row in table.rows[:_HEAD_ROWS] for text in row.texts)
+    return next(filter(None, map(unit_of, heads)), "")
 
 
 class _Reader:
@@ -243,7 +251,7 @@ def _label(block: BlockSpec, cells: _Cells) -> Label:
 
 
 def _unread(
-    spec: TableSpec, body: Body, read: ReadTable, above: Preface, place: Place
+    spec: TableSpec, body: Body, read: ReadTable, stated: str, place: Place
 ) -> list[Finding]:
     findings = []
     missing = [column for _, column in specs_in_order(spec) if column.name not in body.columns]
@@ -255,7 +263,7 @@ def _unread(
         findings.append(
             Finding("R054", where, text, f"{spec.name}的一行", severity=Severity.WARNING)
         )
-    if not above.unit:
+    if not stated and any(not column.text for _, column in specs_in_order(spec)):
         expected = f"按{spec.unit}读取"
         findings.append(Finding("R053", place, spec.name, expected, severity=Severity.INFO))
     if not any(read.blocks) and not read.declares_empty:

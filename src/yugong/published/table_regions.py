@@ -17,14 +17,21 @@ from yugong.published.printed_table import (
     widened,
 )
 from yugong.published.printed_text import number
-from yugong.published.table_titles import Titles, department_of, is_label, is_note, unit_of
+from yugong.published.table_titles import (
+    Titles,
+    department_of,
+    is_label,
+    is_note,
+    states_unit,
+    unit_of,
+)
 
 _ABOVE = 8
 """How many lines above a table may belong to it."""
 
 _PAGE_NUMBER = re.compile(r"\s*(?:第\s*)?[-—–·\s]*\d{0,4}[-—–·\s]*(?:页(?:\s*共\s*\d+\s*页)?)?\s*")
 _PART = re.compile(r"\s*第[一二三四五六七八九十]+部分")
-_FEWEST_CELL_ROWS = 3
+_FEWEST_CELL_ROWS = 2
 _UNIT_WITHIN = 5
 
 Block = Line | Grid
@@ -110,7 +117,7 @@ class _Finder:
         for block in self._blocks[at:end]:
             row = cell_row(block) if isinstance(block, Grid) else line_row(block)
             texts = row.texts if isinstance(block, Grid) else row.texts[1:]
-            if not rows and any(unit_of(text) or department_of(text) for text in texts):
+            if not rows and any(map(states_unit, texts)):
                 said += [Line(text, row.place(cell)) for cell, text in enumerate(texts)]
             else:
                 rows.append(PrintedRow(texts, row.place))
@@ -207,7 +214,7 @@ def _lines_inside(rows: list[PrintedRow]) -> list[Line]:
     inside: list[Line] = []
     while len(rows) > 1:
         filled = [(at, text) for at, text in enumerate(rows[0].texts) if text]
-        said = [text for _, text in filled if unit_of(text) or department_of(text)]
+        said = [text for _, text in filled if states_unit(text)]
         alone = len(filled) == 1 and "表" in filled[0][1] and len(rows[0].texts) > 1
         if not said and not alone:
             break

@@ -13,6 +13,9 @@ from yugong.standard.schema import Standard, TableSpec
 SURE = 80.0
 """How alike a printed title must be to the standard's."""
 
+_NAMED = "表"
+"""What a title says of itself; one that does not must be just as in the standard."""
+
 _LONGEST = 70
 _YEAR = re.compile(r"(?:20\d{2}|\{年度\})年?度?")
 _LABEL = re.compile(
@@ -56,11 +59,13 @@ class Titles:
 
     def __init__(self, standard: Standard) -> None:
         self._known = [_Known(spec, *_core(spec.title)) for spec in standard.tables]
+        self._unlike = {one.full: one.spec for one in self._known if _NAMED not in one.full}
 
     def best(self, text: str) -> tuple[TableSpec | None, float]:
         """The table a line most likely is the title of, and how alike they are."""
         if not may_be_title(text):
-            return None, 0.0
+            spec = self._unlike.get(_core(text)[0]) if self._unlike else None
+            return (spec, 100.0) if spec is not None else (None, 0.0)
         full, variants = _core(text)
         best: tuple[float, float, TableSpec | None] = (0.0, 0.0, None)
         for known in self._known:
@@ -102,7 +107,9 @@ def _alike(one: Iterable[tuple[str, float]], other: Iterable[tuple[str, float]])
 
 def may_be_title(text: str) -> bool:
     """Whether a line is short and speaks of a table."""
-    return "表" in text and len(text) <= _LONGEST and not text.rstrip().endswith(("。", "；", "，"))
+    return (
+        _NAMED in text and len(text) <= _LONGEST and not text.rstrip().endswith(("。", "；", "，"))
+    )
 
 
 def table_number(label: str) -> str:
@@ -133,6 +140,11 @@ def unit_of(text: str) -> str:
     """万元 or 元 where a line states the unit of amounts, else nothing."""
     found = _UNIT.search(text)
     return found[1] if found else ""
+
+
+def states_unit(text: str) -> bool:
+    """Whether a cell says nothing but the unit of amounts, or the department beside it."""
+    return bool(_UNIT.match(unmarked(text).removeprefix("金额"))) or bool(department_of(text))
 
 
 def department_of(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from yugong.budget.catalogue import Chart
@@ -33,8 +33,8 @@ _GROUPS = (
 )
 
 
-def build_package(standard: Standard, figures: Figures) -> Package:
-    """Everything that is published, under one standard."""
+def build_package(standard: Standard, figures: Figures, reasons: Mapping[str, str]) -> Package:
+    """Everything that is published, under one standard; ``reasons`` are in words, by fact id."""
     budget = figures.budget
     words = {"年度": str(budget.year), "部门": budget.department.name}
     tables = build_tables(standard, figures)
@@ -47,9 +47,7 @@ def build_package(standard: Standard, figures: Figures) -> Package:
         tables=tables,
         charts=charts,
         context=context,
-        filters=Wording(
-            standard, {one: reason.text for one, reason in budget.reasons.items()}
-        ).filters(),
+        filters=Wording(standard, reasons).filters(),
     )
 
 

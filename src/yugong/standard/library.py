@@ -68,6 +68,22 @@ def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[
         return _load(folder / f"{name}.yaml", shown=f"{name}.yaml")
 
 
+def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Finding]]:
+    """A standard to check by, with templates or without: by name, or the path of its YAML file.
+
+    ``place`` is where the name was written, for the finding where there is no such standard.
+    """
+    if Path(name).suffix in (".yaml", ".yml"):
+        standard, _, findings = _read(Path(name), name)
+        return (None if has_errors(findings) else standard), findings
+    known = {one.name: one for one in shipped_standards()}
+    if name in known:
+        return known[name], []
+    near = nearest(name, known)
+    expected = f"是否为“{near}”？" if near else f"可用的有：{'、'.join(known)}"
+    return None, [Finding("S001", place, found=name, expected=expected)]
+
+
 def _read(path: Path, shown: str) -> tuple[Standard | None, LocatedYaml | None, list[Finding]]:
     """A standard's YAML file with every finding about it."""
     data, findings = read_bytes(path)

@@ -9,26 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from yugong.budget.money import ZERO
 from yugong.budget.project import Indicator
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
 from yugong.standard.numbers import written
-from yugong.standard.schema import Comparison, Frame, Standard
-from yugong.standard.wording import needs_reason
+from yugong.standard.reasons import StatedChange, applies
+from yugong.standard.schema import Frame, Standard
 
 Locate = Callable[[Location], Place]
 
 
 def check_requirements(
-    standard: Standard, figures: Figures, place: Locate, *, draft: bool
+    standard: Standard,
+    figures: Figures,
+    changes: Iterable[StatedChange],
+    place: Locate,
+    *,
+    draft: bool,
 ) -> list[Finding]:
-    """Every unmet demand of the standard, all at once."""
+    """Every unmet demand of the standard, all at once; ``changes`` are those it states."""
     return [
         *_year(standard, figures, place),
         *_names(figures, place),
-        *_comparisons(standard, figures, place, draft=draft),
+        *_previous(standard, figures, place, draft=draft),
+        *_reasons(standard, changes, place, draft=draft),
         *_passages(standard, figures, place),
         *_overall(standard, figures, place, draft=draft),
         *_projects(standard, figures, place),
@@ -68,32 +75,33 @@ def _is_ended(name: str) -> bool:
     return len(parts) == 3 and (parts[0].endswith(("功能", "经济")) or parts[0] == "项目")
 
 
-def _comparisons(
+def _previous(
     standard: Standard, figures: Figures, place: Locate, *, draft: bool
 ) -> Iterator[Finding]:
     severity = Severity.WARNING if draft else Severity.ERROR
-    budget = figures.budget
     for comparison in standard.comparisons:
-        if not _applies(comparison, figures):
-            continue
         fact = figures[comparison.fact]
-        if fact.previous is None:
+        if applies(comparison, figures) and fact.previous is None:
             expected = f"在“上年数”中填写 {fact.id}（元）"
             yield Finding("B014", place(("上年数",)), "", expected, severity=severity)
+
+
+def _reasons(
+    standard: Standard, changes: Iterable[StatedChange], place: Locate, *, draft: bool
+) -> Iterator[Finding]:
+    """Reasons the standard demands, where neither the department nor a draft gives one."""
+    severity = Severity.WARNING if draft else Severity.ERROR
+    style = standard.numbers.form
+    for one in changes:
+        fact = one.fact
+        if not one.needs_reason or one.own is not None or one.draft_serves:
             continue
-        wanting = comparison.reason == "必须" and needs_reason(fact, standard)
-        if wanting and fact.id not in budget.reasons:
-            style = standard.numbers.form
-            before, now = written(fact.previous, style), written(fact.value, style)
-            found = f"{fact.id}：上年 {before} 元，本年 {now} 元"
-            expected = f"在“变动原因”中填写 {fact.id}"
-            yield Finding("B013", place(("变动原因",)), found, expected, severity=severity)
-
-
-def _applies(comparison: Comparison, figures: Figures) -> bool:
-    if comparison.only_if == "有机关":
-        return any(unit.kind.is_agency for unit in figures.budget.department.units)
-    return True
+        before, now = written(fact.previous or ZERO, style), written(fact.value, style)
+        found = f"{fact.id}：上年 {before} 元，本年 {now} 元"
+        expected = f"在“变动原因”中填写 {fact.id}"
+        if one.draft is not None:
+            expected += f"；由收支明细只能看出：{one.draft.text}"
+        yield Finding("B013", place(("变动原因",)), found, expected, severity=severity)
 
 
 def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
+
+from yugong.standard.reason_schema import Drafting, ReasonChecks
+from yugong.standard.spec import Flag, Spec
 
 SelectionText = dict[str, str | list[str]]
-
-
-def _flag(value: Any) -> Any:
-    """是 and 否, as a clerk writes them."""
-    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
-
-
-Flag = Annotated[bool, BeforeValidator(_flag)]
-
-
-class Spec(BaseModel):
-    """A part of a standard: frozen, and strict about names."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class NumberStyle(Spec):
@@ -50,6 +39,13 @@ class Directions(Spec):
     same: str = Field(alias="平")
 
 
+class ItemisedReason(Spec):
+    """How a reason is joined that is itself a list, such as 一是……；二是……."""
+
+    starts: tuple[str, ...] = Field(alias="开头")
+    reason: str = Field(alias="原因")
+
+
 class Phrases(Spec):
     """How a change against last year is worded; 差额, 幅度, 增减, 原因 stand in braces."""
 
@@ -61,9 +57,13 @@ class Phrases(Spec):
     new: str = Field(alias="新增", description="上年为零")
     gone: str = Field(alias="取消", description="本年为零")
     reason: str = Field(alias="原因")
+    itemised: ItemisedReason | None = Field(None, alias="分项原因")
     missing_reason: str = Field(alias="待补原因")
+    stale_reason: str = Field("{原因}", alias="待更新原因", description="草稿中标出过时的原因")
     missing_previous: str = Field(alias="待补上年")
     directions: Directions = Field(alias="方向")
+    drafting: Drafting | None = Field(None, alias="草拟", description="没有时不草拟原因")
+    checks: ReasonChecks | None = Field(None, alias="核对", description="没有时不核对原因的文字")
 
 
 class Threshold(Spec):
@@ -102,7 +102,7 @@ class ColumnSpec(Spec):
 
     name: str = Field(alias="名")
     head: str = Field(alias="表头")
-    text: Literal["编码", "名称", "对应名称"] | None = Field(None, alias="文字")
+    text: Literal["编码", "名称", "对应名称", "其他"] | None = Field(None, alias="文字")
     selection: SelectionText = Field(default_factory=dict, alias="取")
     equals: tuple[str, ...] = Field((), alias="等于", description="同一行中相加的列")
 

@@ -144,7 +144,9 @@ class Wording:
             if fact.id not in self._needed or not needs_reason(fact, self._standard):
                 return clause
             reason = self._standard.phrases.missing_reason
-        pattern = self._standard.phrases.reason
+        pattern, itemised = self._standard.phrases.reason, self._standard.phrases.itemised
+        if itemised is not None and reason.startswith(itemised.starts):
+            pattern = itemised.reason
         return pattern.replace("{增减}", clause).replace("{原因}", reason)
 
     def direction(self, fact: Fact) -> str:

@@ -52,17 +52,32 @@ def written_aside(path: Path, level: int = 6) -> Iterator[OfficeArchive]:
 
     Raises :class:`FindingsError` (D004) where the folder or the file cannot be written.
     """
+    with _aside(path) as target:
+        archive = OfficeArchive(target, level)
+        try:
+            yield archive
+        finally:
+            archive.close()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a finished file; it takes the place of ``path`` only when it is complete.
+
+    Raises :class:`FindingsError` (D004) where the folder or the file cannot be written.
+    """
+    with _aside(path) as target:
+        target.write(data)
+
+
+@contextmanager
+def _aside(path: Path) -> Iterator[IO[bytes]]:
     try:
         handle, aside = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as target:
-            archive = OfficeArchive(target, level)
-            try:
-                yield archive
-            finally:
-                archive.close()
+            yield target
         _open_to_readers(Path(aside))
         Path(aside).replace(path)
     except OSError as error:

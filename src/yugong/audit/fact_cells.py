@@ -1,0 +1,135 @@
+"""Which cells of the published tables a fact is printed in, read from ``fact_cells.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from yugong.budget.money import ZERO
+from yugong.findings import Place
+from yugong.published.package import PublishedPackage, ReadTable
+from yugong.reading.located_yaml import parse_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell by the names of its table, row and column."""
+
+    table: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the tables print for a fact: the amount in 万元, and the cells it is the sum of."""
+
+    amount: Decimal
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A whole and the facts that make it up; ``unit`` is that of the whole."""
+
+    whole: str
+    parts: tuple[str, ...]
+    unit: str = "万元"
+
+
+@dataclass(frozen=True, slots=True)
+class FactCells:
+    """The map as the file gives it: cells by fact id, patterns by family, compositions."""
+
+    cells: dict[str, tuple[tuple[Cell, ...], ...]]
+    families: dict[str, Cell]
+    compositions: tuple[Composition, ...]
+
+    def of(self, subject: str) -> tuple[tuple[Cell, ...], ...]:
+        """Every place a fact is printed at, each a sum of cells; empty for one in no table."""
+        known = self.cells.get(subject)
+        if known is not None:
+            return known
+        family, _, rest = subject.partition(".")
+        pattern = self.families.get(family)
+        if pattern is None or "." not in rest:
+            return ()
+        code, _, part = rest.rpartition(".")
+        row = pattern.row.replace("{编码}", code)
+        return ((Cell(pattern.table, row, pattern.column.replace("{分项}", part)),),)
+
+
+@lru_cache(maxsize=1)
+def fact_cells() -> FactCells:
+    """The map; a fault in the file is a programmer's fault."""
+    data = files("yugong.audit").joinpath("fact_cells.yaml").read_bytes()
+    located, findings = parse_yaml(data, "fact_cells.yaml")
+    if located is None or findings:
+        raise ValueError(f"fact_cells.yaml: {findings}")
+    text: dict[str, Any] = located.value
+    return FactCells(
+        {
+            subject: tuple(tuple(_cell(one) for one in place.split(" + ")) for place in places)
+            for subject, places in text["单元格"].items()
+        },
+        {family: _cell(pattern) for family, pattern in text["展开"].items()},
+        tuple(
+            Composition(one["总额"], tuple(one["组成"]), one.get("单位", "万元"))
+            for one in text["组成"]
+        ),
+    )
+
+
+def _cell(text: str) -> Cell:
+    table, row, column = text.split("!")
+    return Cell(table, row, column)
+
+
+def readings(package: PublishedPackage, subject: str) -> tuple[Reading, ...]:
+    """What each place of a fact prints; places that were not read, or print nothing, are left out.
+
+    A table that says itself that it has no data is no witness for or against a number.
+    """
+    found = (_sum(package, cells) for cells in fact_cells().of(subject))
+    return tuple(one for one in found if one is not None)
+
+
+def _sum(package: PublishedPackage, cells: tuple[Cell, ...]) -> Reading | None:
+    amount = ZERO
+    place: Place | None = None
+    for cell in cells:
+        table = package.tables.get(cell.table)
+        if table is None or table.declares_empty:
+            return None
+        read = _amount(table, cell)
+        if read is None:
+            return None
+        amount += read[0]
+        place = place or read[1]
+    source = " + ".join(f"{cell.table}“{cell.row}”{cell.column}" for cell in cells)
+    return None if place is None else Reading(amount, source, place)
+
+
+def _amount(table: ReadTable, cell: Cell) -> tuple[Decimal, Place] | None:
+    """The amount of a row, or of the rows that split one code further (30101/50501)."""
+    if not any(one.name == cell.column for block in table.spec.blocks for one in block.columns):
+        return None
+    exact = table.amount(cell.row, cell.column)
+    if exact is not None:
+        row = table.row(cell.row, cell.column)
+        return exact, row.place if row else table.place
+    rows = list(_split_rows(table, cell))
+    return (sum((one[0] for one in rows), ZERO), rows[0][1]) if rows else None
+
+
+def _split_rows(table: ReadTable, cell: Cell) -> Iterator[tuple[Decimal, Place]]:
+    for row in table.rows(cell.column):
+        if row.key.startswith(f"{cell.row}/"):
+            amount = row.amount(cell.column)
+            if amount is not None:
+                yield amount, row.place

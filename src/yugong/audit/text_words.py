@@ -1,0 +1,98 @@
+"""Words and limits the rules on text go by, read from ``text_words.yaml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from yugong.findings import Severity
+from yugong.reading.located_yaml import parse_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Something a section must state: any of the facts will do."""
+
+    name: str
+    facts: tuple[str, ...]
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Words in a project's name that mean it is bought, above a limit in 万元."""
+
+    kind: str
+    limit: Decimal
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextWords:
+    """The file's content, each part by the rule that uses it."""
+
+    approximate: tuple[str, ...]
+    open_list: tuple[str, ...]
+    classes_of: dict[str, str]
+    overall_total: tuple[str, ...]
+    denials: tuple[tuple[re.Pattern[str], str], ...]
+    sections: dict[str, tuple[str, ...]]
+    elements: dict[str, tuple[Element, ...]]
+    none_words: tuple[str, ...]
+    purchases: tuple[Purchase, ...]
+    not_purchases: tuple[str, ...]
+    bought_services: tuple[str, ...]
+    service_list: dict[str, re.Pattern[str]]
+    hindsight: tuple[re.Pattern[str], ...]
+    hindsight_sections: tuple[str, ...]
+    mentioned: dict[str, str]
+    vehicles_moved: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def text_words() -> TextWords:
+    """The words; a fault in the file is a programmer's fault."""
+    text = _load()
+    deny = text["否定"]["词"]
+    return TextWords(
+        approximate=tuple(text["约数"]),
+        open_list=tuple(text["未列全"]),
+        classes_of=dict(text["各类总额"]),
+        overall_total=tuple(text["整体总额"]),
+        denials=tuple(
+            (re.compile(rf"{deny}(?:安排)?(?:使用)?{label}(?:预算|安排)*(?=[，。；,;]|$)"), subject)
+            for label, subject in text["否定"]["事实"].items()
+        ),
+        sections={name: tuple(names) for name, names in text["章节"].items()},
+        elements={
+            section: tuple(
+                Element(one["要素"], tuple(one["任一"]), Severity(one.get("级别", "错误")))
+                for one in elements
+            )
+            for section, elements in text["要素"].items()
+        },
+        none_words=tuple(text["没有"]),
+        purchases=tuple(
+            Purchase(one["类别"], Decimal(one["限额"]), tuple(one["字样"])) for one in text["采购"]
+        ),
+        not_purchases=tuple(text["采购除外"]),
+        bought_services=tuple(text["购买服务字样"]),
+        service_list={name: re.compile(one) for name, one in text["购买服务"].items()},
+        hindsight=tuple(re.compile(one) for one in text["事后"]),
+        hindsight_sections=tuple(text["事后章节"]),
+        mentioned=dict(text["提到"]),
+        vehicles_moved=re.compile(text["车辆变化"]),
+    )
+
+
+def _load() -> dict[str, Any]:
+    data = files("yugong.audit").joinpath("text_words.yaml").read_bytes()
+    located, findings = parse_yaml(data, "text_words.yaml")
+    if located is None or findings:
+        raise ValueError(f"text_words.yaml: {findings}")
+    content: dict[str, Any] = located.value
+    return content

@@ -1,0 +1,106 @@
+"""One published file in, what is wrong with it out: read, recognise, and execute the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from yugong.audit.all_rules import all_rules, chosen_rules
+from yugong.audit.checked import Checked, in_order
+from yugong.audit.rule import Outcome, Rule, audit
+from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.intake.annotate import annotate
+from yugong.published.package import PublishedPackage
+from yugong.published.raw import read_document
+from yugong.published.recognise import recognise
+from yugong.standard.library import find_standard
+from yugong.standard.schema import Standard
+from yugong.writing.office_file import write_whole
+from yugong.writing.review.annotated import annotate_docx
+from yugong.writing.review.sheet import review_workbook
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it begins."""
+
+NOT_CHOSEN = "这次没有选用"
+
+
+def check(
+    path: Path,
+    *,
+    standard: str | None = None,
+    rules: Sequence[str] = (),
+    progress: Progress = lambda _: None,
+) -> Checked:
+    """Check a published package (DOCX, XLSX, PDF, text) against the rules.
+
+    ``standard`` is the name of a standard, or the path of its file, where it is not to be told
+    from the titles; ``rules`` are codes or patterns such as ``X*``, all rules without any.
+    Raises :class:`FindingsError` where the file cannot be read or is no such package, or where
+    there is no such standard or rule.
+    """
+    follows, findings = _standard(standard)
+    chosen, faults = chosen_rules(rules, all_rules())
+    findings += faults
+    if has_errors(findings):
+        raise FindingsError(findings)
+    progress("读取文件")
+    raw, findings = read_document(path)
+    if raw is None:
+        raise FindingsError(findings)
+    progress("识别表格和文字")
+    package = recognise(raw, follows)
+    if not (package.tables or package.statements or package.projects):
+        raise FindingsError([Finding("R060", Place(file=raw.file)), *package.unread])
+    return check_package(package, chosen, all_rules(), progress)
+
+
+def check_package(
+    package: PublishedPackage,
+    chosen: frozenset[str],
+    rules: Iterable[Rule],
+    progress: Progress = lambda _: None,
+) -> Checked:
+    """A package that was read, checked by the chosen of these rules; the rest are told so."""
+    known = tuple(rules)
+
+    def begun() -> Iterator[Rule]:
+        for one in known:
+            if one.code in chosen:
+                progress(f"核对 {one.code} {one.title}")
+                yield one
+
+    done = {one.rule.code: one for one in audit(package, begun())}
+    outcomes = tuple(done.get(one.code, Outcome(one, not_executed=NOT_CHOSEN)) for one in known)
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    return Checked(package, outcomes, in_order(findings))
+
+
+def _standard(name: str | None) -> tuple[Standard | None, list[Finding]]:
+    return (None, []) if name is None else find_standard(name, Place(path="--standard"))
+
+
+def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, int]:
+    """Write a copy of the file that was checked with a comment at the place of each finding.
+
+    Gives how many findings stand at their place and how many do not (in a Word file those are at
+    its beginning).  Raises :class:`FindingsError` where the file is neither DOCX nor XLSX
+    (D011), the copy would overwrite it (D009) or cannot be written (D004).
+    """
+    findings = checked.findings
+    if out.exists() and out.samefile(source):
+        raise FindingsError([Finding("D009", Place(file=str(out)))])
+    if checked.package.form == "docx":
+        copy = annotate_docx(source.read_bytes(), source.name, findings)
+        write_whole(out, copy.data)
+        return copy.placed, copy.elsewhere
+    if checked.package.form == "xlsx":
+        annotate(source, findings, out)
+        placed = sum(finding.place.cell is not None for finding in findings)
+        return placed, len(findings) - placed
+    raise FindingsError([Finding("D011", Place(file=source.name))])
+
+
+def write_review_sheet(checked: Checked, out: Path) -> None:
+    """Write the review workbook a bureau sends back; raises :class:`FindingsError` (D004)."""
+    write_whole(out, review_workbook(checked))

@@ -1,0 +1,146 @@
+"""Which of last year's projects goes on as which of this year's.
+
+By code, by name, and where a project was renamed by its unchanged amount.  Whatever is not
+plain is left unmatched: a project taken for another would put a false reason into print.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+_Mark = TypeVar("_Mark", bound=Hashable)
+
+SIMILAR = 60
+"""How alike (0 to 100) the names of a renamed project must be, its amount being the same."""
+
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:[-–—~至到、](?:19|20)?[0-9]{2})*年度?")
+_MARKS = re.compile(r"[\s()\[\]{}<>《》〈〉「」『』【】〔〕“”‘’\"']+")
+_NUMERALS = re.compile(r"[0-9]+|[一二三四五六七八九十百]+(?=[期批段层号标])")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProject:
+    """A project of either year: what its rows call it, its code or empty, its name, its 元."""
+
+    key: str
+    code: str
+    name: str
+    total: Decimal
+
+
+def plain_name(name: str) -> str:
+    """A name without what changes from year to year or is a matter of typing.
+
+    Width, blanks, brackets, quotes, the year, and the word 项目 at its end go; 第一期, 二标段 and
+    the like stay.
+    """
+    text = _MARKS.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    return _YEARS.sub("", text).removesuffix("项目") or text
+
+
+def match_projects(
+    earlier: Sequence[KnownProject], now: Sequence[KnownProject], similar: int = SIMILAR
+) -> dict[str, str]:
+    """The keys of this year's projects by those of last year's that go on as them.
+
+    Whoever fits several is left out.  Codes that contradict the names anywhere are running
+    numbers given anew each year, and then tell nothing.
+    """
+    matching = _Matching(list(earlier), list(now))
+    if not _are_running_numbers(earlier, now):
+        matching.pair(lambda one: one.code)
+    matching.pair(lambda one: one.name)
+    matching.pair(lambda one: plain_name(one.name))
+    matching.pair_renamed(similar)
+    return matching.found
+
+
+def _are_running_numbers(earlier: Iterable[KnownProject], now: Iterable[KnownProject]) -> bool:
+    """Whether some code stands for one project last year, and for another this year."""
+    before = {one.code: plain_name(one.name) for one in earlier if one.code}
+    after = {one.code: plain_name(one.name) for one in now if one.code}
+    codes_before = _codes_by_name(before)
+    codes_after = _codes_by_name(after)
+    return any(
+        name != after[code]
+        and (_elsewhere(codes_after, name, code) or _elsewhere(codes_before, after[code], code))
+        for code, name in before.items()
+        if code in after
+    )
+
+
+def _codes_by_name(names: dict[str, str]) -> dict[str, set[str]]:
+    codes: dict[str, set[str]] = defaultdict(set)
+    for code, name in names.items():
+        codes[name].add(code)
+    return codes
+
+
+def _elsewhere(codes: dict[str, set[str]], name: str, code: str) -> bool:
+    return bool(codes.get(name, set()) - {code})
+
+
+class _Matching:
+    """The projects not matched yet, and the pairs of keys found so far."""
+
+    def __init__(self, earlier: list[KnownProject], now: list[KnownProject]) -> None:
+        self.earlier, self.now = earlier, now
+        self.found: dict[str, str] = {}
+
+    def pair(self, mark: Callable[[KnownProject], str]) -> None:
+        """Match those whose mark is their own on both sides; an empty mark is none."""
+        before, after = _by(self.earlier, mark), _by(self.now, mark)
+        for value, olds in before.items():
+            news = after.get(value, [])
+            if value and len(olds) == len(news) == 1:
+                self.found[olds[0].key] = news[0].key
+        self._leave_the_rest()
+
+    def pair_renamed(self, similar: int) -> None:
+        """Match those of equal amount whose names are alike, where neither has another choice."""
+        candidates: dict[str, list[str]] = {}
+        wanted: dict[str, int] = defaultdict(int)
+        after = _by(self.now, lambda one: one.total)
+        for old in self.earlier:
+            alike = [
+                new.key
+                for new in (after.get(old.total, []) if old.total else [])
+                if _alike(old.name, new.name, similar)
+            ]
+            candidates[old.key] = alike
+            for key in alike:
+                wanted[key] += 1
+        for key, alike in candidates.items():
+            if len(alike) == 1 and wanted[alike[0]] == 1:
+                self.found[key] = alike[0]
+        self._leave_the_rest()
+
+    def _leave_the_rest(self) -> None:
+        taken = set(self.found.values())
+        self.earlier = [one for one in self.earlier if one.key not in self.found]
+        self.now = [one for one in self.now if one.key not in taken]
+
+
+def _by(
+    projects: Iterable[KnownProject], mark: Callable[[KnownProject], _Mark]
+) -> dict[_Mark, list[KnownProject]]:
+    grouped: dict[_Mark, list[KnownProject]] = defaultdict(list)
+    for one in projects:
+        grouped[mark(one)].append(one)
+    return grouped
+
+
+def _alike(old: str, new: str, similar: int) -> bool:
+    """Similar names that do not differ by a number: 一期 and 二期 are two projects."""
+    from rapidfuzz import fuzz  # only renamed projects need it: kept off the start-up path
+
+    before, after = plain_name(old), plain_name(new)
+    if _NUMERALS.findall(before) != _NUMERALS.findall(after):
+        return False
+    return fuzz.ratio(before, after) >= similar

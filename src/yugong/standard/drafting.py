@@ -1,0 +1,263 @@
+"""A reason drafted from what moved: a few clauses with exact amounts, as budgets are written.
+
+The words are the standard's.  A clause states the exact sum of the drivers it covers, rounded
+once; how much of all that moved the clauses cover is known, so that a draft which says too
+little can be left unused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yugong.budget.money import ZERO, percent, shown_wan, to_wan
+from yugong.figures.drivers import Decomposition, Driver, DriverKind
+from yugong.figures.project_match import plain_name
+from yugong.standard.numbers import chinese_number, written
+from yugong.standard.reason_schema import Drafting, ProjectClauses
+from yugong.standard.rows import fill
+from yugong.standard.schema import NumberStyle, Standard
+
+_HUNDRED = Decimal(100)
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+_BASIC = frozenset({DriverKind.PERSONNEL, DriverKind.PUBLIC})
+_NAMED = _BASIC | {DriverKind.INCOME_ACCOUNT}
+"""Kinds whose drivers are 科目, called by their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A drafted reason, to stand behind “主要原因是”.
+
+    ``share`` is the percentage of all that moved, increases and decreases alike, which the
+    clauses state.  ``amounts`` are the exact sums (元, without sign) the text writes in 万元.
+    """
+
+    text: str
+    drivers: tuple[Driver, ...]
+    share: Decimal
+    amounts: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Drivers that share one clause."""
+
+    kind: DriverKind
+    drivers: tuple[Driver, ...]
+    is_joined: bool = False
+    is_spoken: bool = True
+
+    @property
+    def change(self) -> Decimal:
+        return sum((one.change for one in self.drivers), ZERO)
+
+
+def draft_reason(standard: Standard, decomposition: Decomposition) -> Draft | None:
+    """Draft the reason for a change; ``None`` where nothing moved, or the standard drafts none."""
+    drafting = standard.phrases.drafting
+    change = decomposition.fact.change
+    if drafting is None or not change:
+        return None
+    best: Draft | None = None
+    for groups in (_groups(decomposition), _groups(decomposition, joined=True)):
+        draft = _drafted(groups, drafting, standard.numbers.narrative, decomposition)
+        if draft is not None and draft.share >= drafting.limits.least:
+            return draft
+        best = best or draft
+    return best
+
+
+def _drafted(
+    groups: list[_Group], drafting: Drafting, style: NumberStyle, decomposition: Decomposition
+) -> Draft | None:
+    whole = sum((abs(group.change) for group in groups), ZERO)
+    up = (decomposition.fact.change or ZERO) > 0
+    main, other = _chosen(groups, drafting, up=up, whole=whole)
+    if not main:
+        return None
+    writer = _Writer(drafting, style, decomposition)
+    text = writer.sentence(main, other)
+    named = [*main, *other]
+    stated = sum((abs(group.change) for group in named), ZERO)
+    return Draft(
+        text,
+        tuple(driver for group in named for driver in group.drivers),
+        percent(stated, whole) or ZERO,
+        tuple(writer.amounts),
+    )
+
+
+def _groups(decomposition: Decomposition, *, joined: bool = False) -> list[_Group]:
+    """What shares a clause, the largest first.
+
+    Projects by what became of them, 人员经费 and 公用经费 each as a whole.  But where only one of
+    these moved, or a fact takes in some 科目 only, the whole says nothing: then each 科目 alone, or
+    ``joined`` those that grew and those that shrank.
+    """
+    by_kind: dict[DriverKind, list[Driver]] = {}
+    groups: list[_Group] = []
+    doubtful = _doubtful(decomposition.drivers)
+    for driver in decomposition.drivers:
+        if driver in doubtful or driver.kind is DriverKind.LAST_YEAR_DIFFERENCE:
+            groups.append(_Group(driver.kind, (driver,), is_spoken=False))
+        else:
+            by_kind.setdefault(driver.kind, []).append(driver)
+    for kind, drivers in by_kind.items():
+        alone = len(by_kind) == 1 or decomposition.is_partial
+        if kind in _BASIC and alone and joined:
+            for way in (1, -1):
+                same = tuple(one for one in drivers if one.change * way > 0)
+                groups += [_Group(kind, same, is_joined=True)] if same else []
+        elif kind is DriverKind.INCOME_ACCOUNT or (kind in _BASIC and alone):
+            groups += [_Group(kind, (driver,)) for driver in drivers]
+        else:
+            groups.append(_Group(kind, tuple(drivers)))
+    return sorted(groups, key=lambda one: (-abs(one.change), one.kind, one.drivers[0].key))
+
+
+def _doubtful(drivers: Iterable[Driver]) -> frozenset[Driver]:
+    """Projects said to be new and to have ended under one name, which nobody could tell apart."""
+    names: dict[DriverKind, set[str]] = {
+        DriverKind.NEW_PROJECT: set(),
+        DriverKind.ENDED_PROJECT: set(),
+    }
+    candidates = [(one, plain_name(one.name)) for one in drivers if one.kind in names]
+    for one, name in candidates:
+        names[one.kind].add(name)
+    both = names[DriverKind.NEW_PROJECT] & names[DriverKind.ENDED_PROJECT]
+    return frozenset(one for one, name in candidates if name in both)
+
+
+def _chosen(
+    groups: Iterable[_Group], drafting: Drafting, *, up: bool, whole: Decimal
+) -> tuple[list[_Group], list[_Group]]:
+    """The groups worth a clause: those with the change's own direction, and those against it."""
+    limits = drafting.limits
+    main: list[_Group] = []
+    other: list[_Group] = []
+    stated = ZERO
+    for group in groups:
+        side, most = (main, limits.main) if (group.change > 0) is up else (other, limits.other)
+        silent = not group.is_spoken or not shown_wan(group.change)
+        enough = main and stated * _HUNDRED >= whole * limits.enough
+        if silent or enough or len(side) == most:
+            continue
+        side.append(group)
+        stated += abs(group.change)
+    return main, other
+
+
+class _Writer:
+    """Words for groups; remembers every exact amount it writes."""
+
+    def __init__(
+        self, drafting: Drafting, style: NumberStyle, decomposition: Decomposition
+    ) -> None:
+        self._drafting = drafting
+        self._style = style
+        self._is_partial = decomposition.is_partial
+        self._has_several_kinds = len({one.kind for one in decomposition.drivers}) > 1
+        self.amounts: list[Decimal] = []
+
+    def sentence(self, main: list[_Group], other: list[_Group]) -> str:
+        drafting = self._drafting
+        clauses = [self._clause(group) for group in main]
+        if len(clauses) > 1:
+            clauses = [
+                fill(drafting.item, {"序": chinese_number(at), "内容": clause})
+                for at, clause in enumerate(clauses, start=1)
+            ]
+        text = drafting.between.join(clauses)
+        if other:
+            text += drafting.turn + drafting.beside.join(self._clause(group) for group in other)
+        return text
+
+    def _clause(self, group: _Group) -> str:
+        return self._projects(group) if group.kind.is_project else self._account(group)
+
+    def _title(self, kind: DriverKind) -> str:
+        return self._drafting.titles.get(kind.value, kind.value)
+
+    def _amount(self, change: Decimal) -> str:
+        self.amounts.append(abs(change))
+        return written(to_wan(abs(change)), self._style)
+
+    def _moved(self, up: str, down: str, name: str, change: Decimal) -> str:
+        pattern = up if change > 0 else down
+        return fill(pattern, {"金额": self._amount(change), "名称": name})
+
+    def _account(self, group: _Group) -> str:
+        drafting = self._drafting
+        first = group.drivers[0]
+        if len(group.drivers) == 1:
+            name = first.name if group.kind in _NAMED else self._title(group.kind)
+            if group.kind in _BASIC and self._has_several_kinds:
+                words = {"种类": self._title(group.kind), "名称": name}
+                name = fill(drafting.within, words)
+            return self._moved(drafting.up, drafting.down, name, group.change)
+        if group.is_joined:
+            shown = [one.name for one in group.drivers[: drafting.limits.names]]
+            words = {"个数": str(len(group.drivers)), "名称": "、".join(shown)}
+            some = len(group.drivers) > len(shown)
+            name = fill(drafting.accounts if some else drafting.all_accounts, words)
+            return self._moved(drafting.up, drafting.down, name, group.change)
+        text = self._moved(drafting.up, drafting.down, self._title(group.kind), group.change)
+        if group.kind in _BASIC and self._dominates(first, group):
+            text += self._moved(drafting.mainly_up, drafting.mainly_down, first.name, first.change)
+        return text
+
+    def _dominates(self, first: Driver, group: _Group) -> bool:
+        """Whether the largest is most of what moved as the whole did, but not more than it."""
+        same = [one.change for one in group.drivers if (one.change > 0) is (group.change > 0)]
+        if first.change not in same or abs(first.change) > abs(group.change):
+            return False
+        return first.change / sum(same, ZERO) * _HUNDRED >= self._drafting.limits.dominant
+
+    # --- projects ---------------------------------------------------------------------------
+
+    def _projects(self, group: _Group) -> str:
+        drivers = group.drivers
+        first, rest = drivers[0], drivers[1:]
+        clause = self._project_clause(group.kind)
+        share = first.change / group.change * _HUNDRED
+        names = self._drafting.project_names
+        fits = len(first.name) <= self._drafting.limits.name_length
+        if not rest or (len(rest) > 1 and fits and share >= self._drafting.limits.dominant):
+            words = {"金额": self._amount(first.change), "项目": self._one(first.name)}
+            text = fill(clause, words)
+            change = group.change - first.change
+            if rest and shown_wan(change):
+                words = {"个数": str(len(rest)), "金额": self._amount(change)}
+                text += fill(names.rest, {**words, "种类": self._title(group.kind)})
+            return text
+        words = {"金额": self._amount(group.change), "项目": self._several(drivers)}
+        return fill(clause, words)
+
+    def _project_clause(self, kind: DriverKind) -> str:
+        clauses: ProjectClauses = (
+            self._drafting.project_parts if self._is_partial else self._drafting.projects
+        )
+        return {
+            DriverKind.NEW_PROJECT: clauses.new,
+            DriverKind.ENDED_PROJECT: clauses.ended,
+            DriverKind.GROWN_PROJECT: clauses.grown,
+            DriverKind.SHRUNK_PROJECT: clauses.shrunk,
+        }[kind]
+
+    def _one(self, name: str) -> str:
+        names = self._drafting.project_names
+        pattern = names.one_plain if name.endswith(names.plain_endings) else names.one
+        return fill(pattern, {"名称": name.translate(_INNER_QUOTES)})
+
+    def _several(self, drivers: tuple[Driver, ...]) -> str:
+        names, limits = self._drafting.project_names, self._drafting.limits
+        short = [one.name for one in drivers if len(one.name) <= limits.name_length]
+        shown = list(dict.fromkeys(short))[: limits.names]
+        if len(shown) == len(drivers):
+            pattern = names.all_named
+        else:
+            pattern = names.some_named if shown else names.none_named
+        quoted = [fill(names.quoted, {"名称": one.translate(_INNER_QUOTES)}) for one in shown]
+        return fill(pattern, {"个数": str(len(drivers)), "名称": "".join(quoted)})

@@ -1,0 +1,21 @@
+"""The common ground of what a standard's YAML file says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def _flag(value: Any) -> Any:
+    """是 and 否, as a clerk writes them."""
+    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+
+
+class Spec(BaseModel):
+    """A part of a standard: frozen, and strict about names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,0 +1,1 @@
+"""What a check found, written for the people who have to put it right."""

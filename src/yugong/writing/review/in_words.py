@@ -1,0 +1,26 @@
+"""A finding of a check in a few lines, the same in every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from yugong.findings import Finding, Place
+
+
+def in_words(finding: Finding) -> Iterator[str]:
+    """What is wrong, what stands there, by how much, the evidence, and what to do."""
+    yield f"{finding.severity.value} {finding.code} {finding.kind.title}"
+    if finding.found:
+        yield f"现为：{finding.found}"
+    if finding.expected:
+        yield f"应为：{finding.expected}"
+    if finding.difference:
+        yield f"差额：{finding.difference}"
+    yield from (f"证据：{one}" for one in finding.evidence)
+    yield f"处理：{finding.remedy}"
+
+
+def where(place: Place, *, paged: bool = False) -> str:
+    """A place inside the file that was checked; its page only where there is no column for it."""
+    return str(replace(place, file="", page=place.page if paged else None)) or "全文"
