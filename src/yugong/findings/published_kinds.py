@@ -1,4 +1,4 @@
-"""What may be said of reading a published package: R030 to R049 the file, R050 on what it says."""
+"""What may be said of published packages: R030 the file, R050 its contents, R070 its ledger."""
 
 from __future__ import annotations
 
@@ -110,6 +110,30 @@ PUBLISHED: tuple[tuple[str, str, str, str], ...] = (
         "认不出部门预算公开材料",
         "没有读到标准里的任何一张表、一处数字或绩效目标表，无从检查。",
         "确认选对了文件；扫描件先转成有文字的文件。",
+    ),
+    (
+        "R070",
+        "公开的数字不能同时还原",
+        "这个数与公开的其他数矛盾，还原出的收支明细按其他数计算。",
+        "对照原文查清哪个数有误，再改收支明细中的有关行。",
+    ),
+    (
+        "R071",
+        "还原时推定的内容",
+        "公开的表里看不出这些对应关系，按常规推定，在“备注”中写有“推定”。",
+        "对照账目逐行核对，改正后删去备注。",
+    ),
+    (
+        "R072",
+        "还原的预算文件还要补充或改动",
+        "公开材料里没有，或与能够生成的标准不同。",
+        "打开写出的预算文件，补充、核对这些内容。",
+    ),
+    (
+        "R073",
+        "公开材料不能还原为预算文件",
+        "没有读到按功能科目列示的支出表，还原不出收支明细。",
+        "确认材料里有预算支出表；有的先用 yugong check 查看为什么没有读到。",
     ),
 )
 """Code, title, explanation and remedy of each, for the closed list."""

@@ -226,9 +226,7 @@ class Drafting:
             for project in chosen:
                 grid[code, project] = left.pop(project)
             del rows[code]
-        rest = spread(
-            rows, left, lambda code, p: self.assumed.suggests_function(names[p[1]], code)
-        )
+        rest = spread(rows, left, lambda code, p: self.assumed.suggests_function(names[p[1]], code))
         return {**grid, **rest}
 
     def _receptions(
@@ -278,7 +276,8 @@ class Drafting:
 
 
 def _split(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft]]:
-    basic, projects = [], []
+    basic: list[Draft] = []
+    projects: list[Draft] = []
     for one in drafts:
         (projects if one.project else basic).append(one)
     return basic, projects

@@ -20,11 +20,13 @@ def spread(
     rows: Mapping[_R, int],
     columns: Mapping[_C, int],
     likes: Callable[[_R, _C], bool] = lambda _row, _column: False,
+    residue: int = 2,
 ) -> dict[tuple[_R, _C], int]:
     """Fill a grid so that it has these row and column totals, in the order they are given.
 
-    Pairs that ``likes`` names take as much as both allow before anything else does.  Where the
-    totals do not agree, what is left over stays with the last filled cell of its row or column.
+    Pairs that ``likes`` names take as much as both allow before anything else does; what they
+    leave of no more than ``residue`` makes no cell of its own.  Where the totals do not agree,
+    what a row has too much stays in its largest cell.
     """
     left, right = dict(rows), dict(columns)
     grid: dict[tuple[_R, _C], int] = {}
@@ -40,6 +42,9 @@ def spread(
         for column in right:
             if likes(row, column):
                 put(row, column)
+    for row, column in grid:
+        left[row] = left[row] if left[row] > residue else 0
+        right[column] = right[column] if right[column] > residue else 0
     for row in left:
         for column in right:
             if left[row] <= 0:
@@ -52,7 +57,7 @@ def spread(
 def _left_over(
     grid: dict[tuple[_R, _C], int], left: Mapping[_R, int], right: Mapping[_C, int]
 ) -> None:
-    """What one side has too much goes where that side already stands, else beside the other."""
+    """What a row has too much goes where it already stands; no column is left without a cell."""
     for row, amount in left.items():
         if amount > 0 and right:
             own = [cell for cell in grid if cell[0] == row]
@@ -74,7 +79,7 @@ def within(
 
     The largest filling there is (a maximal flow), found by shortest ways in a fixed order.
     """
-    grid = {cell: 0 for cell in most}
+    grid = dict.fromkeys(most, 0)
     left, right = dict(rows), dict(columns)
     while True:
         way = _way(grid, most, left, right)

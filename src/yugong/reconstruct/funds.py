@@ -46,7 +46,9 @@ def fund_money(book: Book) -> dict[Fund, FundMoney]:
             funds[source, Year.CURRENT] = known
     _rest(book, funds)
     return {
-        fund: money for fund, money in funds.items() if money.basic or money.project or money.year_end
+        fund: money
+        for fund, money in funds.items()
+        if money.basic or money.project or money.year_end
     }
 
 
@@ -156,10 +158,10 @@ def _carried(
     for top in sorted({code[:3] for code in carried}):
         own = {code: amount for code, amount in carried.items() if code.startswith(top)}
         share = _class_share(book, top, left, funds)
-        for (code, source), amount in spread(own, share).items():
+        for (code, source), part in spread(own, share).items():
             fund = (source, Year.CARRY_OVER)
-            _add(totals.setdefault(fund, {}), code, amount)
-            left[source] = max(left[source] - amount, 0)
+            _add(totals.setdefault(fund, {}), code, part)
+            left[source] = max(left[source] - part, 0)
     return totals
 
 
@@ -199,7 +201,7 @@ def _beyond(
         over = sum(own.get(code, 0) for own in totals.values()) - spent
         if over <= _BEYOND_RESIDUE:
             continue
-        for fund, own in reversed(totals.items()):
+        for fund, own in reversed(list(totals.items())):
             amount = min(own.get(code, 0), over)
             if amount > 0:
                 own[code] -= amount

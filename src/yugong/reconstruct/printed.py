@@ -245,5 +245,3 @@ def wan_to_fen(amount: Decimal) -> int:
 def fen_to_yuan(fen: int) -> Decimal:
     """分 to 元, exact."""
     return Decimal(fen) / 100
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from yugong.budget.dimension import UnitKind
 from yugong.published.package import PublishedPackage, ReadRow, ReadTable
@@ -170,7 +171,7 @@ def _merged(chains: Sequence[Sequence[int]], count: int) -> list[int]:
     """One order that keeps every chain's where they agree; earlier chains have their way."""
     after: list[set[int]] = [set() for _ in range(count)]
     for chain in chains:
-        for first, second in zip(chain, chain[1:], strict=False):
+        for first, second in pairwise(chain):
             if first != second and not _reaches(after, second, first):
                 after[first].add(second)
     before = [0] * count

@@ -16,6 +16,9 @@ _NO_PROGRESS = 40
 _INWARD = 200
 """How far inside its interval a shared correction aims, in 分, so that rounds come to an end."""
 
+_YUAN = 100
+"""Corrections are whole 元 where the print leaves that much room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -100,12 +103,17 @@ class _State:
         for allowed, negative in sorted(room, reverse=True):
             if allowed <= 0 or not wanted:
                 break
-            step = min(allowed, abs(wanted)) * sign
-            self._move(-negative, step)
-            wanted -= step
+            step = min(allowed, self._whole(number, abs(wanted)))
+            self._move(-negative, sign * step)
+            wanted = sign * max(abs(wanted) - step, 0)
         if wanted:
             inward = min(_INWARD, self._width(number) // 4)
-            self._share(one.members, wanted + sign * inward, sign)
+            wanted += sign * inward
+            self._share(one.members, sign * self._whole(number, abs(wanted)), sign)
+
+    def _whole(self, number: int, wanted: int) -> int:
+        """A correction in whole 元, save where the sum is known to the 分."""
+        return -(-wanted // _YUAN) * _YUAN if self._width(number) > 2 * _YUAN else wanted
 
     def _room(self, at: int, sign: int, but: int) -> int:
         """How far an amount may move without taking any other sum out of its bounds."""
@@ -123,9 +131,10 @@ class _State:
         """Share a correction out evenly; no amount below nothing."""
         open_to = [at for at in members if sign > 0 or self.amounts[at] > 0]
         while wanted and open_to:
-            each, rest = divmod(abs(wanted), len(open_to))
+            unit = _YUAN if wanted % _YUAN == 0 else 1
+            each, rest = divmod(abs(wanted) // unit, len(open_to))
             for order, at in enumerate(open_to):
-                step = each + (order < rest)
+                step = (each + (order < rest)) * unit
                 step = min(step, self.amounts[at]) if sign < 0 else step
                 self._move(at, sign * step)
                 wanted -= sign * step

@@ -17,8 +17,10 @@ _EXPENDITURE_MEASURES = frozenset({Measure.EXPENDITURE.value, Measure.YEAR_END.v
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A printed cell that the ledger does not give, what it gives instead (元), and the cells
-    that print the same quantity differently."""
+    """A printed cell that the ledger does not give, and what it gives instead, in 元.
+
+    ``beside`` are cells that print the same quantity differently.
+    """
 
     cell: PrintedCell
     given: Decimal
@@ -61,7 +63,7 @@ def settle_postings(
     done = [
         posting._replace(amount=amount) for posting, amount in zip(postings, amounts, strict=True)
     ]
-    given_up = [cell for at in settled.given_up if (cell := cells[at]) is not None]
+    given_up = [one for at in settled.given_up if (one := cells[at]) is not None]
     return done, [_contradiction(cell, book, done) for cell in (*hopeless, *given_up)]
 
 
@@ -78,7 +80,10 @@ def _contradiction(cell: PrintedCell, book: Book, postings: Sequence[Posting]) -
         for other in book.cells
         if other is not cell
         and other.amount != cell.amount
-        and (quantity(other.selection) == asked or (own and _members(other.selection, postings) == own))
+        and (
+            quantity(other.selection) == asked
+            or (own and _members(other.selection, postings) == own)
+        )
     )
     return Contradiction(cell, given, beside)
 
@@ -127,7 +132,8 @@ def income_postings(
     sums += [Sum(_members(cell.selection, rows), cell.low, cell.high) for cell in cells]
     settled = settle([int(row.amount * FEN_PER_PRINTED) for row in rows], sums)
     done = [
-        row._replace(amount=fen_to_yuan(fen)) for row, fen in zip(rows, settled.amounts, strict=True)
+        row._replace(amount=fen_to_yuan(fen))
+        for row, fen in zip(rows, settled.amounts, strict=True)
     ]
     wrong = [cells[at - 1] for at in settled.given_up if at]
     if 0 in settled.given_up:
