@@ -187,12 +187,25 @@ def test_the_copy_reads_as_before_and_its_comments_are_left_overs() -> None:
     assert [one.kind for one in after.left_overs] == [LeftOverKind.COMMENT]
 
 
-def test_the_date_of_the_comments_is_what_one_says_or_none() -> None:
-    dated = annotate_docx(package(), "甲.docx", [fault("第 2 段")], "2026-03-02T00:00:00Z").data
-    undated = annotate_docx(package(), "甲.docx", [fault("第 2 段")]).data
+def test_comments_are_dated_as_one_says_or_as_the_document_was_saved() -> None:
+    saved = (
+        '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/'
+        'core-properties" xmlns:d="http://purl.org/dc/terms/">'
+        "<d:modified>2026-02-01T08:00:00Z</d:modified></c:coreProperties>"
+    )
+    members = unpacked(package())
+    root = pointers(("officeDocument", "word/document.xml"), ("core-properties", "core.xml"))
+    data = packed({**members, "_rels/.rels": root, "core.xml": saved})
 
-    assert b'w:date="2026-03-02T00:00:00Z"' in unpacked(dated)["word/comments.xml"]
-    assert b"w:date" not in unpacked(undated)["word/comments.xml"]
+    def dates(copy: bytes) -> list[bytes]:
+        return re.findall(rb'w:date="([^"]*)"', unpacked(copy)["word/comments.xml"])
+
+    said = annotate_docx(data, "甲.docx", [fault("第 2 段")], "2026-03-02T00:00:00Z").data
+    assert dates(said) == [b"2026-03-02T00:00:00Z"]
+    assert dates(annotate_docx(data, "甲.docx", [fault("第 2 段")]).data) == [
+        b"2026-02-01T08:00:00Z"
+    ]
+    assert dates(annotate_docx(package(), "甲.docx", [fault("第 2 段")]).data) == []
 
 
 def test_the_same_findings_give_the_same_bytes() -> None:

@@ -40,8 +40,6 @@ def check(
     there is no such standard or rule.
     """
     follows, findings = _standard(standard)
-    chosen, faults = chosen_rules(rules, all_rules())
-    findings += faults
     if has_errors(findings):
         raise FindingsError(findings)
     progress("读取文件")
@@ -51,8 +49,12 @@ def check(
     progress("识别表格和文字")
     package = recognise(raw, follows)
     if not (package.tables or package.statements or package.projects):
-        raise FindingsError([Finding("R060", Place(file=raw.file)), *package.unread])
-    return check_package(package, chosen, all_rules(), progress)
+        raise FindingsError([Finding("R070", Place(file=raw.file)), *package.unread])
+    known = all_rules(package.standard)
+    chosen, findings = chosen_rules(rules, known)
+    if findings:
+        raise FindingsError(findings)
+    return check_package(package, chosen, known, progress)
 
 
 def check_package(

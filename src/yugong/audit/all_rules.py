@@ -7,39 +7,64 @@ from fnmatch import fnmatchcase
 
 from yugong.audit import (
     between_tables,
+    counts,
     economic_items,
     enumerations,
+    forms_dates,
+    forms_funds,
+    forms_indicators,
+    forms_matched,
+    forms_overall,
+    forms_text,
+    magnitude,
+    procurement,
     procurement_stated,
+    reasons_given,
     sections_required,
     shares,
     stated_amounts,
     stated_changes,
     subjects,
+    three_public,
     within_tables,
 )
 from yugong.audit.checked import rank
+from yugong.audit.expressions import own_rules
 from yugong.audit.rule import RULES, Rule
 from yugong.findings import Finding, Place
 from yugong.findings.nearest import nearest
+from yugong.standard.schema import Standard
 
 FILES = (
     within_tables,
     between_tables,
     economic_items,
+    three_public,
     subjects,
+    procurement,
+    magnitude,
     stated_amounts,
     stated_changes,
     shares,
     enumerations,
     sections_required,
+    counts,
     procurement_stated,
+    reasons_given,
+    forms_matched,
+    forms_funds,
+    forms_indicators,
+    forms_text,
+    forms_dates,
+    forms_overall,
 )
 """Where rules are written; a rule is entered when its file is imported."""
 
 
-def all_rules() -> tuple[Rule, ...]:
-    """Every rule, by family and code."""
-    return tuple(RULES[code] for code in sorted(RULES, key=rank))
+def all_rules(standard: Standard | None = None) -> tuple[Rule, ...]:
+    """Every rule, by family and code; with a standard also those it states itself."""
+    rules = [*RULES.values(), *(own_rules(standard) if standard is not None else ())]
+    return tuple(sorted(rules, key=lambda one: rank(one.code)))
 
 
 def chosen_rules(

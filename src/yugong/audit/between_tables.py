@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yugong.audit.cascades import is_without_figures, root_findings, roots
+from yugong.audit.cascades import root_findings, roots
 from yugong.audit.equalities import (
     BASIC,
     CARRIED_PROJECTS,
@@ -18,6 +18,7 @@ from yugong.audit.equalities import (
     PROJECTS,
     STATE_CAPITAL,
 )
+from yugong.audit.missing_accounts import is_without_figures
 from yugong.audit.rule import Need, found, rule
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
@@ -25,14 +26,21 @@ from yugong.published.package import PublishedPackage
 _SAME = "核对两表，以预算系统批复的数为准，改正有误的一处。"
 
 
-@rule("X01", "收支总表与收入总表不符", _SAME, needs=[Need.TABLES], tables=(OVERVIEW, INCOME), least=2)
+@rule(
+    "X01", "收支总表与收入总表不符", _SAME, needs=[Need.TABLES], tables=(OVERVIEW, INCOME), least=2
+)
 def overview_income(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的收入总计等于收入总表的合计加上年结转，各资金来源逐项相等。"""
     yield from root_findings(package, "X01")
 
 
 @rule(
-    "X02", "收支总表与支出总表不符", _SAME, needs=[Need.TABLES], tables=(OVERVIEW, EXPENDITURE), least=2
+    "X02",
+    "收支总表与支出总表不符",
+    _SAME,
+    needs=[Need.TABLES],
+    tables=(OVERVIEW, EXPENDITURE),
+    least=2,
 )
 def overview_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的本年支出合计等于支出总表的合计。"""
@@ -148,4 +156,6 @@ def empty_tables_are_empty(package: PublishedPackage) -> Iterator[Finding]:
                 for cell in row.cells.values()
                 if cell.amount
             )
-            yield found("X13", first.place, f"{table.name}标明无数据，表内却有 {first.text}", "二者一致")
+            yield found(
+                "X13", first.place, f"{table.name}标明无数据，表内却有 {first.text}", "二者一致"
+            )

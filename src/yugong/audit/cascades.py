@@ -6,33 +6,36 @@ are told once, at the fault, with the others as evidence.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yugong.audit.equalities import GENERAL, is_all_general, table_equalities
+from yugong.audit.equalities import table_equalities
+from yugong.audit.fault_findings import (
+    cell_finding,
+    empty_finding,
+    foreign_finding,
+    lacking_finding,
+    magnitude_finding,
+    residue_finding,
+    severity_of,
+)
+from yugong.audit.missing_accounts import (
+    gaps_by_account,
+    is_gap,
+    is_without_figures,
+    missing_accounts,
+)
 from yugong.audit.relation import CellId, Relation, Term, Verdict
-from yugong.audit.row_order import account_code
 from yugong.audit.rule import UndecidedError, found
-from yugong.audit.sums import leaf_codes, table_sums
-from yugong.budget.money import ZERO, is_power_of_ten_apart, written
-from yugong.findings import Finding, Severity
-from yugong.published.package import PublishedPackage, ReadTable
+from yugong.audit.sums import table_sums
+from yugong.budget.money import is_power_of_ten_apart, written
+from yugong.findings import Finding
+from yugong.published.package import PublishedPackage
 
 _FOREIGN_FROM = 3
 """Broken relations with other tables from which a table as a whole is in doubt."""
-
-_EVIDENCE_LINES = 8
-
-_COMMON_ACCOUNTS = (
-    ("预算收入总表", "预算支出总表", ("合计",)),
-    ("预算支出总表", "预算收入总表", ("合计", "上年结转")),
-    ("预算支出总表", "一般公共预算支出预算表", ("合计",)),
-    ("预算支出总表", "政府性基金预算支出表", ("合计",)),
-    ("一般公共预算支出预算表", "预算支出总表", ("合计",)),
-)
-"""A table, another whose 科目 it must list too, and the columns where the other's amounts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class _Search:
                 self._roots.append(Root(self._single(relation), (relation,)))
         for relation in self._kept:
             if relation.verdict is Verdict.NOTABLE and not relation.weak:
-                self._roots.append(Root(_residue(relation), (relation,)))
+                self._roots.append(Root(residue_finding(relation), (relation,)))
         return self._roots
 
     def _take(self, finding: Finding, explained: Sequence[Relation], table: str = "") -> None:
@@ -101,7 +104,7 @@ class _Search:
             if any(_faces_nothing(one, table.name) for one in told) and not (
                 self._one_cell_explains(own, table.name)
             ):
-                self._take(_empty(table, told), own, table.name)
+                self._take(empty_finding(table, told), own, table.name)
 
     def _foreign_tables(self) -> None:
         """Tables that agree within themselves but hardly with any other."""
@@ -127,7 +130,7 @@ class _Search:
             if len(told) < _FOREIGN_FROM or self._one_cell_explains(own):
                 return
             table = self._package.tables[name]
-            self._take(_foreign(self._package, table, told), own, name)
+            self._take(foreign_finding(self._package, table, told), own, name)
 
     def _missing_accounts(self) -> None:
         """X14: 科目 that a table lists and its counterpart does not."""
@@ -135,9 +138,9 @@ class _Search:
         for lacking, lacked in missing_accounts(self._package):
             if lacking.name in wrong:
                 continue
-            gaps = _gaps(lacking, lacked)
-            own = [one for one in self._broken if _is_gap(one, lacking.name, gaps)]
-            self._take(_lacks(lacking, lacked, own), own)
+            gaps = gaps_by_account(lacking, lacked)
+            own = [one for one in self._broken if is_gap(one, lacking.name, gaps)]
+            self._take(lacking_finding(lacking, lacked, own), own)
 
     def _one_cell_explains(self, relations: Sequence[Relation], but_of: str = "") -> bool:
         """Whether a cell, of another table than ``but_of``, explains all of these."""
@@ -153,7 +156,7 @@ class _Search:
             cell, explained, value = best
             told = [one for one in explained if not one.weak] or list(explained)
             term = next(term for one in told for term in one.terms if term.cell == cell)
-            self._take(_cell(term, value, told), explained)
+            self._take(cell_finding(term, value, told), explained)
 
     def _best_cell(self) -> tuple[CellId, list[Relation], Decimal] | None:
         best: tuple[CellId, list[Relation], Decimal] | None = None
@@ -186,7 +189,7 @@ class _Search:
         """One relation that is broken by itself: told where other figures speak against it."""
         scaled = _scaled_term(relation)
         if scaled is not None:
-            return _magnitude(*scaled, (relation,))
+            return magnitude_finding(*scaled, (relation,))
         term = min(_ends(relation), key=lambda one: self._conflicts(relation, one))
         value = term.amount
         if term.cell is not None:
@@ -197,7 +200,7 @@ class _Search:
             term.place,
             str(term),
             f"{written(value)}（{relation.equation}）",
-            severity=_severity((relation,)),
+            severity=severity_of((relation,)),
             difference=written(term.amount - value),
             evidence=(*relation.evidence(), *doubt),
         )
@@ -209,56 +212,6 @@ class _Search:
         value = relation.wanted(term.cell)
         others = (one for one in self._kept if one.wanted(term.cell) is not None)
         return sum(value is not None and not _fits(one, term.cell, value) for one in others)
-
-
-def missing_accounts(
-    package: PublishedPackage,
-) -> Iterator[tuple[ReadTable, dict[str, Term]]]:
-    """Tables that do not list 科目 which another table must have in common, with the latter's."""
-    tables = package.tables
-    told: set[tuple[str, str]] = set()
-    for name, other, columns in _COMMON_ACCOUNTS:
-        if name not in tables or other not in tables:
-            continue
-        if name == GENERAL and not is_all_general(package):
-            continue
-        lacking, having = tables[name], tables[other]
-        if is_without_figures(lacking) or is_without_figures(having):
-            continue
-        own = {account_code(row) for rows in lacking.blocks for row in rows}
-        lacked = {
-            code: term for code, term in leaf_codes(having, *columns).items() if code not in own
-        }
-        lacked = {
-            code: term
-            for code, term in lacked.items()
-            if (name, code) not in told and not any(one.startswith(code) for one in own)
-        }
-        told.update((name, code) for code in lacked)
-        if lacked and leaf_codes(lacking, "合计"):
-            yield lacking, lacked
-
-
-def _gaps(lacking: ReadTable, lacked: Mapping[str, Term]) -> dict[str, Decimal]:
-    """By how much each 科目 over the missing ones, and the total (empty code), falls short."""
-    listed = {account_code(row) for rows in lacking.blocks for row in rows}
-    gaps: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for code, term in lacked.items():
-        for length in range(3, len(code) + 1):
-            gaps[code[:length]] += term.amount
-        if not any(code.startswith(one) for one in listed - {""}):
-            gaps[""] += term.amount
-    return dict(gaps)
-
-
-def _is_gap(relation: Relation, table: str, gaps: Mapping[str, Decimal]) -> bool:
-    """Whether a relation is broken by the missing 科目 of a table."""
-    own = [term for term in relation.terms if term.table == table]
-    if any(term.cell is None and term.code in gaps for term in own):
-        return True
-    if relation.tables != {table} or relation.whole[0].code not in gaps:
-        return False
-    return abs(relation.difference) <= gaps[relation.whole[0].code] + relation.tolerance
 
 
 def _ends(relation: Relation) -> list[Term]:
@@ -281,18 +234,6 @@ def _fits(relation: Relation, cell: CellId, value: Decimal) -> bool:
     return wanted is not None and abs(wanted - value) <= relation.tolerance
 
 
-def is_without_figures(table: ReadTable) -> bool:
-    """Whether a table has no amount but zero."""
-    return not any(
-        cell.amount for rows in table.blocks for row in rows for cell in row.cells.values()
-    )
-
-
-def _severity(relations: Iterable[Relation]) -> Severity:
-    sure = any(not one.doubt for one in relations)
-    return Severity.ERROR if sure else Severity.WARNING
-
-
 def _scaled_term(relation: Relation) -> tuple[Term, Decimal] | None:
     """The one figure whose decimal point, moved, would make the relation hold."""
     found_terms = []
@@ -305,132 +246,3 @@ def _scaled_term(relation: Relation) -> tuple[Term, Decimal] | None:
     if len(relation.whole) == len(relation.parts) == 1 and found_terms:
         return found_terms[0]
     return found_terms[0] if len(found_terms) == 1 else None
-
-
-def _residue(relation: Relation) -> Finding:
-    whole = relation.whole[0]
-    return found(
-        relation.code,
-        whole.place,
-        str(whole),
-        f"与分项之和相差在尾差范围（{relation.tolerance}）以内，请确认",
-        severity=Severity.INFO,
-        difference=written(relation.difference),
-        evidence=relation.evidence(),
-    )
-
-
-def _cell(term: Term, value: Decimal, explained: Sequence[Relation]) -> Finding:
-    if is_power_of_ten_apart(term.amount, value):
-        return _magnitude(term, value, explained)
-    return found(
-        min((one.code for one in explained), key=_order),
-        term.place,
-        str(term),
-        f"{written(value)}（改后以下 {len(explained)} 处均相符）",
-        severity=_severity(explained),
-        difference=written(term.amount - value),
-        evidence=_lines(explained),
-    )
-
-
-def _magnitude(term: Term, value: Decimal, explained: Sequence[Relation]) -> Finding:
-    return found(
-        "U01",
-        term.place,
-        str(term),
-        f"{written(value)}：数字相同而小数点位置不同，疑元与万元混用或多写、少写了零",
-        severity=_severity(explained),
-        difference=written(term.amount - value),
-        evidence=_lines(explained),
-    )
-
-
-def _empty(table: ReadTable, told: Sequence[Relation]) -> Finding:
-    says = "标明无数据" if table.declares_empty else "没有数字"
-    return found(
-        "X13",
-        table.place,
-        f"{table.name}{says}",
-        "与有数的相关表一致",
-        evidence=(f"由此不符的共 {len(told)} 处", *_lines(told)),
-    )
-
-
-def _lacks(lacking: ReadTable, lacked: Mapping[str, Term], told: Sequence[Relation]) -> Finding:
-    other = next(iter(lacked.values())).table
-    return found(
-        "X14",
-        lacking.place,
-        f"{lacking.name}没有科目 {'、'.join(lacked)}，{other}有",
-        "两表列出的科目相同",
-        evidence=(*(str(term) for term in lacked.values()), *_lines(told)),
-    )
-
-
-def _foreign(package: PublishedPackage, table: ReadTable, told: Sequence[Relation]) -> Finding:
-    """A table that contradicts the others throughout: another department's, or another year's."""
-    others = sorted({name for one in told for name in one.tables} - {table.name})
-    factors = {_factor(one, table.name) for one in told}
-    lines = [f"由此不符的共 {len(told)} 处", *_code_sets(package, table), *_lines(told)]
-    if table.department and package.department and table.department != package.department:
-        lines.insert(1, f"表上的部门名称：{table.department}")
-    if len(factors) == 1 and factors != {0}:
-        return found(
-            "U01",
-            table.place,
-            f"{table.name}的数字与{'、'.join(others)}数字相同而小数点位置不同",
-            "全套表用同一单位",
-            evidence=lines,
-        )
-    return found(
-        "X14",
-        table.place,
-        f"{table.name}表内自洽，但与{'、'.join(others)}处处不符",
-        "本部门本年度的数；疑整张表取自别处",
-        evidence=lines,
-    )
-
-
-def _factor(relation: Relation, table: str) -> int:
-    """The power of ten between a table's figure and the other's; 0 where there is none."""
-    sides = [[term for term in side if term.amount] for side in (relation.whole, relation.parts)]
-    if [len(side) for side in sides] != [1, 1]:
-        return 0
-    own, other = (sides[0][0], sides[1][0])
-    if own.table != table:
-        own, other = other, own
-    if not is_power_of_ten_apart(own.amount, other.amount):
-        return 0
-    return own.amount.adjusted() - other.amount.adjusted()
-
-
-def _code_sets(package: PublishedPackage, table: ReadTable) -> list[str]:
-    """The 科目 of a table beside those of the tables of expenditure, where they differ."""
-    columns = [one.name for spec in table.spec.blocks for one in spec.columns]
-    if "合计" not in columns:
-        return []
-    own = leaf_codes(table, "合计")
-    lines = []
-    for name in ("预算支出总表", "一般公共预算支出预算表"):
-        other = package.tables.get(name)
-        if other is None or other is table or is_without_figures(other):
-            continue
-        others = leaf_codes(other, "合计")
-        if own and others and not own.keys() & others.keys():
-            lines.append(
-                f"{table.name}的科目 {'、'.join(own)}，{name}的科目 {'、'.join(others)}，没有一个相同"
-            )
-    return lines
-
-
-def _order(code: str) -> tuple[int, str]:
-    return ("UTX".find(code[0]), code)
-
-
-def _lines(relations: Sequence[Relation]) -> list[str]:
-    ordered = sorted(relations, key=lambda one: _order(one.code))
-    lines = [f"{one.code}：{'；'.join(one.evidence())}" for one in ordered[:_EVIDENCE_LINES]]
-    if len(ordered) > _EVIDENCE_LINES:
-        lines.append(f"……共 {len(ordered)} 处")
-    return lines

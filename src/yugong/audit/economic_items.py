@@ -144,5 +144,3 @@ def _around(text: str, word: str, reach: int = 30) -> str:
 
 def _sum(terms: Sequence[Term]) -> Decimal:
     return sum((term.amount for term in terms), ZERO)
-
-

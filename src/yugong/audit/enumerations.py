@@ -54,11 +54,7 @@ def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Fi
     if not filled:
         return
     names = {plain(name): name for name in listing.names}
-    extra = [
-        name
-        for key, name in names.items()
-        if key in accounts and key not in filled
-    ]
+    extra = [name for key, name in names.items() if key in accounts and key not in filled]
     missing = [label for key, label in filled.items() if key not in names]
     is_whole = listing.subject in ("一般公共预算.人员经费", "支出.人员经费")
     if missing and not (is_whole and len(names) >= _LEAST_LISTED and not _says_more(listing)):

@@ -43,7 +43,7 @@ def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:
         groups.setdefault((share.section, share.base), {}).setdefault(share.subject, share)
     for key, members in groups.items():
         if key not in wrong:
-            yield from _sum(package, str(key[1]), members)
+            yield from _sum(str(key[1]), members)
 
 
 def _share(package: PublishedPackage, share: Statement) -> Finding | None:
@@ -99,9 +99,7 @@ def _other_base(package: PublishedPackage, share: Statement, part: Decimal) -> I
                 return
 
 
-def _sum(
-    package: PublishedPackage, base: str, members: dict[str, Statement]
-) -> Iterator[Finding]:
+def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
     """Shares of one whole that should make up 100."""
     if len(members) < 2:
         return
@@ -138,9 +136,7 @@ def _is_complete(base: str, members: dict[str, Statement]) -> bool:
 
 def _is_within(subject: str, members: dict[str, Statement]) -> bool:
     """Whether a share is of a part of another part, and must not be added a second time."""
-    return any(
-        subject in one.parts and one.whole in members for one in fact_cells().compositions
-    )
+    return any(subject in one.parts and one.whole in members for one in fact_cells().compositions)
 
 
 def _is_open(shares: Sequence[Statement]) -> bool:

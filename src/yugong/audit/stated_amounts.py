@@ -147,7 +147,9 @@ def _by_class(values: dict[str, Statement]) -> Iterator[Composition]:
         parts = tuple(
             name
             for name in values
-            if name.startswith(prefix) and name.endswith(".合计") and name.count(".") == 2
+            if name.startswith(prefix)
+            and name.endswith(".合计")
+            and name.count(".") == 2
             and len(name.split(".")[1]) == 3
         )
         if len(parts) > 1:

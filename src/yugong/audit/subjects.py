@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from yugong.audit.cascades import roots
 from yugong.audit.known_accounts import known_accounts
@@ -36,9 +36,7 @@ def one_department(package: PublishedPackage) -> Iterator[Finding]:
 
 def _departments(package: PublishedPackage) -> Iterator[Finding]:
     names = {
-        name: plain
-        for name, table in package.tables.items()
-        if (plain := _plain(table.department))
+        name: plain for name, table in package.tables.items() if (plain := _plain(table.department))
     }
     own = _plain(package.department) or _commonest(names.values())
     for name, plain in names.items():
@@ -60,8 +58,8 @@ def _plain(name: str) -> str:
     return _CODE_BEFORE.sub("", "".join(name.split())).replace("(", "（").replace(")", "）")
 
 
-def _commonest(names: Iterator[str] | object) -> str:
-    counted = Counter(names)  # type: ignore[arg-type]
+def _commonest(names: Iterable[str]) -> str:
+    counted = Counter(names)
     return min(counted, key=lambda name: (-counted[name], name), default="")
 
 

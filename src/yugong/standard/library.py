@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -14,7 +14,8 @@ from yugong.findings import Finding, Place, has_errors
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import LocatedYaml, Location, parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
-from yugong.standard.schema import BlockSpec, RowSpec, SelectionText, Standard
+from yugong.standard.equations import EquationError, check_equation, parse_equation
+from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +161,24 @@ def _check(standard: Standard, located: LocatedYaml) -> list[Finding]:
     if standard.residue_note is not None and standard.residue_note.table not in names:
         near = nearest(standard.residue_note.table, names)
         fault(("尾差注", "表"), standard.residue_note.table, near)
+    codes = [one.code for one in standard.rules]
+    for at, own in enumerate(standard.rules):
+        if codes.index(own.code) != at:
+            fault(("规则", at, "编号"), own.code, "")
+        for error in _equation_faults(own, standard):
+            fault(("规则", at, "式"), error.found, error.near)
     if standard.overall.default not in standard.overall.forms:
         near = nearest(standard.overall.default, standard.overall.forms)
         fault(("整体绩效", "默认"), standard.overall.default, near)
     return findings
+
+
+def _equation_faults(own: OwnRule, standard: Standard) -> Iterator[EquationError]:
+    for text in own.equations:
+        try:
+            yield from check_equation(parse_equation(text), standard.tables)
+        except EquationError as error:
+            yield error
 
 
 _Fault = Callable[[Location, str, str], None]

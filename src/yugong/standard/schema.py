@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from yugong.standard.reason_schema import Drafting, ReasonChecks
 from yugong.standard.spec import Flag, Spec
@@ -193,6 +193,27 @@ class Templates(Spec):
     excel: str
 
 
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class OwnRule(Spec):
+    """A rule of the standard's own: equations between cells that must hold.
+
+    The tolerance is in 万元.  Codes begin with Z, so that they meet no rule of the program.
+    """
+
+    code: str = Field(alias="编号", pattern=r"^Z\d{2,3}$")
+    title: str = Field(alias="名称", min_length=1)
+    obligation: str = Field(alias="要求", min_length=1)
+    equations: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
+        alias="式", min_length=1
+    )
+    tolerance: Decimal = Field(Decimal(0), alias="容差", ge=0, description="万元")
+    level: Literal["错误", "警告", "提示"] = Field("错误", alias="级别")
+    remedy: str = Field("", alias="处理")
+
+
 class Standard(Spec):
     """A region's standard of 部门预算公开, read from its YAML file."""
 
@@ -215,3 +236,4 @@ class Standard(Spec):
     project_form: ProjectFormSpec = Field(alias="项目绩效")
     overall: OverallSpec = Field(alias="整体绩效")
     text: TextSpec = Field(alias="文字")
+    rules: tuple[OwnRule, ...] = Field((), alias="规则", description="本标准自定的检查规则")

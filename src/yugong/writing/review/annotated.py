@@ -6,6 +6,7 @@ to the last byte.  Only the list of parts and the pointers between them gain an 
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _POINTERS_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _POINTER = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _STRICT_POINTER = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
 _STRICT = "http://purl.oclc.org/"
+_SAVED = "{http://purl.org/dc/terms/}modified"
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _ID = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}id"
 _ELSEWHERE = "这条意见不在正文的某一段里，标在开头。"
 
@@ -47,9 +50,9 @@ def annotate_docx(
     """The Word file ``data`` with a comment for each finding, by 预公.
 
     A finding whose place is none in the main text has its comment at the first paragraph.
-    ``date`` (ISO, UTC) is that of the comments; left out, they have none, which keeps the same
-    input giving the same bytes.  Raises :class:`FindingsError` (R030, R031, D011) where the file
-    cannot be read, or cannot be written into.
+    ``date`` (ISO, UTC) is that of the comments; left out, it is when the document was last saved,
+    so that the same input gives the same bytes.  Raises :class:`FindingsError` (R030, R031,
+    D011) where the file cannot be read, or cannot be written into.
     """
     numbers = ParagraphNumbers(data, file)
     parts = OfficeParts(data, file)
@@ -59,7 +62,7 @@ def annotate_docx(
         raise FindingsError([Finding("D011", Place(file=file))])
     at = [numbers.at(finding.place.path) for finding in findings]
     order = sorted(range(len(findings)), key=lambda one: at[one] or 0)
-    comments = _Comments(parts, main, there[0].space, date)
+    comments = _Comments(parts, main, there[0].space, date or _last_saved(parts))
     marks: dict[int, list[int]] = {}
     for one in order:
         note = () if at[one] is not None else (_ELSEWHERE,)
@@ -128,6 +131,17 @@ class _Comments:
             pointers: appended(known, entry),
             f"{folder}/{name}": _part(f'<w:comments xmlns:w="{self._space}">{said}</w:comments>'),
         }
+
+
+def _last_saved(parts: OfficeParts) -> str:
+    """When the document says it was last saved; empty where it does not."""
+    for pointer in parts.pointers(""):
+        if pointer.kind == "core-properties":
+            core = parts.root(pointer.target)
+            said = core.findtext(_SAVED, "") if core is not None else ""
+            if _DATE.fullmatch(said):
+                return str(said)
+    return ""
 
 
 def _marks(paragraph: Paragraph, ids: Sequence[int]) -> list[tuple[int, int, bytes]]:

@@ -17,10 +17,12 @@ import xlsxwriter
 from yugong.audit.checked import Checked
 from yugong.findings import Finding, Severity
 from yugong.writing.review.in_words import where
+from yugong.writing.xlsx.heights import MAX_ROW_HEIGHT, columns_points, text_height
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LONGEST = 32_767
 _A4: Final = 9
+_SIZE: Final = 10
 _TITLE_FONT, _HEAD_FONT, _FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 _FILLS = {
     Severity.ERROR: "#F8CBAD",
@@ -62,7 +64,7 @@ def _head(checked: Checked) -> Iterator[str]:
     yield f"文件：{package.file}"
     yield (
         f"部门：{package.department or '没有读到'}　　年度：{year}　　"
-        f"标准：{package.standard.name}（{package.standard.description}）"
+        f"标准：{package.standard.name}　{package.standard.description}"
     )
     counts = "，".join(f"{one.value} {checked.count(one)} 条" for one in Severity)
     yield (
@@ -75,16 +77,16 @@ def _findings(checked: Checked) -> _Sheet:
     heads = {
         "序号": 5,
         "级别": 6,
-        "规则": 13,
-        "位置": 24,
+        "规则": 12,
+        "位置": 17,
         "页": 5,
-        "现为": 24,
-        "应为": 24,
-        "差额": 10,
-        "证据": 34,
-        "处理": 26,
-        "单位说明": 18,
-        "整改情况": 11,
+        "现为": 20,
+        "应为": 18,
+        "差额": 9,
+        "证据": 40,
+        "处理": 20,
+        "单位说明": 14,
+        "整改情况": 9,
     }
     rows = [
         (
@@ -109,12 +111,12 @@ def _findings(checked: Checked) -> _Sheet:
 
 def _rules(checked: Checked) -> _Sheet:
     heads = {
-        "规则": 8,
-        "名称": 22,
-        "要求": 70,
-        "执行情况": 11,
-        "意见条数": 10,
-        "没有执行的原因": 40,
+        "规则": 7,
+        "名称": 24,
+        "要求": 62,
+        "执行情况": 10,
+        "意见条数": 9,
+        "没有执行的原因": 30,
     }
     rows = [
         (
@@ -131,7 +133,7 @@ def _rules(checked: Checked) -> _Sheet:
 
 
 def _unread(checked: Checked) -> _Sheet:
-    heads = {"序号": 6, "级别": 8, "代码": 8, "位置": 44, "页": 6, "问题": 60, "处理": 44}
+    heads = {"序号": 5, "级别": 6, "代码": 7, "位置": 32, "页": 5, "问题": 50, "处理": 36}
     rows = [(at, *_unread_row(one)) for at, one in enumerate(checked.package.unread, 1)]
     return _Sheet("读取情况", "没有读到或读不准的内容", heads, rows, "全部读到。")
 
@@ -139,6 +141,15 @@ def _unread(checked: Checked) -> _Sheet:
 def _unread_row(one: Finding) -> tuple[str | int, ...]:
     page = one.place.page or ""
     return one.severity.value, one.code, where(one.place), page, one.message, one.remedy
+
+
+def _height(widths: Sequence[float], values: Sequence[str | int]) -> float:
+    """What the tallest cell of a row needs; nobody else fits the rows of a finished file."""
+    needed = max(
+        text_height(value, _SIZE, columns_points([width]))
+        for width, value in zip(widths, map(str, values), strict=True)
+    )
+    return min(needed, MAX_ROW_HEIGHT)
 
 
 class _Writer:
@@ -166,12 +177,14 @@ class _Writer:
             page.write_string(at, column, head, look)
         page.set_row(at, 26)
         for row, values in enumerate(sheet.rows, at + 1):
+            page.set_row(row, _height(tuple(sheet.heads.values()), values))
             for column, (head, value) in enumerate(zip(sheet.heads, values, strict=True)):
                 self._cell(page, row, column, head, value)
         if not sheet.rows:
             look = self._look(_FONT, 11, align="center", border=1)
             page.merge_range(at + 1, 0, at + 1, last, "", look)
             page.write_string(at + 1, 0, sheet.nothing, look)
+            page.set_row(at + 1, 24)
         else:
             page.autofilter(at, 0, at + len(sheet.rows), last)
             if "整改情况" in sheet.heads:
@@ -185,7 +198,7 @@ class _Writer:
         fill = {}
         if head == "级别":
             fill = {"bg_color": _FILLS[Severity(str(value))]}
-        look = self._look(_FONT, 10, align=align, border=1, **fill)
+        look = self._look(_FONT, _SIZE, align=align, valign="top", border=1, **fill)
         if isinstance(value, int):
             page.write_number(row, column, value, look)
         elif value:

@@ -1,0 +1,183 @@
+"""P01, P02, P08, P15: the performance forms against the table of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from yugong.audit.form_match import Pair, core_name, match_forms, same_amount, year_total
+from yugong.audit.form_words import form_words
+from yugong.audit.project_rows import CURRENT, project_rows
+from yugong.audit.rule import Need, found, rule
+from yugong.audit.stated import listed, wan, yuan
+from yugong.budget.money import ZERO, shown_wan
+from yugong.findings import Finding, Severity
+from yugong.published.package import PerformanceForm, PublishedPackage, ReadRow
+from yugong.published.printed_text import plain
+
+_HARDLY_ANY = 5
+"""Where fewer than one in so many projects have a form, that is told once."""
+
+
+@rule(
+    "P01",
+    "项目与绩效目标表不是一一对应",
+    "补上缺少的绩效目标表，删去不属于本年项目的表。",
+    needs=[Need.TABLES, Need.FORMS],
+    tables=(CURRENT,),
+)
+def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
+    """项目支出预算表的每个项目有一份绩效目标表，每份绩效目标表是表中的一个项目。"""
+    rows = project_rows(package)
+    if not rows:
+        return
+    match = match_forms(package)
+    if len(match.pairs) * _HARDLY_ANY < len(rows):
+        yield _many_missing(package, match.rows)
+    else:
+        for row in match.rows:
+            yield found(
+                "P01",
+                row.place,
+                f"“{row.label}”没有绩效目标表",
+                "补一份绩效目标表",
+                evidence=(f"{package.tables[CURRENT].title}：{wan(row.amount('合计') or ZERO)}",),
+            )
+    again = {id(form) for form in _repeated(package, match.forms)}
+    for form in match.forms:
+        if id(form) not in again:
+            total = year_total(form)
+            yield found(
+                "P01",
+                form.place,
+                f"绩效目标表“{form.name}”在项目支出预算表中没有对应的项目",
+                "核对项目名称和金额，或删去",
+                evidence=(f"年度资金总额 {yuan(total)}",) if total else (),
+            )
+
+
+def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
+    return found(
+        "P01",
+        package.tables[CURRENT].place,
+        f"{len(rows)} 个项目没有绩效目标表",
+        "每个项目一份绩效目标表",
+        evidence=listed(f"{row.label}：{wan(row.amount('合计') or ZERO)}" for row in rows),
+    )
+
+
+@rule(
+    "P02",
+    "绩效目标表的金额与项目表不符",
+    "绩效目标表以元为单位，换算成万元后应与项目支出预算表相等。",
+    needs=[Need.FORMS],
+)
+def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
+    """绩效目标表的年度资金换算成万元并四舍五入后，等于项目支出预算表的合计；金额不空。"""
+    blank = [form for form in package.projects if year_total(form) is None]
+    if blank:
+        yield found(
+            "P02",
+            blank[0].place,
+            f"{len(blank)} 份绩效目标表没有预算金额",
+            "每份写明年度资金，才能与项目支出核对",
+            severity=Severity.WARNING,
+            evidence=listed(form.name for form in blank),
+        )
+    for pair in match_forms(package).pairs:
+        total, amount = year_total(pair.form), pair.row.amount("合计")
+        if total is None or amount is None or same_amount(pair.row, pair.form):
+            continue
+        yield found(
+            "P02",
+            pair.form.place,
+            f"“{pair.form.name}”年度资金 {yuan(total)}，即 {wan(shown_wan(total))}",
+            wan(amount),
+            difference=wan(shown_wan(total) - amount),
+            evidence=(f"项目支出预算表“{pair.row.label}”：{wan(amount)}",),
+        )
+
+
+@rule(
+    "P08",
+    "绩效目标表重复",
+    "删去重复的表或页脚；确是两个项目的，用名称、年度区分。",
+    needs=[Need.FORMS],
+)
+def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
+    """同名的绩效目标表能由金额或年度区分，一份表只有一行页脚。"""
+    for form in package.projects:
+        dated = [one for one in form.footers if form_words().filled_on.search(plain(one.text))]
+        if len(dated) > 1:
+            dates = (form_words().filled_on.search(plain(one.text)) for one in dated)
+            yield found(
+                "P08",
+                dated[1].place,
+                f"“{form.name}”有 {len(dated)} 行负责人、填报日期",
+                "只留一行",
+                evidence=listed(f"{date[1]}-{date[2]}" for date in dates if date),
+            )
+    unmatched = match_forms(package).forms if CURRENT in package.tables else package.projects
+    for form in _repeated(package, unmatched):
+        total = year_total(form)
+        yield found(
+            "P08",
+            form.place,
+            f"“{form.name}”与另一份绩效目标表名称、金额都相同",
+            "删去重复的一份，或写明区别",
+            severity=Severity.ERROR if total else Severity.WARNING,
+            evidence=(f"年度资金总额 {yuan(total)}",) if total else (),
+        )
+
+
+def _repeated(
+    package: PublishedPackage, forms: Sequence[PerformanceForm]
+) -> Iterator[PerformanceForm]:
+    """Those of the forms that are another form over again, of the same name and money."""
+    for form in forms:
+        twins = [
+            one
+            for one in package.projects
+            if core_name(one.name) == core_name(form.name) and year_total(one) == year_total(form)
+        ]
+        others = [one for one in twins if one is not form]
+        is_first = bool(twins) and twins[0] is form
+        if others and (not is_first or not any(one is twin for one in forms for twin in others)):
+            yield form
+
+
+@rule(
+    "P15",
+    "绩效目标表的项目名称与项目表不同",
+    "统一两处的项目名称。",
+    needs=[Need.TABLES, Need.FORMS],
+    tables=(CURRENT,),
+)
+def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
+    """绩效目标表的项目名称与项目支出预算表一字不差。"""
+    punctuation: list[Pair] = []
+    for pair in match_forms(package).pairs:
+        one, other = plain(pair.row.label), plain(pair.form.name)
+        if one == other:
+            continue
+        if core_name(one) == core_name(other):
+            punctuation.append(pair)
+            continue
+        yield found(
+            "P15",
+            pair.form.place,
+            pair.form.name,
+            pair.row.label,
+            severity=Severity.WARNING,
+            evidence=(f"两处金额同为 {wan(pair.row.amount('合计') or ZERO)}",)
+            if same_amount(pair.row, pair.form)
+            else (),
+        )
+    if punctuation:
+        yield found(
+            "P15",
+            punctuation[0].form.place,
+            f"{len(punctuation)} 份绩效目标表的名称与项目表只有标点或个别字样不同",
+            "统一写法",
+            severity=Severity.STYLE,
+            evidence=listed(f"{one.form.name}／{one.row.label}" for one in punctuation),
+        )

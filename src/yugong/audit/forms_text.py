@@ -1,0 +1,242 @@
+"""P07 and P09: the running text of a performance form: copied, blank, cut off."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from yugong.audit.form_match import core_name
+from yugong.audit.form_words import form_words
+from yugong.audit.project_rows import project_rows
+from yugong.audit.rule import Need, found, rule
+from yugong.audit.stated import listed
+from yugong.findings import Finding, Place, Severity
+from yugong.published.package import PerformanceForm, PublishedPackage
+from yugong.published.printed_text import plain
+
+_GOALS = ("年度目标", "实施期目标")
+_TEXTS = ("实施期目标", "年度目标", "概况", "必要性", "立项依据")
+_TELLING = 6
+"""So many characters of another project's name in a goal are no accident."""
+_COMMON = 0.3
+_ALIKE = 75.0
+_BRACKETS = (("(", ")"), ("《", "》"), ("“", "”"), ("〔", "〕"))
+
+
+@rule(
+    "P07",
+    "绩效目标与项目不符",
+    "按本项目的内容重写目标、概况。",
+    needs=[Need.FORMS],
+)
+def goals_are_the_project_s_own(package: PublishedPackage) -> Iterator[Finding]:
+    """总体目标、年度目标、概况写的是本项目，不是从别的项目抄来的；年份与项目名称一致。"""
+    labels = [form.name for form in package.projects]
+    labels += [row.label for row in project_rows(package)]
+    cores = {core_name(label): label for label in labels}
+    common = _common_words(list(cores))
+    goals = Counter(plain(text) for form in package.projects for text in set(_goals(form).values()))
+    for form in package.projects:
+        copied = _copied(form, cores)
+        yield from copied
+        if not copied:
+            yield from _strange(form, common, goals)
+        yield from _other_year(form)
+
+
+def _goals(form: PerformanceForm) -> dict[str, str]:
+    words = form_words()
+    return {name: text for name in _GOALS if (text := words.text(form, name))}
+
+
+def _place(form: PerformanceForm, name: str) -> Place:
+    field = form_words().field(form, name)
+    return form.place if field is None else field.place
+
+
+def _copied(form: PerformanceForm, cores: dict[str, str]) -> list[Finding]:
+    """Goals that name another project of the department and not their own."""
+    own = core_name(form.name)
+    findings = []
+    for name, text in _goals(form).items():
+        goal = core_name(text)
+        if own in goal:
+            continue
+        other = next(
+            (
+                label
+                for core, label in cores.items()
+                if len(core) >= _TELLING
+                and core in goal
+                and core not in own
+                and fuzz.ratio(core, own) < 90
+            ),
+            None,
+        )
+        if other is not None:
+            findings.append(
+                found(
+                    "P07",
+                    _place(form, name),
+                    f"“{form.name}”的{name}：{text}",
+                    f"写本项目的目标，所写像是“{other}”的",
+                    evidence=listed(f"{one}：{said}" for one, said in _goals(form).items()),
+                )
+            )
+    return findings
+
+
+def _words_of(text: str) -> set[str]:
+    """The pairs of characters of a text without what every project says."""
+    text = re.sub(r"[\d\W_]+", "　", plain(text))
+    for word in form_words().everyday:
+        text = text.replace(word, "　")
+    return {text[at : at + 2] for at in range(len(text) - 1) if "　" not in text[at : at + 2]}
+
+
+def _common_words(cores: list[str]) -> set[str]:
+    """Pairs of characters that stand in so many names that they tell nothing (the place's name)."""
+    counts = Counter(word for core in cores for word in _words_of(core))
+    least = max(3.0, len(cores) * _COMMON)
+    return {word for word, count in counts.items() if count > least}
+
+
+def _strange(form: PerformanceForm, common: set[str], goals: Counter[str]) -> Iterator[Finding]:
+    """A goal without a word of its project's name, though the form's other texts have one."""
+    own = _words_of(form.name) - common
+    if not own:
+        return
+    words = form_words()
+    for name, text in _goals(form).items():
+        if own & _words_of(text):
+            continue
+        beside = [
+            f"{other}：{said}"
+            for other in _TEXTS
+            if other != name and (said := words.text(form, other)) and own & _words_of(said)
+        ]
+        goal_beside = any(line.startswith(_GOALS) for line in beside)
+        if not goal_beside and goals[plain(text)] < 2:
+            continue
+        yield found(
+            "P07",
+            _place(form, name),
+            f"“{form.name}”的{name}：{text}",
+            "与项目名称有关的目标；所写没有一个与名称相同的词",
+            severity=Severity.WARNING,
+            evidence=listed(beside),
+        )
+        return
+
+
+def _other_year(form: PerformanceForm) -> Iterator[Finding]:
+    """An overview that repeats the name with another year."""
+    words = form_words()
+    text = words.text(form, "概况")
+    name_years = set(words.year.findall(plain(form.name)))
+    years = set(words.year.findall(plain(text)))
+    if name_years and years and years != name_years:
+        bare, other = (re.sub(r"20\d\d", "", plain(one)) for one in (form.name, text))
+        if fuzz.ratio(bare, other) >= _ALIKE:
+            yield found(
+                "P07",
+                _place(form, "概况"),
+                f"“{form.name}”的概况写 {'、'.join(sorted(years))} 年",
+                f"与项目名称的 {'、'.join(sorted(name_years))} 年一致",
+                severity=Severity.WARNING,
+                evidence=(text,),
+            )
+
+
+@rule(
+    "P09",
+    "绩效目标表有空白或截断",
+    "补填空白；把文字写完整；立项依据写明文件名称和文号。",
+    needs=[Need.FORMS],
+)
+def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
+    """目标、依据、指标值不空，立项依据写明文件或文号，文字不截断。"""
+    words = form_words()
+    for name in ("年度目标", "实施期目标", "立项依据", "概况"):
+        blank = [
+            form
+            for form in package.projects
+            if (read := words.field(form, name)) is not None and not read.text.strip()
+        ]
+        yield from _gathered(blank, f"{name}空白", "补填", Severity.WARNING)
+    unvalued = [
+        form
+        for form in package.projects
+        if any(one.level3.strip() and not one.value.strip() for one in form.indicators)
+    ]
+    yield from _gathered(unvalued, "有三级指标而没有指标值", "补填指标值", Severity.WARNING)
+    vague = [
+        form
+        for form in package.projects
+        if (text := words.text(form, "立项依据")) and not words.document.search(plain(text))
+    ]
+    yield from _gathered(
+        vague, "立项依据没有文件名称和文号", "写明依据的文件和文号", Severity.WARNING
+    )
+    for form in package.projects:
+        if _is_cut_off(form.name):
+            yield found(
+                "P09",
+                form.place,
+                f"项目名称“{form.name}”没有写完",
+                "写完整的项目名称；事项太多的，拆分或概括命名",
+                severity=Severity.WARNING,
+            )
+    cut = [
+        form
+        for form in package.projects
+        if any(_is_cut_off(words.text(form, name)) for name in _TEXTS)
+    ]
+    yield from _gathered(cut, "文字像是被截断了", "放宽行高，写完整", Severity.STYLE)
+    yield from _overall(package)
+
+
+def _is_cut_off(text: str) -> bool:
+    text = text.strip()
+    if not text:
+        return False
+    ascii_text = text.replace("（", "(").replace("）", ")")
+    unbalanced = any(ascii_text.count(one) > ascii_text.count(other) for one, other in _BRACKETS)
+    return text.endswith(form_words().cut_off) or unbalanced
+
+
+def _gathered(
+    forms: list[PerformanceForm], fault: str, expected: str, severity: Severity
+) -> Iterator[Finding]:
+    if forms:
+        yield found(
+            "P09",
+            forms[0].place,
+            f"{len(forms)} 份绩效目标表{fault}",
+            expected,
+            severity=severity,
+            evidence=listed(form.name for form in forms),
+        )
+
+
+def _overall(package: PublishedPackage) -> Iterator[Finding]:
+    """Slots of output indicators that the form of the whole department leaves blank."""
+    form = package.overall
+    if form is None:
+        return
+    blank = [
+        one.level2
+        for one in form.indicators
+        if one.level2 in form_words().output_slots and not (one.level3.strip() or one.value.strip())
+    ]
+    if blank:
+        yield found(
+            "P09",
+            form.place,
+            f"整体绩效表的{'、'.join(blank)}空白",
+            "补填；没有的写明不适用",
+            severity=Severity.WARNING,
+        )

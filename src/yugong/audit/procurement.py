@@ -1,0 +1,173 @@
+"""Rules T10, T11, X15 and X16: assets and procurement, where they are printed as tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from yugong.audit.cascades import root_findings
+from yugong.audit.known_accounts import known_accounts
+from yugong.audit.projects import listed_projects
+from yugong.audit.relation import Term, term_of
+from yugong.audit.row_order import row_order
+from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.budget.money import (
+    SHOWN_STEP,
+    ZERO,
+    residue_tolerance,
+    round_half_up,
+    written,
+)
+from yugong.findings import Finding
+from yugong.published.package import Aspect, PublishedPackage, ReadTable
+
+_ASSETS = "固定资产表"
+_PROCUREMENT = "政府采购表"
+_PARTS = ("货物", "工程", "服务")
+_PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)?)万元")
+
+
+@rule(
+    "T10",
+    "固定资产表不符",
+    "核对资产总额和各项，改正有误的一处。",
+    needs=[Need.TABLES],
+    tables=(_ASSETS,),
+)
+def assets_add_up(package: PublishedPackage) -> Iterator[Finding]:
+    """固定资产表：总额等于房屋、车辆、单价较高的设备与其他固定资产之和。"""
+    yield from root_findings(package, "T10")
+
+
+@rule(
+    "T11",
+    "政府采购数不符",
+    "核对采购数量、单价和金额；总额等于货物、工程、服务之和。",
+    needs=[],
+)
+def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
+    """政府采购总额等于货物、工程、服务之和；列表的，数量乘单价等于金额，合计等于各行之和、各来源之和。"""
+    table = package.tables.get(_PROCUREMENT)
+    total = next(package.stated("政府采购.总额"), None)
+    if table is None and total is None:
+        raise UndecidedError("没有读到政府采购表，也没有读到文中的政府采购数")
+    if table is not None:
+        yield from root_findings(package, "T11")
+        yield from _products(table)
+    if total is None:
+        return
+    parts = [next(package.stated(f"政府采购.{name}", Aspect.VALUE), None) for name in _PARTS]
+    stated = [part for part in parts if part is not None]
+    whole = sum((part.value for part in stated), ZERO)
+    if len(stated) == len(_PARTS) and abs(whole - total.value) > residue_tolerance(len(stated)):
+        yield found(
+            "T11",
+            total.place,
+            f"政府采购总额 {total.text}",
+            f"{written(whole)}（货物、工程、服务之和）",
+            difference=written(total.value - whole),
+            evidence=[f"{name} {part.text}" for name, part in zip(_PARTS, stated, strict=True)],
+        )
+
+
+def _products(table: ReadTable) -> Iterator[Finding]:
+    for row in _purchases(table):
+        count, price, amount = (row.get(name) for name in ("数量", "单价", "合计"))
+        if count is None or price is None or amount is None or not (count.shown and price.shown):
+            continue
+        product = round_half_up(Decimal(count.text.replace(",", "")) * price.amount)
+        if abs(product - amount.amount) > ZERO:
+            yield found(
+                "T11",
+                amount.place,
+                str(amount),
+                f"{written(product)}（数量乘单价）",
+                difference=written(amount.amount - product),
+                evidence=(str(count), str(price), str(amount)),
+            )
+
+
+def _purchases(table: ReadTable) -> Iterator[dict[str, Term]]:
+    """The rows of single purchases, by column."""
+    for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
+        order = row_order(spec, rows)
+        for at, row in enumerate(rows):
+            if not order.fixed[at]:
+                terms = {name: term_of(table, number, at, name) for name in row.cells}
+                yield {name: term for name, term in terms.items() if term is not None}
+
+
+@rule(
+    "X15",
+    "政府采购表与项目不符",
+    "补列应当采购的项目，或改正项目名称、采购金额。",
+    needs=[Need.TABLES],
+    tables=(_PROCUREMENT,),
+)
+def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
+    """采购金额不超过项目的预算资金；名称标明采购的项目都在政府采购表内。"""
+    table = package.tables[_PROCUREMENT]
+    bought: set[str] = set()
+    for row in _purchases(table):
+        amount, budget = row.get("合计"), row.get("预算资金")
+        if amount is not None:
+            bought.add(_plain(amount.label.strip("“”")))
+        if amount is not None and budget is not None and budget.shown:
+            excess = amount.amount - budget.amount
+            if excess >= SHOWN_STEP:
+                yield found(
+                    "X15",
+                    amount.place,
+                    str(amount),
+                    f"不超过项目的预算资金 {written(budget.amount)}",
+                    difference=written(excess),
+                )
+    marks = known_accounts().procurement_marks
+    named = {name: term.place for name, term in listed_projects(package)}
+    named |= {_plain(form.name): form.place for form in package.projects if form.name}
+    for name, place in named.items():
+        if any(mark in name for mark in marks) and _plain(name) not in bought:
+            yield found(
+                "X15",
+                place,
+                f"项目“{name}”标明采购，政府采购表没有它",
+                "列入政府采购表",
+                evidence=sorted(bought),
+            )
+
+
+@rule(
+    "X16",
+    "拟购置固定资产与政府采购表不符",
+    "核对文中的拟购置固定资产和采购表的货物，改正有误的一处。",
+    needs=[Need.TABLES, Need.TEXT],
+    tables=(_PROCUREMENT,),
+)
+def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
+    """文中“拟购置固定资产”的金额等于政府采购表中货物的合计。"""
+    goods = ZERO
+    table = package.tables[_PROCUREMENT]
+    for rows in table.blocks:
+        for row in rows:
+            number = row.cells.get("政府采购目录序号")
+            if number is not None and number.text.strip().startswith(known_accounts().goods):
+                goods += row.amount("合计") or ZERO
+    said = [(passage, m) for passage in package.passages if (m := _PURCHASE.search(passage.text))]
+    if not said:
+        raise UndecidedError("文中没有拟购置固定资产的金额")
+    for passage, match in said:
+        amount = Decimal(match[1].replace(",", ""))
+        if amount != goods:
+            yield found(
+                "X16",
+                passage.place,
+                match[0],
+                f"{written(goods)} 万元（政府采购表的货物合计）",
+                difference=written(amount - goods),
+                evidence=(match[0], f"政府采购表货物合计 {written(goods)}"),
+            )
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())

@@ -1,0 +1,114 @@
+"""Equations that a standard's YAML states between cells: read and checked, not yet computed.
+
+``表.预算收支总表['收入总计'].收入金额 == 表.预算收入总表['合计'].合计 + …``: cells, ``+``, ``-``
+and one ``==``, in the syntax of the template language and nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from yugong.findings.nearest import nearest
+from yugong.standard.language import parse_expression
+from yugong.standard.schema import RowSpec, TableSpec
+
+_CELL = "表.表名['行'].列"
+
+
+class EquationError(Exception):
+    """What stands in an equation and cannot be; ``near`` is what was probably meant."""
+
+    def __init__(self, found: str, near: str = "") -> None:
+        self.found = found
+        self.near = near
+        super().__init__(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CellName:
+    """A cell by the names of its table, row and column; ``sign`` is 1 or -1."""
+
+    table: str
+    row: str
+    column: str
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Two sums of cells that must be equal."""
+
+    source: str
+    left: tuple[CellName, ...]
+    right: tuple[CellName, ...]
+
+    @property
+    def cells(self) -> tuple[CellName, ...]:
+        return (*self.left, *self.right)
+
+
+def parse_equation(source: str) -> Equation:
+    """Read an equation; raises :class:`EquationError` for anything but cells, + - and ==."""
+    try:
+        node = parse_expression(source)
+    except TemplateSyntaxError as error:
+        raise EquationError(source, f"{_CELL} == {_CELL}") from error
+    if not isinstance(node, nodes.Compare) or [one.op for one in node.ops] != ["eq"]:
+        raise EquationError(source, "一个 ==")
+    left, right = tuple(_sum(node.expr, 1)), tuple(_sum(node.ops[0].expr, 1))
+    return Equation(source, left, right)
+
+
+def check_equation(equation: Equation, tables: Sequence[TableSpec]) -> Iterator[EquationError]:
+    """The names in an equation that the standard's tables do not have."""
+    known = {table.name: table for table in tables}
+    for cell in equation.cells:
+        table = known.get(cell.table)
+        if table is None:
+            yield EquationError(cell.table, nearest(cell.table, known))
+            continue
+        amounts = [one.name for block in table.blocks for one in block.columns if not one.text]
+        if cell.column not in amounts:
+            yield EquationError(cell.column, nearest(cell.column, amounts))
+            continue
+        block = next(one for one in table.blocks if any(c.name == cell.column for c in one.columns))
+        rows = [row for row in block.rows if isinstance(row, RowSpec)]
+        keys = [row.key or row.title or "" for row in rows if row.expand is None]
+        listed = any(row.expand for row in rows) and cell.row.isdigit()
+        if cell.row not in keys and not listed:
+            yield EquationError(cell.row, nearest(cell.row, keys))
+
+
+def _sum(node: nodes.Node, sign: int) -> Iterator[CellName]:
+    if isinstance(node, nodes.Add | nodes.Sub):
+        yield from _sum(node.left, sign)
+        yield from _sum(node.right, -sign if isinstance(node, nodes.Sub) else sign)
+    elif isinstance(node, nodes.Neg):
+        yield from _sum(node.node, -sign)
+    else:
+        yield _cell(node, sign)
+
+
+def _cell(node: nodes.Node, sign: int) -> CellName:
+    owner, column = _member(node)
+    table, row = _member(owner)
+    root, name = _member(table)
+    if not isinstance(root, nodes.Name) or root.name != "表":
+        raise EquationError(name, _CELL)
+    return CellName(name, row, column, sign)
+
+
+def _member(node: nodes.Node) -> tuple[nodes.Node, str]:
+    """The owner and the name of ``owner.name`` and of ``owner['name']``."""
+    if isinstance(node, nodes.Getattr):
+        return node.node, node.attr
+    if (
+        isinstance(node, nodes.Getitem)
+        and isinstance(node.arg, nodes.Const)
+        and isinstance(node.arg.value, str)
+    ):
+        return node.node, node.arg.value
+    raise EquationError(type(node).__name__.lower(), _CELL)
