@@ -176,7 +176,11 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormIndicator:
-    """One line of a form's indicators, for the whole period and for the year."""
+    """One line of a form's indicators, for the whole period and for the year.
+
+    ``description`` explains the indicator and ``basis`` where its value is from, in the forms
+    that have columns for it.
+    """
 
     level1: str
     level2: str
@@ -186,6 +190,8 @@ class FormIndicator:
     year_level3: str
     year_value: str
     place: Place
+    description: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

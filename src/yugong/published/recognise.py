@@ -16,11 +16,14 @@ from yugong.budget.catalogue import Catalogue
 from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.published.blocks import Grid, Line, RawDocument
+from yugong.published.forms import read_forms
 from yugong.published.package import LeftOver, PublishedPackage, ReadTable
 from yugong.published.printed_table import PrintedTable
 from yugong.published.printed_text import plain
 from yugong.published.running_text import headings, passages
+from yugong.published.sections import read_sections
 from yugong.published.standard_choice import choice_findings, choose
+from yugong.published.statements import read_statements
 from yugong.published.table_reading import fit, read_body, read_table, unit_names
 from yugong.published.table_regions import Regions, find_regions
 from yugong.published.table_titles import (
@@ -54,11 +57,15 @@ class Recognised:
     foreign: tuple[str, ...]
     rest: tuple[Line | Grid, ...]
     unread: tuple[Finding, ...]
+    catalogue: Catalogue
 
 
 def recognise(raw: RawDocument, standard: Standard | None = None) -> PublishedPackage:
     """The package a document is; ``standard`` where it is known which one it should follow."""
     made = recognise_tables(raw, standard)
+    forms = read_forms(made.rest, raw.form)
+    sections = read_sections(forms.rest, raw.form)
+    narrative = read_statements(sections, made.catalogue, made.year or made.catalogue.year)
     return PublishedPackage(
         file=raw.file,
         form=raw.form,
@@ -68,9 +75,14 @@ def recognise(raw: RawDocument, standard: Standard | None = None) -> PublishedPa
         tables=made.tables,
         repeated=made.repeated,
         foreign=made.foreign,
+        sections=sections,
+        statements=narrative.statements,
+        enumerations=narrative.enumerations,
+        projects=forms.projects,
+        overall=forms.overall,
         passages=passages(made.rest, raw.form),
         left_overs=tuple(LeftOver(one.kind.value, one.text, one.place) for one in raw.left_overs),
-        unread=(*raw.findings, *made.unread),
+        unread=(*raw.findings, *made.unread, *forms.unread, *narrative.unread),
         headings=headings(made.rest, raw.form),
     )
 
@@ -111,6 +123,7 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
         foreign=tuple(_foreign(found)),
         rest=_rest(found, regions),
         unread=tuple(findings),
+        catalogue=catalogue,
     )
 
 

@@ -121,7 +121,7 @@ def _heading(passage: Passage, declared: int | None) -> tuple[float, str] | None
         if found is None:
             continue
         rest = text[found.end() :]
-        if len(rest) > _LONGEST or _RUNS_ON.search(rest) or not rest and level > _PART:
+        if len(rest) > _LONGEST or _RUNS_ON.search(rest) or (not rest and level > _PART):
             return None
         return level, rest.rstrip(":")
     if declared is not None and len(text) <= _LONGEST and not _RUNS_ON.search(text):
@@ -150,3 +150,12 @@ def _without_contents(made: Sequence[_Open]) -> Iterable[_Open]:
     for at, one in enumerate(made):
         if one.passages or all(later.heading != one.heading for later in made[at + 1 :]):
             yield one
+
+
+def heads_a_section(text: str) -> bool:
+    """Whether a line is the heading of a section the standards know, or of a part of a package."""
+    heading = _heading(Passage(text, Place()), None)
+    if heading is None:
+        return False
+    level, rest = heading
+    return level == _PART or (level == _PART + 1 and _words(rest) is not None)

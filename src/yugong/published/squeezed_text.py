@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 _QUOTES = frozenset("“”\"'‘’「」『』*")
 _OPENING = frozenset("“‘「『")
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SIGNS = {**_FULL_WIDTH, ord("，"): "，", ord("−"): "-", ord("㎡"): "米"}
+_FULL_WIDTH: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_SIGNS = str.maketrans({**_FULL_WIDTH, ord("，"): "，", ord("−"): "-"})
 _CLAUSE_COMMA = re.compile(r",(?!(?<=\d,)\d{3}(?!\d))")
 
 

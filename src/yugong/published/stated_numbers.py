@@ -25,11 +25,11 @@ _UNITS = {
     "台": "台（套）",
     "套": "台（套）",
     "平方米": "平方米",
+    "㎡": "平方米",
     "平米": "平方米",
 }
-_STATED = re.compile(
-    rf"(?P<number>{NUMBER})(?P<unit>{'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})"
-)
+_UNIT = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
+_STATED = re.compile(rf"(?P<number>{NUMBER})(?P<unit>{_UNIT})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,8 @@ def ledger_of_package(
     """Work out the ledger of a package.
 
     Every printed amount is given again by the ledger, rounded, save those that contradict others:
-    these are findings (R070).  What the tables leave open is assumed (R071), and what no package
-    prints is to be completed (R072).  ``None`` where nothing is printed to work from (R073).
+    these are findings (R080).  What the tables leave open is assumed (R081), and what no package
+    prints is to be completed (R082).  ``None`` where nothing is printed to work from (R083).
     """
     at = Place(file=package.file)
     year = package.year or catalogue_years()[-1]
@@ -76,7 +76,7 @@ def ledger_of_package(
     book = Book(printed_cells(package, registry))
     drafts, funds = Drafting(book, registry, catalogue, assumptions()).rows()
     if not drafts:
-        return None, [*findings, Finding("R073", at)]
+        return None, [*findings, Finding("R083", at)]
     posted = as_postings(drafts, funds, registry)
     exact, faults = _project_funds(package, registry, [one for one, _ in posted])
     findings += faults
@@ -86,11 +86,11 @@ def ledger_of_package(
     standard = _buildable(package.standard, year)
     if standard is not package.standard:
         found = f"{package.standard.name} 的材料"
-        findings.append(Finding("R072", at, found, f"按 {standard.name} 的预算文件写出"))
+        findings.append(Finding("R082", at, found, f"按 {standard.name} 的预算文件写出"))
     value = _value(package, standard, year, registry, catalogue, posted, settled, income)
     figures = _figures(value, catalogue)
     if figures is None:
-        return None, [*findings, Finding("R073", at)]
+        return None, [*findings, Finding("R083", at)]
     previous = previous_values(package, figures)
     if previous:
         value["上年数"] = {fact: f"{amount:.2f}" for fact, amount in previous.items()}
@@ -132,7 +132,7 @@ def _project_funds(
         else:
             findings.append(
                 Finding(
-                    "R070",
+                    "R080",
                     form.place,
                     f"{form.name}：绩效目标表 {total:f} 元",
                     f"项目支出表 {printed:f} 万元",
@@ -165,7 +165,7 @@ def _contradictions(wrong: Iterable[Contradiction], at: Place) -> list[Finding]:
             cells = "；".join(str(one.cell) for one in own[:3])
             findings.append(
                 Finding(
-                    "R070",
+                    "R080",
                     own[0].cell.place,
                     f"{table}有 {len(own)} 个数与其他各表矛盾，如 {cells}",
                     "与其他各表一致",
@@ -176,7 +176,7 @@ def _contradictions(wrong: Iterable[Contradiction], at: Place) -> list[Finding]:
         for one in own:
             findings.append(
                 Finding(
-                    "R070",
+                    "R080",
                     one.cell.place if one.cell.place.path else at,
                     f"{one.cell} 万元",
                     f"按其他各数为 {shown_wan(one.given):f} 万元",
@@ -357,7 +357,7 @@ def _assumed(drafts: Iterable[Draft], at: Place) -> list[Finding]:
     counted: Counter[str] = Counter(what for one in drafts for what in one.assumed)
     return [
         Finding(
-            "R071",
+            "R081",
             Place(file=at.file, path="收支明细"),
             f"{count} 行的{what}为推定",
             severity=Severity.INFO,
@@ -385,4 +385,4 @@ def _missing(value: Mapping[str, Any], standard: Standard, at: Place) -> list[Fi
         missing.append("上年数：" + "、".join(facts[:4]) + ("等" if len(facts) > 4 else ""))
     if not missing:
         return []
-    return [Finding("R072", at, "、".join(missing), severity=Severity.INFO)]
+    return [Finding("R082", at, "、".join(missing), severity=Severity.INFO)]
