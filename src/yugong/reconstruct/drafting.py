@@ -16,12 +16,13 @@ from yugong.figures.posting import Posting
 from yugong.reconstruct.assumptions import Assumptions
 from yugong.reconstruct.filling import spread, subset
 from yugong.reconstruct.funds import FISCAL, Fund, FundMoney, fund_money, hundredths
-from yugong.reconstruct.printed import Book
+from yugong.reconstruct.printed import FEN_PER_PRINTED, Book
 from yugong.reconstruct.registry import Registry
 
 _PERSONNEL_OTHERWISE = "30199"
 _AGENCY_CLASSES = ("501", "502", "503", "504")
 _RESIDUE = 1
+FEN_PER_HUNDREDTH = FEN_PER_PRINTED // 100
 
 PAIRED = "功能科目与经济科目的对应"
 ECONOMIC = "部门经济科目"
@@ -54,12 +55,16 @@ class Draft:
 
 @dataclass(slots=True)
 class Drafting:
-    """Works out the rows of every fund."""
+    """Works out the rows of every fund.
+
+    ``funds_in_forms`` are the projects' funds in 分 as their performance forms print them.
+    """
 
     book: Book
     registry: Registry
     catalogue: Catalogue
     assumed: Assumptions
+    funds_in_forms: Mapping[str, int]
 
     def rows(self) -> tuple[list[Draft], dict[Fund, FundMoney]]:
         """The rows of 收支明细, and the funds they are of."""
@@ -216,11 +221,13 @@ class Drafting:
     ) -> dict[tuple[str, tuple[str, str]], int]:
         """Projects to 功能科目: by amounts that sum to one, by name, the rest in order."""
         left, rows = dict(amounts), dict(by_function)
+        exact = {project: self._fen(project, amount) for project, amount in amounts.items()}
         grid: dict[tuple[str, tuple[str, str]], int] = {}
         for code in sorted(rows, key=lambda one: (rows[one], one))[:-1]:
             suggested = [p for p in left if self.assumed.suggests_function(names[p[1]], code)]
             order = [*suggested, *(p for p in left if p not in suggested)]
-            chosen = subset(((p, left[p]) for p in order), rows[code])
+            low, high = _bounds(rows, code, sum(exact[p] for p in left))
+            chosen = subset(((p, exact[p]) for p in order), low, high)
             if chosen is None:
                 continue
             for project in chosen:
@@ -228,6 +235,12 @@ class Drafting:
             del rows[code]
         rest = spread(rows, left, lambda code, p: self.assumed.suggests_function(names[p[1]], code))
         return {**grid, **rest}
+
+    def _fen(self, project: tuple[str, str], amount: int) -> int:
+        """A project's amount in 分: as its form has it where that rounds to what is printed."""
+        printed = amount * FEN_PER_HUNDREDTH
+        known = self.funds_in_forms.get(project[1], printed)
+        return known if abs(known - printed) <= FEN_PER_HUNDREDTH // 2 else printed
 
     def _receptions(
         self, source: Source, basic: list[Draft], projects: list[Draft]
@@ -273,6 +286,17 @@ class Drafting:
         usual = self.catalogue.government_code(one.economic, is_agency)
         usual = usual or self.catalogue.government_code(one.economic, not is_agency)
         return replace(one, government=usual or "")
+
+
+def _bounds(rows: Mapping[str, int], code: str, whole: int) -> tuple[int, int]:
+    """Between what sums, in 分, projects make up one 科目 and leave the others theirs."""
+    half = FEN_PER_HUNDREDTH // 2
+    own = rows[code] * FEN_PER_HUNDREDTH
+    others = sum(amount for other, amount in rows.items() if other != code) * FEN_PER_HUNDREDTH
+    slack = half * (len(rows) - 1)
+    low = max(own - half, whole - others - slack + 1)
+    high = min(own + half - 1, whole - others + slack)
+    return (low, high) if low <= high else (own, own)
 
 
 def _split(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Draft]]:

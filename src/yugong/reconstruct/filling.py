@@ -143,18 +143,21 @@ def _traced(
         column = before[1]
 
 
-def subset(amounts: Iterable[tuple[_C, int]], total: int) -> tuple[_C, ...] | None:
-    """Some of the amounts that sum to just this total, the earlier ones first; else ``None``."""
+def subset(amounts: Iterable[tuple[_C, int]], low: int, high: int) -> tuple[_C, ...] | None:
+    """Some of the amounts that sum to something between these; the earlier ones first.
+
+    ``None`` where there are none, or too many sums to look through.
+    """
     reached: dict[int, tuple[_C, ...]] = {0: ()}
     for name, amount in amounts:
-        if amount <= 0 or amount > total:
+        if amount <= 0 or amount > high:
             continue
         for sum_, names in list(reached.items()):
             new = sum_ + amount
-            if new <= total and new not in reached:
+            if new <= high and new not in reached:
                 reached[new] = (*names, name)
-        if total in reached:
-            return reached[total]
+                if new >= low:
+                    return reached[new]
         if len(reached) > _MOST_SUMS:
             return None
-    return reached.get(total)
+    return None

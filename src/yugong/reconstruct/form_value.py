@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from yugong.standard.schema import Frame, OverallFormSpec, OverallSpec
 _SUFFIX = "指标"
 
 
-def project_value(form: PerformanceForm, frame: Frame, units: Iterable[str]) -> dict[str, Any]:
+def project_value(form: PerformanceForm, frame: Frame, units: Collection[str]) -> dict[str, Any]:
     """A project as its form describes it; what the form leaves out is left out.
 
     Funds are given where they are not all 市县财政资金; the caller says whether the year's fit.
@@ -22,7 +22,7 @@ def project_value(form: PerformanceForm, frame: Frame, units: Iterable[str]) -> 
     names = printed_names()
     value: dict[str, Any] = {}
     unit = form.fields.get(names.unit)
-    if unit is not None and unit.text in units:
+    if unit is not None and unit.text in units and len(units) > 1:
         value["实施单位"] = unit.text
     for printed, field in names.project.items():
         found = form.fields.get(printed)

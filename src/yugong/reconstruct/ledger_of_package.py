@@ -74,13 +74,18 @@ def ledger_of_package(
     catalogue, findings = load_catalogue(year)
     registry = registry_of(package)
     book = Book(printed_cells(package, registry))
-    drafts, funds = Drafting(book, registry, catalogue, assumptions()).rows()
+    in_forms = {
+        registry.projects[position].key: int(total * 100)
+        for position, form in zip(registry.forms, package.projects, strict=True)
+        if (total := year_total(form)) is not None
+    }
+    drafts, funds = Drafting(book, registry, catalogue, assumptions(), in_forms).rows()
     if not drafts:
         return None, [*findings, Finding("R083", at)]
     posted = as_postings(drafts, funds, registry)
-    exact, faults = _project_funds(package, registry, [one for one, _ in posted])
+    exact, faults = _project_funds(package, registry, book, [one for one, _ in posted])
     findings += faults
-    settled, wrong = settle_postings(book, [one for one, _ in posted], exact)
+    settled, wrong = _settled(book, [one for one, _ in posted], exact)
     income, more = _income(book, settled)
     findings += _contradictions([*wrong, *more], at)
     standard = _buildable(package.standard, year)
@@ -113,21 +118,33 @@ def _buildable(standard: Standard, year: int) -> Standard:
     return next((one for one in able if year in one.years), able[-1])
 
 
+def _settled(
+    book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]
+) -> tuple[list[Posting], list[Contradiction]]:
+    """With the forms' exact funds; without them where the tables can then be had and else not."""
+    settled, wrong = settle_postings(book, postings, exact)
+    if wrong and exact:
+        plain, less = settle_postings(book, postings, ())
+        if len(less) < len(wrong):
+            return plain, less
+    return settled, wrong
+
+
 def _project_funds(
-    package: PublishedPackage, registry: Registry, postings: Sequence[Posting]
+    package: PublishedPackage, registry: Registry, book: Book, postings: Sequence[Posting]
 ) -> tuple[list[Exactly], list[Finding]]:
     """The exact funds of projects, where their forms agree with the tables."""
     exact: list[Exactly] = []
     findings: list[Finding] = []
+    printed = _printed_projects(book)
     for position, form in zip(registry.forms, package.projects, strict=True):
         key = registry.projects[position].key
         own = [one for one in postings if one.project == key]
         current = [one for one in own if one.year == Year.CURRENT] or own
         total = year_total(form)
-        if total is None or not current:
+        if total is None or not current or key not in printed:
             continue
-        printed = shown_wan(sum((one.amount for one in current), Decimal(0)))
-        if shown_wan(total) == printed:
+        if shown_wan(total) == printed[key]:
             exact.append(Exactly(tuple(one.line for one in current), total))
         else:
             findings.append(
@@ -135,11 +152,25 @@ def _project_funds(
                     "R080",
                     form.place,
                     f"{form.name}：绩效目标表 {total:f} 元",
-                    f"项目支出表 {printed:f} 万元",
+                    f"项目支出表 {printed[key]:f} 万元",
                     severity=Severity.WARNING,
                 )
             )
     return exact, findings
+
+
+def _printed_projects(book: Book) -> dict[str, Decimal]:
+    """Each project's money of this year in 万元, or where it has none, what was carried over."""
+    printed: dict[str, Decimal] = {}
+    for year in (Year.CARRY_OVER, Year.CURRENT):
+        selection: dict[str, str | list[str]] = {"类别": "项目支出", "年份": year.value}
+        own: dict[str, Decimal] = defaultdict(Decimal)
+        for (_, key), amount in book.by_value(("单位", "项目"), selection).items():
+            own[key] += amount
+        for (key,), amount in book.by_value(("项目",), selection).items():
+            own.setdefault(key, amount)
+        printed |= {key: amount for key, amount in own.items() if amount}
+    return printed
 
 
 def _income(
