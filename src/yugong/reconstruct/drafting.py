@@ -211,7 +211,17 @@ class Drafting:
         for (key,), amount in self.book.by_value(("项目",), selection).items():
             if key not in listed:
                 amounts[owner[key], key] = hundredths(amount)
-        return {project: amount for project, amount in amounts.items() if amount}, bool(amounts)
+        if amounts or fund != (Source.GENERAL, Year.CURRENT) or self._lists_projects():
+            return {one: amount for one, amount in amounts.items() if amount}, bool(amounts)
+        in_forms = {
+            (owner[key], key): fen // FEN_PER_HUNDREDTH
+            for key, fen in self.funds_in_forms.items()
+        }
+        return {one: amount for one, amount in in_forms.items() if amount}, False
+
+    def _lists_projects(self) -> bool:
+        """Whether the package has a table of projects."""
+        return any(project is not None for _, project in self.registry.rows.values())
 
     def _by_function(
         self,

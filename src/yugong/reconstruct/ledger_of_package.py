@@ -91,7 +91,8 @@ def ledger_of_package(
     standard = _buildable(package.standard, year)
     if standard is not package.standard:
         found = f"{package.standard.name} 的材料"
-        findings.append(Finding("R082", at, found, f"按 {standard.name} 的预算文件写出"))
+        expected = f"按 {standard.name} 的预算文件写出"
+        findings.append(Finding("R082", at, found, expected, severity=Severity.WARNING))
     value = _value(package, standard, year, registry, catalogue, posted, settled, income)
     figures = _figures(value, catalogue)
     if figures is None:

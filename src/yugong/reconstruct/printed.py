@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from yugong.budget.catalogue import AccountKind
-from yugong.budget.dimension import Measure
+from yugong.budget.dimension import Measure, Year
 from yugong.budget.money import ZERO
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection, SelectionText
 from yugong.findings import Place
 from yugong.published.package import PublishedPackage, ReadCell, ReadRow, ReadTable
 from yugong.reconstruct.registry import Registry, expansion, fixed_row
-from yugong.standard.schema import BlockSpec, RowSpec
+from yugong.standard.schema import BlockSpec, ColumnSpec, RowSpec
 
 FEN_PER_PRINTED = 1_000_000
 """分 in 1 万元."""
 
 _HALF = 5_000
+_CURRENT = (DIMENSIONS["年份"], frozenset({Year.CURRENT.value}))
 _CODES = {
     "功能科目": AccountKind.FUNCTION,
     "部门经济科目": AccountKind.DEPARTMENT_ECONOMIC,
@@ -62,19 +63,35 @@ class Book:
 
     cells: list[PrintedCell]
     _by_quantity: dict[Quantity, PrintedCell] = field(init=False, default_factory=dict)
+    _one_year: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
+        self._index()
+        carried = self.wan({"量": "收入", "年份": Year.CARRY_OVER.value})
+        if carried is not None and not carried:
+            self._one_year = True
+            self._by_quantity.clear()
+            self._index()
+
+    def _index(self) -> None:
         for cell in self.cells:
-            self._by_quantity.setdefault(quantity(cell.selection), cell)
+            self._by_quantity.setdefault(self._asked(cell.selection), cell)
+
+    def _asked(self, selection: Selection) -> Quantity:
+        """A quantity; where nothing is carried over, all money is this year's."""
+        measures, allowed, prefixes = quantity(selection)
+        if self._one_year:
+            allowed -= {_CURRENT}
+        return measures, allowed, prefixes
 
     def wan(self, selection: SelectionText) -> Decimal | None:
         """A quantity in 万元 as it is first printed; ``None`` where it is not printed."""
-        cell = self._by_quantity.get(quantity(Selection.parse(selection)))
+        cell = self._by_quantity.get(self._asked(Selection.parse(selection)))
         return None if cell is None else cell.amount
 
     def by_code(self, dimension: str, selection: SelectionText) -> dict[str, Decimal]:
         """A quantity by 科目, only the lowest printed codes, in 万元."""
-        wanted = quantity(Selection.parse(selection))
+        wanted = self._asked(Selection.parse(selection))
         position = DIMENSIONS[dimension]
         found: dict[str, Decimal] = {}
         for (measures, allowed, prefixes), cell in self._by_quantity.items():
@@ -92,7 +109,7 @@ class Book:
         self, dimensions: tuple[str, ...], selection: SelectionText
     ) -> dict[tuple[str, ...], Decimal]:
         """A quantity by single values of these dimensions together, in 万元."""
-        wanted = quantity(Selection.parse(selection))
+        wanted = self._asked(Selection.parse(selection))
         positions = [DIMENSIONS[name] for name in dimensions]
         found: dict[tuple[str, ...], Decimal] = {}
         for (measures, allowed, prefixes), cell in self._by_quantity.items():
@@ -106,7 +123,7 @@ class Book:
 
     def by_codes(self, dimension: str, selection: SelectionText) -> dict[tuple[str, ...], Decimal]:
         """A quantity by groups of 科目 that are printed in one cell, only the smallest groups."""
-        wanted = quantity(Selection.parse(selection))
+        wanted = self._asked(Selection.parse(selection))
         position = DIMENSIONS[dimension]
         found: dict[tuple[str, ...], Decimal] = {}
         for (measures, allowed, prefixes), cell in self._by_quantity.items():
@@ -155,7 +172,7 @@ def _row(
     base = _base(table, block)
     for column in block.columns:
         cell = row.cells.get(column.name)
-        if column.text or cell is None:
+        if column.text or cell is None or not _says_what(block, column):
             continue
         amount = _shown(cell)
         if amount is None:
@@ -163,6 +180,12 @@ def _row(
         selection = base.also(Selection.parse(column.selection)).also(meaning)
         name = row.label or row.key
         yield _cell(table.name, name, column.name, selection, amount, cell)
+
+
+def _says_what(block: BlockSpec, column: ColumnSpec) -> bool:
+    """Whether it is known what a column is: the first amount is the whole, others must say."""
+    first = next(one for one in block.columns if not one.text)
+    return bool(column.selection or column.equals) or column is first
 
 
 def _shown(cell: ReadCell) -> Decimal | None:
@@ -194,9 +217,26 @@ def _zeros(
         meaning = Selection.parse(row.selection)
         empty = ReadCell("", None, table.place)
         for column in block.columns:
-            if not column.text:
+            if not column.text and _says_what(block, column):
                 own = _base(table, block).also(Selection.parse(column.selection)).also(meaning)
                 yield _cell(table.name, key, column.name, own, ZERO, empty)
+
+
+def _by_item(block: BlockSpec) -> bool:
+    """Whether fixed rows are single kinds of spending, so that their sum is not the whole."""
+    rows = (row for row in block.rows if isinstance(row, RowSpec))
+    return any("部门经济科目" in row.selection for row in rows)
+
+
+def _is_money(table: ReadTable, block: BlockSpec) -> bool:
+    """Whether a block is a view of the ledger: it says of what part, or by what 科目."""
+    rows = [row for row in block.rows if isinstance(row, RowSpec)]
+    if expansion(block, "项目") is not None:
+        return "类别" in table.spec.selection or "类别" in block.selection
+    specs = [*block.columns, *rows]
+    return bool(
+        table.spec.selection or block.selection or any(one.selection for one in specs)
+    )
 
 
 def _meaning(
@@ -209,9 +249,12 @@ def _meaning(
     department: str,
 ) -> Selection | None:
     """What a row adds to its block's selection; ``None`` where the row is not known."""
+    if not _is_money(table, block):
+        return None
     fixed = fixed_row(block, row.key, department)
     if fixed is not None:
-        return Selection.parse(fixed.selection)
+        whole = (fixed.equals or fixed.is_total) and not _by_item(block)
+        return Selection.parse(fixed.selection) if fixed.selection or whole else None
     address = (table.name, at, number)
     if address in registry.rows:
         unit, project = registry.rows[address]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from yugong.budget.dimension import UnitKind
+from yugong.budget.money import shown_wan
 from yugong.published.package import PublishedPackage, ReadRow, ReadTable
+from yugong.reconstruct.form_value import year_total
 from yugong.standard.schema import BlockSpec, RowSpec
 
 _UNIT = "单位："
@@ -63,12 +66,16 @@ def fixed_row(block: BlockSpec, key: str, department: str) -> RowSpec | None:
 
 
 def blocks_of(
-    package: PublishedPackage, kind: str
+    package: PublishedPackage, kind: str, within: str
 ) -> Iterator[tuple[ReadTable, int, BlockSpec, tuple[ReadRow, ...]]]:
-    """Every block that lists values of this kind, with its rows."""
+    """Every block that lists values of this kind out of a part of the money, with its rows.
+
+    ``within`` is the dimension the part is of: a list of projects in 政府采购 is of another kind.
+    """
     for table in package.tables.values():
         for at, (block, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
-            if expansion(block, kind) is not None:
+            part = within in table.spec.selection or within in block.selection
+            if part and expansion(block, kind) is not None:
                 yield table, at, block, rows
 
 
@@ -76,15 +83,16 @@ def registry_of(package: PublishedPackage) -> Registry:
     """Units and projects as the tables and forms of a package name them."""
     rows: dict[RowAddress, tuple[str | None, int | None]] = {}
     agencies: list[str] = []
-    for table, at, block, read in blocks_of(package, "单位"):
+    for table, at, block, read in blocks_of(package, "单位", "单位性质"):
         for number, row in enumerate(read):
             if fixed_row(block, row.key, package.department) is None:
                 agencies.append(_unit_name(row))
                 rows[table.name, at, number] = (agencies[-1], None)
     heads: list[str] = []
     named: list[tuple[str, str]] = []
+    shown: list[Decimal | None] = []
     chains: list[list[int]] = []
-    for table, at, block, read in blocks_of(package, "项目"):
+    for table, at, block, read in blocks_of(package, "项目", "类别"):
         chain: list[int] = []
         unit: str | None = None
         taken: Counter[str] = Counter()
@@ -105,10 +113,11 @@ def registry_of(package: PublishedPackage) -> Registry:
             else:
                 position = len(named)
                 named.append((name, unit or ""))
+                shown.append(_first_amount(block, row))
             rows[table.name, at, number] = (unit, position)
             chain.append(position)
         chains.append(chain)
-    forms = _forms(package, named)
+    forms = _forms(package, named, shown)
     chains.append(list(forms))
     order = _merged(chains, len(named))
     place = {old: new for new, old in enumerate(order)}
@@ -147,20 +156,37 @@ def _unit_name(row: ReadRow) -> str:
     return row.key.removeprefix(_UNIT)
 
 
-def _forms(package: PublishedPackage, named: list[tuple[str, str]]) -> tuple[int, ...]:
-    """Which project each form is of; a form of no listed project is one more project."""
-    taken: Counter[str] = Counter()
-    positions = []
-    for form in package.projects:
-        same = [at for at, (name, _) in enumerate(named) if _bare(name) == _bare(form.name)]
-        used = taken[_bare(form.name)]
-        taken[_bare(form.name)] += 1
-        if used < len(same):
-            positions.append(same[used])
-        else:
-            positions.append(len(named))
-            named.append((form.name, ""))
-    return tuple(positions)
+def _first_amount(block: BlockSpec, row: ReadRow) -> Decimal | None:
+    return next((row.amount(one.name) for one in block.columns if not one.text), None)
+
+
+def _forms(
+    package: PublishedPackage, named: list[tuple[str, str]], shown: Sequence[Decimal | None]
+) -> tuple[int, ...]:
+    """Which project each form is of; a form of no listed project is one more project.
+
+    Among projects of one name the one with the form's amount is meant, else the next.
+    """
+    listed = len(named)
+    free: dict[str, list[int]] = {}
+    for at, (name, _) in enumerate(named):
+        free.setdefault(_bare(name), []).append(at)
+    chosen: dict[int, int] = {}
+    for certain in (True, False):
+        for number, form in enumerate(package.projects):
+            same = free.get(_bare(form.name), [])
+            total = year_total(form)
+            amount = None if total is None else shown_wan(total)
+            fits = [at for at in same if not certain or shown[at] == amount]
+            if number not in chosen and fits:
+                chosen[number] = fits[0]
+                same.remove(fits[0])
+    named.extend((one.name, "") for at, one in enumerate(package.projects) if at not in chosen)
+    more = iter(range(listed, len(named)))
+    return tuple(
+        chosen[number] if number in chosen else next(more)
+        for number in range(len(package.projects))
+    )
 
 
 def _bare(name: str) -> str:

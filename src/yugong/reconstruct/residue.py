@@ -12,9 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _MOST_ROUNDS = 400
-_NO_PROGRESS = 40
+_PATIENCE = 40
+"""Rounds without any progress after which sums are held to contradict each other."""
+
+_SHORT_PATIENCE = 8
 _INWARD = 200
 """How far inside its interval a shared correction aims, in 分, so that rounds come to an end."""
+
+_MOST_TAKEN_BACK = 200
+"""Sums beyond which none is tried once more after it was given up."""
 
 _YUAN = 100
 """Corrections are whole 元 where the print leaves that much room."""
@@ -49,11 +55,29 @@ def settle(start: Sequence[int], sums: Sequence[Sum]) -> Settled:
         state.run()
         wrong = {at: miss for at, miss in zip(kept, state.misses(), strict=True) if miss}
         if not wrong:
-            return Settled(tuple(state.amounts), tuple(sorted(given_up)))
+            return _taken_back(state.amounts, sums, kept, given_up)
         worst = max(wrong.values())
         dropped = [at for at, miss in wrong.items() if 2 * miss > worst]
         given_up += dropped
         kept = [at for at in kept if at not in dropped]
+
+
+def _taken_back(
+    amounts: Sequence[int], sums: Sequence[Sum], kept: Sequence[int], given_up: Sequence[int]
+) -> Settled:
+    """Meet again what was given up together with what really contradicts."""
+    held = list(kept)
+    lost = []
+    for at in sorted(given_up)[:_MOST_TAKEN_BACK]:
+        state = _State(amounts, [sums[one] for one in (*held, at)])
+        state.run(patience=_SHORT_PATIENCE)
+        if any(state.misses()):
+            lost.append(at)
+        else:
+            held.append(at)
+            amounts = state.amounts
+    lost += sorted(given_up)[_MOST_TAKEN_BACK:]
+    return Settled(tuple(amounts), tuple(lost))
 
 
 class _State:
@@ -73,7 +97,7 @@ class _State:
             for one, value in zip(self._sums, self._values, strict=True)
         ]
 
-    def run(self) -> None:
+    def run(self, patience: int = _PATIENCE) -> None:
         """Bring in sums until all are in, or nothing gets better any more."""
         least, since = None, 0
         exact_first = sorted(range(len(self._sums)), key=lambda at: self._width(at) > 0)
@@ -87,7 +111,7 @@ class _State:
                 least, since = total, 0
             else:
                 since += 1
-                if since > _NO_PROGRESS:
+                if since > patience:
                     return
 
     def _width(self, number: int) -> int:
