@@ -212,6 +212,7 @@ class _GridForm:
 
     def _rest(self, row: Row) -> bool:
         """A field under a name of its own, or the rest of a field on the next page."""
+        self.unit = unit_of(row, self.unit)
         cells = self._without_groups(row)
         if len(cells) > 1 and len(joined(cells[0].text)) <= _SHORT_LABEL:
             self.last_field = label(cells[0].text)

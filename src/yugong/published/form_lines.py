@@ -14,6 +14,7 @@ from yugong.published.package import FormIndicator, Passage
 from yugong.published.printed_text import joined, unmarked
 from yugong.published.squeezed_text import squeezed
 
+_LONGEST_CELL = 200
 _SIGNS = "≥≤＞＜><=≧≦"
 _VALUE_AT_END = re.compile(rf"^(?P<text>.*?[^\d.{_SIGNS}])(?P<value>[{_SIGNS}]*\d\S*)$")
 _NUMBERED = re.compile(r"^\s*1[.、．]")
@@ -154,5 +155,5 @@ def _level3_and_value(text: str, like: str) -> tuple[str, str]:
         return name.strip(), value
     if like and text.endswith(like):
         return text.removesuffix(like), like
-    glued = _VALUE_AT_END.match(text)
+    glued = _VALUE_AT_END.match(text) if len(text) <= _LONGEST_CELL else None
     return (glued["text"], glued["value"]) if glued else (text, "")

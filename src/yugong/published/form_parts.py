@@ -82,7 +82,7 @@ def yuan(text: str, unit: str) -> Decimal | None:
 def unit_of(cells: Row, before: str) -> str:
     """The unit of money a row of heads names, else the one before."""
     for cell in cells:
-        found = re.search(r"\((万?元)\)", squeezed(cell.text))
+        found = re.search(r"\((万?元)\)|单位:(万?元)$", squeezed(cell.text))
         if found is not None:
-            return found[1]
+            return found[1] or found[2]
     return before

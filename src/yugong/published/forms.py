@@ -136,10 +136,10 @@ def _belongs(block: Block, region: _Region, form: Form, words: FormWords) -> boo
     text = unmarked(block.text)
     if words.footer.match(label_of_footer(text)) or words.year_line.match(squeezed(text)):
         return True
-    if form in ("docx", "xlsx"):
-        return False
     if heads_a_section(text):
         return False
+    if form in ("docx", "xlsx"):
+        return not any(isinstance(one, Grid) for one in region.blocks)
     footed = any(
         isinstance(one, Line) and words.footer.match(label_of_footer(one.text))
         for one in region.blocks

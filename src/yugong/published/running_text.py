@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from yugong.published.blocks import Form, Grid, Line
 from yugong.published.package import Passage
@@ -26,26 +26,32 @@ _FULL = 0.8
 """A line of less than this share of the width was ended by its writer, not by the margin."""
 
 
-def passages(blocks: Iterable[Line | Grid], form: Form) -> tuple[Passage, ...]:
+def _never(_: str) -> bool:
+    return False
+
+
+def passages(
+    blocks: Iterable[Line | Grid], form: Form, alone: Callable[[str], bool] = _never
+) -> tuple[Passage, ...]:
     """The paragraphs of running text in reading order.
 
     A line of a Word file or a sheet is a paragraph already; those of a PDF or a text are broken
-    where the page ends.
+    where the page ends.  ``alone`` tells lines that are never part of a longer paragraph.
     """
     lines = [block for block in blocks if isinstance(block, Line) and block.text.strip()]
     if form in ("docx", "xlsx"):
         return tuple(Passage(unmarked(line.text), line.place) for line in lines)
-    return tuple(_joined(lines))
+    return tuple(_joined(lines, alone))
 
 
-def _joined(lines: Sequence[Line]) -> Iterator[Passage]:
+def _joined(lines: Sequence[Line], alone: Callable[[str], bool]) -> Iterator[Passage]:
     full = _full_length(lines)
     text = ""
     start = lines[0] if lines else None
     before = ""
     for line in lines:
         own = unmarked(line.text)
-        if text and _goes_on(before, own, full):
+        if text and _goes_on(before, own, full) and not (alone(before) or alone(own)):
             text += own
         else:
             if text and start is not None:

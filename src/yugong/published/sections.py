@@ -65,11 +65,11 @@ def read_sections(blocks: Iterable[Line | Grid], form: Form) -> tuple[Section, .
     stack: list[_Open] = []
     made: list[_Open] = []
     parts: set[str] = set()
-    for passage in passages(lines, form):
+    for passage in passages(lines, form, _is_known):
         heading = _heading(passage, levels.get(passage.place))
         if heading is not None:
             level, text = heading
-            if level == _PART and _is_inner_part(passage.text, parts, stack):
+            if level == _PART and _is_inner_part(passage.text, text, parts, stack):
                 level = _INNER_PART
             inner = next((one.level for one in stack if one.undivided), None)
             if inner is None or level <= inner:
@@ -92,7 +92,7 @@ def read_sections(blocks: Iterable[Line | Grid], form: Form) -> tuple[Section, .
     return tuple(one.closed() for one in _without_contents(made))
 
 
-def _is_inner_part(heading: str, parts: set[str], stack: Sequence[_Open]) -> bool:
+def _is_inner_part(heading: str, name: str, parts: set[str], stack: Sequence[_Open]) -> bool:
     """Whether a 第一部分 is one of a section's own, the package having had one already."""
     number = _LEVELS[0].match(squeezed(unmarked(heading)))
     if number is None:
@@ -100,7 +100,7 @@ def _is_inner_part(heading: str, parts: set[str], stack: Sequence[_Open]) -> boo
     within = any(one.level == _INNER_PART for one in stack)
     again = number[0] in parts and any(one.name and one.level > _PART for one in stack)
     parts.add(number[0])
-    return within or again
+    return (within or again) and _words(name) is None
 
 
 def _put(passage: Passage, stack: Sequence[_Open]) -> None:
@@ -150,6 +150,12 @@ def _without_contents(made: Sequence[_Open]) -> Iterable[_Open]:
     for at, one in enumerate(made):
         if one.passages or all(later.heading != one.heading for later in made[at + 1 :]):
             yield one
+
+
+def _is_known(text: str) -> bool:
+    """Whether a line is a heading that the standards know."""
+    heading = _heading(Passage(text, Place()), None)
+    return heading is not None and _words(heading[1]) is not None
 
 
 def heads_a_section(text: str) -> bool:

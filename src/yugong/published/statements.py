@@ -15,6 +15,10 @@ from yugong.published.squeezed_text import Squeezed, squeeze
 from yugong.published.stated_numbers import NUMBER, StatedNumber, numbers_in
 from yugong.published.statement_grammar import Grammar
 
+_LONGEST = 20_000
+"""No paragraph of a narrative has as many characters; a longer one is not understood."""
+
+_NAME_AFTER_NUMBER = 40
 _ITEMS = re.compile(r"[、，,]")
 _LAST_TWO = re.compile(r"(?<=.)(?:以及|和|及)(?=.)")
 _REST = re.compile(r"等(?:各项|方面|费用|内容)?(?:的?支出)?$")
@@ -95,8 +99,14 @@ class _Reading:
         """Number by number: what stands between two numbers says what the second one is."""
         at = 0
         numbers = list(numbers_in(self.text))
+        if len(self.text) > _LONGEST:
+            self.unread += [self.squeezed.print_of(one.start, one.end) for one in numbers[:1]]
+            return
+        coming = 0
         while True:
-            number = next((one for one in numbers if one.start >= at), None)
+            while coming < len(numbers) and numbers[coming].start < at:
+                coming += 1
+            number = numbers[coming] if coming < len(numbers) else None
             end = number.start if number is not None else len(self.text)
             told = self._reason_or_listing(at, end)
             if told is not None:
@@ -203,7 +213,8 @@ class _Reading:
     # --- numbers ----------------------------------------------------------------------------
 
     def _label_over(self, start: int, number: StatedNumber) -> Iterator[tuple[int, int, Term]]:
-        for label in self.grammar.labels(self.text, start, len(self.text)):
+        end = min(number.end + _NAME_AFTER_NUMBER, len(self.text))
+        for label in self.grammar.labels(self.text, start, end):
             if label[0] <= number.start and label[1] > number.start:
                 yield label
             if label[0] > number.start:
@@ -212,6 +223,10 @@ class _Reading:
     def _named(self, label: tuple[int, int, Term], numbers: list[StatedNumber]) -> int:
         """A name with a number in it, and the number it names."""
         start, end, term = label
+        clause = max(self.text.rfind(sign, 0, start) for sign in "，。;") + 1
+        if self.grammar.none.search(self.text, clause, start):
+            self._state(term.any_fact(self.group), Aspect.VALUE, Decimal(0), clause, end)
+            return end
         own = next((one for one in numbers if one.start >= end), None)
         if own is None or self._sentence(start) != self._sentence(own.start):
             return end
@@ -302,8 +317,10 @@ class _Reading:
             and self._sentence(at) == sentence
         ]
         if fitting and _ALL.search(self.text, start, number.start):
+            clause = self.text.rfind("，", start, number.start)
             for at, term, fact in fitting:
-                self._value(term, fact, number, at)
+                if at > clause:
+                    self._value(term, fact, number, at)
             return True
         if fitting:
             at, term, fact = fitting[-1]
