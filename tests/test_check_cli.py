@@ -221,3 +221,23 @@ def test_the_table_of_findings_shows_evidence_and_takes_no_text_for_markup() -> 
     assert "[red]2[/red]" in shown
     assert "左 2" in shown
     assert "第 3 页" in shown
+
+
+def test_the_rule_in_the_guide_is_executed_from_a_standard_of_ones_own(
+    faulty: Path, sound: Path, tmp_path: Path
+) -> None:
+    root = Path(__file__).parent.parent
+    guide = (root / "docs" / "check.md").read_text(encoding="utf-8")
+    stated = guide.partition("```yaml\n")[2].partition("```")[0]
+    shipped = root / "src" / "yugong" / "templates" / "shanxi-2025.yaml"
+    own = tmp_path / "我市标准.yaml"
+    own.write_text(shipped.read_text(encoding="utf-8") + "\n" + stated, encoding="utf-8")
+
+    broken = json.loads(run(faulty, "--json", "--standard", own, "--rules", "Z*").stdout)
+    kept = run(sound, "--standard", own, "--rules", "Z01")
+
+    [finding] = broken["意见"]
+    assert (finding["代码"], finding["级别"]) == ("Z01", "错误")
+    assert "999.99" in finding["发现"]
+    assert kept.returncode == 0, kept.stdout + kept.stderr
+    assert "执行了 1 条规则。" in kept.stdout

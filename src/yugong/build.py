@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yugong import __version__
+from yugong.checking import check_built
 from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Finding, FindingsError, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
@@ -134,6 +135,11 @@ def build(
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults
+        progress("按规则检查")
+        faults = check_built(word_file, standard, prepared.figures, package, draft=draft)
+        findings += faults
+        if has_errors(faults):
+            raise FindingsError(findings)
         delivered = deliver(aside, folder, _origin(prepared))
     return Built(delivered.files, (*findings, *delivered.findings), package)
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from yugong.audit.all_rules import all_rules, chosen_rules
 from yugong.audit.checked import Checked, in_order
 from yugong.audit.rule import Outcome, Rule, audit
-from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.figures.figures import Figures
+from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.annotate import annotate
+from yugong.published.docx_reading import read_docx
+from yugong.published.of_package import package_of
 from yugong.published.package import PublishedPackage
 from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
 from yugong.standard.library import find_standard
+from yugong.standard.package import Package
 from yugong.standard.schema import Standard
 from yugong.writing.office_file import write_whole
 from yugong.writing.review.annotated import annotate_docx
@@ -76,6 +82,37 @@ def check_package(
     outcomes = tuple(done.get(one.code, Outcome(one, not_executed=NOT_CHOSEN)) for one in known)
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     return Checked(package, outcomes, in_order(findings))
+
+
+BUILT = ("T*", "X*", "U*", "V*", "W01", "W02", "Z*")
+"""The rules a package of our own is held to when it is built: all that its tables and the texts
+the department wrote can break.  The others cost more than the build itself, and are for a check."""
+
+_STOPPING = ("V", "W01")
+"""Personal data and what is left to fill in: a package with these is not delivered."""
+
+
+def check_built(
+    word: Path, standard: Standard, figures: Figures, package: Package, *, draft: bool
+) -> list[Finding]:
+    """What the rules find in a package that was just written as a Word file.
+
+    Personal data and places left to fill in are errors, in a draft warnings; everything else is
+    at most a warning, for it is what the ledger says.
+    """
+    read = read_docx(word.read_bytes(), word.name, tables=False)
+    rules = all_rules(standard)
+    known = [one.code for one in rules]
+    chosen = frozenset(code for code in known if any(fnmatchcase(code, one) for one in BUILT))
+    checked = check_package(package_of(standard, figures, package, read), chosen, rules)
+    return [_of_own(one, draft=draft) for one in checked.findings]
+
+
+def _of_own(finding: Finding, *, draft: bool) -> Finding:
+    stops = finding.code.startswith(_STOPPING) and not draft
+    if finding.severity is Severity.ERROR and not stops:
+        return replace(finding, severity=Severity.WARNING)
+    return finding
 
 
 def _standard(name: str | None) -> tuple[Standard | None, list[Finding]]:

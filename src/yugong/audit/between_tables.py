@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yugong.audit.cascades import root_findings, roots
+from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.equalities import (
     BASIC,
     CARRIED_PROJECTS,
@@ -17,6 +17,7 @@ from yugong.audit.equalities import (
     OVERVIEW,
     PROJECTS,
     STATE_CAPITAL,
+    STATE_EXPENDITURE,
 )
 from yugong.audit.missing_accounts import is_without_figures
 from yugong.audit.rule import Need, found, rule
@@ -78,7 +79,7 @@ def fiscal_income(package: PublishedPackage) -> Iterator[Finding]:
     "财政拨款收支总表与各预算支出表不符",
     _SAME,
     needs=[Need.TABLES],
-    tables=(FISCAL, GENERAL, FUND, STATE_CAPITAL),
+    tables=(FISCAL, GENERAL, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
     least=2,
 )
 def fiscal_expenditure(package: PublishedPackage) -> Iterator[Finding]:
@@ -91,7 +92,7 @@ def fiscal_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     "政府性基金、国有资本经营的数不符",
     _SAME,
     needs=[Need.TABLES],
-    tables=(OVERVIEW, FUND_INCOME, FUND, STATE_CAPITAL),
+    tables=(OVERVIEW, FUND_INCOME, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
     least=2,
 )
 def funds_agree(package: PublishedPackage) -> Iterator[Finding]:
@@ -104,7 +105,7 @@ def funds_agree(package: PublishedPackage) -> Iterator[Finding]:
     "支出总表与各预算支出表之和不符",
     _SAME,
     needs=[Need.TABLES],
-    tables=(EXPENDITURE, GENERAL, FUND, STATE_CAPITAL),
+    tables=(EXPENDITURE, GENERAL, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
     least=2,
 )
 def expenditure_of_all_funds(package: PublishedPackage) -> Iterator[Finding]:
@@ -130,7 +131,15 @@ def basic_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     "项目支出与项目支出预算表不符",
     "核对项目支出预算表有无漏列、重列的项目，改正有误的一处。",
     needs=[Need.TABLES],
-    tables=(GENERAL, FUND, STATE_CAPITAL, EXPENDITURE, PROJECTS, CARRIED_PROJECTS),
+    tables=(
+        GENERAL,
+        FUND,
+        STATE_CAPITAL,
+        STATE_EXPENDITURE,
+        EXPENDITURE,
+        PROJECTS,
+        CARRIED_PROJECTS,
+    ),
     least=2,
 )
 def project_expenditure(package: PublishedPackage) -> Iterator[Finding]:
@@ -146,7 +155,7 @@ def project_expenditure(package: PublishedPackage) -> Iterator[Finding]:
 )
 def empty_tables_are_empty(package: PublishedPackage) -> Iterator[Finding]:
     """标明“本表无数据”的表里没有数，相关各表的相应各处也没有数。"""
-    yield from (root.finding for root in roots(package) if root.finding.code == "X13")
+    yield from findings_under(package, "X13")
     for table in package.tables.values():
         if table.declares_empty and not is_without_figures(table):
             first = next(

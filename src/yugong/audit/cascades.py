@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from yugong.audit.equalities import table_equalities
 from yugong.audit.fault_findings import (
@@ -47,10 +48,39 @@ class Root:
     table: str = ""
 
 
-def roots(package: PublishedPackage) -> list[Root]:
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What a package's relations come to: the codes that could be decided, and the faults."""
+
+    decided: frozenset[str]
+    roots: tuple[Root, ...]
+
+
+class _Same:
+    """A package by identity, so that the rules, one after another, share one search."""
+
+    __slots__ = ("package",)
+
+    def __init__(self, package: PublishedPackage) -> None:
+        self.package = package
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.package is self.package
+
+    def __hash__(self) -> int:
+        return id(self.package)
+
+
+@lru_cache(maxsize=1)
+def _faults(same: _Same) -> _Faults:
+    relations = [*table_sums(same.package), *table_equalities(same.package)]
+    decided = frozenset(one.code for one in relations if not one.weak)
+    return _Faults(decided, tuple(_Search(same.package, relations).all()))
+
+
+def roots(package: PublishedPackage) -> tuple[Root, ...]:
     """The faults behind all broken relations, tables first, then cells, then single relations."""
-    relations = [*table_sums(package), *table_equalities(package)]
-    return _Search(package, relations).all()
+    return _faults(_Same(package)).roots
 
 
 def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
@@ -58,12 +88,14 @@ def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
 
     Raises :class:`UndecidedError` where no relation of this code could be read.
     """
-    relations = [*table_sums(package), *table_equalities(package)]
-    if not any(one.code == code and not one.weak for one in relations):
+    if code not in _faults(_Same(package)).decided:
         raise UndecidedError("没有读到所需的行、列，或不具备比较的条件")
-    for root in _Search(package, relations).all():
-        if root.finding.code == code:
-            yield root.finding
+    yield from findings_under(package, code)
+
+
+def findings_under(package: PublishedPackage, code: str) -> Iterator[Finding]:
+    """The faults that are told under this code, where the rule has more to decide than these."""
+    return (root.finding for root in roots(package) if root.finding.code == code)
 
 
 class _Search:
@@ -136,7 +168,7 @@ class _Search:
         """X14: 科目 that a table lists and its counterpart does not."""
         wrong = {root.table for root in self._roots}
         for lacking, lacked in missing_accounts(self._package):
-            if lacking.name in wrong:
+            if lacking.name in wrong or any(term.table in wrong for term in lacked.values()):
                 continue
             gaps = gaps_by_account(lacking, lacked)
             own = [one for one in self._broken if is_gap(one, lacking.name, gaps)]
@@ -151,12 +183,23 @@ class _Search:
         return all(id(one) in explained for one in relations)
 
     def _cells(self) -> None:
-        """Cells that explain two or more broken relations, the most explaining first."""
+        """Cells that explain two or more broken relations, the most explaining first.
+
+        Where several columns of a row are wrong by the same amount, the row is told once.
+        """
+        faults: dict[tuple[object, ...], list[tuple[Term, Decimal, list[Relation]]]] = {}
         while (best := self._best_cell()) is not None:
             cell, explained, value = best
+            gone = {id(one) for one in explained}
+            self._broken = [one for one in self._broken if id(one) not in gone]
             told = [one for one in explained if not one.weak] or list(explained)
             term = next(term for one in told for term in one.terms if term.cell == cell)
-            self._take(cell_finding(term, value, told), explained)
+            row = (*cell[:3], value - term.amount)
+            faults.setdefault(row, []).append((term, value, told))
+        for (term, value, told), *others in faults.values():
+            also = [other for other, _, _ in others]
+            explained = [*told, *(one for _, _, more in others for one in more)]
+            self._roots.append(Root(cell_finding(term, value, told, also), tuple(explained)))
 
     def _best_cell(self) -> tuple[CellId, list[Relation], Decimal] | None:
         best: tuple[CellId, list[Relation], Decimal] | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from yugong.audit.fact_cells import Composition, fact_cells
 from yugong.audit.form_words import form_words
-from yugong.audit.indicator_value import IndicatorValue, parse_value
+from yugong.audit.indicator_value import parse_value
 from yugong.audit.project_rows import CARRIED_OVER, CURRENT, project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import first_value, label_of, listed, sections_of, values_of_section, wan
@@ -174,32 +174,23 @@ def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Findi
 def _vehicles_in_forms(package: PublishedPackage, fleet: Statement) -> Iterator[Finding]:
     """Forms that count a fleet of another size."""
     words = form_words()
-    for form in package.projects:
-        if not words.fleet.search(form.name):
-            continue
-        counts: list[tuple[str, IndicatorValue]] = [
-            (one.level3, parse_value(one.value))
-            for one in form.indicators
-            if one.level2.startswith("数量")
-        ]
-        other = [
-            f"{name} {value.text}"
-            for name, value in counts
-            if value.unit in words.fleet_units
-            and value.number is not None
-            and not any(word in name for word in words.not_fleet)
-            and value.number != fleet.value
-        ]
-        if other:
-            yield _another_fleet(form.name, other, fleet)
-
-
-def _another_fleet(name: str, other: Sequence[str], fleet: Statement) -> Finding:
-    return found(
-        "N12",
-        fleet.place,
-        f"实有车辆 {fleet.value} 辆，绩效表“{name}”为 {'、'.join(other)}",
-        "两处一致，或说明差异",
-        severity=Severity.WARNING,
-        evidence=(fleet.sentence,),
-    )
+    others = [
+        f"{form.name}：{one.level3} {value.text}"
+        for form in package.projects
+        if words.fleet.search(form.name)
+        for one in form.indicators
+        if one.level2.startswith("数量")
+        and (value := parse_value(one.value)).unit in words.fleet_units
+        and value.number is not None
+        and value.number != fleet.value
+        and not any(word in one.level3 for word in words.not_fleet)
+    ]
+    if others:
+        yield found(
+            "N12",
+            fleet.place,
+            f"实有车辆 {fleet.value} 辆，绩效表为 {others[0].partition('：')[2]}",
+            "两处一致，或说明差异",
+            severity=Severity.WARNING,
+            evidence=listed([fleet.sentence, *others]),
+        )

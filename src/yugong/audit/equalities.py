@@ -27,6 +27,7 @@ BASIC = "基本支出经济科目表"
 FUND_INCOME = "政府性基金预算收入表"
 FUND = "政府性基金预算支出表"
 STATE_CAPITAL = "国有资本经营预算收支表"
+STATE_EXPENDITURE = "国有资本经营预算支出表"
 PROJECTS = "项目支出本年表"
 CARRIED_PROJECTS = "项目支出结转表"
 
@@ -37,12 +38,26 @@ _SOURCES = (
     ("四、财政专户管理资金", "财政专户管理资金"),
     ("五、单位资金", "单位资金"),
 )
-_FUNDS = (
-    ("一、一般公共预算", "一般公共预算", "结转一般公共预算", GENERAL),
-    ("二、政府性基金预算", "政府性基金预算", "结转政府性基金预算", FUND),
-    ("三、国有资本经营预算", "国有资本经营预算", "结转国有资本经营预算", STATE_CAPITAL),
+_OTHER_INCOME = (
+    ("事业收入", "事业收入"),
+    ("事业单位经营收入", "经营收入"),
+    ("上级补助收入", "上级补助收入"),
+    ("附属单位上缴收入", "附属单位上缴收入"),
+    ("其他收入", "其他收入"),
 )
-_TOTALS = {GENERAL: "合计", FUND: "合计", STATE_CAPITAL: "支出合计"}
+"""Rows of the overview, and columns of the table of income, that together are 单位资金."""
+
+_FUNDS = (
+    ("一、一般公共预算", "一般公共预算", "结转一般公共预算", (GENERAL,)),
+    ("二、政府性基金预算", "政府性基金预算", "结转政府性基金预算", (FUND,)),
+    (
+        "三、国有资本经营预算",
+        "国有资本经营预算",
+        "结转国有资本经营预算",
+        (STATE_CAPITAL, STATE_EXPENDITURE),
+    ),
+)
+_TOTALS = {GENERAL: "合计", FUND: "合计", STATE_CAPITAL: "支出合计", STATE_EXPENDITURE: "合计"}
 _KINDS = ("合计", "基本支出", "项目支出")
 
 
@@ -60,7 +75,7 @@ def table_equalities(package: PublishedPackage) -> Iterator[Relation]:
 
 def is_all_general(package: PublishedPackage) -> bool:
     """Whether everything is 一般公共预算 of this year, so that its table is all expenditure."""
-    return _View(package).is_all_general()
+    return _View(package).other_money() is not None
 
 
 class _View:
@@ -82,10 +97,15 @@ class _View:
         read = self._tables.get(table)
         return None if read is None else code_term(read, code, column)
 
-    def is_zero(self, *places: tuple[str, str, str]) -> bool:
-        """Whether none of these cells has an amount; one that is not printed has none."""
-        terms = (self.cell(*place) for place in places)
-        return not any(term.amount for term in terms if term is not None)
+    def nothing_in(self, *places: tuple[str, str, str]) -> list[Term] | None:
+        """The cells printed as 0.00 where none of these has an amount; ``None`` where one has.
+
+        A printed zero may be a small amount that was rounded, so it belongs into the relation.
+        """
+        terms = [term for place in places if (term := self.cell(*place)) is not None]
+        if any(term.amount for term in terms):
+            return None
+        return [term for term in terms if term.shown]
 
     def income(self) -> Iterator[Relation]:
         """X01: income in the overview and in the table of income."""
@@ -93,9 +113,11 @@ class _View:
         if self._adds_carry_over():
             both = both[:1]
         yield from _same("X01", [self.cell(OVERVIEW, "收入总计", "收入金额")], both)
-        for key, column in _SOURCES:
+        for key, column in (*_SOURCES, *_OTHER_INCOME):
             left = [self.cell(OVERVIEW, key, "收入金额")]
             yield from _same("X01", left, [self.cell(INCOME, "合计", column)])
+        fiscal = [self.cell(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[:3]]
+        yield from _same("X01", fiscal, [self.cell(INCOME, "合计", "财政拨款收入")])
 
     def _adds_carry_over(self) -> bool:
         """Whether the total column of the table of income takes in the carry-over."""
@@ -107,13 +129,14 @@ class _View:
         """X02 and X03: the overview against the tables of expenditure and of income."""
         whole = [self.cell(OVERVIEW, "本年支出合计", "支出合计")]
         yield from _same("X02", whole, [self.cell(EXPENDITURE, "合计", "合计")])
-        mirrored = self.is_zero((OVERVIEW, "年终结转", "支出合计"))
+        left_over = self.nothing_in((OVERVIEW, "年终结转", "支出合计"))
         for code in self._classes(OVERVIEW, EXPENDITURE, INCOME):
             whole = [self.code(OVERVIEW, code, "支出合计")]
             yield from _same("X03", whole, [self.code(EXPENDITURE, code, "合计")])
-            if mirrored:
+            if left_over is not None:
                 parts = [self.code(INCOME, code, "合计"), self.code(INCOME, code, "上年结转")]
-                yield from _same("X03", whole, parts[:1] if self._adds_carry_over() else parts)
+                parts = parts[:1] if self._adds_carry_over() else parts
+                yield from _same("X03", whole, [*parts, *left_over])
 
     def _classes(self, *tables: str) -> list[str]:
         """The 类 that any of these tables has an amount for."""
@@ -129,23 +152,24 @@ class _View:
 
     def fiscal(self) -> Iterator[Relation]:
         """X04 and X05: 财政拨款 against the overview and the tables of each fund."""
-        for key, column, carried, table in _FUNDS:
+        for key, column, carried, tables in _FUNDS:
+            table = next((one for one in tables if one in self._tables), tables[0])
             left = [self.cell(OVERVIEW, key, "收入金额")]
             yield from _same("X04", left, [self.cell(FISCAL, key, "收入金额")])
-            if not self.is_zero((FISCAL, carried, "收入金额")):
+            small = self.nothing_in((FISCAL, carried, "收入金额"))
+            if small is None:
                 continue
-            yield from _same(
-                "X05",
-                [self.cell(FISCAL, "本年支出合计", column)],
-                [self.cell(table, _TOTALS[table], "合计")],
-            )
+            left = [self.cell(FISCAL, "本年支出合计", column)]
+            yield from _same("X05", left, [self.cell(table, _TOTALS[table], "合计"), *small])
             for code in self._classes(FISCAL, table):
                 left = [self.code(FISCAL, code, column)]
-                yield from _same("X05", left, [self.code(table, code, "合计")])
-        others = [(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[3:]]
-        if self.is_zero(*others, (OVERVIEW, "上年结转", "收入金额")):
+                yield from _same("X05", left, [self.code(table, code, "合计"), *small])
+        small = self.nothing_in((OVERVIEW, "上年结转", "收入金额"))
+        if small is not None:
             left = [self.cell(OVERVIEW, "收入总计", "收入金额")]
-            yield from _same("X04", left, [self.cell(FISCAL, "收入总计", "收入金额")])
+            others = self._other_income()
+            right = [self.cell(FISCAL, "收入总计", "收入金额"), *others, *small]
+            yield from _same("X04", left, right)
 
     def funds(self) -> Iterator[Relation]:
         """X06: 政府性基金 and 国有资本经营 in the overview and in their own tables."""
@@ -153,39 +177,54 @@ class _View:
         yield from _same("X06", whole, [self.cell(FUND_INCOME, "合计", "收入预算")])
         state = [self.cell(OVERVIEW, _SOURCES[2][0], "收入金额")]
         yield from _same("X06", state, [self.cell(STATE_CAPITAL, "合计", "收入预算")])
-        if self.is_zero((OVERVIEW, "年终结转", "支出合计")):
-            yield from _same("X06", whole, [self.cell(FUND, "合计", "合计")])
-            yield from _same("X06", state, [self.cell(STATE_CAPITAL, "支出合计", "合计")])
+        small = self.nothing_in((OVERVIEW, "年终结转", "支出合计"))
+        if small is not None:
+            yield from _same("X06", whole, [self.cell(FUND, "合计", "合计"), *small])
+            for table in (STATE_CAPITAL, STATE_EXPENDITURE):
+                right = [self.cell(table, _TOTALS[table], "合计"), *small]
+                yield from _same("X06", state, right)
 
     def parts_of_expenditure(self) -> Iterator[Relation]:
         """X07 and X08: all expenditure is that of the funds, and basic expenditure by items."""
         left = [self.cell(GENERAL, "合计", "基本支出")]
         yield from _same("X08", left, [self.cell(BASIC, "合计", "合计")])
-        if not self.is_zero((OVERVIEW, "年终结转", "支出合计")):
+        small = self.nothing_in((OVERVIEW, "年终结转", "支出合计"))
+        if small is None:
             return
         parts = [self.cell(name, key, "合计") for name, key in _TOTALS.items()]
-        rest = [self.cell(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[3:]]
-        rest.append(self.cell(OVERVIEW, "上年结转", "收入金额"))
-        present = [one for one in (*parts, *rest) if one is not None]
+        carried = self.cell(OVERVIEW, "上年结转", "收入金额")
+        rest = [*self._other_income(), *([] if carried is None else [carried])]
+        present = [one for one in (*parts, *rest, *small) if one is not None]
         if self.cell(GENERAL, "合计", "合计") is not None:
             yield from _same("X07", [self.cell(EXPENDITURE, "合计", "合计")], present)
-        if any(one.amount for one in rest if one is not None) or OVERVIEW not in self._tables:
+        if any(one.amount for one in rest) or OVERVIEW not in self._tables:
             return
+        small += [one for one in rest if one.shown]
         for column in _KINDS[1:]:
             whole = [self.cell(EXPENDITURE, "合计", column)]
-            yield from self._of_funds(whole, "", column)
+            yield from self._of_funds(whole, "", column, small)
         for code in self._codes(EXPENDITURE, *_TOTALS):
             for column in _KINDS:
-                yield from self._of_funds([self.code(EXPENDITURE, code, column)], code, column)
+                whole = [self.code(EXPENDITURE, code, column)]
+                yield from self._of_funds(whole, code, column, small)
 
-    def _of_funds(self, whole: Sequence[Term | None], code: str, column: str) -> Iterator[Relation]:
+    def _other_income(self) -> list[Term]:
+        """Income that is no 财政拨款, as one row or as the rows of its kinds."""
+        account = self.cell(OVERVIEW, _SOURCES[3][0], "收入金额")
+        units = self.cell(OVERVIEW, _SOURCES[4][0], "收入金额")
+        kinds = [self.cell(OVERVIEW, key, "收入金额") for key, _ in _OTHER_INCOME]
+        return [one for one in (account, *([units] if units else kinds)) if one is not None]
+
+    def _of_funds(
+        self, whole: Sequence[Term | None], code: str, column: str, small: Sequence[Term]
+    ) -> Iterator[Relation]:
         parts = [
             self.code(name, code, column) if code else self.cell(name, key, column)
             for name, key in _TOTALS.items()
         ]
         if parts[0] is not None:
             present = [part for part in parts if part is not None]
-            yield from _same("X07", whole, present, tolerance=SHOWN_STEP)
+            yield from _same("X07", whole, [*present, *small], tolerance=SHOWN_STEP)
 
     def _codes(self, *tables: str) -> list[str]:
         found: set[str] = set()
@@ -201,6 +240,7 @@ class _View:
             (GENERAL, "合计", "一般公共预算"),
             (FUND, "合计", "政府性基金预算"),
             (STATE_CAPITAL, "支出合计", "国有资本经营预算"),
+            (STATE_EXPENDITURE, "合计", "国有资本经营预算"),
         ):
             whole = [self.cell(table, key, "项目支出")]
             yield from _same("X09", whole, self._projects(PROJECTS, column), tolerance=SHOWN_STEP)
@@ -210,7 +250,8 @@ class _View:
         # A list of carried projects is of 财政拨款 only.
         if over == self._amount(FISCAL, "上年财政拨款结转", "收入金额") and (before or not over):
             whole = [self.cell(EXPENDITURE, "合计", "项目支出")]
-            yield from _same("X09", whole, [*now, *before] if now else [], tolerance=SHOWN_STEP)
+            parts = [*now, *before] if now else []
+            yield from _same("X09", whole, parts, tolerance=SHOWN_STEP)
 
     def _amount(self, table: str, key: str, column: str) -> Decimal:
         term = self.cell(table, key, column)
@@ -226,21 +267,26 @@ class _View:
             return [total]
         return list(top_terms(read, column))
 
-    def is_all_general(self) -> bool:
-        others = [(OVERVIEW, key, "收入金额") for key, _ in _SOURCES[1:]]
-        return OVERVIEW in self._tables and self.is_zero(
-            *others, (OVERVIEW, "上年结转", "收入金额")
-        )
+    def other_money(self) -> list[Term] | None:
+        """Cells of anything but this year's 一般公共预算, as :meth:`nothing_in` gives them."""
+        rows = (*_SOURCES[1:], *_OTHER_INCOME)
+        others = [(OVERVIEW, key, "收入金额") for key, _ in rows]
+        if OVERVIEW not in self._tables:
+            return None
+        return self.nothing_in(*others, (OVERVIEW, "上年结转", "收入金额"))
 
     def votes(self) -> Iterator[Relation]:
         """Relations that no rule asks for, but that tell which of two tables is wrong."""
-        if not self.is_all_general():
+        small = self.other_money()
+        if small is None:
             return
         whole = [self.cell(OVERVIEW, "本年支出合计", "支出合计")]
-        yield from _same("X07", whole, [self.cell(GENERAL, "合计", "合计")], weak=True)
+        right = [self.cell(GENERAL, "合计", "合计"), *small]
+        yield from _same("X07", whole, right, weak=True)
         for code in self._classes(OVERVIEW, GENERAL):
             whole = [self.code(OVERVIEW, code, "支出合计")]
-            yield from _same("X07", whole, [self.code(GENERAL, code, "合计")], weak=True)
+            right = [self.code(GENERAL, code, "合计"), *small]
+            yield from _same("X07", whole, right, weak=True)
 
 
 def total_keys(table: ReadTable) -> list[str]:

@@ -34,9 +34,17 @@ def residue_finding(relation: Relation) -> Finding:
     )
 
 
-def cell_finding(term: Term, value: Decimal, explained: Sequence[Relation]) -> Finding:
+def cell_finding(
+    term: Term, value: Decimal, explained: Sequence[Relation], also: Sequence[Term] = ()
+) -> Finding:
+    """A figure that alone breaks several relations; ``also`` are others of its row."""
+    lines = _lines(explained)
+    if also:
+        lines.append(
+            f"同一行的{'、'.join(f'{one.column}（{one.figure}）' for one in also)}也是如此"
+        )
     if is_power_of_ten_apart(term.amount, value):
-        return magnitude_finding(term, value, explained)
+        return _apart(term, value, explained, lines)
     return found(
         min((one.code for one in explained), key=_order),
         term.place,
@@ -44,11 +52,18 @@ def cell_finding(term: Term, value: Decimal, explained: Sequence[Relation]) -> F
         f"{written(value)}（改后以下 {len(explained)} 处均相符）",
         severity=severity_of(explained),
         difference=written(term.amount - value),
-        evidence=_lines(explained),
+        evidence=lines,
     )
 
 
 def magnitude_finding(term: Term, value: Decimal, explained: Sequence[Relation]) -> Finding:
+    """A figure that would fit if its decimal point stood elsewhere."""
+    return _apart(term, value, explained, _lines(explained))
+
+
+def _apart(
+    term: Term, value: Decimal, explained: Sequence[Relation], lines: Sequence[str]
+) -> Finding:
     return found(
         "U01",
         term.place,
@@ -56,7 +71,7 @@ def magnitude_finding(term: Term, value: Decimal, explained: Sequence[Relation])
         f"{written(value)}：数字相同而小数点位置不同，疑元与万元混用或多写、少写了零",
         severity=severity_of(explained),
         difference=written(term.amount - value),
-        evidence=_lines(explained),
+        evidence=lines,
     )
 
 

@@ -35,6 +35,7 @@ class FormWords:
     may_exceed: tuple[str, ...]
     count_name: re.Pattern[str]
     satisfaction: str
+    benefit: re.Pattern[str]
     empty_counts: tuple[str, ...]
     qualities: tuple[str, ...]
     fleet: re.Pattern[str]
@@ -91,6 +92,7 @@ def form_words() -> FormWords:
         may_exceed=tuple(text["可超百"]),
         count_name=re.compile(text["次数名"]),
         satisfaction=text["满意度"],
+        benefit=re.compile(text["效益栏"]),
         empty_counts=tuple(text["空泛数量"]),
         qualities=tuple(text["定性硬套"]),
         fleet=re.compile(text["车队"]),

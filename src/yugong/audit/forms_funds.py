@@ -134,7 +134,7 @@ def _cost(
         return _cost_found(form, one, name, value, "成本写成不超过（≤）或等于", funds, title)
     if not funds:
         return None
-    if value.sort is Sort.PERCENT and value.number and same_digits(value.number, funds):
+    if value.sort is Sort.PERCENT and _is_the_sum_in_percent(value, funds):
         return _cost_found(form, one, name, value, f"≤{yuan(funds)}，单位是钱", funds, title)
     if value.yuan is None or is_price(name, value):
         return None
@@ -146,6 +146,14 @@ def _cost(
         expected = f"与{title}资金 {yuan(funds)} 数字相同而差几位，疑似单位写错"
         return _cost_found(form, one, name, value, expected, funds, title)
     return None
+
+
+def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
+    """Whether a percentage has the digits of the money (45% for 45万元), and not just one."""
+    number = value.number
+    if number is None or len(number.normalize().as_tuple().digits) < 2:
+        return False
+    return same_digits(number, funds)
 
 
 def _cost_found(
@@ -193,14 +201,20 @@ def price_times_quantity_is_the_money(package: PublishedPackage) -> Iterator[Fin
         amount, steps = product
         if abs(amount - total) * _HUNDRED <= total * form_words().price_margin:
             continue
+        by_time = any(unit in form_words().times_a_year for unit in _units(price))
         yield found(
             "P12",
             form.place,
             f"“{form.name}”{name} {price.text}：{steps} = {yuan(amount)}",
             f"年度资金 {yuan(total)}",
-            severity=Severity.ERROR if same_digits(amount, total) else Severity.WARNING,
+            severity=Severity.ERROR if by_time and same_digits(amount, total) else Severity.WARNING,
             difference=yuan(total - amount),
         )
+
+
+def _units(price: IndicatorValue) -> list[str]:
+    """What a price is for: 月 and 人 of 元/月/人."""
+    return [unit for unit in price.per.replace("每", "/").replace("·", "/").split("/") if unit]
 
 
 def _product(form: PerformanceForm, price: IndicatorValue) -> tuple[Decimal, str] | None:
@@ -208,9 +222,7 @@ def _product(form: PerformanceForm, price: IndicatorValue) -> tuple[Decimal, str
     amount = price.yuan or ZERO
     steps = price.text
     counted = False
-    for unit in (
-        part for part in price.per.replace("每", "/").replace("·", "/").split("/") if part
-    ):
+    for unit in _units(price):
         times = form_words().times_a_year.get(unit)
         if times is None:
             quantities = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from yugong.audit.form_words import form_words
 from yugong.audit.indicator_value import IndicatorValue, Sort, parse_value
@@ -43,10 +44,10 @@ class _Gathered:
 
 
 def _all_forms(package: PublishedPackage) -> Iterator[tuple[str, PerformanceForm]]:
-    for form in package.projects:
-        yield form.name, form
     if package.overall is not None:
         yield "整体绩效", package.overall
+    for form in package.projects:
+        yield form.name, form
 
 
 def _indicators(
@@ -103,10 +104,11 @@ def _sort_faults(one: FormIndicator, title: str, value: IndicatorValue) -> Itera
     slot = plain(f"{one.level1}{one.level2}")
     is_ratio = bool(words.ratio_name.search(title))
     if "成本" in slot and "效益" not in slot:
-        if value.sort is not Sort.MONEY and not is_ratio:
+        if value.sort is not Sort.MONEY and not is_ratio and "元" not in value.text:
             yield _COST
     elif "数量" in plain(one.level2):
-        if value.sort in (Sort.MONEY, Sort.WORDS) or (value.sort is Sort.PERCENT and not is_ratio):
+        is_bare = value.sort is Sort.WORDS and not re.search(r"\d", value.text)
+        if value.sort is Sort.MONEY or is_bare or (value.sort is Sort.PERCENT and not is_ratio):
             yield _QUANTITY
         elif value.sort is Sort.COUNT and _SEVERAL_UNITS.search(value.unit):
             yield _UNITS
@@ -156,7 +158,7 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
         line = f"{name}：{one.level2}“{title}”{value.text}"
         slot = plain(f"{one.level1}{one.level2}")
         words = form_words()
-        if words.satisfaction in title and "效益" in slot and "满意" not in slot:
+        if words.satisfaction in title and words.benefit.search(slot):
             if any(word in slot for word in ("生态", "经济")):
                 yield _misplaced(name, one, title, value)
             else:
@@ -166,7 +168,7 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
             gathered.add(_RATIO, one.place, line)
         if words.count_name.search(title) and value.sort is Sort.PERCENT:
             gathered.add(_TIMES, one.place, line)
-        is_cost = title.startswith("成本") and not re.search(r"率|节约|降低|比例", title)
+        is_cost = "成本" in title and not re.search(r"率|节约|降低|比例", title)
         if is_cost and value.sort is Sort.PERCENT and "效益" in slot:
             gathered.add(_SAVING, one.place, line)
     for name, form in _all_forms(package):
@@ -196,30 +198,40 @@ def _is_of_two_kinds(one: FormIndicator) -> bool:
 
 def _against_the_whole(package: PublishedPackage) -> Iterator[Finding]:
     """Targets that the department's overall goals put otherwise than the project's form."""
-    texts = [(passage.text, passage.place) for passage in package.passages]
+    texts = [(plain(passage.text), passage.place) for passage in package.passages]
     if package.overall is not None:
-        texts += [(one.text, one.place) for one in package.overall.fields.values()]
-    told: set[str] = set()
+        texts += [(plain(one.text), one.place) for one in package.overall.fields.values()]
+    for name, targets in _targets(package).items():
+        said = re.compile(
+            re.escape(name) + r"(?:要)?(?:达到了?|达|不低于|不少于|保持在|在)(\d+(?:\.\d+)?)%"
+        )
+        for text, place in texts:
+            match = said.search(text)
+            if match and Decimal(match[1]) not in (number for number, _ in targets):
+                yield found(
+                    "P13",
+                    place,
+                    f"总体目标“{name}”{match[1]}%",
+                    "与分项目标的数值一致",
+                    severity=Severity.WARNING,
+                    evidence=listed([match[0], *(line for _, line in targets)]),
+                )
+                break
+
+
+_TELLING = 5
+"""So many characters at the end of an indicator's name are what it is a rate of."""
+
+
+def _targets(package: PublishedPackage) -> dict[str, list[tuple[Decimal, str]]]:
+    """The rates that project forms set themselves, by the end of their names."""
+    targets: dict[str, list[tuple[Decimal, str]]] = {}
     for form in package.projects:
         for one in form.indicators:
-            title, value = plain(one.level3), parse_value(one.value)
-            is_target = form_words().ratio_name.search(title) and len(title) >= 4
-            if not is_target or value.sort is not Sort.PERCENT or title in told:
-                continue
-            said = re.compile(
-                re.escape(title)
-                + r"(?:要)?(?:达到了?|达|不低于|不少于|保持在|在|为|≥)(\d+(?:\.\d+)?)%"
-            )
-            for text, place in texts:
-                match = said.search(plain(text))
-                if match and value.number is not None and match[1] != str(value.number):
-                    told.add(title)
-                    yield found(
-                        "P13",
-                        place,
-                        f"总体目标“{title}”{match[1]}%",
-                        f"“{form.name}”为 {value.text}，两处一致",
-                        severity=Severity.WARNING,
-                        evidence=(match[0],),
-                    )
-                    break
+            title = re.sub(r"\(%\)$|%$", "", plain(one.level3))
+            value = parse_value(one.value)
+            is_rate = title.endswith("率") and len(title) >= _TELLING
+            if is_rate and value.sort is Sort.PERCENT and value.number is not None:
+                line = f"{form.name}：{title} {value.text}"
+                targets.setdefault(title[-_TELLING:], []).append((value.number, line))
+    return targets

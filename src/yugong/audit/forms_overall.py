@@ -9,7 +9,7 @@ from decimal import Decimal
 from yugong.audit.form_words import form_words
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import listed, wan, yuan
-from yugong.budget.money import ZERO, residue_tolerance, shown_wan
+from yugong.budget.money import ZERO, residue_tolerance, shown_wan, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.package import PerformanceForm, PublishedPackage
 
@@ -30,7 +30,10 @@ def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     if form is None:
         return
     yield from _funds(form)
-    yield from _against_the_table(package, form)
+    if is_in_yuan(package, form):
+        yield _wrong_unit(form)
+    else:
+        yield from _against_the_table(package, form)
     yield from _people(form)
 
 
@@ -50,6 +53,26 @@ def _funds(form: PerformanceForm) -> Iterator[Finding]:
                 difference=yuan(total - sum_of),
                 evidence=listed(f"{name} {yuan(amount)}" for name, amount in amounts.items()),
             )
+
+
+def is_in_yuan(package: PublishedPackage, form: PerformanceForm) -> bool:
+    """Whether a form that says 万元 was filled in 元, as the table of expenditure shows."""
+    table = package.tables.get(_TABLE)
+    if table is None:
+        return False
+    amounts = [(form.year_funds.get(name), table.amount("合计", name)) for name in _EXPENDITURE]
+    return any(funds and amount and shown_wan(to_wan(funds)) == amount for funds, amount in amounts)
+
+
+def _wrong_unit(form: PerformanceForm) -> Finding:
+    printed = {name: to_wan(funds) for name, funds in form.year_funds.items() if funds}
+    return found(
+        "P14",
+        form.place,
+        "整体绩效表的资金单位写万元，数字是元",
+        "把单位改为元，或把数字换算成万元",
+        evidence=listed(f"{name} {amount}" for name, amount in printed.items()),
+    )
 
 
 def _near(form: PerformanceForm, addends: int) -> Decimal:

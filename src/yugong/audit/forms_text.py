@@ -38,12 +38,12 @@ def goals_are_the_project_s_own(package: PublishedPackage) -> Iterator[Finding]:
     labels += [row.label for row in project_rows(package)]
     cores = {core_name(label): label for label in labels}
     common = _common_words(list(cores))
-    goals = Counter(plain(text) for form in package.projects for text in set(_goals(form).values()))
     for form in package.projects:
         copied = _copied(form, cores)
-        yield from copied
-        if not copied:
-            yield from _strange(form, common, goals)
+        if copied is not None:
+            yield copied
+        else:
+            yield from _strange(form, common, cores)
         yield from _other_year(form)
 
 
@@ -57,10 +57,9 @@ def _place(form: PerformanceForm, name: str) -> Place:
     return form.place if field is None else field.place
 
 
-def _copied(form: PerformanceForm, cores: dict[str, str]) -> list[Finding]:
+def _copied(form: PerformanceForm, cores: dict[str, str]) -> Finding | None:
     """Goals that name another project of the department and not their own."""
     own = core_name(form.name)
-    findings = []
     for name, text in _goals(form).items():
         goal = core_name(text)
         if own in goal:
@@ -77,16 +76,14 @@ def _copied(form: PerformanceForm, cores: dict[str, str]) -> list[Finding]:
             None,
         )
         if other is not None:
-            findings.append(
-                found(
-                    "P07",
-                    _place(form, name),
-                    f"“{form.name}”的{name}：{text}",
-                    f"写本项目的目标，所写像是“{other}”的",
-                    evidence=listed(f"{one}：{said}" for one, said in _goals(form).items()),
-                )
+            return found(
+                "P07",
+                _place(form, name),
+                f"“{form.name}”的{name}：{text}",
+                f"写本项目的目标，所写像是“{other}”的",
+                evidence=listed(f"{one}：{said}" for one, said in _goals(form).items()),
             )
-    return findings
+    return None
 
 
 def _words_of(text: str) -> set[str]:
@@ -104,22 +101,25 @@ def _common_words(cores: list[str]) -> set[str]:
     return {word for word, count in counts.items() if count > least}
 
 
-def _strange(form: PerformanceForm, common: set[str], goals: Counter[str]) -> Iterator[Finding]:
-    """A goal without a word of its project's name, though the form's other texts have one."""
+def _strange(form: PerformanceForm, common: set[str], cores: dict[str, str]) -> Iterator[Finding]:
+    """A goal that has no word of its project's name but one of another's, unlike the other goal."""
     own = _words_of(form.name) - common
     if not own:
         return
     words = form_words()
     for name, text in _goals(form).items():
-        if own & _words_of(text):
+        said = _words_of(text) - common
+        others = [
+            label for core, label in cores.items() if said & _words_of(core) and label != form.name
+        ]
+        if own & said or not others:
             continue
         beside = [
-            f"{other}：{said}"
+            f"{other}：{told}"
             for other in _TEXTS
-            if other != name and (said := words.text(form, other)) and own & _words_of(said)
+            if other != name and (told := words.text(form, other)) and own & _words_of(told)
         ]
-        goal_beside = any(line.startswith(_GOALS) for line in beside)
-        if not goal_beside and goals[plain(text)] < 2:
+        if not any(line.startswith(_GOALS) for line in beside):
             continue
         yield found(
             "P07",
@@ -227,11 +227,9 @@ def _overall(package: PublishedPackage) -> Iterator[Finding]:
     form = package.overall
     if form is None:
         return
-    blank = [
-        one.level2
-        for one in form.indicators
-        if one.level2 in form_words().output_slots and not (one.level3.strip() or one.value.strip())
-    ]
+    filled = {one.level2 for one in form.indicators if one.level3.strip() or one.value.strip()}
+    slots = form_words().output_slots
+    blank = [name for name in slots if name not in filled] if filled & set(slots) else []
     if blank:
         yield found(
             "P09",

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yugong.audit.cascades import roots
+from yugong.audit.cascades import findings_under
 from yugong.audit.known_accounts import known_accounts
 from yugong.audit.projects import listed_projects
 from yugong.audit.relation import fixed_term
@@ -30,7 +30,7 @@ _TOTAL = ("总额", "合计")
 )
 def magnitudes_agree(package: PublishedPackage) -> Iterator[Finding]:
     """同一个量在各处的数量级相同：元与万元不混用，小数点与千分位不互换，不多写、少写零。"""
-    yield from (root.finding for root in roots(package) if root.finding.code == "U01")
+    yield from findings_under(package, "U01")
     yield from _separators(package)
     yield from _statements(package)
     yield from _forms(package)
@@ -77,10 +77,11 @@ def _forms(package: PublishedPackage) -> Iterator[Finding]:
     for form in package.projects:
         total = next((form.year_funds[key] for key in _TOTAL if key in form.year_funds), None)
         listed = amounts.get("".join(form.name.split()), [])
-        if total is None or any(term.amount == round_half_up(to_wan(total)) for term in listed):
+        if total is None:
             continue
-        for term in listed:
-            if is_power_of_ten_apart(round_half_up(to_wan(total)), term.amount):
+        exact, shown = to_wan(total), round_half_up(to_wan(total))
+        for term in listed if shown not in [one.amount for one in listed] else ():
+            if any(is_power_of_ten_apart(one, term.amount) for one in (exact, shown)):
                 yield _apart(
                     form.place,
                     f"{form.name}年度资金 {total} 元",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yugong.audit.cascades import root_findings
+from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.known_accounts import known_accounts
 from yugong.audit.projects import listed_projects
-from yugong.audit.relation import Term, term_of
+from yugong.audit.relation import Term, Verdict, fixed_term, sum_relation, term_of
 from yugong.audit.row_order import row_order
 from yugong.audit.rule import Need, UndecidedError, found, rule
 from yugong.budget.money import (
@@ -53,8 +53,9 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     if table is None and total is None:
         raise UndecidedError("没有读到政府采购表，也没有读到文中的政府采购数")
     if table is not None:
-        yield from root_findings(package, "T11")
+        yield from findings_under(package, "T11")
         yield from _products(table)
+        yield from _whole(table)
     if total is None:
         return
     parts = [next(package.stated(f"政府采购.{name}", Aspect.VALUE), None) for name in _PARTS]
@@ -88,12 +89,30 @@ def _products(table: ReadTable) -> Iterator[Finding]:
             )
 
 
+def _whole(table: ReadTable) -> Iterator[Finding]:
+    """The total row over the single purchases, whatever subtotals stand between."""
+    total = fixed_term(table, "合计", "合计")
+    rows = [row["合计"] for row in _purchases(table) if "合计" in row]
+    if total is None or not rows:
+        return
+    relation = sum_relation("T11", total, rows, "合计＝各行之和")
+    if relation.verdict is Verdict.BROKEN:
+        yield found(
+            "T11",
+            total.place,
+            str(total),
+            f"{written(total.amount - relation.difference)}（各行之和）",
+            difference=written(relation.difference),
+            evidence=relation.evidence(),
+        )
+
+
 def _purchases(table: ReadTable) -> Iterator[dict[str, Term]]:
     """The rows of single purchases, by column."""
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
         for at, row in enumerate(rows):
-            if not order.fixed[at]:
+            if not order.fixed[at] and not row.label.rstrip().endswith("小计"):
                 terms = {name: term_of(table, number, at, name) for name in row.cells}
                 yield {name: term for name, term in terms.items() if term is not None}
 
@@ -150,7 +169,7 @@ def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
     table = package.tables[_PROCUREMENT]
     for rows in table.blocks:
         for row in rows:
-            number = row.cells.get("政府采购目录序号")
+            number = row.cells.get("采购目录序号")
             if number is not None and number.text.strip().startswith(known_accounts().goods):
                 goods += row.amount("合计") or ZERO
     said = [(passage, m) for passage in package.passages if (m := _PURCHASE.search(passage.text))]

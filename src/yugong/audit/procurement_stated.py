@@ -11,6 +11,7 @@ from yugong.audit.stated import first_value, listed, wan
 from yugong.audit.text_words import Purchase, text_words
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadRow
+from yugong.published.printed_text import is_numbered, plain
 
 
 @rule(
@@ -27,7 +28,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
         return
     bought = {one.kind: _bought(package, one) for one in text_words().purchases}
     if total.value == 0:
-        every = list(dict.fromkeys(line for lines in bought.values() for line in lines))
+        every = [row for rows in bought.values() for row in rows]
         if every:
             yield found(
                 "N09",
@@ -52,7 +53,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
                 severity=Severity.ERROR if len(rows) > 1 else Severity.WARNING,
                 evidence=listed([stated.sentence, *(_line(row) for row in rows)]),
             )
-        elif stated.value < largest:
+        elif purchase.covers and stated.value < largest:
             yield found(
                 "N09",
                 stated.place,
@@ -94,7 +95,8 @@ def bought_services_are_told_consistently(package: PublishedPackage) -> Iterator
     patterns = text_words().service_list
     for section in package.sections:
         for passage in section.passages:
-            if patterns["没有"].search(passage.text) and section.name != "名词解释":
+            denied = patterns["没有"].search(passage.text)
+            if denied and not patterns["口径"].search(passage.text):
                 yield from _denied(package, passage.text, section.name)
                 return
     for section in package.sections:
@@ -135,9 +137,11 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
 
 
 def _is_attached(package: PublishedPackage) -> bool:
-    """Whether a catalogue stands somewhere as a heading or table of its own."""
+    """Whether a catalogue stands somewhere under a title of its own."""
     pattern = text_words().service_list["目录"]
-    titles = (*package.foreign, *package.headings)
-    return sum(bool(pattern.search(title)) for title in titles) > 1 or any(
-        pattern.search(title) for title in package.foreign
+    lines = {plain(one.text) for one in package.passages}
+    titles = {*lines, *(plain(one) for one in (*package.foreign, *package.headings))}
+    return any(
+        pattern.search(title) and title.endswith("目录") and not is_numbered(title)
+        for title in titles
     )

@@ -32,15 +32,16 @@ _STEMS = ("支出", "经费", "费用", "费", "总计", "合计")
 def reasons_hold(package: PublishedPackage) -> Iterator[Finding]:
     """原因的方向与增减一致，所指的分项确有这样的增减，不是把增减换个说法重复一遍。"""
     checks = _checks(package.standard)
-    told: set[tuple[str, str]] = set()
+    told: set[str] = set()
     for change in _with_reason(package):
-        if (change.subject, change.reason) in told:
-            continue
-        told.add((change.subject, change.reason))
-        finding = _refuted(package, change) or _empty(package, change, checks)
+        finding = _refuted(package, change)
+        if finding is None and change.reason not in told:
+            finding = _empty(package, change, checks)
+        if finding is None and change.reason not in told:
+            finding = _vehicles(package, change)
         if finding is not None:
+            told.add(change.reason)
             yield finding
-        yield from _vehicles(package, change)
 
 
 def _with_reason(package: PublishedPackage) -> Iterator[Statement]:
@@ -112,7 +113,9 @@ def _empty(
         word = _WORDS[1 if (change.direction or 0) > 0 else -1]
         return _found(change, f"实为{word}，原因里却写“{wrong}”", Severity.WARNING, ())
     own = {part.removesuffix(stem) for part in fact.id.split(".") for stem in _STEMS}
-    wider = checks.model_copy(update={"filler": (*checks.filler, *sorted(own - {""}))})
+    wider = checks.model_copy(
+        update={"filler": (*checks.filler, *text_words().filler, *sorted(own - {""}))}
+    )
     if repeats(plain(change.reason).replace("费用", "费"), replace(fact), wider):
         return _found(change, "只重复了增减，没有说明是哪些人员、项目、事项", Severity.WARNING, ())
     return None
@@ -126,20 +129,21 @@ def _fact(package: PublishedPackage, change: Statement) -> Fact:
     return Fact(change.subject, value * YUAN_PER_WAN, previous=(value - moved) * YUAN_PER_WAN)
 
 
-def _vehicles(package: PublishedPackage, change: Statement) -> Iterator[Finding]:
+def _vehicles(package: PublishedPackage, change: Statement) -> Finding | None:
     """A reason that vehicles became fewer or more, which the counts of the text do not show."""
     match = text_words().vehicles_moved.search(change.reason)
     fleet = first_value(package, "国有资产.车辆实有数")
     quota = first_value(package, "国有资产.车辆编制数")
     if match is None or fleet is None or quota is None or "辆" in change.reason:
-        return
+        return None
     if fleet.value == quota.value and change.subject.startswith("三公.公务用车"):
-        yield _found(
+        return _found(
             change,
             "写明增减了几辆：编制与实有相等，看不出车辆数的变化",
             Severity.WARNING,
             (fleet.sentence,),
         )
+    return None
 
 
 def _found(

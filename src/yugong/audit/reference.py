@@ -33,7 +33,7 @@ def rules_page(rules: Iterable[Rule]) -> str:
 
 
 def _row(one: Rule) -> str:
-    needs = "、".join(sorted(need.value for need in one.needs))
+    needs = "、".join(sorted(need.value for need in one.needs)) or "—"
     tables = "、".join(one.tables) or "—"
     cells = one.code, one.title, one.obligation, needs, tables, KINDS[one.code].remedy
     return f"| {' | '.join(cell.replace('|', '｜') for cell in cells)} |"

@@ -152,10 +152,10 @@ def same_relation(
     weak: bool = False,
 ) -> Relation:
     """One quantity shown in two places; where a side has several figures it is a sum again."""
-    addends = max(sum(bool(term.amount) for term in side) for side in (whole, parts))
-    is_sum = addends > 1
+    shown = [sum(term.shown for term in side) for side in (whole, parts)]
+    is_sum = max(shown) > 1
     if is_sum:
-        tolerance = residue_tolerance(sum(bool(term.amount) for term in (*whole, *parts)) - 1)
+        tolerance = residue_tolerance(sum(shown) - 1)
     rounded = [
         tuple(replace(term, amount=round_half_up(term.amount)) for term in side)
         for side in (whole, parts)

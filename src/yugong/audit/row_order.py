@@ -32,7 +32,8 @@ class RowOrder:
     def over(self, spec: BlockSpec, total: int) -> list[int] | None:
         """The rows that a fixed row is the sum of; ``None`` where one of them is not printed."""
         at = self.places[total]
-        equals = spec.rows[at].equals if isinstance(spec.rows[at], RowSpec) else ()  # type: ignore[union-attr]
+        row = spec.rows[at]
+        equals = row.equals if isinstance(row, RowSpec) else ()
         if isinstance(equals, tuple):
             wanted = [_place(spec, key) for key in equals]
             found = [
@@ -46,8 +47,24 @@ class RowOrder:
             for number, place in enumerate(self.places)
             if number != total and (place < at if equals == "以上" else place > at)
         ]
-        whole = [number for number in chosen if self.fixed[number] or self.expansion == ""]
-        return whole or [number for number in chosen if self.parents[number] is None]
+        tops = [
+            number for number in chosen if not self.fixed[number] and self.parents[number] is None
+        ]
+        fixed = [number for number in chosen if self.fixed[number]]
+        if self.expansion and tops:
+            return sorted([*tops, *(one for one in fixed if not self._sums(spec, one))])
+        inner = {part for one in fixed for part in self._parts(spec, one)}
+        return sorted([*tops, *(one for one in fixed if self.places[one] not in inner)])
+
+    def _sums(self, spec: BlockSpec, number: int) -> bool:
+        row = spec.rows[self.places[number]]
+        return isinstance(row, RowSpec) and bool(row.equals)
+
+    def _parts(self, spec: BlockSpec, number: int) -> list[int]:
+        """The positions of the fixed rows that this one sums by name."""
+        row = spec.rows[self.places[number]]
+        named = row.equals if isinstance(row, RowSpec) and isinstance(row.equals, tuple) else ()
+        return [_place(spec, key) for key in named]
 
 
 def row_order(spec: BlockSpec, rows: Sequence[ReadRow]) -> RowOrder:

@@ -36,12 +36,13 @@ def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
             severity=Severity.WARNING,
             evidence=tuple(one.heading for one in package.sections if one.name in wanted),
         )
-    for name, elements in text_words().elements.items():
+    for name, elements in text_words().elements.get(package.standard.name, {}).items():
         section = package.section(name)
         if section is not None:
             yield from _elements(package, section, elements)
     yield from _running(package)
     yield from _without_rate(package)
+    yield from _without_table(package)
 
 
 def _elements(
@@ -98,9 +99,8 @@ def _running(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
-    """Changes that are stated as an amount only, where the standard compares them."""
-    compared = [one.fact for one in package.standard.comparisons]
-    wanted = {name for name in compared if not name.startswith("三公.") or name == "三公.合计"}
+    """Changes that are stated as an amount only, where the standard wants the percentage too."""
+    wanted = text_words().rated.get(package.standard.name, ())
     rated = {one.subject for one in package.statements if one.aspect is Aspect.RATE}
     bare = {
         one.subject: one
@@ -117,6 +117,26 @@ def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
             severity=Severity.WARNING,
             evidence=listed(one.sentence for one in bare.values()),
         )
+
+
+def _without_table(package: PublishedPackage) -> Iterator[Finding]:
+    """Tables that the text speaks of and the package does not have."""
+    for title, name in text_words().tables_named.items():
+        if name in package.tables or any(title in one for one in package.foreign):
+            continue
+        at = next(
+            (one for section in package.sections for one in section.passages if title in one.text),
+            None,
+        )
+        if at is not None:
+            yield found(
+                "N08",
+                at.place,
+                f"文中说有“{title}”，材料里没有这张表",
+                "附上这张表，或删去这一说法",
+                severity=Severity.WARNING,
+                evidence=(at.text,),
+            )
 
 
 @rule(

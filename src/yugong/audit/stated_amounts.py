@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.fact_cells import Composition, Reading, fact_cells, readings
+from yugong.audit.forms_overall import is_in_yuan
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import (
     label_of,
@@ -30,7 +31,7 @@ from yugong.published.package import Aspect, PublishedPackage, Statement
 def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
     """情况说明中每个金额与表中相应的数相等，总额等于文中各组成之和。"""
     wrong: set[tuple[str, str]] = set()
-    doubted: dict[str, list[tuple[Statement, Sequence[Reading]]]] = {}
+    doubted: dict[frozenset[str], list[tuple[Statement, Sequence[Reading]]]] = {}
     for group in _groups(package):
         first = group[0]
         if first.value == 0 or _is_rough(first):
@@ -42,7 +43,8 @@ def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
             wrong.update((one.section, one.subject) for one in group)
             yield _differs(group, places)
         elif not all(_equal(first, one.amount) for one in places):
-            doubted.setdefault(first.section, []).append((first, places))
+            tables = frozenset(one.source.split("“")[0] for one in places)
+            doubted.setdefault(tables, []).append((first, places))
     for contested in doubted.values():
         yield _contested(contested)
     yield from _sums(package, wrong)
@@ -82,7 +84,7 @@ def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
 
 
 def _contested(contested: Sequence[tuple[Statement, Sequence[Reading]]]) -> Finding:
-    """Amounts of one section that agree with one table and not with another."""
+    """Amounts that agree with one of the same two tables and not with the other."""
     first, places = contested[0]
     other = next(one for one in places if not _equal(first, one.amount))
     evidence = [
@@ -267,7 +269,7 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
                 evidence=(stated.sentence, f"{table.title}支出总计：{wan(total)}"),
             )
     form = package.overall
-    if form is None:
+    if form is None or is_in_yuan(package, form):
         return
     for name in text_words().overall_total:
         funds = form.year_funds.get(name)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from yugong.audit.cascades import roots
+from yugong.audit.cascades import findings_under
 from yugong.audit.known_accounts import known_accounts
 from yugong.audit.projects import listed_projects
 from yugong.audit.relation import Term, code_term, fixed_term, term_of
@@ -30,7 +30,7 @@ _PROJECTS = "项目支出本年表"
 )
 def one_department(package: PublishedPackage) -> Iterator[Finding]:
     """各表的部门名称相同；收入总表与支出总表的科目相同，并包含一般公共预算支出表的科目；没有整张取自别处的表。"""
-    yield from (root.finding for root in roots(package) if root.finding.code == "X14")
+    yield from findings_under(package, "X14")
     yield from _departments(package)
 
 

@@ -67,8 +67,11 @@ def _down_columns(
             if whole is None or len(found) < len(parts):
                 continue
             relation = sum_relation(code, whole, found, equation, doubt)
-            if code != "T08" or not _counts_twice(relation):
-                yield relation
+            if code == "T08" and _counts_twice(relation):
+                continue
+            if code == "T10" and not whole.shown:  # numbers of houses and cars have no sum
+                continue
+            yield relation
 
 
 def _is_total(spec: BlockSpec, place: int) -> bool:

@@ -24,11 +24,15 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """Words in a project's name that mean it is bought, above a limit in 万元."""
+    """Words in a project's name that mean it is bought, above a limit in 万元.
+
+    ``covers`` says that all of such a project is bought, so that it is no more than the whole.
+    """
 
     kind: str
     limit: Decimal
     words: tuple[str, ...]
+    covers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class TextWords:
     overall_total: tuple[str, ...]
     denials: tuple[tuple[re.Pattern[str], str], ...]
     sections: dict[str, tuple[str, ...]]
-    elements: dict[str, tuple[Element, ...]]
+    elements: dict[str, dict[str, tuple[Element, ...]]]
+    rated: dict[str, tuple[str, ...]]
+    tables_named: dict[str, str]
     none_words: tuple[str, ...]
     purchases: tuple[Purchase, ...]
     not_purchases: tuple[str, ...]
@@ -50,6 +56,7 @@ class TextWords:
     hindsight: tuple[re.Pattern[str], ...]
     hindsight_sections: tuple[str, ...]
     mentioned: dict[str, str]
+    filler: tuple[str, ...]
     vehicles_moved: re.Pattern[str]
 
 
@@ -69,15 +76,15 @@ def text_words() -> TextWords:
         ),
         sections={name: tuple(names) for name, names in text["章节"].items()},
         elements={
-            section: tuple(
-                Element(one["要素"], tuple(one["任一"]), Severity(one.get("级别", "错误")))
-                for one in elements
-            )
-            for section, elements in text["要素"].items()
+            name: {section: tuple(map(_element, every)) for section, every in sections.items()}
+            for name, sections in text["要素"].items()
         },
+        rated={name: tuple(facts) for name, facts in text["幅度"].items()},
+        tables_named=dict(text["提到的表"]),
         none_words=tuple(text["没有"]),
         purchases=tuple(
-            Purchase(one["类别"], Decimal(one["限额"]), tuple(one["字样"])) for one in text["采购"]
+            Purchase(one["类别"], Decimal(one["限额"]), tuple(one["字样"]), "不小于单项" in one)
+            for one in text["采购"]
         ),
         not_purchases=tuple(text["采购除外"]),
         bought_services=tuple(text["购买服务字样"]),
@@ -85,8 +92,13 @@ def text_words() -> TextWords:
         hindsight=tuple(re.compile(one) for one in text["事后"]),
         hindsight_sections=tuple(text["事后章节"]),
         mentioned=dict(text["提到"]),
+        filler=tuple(text["泛指"]),
         vehicles_moved=re.compile(text["车辆变化"]),
     )
+
+
+def _element(text: dict[str, Any]) -> Element:
+    return Element(text["要素"], tuple(text["任一"]), Severity(text.get("级别", "错误")))
 
 
 def _load() -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yugong.audit.cascades import root_findings
+from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.equalities import top_terms, total_keys
 from yugong.audit.known_accounts import known_accounts
-from yugong.audit.relation import Verdict, row_label, term_of
+from yugong.audit.relation import Verdict, fixed_term, row_label, term_of
 from yugong.audit.row_order import account_code, row_order
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.sums import table_sums
@@ -49,7 +49,7 @@ def accounts_add_up(package: PublishedPackage) -> Iterator[Finding]:
 )
 def classes_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """合计等于各类科目之和；合计有数的，应当列出明细。"""
-    yield from root_findings(package, "T02")
+    yield from findings_under(package, "T02")
     for table in package.tables.values():
         yield from _totals_alone(table)
 
@@ -118,7 +118,7 @@ def sources_add_up(package: PublishedPackage) -> Iterator[Finding]:
 )
 def basic_expenditure_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     """基本支出经济科目表：合计等于人员经费与公用经费之和，类等于款之和；工资福利、对个人和家庭的补助只在人员经费，商品和服务、资本性支出只在公用经费。"""
-    yield from root_findings(package, "T06")
+    yield from findings_under(package, "T06")
     yield from _misplaced(package.tables[_BASIC])
 
 
@@ -159,7 +159,18 @@ def _misplaced(table: ReadTable) -> Iterator[Finding]:
 )
 def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """“三公”经费表：公务用车购置及运行费等于购置费与运行维护费之和，合计等于三项之和，行合计等于各资金来源之和。"""
-    yield from root_findings(package, "T07")
+    yield from findings_under(package, "T07")
+    table = package.tables["三公经费表"]
+    whole, three = (fixed_term(table, key, "合计") for key in ("表内合计", "合计"))
+    if whole is not None and three is not None and whole.amount < three.amount:
+        yield found(
+            "T07",
+            whole.place,
+            str(whole),
+            f"不小于“三公”经费 {three.figure}",
+            difference=written(whole.amount - three.amount),
+            evidence=(str(whole), str(three)),
+        )
 
 
 @rule(
@@ -171,7 +182,7 @@ def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]
 )
 def projects_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """项目支出表有合计行；合计等于各项目之和，单位小计等于该单位各项目之和，每行合计等于各资金来源之和。"""
-    yield from root_findings(package, "T08")
+    yield from findings_under(package, "T08")
     for table in (package.tables[name] for name in _LISTS if name in package.tables):
         rows = top_terms(table, "合计") if "合计" in table.columns else []
         if rows and not total_keys(table):

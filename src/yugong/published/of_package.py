@@ -1,18 +1,83 @@
-"""The tables of a package that was computed here, as if they had been read from print."""
+"""A package that was computed here, as if it had been read from print."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from yugong.budget.money import to_wan
 from yugong.figures.figures import Figures
 from yugong.findings import Place
-from yugong.published.package import ReadCell, ReadRow, ReadTable
+from yugong.published.blocks import RawDocument
+from yugong.published.package import (
+    FormField,
+    LeftOver,
+    PerformanceForm,
+    PublishedPackage,
+    ReadCell,
+    ReadRow,
+    ReadTable,
+)
+from yugong.published.running_text import headings, passages
+from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
 from yugong.standard.schema import BlockSpec, Standard, TableSpec
 from yugong.standard.table import Row, Table
 from yugong.standard.tables import block_keys
+
+_FORMS, _OVERALL = "项目绩效", "整体"
+
+
+def package_of(
+    standard: Standard, figures: Figures, package: Package, word: RawDocument
+) -> PublishedPackage:
+    """The package with its tables as computed, and its text as the Word file says it.
+
+    ``word`` may be read without tables.  The fields of the forms are by the names the budget file
+    has for them, and their places too, for that is where they are put right.
+    """
+    overall = package.context.get(_OVERALL)
+    return PublishedPackage(
+        file=word.file,
+        form=word.form,
+        standard=standard,
+        year=figures.budget.year,
+        department=figures.budget.department.name,
+        tables=tables_of(standard, figures, package),
+        projects=tuple(_forms(package.context.get(_FORMS))),
+        overall=_form(overall, "整体绩效") if isinstance(overall, Names) else None,
+        passages=passages(word.blocks, word.form),
+        left_overs=tuple(LeftOver(one.kind.value, one.text, one.place) for one in word.left_overs),
+        headings=headings(word.blocks, word.form),
+    )
+
+
+def _forms(forms: object) -> Iterator[PerformanceForm]:
+    for form in forms if isinstance(forms, Listing) else ():
+        name = str(form.get("项目名称"))
+        yield replace(_form(form, f"项目“{name}”"), name=name)
+
+
+def _form(form: Names, path: str) -> PerformanceForm:
+    """Every text of a form, whatever lists it stands in; each indicator once."""
+    fields = {
+        where: FormField(text, Place(path=f"{path}，{where}"))
+        for where, text in _texts(form, "", set())
+    }
+    return PerformanceForm("", fields, {}, {}, (), (), "", Place(path=path))
+
+
+def _texts(value: object, path: str, seen: set[int]) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str) and value:
+        yield path, value
+    elif isinstance(value, Names) and id(value) not in seen:
+        seen.add(id(value))
+        for name, one in value.items():
+            yield from _texts(one, f"{path}.{name}" if path else name, seen)
+    elif isinstance(value, Listing):
+        for number, one in enumerate(value, 1):
+            yield from _texts(one, f"{path}[{number}]", seen)
 
 
 def tables_of(standard: Standard, figures: Figures, package: Package) -> dict[str, ReadTable]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from yugong.findings import Finding, Place
+from yugong.published.blocks import Grid, Line
 from yugong.standard.schema import Standard, TableSpec
 
 
@@ -229,7 +230,8 @@ class PublishedPackage:
     """All that was read.  ``unread`` says what was not; no rule that needs it counts as passed.
 
     ``tables`` are by the standard's name, the first where one is printed twice; the others are in
-    ``repeated``, and tables that are none of the standard's in ``foreign``.
+    ``repeated``, and tables that are none of the standard's in ``foreign``.  ``rest`` is everything
+    outside the standard's tables as it stands, with its lines still broken.
     """
 
     file: str
@@ -249,6 +251,7 @@ class PublishedPackage:
     left_overs: tuple[LeftOver, ...] = ()
     unread: tuple[Finding, ...] = ()
     headings: tuple[str, ...] = field(default=())
+    rest: tuple[Line | Grid, ...] = ()
 
     def section(self, name: str) -> Section | None:
         """The section of this name, or ``None``."""

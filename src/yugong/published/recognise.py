@@ -84,6 +84,7 @@ def recognise(raw: RawDocument, standard: Standard | None = None) -> PublishedPa
         left_overs=tuple(LeftOver(one.kind.value, one.text, one.place) for one in raw.left_overs),
         unread=(*raw.findings, *made.unread, *forms.unread, *narrative.unread),
         headings=headings(made.rest, raw.form),
+        rest=made.rest,
     )
 
 

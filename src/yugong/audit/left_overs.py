@@ -1,0 +1,102 @@
+"""What a file carries beside its pages: names of editors, revisions, hidden sheets, workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from yugong.audit.masking import masked
+from yugong.audit.printed import place_in
+from yugong.audit.rule import Need, found, rule
+from yugong.audit.word_lists import word_list
+from yugong.findings import Finding, Severity
+from yugong.published.package import LeftOver, PublishedPackage
+
+_NOT_READ = ("修订", "批注", "隐藏文字", "隐藏工作表", "隐藏行列")
+_PERSONAL_NAME = 4
+_SHOWN = 5
+_LENGTH = 40
+
+
+@rule(
+    "V05", "文件属性里有个人信息", "在“文件—信息—检查文档”中删去属性和个人信息。", needs=[Need.FILE]
+)
+def no_personal_properties(package: PublishedPackage) -> Iterator[Finding]:
+    """文件属性的作者、最后修改者等栏没有个人姓名。"""
+    for left in package.left_overs:
+        if left.kind != "个人属性":
+            continue
+        name, _, value = left.text.partition("：")
+        person = _is_person(value.strip())
+        yield found(
+            "V05",
+            left.place,
+            f"{name}：{value.strip()[:1]}某" if person else masked(left.text),
+            "留空",
+            severity=Severity.WARNING if person else Severity.INFO,
+        )
+
+
+def _is_person(value: str) -> bool:
+    return (
+        2 <= len(value) <= _PERSONAL_NAME
+        and all("\u4e00" <= one <= "\u9fff" for one in value)
+        and value[0] in word_list("privacy.yaml")["姓"]
+        and not any(word in value for word in word_list("privacy.yaml")["非人名"])
+    )
+
+
+@rule(
+    "V06",
+    "留有修订、批注或隐藏内容",
+    "接受全部修订、删去批注和隐藏内容后再公开。",
+    needs=[Need.FILE],
+)
+def nothing_hidden(package: PublishedPackage) -> Iterator[Finding]:
+    """文件里没有修订痕迹、批注、隐藏的文字、行列和工作表。"""
+    for kind in _NOT_READ:
+        same = [left for left in package.left_overs if left.kind == kind]
+        if same:
+            severity = Severity.WARNING if kind == "隐藏行列" else Severity.ERROR
+            yield _told("V06", kind, same, "没有", severity)
+
+
+@rule("V07", "随文件带出数据或链接", "把图粘贴为图片，断开外部链接，删去宏。", needs=[Need.FILE])
+def nothing_carried_along(package: PublishedPackage) -> Iterator[Finding]:
+    """图表后面的工作簿没有隐藏的工作表，文件不带宏，不链接外部文件。"""
+    hidden = [
+        one for one in package.left_overs if one.kind == "内嵌工作簿" and "隐藏的" in one.text
+    ]
+    for kind, same, severity in (
+        ("内嵌工作簿", hidden, Severity.ERROR),
+        ("宏", [one for one in package.left_overs if one.kind == "宏"], Severity.ERROR),
+        ("外部链接", _files_outside(package), Severity.WARNING),
+    ):
+        if same:
+            yield _told("V07", kind, same, "没有", severity)
+
+
+def _files_outside(package: PublishedPackage) -> list[LeftOver]:
+    """Links to files; an address of a web page in the text is no concern."""
+    return [
+        one
+        for one in package.left_overs
+        if one.kind == "外部链接" and not one.text.lower().startswith(("http", "mailto"))
+    ]
+
+
+def _told(
+    code: str, kind: str, same: Sequence[LeftOver], expected: str, severity: Severity
+) -> Finding:
+    return found(
+        code,
+        same[0].place,
+        f"{kind} {len(same)} 处",
+        expected,
+        severity=severity,
+        evidence=[f"{place_in(one.place)}：{_short(masked(one.text))}" for one in same[:_SHOWN]],
+    )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LENGTH else f"{line[:_LENGTH]}…"

@@ -1,0 +1,95 @@
+"""The numbers of the tables: each once, none left out, all written alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from yugong.audit.rule import Need, found, rule
+from yugong.findings import Finding, Severity
+from yugong.published.package import PublishedPackage, ReadTable
+
+_LABEL = re.compile(
+    r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})$"
+)
+_DIGITS = "一二三四五六七八九"
+_EXAMPLES = 4
+
+
+@rule("W04", "表号重复、缺号或写法不一", "各表按顺序编号，字样统一。", needs=[Need.TABLES])
+def tables_are_numbered(package: PublishedPackage) -> Iterator[Finding]:
+    """各表有唯一、连续的编号，编号的字样（预算公开表n）全文统一。"""
+    tables = [*package.tables.values(), *package.repeated]
+    yield from _twice(tables)
+    yield from _without(tables)
+    yield from _otherwise_written(tables)
+
+
+def number_of(label: str) -> int | None:
+    """The number a label ends in, written in either kind of figures."""
+    match = _LABEL.search("".join(label.split()))
+    if match is None:
+        return None
+    text = match["number"]
+    if text.isdigit():
+        return int(text)
+    tens, ten, units = text.rpartition("十")
+    return (10 * (_DIGITS.find(tens) + 1 or 1) if ten else 0) + _DIGITS.find(units) + 1
+
+
+def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:
+    by_number: dict[int, list[ReadTable]] = {}
+    for table in tables:
+        number = number_of(table.label)
+        if number is not None:
+            by_number.setdefault(number, []).append(table)
+    for number, same in by_number.items():
+        if len(same) > 1:
+            yield found(
+                "W04",
+                same[1].place,
+                f"{len(same)} 张表的编号都是 {number}",
+                "每个编号只用一次",
+                evidence=[f"{one.label}：{one.title}" for one in same],
+            )
+
+
+def _without(tables: Sequence[ReadTable]) -> Iterator[Finding]:
+    bare = [one for one in tables if number_of(one.label) is None]
+    if not bare:
+        return
+    titles = [one.title for one in bare]
+    more = [f"等 {len(titles)} 张表"] if len(titles) > _EXAMPLES else []
+    yield found(
+        "W04",
+        bare[0].place,
+        f"{len(tables)} 张表都没有编号"
+        if len(bare) == len(tables)
+        else f"{len(bare)} 张表没有编号",
+        "各表连续编号",
+        severity=Severity.STYLE,
+        evidence=[*titles[:_EXAMPLES], *more],
+    )
+
+
+def _otherwise_written(tables: Sequence[ReadTable]) -> Iterator[Finding]:
+    words = {id(one): _words(one.label) for one in tables if number_of(one.label) is not None}
+    if not words:
+        return
+    usual = Counter(words.values()).most_common(1)[0][0]
+    for one in tables:
+        if words.get(id(one), usual) != usual:
+            yield found(
+                "W04",
+                one.place,
+                one.label,
+                f"{usual}{number_of(one.label)}",
+                severity=Severity.STYLE,
+                evidence=[one.title],
+            )
+
+
+def _words(label: str) -> str:
+    match = _LABEL.search("".join(label.split()))
+    return match["words"] if match else ""

@@ -1,0 +1,66 @@
+"""Places left for somebody to fill in, and marks of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yugong.audit.masking import masked
+from yugong.audit.printed import Hit, Part, Printed, printed, told
+from yugong.audit.rule import Need, found, rule
+from yugong.audit.word_lists import patterns, word_list
+from yugong.findings import Finding, Severity
+from yugong.published.package import PublishedPackage
+
+_ALONE = 20
+"""A paragraph of at most so many characters that names a draft is a mark, not a sentence."""
+
+_RUNNING = ("水印", "页眉页脚文字")
+
+
+@rule("W01", "有没有填写的占位符", "写明内容，或删去这一句。", needs=[Need.TEXT])
+def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
+    """公开的文本里没有留给人填写的占位符、待补充标记、备选词和错误值。"""
+    return told("W01", _placeholders(package))
+
+
+def _placeholders(package: PublishedPackage) -> Iterator[Hit]:
+    for one in printed(package):
+        taken: list[tuple[int, int]] = []
+        for pattern in patterns("placeholders.yaml", "占位符"):
+            for match in pattern.regex.finditer(one.text):
+                if any(match.start() < end and start < match.end() for start, end in taken):
+                    continue
+                taken.append(match.span())
+                severity = Severity.WARNING if pattern.doubtful else Severity.ERROR
+                yield Hit(match[0].strip(), pattern.expected, one, *match.span(), severity)
+
+
+@rule("W02", "有草稿、内部字样或水印", "换成定稿后再公开。", needs=[Need.TEXT])
+def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
+    """公开的是定稿：没有水印，页眉页脚和正文里没有“征求意见稿”“内部资料”一类字样。"""
+    words: list[str] = word_list("placeholders.yaml")["未定稿"]
+    for left in package.left_overs:
+        if left.kind not in _RUNNING:
+            continue
+        word = next((one for one in words if one in left.text), "")
+        if word:
+            yield found("W02", left.place, masked(left.text), "没有这类字样")
+        elif left.kind == "水印":
+            yield found("W02", left.place, masked(left.text), "没有水印", severity=Severity.WARNING)
+    yield from told("W02", _alone(package, words))
+
+
+def _alone(package: PublishedPackage, words: list[str]) -> Iterator[Hit]:
+    for one in printed(package, Part.NARRATIVE, Part.CONTENTS):
+        text = _bare(one)
+        if len(text) <= _ALONE:
+            for word in words:
+                if text.strip("（）()【】[]") == word or text.endswith(
+                    (f"（{word}）", f"({word})")
+                ):
+                    at = one.text.find(word)
+                    yield Hit(word, "没有这类字样", one, max(at, 0), at + len(word), Severity.ERROR)
+
+
+def _bare(one: Printed) -> str:
+    return "".join(one.text.split())

@@ -1,0 +1,117 @@
+"""The parts of a package: a cover, contents, each part once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from yugong.audit.printed import Hit, Part, Printed, printed, told
+from yugong.audit.rule import Need, found, rule
+from yugong.audit.word_lists import word_list
+from yugong.findings import Finding, Place, Severity
+from yugong.published.package import PublishedPackage
+
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
+_COVER_LINES = 6
+_COVER_LENGTH = 40
+_TITLE_LENGTH = 60
+_TITLE_LEAST = 8
+_HEADING_LENGTH = 40
+_MARK = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)\s*")
+
+
+@rule("W12", "结构不完整或标题重复", "补上缺少的部分，标题各用一次。", needs=[Need.TEXT])
+def structure_is_complete(package: PublishedPackage) -> Iterator[Finding]:
+    """有封面、目录和概况、报表、情况说明、名词解释各部分；“第几部分”不重复，标题不连写两遍。"""
+    if package.form == "xlsx":
+        return
+    words = word_list("structure.yaml")
+    narrative = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
+    yield from _missing(package, narrative, words)
+    yield from _parts_twice(narrative)
+    yield from told("W12", _titles_twice(narrative))
+    yield from _no_pictures(package, narrative, words)
+
+
+def _missing(
+    package: PublishedPackage, narrative: list[Printed], words: dict[str, str]
+) -> Iterator[Finding]:
+    place = Place(file=package.file)
+    if not any(
+        re.search(words["封面"], _bare(one)) and len(_bare(one)) <= _COVER_LENGTH
+        for one in _before_contents(narrative)
+    ):
+        yield _lacks(place, "封面")
+    if not any(True for _ in printed(package, Part.CONTENTS)):
+        yield _lacks(place, "目录")
+    headings = [_bare(one) for one in narrative if len(_bare(one)) <= _HEADING_LENGTH]
+    headings += package.headings
+    for part in word_list("structure.yaml")["部分"]:
+        if not any(re.search(part["写法"], one) for one in headings):
+            yield _lacks(place, f"“{part['名']}”部分的标题")
+
+
+def _lacks(place: Place, what: str) -> Finding:
+    return found("W12", place, f"没有{what}", f"有{what}", severity=Severity.WARNING)
+
+
+def _before_contents(narrative: list[Printed]) -> list[Printed]:
+    """The lines before the first part: a cover is among them."""
+    lines = []
+    for one in narrative[:_COVER_LINES]:
+        if _MARK.match(one.text.strip()):
+            break
+        lines.append(one)
+    return lines
+
+
+def _bare(one: Printed) -> str:
+    return "".join(one.text.split())
+
+
+def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
+    by_number: dict[str, list[Printed]] = {}
+    for one in narrative:
+        match = _PART.match(_bare(one))
+        if match and len(_bare(one)) <= _TITLE_LENGTH:
+            by_number.setdefault(match[0], []).append(one)
+    for number, same in by_number.items():
+        if len(same) > 1:
+            yield found(
+                "W12",
+                same[1].place,
+                f"“{number}”用了 {len(same)} 次",
+                "各部分的序号只用一次，下一级改用（一）（二）",
+                severity=Severity.WARNING,
+                evidence=[" ".join(one.text.split()) for one in same],
+            )
+
+
+def _titles_twice(narrative: list[Printed]) -> Iterator[Hit]:
+    for before, one in pairwise(narrative):
+        title, same = _MARK.sub("", _bare(before)), _MARK.sub("", _bare(one))
+        if title == same and _TITLE_LEAST <= len(title) <= _TITLE_LENGTH:
+            yield Hit("标题连写两遍", "只留一个", one, 0, len(one.text))
+
+
+def _no_pictures(
+    package: PublishedPackage, narrative: list[Printed], words: dict[str, str]
+) -> Iterator[Finding]:
+    """Captions of charts in a Word file that carries no chart at all.
+
+    A picture pasted in place of a chart is not seen here, therefore it is said with care.
+    """
+    if package.form != "docx" or any(one.kind == "内嵌工作簿" for one in package.left_overs):
+        return
+    captions = [one for one in narrative if re.search(words["图题"], _bare(one))]
+    captions = [one for one in captions if len(_bare(one)) <= _HEADING_LENGTH]
+    if captions:
+        yield found(
+            "W12",
+            captions[0].place,
+            f"有图题 {len(captions)} 处，文件里没有可编辑的图",
+            "图题上方有图",
+            severity=Severity.INFO,
+            evidence=[_bare(one) for one in captions],
+        )

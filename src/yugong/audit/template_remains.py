@@ -1,0 +1,49 @@
+"""What a template, a budget system or a converter left in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yugong.audit.printed import Hit, Part, Printed, printed, told
+from yugong.audit.rule import Need, rule
+from yugong.audit.word_lists import patterns, word_list
+from yugong.findings import Finding
+from yugong.published.package import PublishedPackage
+
+_CODED_LENGTH = 60
+
+
+@rule("W09", "有模板或软件的残留", "改成本地、本年的写法，或删去。", needs=[Need.TEXT])
+def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
+    """没有“县(区)级”“附件n”一类模板字样，没有书签标记、孤立的页码和名称前的预算代码。"""
+    yield from told("W09", _remains(package))
+    yield from told("W09", _codes(package))
+    yield from told("W09", _bookmarks(package))
+
+
+def _remains(package: PublishedPackage) -> Iterator[Hit]:
+    for one in printed(package):
+        if one.part is Part.RUNNING:
+            continue
+        for pattern in patterns("template_remains.yaml", "残留"):
+            for match in pattern.regex.finditer(one.text):
+                yield Hit(pattern.what, pattern.expected, one, *match.span())
+
+
+def _codes(package: PublishedPackage) -> Iterator[Hit]:
+    """The code of a budget system before the department's name."""
+    if not package.department:
+        return
+    coded = re.compile(word_list("template_remains.yaml")["代码"] + re.escape(package.department))
+    for one in printed(package):
+        match = coded.match(one.text)
+        if match and len(one.text) <= _CODED_LENGTH:
+            yield Hit(match[0].strip(), package.department, one, *match.span())
+
+
+def _bookmarks(package: PublishedPackage) -> Iterator[Hit]:
+    for left in package.left_overs:
+        if left.kind == "书签" and left.text.startswith("["):
+            at = Printed(left.text, left.place, Part.NARRATIVE)
+            yield Hit("书签标记", "删去", at, 0, len(left.text))

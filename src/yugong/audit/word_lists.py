@@ -1,0 +1,45 @@
+"""The words the rules of wording and privacy look for, read from the YAML files beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from yugong.reading.located_yaml import parse_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One thing to look for: what it is called, what it should read, and whether it is doubtful."""
+
+    regex: re.Pattern[str]
+    what: str
+    expected: str
+    doubtful: bool = False
+
+
+@cache
+def word_list(name: str) -> dict[str, Any]:
+    """The content of one of the files.  A fault in it is a programmer's fault."""
+    data = files("yugong.audit").joinpath(name).read_bytes()
+    located, findings = parse_yaml(data, name)
+    if located is None or findings:
+        raise ValueError(f"{name}: {findings}")
+    return dict(located.value)
+
+
+@cache
+def patterns(name: str, part: str) -> tuple[Pattern, ...]:
+    """A list of ``{写法, 是, 应为}``, in the order of the file."""
+    return tuple(
+        Pattern(
+            re.compile(one["写法"]),
+            one.get("是", ""),
+            one.get("应为", ""),
+            one.get("存疑") == "是",
+        )
+        for one in word_list(name)[part]
+    )

@@ -1,0 +1,72 @@
+"""The page of rules is current, and no rule is left out of a check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from golden_file import hold
+from yugong.audit.all_rules import FILES, all_rules, chosen_rules
+from yugong.audit.reference import rules_page
+from yugong.audit.rule import Need, Rule
+from yugong.findings import Finding
+from yugong.published.package import PublishedPackage
+
+_ROOT = Path(__file__).parent.parent
+_AUDIT = _ROOT / "src" / "yugong" / "audit"
+
+
+def nothing(_: PublishedPackage) -> Iterator[Finding]:
+    return iter(())
+
+
+def made_up(code: str) -> Rule:
+    return Rule(code, "合计", "合计等于各项之和。", nothing, frozenset({Need.TABLES}))
+
+
+def test_the_page_of_rules_lists_every_rule(update_golden: bool) -> None:
+    page = rules_page(all_rules())
+    hold(_ROOT / "docs" / "rules.md", page, update=update_golden)
+
+    assert all(f"| {one.code} | {one.title} |" in page for one in all_rules())
+
+
+def test_every_file_that_enters_a_rule_is_among_those_a_check_takes() -> None:
+    writing = {
+        path.stem
+        for path in _AUDIT.glob("*.py")
+        if re.search(r"^@rule\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert {one.__name__.rpartition(".")[2] for one in FILES} == writing
+
+
+def test_rules_stand_by_family_and_code() -> None:
+    codes = [one.code for one in all_rules()]
+
+    assert codes[0] == "T01"
+    assert codes == sorted(codes, key=lambda code: ("TXNPUWV".index(code[0]), code))
+
+
+@pytest.mark.parametrize(
+    ("patterns", "codes"),
+    [
+        ([], {"T01", "T02", "X01"}),
+        (["T01"], {"T01"}),
+        (["t*"], {"T01", "T02"}),
+        (["T02", "X*"], {"T02", "X01"}),
+    ],
+)
+def test_rules_are_chosen_by_code_or_pattern(patterns: list[str], codes: set[str]) -> None:
+    chosen, findings = chosen_rules(patterns, [made_up(code) for code in ("T01", "T02", "X01")])
+
+    assert (set(chosen), findings) == (codes, [])
+
+
+def test_a_pattern_that_fits_no_rule_is_told() -> None:
+    _, [finding] = chosen_rules(["T0", "T*"], [made_up("T01")])
+
+    assert (finding.code, finding.found, finding.expected) == ("S014", "T0", "是否为“T01”？")
