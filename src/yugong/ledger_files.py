@@ -108,9 +108,7 @@ def import_ledger(source: Path, out: Path, mappings: Path | None = None) -> list
     return findings
 
 
-def _imported(
-    source: Path, mappings: Path | None
-) -> tuple[dict[str, Any] | None, list[Finding]]:
+def _imported(source: Path, mappings: Path | None) -> tuple[dict[str, Any] | None, list[Finding]]:
     suffix = source.suffix.lower()
     if suffix not in PACKAGE_SUFFIXES or suffix == ".xlsx":
         value, findings = import_export(source, mappings)

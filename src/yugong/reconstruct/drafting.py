@@ -6,7 +6,7 @@ says so in its note.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from yugong.reconstruct.assumptions import Assumptions
 from yugong.reconstruct.filling import spread, subset
 from yugong.reconstruct.funds import FISCAL, Fund, FundMoney, fund_money, hundredths
 from yugong.reconstruct.printed import FEN_PER_PRINTED, Book
-from yugong.reconstruct.registry import Registry
+from yugong.reconstruct.registry import PrintedProject, Registry
 
 _PERSONNEL_OTHERWISE = "30199"
 _AGENCY_CLASSES = ("501", "502", "503", "504")
@@ -31,6 +31,7 @@ CATEGORY = "支出类别"
 UNIT = "单位"
 SOURCE = "资金来源"
 PROJECT = "项目"
+UNNAMED = "未列名的项目"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Drafting:
     """Works out the rows of every fund.
 
     ``funds_in_forms`` are the projects' funds in 分 as their performance forms print them.
+    ``registry`` gets a project without a name where 项目支出 is printed but no project is.
     """
 
     book: Book
@@ -176,7 +178,8 @@ class Drafting:
         amounts, said = self._project_amounts(fund)
         if not amounts:
             if not self.registry.projects:
-                return []
+                unnamed = PrintedProject(UNNAMED, self._first)
+                self.registry = replace(self.registry, projects=(unnamed,))
             first = self.registry.projects[0]
             amounts = {(first.unit, first.key): sum(by_function.values())}
         names = {one.key: one.name for one in self.registry.projects}
@@ -214,8 +217,7 @@ class Drafting:
         if amounts or fund != (Source.GENERAL, Year.CURRENT) or self._lists_projects():
             return {one: amount for one, amount in amounts.items() if amount}, bool(amounts)
         in_forms = {
-            (owner[key], key): fen // FEN_PER_HUNDREDTH
-            for key, fen in self.funds_in_forms.items()
+            (owner[key], key): fen // FEN_PER_HUNDREDTH for key, fen in self.funds_in_forms.items()
         }
         return {one: amount for one, amount in in_forms.items() if amount}, False
 
@@ -296,6 +298,29 @@ class Drafting:
         usual = self.catalogue.government_code(one.economic, is_agency)
         usual = usual or self.catalogue.government_code(one.economic, not is_agency)
         return replace(one, government=usual or "")
+
+
+def widened(drafts: Sequence[Draft]) -> list[Draft]:
+    """The rows, and an empty one for every other 功能科目 that the same money could fall under.
+
+    Where rounding leaves the assumed rows too little room, some of these get a small amount.
+    """
+    groups: dict[tuple[object, ...], dict[tuple[object, ...], Draft]] = {}
+    functions: dict[tuple[object, ...], dict[str, None]] = {}
+    for one in drafts:
+        fund = (one.source, one.year, bool(one.project))
+        kind = (one.category, one.unit, one.economic, one.government, one.project)
+        groups.setdefault(fund, {}).setdefault(kind, one)
+        functions.setdefault(fund, {}).setdefault(one.function)
+    known = {replace(one, amount=0, assumed=frozenset()) for one in drafts}
+    more: list[Draft] = []
+    for fund, own in groups.items():
+        for one in own.values():
+            for code in functions[fund]:
+                empty = replace(one, function=code, amount=0)
+                if replace(empty, assumed=frozenset()) not in known:
+                    more.append(empty.assuming(FUNCTION if one.project else PAIRED))
+    return [*drafts, *more]
 
 
 def _bounds(rows: Mapping[str, int], code: str, whole: int) -> tuple[int, int]:

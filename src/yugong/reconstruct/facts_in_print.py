@@ -72,12 +72,10 @@ def _family(
     for key in keys:
         for part, selection in family.parts:
             chosen = selection.within(list(base))
-            lines = _lines([one for one in chosen if _under(str(one[family.position]), key, family)])
+            own = [one for one in chosen if _under(str(one[family.position]), key, family)]
             limits = _categories(family.selection.also(selection))
-            yield f"{family.name}.{key}.{part}", (lines, limits)
+            yield f"{family.name}.{key}.{part}", (_lines(own), limits)
 
 
 def _under(value: str, key: str, family: FactFamily) -> bool:
     return value.startswith(key) if family.levels else value == key
-
-

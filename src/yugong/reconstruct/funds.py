@@ -93,6 +93,14 @@ def _rest(book: Book, funds: dict[Fund, FundMoney]) -> None:
         return
     codes = sorted({*basic, *project, *(code for own in totals.values() for code in own)})
     year_end = _beyond(codes, basic, project, totals) if _has_year_end(book) else {}
+    project = {
+        code: _of_projects(
+            basic.get(code, 0),
+            project.get(code, 0),
+            sum(own.get(code, 0) for own in totals.values()),
+        )
+        for code in codes
+    }
     wanted = _project_totals(book, totals, sum(project.values()))
     most = {
         (code, fund): own[code]
@@ -117,13 +125,18 @@ def _add(amounts: dict[str, int], code: str, amount: int) -> None:
 
 
 def _less(amounts: dict[str, int], known: Mapping[str, int]) -> None:
-    """Take what is known off; a rounding residue that remains is nothing."""
+    """Take what is known off; rounding may leave a little more or less than nothing."""
     for code, amount in known.items():
-        left = amounts.get(code, 0) - amount
-        if left > _BEYOND_RESIDUE:
-            amounts[code] = left
-        else:
-            amounts.pop(code, None)
+        amounts[code] = amounts.get(code, 0) - amount
+
+
+def _of_projects(basic: int, project: int, whole: int) -> int:
+    """How much of what is left of a 科目 is 项目支出: all or nothing where rounding blurs it."""
+    if basic <= _BEYOND_RESIDUE and project >= basic:
+        return whole
+    if project <= _BEYOND_RESIDUE:
+        return 0
+    return min(project, whole)
 
 
 def _totals(book: Book, funds: Mapping[Fund, FundMoney]) -> dict[Fund, dict[str, int]]:

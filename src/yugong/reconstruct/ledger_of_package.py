@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,13 +19,16 @@ from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.published.package import PublishedPackage
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.assumptions import assumptions
-from yugong.reconstruct.drafting import Draft, Drafting, as_postings
+from yugong.reconstruct.certainty import assumed, contradictions, missing
+from yugong.reconstruct.drafting import Draft, Drafting, as_postings, widened
 from yugong.reconstruct.form_value import overall_value, project_value, year_funds, year_total
+from yugong.reconstruct.funds import Fund, FundMoney
 from yugong.reconstruct.printed import Book, printed_cells
 from yugong.reconstruct.registry import Registry, registry_of
 from yugong.reconstruct.settling import (
     Contradiction,
     Exactly,
+    how_far,
     income_postings,
     settle_postings,
 )
@@ -40,8 +43,7 @@ from yugong.reconstruct.text_value import (
 from yugong.standard.library import shipped_standards
 from yugong.standard.schema import Standard
 
-_MANY = 10
-"""Contradicting cells of one table beyond which they are told together."""
+_Posted = tuple[Posting, Draft | None]
 
 _TO_COMPLETE = "待补充"
 
@@ -79,15 +81,15 @@ def ledger_of_package(
         for position, form in zip(registry.forms, package.projects, strict=True)
         if (total := year_total(form)) is not None
     }
-    drafts, funds = Drafting(book, registry, catalogue, assumptions(), in_forms).rows()
+    drafting = Drafting(book, registry, catalogue, assumptions(), in_forms)
+    drafts, funds = drafting.rows()
+    registry = drafting.registry
     if not drafts:
         return None, [*findings, Finding("R083", at)]
-    posted = as_postings(drafts, funds, registry)
-    exact, faults = _project_funds(package, registry, book, [one for one, _ in posted])
+    posted, settled, wrong, faults = _settled(package, registry, book, drafts, funds)
     findings += faults
-    settled, wrong = _settled(book, [one for one, _ in posted], exact)
     income, more = _income(book, settled)
-    findings += _contradictions([*wrong, *more], at)
+    findings += contradictions([*wrong, *more], at)
     standard = _buildable(package.standard, year)
     if standard is not package.standard:
         found = f"{package.standard.name} 的材料"
@@ -106,8 +108,8 @@ def ledger_of_package(
     text = passages_value(package)
     if text:
         value["文字"] = text
-    findings += _assumed(drafts, at)
-    findings += _missing(value, standard, at)
+    findings += assumed(drafts, at)
+    findings += missing(value, standard, at)
     return Reconstruction(value, figures, book, tuple(settled), registry), findings
 
 
@@ -120,15 +122,32 @@ def _buildable(standard: Standard, year: int) -> Standard:
 
 
 def _settled(
-    book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]
-) -> tuple[list[Posting], list[Contradiction]]:
-    """With the forms' exact funds; without them where the tables can then be had and else not."""
-    settled, wrong = settle_postings(book, postings, exact)
-    if wrong and exact:
-        plain, less = settle_postings(book, postings, ())
-        if len(less) < len(wrong):
-            return plain, less
-    return settled, wrong
+    package: PublishedPackage,
+    registry: Registry,
+    book: Book,
+    drafts: Sequence[Draft],
+    funds: Mapping[Fund, FundMoney],
+) -> tuple[list[_Posted], list[Posting], list[Contradiction], list[Finding]]:
+    """The rows in exact 元.
+
+    They keep the exact funds of the projects' forms, unless the tables can only be had without;
+    where the assumed rows leave rounding too little room, there are more of them.
+    """
+    ways = []
+    for rows in (list(drafts), widened(drafts)):
+        posted = as_postings(rows, funds, registry)
+        postings = [one for one, _ in posted]
+        exact, faults = _project_funds(package, registry, book, postings)
+        for known in (exact, []) if exact else ([],):
+            far = how_far(book, postings, known)
+            ways.append((far, posted, known, faults))
+            if not far:
+                break
+        if not ways[-1][0]:
+            break
+    _, posted, known, faults = min(ways, key=lambda way: way[0])
+    settled, wrong = settle_postings(book, [one for one, _ in posted], known)
+    return posted, settled, wrong, faults
 
 
 def _project_funds(
@@ -186,46 +205,13 @@ def _income(
     return rows, wrong
 
 
-def _contradictions(wrong: Iterable[Contradiction], at: Place) -> list[Finding]:
-    """One finding per cell; one for a table where most of it is wrong."""
-    by_table: dict[str, list[Contradiction]] = defaultdict(list)
-    for one in wrong:
-        by_table[one.cell.table].append(one)
-    findings = []
-    for table, own in by_table.items():
-        if len(own) > _MANY:
-            cells = "；".join(str(one.cell) for one in own[:3])
-            findings.append(
-                Finding(
-                    "R080",
-                    own[0].cell.place,
-                    f"{table}有 {len(own)} 个数与其他各表矛盾，如 {cells}",
-                    "与其他各表一致",
-                    severity=Severity.WARNING,
-                )
-            )
-            continue
-        for one in own:
-            findings.append(
-                Finding(
-                    "R080",
-                    one.cell.place if one.cell.place.path else at,
-                    f"{one.cell} 万元",
-                    f"按其他各数为 {shown_wan(one.given):f} 万元",
-                    severity=Severity.WARNING,
-                    evidence=tuple(f"{other} 万元" for other in one.beside[:3]),
-                )
-            )
-    return findings
-
-
 def _value(
     package: PublishedPackage,
     standard: Standard,
     year: int,
     registry: Registry,
     catalogue: Catalogue,
-    posted: Sequence[tuple[Posting, Draft | None]],
+    posted: Sequence[_Posted],
     settled: Sequence[Posting],
     income: Sequence[tuple[Source, str, Decimal]],
 ) -> dict[str, Any]:
@@ -382,39 +368,3 @@ _PROJECT_FILLED: dict[str, Any] = {
     ),
     "指标": [{"一级": _TO_COMPLETE}],
 }
-
-
-def _assumed(drafts: Iterable[Draft], at: Place) -> list[Finding]:
-    """What is assumed, by what it is and in how many rows."""
-    counted: Counter[str] = Counter(what for one in drafts for what in one.assumed)
-    return [
-        Finding(
-            "R081",
-            Place(file=at.file, path="收支明细"),
-            f"{count} 行的{what}为推定",
-            severity=Severity.INFO,
-        )
-        for what, count in sorted(counted.items())
-    ]
-
-
-def _missing(value: Mapping[str, Any], standard: Standard, at: Place) -> list[Finding]:
-    """What a ledger needs and the package does not say."""
-    department = value["部门"]
-    wanted = [name for name in ("代码", "级次", "公开日期", "职责") if name not in department]
-    missing = [f"部门.{name}" for name in wanted]
-    missing += [name for name in ("国有资产", "整体绩效") if name not in value]
-    bare = [one["名称"] for one in value.get("项目", ()) if "指标" not in one]
-    missing += [f"项目“{name}”的绩效目标" for name in bare[:3]]
-    if len(bare) > 3:
-        missing.append(f"等 {len(bare)} 个项目的绩效目标")
-    missing += [
-        f"文字.{name}" for name in standard.text.required if name not in value.get("文字", {})
-    ]
-    previous = value.get("上年数", {})
-    facts = [one.fact for one in standard.comparisons if one.fact not in previous]
-    if facts:
-        missing.append("上年数：" + "、".join(facts[:4]) + ("等" if len(facts) > 4 else ""))
-    if not missing:
-        return []
-    return [Finding("R082", at, "、".join(missing), severity=Severity.INFO)]

@@ -233,10 +233,9 @@ def _is_money(table: ReadTable, block: BlockSpec) -> bool:
     rows = [row for row in block.rows if isinstance(row, RowSpec)]
     if expansion(block, "项目") is not None:
         return "类别" in table.spec.selection or "类别" in block.selection
-    specs = [*block.columns, *rows]
-    return bool(
-        table.spec.selection or block.selection or any(one.selection for one in specs)
-    )
+    parts = [table.spec.selection, block.selection]
+    parts += [one.selection for one in block.columns] + [one.selection for one in rows]
+    return any(parts)
 
 
 def _meaning(

@@ -62,6 +62,13 @@ def settle(start: Sequence[int], sums: Sequence[Sum]) -> Settled:
         kept = [at for at in kept if at not in dropped]
 
 
+def shortfall(start: Sequence[int], sums: Sequence[Sum]) -> int:
+    """By how much, in 分, the sums cannot be met at once; 0 where they can."""
+    state = _State(start, sums)
+    state.run()
+    return sum(state.misses())
+
+
 def _taken_back(
     amounts: Sequence[int], sums: Sequence[Sum], kept: Sequence[int], given_up: Sequence[int]
 ) -> Settled:
@@ -124,7 +131,8 @@ class _State:
             return
         sign = 1 if wanted > 0 else -1
         room = [(self._room(at, sign, number), -at) for at in one.members]
-        for allowed, negative in sorted(room, reverse=True):
+        room.sort(key=lambda one: (self.amounts[-one[1]] > 0, one), reverse=True)
+        for allowed, negative in room:
             if allowed <= 0 or not wanted:
                 break
             step = min(allowed, self._whole(number, abs(wanted)))

@@ -10,7 +10,7 @@ from yugong.budget.dimension import Measure, Source, Year
 from yugong.figures.posting import Posting
 from yugong.figures.selection import Selection
 from yugong.reconstruct.printed import FEN_PER_PRINTED, Book, PrintedCell, fen_to_yuan, quantity
-from yugong.reconstruct.residue import Sum, settle
+from yugong.reconstruct.residue import Sum, settle, shortfall
 
 _EXPENDITURE_MEASURES = frozenset({Measure.EXPENDITURE.value, Measure.YEAR_END.value})
 
@@ -35,36 +35,53 @@ class Exactly:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The sums that postings must meet; beside each the cell it is, none for exact ones."""
+
+    sums: list[Sum]
+    cells: list[PrintedCell | None]
+    hopeless: list[PrintedCell]
+    start: list[int]
+
+
+def how_far(book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]) -> int:
+    """By how much the postings cannot give the print; 0 where they can."""
+    wanted = _wanted(book, postings, exact)
+    beyond = sum(cell.low for cell in wanted.hopeless)
+    return beyond + shortfall(wanted.start, wanted.sums)
+
+
 def settle_postings(
     book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]
 ) -> tuple[list[Posting], list[Contradiction]]:
     """The postings with amounts in exact 元, and the printed cells that cannot be had."""
-    members: list[tuple[int, ...]] = []
-    sums: list[Sum] = []
-    cells: list[PrintedCell | None] = []
-    hopeless: list[PrintedCell] = []
-    for cell in book.cells:
-        if Measure.INCOME_CODE.value in (cell.selection.measures or ()):
-            continue
-        own = _members(cell.selection, postings)
-        if cell.low < 0 or (not own and cell.low > 0) or cell.amount < 0:
-            hopeless.append(cell)
-        elif own:
-            members.append(own)
-            sums.append(Sum(own, cell.low, cell.high))
-            cells.append(cell)
-    for one in exact:
-        fen = int(one.amount * 100)
-        sums.append(Sum(one.positions, fen, fen))
-        cells.append(None)
-    start = [int(posting.amount * 100) for posting in postings]
-    settled = settle(start, sums)
+    wanted = _wanted(book, postings, exact)
+    settled = settle(wanted.start, wanted.sums)
     amounts = [fen_to_yuan(fen) for fen in settled.amounts]
     done = [
         posting._replace(amount=amount) for posting, amount in zip(postings, amounts, strict=True)
     ]
-    given_up = [one for at in settled.given_up if (one := cells[at]) is not None]
-    return done, [_contradiction(cell, book, done) for cell in (*hopeless, *given_up)]
+    lost = [cell for cell in (wanted.cells[at] for at in settled.given_up) if cell is not None]
+    return done, [_contradiction(cell, book, done) for cell in (*wanted.hopeless, *lost)]
+
+
+def _wanted(book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]) -> _Wanted:
+    wanted = _Wanted([], [], [], [int(posting.amount * 100) for posting in postings])
+    for cell in book.cells:
+        if Measure.INCOME_CODE.value in (cell.selection.measures or ()):
+            continue
+        own = _members(cell.selection, postings)
+        if cell.amount < 0 or (not own and cell.low > 0):
+            wanted.hopeless.append(cell)
+        elif own:
+            wanted.sums.append(Sum(own, cell.low, cell.high))
+            wanted.cells.append(cell)
+    for one in exact:
+        fen = int(one.amount * 100)
+        wanted.sums.append(Sum(one.positions, fen, fen))
+        wanted.cells.append(None)
+    return wanted
 
 
 def _members(selection: Selection, postings: Sequence[Posting]) -> tuple[int, ...]:
