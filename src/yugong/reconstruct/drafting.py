@@ -261,12 +261,15 @@ class Drafting:
         selection: dict[str, str | list[str]] = {"来源": source.value, "年份": Year.CURRENT.value}
         names = {one.key: one.name for one in self.registry.projects}
         drafts = [*basic, *projects]
+        printed = self._economics((source, Year.CURRENT))
         suggested = {code for _, code in self.assumed.receptions}
         for codes, amount in sorted(self.book.by_codes("部门经济科目", selection).items()):
             if not any(code in suggested for code in codes):
                 continue
-            wanted = hundredths(amount)
-            wanted -= sum(one.amount for one in drafts if one.economic.startswith(codes))
+            shown = [sum_ for (_, item, _), sum_ in printed.items() if item.startswith(codes)]
+            wanted = hundredths(amount) - sum(shown)
+            if wanted <= len(shown) * _RESIDUE:
+                continue
             code = next(one for one in codes if one in suggested)
             able = [
                 at
@@ -282,7 +285,7 @@ class Drafting:
                 )
             )
             for at in able:
-                if wanted <= _RESIDUE:
+                if wanted <= 0:
                     break
                 taken = min(wanted, drafts[at].amount)
                 wanted -= taken
@@ -301,9 +304,10 @@ class Drafting:
 
 
 def widened(drafts: Sequence[Draft]) -> list[Draft]:
-    """The rows, and an empty one for every other 功能科目 that the same money could fall under.
+    """The rows, and empty ones for what else the same money could be.
 
-    Where rounding leaves the assumed rows too little room, some of these get a small amount.
+    That is another 功能科目, and for carry-over another source, for rounding may hide the last
+    digit of a source.  Where it leaves the assumed rows too little room, some get a small amount.
     """
     groups: dict[tuple[object, ...], dict[tuple[object, ...], Draft]] = {}
     functions: dict[tuple[object, ...], dict[str, None]] = {}
@@ -320,6 +324,11 @@ def widened(drafts: Sequence[Draft]) -> list[Draft]:
                 empty = replace(one, function=code, amount=0)
                 if replace(empty, assumed=frozenset()) not in known:
                     more.append(empty.assuming(FUNCTION if one.project else PAIRED))
+    carried = [one for one in drafts if one.year is Year.CARRY_OVER]
+    others = {one.source for one in carried} | {Source.UNIT_FUNDS} if carried else set()
+    for one in carried:
+        for source in sorted(others - {one.source}):
+            more.append(replace(one, source=source, amount=0).assuming(SOURCE))
     return [*drafts, *more]
 
 

@@ -21,12 +21,15 @@ def spread(
     columns: Mapping[_C, int],
     likes: Callable[[_R, _C], bool] = lambda _row, _column: False,
     residue: int = 2,
+    *,
+    every_column: bool = True,
 ) -> dict[tuple[_R, _C], int]:
     """Fill a grid so that it has these row and column totals, in the order they are given.
 
     Pairs that ``likes`` names take as much as both allow before anything else does; what they
     leave of no more than ``residue`` makes no cell of its own.  Where the totals do not agree,
-    what a row has too much stays in its largest cell.
+    what a row has too much stays in its largest cell, and a column that got nothing gets a cell
+    all the same, unless it need not have any (``every_column``).
     """
     left, right = dict(rows), dict(columns)
     grid: dict[tuple[_R, _C], int] = {}
@@ -50,12 +53,16 @@ def spread(
             if left[row] <= 0:
                 break
             put(row, column)
-    _left_over(grid, left, right)
+    _left_over(grid, left, right, every_column=every_column)
     return grid
 
 
 def _left_over(
-    grid: dict[tuple[_R, _C], int], left: Mapping[_R, int], right: Mapping[_C, int]
+    grid: dict[tuple[_R, _C], int],
+    left: Mapping[_R, int],
+    right: Mapping[_C, int],
+    *,
+    every_column: bool,
 ) -> None:
     """What a row has too much goes where it already stands; no column is left without a cell."""
     for row, amount in left.items():
@@ -64,7 +71,7 @@ def _left_over(
             cell = max(own, key=lambda one: grid[one]) if own else (row, next(iter(right)))
             grid[cell] = grid.get(cell, 0) + amount
     for column, amount in right.items():
-        if amount > 0 and left:
+        if amount > 0 and left and every_column:
             own = [cell for cell in grid if cell[1] == column]
             if own:
                 continue

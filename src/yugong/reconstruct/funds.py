@@ -164,18 +164,28 @@ def _carried(
                 {"来源": source.value, "年份": Year.CARRY_OVER.value, "类别": "项目支出"}
             )
         sources[source] = hundredths(amount or Decimal(0))
-    others = sum(carried.values()) - sum(sources.values())
-    sources[Source.UNIT_FUNDS] = others if others > _BEYOND_RESIDUE else 0
+    sources[Source.UNIT_FUNDS] = _of_others(book, carried, sources)
     left = dict(sources)
     totals: dict[Fund, dict[str, int]] = {}
     for top in sorted({code[:3] for code in carried}):
         own = {code: amount for code, amount in carried.items() if code.startswith(top)}
         share = _class_share(book, top, left, funds)
-        for (code, source), part in spread(own, share).items():
+        for (code, source), part in spread(own, share, every_column=False).items():
             fund = (source, Year.CARRY_OVER)
             _add(totals.setdefault(fund, {}), code, part)
             left[source] = max(left[source] - part, 0)
     return totals
+
+
+def _of_others(book: Book, carried: Mapping[str, int], sources: Mapping[Source, int]) -> int:
+    """Carry-over that is no 财政拨款, by the printed totals; rounding may hide the last digit."""
+    year = Year.CARRY_OVER.value
+    whole = book.wan({"量": "收入", "年份": year})
+    fiscal = book.wan({"量": "收入", "年份": year, "来源": "财政拨款"})
+    all_ = sum(carried.values()) if whole is None else hundredths(whole)
+    own = sum(sources.values()) if fiscal is None else hundredths(fiscal)
+    others = all_ - own
+    return others if others > (1 if own else 0) else 0
 
 
 def _class_share(

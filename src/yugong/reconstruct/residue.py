@@ -89,6 +89,7 @@ def _taken_back(
 
 class _State:
     def __init__(self, start: Sequence[int], sums: Sequence[Sum]) -> None:
+        self._start = start
         self.amounts = list(start)
         self._sums = sums
         self._values = [sum(start[at] for at in one.members) for one in sums]
@@ -105,32 +106,48 @@ class _State:
         ]
 
     def run(self, patience: int = _PATIENCE) -> None:
-        """Bring in sums until all are in, or nothing gets better any more."""
+        """Bring in sums until all are in, or nothing gets better any more.
+
+        First by moving few amounts; where that goes in circles, again with every correction
+        shared out, which comes to an end wherever the bounds leave any room.
+        """
+        for few in (True, False):
+            if not few:
+                self._restart()
+            if self._rounds(patience, few=few):
+                return
+
+    def _restart(self) -> None:
+        self.amounts = list(self._start)
+        self._values = [sum(self.amounts[at] for at in one.members) for one in self._sums]
+
+    def _rounds(self, patience: int, *, few: bool) -> bool:
         least, since = None, 0
         exact_first = sorted(range(len(self._sums)), key=lambda at: self._width(at) > 0)
         for _ in range(_MOST_ROUNDS):
             for number in exact_first:
-                self._bring_in(number)
+                self._bring_in(number, few=few)
             total = sum(self.misses())
             if not total:
-                return
+                return True
             if least is None or total < least:
                 least, since = total, 0
             else:
                 since += 1
                 if since > patience:
-                    return
+                    return False
+        return False
 
     def _width(self, number: int) -> int:
         return self._sums[number].high - self._sums[number].low
 
-    def _bring_in(self, number: int) -> None:
+    def _bring_in(self, number: int, *, few: bool) -> None:
         one, value = self._sums[number], self._values[number]
         wanted = max(one.low - value, 0) or min(one.high - value, 0)
         if not wanted:
             return
         sign = 1 if wanted > 0 else -1
-        room = [(self._room(at, sign, number), -at) for at in one.members]
+        room = [(self._room(at, sign, number), -at) for at in one.members] if few else []
         room.sort(key=lambda one: (self.amounts[-one[1]] > 0, one), reverse=True)
         for allowed, negative in room:
             if allowed <= 0 or not wanted:
@@ -141,7 +158,8 @@ class _State:
         if wanted:
             inward = min(_INWARD, self._width(number) // 4)
             wanted += sign * inward
-            self._share(one.members, sign * self._whole(number, abs(wanted)), sign)
+            wanted = sign * self._whole(number, abs(wanted)) if few else wanted
+            self._share(one.members, wanted, sign)
 
     def _whole(self, number: int, wanted: int) -> int:
         """A correction in whole 元, save where the sum is known to the 分."""
