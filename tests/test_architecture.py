@@ -19,6 +19,7 @@ _ROOMS = (
     "intake",
     "published",
     "audit",
+    "reconstruct",
     "writing",
     "comparison",
     "last_year",

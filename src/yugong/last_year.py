@@ -1,4 +1,4 @@
-"""Last year's figures from the richest thing the department has: a ledger, or a built package.
+"""Last year's figures from the richest thing there is: a ledger, a built or a published package.
 
 A short list of figures (上年数) needs no file and is read with the budget itself.
 """
@@ -25,6 +25,9 @@ from yugong.findings import Finding, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, Intake, read_budget
 from yugong.intake.crosswalk_file import load_crosswalk, read_crosswalk
 from yugong.reading.located_yaml import Location, read_bytes
+from yugong.reconstruct.facts_in_print import facts_in_print
+from yugong.reconstruct.ledger_of_package import ledger_of_package
+from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
 from yugong.writing.facts_json import FORMAT
 
 FACTS = "数据.json"
@@ -47,10 +50,13 @@ def read_last_year(intake: Intake, folder: Path) -> tuple[LastYear | None, list[
         path = path / FACTS
     if path.suffix.lower() == ".json":
         last, faults = _from_package(path, intake, crosswalk, place)
+    elif path.suffix.lower() in PACKAGE_SUFFIXES and _is_package(path):
+        last, faults = _from_published(path, intake, crosswalk, place)
     elif path.suffix.lower() in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
         last, faults = _from_ledger(path, intake, crosswalk, place)
     else:
-        expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, FACTS))
+        kinds = dict.fromkeys((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, *PACKAGE_SUFFIXES, FACTS))
+        expected = "、".join(kinds)
         return None, [*findings, Finding("R004", place, source.file, expected)]
     return last, [*findings, *faults]
 
@@ -117,6 +123,26 @@ def _with_this_years_projects(last: LastYear, codes: Mapping[str, str], intake: 
         for key, code in codes.items()
     ]
     return last.with_projects_called(match_projects(earlier, now), {one.key for one in now})
+
+
+def _is_package(path: Path) -> bool:
+    """Whether a file is to be read as a published package: a workbook may be a ledger."""
+    return path.suffix.lower() not in WORKBOOK_SUFFIXES or read_budget(path)[0] is None
+
+
+def _from_published(
+    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place
+) -> tuple[LastYear | None, list[Finding]]:
+    """What last year's published package prints, in 元; only what it prints itself is known."""
+    package, findings = read_package(path)
+    made = None if package is None else ledger_of_package(package)[0]
+    if package is None or made is None:
+        first = next((one.message for one in findings if one.severity is Severity.ERROR), "")
+        found = f"{path.name}：{first}" if first else path.name
+        return None, [Finding("B023", place, found, "能够读出各表的上年公开材料")]
+    year = package.year or 0
+    findings = _of_last_year(year, package.department, intake, place)
+    return LastYear(path.name, _recoded(facts_in_print(made), crosswalk)), findings
 
 
 def _amounts(figures: Figures) -> dict[str, Decimal]:

@@ -18,6 +18,8 @@ from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
 from yugong.reading.located_yaml import read_bytes
 from yugong.reading.model_findings import build_model
+from yugong.reconstruct.ledger_of_package import ledger_of_package
+from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
 from yugong.standard.library import load_standard, shipped_names
 
 
@@ -95,13 +97,34 @@ def convert_ledger(source: Path, out: Path) -> list[Finding]:
 
 
 def import_ledger(source: Path, out: Path, mappings: Path | None = None) -> list[Finding]:
-    """Turn the platform's flat export into a ledger to complete; returns the warnings."""
-    value, findings = import_export(source, mappings)
+    """Turn the platform's flat export, or a finished package, into a ledger to complete.
+
+    A workbook is an export where one of the mappings fits it, else a package; Word, PDF and text
+    files are packages.  Returns the warnings and, for a package, what was assumed.
+    """
+    value, findings = _imported(source, mappings)
     if value is None or has_errors(findings):
         raise FindingsError(findings)
     _refuse_standing(out)
     write_ledger(out, value, int(value.get("年度") or 2026))
     return findings
+
+
+def _imported(source: Path, mappings: Path | None) -> tuple[dict[str, Any] | None, list[Finding]]:
+    suffix = source.suffix.lower()
+    if suffix not in PACKAGE_SUFFIXES or suffix == ".xlsx":
+        value, findings = import_export(source, mappings)
+        if value is not None or suffix != ".xlsx" or mappings is not None:
+            return value, findings
+        package, _ = read_package(source)
+        if package is None or not package.tables:
+            return None, findings
+    package, findings = read_package(source)
+    if package is None:
+        return None, findings
+    made, more = ledger_of_package(package)
+    findings = [*findings, *more]
+    return (None if made is None else made.value), findings
 
 
 def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:

@@ -94,7 +94,7 @@ class LastYearSource(Entry):
 
     file: RequiredText = Field(
         alias="文件",
-        description="上年的预算文件，或上年生成的公开材料的文件夹、数据.json；相对于本文件",
+        description="上年的预算文件，上年生成的公开材料的文件夹、数据.json，或公开过的成品；相对于本文件",
     )
     crosswalk: Text | None = Field(
         None,

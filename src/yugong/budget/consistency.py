@@ -174,7 +174,7 @@ def _project_keys(projects: tuple[Project, ...]) -> dict[str, str]:
     return keys
 
 
-_IDENTITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+IDENTITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("收入.总计", ("支出.总计",)),
     ("支出.合计", ("支出.基本支出", "支出.项目支出")),
     ("支出.基本支出", ("支出.人员经费", "支出.公用经费")),
@@ -186,7 +186,7 @@ _IDENTITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 def check_previous(budget: Budget, place: Locate) -> Iterator[Finding]:
     """上年数之间的总分关系也要成立。"""
     previous = budget.previous
-    for whole, parts in _IDENTITIES:
+    for whole, parts in IDENTITIES:
         if whole in previous and all(part in previous for part in parts):
             total = sum((previous[part] for part in parts), ZERO)
             if previous[whole] != total:

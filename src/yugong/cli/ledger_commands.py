@@ -46,13 +46,13 @@ def convert_command(
 
 
 def import_command(
-    source: Annotated[Path, typer.Argument(help="预算管理一体化平台导出的明细表。")],
+    source: Annotated[Path, typer.Argument(help="平台导出的明细表，或公开过的成品（.docx、.xlsx、.pdf、.txt）。")],
     out: Annotated[Path, typer.Option("--output", "-o", help="要写出的预算文件。")],
     mappings: Annotated[
         Path | None, typer.Option("--mappings", help="另有列名对照文件的文件夹。")
     ] = None,
 ) -> None:
-    """把平台导出的明细变成预算文件，再补充其余内容。"""
+    """把平台导出的明细，或一份公开过的成品，变成预算文件，再补充其余内容。"""
     from yugong.cli.report import print_findings, stopping_at_findings
     from yugong.ledger_files import import_ledger
 

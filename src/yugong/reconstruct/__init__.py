@@ -1,0 +1,1 @@
+"""A ledger worked out of what a published package prints."""

@@ -1,0 +1,70 @@
+"""What is assumed where the printed tables do not say: read from data, never from code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from yugong.reading.located_yaml import parse_yaml
+
+_FILE = "assumptions.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """Natural pairs of 科目, and what the words of a project's name suggest."""
+
+    pairs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    project_functions: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    project_economics: tuple[tuple[tuple[str, ...], str], ...]
+    receptions: tuple[tuple[tuple[str, ...], str], ...]
+    otherwise: str
+
+    def goes_with(self, function: str, economic: str) -> bool:
+        """Whether these two 科目 are a natural pair of 基本支出."""
+        return any(
+            economic.startswith(economics) and function.startswith(functions)
+            for economics, functions in self.pairs
+        )
+
+    def suggests_function(self, project: str, function: str) -> bool:
+        """Whether a project's name speaks of this 功能科目."""
+        return any(
+            function.startswith(functions) and any(word in project for word in words)
+            for words, functions in self.project_functions
+        )
+
+    def economic(self, project: str) -> str:
+        """The 部门经济科目 that a project's name suggests."""
+        for words, code in self.project_economics:
+            if any(word in project for word in words):
+                return code
+        return self.otherwise
+
+    def speaks_of(self, project: str, economic: str) -> bool:
+        """Whether a project's name speaks of this kind of “三公” spending."""
+        return any(
+            code == economic and any(word in project for word in words)
+            for words, code in self.receptions
+        )
+
+
+@cache
+def assumptions() -> Assumptions:
+    """The assumptions that come with the program."""
+    data = (files("yugong.reconstruct") / _FILE).read_bytes()
+    located, findings = parse_yaml(data, _FILE)
+    if located is None:
+        raise ValueError(findings)
+    value: dict[str, Any] = located.value
+    return Assumptions(
+        pairs=tuple((tuple(one["经济"]), tuple(one["功能"])) for one in value["对应"]),
+        project_functions=tuple(
+            (tuple(one["字样"]), tuple(one["功能"])) for one in value["项目功能"]
+        ),
+        project_economics=tuple((tuple(one["字样"]), one["经济"]) for one in value["项目经济"]),
+        receptions=tuple((tuple(one["字样"]), one["经济"]) for one in value["三公"]),
+        otherwise=value["其他"],
+    )

@@ -1,0 +1,22 @@
+"""A published file as the package it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from yugong.findings import Finding, has_errors
+from yugong.published.package import PublishedPackage
+from yugong.published.raw import read_document
+from yugong.published.recognise import recognise
+
+PACKAGE_SUFFIXES = (".docx", ".xlsx", ".pdf", ".txt")
+"""Files that a finished package may be."""
+
+
+def read_package(path: Path) -> tuple[PublishedPackage | None, list[Finding]]:
+    """Read and recognise a published file; what could not be read is among the findings."""
+    raw, findings = read_document(path)
+    if raw is None or has_errors(findings):
+        return None, findings
+    package = recognise(raw)
+    return package, list(package.unread)

@@ -1,0 +1,55 @@
+"""What packages call things, and what a ledger calls them: read from data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from yugong.reading.located_yaml import parse_yaml
+
+_FILE = "printed_names.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNames:
+    """Names in print, each to the name of a ledger's field."""
+
+    project: Mapping[str, str]
+    unit: str
+    authority: str
+    funds: Mapping[str, str]
+    total: str
+    passages: Mapping[str, str]
+    duties: str
+    structure: str
+    assets: Mapping[str, str]
+    vehicles: Mapping[str, str]
+    procurement: Mapping[str, str]
+    levels: tuple[tuple[tuple[str, ...], str], ...]
+
+
+@cache
+def printed_names() -> PrintedNames:
+    """The names that come with the program."""
+    data = (files("yugong.reconstruct") / _FILE).read_bytes()
+    located, findings = parse_yaml(data, _FILE)
+    if located is None:
+        raise ValueError(findings)
+    value: dict[str, Any] = located.value
+    return PrintedNames(
+        project=value["项目"],
+        unit=value["实施单位"],
+        authority=value["主管部门及代码"],
+        funds=value["资金"],
+        total=value["总额"],
+        passages=value["文字"],
+        duties=value["职责"],
+        structure=value["机构设置"],
+        assets=value["国有资产"],
+        vehicles=value["车辆"],
+        procurement=value["政府采购"],
+        levels=tuple((tuple(one["字样"]), one["级次"]) for one in value["级次"]),
+    )

@@ -1,0 +1,228 @@
+"""The units and projects a package names, and which printed row is which of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from yugong.budget.dimension import UnitKind
+from yugong.budget.money import shown_wan
+from yugong.published.package import PublishedPackage, ReadRow, ReadTable
+from yugong.reconstruct.form_value import year_total
+from yugong.standard.schema import BlockSpec, RowSpec
+
+_UNIT = "单位："
+
+RowAddress = tuple[str, int, int]
+"""A table's name, the number of a block in it, and of a row in that."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedProject:
+    """A project that a table or a form names; ``code`` only where others share its name."""
+
+    name: str
+    unit: str
+    code: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What ledger rows call it by."""
+        return self.code or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Units by name with their kind, projects in the order they are published.
+
+    ``rows`` says for a printed row which unit and which project (its position) it is of.
+    ``forms`` are the positions of the projects the package's forms are of, in their order.
+    """
+
+    units: dict[str, UnitKind]
+    projects: tuple[PrintedProject, ...]
+    rows: dict[RowAddress, tuple[str | None, int | None]]
+    forms: tuple[int, ...]
+
+
+def expansion(block: BlockSpec, kind: str) -> RowSpec | None:
+    """The row of a block that is repeated for every value of this kind, if any."""
+    return next(
+        (row for row in block.rows if isinstance(row, RowSpec) and row.expand == kind), None
+    )
+
+
+def fixed_row(block: BlockSpec, key: str, department: str) -> RowSpec | None:
+    """The fixed row of a block that has this key."""
+    for row in block.rows:
+        if isinstance(row, RowSpec) and row.expand is None:
+            own = row.key or (row.title or "").replace("{部门}", department)
+            if own == key:
+                return row
+    return None
+
+
+def blocks_of(
+    package: PublishedPackage, kind: str, within: str
+) -> Iterator[tuple[ReadTable, int, BlockSpec, tuple[ReadRow, ...]]]:
+    """Every block that lists values of this kind out of a part of the money, with its rows.
+
+    ``within`` is the dimension the part is of: a list of projects in 政府采购 is of another kind.
+    """
+    for table in package.tables.values():
+        for at, (block, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
+            part = within in table.spec.selection or within in block.selection
+            if part and expansion(block, kind) is not None:
+                yield table, at, block, rows
+
+
+def registry_of(package: PublishedPackage) -> Registry:
+    """Units and projects as the tables and forms of a package name them."""
+    rows: dict[RowAddress, tuple[str | None, int | None]] = {}
+    agencies: list[str] = []
+    for table, at, block, read in blocks_of(package, "单位", "单位性质"):
+        for number, row in enumerate(read):
+            if fixed_row(block, row.key, package.department) is None:
+                agencies.append(_unit_name(row))
+                rows[table.name, at, number] = (agencies[-1], None)
+    heads: list[str] = []
+    named: list[tuple[str, str]] = []
+    shown: list[Decimal | None] = []
+    chains: list[list[int]] = []
+    for table, at, block, read in blocks_of(package, "项目", "类别"):
+        chain: list[int] = []
+        unit: str | None = None
+        taken: Counter[str] = Counter()
+        for number, row in enumerate(read):
+            if fixed_row(block, row.key, package.department) is not None:
+                continue
+            if row.key.startswith(_UNIT):
+                unit = _unit_name(row)
+                heads.append(unit)
+                rows[table.name, at, number] = (unit, None)
+                continue
+            name = row.label or row.key
+            same = [k for k, (known, own) in enumerate(named) if known == name]
+            used = taken[f"{unit}／{name}"]
+            taken[f"{unit}／{name}"] += 1
+            if used < len(same):
+                position = same[used]
+            else:
+                position = len(named)
+                named.append((name, unit or ""))
+                shown.append(_first_amount(block, row))
+            rows[table.name, at, number] = (unit, position)
+            chain.append(position)
+        chains.append(chain)
+    forms = _forms(package, named, shown)
+    chains.append(list(forms))
+    order = _merged(chains, len(named))
+    place = {old: new for new, old in enumerate(order)}
+    units = _units(heads, agencies) or {package.department: UnitKind.INSTITUTION}
+    first = next(iter(units))
+    names = Counter(name for name, _ in named)
+    projects = tuple(
+        PrintedProject(
+            named[old][0],
+            named[old][1] or first,
+            f"XM{new:03}" if names[named[old][0]] > 1 else None,
+        )
+        for new, old in enumerate(order, start=1)
+    )
+    rows = {
+        address: (unit, None if old is None else place[old])
+        for address, (unit, old) in rows.items()
+    }
+    return Registry(units, projects, rows, tuple(place[old] for old in forms))
+
+
+def _units(heads: Sequence[str], agencies: Sequence[str]) -> dict[str, UnitKind]:
+    """All units in the order they are published in; those with 机关运行经费 are agencies."""
+    names = list(dict.fromkeys((*heads, *agencies)))
+    at = {name: position for position, name in enumerate(names)}
+    chains = [[at[name] for name in dict.fromkeys(chain)] for chain in (heads, agencies)]
+    return {
+        names[position]: UnitKind.ADMINISTRATIVE
+        if names[position] in agencies
+        else UnitKind.INSTITUTION
+        for position in _merged(chains, len(names))
+    }
+
+
+def _unit_name(row: ReadRow) -> str:
+    return row.key.removeprefix(_UNIT)
+
+
+def _first_amount(block: BlockSpec, row: ReadRow) -> Decimal | None:
+    return next((row.amount(one.name) for one in block.columns if not one.text), None)
+
+
+def _forms(
+    package: PublishedPackage, named: list[tuple[str, str]], shown: Sequence[Decimal | None]
+) -> tuple[int, ...]:
+    """Which project each form is of; a form of no listed project is one more project.
+
+    Among projects of one name the one with the form's amount is meant, else the next.
+    """
+    listed = len(named)
+    free: dict[str, list[int]] = {}
+    for at, (name, _) in enumerate(named):
+        free.setdefault(_bare(name), []).append(at)
+    chosen: dict[int, int] = {}
+    for certain in (True, False):
+        for number, form in enumerate(package.projects):
+            same = free.get(_bare(form.name), [])
+            total = year_total(form)
+            amount = None if total is None else shown_wan(total)
+            fits = [at for at in same if not certain or shown[at] == amount]
+            if number not in chosen and fits:
+                chosen[number] = fits[0]
+                same.remove(fits[0])
+    named.extend((one.name, "") for at, one in enumerate(package.projects) if at not in chosen)
+    more = iter(range(listed, len(named)))
+    return tuple(
+        chosen[number] if number in chosen else next(more)
+        for number in range(len(package.projects))
+    )
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split()).replace("(", "（").replace(")", "）")
+
+
+def _merged(chains: Sequence[Sequence[int]], count: int) -> list[int]:
+    """One order that keeps every chain's where they agree; earlier chains have their way."""
+    after: list[set[int]] = [set() for _ in range(count)]
+    for chain in chains:
+        for first, second in pairwise(chain):
+            if first != second and not _reaches(after, second, first):
+                after[first].add(second)
+    before = [0] * count
+    for followers in after:
+        for one in followers:
+            before[one] += 1
+    order: list[int] = []
+    ready = sorted(at for at in range(count) if not before[at])
+    while ready:
+        chosen = ready.pop(0)
+        order.append(chosen)
+        for one in sorted(after[chosen]):
+            before[one] -= 1
+            if not before[one]:
+                ready = sorted([*ready, one])
+    return order
+
+
+def _reaches(after: Sequence[set[int]], start: int, goal: int) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        if here == goal:
+            return True
+        new = after[here] - seen
+        seen |= new
+        waiting.extend(new)
+    return False

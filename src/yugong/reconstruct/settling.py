@@ -1,0 +1,161 @@
+"""Drafted rows in exact 元, so that every printed cell rounds to what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yugong.budget.dimension import Measure, Source, Year
+from yugong.figures.posting import Posting
+from yugong.figures.selection import Selection
+from yugong.reconstruct.printed import FEN_PER_PRINTED, Book, PrintedCell, fen_to_yuan, quantity
+from yugong.reconstruct.residue import Sum, settle, shortfall
+
+_EXPENDITURE_MEASURES = frozenset({Measure.EXPENDITURE.value, Measure.YEAR_END.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A printed cell that the ledger does not give, and what it gives instead, in 元.
+
+    ``beside`` are cells that print the same quantity differently.
+    """
+
+    cell: PrintedCell
+    given: Decimal
+    beside: tuple[PrintedCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """Postings whose sum is known to the 分, such as a project's funds in its form."""
+
+    positions: tuple[int, ...]
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The sums that postings must meet; beside each the cell it is, none for exact ones."""
+
+    sums: list[Sum]
+    cells: list[PrintedCell | None]
+    hopeless: list[PrintedCell]
+    start: list[int]
+
+
+def how_far(book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]) -> int:
+    """By how much the postings cannot give the print; 0 where they can."""
+    wanted = _wanted(book, postings, exact)
+    beyond = sum(cell.low for cell in wanted.hopeless)
+    return beyond + shortfall(wanted.start, wanted.sums)
+
+
+def settle_postings(
+    book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]
+) -> tuple[list[Posting], list[Contradiction]]:
+    """The postings with amounts in exact 元, and the printed cells that cannot be had."""
+    wanted = _wanted(book, postings, exact)
+    settled = settle(wanted.start, wanted.sums)
+    amounts = [fen_to_yuan(fen) for fen in settled.amounts]
+    done = [
+        posting._replace(amount=amount) for posting, amount in zip(postings, amounts, strict=True)
+    ]
+    lost = [cell for cell in (wanted.cells[at] for at in settled.given_up) if cell is not None]
+    return done, [_contradiction(cell, book, done) for cell in (*wanted.hopeless, *lost)]
+
+
+def _wanted(book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]) -> _Wanted:
+    wanted = _Wanted([], [], [], [int(posting.amount * 100) for posting in postings])
+    for cell in book.cells:
+        if Measure.INCOME_CODE.value in (cell.selection.measures or ()):
+            continue
+        own = _members(cell.selection, postings)
+        if cell.amount < 0 or (not own and cell.low > 0):
+            wanted.hopeless.append(cell)
+        elif own:
+            wanted.sums.append(Sum(own, cell.low, cell.high))
+            wanted.cells.append(cell)
+    for one in exact:
+        fen = int(one.amount * 100)
+        wanted.sums.append(Sum(one.positions, fen, fen))
+        wanted.cells.append(None)
+    return wanted
+
+
+def _members(selection: Selection, postings: Sequence[Posting]) -> tuple[int, ...]:
+    return tuple(posting.line for posting in selection.of(postings))
+
+
+def _contradiction(cell: PrintedCell, book: Book, postings: Sequence[Posting]) -> Contradiction:
+    own = _members(cell.selection, postings)
+    given = sum((postings[at].amount for at in own), Decimal(0))
+    asked = quantity(cell.selection)
+    beside = tuple(
+        other
+        for other in book.cells
+        if other is not cell
+        and other.amount != cell.amount
+        and (
+            quantity(other.selection) == asked
+            or (own and _members(other.selection, postings) == own)
+        )
+    )
+    return Contradiction(cell, given, beside)
+
+
+def income_postings(
+    book: Book, postings: Sequence[Posting], source: Source
+) -> tuple[list[tuple[str, Decimal]], list[Contradiction]]:
+    """A source's current income by 收入科目 in 元; it sums to just what is spent and kept."""
+    base: dict[str, str | list[str]] = {
+        "量": Measure.INCOME_CODE.value,
+        "来源": source.value,
+        "年份": Year.CURRENT.value,
+    }
+    codes = sorted(book.by_code("收入科目", base).items())
+    codes = [(code, amount) for code, amount in codes if amount > 0]
+    if not codes:
+        return [], []
+    total = sum(
+        posting.amount
+        for posting in postings
+        if posting.measure in _EXPENDITURE_MEASURES
+        and (posting.source, posting.year) == (source.value, Year.CURRENT.value)
+    )
+    blank = postings[0] if postings else None
+    if blank is None:
+        return [], []
+    rows = [
+        blank._replace(
+            measure=Measure.INCOME_CODE.value,
+            income_code=code,
+            source=source.value,
+            year=Year.CURRENT.value,
+            amount=amount,
+            line=at,
+        )
+        for at, (code, amount) in enumerate(codes)
+    ]
+    cells = [
+        cell
+        for cell in book.cells
+        if Measure.INCOME_CODE.value in (cell.selection.measures or ())
+        and _members(cell.selection, rows)
+    ]
+    whole = int(total * 100)
+    sums = [Sum(tuple(range(len(rows))), whole, whole)]
+    sums += [Sum(_members(cell.selection, rows), cell.low, cell.high) for cell in cells]
+    settled = settle([int(row.amount * FEN_PER_PRINTED) for row in rows], sums)
+    done = [
+        row._replace(amount=fen_to_yuan(fen))
+        for row, fen in zip(rows, settled.amounts, strict=True)
+    ]
+    wrong = [cells[at - 1] for at in settled.given_up if at]
+    if 0 in settled.given_up:
+        wrong = wrong or cells[:1]
+    return (
+        [(row.income_code, row.amount) for row in done],
+        [_contradiction(cell, Book(cells), done) for cell in wrong],
+    )
