@@ -102,9 +102,6 @@ def test_a_missing_section_is_named() -> None:
 
 
 def test_a_text_that_was_not_read_at_all_is_not_called_incomplete() -> None:
-    (outcome,) = audit(package(), [RULES["N08"]])
-
-    assert outcome.not_executed == "没有读到正文"
     [outcome] = audit(package(), [RULES["N08"]])
 
     assert (outcome.findings, outcome.not_executed) == ((), "没有读到正文")

@@ -46,7 +46,9 @@ def convert_command(
 
 
 def import_command(
-    source: Annotated[Path, typer.Argument(help="平台导出的明细表，或公开过的成品（.docx、.xlsx、.pdf、.txt）。")],
+    source: Annotated[
+        Path, typer.Argument(help="平台导出的明细表，或公开过的成品（.docx、.xlsx、.pdf、.txt）。")
+    ],
     out: Annotated[Path, typer.Option("--output", "-o", help="要写出的预算文件。")],
     mappings: Annotated[
         Path | None, typer.Option("--mappings", help="另有列名对照文件的文件夹。")

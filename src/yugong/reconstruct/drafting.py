@@ -309,8 +309,8 @@ def widened(drafts: Sequence[Draft]) -> list[Draft]:
     That is another 功能科目, and for carry-over another source, for rounding may hide the last
     digit of a source.  Where it leaves the assumed rows too little room, some get a small amount.
     """
-    groups: dict[tuple[object, ...], dict[tuple[object, ...], Draft]] = {}
-    functions: dict[tuple[object, ...], dict[str, None]] = {}
+    groups: dict[tuple[Source, Year, bool], dict[tuple[object, ...], Draft]] = {}
+    functions: dict[tuple[Source, Year, bool], dict[str, None]] = {}
     for one in drafts:
         fund = (one.source, one.year, bool(one.project))
         kind = (one.category, one.unit, one.economic, one.government, one.project)
