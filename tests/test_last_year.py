@@ -161,9 +161,11 @@ def test_a_file_of_another_year_or_with_faults_is_refused(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("file", "code"), [("上年.pdf", "R004"), ("数据.json", "B023"), ("没有.json", "R001")]
+    ("file", "code"),
+    [("上年.zip", "R004"), ("上年.pdf", "B023"), ("数据.json", "B023"), ("没有.json", "R001")],
 )
 def test_what_is_no_ledger_and_no_package_is_refused(file: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "上年.zip").write_bytes(b"PK")
     (tmp_path / "上年.pdf").write_bytes(b"%PDF-")
     (tmp_path / "数据.json").write_text('{"格式": "别的"}', encoding="utf-8")
     with pytest.raises(FindingsError) as refused:
