@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from seeded.altering import text_dump, write_seeded
 from seeded.seeding import CLASSES, Seed, seeds
 from small_budget import budget_file
