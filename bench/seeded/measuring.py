@@ -1,0 +1,140 @@
+"""How many seeded errors ``yugong check`` finds.
+
+Each copy of a correct package carries one error.  An error is found where the check of the copy
+gives an error or a warning of a rule the class expects, which the check of the clean copy does
+not give.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seeded.altering import text_dump, write_seeded
+from seeded.seeding import CLASSES, Seed, seeds
+from small_budget import budget_file
+from yugong.build import build
+from yugong.checking import check
+from yugong.findings import Finding, Severity
+from yugong.writing.layout import convert_to_pdf
+
+ROOT = Path(__file__).resolve().parents[2]
+FORMS = ("docx", "xlsx", "pdf", "text")
+_TOLD = (Severity.ERROR, Severity.WARNING)
+_Told = Counter[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One seeded copy and whether its error was found."""
+
+    sample: str
+    kind: str
+    form: str
+    seed: Seed
+    found: bool
+
+
+def told(findings: Sequence[Finding], expected: Sequence[str] = ("",)) -> _Told:
+    """Errors and warnings of these rules, without their places, which an error may shift."""
+    return Counter(
+        (one.code, one.found, one.expected)
+        for one in findings
+        if one.severity in _TOLD and one.code.startswith(tuple(expected))
+    )
+
+
+def in_form(word_or_workbook: Path, form: str) -> Path:
+    """The file in the form that is to be checked; a PDF and a text come from the Word file."""
+    if form in ("docx", "xlsx"):
+        return word_or_workbook
+    out = word_or_workbook.with_suffix(".pdf" if form == "pdf" else ".txt")
+    if form == "text":
+        text_dump(word_or_workbook, out)
+        return out
+    finding = convert_to_pdf(word_or_workbook, out)
+    if finding is not None:
+        raise RuntimeError(finding.message)
+    return out
+
+
+def trials(
+    sample: str, clean: Path, form: str, kinds: Sequence[str], each: int, seed: int, room: Path
+) -> Iterator[Trial]:
+    """Every seeded copy of one clean Word or Excel file, checked in one form."""
+    package = check(clean).package
+    baseline = check(in_form(clean, form)).findings
+    for kind in kinds:
+        expected = CLASSES[kind].expected
+        before = told(baseline, expected)
+        for one in seeds(package, kind, each, seed):
+            copy = room / f"seeded{clean.suffix}"
+            write_seeded(clean, one, copy)
+            after = told(check(in_form(copy, form)).findings, expected)
+            yield Trial(sample, kind, form, one, bool(after - before))
+
+
+def clean_packages(room: Path) -> dict[str, dict[str, Path]]:
+    """The clean Word and Excel files by sample."""
+    budgets = {
+        "small": budget_file(room),
+        "yunze-2026": ROOT / "samples/yunze-2026/budget.yaml",
+        "pinglu-2026": ROOT / "samples/pinglu-2026/budget.yaml",
+    }
+    packages = {}
+    for name, budget in budgets.items():
+        files = build(budget, room / name, draft=True, layout=False).files
+        packages[name] = {one.suffix[1:]: one for one in files if one.suffix in (".docx", ".xlsx")}
+    return packages
+
+
+def report(done: Sequence[Trial], forms: Sequence[str]) -> str:
+    """Class by form, found out of seeded; then what was missed."""
+    lines = ["| 错误 | " + " | ".join(forms) + " |", "| --- |" + " ---: |" * len(forms)]
+
+    def share(kind: str | None, form: str) -> str:
+        of = [one for one in done if one.form == form and kind in (None, one.kind)]
+        hit = sum(one.found for one in of)
+        return f"{hit}/{len(of)}（{100 * hit / len(of):.0f}%）" if of else "—"
+
+    for kind in (*CLASSES, None):
+        cells = " | ".join(share(kind, form) for form in forms)
+        lines.append(f"| {kind or '合计'} | {cells} |")
+    lines += ["", "没有发现的："]
+    lines += [
+        f"- {one.kind}，{one.form}，{one.sample}：{one.seed}" for one in done if not one.found
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Seed, check, print the tables."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--each", type=int, default=10, help="errors per class, form and sample")
+    parser.add_argument("--forms", default="docx,xlsx,text")
+    asked = parser.parse_args()
+    forms = [one for one in FORMS if one in asked.forms.split(",")]
+    done: list[Trial] = []
+    with tempfile.TemporaryDirectory() as folder:
+        room = Path(folder)
+        for sample, files in clean_packages(room).items():
+            for form in forms:
+                clean = files["xlsx" if form == "xlsx" else "docx"]
+                for one in check(in_form(clean, form)).findings:
+                    if one.severity is Severity.ERROR:
+                        print(f"原件上的错误：{sample} {form} {one.code} {one.found}")
+                done += trials(sample, clean, form, tuple(CLASSES), asked.each, asked.seed, room)
+        large = build(
+            ROOT / "samples/xiaoyi-2025/budget.yaml", room / "large", draft=True, layout=False
+        )
+        word = next(one for one in large.files if one.suffix == ".docx")
+        begin = time.perf_counter()
+        check(word)
+        print(f"孝义 DOCX 检查一遍：{time.perf_counter() - begin:.2f} 秒\n")
+    print(report(done, forms))
