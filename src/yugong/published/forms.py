@@ -56,10 +56,43 @@ def read_forms(blocks: Sequence[Block], form: Form) -> FormsRead:
             place = region.first.place
             unread.append(Finding("R061", place, region.title, severity=Severity.WARNING))
         elif not draft.overall:
-            projects.append(draft.form(next(iter(words.fields.values()))))
+            _append(projects, draft.form(next(iter(words.fields.values()))))
         elif overall is None:
             overall = draft.form("")
     return FormsRead(tuple(projects), overall, tuple(rest), tuple(unread))
+
+
+def _append(projects: list[PerformanceForm], form: PerformanceForm) -> None:
+    """Add a form, or the rest of the last one where a page break repeated its head.
+
+    Such a rest has the same fields and money over again, no indicator that the form has already,
+    and the footer that the form was still lacking.
+    """
+    last = projects[-1] if projects else None
+    if last is None or not _goes_on(last, form):
+        projects.append(form)
+        return
+    projects[-1] = replace(
+        last, indicators=(*last.indicators, *form.indicators), footers=form.footers
+    )
+
+
+def _goes_on(last: PerformanceForm, form: PerformanceForm) -> bool:
+    if last.footers or not form.footers or not last.indicators:
+        return False
+    same = (last.name, last.period_funds, last.year_funds) == (
+        form.name,
+        form.period_funds,
+        form.year_funds,
+    )
+    fields = {name: one.text for name, one in last.fields.items()}
+    again = {name: one.text for name, one in form.fields.items()}
+    printed = {(one.level2, one.level3) for one in last.indicators}
+    return (
+        same
+        and fields == again
+        and not any((one.level2, one.level3) in printed for one in form.indicators)
+    )
 
 
 # --- where a form begins and ends ----------------------------------------------------------
