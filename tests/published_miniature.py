@@ -15,7 +15,9 @@ import yugong.audit.forms_funds
 import yugong.audit.forms_indicators
 import yugong.audit.forms_matched
 import yugong.audit.forms_overall
+import yugong.audit.forms_prices
 import yugong.audit.forms_text
+import yugong.audit.procurement
 import yugong.audit.procurement_stated
 import yugong.audit.reasons_given
 import yugong.audit.sections_required
@@ -54,9 +56,10 @@ def table(
     *,
     empty: bool = False,
     labels: Mapping[str, str] | None = None,
+    of: str = "shanxi-2025",
 ) -> ReadTable:
     """A table of the standard with these rows: amounts as printed, by column, by row key."""
-    spec = next(one for one in standard().tables if one.name == name)
+    spec = next(one for one in standard(of).tables if one.name == name)
     blocks = []
     for block in spec.blocks:
         columns = {column.name for column in block.columns}

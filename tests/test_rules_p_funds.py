@@ -226,8 +226,28 @@ def test_a_price_is_no_total() -> None:
 
 def test_the_years_cost_is_held_against_the_year_and_the_periods_against_the_period() -> None:
     assert found_by("P05", cost("≤96万元", "≤32万元", period="960000")) == []
-    assert len(errors_of("P05", cost("≤96万元", "≤96万元", period="960000"))) == 1
+    assert len(errors_of("P05", cost("≤96万元", "≤96万元", period="320000"))) == 1
     assert len(errors_of("P05", cost("≤320000元", "2164834.89元"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("year_value", "kind", "severity"),
+    [
+        ("≤33.6万元", "延续性项目", None),
+        ("≤96万元", "延续性项目", Severity.WARNING),
+        ("≤100.8万元", "延续性项目", Severity.WARNING),
+        ("≤100.9万元", "延续性项目", Severity.ERROR),
+        ("≤96万元", ONE_OFF, Severity.ERROR),
+    ],
+    ids=["the year's", "the period's", "just within the period", "beyond it", "of one year"],
+)
+def test_a_contract_of_several_years_printed_for_the_year_is_a_warning(
+    year_value: str, kind: str, severity: Severity | None
+) -> None:
+    scanning = indicator("成本指标", "扫描经费", "≤96万元", year_value)
+    read = package(forms=[form("档案数字化", scanning, period="960000", 项目属性=kind)])
+
+    assert [one.severity for one in found_by("P05", read)] == ([severity] if severity else [])
 
 
 def test_one_cost_on_a_form_is_told_once_for_both_columns() -> None:

@@ -1,17 +1,17 @@
-"""P03, P04, P05, P12: the money on a performance form."""
+"""P03, P04, P05: the money on a performance form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.form_match import year_total
+from yugong.audit.form_costs import costs
 from yugong.audit.form_words import form_words
 from yugong.audit.indicator_value import (
     IndicatorValue,
     Sort,
     is_price,
-    parse_value,
     same_digits,
 )
 from yugong.audit.rule import Need, found, rule
@@ -95,31 +95,18 @@ def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
 def costs_stay_within_the_money(package: PublishedPackage) -> Iterator[Finding]:
     """总额型成本指标不超过相应的资金总额，写成不超过（≤）或等于，单位是钱。"""
     for form in package.projects:
-        for title, funds, costs in (
-            ("年度", form.year_funds.get(_TOTAL), list(_costs(form, of_year=True))),
-            ("实施期", form.period_funds.get(_TOTAL), list(_costs(form, of_year=False))),
+        for title, funds, told_costs in (
+            ("年度", form.year_funds.get(_TOTAL), list(costs(form, of_year=True))),
+            ("实施期", form.period_funds.get(_TOTAL), list(costs(form, of_year=False))),
         ):
             told = False
-            for one, name, value in costs:
+            for one, name, value in told_costs:
                 finding = _cost(form, one, title, funds, name, value)
                 if finding is not None and not told:
                     told = True
                     yield finding
             if told:
                 break
-
-
-def _costs(
-    form: PerformanceForm, *, of_year: bool
-) -> Iterator[tuple[FormIndicator, str, IndicatorValue]]:
-    """The cost indicators of a form: for the year, or for the whole period."""
-    for one in form.indicators:
-        if "成本" not in f"{one.level1}{one.level2}" or "效益" in f"{one.level1}{one.level2}":
-            continue
-        if of_year and (one.year_value or one.year_level3):
-            yield one, one.year_level3 or one.level3, parse_value(one.year_value)
-        elif not of_year:
-            yield one, one.level3, parse_value(one.value)
 
 
 def _cost(
@@ -138,14 +125,35 @@ def _cost(
         return _cost_found(form, one, name, value, f"≤{yuan(funds)}，单位是钱", funds, title)
     if value.yuan is None or is_price(name, value):
         return None
-    if value.yuan > funds * (1 + form_words().cost_margin / _HUNDRED):
+    if _exceeds(value.yuan, funds):
         expected = f"不超过{title}资金 {yuan(funds)}"
-        return _cost_found(form, one, name, value, expected, funds, title)
-    alone = sum(1 for _ in _costs(form, of_year=title == "年度")) == 1
+        finding = _cost_found(form, one, name, value, expected, funds, title)
+        return _of_the_period(form, finding, value.yuan) if title == "年度" else finding
+    alone = sum(1 for _ in costs(form, of_year=title == "年度")) == 1
     if alone and value.yuan and value.yuan != funds and same_digits(value.yuan, funds):
         expected = f"与{title}资金 {yuan(funds)} 数字相同而差几位，疑似单位写错"
         return _cost_found(form, one, name, value, expected, funds, title)
     return None
+
+
+def _exceeds(cost: Decimal, funds: Decimal) -> bool:
+    return cost > funds * (1 + form_words().cost_margin / _HUNDRED)
+
+
+def _of_the_period(form: PerformanceForm, finding: Finding, cost: Decimal) -> Finding:
+    """What a project of several years prints for the year is only doubtful where its whole period
+    pays for it: the cost of a contract is often printed whole beside each year's instalment.
+    """
+    period = form.period_funds.get(_TOTAL)
+    one_off = form_words().one_off in form_words().text(form, "项目属性")
+    if one_off or not period or _exceeds(cost, period):
+        return finding
+    return replace(
+        finding,
+        severity=Severity.WARNING,
+        expected=f"{finding.expected}；所写像是整个实施期的成本",
+        evidence=(*finding.evidence, f"实施期资金总额 {yuan(period)}"),
+    )
 
 
 def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
@@ -174,70 +182,3 @@ def _cost_found(
         difference=yuan(over) if over is not None and over > 0 and is_cents(over) else "",
         evidence=(f"{title}资金总额 {yuan(funds)}",) if funds else (),
     )
-
-
-@rule(
-    "P12",
-    "数量乘单价不等于年度资金",
-    "核对数量、单价、期数和金额。",
-    needs=[Need.FORMS],
-)
-def price_times_quantity_is_the_money(package: PublishedPackage) -> Iterator[Finding]:
-    """写明数量、单价和期数的项目，三者相乘等于年度资金。"""
-    for form in package.projects:
-        total = year_total(form)
-        prices = [
-            (name, value)
-            for _, name, value in _costs(form, of_year=False)
-            if value.yuan and value.per
-        ]
-        every = [value for _, _, value in _costs(form, of_year=False) if value.yuan]
-        if total is None or len(prices) != 1 or len(every) != 1:
-            continue
-        name, price = prices[0]
-        product = _product(form, price)
-        if product is None:
-            continue
-        amount, steps = product
-        if abs(amount - total) * _HUNDRED <= total * form_words().price_margin:
-            continue
-        by_time = any(unit in form_words().times_a_year for unit in _units(price))
-        yield found(
-            "P12",
-            form.place,
-            f"“{form.name}”{name} {price.text}：{steps} = {yuan(amount)}",
-            f"年度资金 {yuan(total)}",
-            severity=Severity.ERROR if by_time and same_digits(amount, total) else Severity.WARNING,
-            difference=yuan(total - amount),
-        )
-
-
-def _units(price: IndicatorValue) -> list[str]:
-    """What a price is for: 月 and 人 of 元/月/人."""
-    return [unit for unit in price.per.replace("每", "/").replace("·", "/").split("/") if unit]
-
-
-def _product(form: PerformanceForm, price: IndicatorValue) -> tuple[Decimal, str] | None:
-    """Price times quantity times periods; ``None`` where the form does not give all of them."""
-    amount = price.yuan or ZERO
-    steps = price.text
-    counted = False
-    for unit in _units(price):
-        times = form_words().times_a_year.get(unit)
-        if times is None:
-            quantities = [
-                value.number
-                for one in form.indicators
-                if one.level2.startswith("数量")
-                and (value := parse_value(one.value)).unit == unit
-                and value.number
-            ]
-            if len(quantities) != 1:
-                return None
-            amount *= quantities[0]
-            steps += f"×{quantities[0]}{unit}"
-            counted = True
-        else:
-            amount *= times
-            steps += f"×{times}"
-    return (amount, steps) if counted else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from yugong.audit.cascades import findings_under, root_findings
+from yugong.audit.form_costs import estimate
 from yugong.audit.known_accounts import known_accounts
 from yugong.audit.projects import listed_projects
-from yugong.audit.relation import Term, Verdict, fixed_term, sum_relation, term_of
-from yugong.audit.row_order import row_order
+from yugong.audit.purchases import PROCUREMENT, bare, purchases_of
+from yugong.audit.relation import Verdict, fixed_term, sum_relation
 from yugong.audit.rule import Need, UndecidedError, found, rule
 from yugong.budget.money import (
     SHOWN_STEP,
@@ -19,12 +21,12 @@ from yugong.budget.money import (
     round_half_up,
     written,
 )
-from yugong.findings import Finding
-from yugong.published.package import Aspect, PublishedPackage, ReadTable
+from yugong.findings import Finding, Severity
+from yugong.published.package import Aspect, PublishedPackage, ReadRow, ReadTable
 
 _ASSETS = "固定资产表"
-_PROCUREMENT = "政府采购表"
 _PARTS = ("货物", "工程", "服务")
+_WITHIN = re.compile(r"其中[:：]?")
 _PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)?)万元")
 
 
@@ -36,8 +38,24 @@ _PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)
     tables=(_ASSETS,),
 )
 def assets_add_up(package: PublishedPackage) -> Iterator[Finding]:
-    """固定资产表：总额等于房屋、车辆、单价较高的设备与其他固定资产之和。"""
+    """固定资产表：总额等于房屋、车辆、单价较高的设备与其他固定资产之和；“其中”一行不空。"""
     yield from root_findings(package, "T10")
+    for rows in package.tables[_ASSETS].blocks:
+        for above, row in pairwise(rows):
+            has_some = any(cell.amount for cell in above.cells.values())
+            if has_some and _WITHIN.match(row.label.strip()) and not _figures(row):
+                yield found(
+                    "T10",
+                    row.place,
+                    f"固定资产表“{row.label.strip()}”空白",
+                    "填数量、价值，没有的填 0",
+                    severity=Severity.WARNING,
+                    evidence=[f"{above.label.strip()}：{'、'.join(_figures(above))}"],
+                )
+
+
+def _figures(row: ReadRow) -> list[str]:
+    return [cell.text.strip() for cell in row.cells.values() if cell.amount is not None]
 
 
 @rule(
@@ -48,7 +66,7 @@ def assets_add_up(package: PublishedPackage) -> Iterator[Finding]:
 )
 def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     """政府采购总额等于货物、工程、服务之和；列表的，数量乘单价等于金额，合计等于各行之和、各来源之和。"""
-    table = package.tables.get(_PROCUREMENT)
+    table = package.tables.get(PROCUREMENT)
     total = next(package.stated("政府采购.总额"), None)
     if table is None and total is None:
         raise UndecidedError("没有读到政府采购表，也没有读到文中的政府采购数")
@@ -73,7 +91,7 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _products(table: ReadTable) -> Iterator[Finding]:
-    for row in _purchases(table):
+    for row in purchases_of(table):
         count, price, amount = (row.get(name) for name in ("数量", "单价", "合计"))
         if count is None or price is None or amount is None or not (count.shown and price.shown):
             continue
@@ -92,7 +110,7 @@ def _products(table: ReadTable) -> Iterator[Finding]:
 def _whole(table: ReadTable) -> Iterator[Finding]:
     """The total row over the single purchases, whatever subtotals stand between."""
     total = fixed_term(table, "合计", "合计")
-    rows = [row["合计"] for row in _purchases(table) if "合计" in row]
+    rows = [row["合计"] for row in purchases_of(table) if "合计" in row]
     if total is None or not rows:
         return
     relation = sum_relation("T11", total, rows, "合计＝各行之和")
@@ -107,31 +125,21 @@ def _whole(table: ReadTable) -> Iterator[Finding]:
         )
 
 
-def _purchases(table: ReadTable) -> Iterator[dict[str, Term]]:
-    """The rows of single purchases, by column."""
-    for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
-        order = row_order(spec, rows)
-        for at, row in enumerate(rows):
-            if not order.fixed[at] and not row.label.rstrip().endswith("小计"):
-                terms = {name: term_of(table, number, at, name) for name in row.cells}
-                yield {name: term for name, term in terms.items() if term is not None}
-
-
 @rule(
     "X15",
     "政府采购表与项目不符",
     "补列应当采购的项目，或改正项目名称、采购金额。",
     needs=[Need.TABLES],
-    tables=(_PROCUREMENT,),
+    tables=(PROCUREMENT,),
 )
 def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
     """采购金额不超过项目的预算资金；名称标明采购的项目都在政府采购表内。"""
-    table = package.tables[_PROCUREMENT]
+    table = package.tables[PROCUREMENT]
     bought: set[str] = set()
-    for row in _purchases(table):
+    for row in purchases_of(table):
         amount, budget = row.get("合计"), row.get("预算资金")
         if amount is not None:
-            bought.add(_plain(amount.label.strip("“”")))
+            bought.add(bare(amount.label.strip("“”")))
         if amount is not None and budget is not None and budget.shown:
             excess = amount.amount - budget.amount
             if excess >= SHOWN_STEP:
@@ -144,15 +152,19 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
                 )
     marks = known_accounts().procurement_marks
     named = {name: term.place for name, term in listed_projects(package)}
-    named |= {_plain(form.name): form.place for form in package.projects if form.name}
+    named |= {bare(form.name): form.place for form in package.projects if form.name}
+    estimates = {bare(form.name): estimate(form) for form in package.projects}
     for name, place in named.items():
-        if any(mark in name for mark in marks) and _plain(name) not in bought:
+        if any(mark in name for mark in marks) and bare(name) not in bought:
             yield found(
                 "X15",
                 place,
                 f"项目“{name}”标明采购，政府采购表没有它",
                 "列入政府采购表",
-                evidence=sorted(bought),
+                evidence=[
+                    *(f"绩效目标表：{made}" for made in [estimates.get(bare(name))] if made),
+                    *(f"政府采购表有：{one}" for one in sorted(bought)),
+                ],
             )
 
 
@@ -161,12 +173,12 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
     "拟购置固定资产与政府采购表不符",
     "核对文中的拟购置固定资产和采购表的货物，改正有误的一处。",
     needs=[Need.TABLES, Need.TEXT],
-    tables=(_PROCUREMENT,),
+    tables=(PROCUREMENT,),
 )
 def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
     """文中“拟购置固定资产”的金额等于政府采购表中货物的合计。"""
     goods = ZERO
-    table = package.tables[_PROCUREMENT]
+    table = package.tables[PROCUREMENT]
     for rows in table.blocks:
         for row in rows:
             number = row.cells.get("采购目录序号")
@@ -186,7 +198,3 @@ def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
                 difference=written(amount - goods),
                 evidence=(match[0], f"政府采购表货物合计 {written(goods)}"),
             )
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split())

@@ -29,6 +29,11 @@ def to_wan(yuan: Decimal) -> Decimal:
     return yuan / YUAN_PER_WAN
 
 
+def to_yuan(wan: Decimal) -> Decimal:
+    """万元 to 元, exact, not rounded."""
+    return wan * YUAN_PER_WAN
+
+
 def shown_wan(yuan: Decimal, places: int = 2) -> Decimal:
     """元 to 万元 as shown: rounded half up."""
     return round_half_up(yuan / YUAN_PER_WAN, places)
