@@ -221,7 +221,12 @@ def test_costs_stay_within_the_years_money(value: str, wrong: int) -> None:
 
 
 def test_a_price_is_no_total() -> None:
-    assert found_by("P05", cost("≤50万元", name="单位成本")) == []
+    for name in ("单位成本", "扫描费（元/人）", "每卷扫描经费"):
+        assert found_by("P05", cost("≤50万元", name=name)) == []
+
+
+def test_money_beside_the_budget_is_a_total() -> None:
+    assert len(errors_of("P05", cost("≤50万元", name="经费/预算"))) == 1
 
 
 def test_the_years_cost_is_held_against_the_year_and_the_periods_against_the_period() -> None:

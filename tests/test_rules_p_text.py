@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from published_miniature import (
@@ -90,6 +92,12 @@ def test_forms_that_only_count_one_item_are_told_from_three_on(count: int, warne
         ("经济效益指标", "补助发放成本控制", "≥2%", "成本的名称写了百分比"),
         ("经济效益指标", "成本节约率", "≥2%", ""),
         ("社会效益", "群众满意度", "≥95%", "满意度填在效益指标里"),
+        ("生态效益", "生态满意度", "≥95%", "满意度填在效益指标里"),
+        ("成本指标", "每平方米取暖费(元/月)", "≤27元", "名称里的“每”与括号里的计价单位不同"),
+        ("成本指标", "每平米取暖费（元/平方米·季）", "≤27元", ""),
+        ("成本指标", "平均每月保洁费（元/月）", "≤3万元", ""),
+        ("成本指标", "每人每月补助（元/月）", "≤900元", ""),
+        ("成本指标", "每户补助（元）", "≤900元", ""),
     ],
 )
 def test_a_name_goes_with_its_value(slot: str, name: str, value: str, fault: str) -> None:
@@ -126,6 +134,27 @@ def test_overall_goals_name_the_targets_of_the_forms(goal: str, warned: int) -> 
     )
 
     assert len(warnings_of("P13", read)) == warned
+
+
+@pytest.mark.parametrize(
+    ("texts", "counted", "warned"),
+    [
+        (["管理三个库房。", "三个库房全年开放。"], "4个", 1),
+        (["管理三个库房。", "三个库房全年开放。"], "3个", 0),
+        (["管理三个库房。"], "4个", 0),
+        (["管理三个库房。", "新建1个库房。"], "4个", 0),
+        (["管理三个库房。", "三个库房全年开放。"], "400平方米", 0),
+    ],
+    ids=["other", "the same", "said once", "said otherwise", "no count of them"],
+)
+def test_what_the_text_counts_the_forms_count_alike(
+    texts: list[str], counted: str, warned: int
+) -> None:
+    rooms = indicator("数量指标", "开放的库房数量", counted)
+    read = package(sections=[section("绩效", *texts)], forms=[form("库房开放", rooms)])
+    [*found] = warnings_of("P13", read)
+
+    assert [one.expected for one in found] == ["与文中的 3 个一致，或说明口径"] * warned
 
 
 # --- P07 -----------------------------------------------------------------------------------
@@ -212,6 +241,37 @@ def test_texts_are_not_cut_off() -> None:
     assert [f.severity for f in found_by("P09", name)] == [Severity.WARNING]
     assert [f.severity for f in found_by("P09", text)] == [Severity.STYLE]
     assert found_by("P09", forms(form("办公费（2026年）"))) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "half", "told"),
+    [
+        ("库房开放天数", "库房开放天", 1),
+        ("库房开放天数", "库房", 0),
+        ("库房开放天数", "库房开放天数", 0),
+        ("库房开放天数", "库房巡查次数", 0),
+    ],
+    ids=["cut off", "too short to tell", "whole", "another"],
+)
+def test_a_name_whose_end_is_missing_in_one_column_is_cut_off(
+    whole: str, half: str, told: int
+) -> None:
+    days = replace(indicator("数量指标", whole, "≥300天"), year_level3=half)
+
+    assert len(found_by("P09", one(days))) == told
+    assert found_by("P09", one(replace(days, year_value="≥200天"))) == []
+
+
+def test_the_overall_form_leaves_no_benefit_blank_where_it_has_any() -> None:
+    benefits = ["经济效益", "社会效益指标", "生态效益", "可持续影响指标"]
+    filled = [indicator(slot, "查档便利", "明显", level1="效益指标") for slot in benefits]
+
+    full = package(forms=[form()], overall=form("", *filled, year=None))
+    short = package(forms=[form()], overall=form("", *filled[1:], year=None))
+
+    assert found_by("P09", full) == []
+    (finding,) = warnings_of("P09", short)
+    assert finding.found == "整体绩效表的经济效益空白"
 
 
 def test_the_overall_form_fills_its_output_slots() -> None:

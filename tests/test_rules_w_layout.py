@@ -33,6 +33,25 @@ def test_tables_without_a_number_or_with_another_wording_are_a_blemish() -> None
     assert shown("W04", bare) == [("2 张表都没有编号", Severity.STYLE)]
 
 
+def test_income_and_spending_are_printed_together_or_apart_but_not_both() -> None:
+    whole = "2026年国有资本经营预算收支预算表（不含上年结转）"
+    package = saying(tables=[*NUMBERED[:8], ("预算公开表9", whole)])
+    apart = [f"2026年国有资本经营预算{one}预算表" for one in ("收入", "支出")]
+
+    assert shown("W04", package) == []
+    assert shown("W04", replace(package, foreign=tuple(apart[:1]))) == []
+    assert shown("W04", replace(package, foreign=tuple(apart))) == [
+        (f"《{whole}》与分列的收入表、支出表并存", Severity.WARNING)
+    ]
+
+
+def test_tables_that_the_standard_wants_together_and_apart_pass() -> None:
+    titles = ["2026年预算收支总表", "2026年预算收入总表", "2026年预算支出总表"]
+    numbered = [(f"预算公开表{number}", title) for number, title in enumerate(titles, 1)]
+
+    assert shown("W04", saying(tables=numbered)) == []
+
+
 @pytest.mark.parametrize(
     ("label", "number"),
     [
@@ -202,6 +221,12 @@ def test_a_caption_in_a_word_file_without_any_chart_is_for_information() -> None
         *WHOLE, "一般公共预算支出结构图", left_overs=[("内嵌工作簿", "图1.xlsx：“数据”")]
     )
     assert shown("W12", drawn) == []
+
+
+def test_a_caption_in_a_file_whose_charts_are_not_read_is_for_information() -> None:
+    bare = saying(*WHOLE, "一般公共预算支出结构图", form="pdf")
+    assert shown("W12", bare) == [("有图题 1 处，这种文件里读不到图", Severity.INFO)]
+    assert shown("W12", saying(*WHOLE, form="pdf")) == []
 
 
 def test_a_budget_code_above_a_table_is_found_where_it_stands() -> None:

@@ -10,6 +10,7 @@ from yugong.audit.form_words import form_words
 from yugong.audit.indicator_value import parse_value
 from yugong.audit.project_rows import CARRIED_OVER, CURRENT, project_rows
 from yugong.audit.rule import Need, found, rule
+from yugong.audit.staff_numbers import staff_is_told_apart
 from yugong.audit.stated import first_value, label_of, listed, sections_of, values_of_section, wan
 from yugong.budget.money import ZERO, residue_tolerance, to_wan
 from yugong.findings import Finding, Severity
@@ -138,13 +139,14 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
 
 @rule(
     "N12",
-    "车辆或设备的数量对不上",
-    "按资产卡片核对车辆、设备的数量；口径不同的说明差异。",
+    "车辆、设备或人员的数量对不上",
+    "按资产卡片核对车辆、设备的数量，按编制实名册核对人数；口径不同的说明差异。",
     needs=[Need.STATEMENTS],
 )
 def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Finding]:
-    """实有车辆等于各类用途之和；百万元以上设备不多于五十万元以上设备；绩效表里的车辆数与实有数有解释。"""
+    """实有车辆等于各类用途之和；百万元以上设备不多于五十万元以上设备；绩效表里的车辆数与实有数有解释；离退休人员不列在在职人员之内。"""
     yield from _compositions(package, "辆")
+    yield from staff_is_told_apart(package)
     half = first_value(package, "国有资产.五十万元以上设备")
     whole = first_value(package, "国有资产.百万元以上设备")
     if half is not None and whole is not None and whole.value > half.value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from yugong.audit.rule import Need, found, rule
@@ -31,8 +32,9 @@ _LEAST_LISTED = 3
     tables=(_TABLE,),
 )
 def listed_accounts_are_those_of_the_table(package: PublishedPackage) -> Iterator[Finding]:
-    """人员经费、公用经费列举的科目是基本支出经济科目表该列有数的科目，同一科目不在两处列举。"""
+    """人员经费、公用经费列举的科目是基本支出经济科目表该列有数的科目，同一科目不在两处列举；项目支出的用途里不列人员经费、公用经费。"""
     table = package.tables[_TABLE]
+    yield from _basic_among_projects(package)
     seen: dict[str, str] = {}
     for one in package.enumerations:
         columns = [name for name in _COLUMNS.get(one.subject, ()) if name in table.columns]
@@ -104,5 +106,27 @@ def _twice(listing: Enumeration, seen: dict[str, str]) -> Iterator[Finding]:
             evidence=(listing.text,),
         )
 
+
+def _basic_among_projects(package: PublishedPackage) -> Iterator[Finding]:
+    """Basic expenditure among what the text says that project expenditure is for."""
+    for passage in package.passages:
+        for match in _SPENT_ON.finditer("".join(passage.text.split())):
+            items = [one.removesuffix("等") for one in re.split(r"[、，,]|以及", match["what"])]
+            basic = [one for one in items if _BASIC.fullmatch(one)]
+            if basic:
+                yield found(
+                    "N06",
+                    passage.place,
+                    f"项目支出的用途里列了{'、'.join(basic)}",
+                    "人员经费、公用经费列在基本支出；确是项目的，写明项目的内容",
+                    severity=Severity.WARNING,
+                    evidence=(match[0],),
+                )
+
+
+_SPENT_ON = re.compile(
+    r"项目支出[\d,.]{1,18}万元，?(?:主要)?(?:用于|为|包括|是)[:：]?(?P<what>[^。；;]{2,300})"
+)
+_BASIC = re.compile(r"(?:日常)?(?:人员)?(?:及|和)?(?:日常)?(?:人员|公用)(?:经费|支出)")
 
 _PERSONNEL = ("一般公共预算.人员经费", "支出.人员经费")

@@ -34,6 +34,11 @@ class FormWords:
     not_ratio: tuple[str, ...]
     may_exceed: tuple[str, ...]
     count_name: re.Pattern[str]
+    priced_name: re.Pattern[str]
+    each: re.Pattern[str]
+    unit_of_price: re.Pattern[str]
+    same_unit: dict[str, str]
+    counted_name: re.Pattern[str]
     satisfaction: str
     benefit: re.Pattern[str]
     empty_counts: tuple[str, ...]
@@ -53,6 +58,7 @@ class FormWords:
     quota: tuple[str, ...]
     on_quota: tuple[str, ...]
     output_slots: tuple[str, ...]
+    benefit_slots: tuple[str, ...]
 
     def field(self, form: PerformanceForm, name: str) -> FormField | None:
         """A form's field under whichever of its printed names; ``None`` where there is none."""
@@ -91,6 +97,11 @@ def form_words() -> FormWords:
         not_ratio=tuple(text["比例除外"]),
         may_exceed=tuple(text["可超百"]),
         count_name=re.compile(text["次数名"]),
+        priced_name=re.compile(text["计价名"]),
+        each=re.compile(text["每什么"]),
+        unit_of_price=re.compile(text["计价单位"]),
+        same_unit=dict(text["同一单位"]),
+        counted_name=re.compile(text["数什么"]),
         satisfaction=text["满意度"],
         benefit=re.compile(text["效益栏"]),
         empty_counts=tuple(text["空泛数量"]),
@@ -113,4 +124,5 @@ def form_words() -> FormWords:
         quota=tuple(text["编制"]),
         on_quota=tuple(text["在编"]),
         output_slots=tuple(text["产出栏"]),
+        benefit_slots=tuple(text["效益分栏"]),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from yugong.audit.form_targets import against_the_text
 from yugong.audit.form_words import form_words
 from yugong.audit.indicator_value import IndicatorValue, Sort, parse_value
 from yugong.audit.rule import Need, found, rule
@@ -135,6 +135,7 @@ _RATIO = "比例指标的值不是百分比"
 _TIMES = "数量的名称写了百分比"
 _SAVING = "成本的名称写了百分比"
 _YEAR = "年度与实施期的指标值口径不同"
+_PER = "名称里的“每”与括号里的计价单位不同"
 
 _NAMES = {
     _SLOT: "移到“满意度指标”，效益栏另写效益指标",
@@ -142,6 +143,7 @@ _NAMES = {
     _TIMES: "写次数、个数，或改指标名称",
     _SAVING: "名称写成“成本节约率”，或值写金额",
     _YEAR: "两列用同一种口径",
+    _PER: "单位写成“元/平方米”等，与名称一致",
 }
 
 
@@ -159,7 +161,7 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
         slot = plain(f"{one.level1}{one.level2}")
         words = form_words()
         if words.satisfaction in title and words.benefit.search(slot):
-            if any(word in slot for word in ("生态", "经济")):
+            if any(word in slot and word not in title for word in ("生态", "经济")):
                 yield _misplaced(name, one, title, value)
             else:
                 gathered.add(_SLOT, one.place, line)
@@ -168,6 +170,8 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
             gathered.add(_RATIO, one.place, line)
         if words.count_name.search(title) and value.sort is Sort.PERCENT:
             gathered.add(_TIMES, one.place, line)
+        if _is_per_another(title):
+            gathered.add(_PER, one.place, line)
         is_cost = "成本" in title and not re.search(r"率|节约|降低|比例", title)
         if is_cost and value.sort is Sort.PERCENT and "效益" in slot:
             gathered.add(_SAVING, one.place, line)
@@ -177,7 +181,7 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
                 line = f"{name}：“{one.level3}”实施期 {one.value}，年度 {one.year_value}"
                 gathered.add(_YEAR, one.place, line)
     yield from gathered.findings(_NAMES)
-    yield from _against_the_whole(package)
+    yield from against_the_text(package)
 
 
 def _misplaced(name: str, one: FormIndicator, title: str, value: IndicatorValue) -> Finding:
@@ -189,49 +193,19 @@ def _misplaced(name: str, one: FormIndicator, title: str, value: IndicatorValue)
     )
 
 
+def _is_per_another(title: str) -> bool:
+    """Whether a name says per square metre and its unit is 元 per month."""
+    words = form_words()
+    match = words.priced_name.search(title)
+    if match is None:
+        return False
+    per = {words.same_unit.get(unit, unit) for unit in words.unit_of_price.findall(match["per"])}
+    named = words.each.findall(title[: match.start()])
+    return bool(named and per) and not any(words.same_unit.get(one, one) in per for one in named)
+
+
 def _is_of_two_kinds(one: FormIndicator) -> bool:
     period, year = parse_value(one.value), parse_value(one.year_value)
     same = not one.year_level3 or plain(one.level3) == plain(one.year_level3)
     kinds = {period.sort, year.sort}
     return same and kinds == {Sort.WORDS, Sort.PERCENT}
-
-
-def _against_the_whole(package: PublishedPackage) -> Iterator[Finding]:
-    """Targets that the department's overall goals put otherwise than the project's form."""
-    texts = [(plain(passage.text), passage.place) for passage in package.passages]
-    if package.overall is not None:
-        texts += [(plain(one.text), one.place) for one in package.overall.fields.values()]
-    for name, targets in _targets(package).items():
-        said = re.compile(
-            re.escape(name) + r"(?:要)?(?:达到了?|达|不低于|不少于|保持在|在)(\d+(?:\.\d+)?)%"
-        )
-        for text, place in texts:
-            match = said.search(text)
-            if match and Decimal(match[1]) not in (number for number, _ in targets):
-                yield found(
-                    "P13",
-                    place,
-                    f"总体目标“{name}”{match[1]}%",
-                    "与分项目标的数值一致",
-                    severity=Severity.WARNING,
-                    evidence=listed([match[0], *(line for _, line in targets)]),
-                )
-                break
-
-
-_TELLING = 5
-"""So many characters at the end of an indicator's name are what it is a rate of."""
-
-
-def _targets(package: PublishedPackage) -> dict[str, list[tuple[Decimal, str]]]:
-    """The rates that project forms set themselves, by the end of their names."""
-    targets: dict[str, list[tuple[Decimal, str]]] = {}
-    for form in package.projects:
-        for one in form.indicators:
-            title = re.sub(r"\(%\)$|%$", "", plain(one.level3))
-            value = parse_value(one.value)
-            is_rate = title.endswith("率") and len(title) >= _TELLING
-            if is_rate and value.sort is Sort.PERCENT and value.number is not None:
-                line = f"{form.name}：{title} {value.text}"
-                targets.setdefault(title[-_TELLING:], []).append((value.number, line))
-    return targets

@@ -14,13 +14,15 @@ from yugong.audit.project_rows import project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import listed
 from yugong.findings import Finding, Place, Severity
-from yugong.published.package import PerformanceForm, PublishedPackage
+from yugong.published.package import FormIndicator, PerformanceForm, PublishedPackage
 from yugong.published.printed_text import plain
 
 _GOALS = ("年度目标", "实施期目标")
 _TEXTS = ("实施期目标", "年度目标", "概况", "必要性", "立项依据")
 _TELLING = 6
 """So many characters of another project's name in a goal are no accident."""
+_BEGINNING = 4
+"""So many characters that one name begins like another."""
 _COMMON = 0.3
 _ALIKE = 75.0
 _BRACKETS = (("(", ")"), ("《", "》"), ("“", "”"), ("〔", "〕"))
@@ -194,6 +196,7 @@ def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
         form
         for form in package.projects
         if any(_is_cut_off(words.text(form, name)) for name in _TEXTS)
+        or any(_is_half_a_name(one) for one in form.indicators)
     ]
     yield from _gathered(cut, "文字像是被截断了", "放宽行高，写完整", Severity.STYLE)
     yield from _overall(package)
@@ -206,6 +209,14 @@ def _is_cut_off(text: str) -> bool:
     ascii_text = text.replace("（", "(").replace("）", ")")
     unbalanced = any(ascii_text.count(one) > ascii_text.count(other) for one, other in _BRACKETS)
     return text.endswith(form_words().cut_off) or unbalanced
+
+
+def _is_half_a_name(one: FormIndicator) -> bool:
+    """Whether one column prints only the beginning of the name that the other prints whole."""
+    names = sorted((plain(one.level3), plain(one.year_level3)), key=len)
+    half, whole = names
+    same_value = plain(one.value) == plain(one.year_value)
+    return same_value and len(half) >= _BEGINNING and half != whole and whole.startswith(half)
 
 
 def _gathered(
@@ -223,13 +234,17 @@ def _gathered(
 
 
 def _overall(package: PublishedPackage) -> Iterator[Finding]:
-    """Slots of output indicators that the form of the whole department leaves blank."""
+    """Slots of indicators that the form of the whole department leaves blank."""
     form = package.overall
     if form is None:
         return
-    filled = {one.level2 for one in form.indicators if one.level3.strip() or one.value.strip()}
-    slots = form_words().output_slots
-    blank = [name for name in slots if name not in filled] if filled & set(slots) else []
+    filled = [
+        plain(one.level2) for one in form.indicators if one.level3.strip() or one.value.strip()
+    ]
+    blank: list[str] = []
+    for slots in (form_words().output_slots, form_words().benefit_slots):
+        used = [slot for slot in slots if any(name.startswith(slot) for name in filled)]
+        blank += [slot for slot in slots if used and slot not in used]
     if blank:
         yield found(
             "P09",

@@ -18,6 +18,7 @@ _VALUE = re.compile(
 )
 _UPWARD = frozenset({"≥", ">=", ">", "≧", "不低于", "不少于", "不小于", "大于", "大于等于", "超过"})
 _PER = re.compile(r"[/每·]|元(?:一)?(?:人|户|次|月|年|天|平|度|吨|辆|台|套|个)")
+_PER_NAME = re.compile(r"/(?=[平mM㎡吨度亩人户辆台套次场个月季年天日])")
 _TRAILING = re.compile(r"(?:以内|以下|以上|左右|之内)$")
 
 
@@ -80,7 +81,8 @@ def is_price(name: str, value: IndicatorValue) -> bool:
     return (
         bool(value.per)
         or bool(_PER.search(value.text.partition("元")[2]))
-        or any(word in name for word in ("单价", "单位", "人均", "每", "标准", "均价", "月均", "/"))
+        or any(word in name for word in ("单价", "单位", "人均", "每", "标准", "均价", "月均"))
+        or bool(_PER_NAME.search(name))
     )
 
 

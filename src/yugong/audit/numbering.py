@@ -15,13 +15,15 @@ _LABEL = re.compile(
 )
 _DIGITS = "一二三四五六七八九"
 _EXAMPLES = 4
+_BOTH, _INCOME, _SPENDING = "收支", "收入", "支出"
 
 
 @rule("W04", "表号重复、缺号或写法不一", "各表按顺序编号，字样统一。", needs=[Need.TABLES])
 def tables_are_numbered(package: PublishedPackage) -> Iterator[Finding]:
-    """各表有唯一、连续的编号，编号的字样（预算公开表n）全文统一。"""
+    """各表有唯一、连续的编号，编号的字样（预算公开表n）全文统一；收入、支出不既分列又合列。"""
     tables = [*package.tables.values(), *package.repeated]
     yield from _twice(tables)
+    yield from _together_and_apart(package, tables)
     yield from _without(tables)
     yield from _otherwise_written(tables)
 
@@ -54,6 +56,35 @@ def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:
                 "每个编号只用一次",
                 evidence=[f"{one.label}：{one.title}" for one in same],
             )
+
+
+def _together_and_apart(
+    package: PublishedPackage, tables: Sequence[ReadTable]
+) -> Iterator[Finding]:
+    """收支表 beside 收入表 and 支出表 of the same thing, where the standard does not want all."""
+    wanted = {_core(one.title) for one in tables if not one.spec.optional}
+    titles = {_core(one.title): one.title for one in tables}
+    titles |= {_core(one): one for one in package.foreign}
+    for table in tables:
+        core = _core(table.title)
+        apart = [core.replace(_BOTH, one) for one in (_INCOME, _SPENDING)]
+        if _BOTH not in core or not all(one in titles for one in apart):
+            continue
+        if wanted.issuperset((core, *apart)):
+            continue
+        yield found(
+            "W04",
+            table.place,
+            f"《{table.title}》与分列的收入表、支出表并存",
+            "只留标准规定的一种，删去其余的表",
+            severity=Severity.WARNING,
+            evidence=[f"《{titles[one]}》" for one in apart],
+        )
+
+
+def _core(title: str) -> str:
+    """A title without blanks, year and what it puts in brackets."""
+    return re.sub(r"[(（][^)）]*[)）]|\d{4}年(?:度)?|\s", "", title)
 
 
 def _without(tables: Sequence[ReadTable]) -> Iterator[Finding]:

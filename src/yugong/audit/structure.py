@@ -98,19 +98,21 @@ def _titles_twice(narrative: list[Printed]) -> Iterator[Hit]:
 def _no_pictures(
     package: PublishedPackage, narrative: list[Printed], words: dict[str, str]
 ) -> Iterator[Finding]:
-    """Captions of charts in a Word file that carries no chart at all.
+    """Captions of charts in a Word file that carries no chart, or in a file whose charts are not
+    read.
 
-    A picture pasted in place of a chart is not seen here, therefore it is said with care.
+    A picture pasted in place of a chart is not seen either, therefore it is said with care.
     """
-    if package.form != "docx" or any(one.kind == "内嵌工作簿" for one in package.left_overs):
+    if any(one.kind == "内嵌工作簿" for one in package.left_overs):
         return
     captions = [one for one in narrative if re.search(words["图题"], _bare(one))]
     captions = [one for one in captions if len(_bare(one)) <= _HEADING_LENGTH]
+    lacks = "文件里没有可编辑的图" if package.form == "docx" else "这种文件里读不到图"
     if captions:
         yield found(
             "W12",
             captions[0].place,
-            f"有图题 {len(captions)} 处，文件里没有可编辑的图",
+            f"有图题 {len(captions)} 处，{lacks}",
             "图题上方有图",
             severity=Severity.INFO,
             evidence=[_bare(one) for one in captions],
