@@ -64,9 +64,12 @@ def _targets(package: PublishedPackage) -> dict[str, list[tuple[Decimal, str]]]:
 
 _DIGITS = {text: number for number, text in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _COUNTED = re.compile(r"([一二两三四五六七八九十]|\d{1,3})[个处](?P<what>[\u4e00-\u9fff]{2,8})")
-_NOUN = 3
+_NOUN = (4, 3, 2)
 _SAID_AGAIN = 2
 """So many characters name what is counted, and so often the text must say the number."""
+
+_Phrase = tuple[int, str, str]
+"""A number, what it is of, and both as the text says them."""
 
 
 def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
@@ -82,8 +85,7 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
             match = form_words().counted_name.match(plain(one.level3))
             if match is None or "数量" not in one.level2 or value.unit not in ("个", "处"):
                 continue
-            noun = match[1].rpartition("的")[2][-_NOUN:]
-            said = [one for one in phrases if len(noun) > 1 and noun in one[1]]
+            said = _said_of(match[1].rpartition("的")[2], phrases)
             numbers = {number for number, _, _ in said}
             if len(said) < _SAID_AGAIN or len(numbers) > 1 or value.number in numbers:
                 continue
@@ -95,3 +97,12 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 evidence=listed(text for _, _, text in said),
             )
+
+
+def _said_of(name: str, phrases: list[_Phrase]) -> list[_Phrase]:
+    """What the text counts of the thing an indicator's name ends in, by the longest such ending."""
+    for length in _NOUN:
+        said = [one for one in phrases if len(name) >= length and name[-length:] in one[1]]
+        if said:
+            return said
+    return []
