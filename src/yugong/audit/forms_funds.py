@@ -95,18 +95,25 @@ def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
 def costs_stay_within_the_money(package: PublishedPackage) -> Iterator[Finding]:
     """总额型成本指标不超过相应的资金总额，写成不超过（≤）或等于，单位是钱。"""
     for form in package.projects:
-        for title, funds, costs in (
-            ("年度", form.year_funds.get(_TOTAL), list(_costs(form, of_year=True))),
-            ("实施期", form.period_funds.get(_TOTAL), list(_costs(form, of_year=False))),
-        ):
-            told = False
-            for one, name, value in costs:
-                finding = _cost(form, one, title, funds, name, value)
-                if finding is not None and not told:
-                    told = True
-                    yield finding
-            if told:
-                break
+        first = next(wrong_costs(form), None)
+        if first is not None:
+            yield first[1]
+
+
+def wrong_costs(form: PerformanceForm) -> Iterator[tuple[FormIndicator, Finding]]:
+    """The costs that are not of the form's money: those of the year, else of the whole period."""
+    for title, funds, of_year in (
+        ("年度", form.year_funds.get(_TOTAL), True),
+        ("实施期", form.period_funds.get(_TOTAL), False),
+    ):
+        wrong = [
+            (one, finding)
+            for one, name, value in _costs(form, of_year=of_year)
+            if (finding := _cost(form, one, title, funds, name, value)) is not None
+        ]
+        if wrong:
+            yield from wrong
+            return
 
 
 def _costs(
