@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.audit.form_match import year_total
@@ -97,19 +98,32 @@ def costs_stay_within_the_money(package: PublishedPackage) -> Iterator[Finding]:
     for form in package.projects:
         first = next(wrong_costs(form), None)
         if first is not None:
-            yield first[1]
+            yield _cost_found(form, first)
 
 
-def wrong_costs(form: PerformanceForm) -> Iterator[tuple[FormIndicator, Finding]]:
+@dataclass(frozen=True, slots=True)
+class WrongCost:
+    """A cost indicator that is not of the form's money: what it should be, of which money."""
+
+    indicator: FormIndicator
+    name: str
+    value: IndicatorValue
+    expected: str
+    title: str
+    funds: Decimal | None
+
+
+def wrong_costs(form: PerformanceForm) -> Iterator[WrongCost]:
     """The costs that are not of the form's money: those of the year, else of the whole period."""
     for title, funds, of_year in (
         ("年度", form.year_funds.get(_TOTAL), True),
         ("实施期", form.period_funds.get(_TOTAL), False),
     ):
+        costs = list(_costs(form, of_year=of_year))
         wrong = [
-            (one, finding)
-            for one, name, value in _costs(form, of_year=of_year)
-            if (finding := _cost(form, one, title, funds, name, value)) is not None
+            WrongCost(one, name, value, expected, title, funds)
+            for one, name, value in costs
+            if (expected := _expected(title, funds, name, value, alone=len(costs) == 1))
         ]
         if wrong:
             yield from wrong
@@ -129,30 +143,23 @@ def _costs(
             yield one, one.level3, parse_value(one.value)
 
 
-def _cost(
-    form: PerformanceForm,
-    one: FormIndicator,
-    title: str,
-    funds: Decimal | None,
-    name: str,
-    value: IndicatorValue,
-) -> Finding | None:
+def _expected(
+    title: str, funds: Decimal | None, name: str, value: IndicatorValue, *, alone: bool
+) -> str:
+    """What a cost should be beside its money; empty where it may be what it is."""
     if value.is_upward and value.sort is Sort.MONEY:
-        return _cost_found(form, one, name, value, "成本写成不超过（≤）或等于", funds, title)
+        return "成本写成不超过（≤）或等于"
     if not funds:
-        return None
+        return ""
     if value.sort is Sort.PERCENT and _is_the_sum_in_percent(value, funds):
-        return _cost_found(form, one, name, value, f"≤{yuan(funds)}，单位是钱", funds, title)
+        return f"≤{yuan(funds)}，单位是钱"
     if value.yuan is None or is_price(name, value):
-        return None
+        return ""
     if value.yuan > funds * (1 + form_words().cost_margin / _HUNDRED):
-        expected = f"不超过{title}资金 {yuan(funds)}"
-        return _cost_found(form, one, name, value, expected, funds, title)
-    alone = sum(1 for _ in _costs(form, of_year=title == "年度")) == 1
+        return f"不超过{title}资金 {yuan(funds)}"
     if alone and value.yuan and value.yuan != funds and same_digits(value.yuan, funds):
-        expected = f"与{title}资金 {yuan(funds)} 数字相同而差几位，疑似单位写错"
-        return _cost_found(form, one, name, value, expected, funds, title)
-    return None
+        return f"与{title}资金 {yuan(funds)} 数字相同而差几位，疑似单位写错"
+    return ""
 
 
 def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
@@ -163,23 +170,16 @@ def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
     return same_digits(number, funds)
 
 
-def _cost_found(
-    form: PerformanceForm,
-    one: FormIndicator,
-    name: str,
-    value: IndicatorValue,
-    expected: str,
-    funds: Decimal | None,
-    title: str,
-) -> Finding:
+def _cost_found(form: PerformanceForm, wrong: WrongCost) -> Finding:
+    funds, value = wrong.funds, wrong.value
     over = value.yuan - funds if value.yuan is not None and funds else None
     return found(
         "P05",
-        one.place,
-        f"“{form.name}”成本指标“{name}”{value.text}",
-        expected,
+        wrong.indicator.place,
+        f"“{form.name}”成本指标“{wrong.name}”{value.text}",
+        wrong.expected,
         difference=yuan(over) if over is not None and over > 0 and is_cents(over) else "",
-        evidence=(f"{title}资金总额 {yuan(funds)}",) if funds else (),
+        evidence=(f"{wrong.title}资金总额 {yuan(funds)}",) if funds else (),
     )
 
 

@@ -91,7 +91,7 @@ def values_are_of_the_right_sort(package: PublishedPackage) -> Iterator[Finding]
     gathered = _Gathered("P06")
     # A cost that P05 tells is not the money's is not told again as none at all.
     first_wrong = (next(wrong_costs(form), None) for form in package.projects)
-    told = {id(wrong[0]) for wrong in first_wrong if wrong is not None}
+    told = {id(wrong.indicator) for wrong in first_wrong if wrong is not None}
     for name, one, title, value in _indicators(package):
         line = f"{name}：{one.level2 or one.level1}“{title}”{value.text}"
         for fault in _sort_faults(one, title, value):
