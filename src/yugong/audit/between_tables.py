@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yugong.audit.cascades import findings_under, root_findings
-from yugong.audit.equalities import (
+from yugong.audit.missing_accounts import is_without_figures
+from yugong.audit.rule import Need, found, rule
+from yugong.audit.table_terms import (
     BASIC,
     CARRIED_PROJECTS,
     EXPENDITURE,
@@ -19,8 +21,6 @@ from yugong.audit.equalities import (
     STATE_CAPITAL,
     STATE_EXPENDITURE,
 )
-from yugong.audit.missing_accounts import is_without_figures
-from yugong.audit.rule import Need, found, rule
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
 

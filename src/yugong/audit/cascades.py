@@ -22,6 +22,7 @@ from yugong.audit.fault_findings import (
     residue_finding,
     severity_of,
 )
+from yugong.audit.item_equalities import item_equalities
 from yugong.audit.missing_accounts import (
     gaps_by_account,
     is_gap,
@@ -76,7 +77,11 @@ class _Same:
 
 @lru_cache(maxsize=1)
 def _faults(same: _Same) -> _Faults:
-    relations = [*table_sums(same.package), *table_equalities(same.package)]
+    relations = [
+        *table_sums(same.package),
+        *table_equalities(same.package),
+        *item_equalities(same.package),
+    ]
     decided = frozenset(one.code for one in relations if not one.weak)
     return _Faults(decided, tuple(_Search(same.package, relations).all()))
 
