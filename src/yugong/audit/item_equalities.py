@@ -95,7 +95,7 @@ class _Items(TableTerms):
             return
         tables = [name for name in TOTALS if name in self.tables]
         for code in self._common(EXPENDITURE, *tables):
-            if not self._is_of_funds(code):
+            if not self._is_of_funds(code) or not self._is_trusted(code, tables):
                 continue
             for column in KINDS:
                 parts = [self.code(name, code, column) for name in tables]
@@ -139,6 +139,12 @@ class _Items(TableTerms):
         columns = self.tables[INCOME].columns - {*funds, *_NO_AMOUNTS}
         terms = [self.code(INCOME, code, column) for column in sorted(columns)]
         return _CARRIED in columns and not any(one is None or one.amount for one in terms)
+
+    def _is_trusted(self, code: str, tables: Sequence[str]) -> bool:
+        """Whether another table bears out the row of the table of income for a 科目."""
+        income = [self.code(INCOME, code, "合计")]
+        spent = [self.code(name, code, "合计") for name in tables]
+        return _agree(income, [self.code(EXPENDITURE, code, "合计")]) or _agree(income, spent)
 
     def _common(self, table: str, *others: str) -> list[str]:
         """The 科目 listed once in a table and once in one of the others, and twice in none."""
