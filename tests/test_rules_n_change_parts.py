@@ -94,6 +94,12 @@ def test_the_odd_one_out_is_the_one_that_is_told() -> None:
     assert finding.found == "人员经费减少 12.00 万元"
 
 
+def test_a_part_turned_in_one_of_two_sections_is_told_once() -> None:
+    right, wrong = WHOLE.format("减少35.00万元"), WHOLE.format("增加35.00万元")
+
+    assert len(errors_of("N03", saying(right.replace("支出总计", "收入总计"), wrong))) == 1
+
+
 def test_another_amount_is_another_matter() -> None:
     up = "收入总计300万元，比上年增加20.00万元，主要原因是人员经费增加12.00万元。"
     down = up.replace("收入", "支出").replace("费增加12.00", "费减少12.01")

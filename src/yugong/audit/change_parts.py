@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,10 +48,13 @@ class _Said:
 def part_findings(package: PublishedPackage) -> Iterator[Finding]:
     """Parts that are not their total, and one part that goes up here and down there (N03)."""
     said = list(_sentences(package))
+    told: set[str] = set()
     for one in said:
         for total, parts in _totals(one.moves):
-            yield from _sum(package, one, total, parts)
-    yield from _contradictions(said)
+            for finding in _sum(package, one, total, parts):
+                told.update(part.name for part in parts)
+                yield finding
+    yield from _contradictions(said, told)
 
 
 def _sentences(package: PublishedPackage) -> Iterator[_Said]:
@@ -163,7 +166,7 @@ def _are_the_whole(package: PublishedPackage, parts: Sequence[Move]) -> bool:
     )
 
 
-def _contradictions(said: Sequence[_Said]) -> Iterator[Finding]:
+def _contradictions(said: Sequence[_Said], told: Collection[str]) -> Iterator[Finding]:
     """The same thing by the same amount, up in one sentence and down in another."""
     by_name: dict[tuple[str, Decimal], list[tuple[_Said, Move]]] = {}
     for one in said:
@@ -173,7 +176,7 @@ def _contradictions(said: Sequence[_Said]) -> Iterator[Finding]:
     for (name, amount), every in by_name.items():
         ups = [one for one in every if one[1].by > 0]
         downs = [one for one in every if one[1].by < 0]
-        if ups and downs:
+        if ups and downs and name not in told:
             fewer, more = sorted((downs, ups), key=len)
             at, move = fewer[-1]
             other = f"{name}{_WORDS[move.by < 0]} {wan(amount)}"
