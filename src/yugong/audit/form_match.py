@@ -56,6 +56,11 @@ def year_total(form: PerformanceForm) -> Decimal | None:
     return form.year_funds.get("总额") or None
 
 
+def is_twin(one: PerformanceForm, other: PerformanceForm) -> bool:
+    """Whether two forms are of the same name and the same money."""
+    return core_name(one.name) == core_name(other.name) and year_total(one) == year_total(other)
+
+
 def match_forms(package: PublishedPackage) -> Match:
     """Forms matched to the projects of this year, then to those of carried-over money.
 
@@ -70,11 +75,17 @@ def _match(
 ) -> Match:
     left_rows, left_forms = list(rows), list(forms)
     pairs: list[Pair] = []
+    doubled: list[PerformanceForm] = []
     for fits, least in _STEPS:
         pairs += _pair(left_rows, left_forms, fits, least)
-    carried_rows = list(carried)
+    carried_rows, others = list(carried), left_forms
     for fits, least in _STEPS:
-        _pair(carried_rows, left_forms, fits, least)
+        _pair(carried_rows, others, fits, least)
+        # A form over again is no form of the carried-over money, unless it has its amount.
+        again = [one for one in others if any(is_twin(one, pair.form) for pair in pairs)]
+        others = [one for one in others if not any(one is each for each in again)]
+        doubled += again
+    left_forms = [one for one in forms if any(one is each for each in (*others, *doubled))]
     order = {id(row): at for at, row in enumerate(rows)}
     pairs.sort(key=lambda pair: order[id(pair.row)])
     return Match(tuple(pairs), tuple(left_rows), tuple(left_forms))
