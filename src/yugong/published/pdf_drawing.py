@@ -13,6 +13,8 @@ from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
+from yugong.published.pdf_content import FastInterpreter
+
 UNKNOWN = "\ufffd"
 """Stands for a character whose font does not tell what it means."""
 
@@ -59,10 +61,12 @@ class Drawing:
     """Whether there are more rulings than are read."""
 
 
-def drawing_of(page: Any, resources: Any) -> Drawing:
+def drawing_of(
+    page: Any, resources: Any, interpreter: type[PDFPageInterpreter] = FastInterpreter
+) -> Drawing:
     """What a pdfminer page draws; raises :class:`TooMuchError`."""
     device = _Paper(resources)
-    PDFPageInterpreter(resources, device).process_page(page)
+    interpreter(resources, device).process_page(page)
     return device.drawing()
 
 
