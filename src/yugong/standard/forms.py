@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from yugong.budget.budget import Budget
 from yugong.budget.dimension import FISCAL_SOURCES, Year
@@ -14,7 +15,13 @@ from yugong.figures.posting import Posting
 from yugong.standard.names import Listing, Names
 from yugong.standard.numbers import written
 from yugong.standard.rows import fill
-from yugong.standard.schema import Frame, NumberStyle, OverallFormSpec, Standard
+from yugong.standard.schema import (
+    Frame,
+    NumberStyle,
+    OverallFormSpec,
+    ProjectFormSpec,
+    Standard,
+)
 
 INDICATOR_NAMES = (
     "一级",
@@ -33,8 +40,12 @@ _INDICATOR_SHAPE = Names(
 )
 
 
-def indicator_rows(indicators: Iterable[Indicator], frame: Frame) -> Listing:
+def indicator_rows(
+    indicators: Iterable[Indicator], frame: Frame, *, omit_empty: bool = False
+) -> Listing:
     """Indicators in the order of the frame; a slot without any still gets an empty row.
+
+    With ``omit_empty`` it gets none.
 
     一级起 and 二级起 say where a merged cell begins.
     """
@@ -46,6 +57,8 @@ def indicator_rows(indicators: Iterable[Indicator], frame: Frame) -> Listing:
         first = True
         for level2 in wanted:
             members: list[Indicator | None] = [one for one in own if one.level2 == level2]
+            if omit_empty and not members:
+                continue
             for at, member in enumerate(members or [None]):
                 rows.append(_indicator(level1, level2, member, first, at == 0))
                 first = False
@@ -120,7 +133,9 @@ def _project_form(
     year = year_funds(project, postings)
     words = {"代码": department.code, "部门": department.name}
     unit = project.unit or (postings[0].unit if postings else department.units[0].name)
-    return Names(
+    form = standard.project_form
+    rows = indicator_rows(project.indicators, form.frame, omit_empty=form.omit_empty)
+    whole = Names(
         "项目绩效",
         {
             "序号": number,
@@ -138,9 +153,28 @@ def _project_form(
             "实施计划": project.plan,
             "实施期目标": project.period_goal,
             "年度目标": project.year_goal if project.year_goal is not None else project.period_goal,
-            "指标": indicator_rows(project.indicators, standard.project_form.frame),
+            "指标": _printed_indicators(rows, form),
         },
     )
+    return whole if form.fields is None else _printed(whole, frozenset(form.fields))
+
+
+def _printed(form: Names, fields: frozenset[str], within: str = "") -> Names:
+    """The form with blanks in place of the texts that the standard does not print."""
+    values: dict[str, Any] = {}
+    for name, value in form.items():
+        if isinstance(value, Names):
+            values[name] = _printed(value, fields, f"{within}{name}.")
+        elif isinstance(value, str) and f"{within}{name}" not in fields:
+            values[name] = ""
+        else:
+            values[name] = value
+    return Names(form.label, values)
+
+
+def _printed_indicators(rows: Listing, form: ProjectFormSpec) -> Listing:
+    printed = frozenset(form.indicator_fields)
+    return Listing([_printed(row, printed) for row in rows], shape=_INDICATOR_SHAPE)
 
 
 _FUNDS_NAMES = ("总额", "中央", "省级", "市县", "自筹", "其他")
@@ -201,6 +235,13 @@ def overall_form(standard: Standard, budget: Budget) -> Names:
             "有": overall is not None,
             "表式": chosen,
             "栏目": Names("整体.栏目", fields),
+            "段落": Names(
+                "整体.段落",
+                {
+                    name: Listing([line for line in text.split("\n") if line.strip()], shape="")
+                    for name, text in fields.items()
+                },
+            ),
             "指标": indicators,
             **by_level1,
             **sums,

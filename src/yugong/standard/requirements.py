@@ -15,6 +15,7 @@ from yugong.figures.figures import Figures
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
+from yugong.standard.demands import check_demands
 from yugong.standard.numbers import written
 from yugong.standard.reasons import StatedChange, applies
 from yugong.standard.schema import Frame, Standard
@@ -39,6 +40,7 @@ def check_requirements(
         *_passages(standard, figures, place),
         *_overall(standard, figures, place, draft=draft),
         *_projects(standard, figures, place),
+        *check_demands(standard, figures.budget, place),
     ]
 
 
