@@ -213,6 +213,8 @@ def _check_block(
             for other in row.equals:
                 if other not in keys:
                     fault((*inside, "行", at, "等于"), other, nearest(other, keys))
+        if row.title_in is not None and row.title_in not in columns:
+            fault((*inside, "行", at, "题列"), row.title_in, nearest(row.title_in, columns))
         for name, fact in row.facts.items():
             if name not in columns:
                 fault((*inside, "行", at, "事实"), name, nearest(name, columns))

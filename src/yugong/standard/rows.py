@@ -29,7 +29,7 @@ class DraftRow:
     ``selection`` is what a row adds to its block's selection.  Rows of an expansion also carry
     its ``expansion`` number: they are filled by grouping, which comes to the same and is faster.
     ``addends`` are keys of rows in the same block.  ``values`` are the amounts by column of a row
-    that is no selection of the ledger.
+    that is no selection of the ledger; ``title_in`` is the column a fixed row's title stands in.
     """
 
     key: str
@@ -42,6 +42,7 @@ class DraftRow:
     expansion: int = -1
     addends: tuple[str, ...] = ()
     values: Mapping[str, Decimal] | None = None
+    title_in: str | None = None
 
 
 @dataclass(slots=True)
@@ -122,6 +123,7 @@ def _fixed(
         selection=Selection.parse(row.selection),
         addends=addends,
         values={column: figures[fact].value for column, fact in row.facts.items()} or None,
+        title_in=row.title_in,
     )
 
 
@@ -133,12 +135,10 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
 
 def _tops(rows: Iterable[DraftRow]) -> tuple[str, ...]:
-    """The rows of least depth: what a total over the rows sums."""
+    """What a total over the rows sums: the fixed ones, and of the listed those of least depth."""
     rows = [row for row in rows if not row.is_blank]
-    if not rows:
-        return ()
-    least = min(row.depth for row in rows)
-    return tuple(row.key for row in rows if row.depth == least)
+    least = min((row.depth for row in rows if row.expansion >= 0), default=0)
+    return tuple(row.key for row in rows if row.expansion < 0 or row.depth == least)
 
 
 def _expand(row: RowSpec, block: DraftBlock, chosen: list[Posting], figures: Figures) -> None:

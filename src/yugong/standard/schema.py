@@ -118,6 +118,7 @@ class RowSpec(Spec):
 
     title: str | None = Field(None, alias="题")
     key: str | None = Field(None, alias="键")
+    title_in: str | None = Field(None, alias="题列", description="题写在哪一列；省略时是首列文字")
     expand: Literal["功能科目", "部门经济科目", "收入科目", "功能大类", "单位", "项目"] | None = (
         Field(None, alias="展开")
     )

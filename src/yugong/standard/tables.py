@@ -245,12 +245,12 @@ def _nothing_but_blanks(drafts: list[DraftBlock]) -> bool:
 
 
 def _texts(block: BlockSpec, row: DraftRow) -> dict[str, str]:
-    """The texts of a row; a fixed row's title stands in the block's first text column only."""
+    """The texts of a row; a fixed row's title stands in one text column only."""
     columns = [column for column in block.columns if column.text]
     if row.expansion < 0:
         texts = {column.name: "" for column in columns}
         if columns:
-            texts[columns[0].name] = row.texts.get("名称", "")
+            texts[row.title_in or columns[0].name] = row.texts.get("名称", "")
         return texts
     return {
         column.name: row.texts.get(column.name if column.text == "其他" else column.text or "", "")
