@@ -40,6 +40,11 @@ _INDICATOR_SHAPE = Names(
 )
 
 
+def same_slot(name: str, other: str) -> bool:
+    """Whether two names mean the same slot: standards write 经济效益 or 经济效益指标."""
+    return name.removesuffix("指标") == other.removesuffix("指标")
+
+
 def indicator_rows(
     indicators: Iterable[Indicator], frame: Frame, *, omit_empty: bool = False
 ) -> Listing:
@@ -52,11 +57,11 @@ def indicator_rows(
     given = list(indicators)
     rows: list[Names] = []
     for level1, slots in frame.items():
-        own = [one for one in given if one.level1 == level1]
+        own = [one for one in given if same_slot(one.level1, level1)]
         wanted = slots or tuple(dict.fromkeys(one.level2 for one in own)) or ("",)
         first = True
         for level2 in wanted:
-            members: list[Indicator | None] = [one for one in own if one.level2 == level2]
+            members: list[Indicator | None] = [one for one in own if same_slot(one.level2, level2)]
             if omit_empty and not members:
                 continue
             for at, member in enumerate(members or [None]):

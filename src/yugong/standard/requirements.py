@@ -16,6 +16,7 @@ from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
 from yugong.standard.demands import check_demands
+from yugong.standard.forms import same_slot
 from yugong.standard.numbers import written
 from yugong.standard.reasons import StatedChange, applies
 from yugong.standard.schema import Frame, Standard
@@ -171,11 +172,12 @@ def _slots(
     """Indicators must fall into the form's slots, else they would not be printed."""
     for at, one in enumerate(indicators):
         here = (*location, "指标", at)
-        if one.level1 not in frame:
+        level1 = next((name for name in frame if same_slot(name, one.level1)), None)
+        if level1 is None:
             near = nearest(one.level1, frame)
             expected = f"是否为“{near}”？" if near else "、".join(frame)
             yield Finding("B004", place((*here, "一级")), found=one.level1, expected=expected)
-        elif frame[one.level1] and one.level2 not in frame[one.level1]:
-            near = nearest(one.level2, frame[one.level1])
-            expected = f"是否为“{near}”？" if near else "、".join(frame[one.level1])
+        elif frame[level1] and not any(same_slot(slot, one.level2) for slot in frame[level1]):
+            near = nearest(one.level2, frame[level1])
+            expected = f"是否为“{near}”？" if near else "、".join(frame[level1])
             yield Finding("B004", place((*here, "二级")), found=one.level2, expected=expected)

@@ -81,7 +81,7 @@ def draft_block(
     for draft in below:
         start = block.rows.index(draft) + 1
         draft.addends = _tops(block.rows[start:])
-        if listed:
+        if any(isinstance(row, RowSpec) and row.roster is not None for row in spec.rows):
             top = [one for one in listed if one.key in draft.addends]
             draft.values = summed(top, spec.columns)
     return block
