@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -40,28 +40,29 @@ _INDICATOR_SHAPE = Names(
 )
 
 
-def same_slot(name: str, other: str) -> bool:
-    """Whether two names mean the same slot: standards write 经济效益 or 经济效益指标."""
-    return name.removesuffix("指标") == other.removesuffix("指标")
-
-
 def indicator_rows(
-    indicators: Iterable[Indicator], frame: Frame, *, omit_empty: bool = False
+    indicators: Iterable[Indicator],
+    frame: Frame,
+    synonyms: Mapping[str, str],
+    *,
+    omit_empty: bool = False,
 ) -> Listing:
     """Indicators in the order of the frame; a slot without any still gets an empty row.
 
-    With ``omit_empty`` it gets none.
+    With ``omit_empty`` it gets none.  ``synonyms`` are level-2 names of other standards, with
+    this one's.
 
     一级起 and 二级起 say where a merged cell begins.
     """
     given = list(indicators)
+    called = {one.level2: synonyms.get(one.level2, one.level2) for one in given}
     rows: list[Names] = []
     for level1, slots in frame.items():
-        own = [one for one in given if same_slot(one.level1, level1)]
-        wanted = slots or tuple(dict.fromkeys(one.level2 for one in own)) or ("",)
+        own = [one for one in given if one.level1 == level1]
+        wanted = slots or tuple(dict.fromkeys(called[one.level2] for one in own)) or ("",)
         first = True
         for level2 in wanted:
-            members: list[Indicator | None] = [one for one in own if same_slot(one.level2, level2)]
+            members: list[Indicator | None] = [one for one in own if called[one.level2] == level2]
             if omit_empty and not members:
                 continue
             for at, member in enumerate(members or [None]):
@@ -139,7 +140,9 @@ def _project_form(
     words = {"代码": department.code, "部门": department.name}
     unit = project.unit or (postings[0].unit if postings else department.units[0].name)
     form = standard.project_form
-    rows = indicator_rows(project.indicators, form.frame, omit_empty=form.omit_empty)
+    rows = indicator_rows(
+        project.indicators, form.frame, standard.synonyms, omit_empty=form.omit_empty
+    )
     whole = Names(
         "项目绩效",
         {
@@ -222,7 +225,7 @@ def overall_form(standard: Standard, budget: Budget) -> Names:
     sums = {name: "" for form in standard.overall.forms.values() for name in form.sums}
     indicators = Listing((), shape=_INDICATOR_SHAPE)
     if spec is not None and overall is not None:
-        indicators = indicator_rows(overall.indicators, spec.frame)
+        indicators = indicator_rows(overall.indicators, spec.frame, standard.synonyms)
         for name, parts in spec.sums.items():
             numbers = [fields[part] for part in parts]
             if all(number.isdigit() for number in numbers):

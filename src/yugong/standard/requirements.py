@@ -7,7 +7,7 @@ is marked in the document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from yugong.budget.money import ZERO
 from yugong.budget.project import Indicator
@@ -16,7 +16,6 @@ from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
 from yugong.standard.demands import check_demands
-from yugong.standard.forms import same_slot
 from yugong.standard.numbers import written
 from yugong.standard.reasons import StatedChange, applies
 from yugong.standard.schema import Frame, Standard
@@ -152,7 +151,7 @@ def _overall(
             yield Finding("B001", where, found=name, expected=expected)
         elif any(name in parts for parts in spec.sums.values()) and not text.isdigit():
             yield Finding("B003", where, found=text, expected="整数")
-    yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)
+    yield from _slots(overall.indicators, spec.frame, standard.synonyms, ("整体绩效",), place)
     for name in spec.previous:
         if figures[name].previous is None:
             severity = Severity.WARNING if draft else Severity.ERROR
@@ -163,21 +162,24 @@ def _overall(
 def _projects(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
     frame = standard.project_form.frame
     for at, project in enumerate(figures.budget.projects):
-        yield from _slots(project.indicators, frame, ("项目", at), place)
+        yield from _slots(project.indicators, frame, standard.synonyms, ("项目", at), place)
 
 
 def _slots(
-    indicators: Iterable[Indicator], frame: Frame, location: Location, place: Locate
+    indicators: Iterable[Indicator],
+    frame: Frame,
+    synonyms: Mapping[str, str],
+    location: Location,
+    place: Locate,
 ) -> Iterator[Finding]:
     """Indicators must fall into the form's slots, else they would not be printed."""
     for at, one in enumerate(indicators):
         here = (*location, "指标", at)
-        level1 = next((name for name in frame if same_slot(name, one.level1)), None)
-        if level1 is None:
+        if one.level1 not in frame:
             near = nearest(one.level1, frame)
             expected = f"是否为“{near}”？" if near else "、".join(frame)
             yield Finding("B004", place((*here, "一级")), found=one.level1, expected=expected)
-        elif frame[level1] and not any(same_slot(slot, one.level2) for slot in frame[level1]):
-            near = nearest(one.level2, frame[level1])
-            expected = f"是否为“{near}”？" if near else "、".join(frame[level1])
+        elif frame[one.level1] and synonyms.get(one.level2, one.level2) not in frame[one.level1]:
+            near = nearest(one.level2, frame[one.level1])
+            expected = f"是否为“{near}”？" if near else "、".join(frame[one.level1])
             yield Finding("B004", place((*here, "二级")), found=one.level2, expected=expected)

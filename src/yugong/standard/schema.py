@@ -262,6 +262,11 @@ class Standard(Spec):
     tables: tuple[TableSpec, ...] = Field(alias="表", min_length=1)
     project_form: ProjectFormSpec = Field(alias="项目绩效")
     overall: OverallSpec = Field(alias="整体绩效")
+    synonyms: dict[str, str] = Field(
+        default_factory=dict,
+        alias="指标同义",
+        description="别的标准的二级指标名称 → 本标准的",
+    )
     text: TextSpec = Field(alias="文字")
     demanded: dict[Register, tuple[str, ...]] = Field(
         default_factory=dict, alias="必填", description="预算文件中本标准必须填写的字段"
