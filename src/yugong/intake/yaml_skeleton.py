@@ -63,6 +63,12 @@ def _needed(key: str, words: str, indent: int = 0, dash: bool = False) -> str:
     return _beside(f"{lead}{scalar(key)}:", f"必填，{words}" if words else "必填")
 
 
+def _demanded(key: str, words: str, indent: int) -> str:
+    """A field that only this standard demands."""
+    field = f"{' ' * indent}{scalar(key)}:"
+    return _beside(field, f"本标准必填，{words}" if words else "本标准必填")
+
+
 def _given(key: str, value: str, words: str = "", indent: int = 0) -> str:
     field = f"{' ' * indent}{scalar(key)}: {scalar(value, key)}"
     return _beside(field, words) if words else field
@@ -98,7 +104,7 @@ def _department(more: Sequence[str]) -> list[str]:
         "  单位:",
         _needed("名称", "单位全称", 2, dash=True),
         _needed("性质", f"{kinds}之一", 4),
-        *(_needed(name, "", 4) for name in more),
+        *(_demanded(name, "", 4) for name in more),
         "  ## 主要职责，逐项，每项以“- ”开头",
         "  职责:",
         _beside("  -", "必填，一项职责"),
@@ -243,7 +249,7 @@ def _assets(year: int, more: Sequence[str]) -> list[str]:
         _needed("办公用房面积", "平方米", 2),
         _needed("五十万元以上设备", "台（套）", 2),
         _needed("百万元以上设备", "台（套）", 2),
-        *(_needed(name, said.get(name, ""), 2) for name in more),
+        *(_demanded(name, said.get(name, ""), 2) for name in more),
     ]
 
 
