@@ -311,3 +311,15 @@ def test_a_purchase_of_a_unit_that_is_not_listed_is_found(tmp_path: Path) -> Non
     )
 
     assert (fault.code, fault.expected) == ("B016", "是否为“某县档案馆”？")
+
+
+def test_a_ledger_written_for_another_standard_needs_no_change(tmp_path: Path) -> None:
+    """What this standard does not print is named, not refused; what it demands was filled in."""
+    both = OVERALL.replace("{总体", "{部门战略目标: 建成数字档案馆。, 总体").replace(
+        "  栏目", "  表式: 县区通用\n  栏目"
+    )
+    prepared = _prepared(tmp_path, overall=both)
+    said = [(one.code, one.found) for one in prepared.findings if one.code != "R008"]
+
+    assert said == [("B018", "县区通用"), ("B018", "部门战略目标")]
+    assert prepared.package.context["整体"].get("表式") == "文字"

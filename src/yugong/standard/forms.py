@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from yugong.budget.budget import Budget
+from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
@@ -214,17 +214,24 @@ def _funds(funds: Funds, style: NumberStyle) -> Names:
     return Names("资金", dict(zip(_FUNDS_NAMES, texts, strict=True)))
 
 
+def chosen_form(standard: Standard, overall: OverallPerformance | None) -> OverallFormSpec:
+    """The form that the department chose, or the standard's own where it has none of that name."""
+    forms = standard.overall.forms
+    chosen = overall.form if overall is not None else None
+    return forms[chosen] if chosen in forms else forms[standard.overall.default]
+
+
 def overall_form(standard: Standard, budget: Budget) -> Names:
     """The whole department's form; every field of every form is a name, blank where unused."""
     overall = budget.overall
-    chosen = (overall.form if overall else None) or standard.overall.default
-    spec = standard.overall.forms.get(chosen)
+    spec = chosen_form(standard, overall)
+    chosen = next(name for name, form in standard.overall.forms.items() if form is spec)
     given = overall.fields if overall else {}
     fields = {name: "" for form in standard.overall.forms.values() for name in _fields(form)}
     fields.update({name: text for name, text in given.items() if name in fields})
     sums = {name: "" for form in standard.overall.forms.values() for name in form.sums}
     indicators = Listing((), shape=_INDICATOR_SHAPE)
-    if spec is not None and overall is not None:
+    if overall is not None:
         indicators = indicator_rows(overall.indicators, spec.frame, standard.synonyms)
         for name, parts in spec.sums.items():
             numbers = [fields[part] for part in parts]

@@ -16,6 +16,8 @@ from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
 from yugong.standard.demands import check_demands
+from yugong.standard.forms import chosen_form
+from yugong.standard.library import shipped_standards
 from yugong.standard.numbers import written
 from yugong.standard.reasons import StatedChange, applies
 from yugong.standard.schema import Frame, Standard
@@ -125,6 +127,11 @@ def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[F
             )
 
 
+def _others(standard: Standard) -> tuple[Standard, ...]:
+    """The shipped standards besides this one: what a ledger may hold for them is no mistake."""
+    return tuple(one for one in shipped_standards() if one.name != standard.name)
+
+
 def _overall(
     standard: Standard, figures: Figures, place: Locate, *, draft: bool
 ) -> Iterator[Finding]:
@@ -132,12 +139,22 @@ def _overall(
     if overall is None:
         yield Finding("B002", place(()), expected="填写“整体绩效”")
         return
-    chosen = overall.form or standard.overall.default
-    spec = standard.overall.forms.get(chosen)
-    if spec is None:
+    spec = chosen_form(standard, overall)
+    if overall.form and overall.form not in standard.overall.forms:
         forms = "、".join(standard.overall.forms)
-        yield Finding("B004", place(("整体绩效", "表式")), found=chosen, expected=forms)
-        return
+        where = place(("整体绩效", "表式"))
+        if overall.form not in {name for one in _others(standard) for name in one.overall.forms}:
+            yield Finding("B004", where, found=overall.form, expected=forms)
+            return
+        yield Finding("B018", where, overall.form, forms, severity=Severity.WARNING)
+    elsewhere: set[str] = set()
+    if not overall.fields.keys() <= {*spec.required, *spec.optional}:
+        elsewhere = {
+            name
+            for one in _others(standard)
+            for form in one.overall.forms.values()
+            for name in (*form.required, *form.optional)
+        }
     known = (*spec.required, *spec.optional)
     for name in spec.required:
         if not overall.fields.get(name):
@@ -145,7 +162,10 @@ def _overall(
             yield Finding("B002", where, expected=f"填写“{name}”")
     for name, text in overall.fields.items():
         where = place(("整体绩效", "栏目", name))
-        if name not in known:
+        if name not in known and name in elsewhere:
+            listed = "、".join(known)
+            yield Finding("B018", where, name, listed, severity=Severity.WARNING)
+        elif name not in known:
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding("B001", where, found=name, expected=expected)

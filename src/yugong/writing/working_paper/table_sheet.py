@@ -252,7 +252,11 @@ def _plan(paper: TwoYearTable) -> _Plan:
             kind[column.name] = plan.width
             plan.width += 1
     for column in paper.now.columns:
-        if any(row.cells[column.name].addends for table in years for row in table.rows):
+        if any(
+            row.cells[column.name].addends and column.name in selected
+            for table in years
+            for row, selected in zip(table.rows, paper.selections, strict=True)
+        ):
             plan.residue[column.name] = plan.width
             plan.width += 1
     if paper.ended:
