@@ -39,14 +39,14 @@ def written(prepared: Prepared, folder: Path) -> Path:
     return path
 
 
-def sections(path: Path) -> dict[str, str]:
-    """The narrative (third part) by section number, paragraphs joined by line breaks."""
+def sections(path: Path, part: str = "第三部分") -> dict[str, str]:
+    """The narrative (the part of that name) by section number, paragraphs joined by line breaks."""
     found: dict[str, list[str]] = {}
     narrative, current = False, ""
     for paragraph in Document(str(path)).paragraphs:
         style = paragraph.style.name if paragraph.style is not None else ""
         if style == "Heading 1":
-            narrative = text_of(paragraph).startswith("第三部分")
+            narrative = text_of(paragraph).startswith(part)
         elif narrative and style == "Heading 2":
             match = _SECTION.match(text_of(paragraph))
             current = match.group(1) if match else ""

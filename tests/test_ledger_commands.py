@@ -181,7 +181,7 @@ def test_a_new_ledger_is_never_written_over_an_old_one(tmp_path: Path, as_yaml: 
 
 @pytest.mark.parametrize("options", [[], ["--yaml"]])
 def test_an_empty_new_ledger_asks_for_what_is_missing(tmp_path: Path, options: list[str]) -> None:
-    made = run("init", tmp_path, "--year", "2026", *options)
+    made = run("init", tmp_path, "--standard", "shanxi-2025", "--year", "2026", *options)
     out = tmp_path / ("budget.yaml" if options else "budget.xlsx")
     done = run("build", out, "-o", tmp_path / "out")
 
@@ -190,6 +190,13 @@ def test_an_empty_new_ledger_asks_for_what_is_missing(tmp_path: Path, options: l
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "缺少必填内容" in done.stderr
+
+
+def test_a_new_ledger_is_of_a_standard_that_is_named(tmp_path: Path) -> None:
+    done = run("init", tmp_path)
+
+    assert done.returncode == 2
+    assert "用 --standard 写明：hebei-2023、shanxi-2025" in done.stderr
 
 
 def test_a_faulty_cell_is_named_and_marked_in_a_copy(tmp_path: Path) -> None:

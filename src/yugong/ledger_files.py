@@ -57,6 +57,7 @@ def new_ledger(
             compared_facts=facts,
             indicator_frame=form.frame,
             project_frame=standard.project_form.frame,
+            demanded={str(name): fields for name, fields in standard.demanded.items()},
         )
         _write_text(out, text)
     else:

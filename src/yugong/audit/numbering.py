@@ -88,7 +88,7 @@ def _core(title: str) -> str:
 
 
 def _without(tables: Sequence[ReadTable]) -> Iterator[Finding]:
-    bare = [one for one in tables if number_of(one.label) is None]
+    bare = [one for one in tables if number_of(one.label) is None and one.spec.label]
     if not bare:
         return
     titles = [one.title for one in bare]

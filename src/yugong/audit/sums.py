@@ -43,7 +43,11 @@ def _along_rows(
 def _down_columns(
     table: ReadTable, number: int, spec: BlockSpec, order: RowOrder
 ) -> Iterator[Relation]:
-    amounts = [one.name for one in spec.columns if not one.text and one.name in table.columns]
+    amounts = [
+        one.name
+        for one in spec.columns
+        if one.summed and not one.text and one.name in table.columns
+    ]
     rows = table.blocks[number]
     doubt = ""
     if order.unknown:
@@ -67,7 +71,7 @@ def _down_columns(
             if whole is None or len(found) < len(parts):
                 continue
             relation = sum_relation(code, whole, found, equation, doubt)
-            if code == "T08" and _counts_twice(relation):
+            if code in ("T08", "T11") and _counts_twice(relation):
                 continue
             if code == "T10" and not whole.shown:  # numbers of houses and cars have no sum
                 continue

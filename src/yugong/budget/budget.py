@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
 from yugong.budget.department import Department
+from yugong.budget.dimension import Source, Year
 from yugong.budget.entry import Count, Entry, RequiredText, Text, Yuan
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
@@ -21,6 +23,16 @@ class ProcurementLine(Entry):
     name: Text = Field("", alias="名称", description="采购的内容")
     project: Text | None = Field(None, alias="项目", description="所属项目的名称或编码")
     amount: Yuan = Field(alias="金额", description="元")
+    unit: Text | None = Field(None, alias="单位", description="单位名称；只有一个单位时可省略")
+    catalogue_number: Text = Field("", alias="采购目录序号", description="政府采购品目的编号")
+    measure: Text = Field("", alias="计量单位", description="如 辆、台、年")
+    quantity: Yuan | None = Field(None, alias="数量", description="以计量单位计")
+    price: Yuan | None = Field(None, alias="单价", description="元；数量乘单价等于金额")
+    source: Source = Field(Source.GENERAL, alias="资金来源", description="省略时为一般公共预算")
+    year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转；省略时为本年")
+    reserved: Yuan = Field(
+        Decimal(0), alias="预留中小微企业份额", description="元，金额中预留给中小微企业的部分"
+    )
 
 
 class Vehicles(Entry):
@@ -48,6 +60,19 @@ class Assets(Entry):
     office_area: Yuan = Field(alias="办公用房面积", description="平方米")
     equipment_500k: Count = Field(alias="五十万元以上设备", description="台（套）")
     equipment_1m: Count = Field(alias="百万元以上设备", description="台（套）")
+    building_area: Yuan | None = Field(None, alias="房屋面积", description="平方米，含办公用房")
+    building_value: Yuan | None = Field(None, alias="房屋价值", description="元")
+    office_value: Yuan | None = Field(
+        None, alias="办公用房价值", description="元，房屋价值中办公用房的部分"
+    )
+    vehicle_value: Yuan | None = Field(None, alias="车辆价值", description="元")
+    equipment_200k: Count | None = Field(None, alias="二十万元以上设备", description="台（套）")
+    equipment_value: Yuan | None = Field(None, alias="二十万元以上设备价值", description="元")
+    other_assets: Count | None = Field(None, alias="其他固定资产", description="件")
+    other_value: Yuan | None = Field(None, alias="其他固定资产价值", description="元")
+    purchases: Yuan | None = Field(
+        None, alias="拟购置固定资产", description="元，本年拟购置的固定资产总额"
+    )
 
 
 class OverallPerformance(Entry):

@@ -24,6 +24,7 @@ from yugong.findings.nearest import nearest
 
 Check = Callable[[Budget, Locate], Iterator[Finding]]
 
+_HALF_A_CENT = Decimal("0.005")
 _PERSONNEL_CLASSES = ("301", "303")
 _PUBLIC_CLASSES = ("302", "307", "309", "310", "312", "399")
 
@@ -35,14 +36,15 @@ def check_units(budget: Budget, place: Locate) -> Iterator[Finding]:
         if count > 1:
             at = len(names) - 1 - names[::-1].index(name)
             yield Finding("B017", place(("部门", "单位", at, "名称")), found=name)
-    for at, line in enumerate(budget.ledger):
-        where = ("收支明细", at, "单位")
-        if line.unit is None and len(names) > 1:
+    listed = [(("收支明细", at, "单位"), line.unit) for at, line in enumerate(budget.ledger)]
+    listed += [(("政府采购", at, "单位"), row.unit) for at, row in enumerate(budget.procurement)]
+    for where, unit in listed:
+        if unit is None and len(names) > 1 and where[0] == "收支明细":
             yield Finding("B002", place(where), expected="有多个单位时每行都要写明单位")
-        elif line.unit is not None and line.unit not in names:
-            near = nearest(line.unit, names)
+        elif unit is not None and unit not in names:
+            near = nearest(unit, names)
             expected = f"是否为“{near}”？" if near else "、".join(names)
-            yield Finding("B016", place(where), found=line.unit, expected=expected)
+            yield Finding("B016", place(where), found=unit, expected=expected)
 
 
 def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
@@ -84,6 +86,21 @@ def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
             expected = f"是否为“{near}”？" if near else ""
             where = ("政府采购", at, "项目")
             yield Finding("B010", place(where), found=row.project, expected=expected)
+
+
+def check_procurement(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """政府采购的数量乘单价等于金额（单价可以是四舍五入的）；预留份额不超过金额。"""
+    for at, row in enumerate(budget.procurement):
+        if row.quantity is not None and row.price is not None:
+            product = row.quantity * row.price
+            if abs(product - row.amount) > row.quantity * _HALF_A_CENT:
+                where = place(("政府采购", at, "金额"))
+                expected = f"{product.normalize():f}（数量乘单价）"
+                yield Finding("B009", where, found=f"{row.amount:f}", expected=expected)
+        if row.reserved > row.amount:
+            where = place(("政府采购", at, "预留中小微企业份额"))
+            expected = f"不超过金额 {row.amount:f}"
+            yield Finding("B009", where, found=f"{row.reserved:f}", expected=expected)
 
 
 def _one_category(key: str, category: str, used: dict[str, str], where: Place) -> Iterator[Finding]:
@@ -246,6 +263,7 @@ CHECKS: tuple[Check, ...] = (
     check_units,
     check_categories,
     check_projects,
+    check_procurement,
     check_income,
     check_project_funds,
     check_previous,

@@ -18,6 +18,10 @@ class Unit(Entry):
 
     name: RequiredText = Field(alias="名称", description="单位全称")
     kind: UnitKind = Field(alias="性质", description="行政、参公或事业")
+    rank: Text = Field("", alias="单位规格", description="如 正科级；标准要列机构设置表时填写")
+    funding: Text = Field(
+        "", alias="经费保障形式", description="如 财政拨款；标准要列机构设置表时填写"
+    )
 
 
 class Office(Entry):

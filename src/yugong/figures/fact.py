@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-FactUnit = Literal["元", "个", "辆", "平方米", "台（套）"]
+FactUnit = Literal["元", "个", "辆", "平方米", "台（套）", "件"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from yugong.budget.budget import Budget, Vehicles
+from yugong.budget.budget import Assets, Budget, Vehicles
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.consistency import project_sums
 from yugong.budget.dimension import Category
@@ -61,7 +62,7 @@ def compute_figures(budget: Budget, catalogue: Catalogue, last: LastYear | None 
     facts = {one.id: facts[one.id] for one in singles}
     for family in families:
         facts.update(_family(family, postings, previous))
-    for fact in (*_procurement(budget, previous), *_performance(budget), *_assets(budget)):
+    for fact in (*_procurement(budget, previous), *_performance(budget), *_assets(budget.assets)):
         facts[fact.id] = fact
     return Figures(budget, catalogue, postings, facts, last)
 
@@ -156,8 +157,7 @@ def _performance(budget: Budget) -> Iterator[Fact]:
         yield Fact(f"绩效.{kind}金额", sum(own, ZERO))
 
 
-def _assets(budget: Budget) -> Iterator[Fact]:
-    assets = budget.assets
+def _assets(assets: Assets) -> Iterator[Fact]:
     yield _count("国有资产.车辆编制数", assets.vehicle_quota, "辆")
     yield _count("国有资产.车辆实有数", assets.vehicles.total, "辆")
     for name, field in Vehicles.model_fields.items():
@@ -165,6 +165,39 @@ def _assets(budget: Budget) -> Iterator[Fact]:
     yield Fact("国有资产.办公用房面积", assets.office_area, "平方米")
     yield _count("国有资产.五十万元以上设备", assets.equipment_500k, "台（套）")
     yield _count("国有资产.百万元以上设备", assets.equipment_1m, "台（套）")
+    yield from _fixed_assets(assets)
+
+
+def asset_facts() -> tuple[str, ...]:
+    """The ids of the facts about 国有资产, which every budget has."""
+    none = Assets.model_construct(
+        as_of=date.min,
+        vehicle_quota=0,
+        vehicles=Vehicles.model_construct(),
+        office_area=ZERO,
+        equipment_500k=0,
+        equipment_1m=0,
+    )
+    return tuple(fact.id for fact in _assets(none))
+
+
+def _fixed_assets(assets: Assets) -> Iterator[Fact]:
+    """Fixed assets by kind; their whole value is never typed.  What is not given counts as none."""
+    values = {
+        "房屋价值": assets.building_value,
+        "车辆价值": assets.vehicle_value,
+        "二十万元以上设备价值": assets.equipment_value,
+        "其他固定资产价值": assets.other_value,
+    }
+    whole = sum((value for value in values.values() if value is not None), ZERO)
+    yield Fact("国有资产.固定资产金额", whole)
+    for name, value in values.items():
+        yield Fact(f"国有资产.{name}", value or ZERO)
+    yield Fact("国有资产.房屋面积", assets.building_area or ZERO, "平方米")
+    yield Fact("国有资产.办公用房价值", assets.office_value or ZERO)
+    yield _count("国有资产.二十万元以上设备", assets.equipment_200k or 0, "台（套）")
+    yield _count("国有资产.其他固定资产", assets.other_assets or 0, "件")
+    yield Fact("国有资产.拟购置固定资产", assets.purchases or ZERO)
 
 
 def _count(fact_id: str, number: int, unit: FactUnit) -> Fact:

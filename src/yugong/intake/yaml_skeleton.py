@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from yugong.budget.budget import Assets
 from yugong.budget.dimension import Category, Source, UnitKind, Year
 from yugong.intake.yaml_write import flow_entry, inline, scalar
 
@@ -25,21 +26,25 @@ def skeleton(
     indicator_frame: Mapping[str, Sequence[str]],
     optional_fields: Sequence[str] = (),
     project_frame: Mapping[str, Sequence[str]] | None = None,
+    demanded: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """A budget file to fill in, for the form ``overall_form`` of a standard.
 
     ``overall_fields`` and ``optional_fields`` are the form's 栏目, ``text_names`` the passages,
     ``compared_facts`` the ids that need last year's figure (and perhaps a reason), and the frames
-    map a first-level indicator to its second levels, an empty list admitting any.
+    map a first-level indicator to its second levels, an empty list admitting any.  ``demanded``
+    are the otherwise optional fields of 单位, 政府采购, 国有资产 and 指标 that the standard prints.
     """
+    more = demanded or {}
+    told = more.get("指标", ())
     parts = [
         _head(standard_name, year),
-        _department(),
+        _department(more.get("单位", ())),
         _ledger(),
-        _projects(indicator_frame if project_frame is None else project_frame),
-        _overall(overall_form, overall_fields, optional_fields, indicator_frame),
-        _procurement(),
-        _assets(year),
+        _projects(indicator_frame if project_frame is None else project_frame, told),
+        _overall(overall_form, overall_fields, optional_fields, indicator_frame, told),
+        _procurement(more.get("政府采购", ())),
+        _assets(year, more.get("国有资产", ())),
         _previous(compared_facts),
         _reasons(compared_facts),
         _texts(text_names),
@@ -56,6 +61,12 @@ def _beside(field: str, words: str) -> str:
 def _needed(key: str, words: str, indent: int = 0, dash: bool = False) -> str:
     lead = " " * indent + ("- " if dash else "")
     return _beside(f"{lead}{scalar(key)}:", f"必填，{words}" if words else "必填")
+
+
+def _demanded(key: str, words: str, indent: int) -> str:
+    """A field that only this standard demands."""
+    field = f"{' ' * indent}{scalar(key)}:"
+    return _beside(field, f"本标准必填，{words}" if words else "本标准必填")
 
 
 def _given(key: str, value: str, words: str = "", indent: int = 0) -> str:
@@ -79,7 +90,7 @@ def _head(standard_name: str, year: int) -> list[str]:
     ]
 
 
-def _department() -> list[str]:
+def _department(more: Sequence[str]) -> list[str]:
     kinds = "、".join(UnitKind)
     return [
         "## 部门基本情况",
@@ -89,10 +100,11 @@ def _department() -> list[str]:
         _needed("级次", "中央、省、市、县、区之一", 2),
         _given("自称", "本部门", "本部门或本单位", 2),
         _needed("公开日期", "如 2026-03-02", 2),
-        "  ## 纳入预算的单位，一个单位两行",
+        "  ## 纳入预算的单位，逐个写",
         "  单位:",
         _needed("名称", "单位全称", 2, dash=True),
         _needed("性质", f"{kinds}之一", 4),
+        *(_demanded(name, "", 4) for name in more),
         "  ## 主要职责，逐项，每项以“- ”开头",
         "  职责:",
         _beside("  -", "必填，一项职责"),
@@ -149,7 +161,7 @@ def _ledger() -> list[str]:
     ]
 
 
-def _projects(frame: Mapping[str, Sequence[str]]) -> list[str]:
+def _projects(frame: Mapping[str, Sequence[str]], told: Sequence[str]) -> list[str]:
     texts = ("概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标")
     return [
         "## 项目：有项目支出时每个项目一份；年度资金由收支明细汇总，名称与收支明细中的一致",
@@ -162,19 +174,24 @@ def _projects(frame: Mapping[str, Sequence[str]]) -> list[str]:
                 "  项目期: 1年",
                 *(f"  {name}: （填写{name}）" for name in texts),
                 "  指标:",
-                *_indicators(frame, "（指标名称）", "≥95%"),
+                *_indicators(frame, "（指标名称）", "≥95%", dict.fromkeys(told, "（填写）")),
             ]
         ),
     ]
 
 
-def _indicators(frame: Mapping[str, Sequence[str]], name: str, value: str) -> list[str]:
+def _indicators(
+    frame: Mapping[str, Sequence[str]], name: str, value: str, told: Mapping[str, str]
+) -> list[str]:
     rows = [(level1, level2) for level1, inside in frame.items() for level2 in inside or ("",)]
     return [
         "  - {"
         + ", ".join(
             flow_entry(key, scalar(text, key, flow=True) if text else "")
-            for key, text in (("一级", level1), ("二级", level2), ("三级", name), ("指标值", value))
+            for key, text in (
+                *(("一级", level1), ("二级", level2), ("三级", name), ("指标值", value)),
+                *told.items(),
+            )
             if text or key != "二级"
         )
         + "}"
@@ -183,7 +200,11 @@ def _indicators(frame: Mapping[str, Sequence[str]], name: str, value: str) -> li
 
 
 def _overall(
-    form: str, fields: Sequence[str], optional: Sequence[str], frame: Mapping[str, Sequence[str]]
+    form: str,
+    fields: Sequence[str],
+    optional: Sequence[str],
+    frame: Mapping[str, Sequence[str]],
+    told: Sequence[str],
 ) -> list[str]:
     return [
         "## 部门整体支出绩效目标；某一数目为零时写 0，没有的文字写“无”",
@@ -194,18 +215,29 @@ def _overall(
         *_optional(f"    {scalar(name)}: （选填）" for name in optional if fields),
         "  ## 三级指标和指标值必填，如 三级: 总体工作完成率, 指标值: ≥95%；没有的整行删去",
         "  指标:" if frame else "  指标: []",
-        *_indicators(frame, "", ""),
+        *_indicators(frame, "", "", dict.fromkeys(told, "")),
     ]
 
 
-def _procurement() -> list[str]:
+_EXAMPLE_PURCHASE = {
+    "采购目录序号": "A02010105",
+    "计量单位": "台",
+    "数量": "5",
+    "单价": "7000.00",
+}
+
+
+def _procurement(more: Sequence[str]) -> list[str]:
+    row = {"类别": "货物", "名称": "办公设备", "金额": "35000.00"}
+    row |= {name: text for name, text in _EXAMPLE_PURCHASE.items() if name in more}
     return [
         "## 政府采购预算：类别为货物、工程、服务之一；属于项目的写 项目",
-        *_optional(["政府采购:", "- {类别: 货物, 名称: 办公设备, 金额: 35000.00}"]),
+        *_optional(["政府采购:", f"- {inline(row, flow=True)}"]),
     ]
 
 
-def _assets(year: int) -> list[str]:
+def _assets(year: int, more: Sequence[str]) -> list[str]:
+    said = {str(field.alias): field.description or "" for field in Assets.model_fields.values()}
     uses = ("领导", "机要通信", "应急保障", "执法执勤", "特种专业技术", "事业单位业务", "其他公务")
     return [
         "## 国有资产占有使用情况：车辆以辆计，面积以平方米计，设备以台（套）计；没有的写 0",
@@ -217,6 +249,7 @@ def _assets(year: int) -> list[str]:
         _needed("办公用房面积", "平方米", 2),
         _needed("五十万元以上设备", "台（套）", 2),
         _needed("百万元以上设备", "台（套）", 2),
+        *(_demanded(name, said.get(name, ""), 2) for name in more),
     ]
 
 

@@ -122,10 +122,20 @@ class IndicatorColumns:
         if level2:
             if fits and any(self.words.is_level2(text) for text in placed):
                 return slots
+            if fits and not any(placed) and self._is_named_so(slots, level2):
+                return slots
             return self._in_order(row, level2)
         if fits and not self._is_shifted(slots):
             return slots
         return self._below(row)
+
+    def _is_named_so(self, slots: Sequence[str], level2: Sequence[Cell]) -> bool:
+        """Whether a further indicator of the level above is itself called like a level."""
+        thirds = [slots[at] for at, (head, _) in enumerate(self.heads) if head == _THREE]
+        values = [slots[at] for at, (head, _) in enumerate(self.heads) if head == _VALUE]
+        return (
+            bool(self.level2) and all(values) and all(joined(one.text) in thirds for one in level2)
+        )
 
     def _is_shifted(self, slots: Sequence[str]) -> bool:
         """Whether a row without levels stands further left than its heads."""

@@ -113,4 +113,6 @@ def _cell(table: Table, row: Row, number: int, column: str) -> ReadCell:
     if row.cells[column].amount is not None:
         shown = Decimal(text.replace(",", ""))
         amount = shown if table.unit == "万元" else to_wan(shown)
+    elif row.cells[column].count is not None:
+        amount = row.cells[column].count
     return ReadCell(text, amount, Place(path=f"{table.title}第 {number} 行“{column}”"))

@@ -87,7 +87,18 @@ def _context(
 
 def _department(department: Department) -> Names:
     offices = [Names("内设机构", {"名称": o.name, "职责": o.duty}) for o in department.offices]
-    units = [Names("单位", {"名称": u.name, "性质": u.kind.value}) for u in department.units]
+    units = [
+        Names(
+            "单位",
+            {
+                "名称": one.name,
+                "性质": one.kind.value,
+                "单位规格": one.rank,
+                "经费保障形式": one.funding,
+            },
+        )
+        for one in department.units
+    ]
     return Names(
         "部门",
         {

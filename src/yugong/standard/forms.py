@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
-from yugong.budget.budget import Budget
+from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
@@ -14,7 +15,13 @@ from yugong.figures.posting import Posting
 from yugong.standard.names import Listing, Names
 from yugong.standard.numbers import written
 from yugong.standard.rows import fill
-from yugong.standard.schema import Frame, NumberStyle, OverallFormSpec, Standard
+from yugong.standard.schema import (
+    Frame,
+    NumberStyle,
+    OverallFormSpec,
+    ProjectFormSpec,
+    Standard,
+)
 
 INDICATOR_NAMES = (
     "一级",
@@ -33,19 +40,31 @@ _INDICATOR_SHAPE = Names(
 )
 
 
-def indicator_rows(indicators: Iterable[Indicator], frame: Frame) -> Listing:
+def indicator_rows(
+    indicators: Iterable[Indicator],
+    frame: Frame,
+    synonyms: Mapping[str, str],
+    *,
+    omit_empty: bool = False,
+) -> Listing:
     """Indicators in the order of the frame; a slot without any still gets an empty row.
+
+    With ``omit_empty`` it gets none.  ``synonyms`` are level-2 names of other standards, with
+    this one's.
 
     一级起 and 二级起 say where a merged cell begins.
     """
     given = list(indicators)
+    called = {one.level2: synonyms.get(one.level2, one.level2) for one in given}
     rows: list[Names] = []
     for level1, slots in frame.items():
         own = [one for one in given if one.level1 == level1]
-        wanted = slots or tuple(dict.fromkeys(one.level2 for one in own)) or ("",)
+        wanted = slots or tuple(dict.fromkeys(called[one.level2] for one in own)) or ("",)
         first = True
         for level2 in wanted:
-            members: list[Indicator | None] = [one for one in own if one.level2 == level2]
+            members: list[Indicator | None] = [one for one in own if called[one.level2] == level2]
+            if omit_empty and not members:
+                continue
             for at, member in enumerate(members or [None]):
                 rows.append(_indicator(level1, level2, member, first, at == 0))
                 first = False
@@ -120,7 +139,11 @@ def _project_form(
     year = year_funds(project, postings)
     words = {"代码": department.code, "部门": department.name}
     unit = project.unit or (postings[0].unit if postings else department.units[0].name)
-    return Names(
+    form = standard.project_form
+    rows = indicator_rows(
+        project.indicators, form.frame, standard.synonyms, omit_empty=form.omit_empty
+    )
+    whole = Names(
         "项目绩效",
         {
             "序号": number,
@@ -138,9 +161,28 @@ def _project_form(
             "实施计划": project.plan,
             "实施期目标": project.period_goal,
             "年度目标": project.year_goal if project.year_goal is not None else project.period_goal,
-            "指标": indicator_rows(project.indicators, standard.project_form.frame),
+            "指标": _printed_indicators(rows, form),
         },
     )
+    return whole if form.fields is None else _printed(whole, frozenset(form.fields))
+
+
+def _printed(form: Names, fields: frozenset[str], within: str = "") -> Names:
+    """The form with blanks in place of the texts that the standard does not print."""
+    values: dict[str, Any] = {}
+    for name, value in form.items():
+        if isinstance(value, Names):
+            values[name] = _printed(value, fields, f"{within}{name}.")
+        elif isinstance(value, str) and f"{within}{name}" not in fields:
+            values[name] = ""
+        else:
+            values[name] = value
+    return Names(form.label, values)
+
+
+def _printed_indicators(rows: Listing, form: ProjectFormSpec) -> Listing:
+    printed = frozenset(form.indicator_fields)
+    return Listing([_printed(row, printed) for row in rows], shape=_INDICATOR_SHAPE)
 
 
 _FUNDS_NAMES = ("总额", "中央", "省级", "市县", "自筹", "其他")
@@ -172,18 +214,25 @@ def _funds(funds: Funds, style: NumberStyle) -> Names:
     return Names("资金", dict(zip(_FUNDS_NAMES, texts, strict=True)))
 
 
+def chosen_form(standard: Standard, overall: OverallPerformance | None) -> OverallFormSpec:
+    """The form that the department chose, or the standard's own where it has none of that name."""
+    forms = standard.overall.forms
+    chosen = overall.form if overall is not None else None
+    return forms[chosen] if chosen in forms else forms[standard.overall.default]
+
+
 def overall_form(standard: Standard, budget: Budget) -> Names:
     """The whole department's form; every field of every form is a name, blank where unused."""
     overall = budget.overall
-    chosen = (overall.form if overall else None) or standard.overall.default
-    spec = standard.overall.forms.get(chosen)
+    spec = chosen_form(standard, overall)
+    chosen = next(name for name, form in standard.overall.forms.items() if form is spec)
     given = overall.fields if overall else {}
     fields = {name: "" for form in standard.overall.forms.values() for name in _fields(form)}
     fields.update({name: text for name, text in given.items() if name in fields})
     sums = {name: "" for form in standard.overall.forms.values() for name in form.sums}
     indicators = Listing((), shape=_INDICATOR_SHAPE)
-    if spec is not None and overall is not None:
-        indicators = indicator_rows(overall.indicators, spec.frame)
+    if overall is not None:
+        indicators = indicator_rows(overall.indicators, spec.frame, standard.synonyms)
         for name, parts in spec.sums.items():
             numbers = [fields[part] for part in parts]
             if all(number.isdigit() for number in numbers):
@@ -201,6 +250,13 @@ def overall_form(standard: Standard, budget: Budget) -> Names:
             "有": overall is not None,
             "表式": chosen,
             "栏目": Names("整体.栏目", fields),
+            "段落": Names(
+                "整体.段落",
+                {
+                    name: Listing([line for line in text.split("\n") if line.strip()], shape="")
+                    for name, text in fields.items()
+                },
+            ),
             "指标": indicators,
             **by_level1,
             **sums,

@@ -8,12 +8,15 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from yugong.budget.plain import names_of
 from yugong.figures.definitions import fact_definitions
+from yugong.figures.figures import asset_facts
 from yugong.figures.selection import Selection, SelectionError
 from yugong.findings import Finding, Place, has_errors
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import LocatedYaml, Location, parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
+from yugong.standard.demands import REGISTERS
 from yugong.standard.equations import EquationError, check_equation, parse_equation
 from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard
 
@@ -175,6 +178,11 @@ def _check(standard: Standard, located: LocatedYaml) -> list[Finding]:
             fault(("规则", at, "编号"), own.code, "")
         for error in _equation_faults(own, standard):
             fault(("规则", at, "式"), error.found, error.near)
+    for register, fields in standard.demanded.items():
+        known = names_of(REGISTERS[register])
+        for number, name in enumerate(fields):
+            if name not in known:
+                fault(("必填", register, number), name, nearest(name, known))
     if standard.overall.default not in standard.overall.forms:
         near = nearest(standard.overall.default, standard.overall.forms)
         fault(("整体绩效", "默认"), standard.overall.default, near)
@@ -202,6 +210,7 @@ def _check_block(
         for other in column.equals:
             if other not in columns:
                 fault((*inside, "列", at, "等于"), other, nearest(other, columns))
+    assets = asset_facts()
     rows = [row for row in block.rows if isinstance(row, RowSpec)]
     keys = [row.key or row.title or "" for row in rows if row.expand is None]
     for at, row in enumerate(block.rows):
@@ -212,3 +221,10 @@ def _check_block(
             for other in row.equals:
                 if other not in keys:
                     fault((*inside, "行", at, "等于"), other, nearest(other, keys))
+        if row.title_in is not None and row.title_in not in columns:
+            fault((*inside, "行", at, "题列"), row.title_in, nearest(row.title_in, columns))
+        for name, fact in row.facts.items():
+            if name not in columns:
+                fault((*inside, "行", at, "事实"), name, nearest(name, columns))
+            if fact not in assets:
+                fault((*inside, "行", at, "事实", name), fact, nearest(fact, assets))

@@ -109,6 +109,8 @@ def row_value(row: Row, name: str) -> Any:
         return row.is_total
     if name == "末级":
         return row.is_leaf
+    if name == "序号":
+        return row.number or ""
     raise KeyError(name)
 
 

@@ -7,7 +7,7 @@ is marked in the document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from yugong.budget.money import ZERO
 from yugong.budget.project import Indicator
@@ -15,6 +15,9 @@ from yugong.figures.figures import Figures
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
+from yugong.standard.demands import check_demands
+from yugong.standard.forms import chosen_form
+from yugong.standard.library import shipped_standards
 from yugong.standard.numbers import written
 from yugong.standard.reasons import StatedChange, applies
 from yugong.standard.schema import Frame, Standard
@@ -39,6 +42,7 @@ def check_requirements(
         *_passages(standard, figures, place),
         *_overall(standard, figures, place, draft=draft),
         *_projects(standard, figures, place),
+        *check_demands(standard, figures.budget, place),
     ]
 
 
@@ -123,6 +127,11 @@ def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[F
             )
 
 
+def _others(standard: Standard) -> tuple[Standard, ...]:
+    """The shipped standards besides this one: what a ledger may hold for them is no mistake."""
+    return tuple(one for one in shipped_standards() if one.name != standard.name)
+
+
 def _overall(
     standard: Standard, figures: Figures, place: Locate, *, draft: bool
 ) -> Iterator[Finding]:
@@ -130,12 +139,22 @@ def _overall(
     if overall is None:
         yield Finding("B002", place(()), expected="填写“整体绩效”")
         return
-    chosen = overall.form or standard.overall.default
-    spec = standard.overall.forms.get(chosen)
-    if spec is None:
+    spec = chosen_form(standard, overall)
+    if overall.form and overall.form not in standard.overall.forms:
         forms = "、".join(standard.overall.forms)
-        yield Finding("B004", place(("整体绩效", "表式")), found=chosen, expected=forms)
-        return
+        where = place(("整体绩效", "表式"))
+        if overall.form not in {name for one in _others(standard) for name in one.overall.forms}:
+            yield Finding("B004", where, found=overall.form, expected=forms)
+            return
+        yield Finding("B018", where, overall.form, forms, severity=Severity.WARNING)
+    elsewhere: set[str] = set()
+    if not overall.fields.keys() <= {*spec.required, *spec.optional}:
+        elsewhere = {
+            name
+            for one in _others(standard)
+            for form in one.overall.forms.values()
+            for name in (*form.required, *form.optional)
+        }
     known = (*spec.required, *spec.optional)
     for name in spec.required:
         if not overall.fields.get(name):
@@ -143,13 +162,16 @@ def _overall(
             yield Finding("B002", where, expected=f"填写“{name}”")
     for name, text in overall.fields.items():
         where = place(("整体绩效", "栏目", name))
-        if name not in known:
+        if name not in known and name in elsewhere:
+            listed = "、".join(known)
+            yield Finding("B018", where, name, listed, severity=Severity.WARNING)
+        elif name not in known:
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding("B001", where, found=name, expected=expected)
         elif any(name in parts for parts in spec.sums.values()) and not text.isdigit():
             yield Finding("B003", where, found=text, expected="整数")
-    yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)
+    yield from _slots(overall.indicators, spec.frame, standard.synonyms, ("整体绩效",), place)
     for name in spec.previous:
         if figures[name].previous is None:
             severity = Severity.WARNING if draft else Severity.ERROR
@@ -160,11 +182,15 @@ def _overall(
 def _projects(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
     frame = standard.project_form.frame
     for at, project in enumerate(figures.budget.projects):
-        yield from _slots(project.indicators, frame, ("项目", at), place)
+        yield from _slots(project.indicators, frame, standard.synonyms, ("项目", at), place)
 
 
 def _slots(
-    indicators: Iterable[Indicator], frame: Frame, location: Location, place: Locate
+    indicators: Iterable[Indicator],
+    frame: Frame,
+    synonyms: Mapping[str, str],
+    location: Location,
+    place: Locate,
 ) -> Iterator[Finding]:
     """Indicators must fall into the form's slots, else they would not be printed."""
     for at, one in enumerate(indicators):
@@ -173,7 +199,7 @@ def _slots(
             near = nearest(one.level1, frame)
             expected = f"是否为“{near}”？" if near else "、".join(frame)
             yield Finding("B004", place((*here, "一级")), found=one.level1, expected=expected)
-        elif frame[one.level1] and one.level2 not in frame[one.level1]:
+        elif frame[one.level1] and synonyms.get(one.level2, one.level2) not in frame[one.level1]:
             near = nearest(one.level2, frame[one.level1])
             expected = f"是否为“{near}”？" if near else "、".join(frame[one.level1])
             yield Finding("B004", place((*here, "二级")), found=one.level2, expected=expected)

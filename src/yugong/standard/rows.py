@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from yugong.budget.catalogue import Chart
 from yugong.figures.figures import Figures
 from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
 from yugong.standard.numbers import chinese_number
+from yugong.standard.rosters import RosterRow, roster_rows, summed
 from yugong.standard.schema import BlockSpec, RowSpec
 
 Grouping = Callable[[Posting], Iterable[str]]
@@ -26,7 +28,8 @@ class DraftRow:
 
     ``selection`` is what a row adds to its block's selection.  Rows of an expansion also carry
     its ``expansion`` number: they are filled by grouping, which comes to the same and is faster.
-    ``addends`` are keys of rows in the same block.
+    ``addends`` are keys of rows in the same block.  ``values`` are the amounts by column of a row
+    that is no selection of the ledger; ``title_in`` is the column a fixed row's title stands in.
     """
 
     key: str
@@ -38,6 +41,8 @@ class DraftRow:
     selection: Selection = field(default_factory=Selection)
     expansion: int = -1
     addends: tuple[str, ...] = ()
+    values: Mapping[str, Decimal] | None = None
+    title_in: str | None = None
 
 
 @dataclass(slots=True)
@@ -56,25 +61,56 @@ def draft_block(
     block = DraftBlock()
     chosen = base.of(figures.postings)
     below: list[DraftRow] = []
+    listed: list[RosterRow] = []
     for row in spec.rows:
         if row == "填空":
             block.pad_at = len(block.rows)
         elif row == "空行":
             block.rows.append(DraftRow(f"空行{len(block.rows)}", {}, is_blank=True))
         elif row.expand is None:
-            draft = _fixed(row, words, block.rows)
+            draft = _fixed(row, words, block.rows, figures)
             block.rows.append(draft)
             if row.equals == "以下":
                 below.append(draft)
+        elif row.roster is not None:
+            rows = roster_rows(row, spec.columns, figures)
+            listed += rows
+            _list(rows, block)
         else:
             _expand(row, block, chosen, figures)
     for draft in below:
         start = block.rows.index(draft) + 1
         draft.addends = _tops(block.rows[start:])
+        if any(isinstance(row, RowSpec) and row.roster is not None for row in spec.rows):
+            top = [one for one in listed if one.key in draft.addends]
+            draft.values = summed(top, spec.columns)
     return block
 
 
-def _fixed(row: RowSpec, words: Mapping[str, str], above: list[DraftRow]) -> DraftRow:
+def _list(listed: Iterable[RosterRow], block: DraftBlock) -> None:
+    """Rows that list a part of the budget; no posting belongs to them."""
+    block.rows.extend(
+        DraftRow(
+            one.key,
+            one.texts,
+            depth=one.depth,
+            is_leaf=not one.addends,
+            expansion=len(block.groupings),
+            addends=one.addends,
+            values=one.values,
+        )
+        for one in listed
+    )
+    block.groupings.append(_no_row)
+
+
+def _no_row(_: Posting) -> tuple[str, ...]:
+    return ()
+
+
+def _fixed(
+    row: RowSpec, words: Mapping[str, str], above: list[DraftRow], figures: Figures
+) -> DraftRow:
     title = fill(row.title or "", words)
     addends = row.equals if isinstance(row.equals, tuple) else ()
     if row.equals == "以上":
@@ -86,6 +122,8 @@ def _fixed(row: RowSpec, words: Mapping[str, str], above: list[DraftRow]) -> Dra
         is_leaf=not row.is_total,
         selection=Selection.parse(row.selection),
         addends=addends,
+        values={column: figures[fact].value for column, fact in row.facts.items()} or None,
+        title_in=row.title_in,
     )
 
 
@@ -97,12 +135,10 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
 
 def _tops(rows: Iterable[DraftRow]) -> tuple[str, ...]:
-    """The rows of least depth: what a total over the rows sums."""
+    """What a total over the rows sums: the fixed ones, and of the listed those of least depth."""
     rows = [row for row in rows if not row.is_blank]
-    if not rows:
-        return ()
-    least = min(row.depth for row in rows)
-    return tuple(row.key for row in rows if row.depth == least)
+    least = min((row.depth for row in rows if row.expansion >= 0), default=0)
+    return tuple(row.key for row in rows if row.expansion < 0 or row.depth == least)
 
 
 def _expand(row: RowSpec, block: DraftBlock, chosen: list[Posting], figures: Figures) -> None:

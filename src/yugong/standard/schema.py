@@ -105,6 +105,8 @@ class ColumnSpec(Spec):
     text: Literal["编码", "名称", "对应名称", "其他"] | None = Field(None, alias="文字")
     selection: SelectionText = Field(default_factory=dict, alias="取")
     equals: tuple[str, ...] = Field((), alias="等于", description="同一行中相加的列")
+    is_count: Flag = Field(False, alias="数量", description="列中是数量，不是金额")
+    summed: Flag = Field(True, alias="相加", description="否：小计、合计行不写这一列")
 
 
 class RowSpec(Spec):
@@ -116,11 +118,19 @@ class RowSpec(Spec):
 
     title: str | None = Field(None, alias="题")
     key: str | None = Field(None, alias="键")
+    title_in: str | None = Field(None, alias="题列", description="题写在哪一列；省略时是首列文字")
     expand: Literal["功能科目", "部门经济科目", "收入科目", "功能大类", "单位", "项目"] | None = (
         Field(None, alias="展开")
     )
     beside: Literal["政府经济科目"] | None = Field(None, alias="对应")
     by_unit: Flag = Field(False, alias="分单位")
+    roster: Literal["政府采购", "全部单位"] | None = Field(
+        None, alias="名录", description="逐条列出的不是收支明细，而是预算文件的这一部分"
+    )
+    subtotal: str | None = Field(None, alias="小计", description="名录中每个单位之前的小计行")
+    facts: dict[str, str] = Field(
+        default_factory=dict, alias="事实", description="列的名称 → 事实编号"
+    )
     selection: SelectionText = Field(default_factory=dict, alias="取")
     equals: Literal["以上", "以下"] | tuple[str, ...] = Field((), alias="等于")
     is_total: Flag = Field(False, alias="合计行")
@@ -147,6 +157,10 @@ class TableSpec(Spec):
     title: str = Field(alias="标题")
     optional: Flag = Field(False, alias="可缺", description="没有公布这张表不算缺表")
     unit: Literal["万元", "元"] = Field("万元", alias="单位")
+    numbered: Flag = Field(False, alias="序号", description="各行印有序号，序号不算一列")
+    when_empty: Literal["合计行", "空行"] = Field(
+        "合计行", alias="无数据", description="没有数据时印合计行，还是只印一个空行"
+    )
     selection: SelectionText = Field(default_factory=dict, alias="取")
     blocks: tuple[BlockSpec, ...] = Field(alias="块", min_length=1)
 
@@ -160,6 +174,15 @@ class ProjectFormSpec(Spec):
 
     authority: str = Field(alias="主管部门及代码")
     frame: Frame = Field(alias="指标框架")
+    fields: tuple[str, ...] | None = Field(
+        None, alias="栏目", description="表中印出的栏目，如 年度资金.总额；省略时全部印出"
+    )
+    indicator_fields: tuple[str, ...] = Field(
+        ("一级", "二级", "三级", "指标值", "年度三级", "年度指标值"),
+        alias="指标栏目",
+        description="表中印出的指标各列",
+    )
+    omit_empty: Flag = Field(False, alias="略空栏", description="没有指标的二级指标不印")
 
 
 class OverallFormSpec(Spec):
@@ -207,6 +230,10 @@ class NarrativeSpec(Spec):
     sections: tuple[str, ...] = Field((), alias="章节", description="先后不论")
     elements: dict[str, tuple[ElementSpec, ...]] = Field(default_factory=dict, alias="要素")
     rated: tuple[str, ...] = Field((), alias="幅度", description="增减既写金额也写幅度的事实")
+
+
+Register = Literal["单位", "政府采购", "国有资产", "项目", "指标"]
+"""The parts of a budget whose optional fields a standard may demand."""
 
 
 class Templates(Spec):
@@ -258,8 +285,19 @@ class Standard(Spec):
     tables: tuple[TableSpec, ...] = Field(alias="表", min_length=1)
     project_form: ProjectFormSpec = Field(alias="项目绩效")
     overall: OverallSpec = Field(alias="整体绩效")
+    synonyms: dict[str, str] = Field(
+        default_factory=dict,
+        alias="指标同义",
+        description="别的标准的二级指标名称 → 本标准的",
+    )
     text: TextSpec = Field(alias="文字")
     narrative: NarrativeSpec = Field(
         default_factory=NarrativeSpec, alias="叙述", description="省略时不检查必备的章节和内容"
+    )
+    demanded: dict[Register, tuple[str, ...]] = Field(
+        default_factory=dict, alias="必填", description="预算文件中本标准必须填写的字段"
+    )
+    itemised_unit_funds: Flag = Field(
+        False, alias="单位资金分项", description="单位资金要写明是事业收入、经营收入等哪一项"
     )
     rules: tuple[OwnRule, ...] = Field((), alias="规则", description="本标准自定的检查规则")

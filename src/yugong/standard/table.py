@@ -9,9 +9,9 @@ from typing import Literal
 
 ColumnKind = Literal["文字", "金额"]
 
-RESERVED_ROW_NAMES = ("级次", "合计行", "末级")
+RESERVED_ROW_NAMES = ("级次", "合计行", "末级", "序号")
 """Names a template may ask of a row beside its columns: depth (0 for a total row, 1 for 类 …),
-whether it is a total row, and whether nothing stands below it."""
+whether it is a total row, whether nothing stands below it, and its printed number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,20 @@ class Cell:
     """A cell: the text as published, and for amounts the exact 元 and what it is the sum of.
 
     ``amount`` is ``None`` in text cells and in cells left blank.  ``addends`` are (row, column)
-    positions in the same table, both from 0, whose exact amounts sum to this one.
+    positions in the same table, both from 0, whose exact amounts sum to this one.  ``count`` is
+    the number in a cell that counts things instead, in no unit of money.
     """
 
     text: str
     amount: Decimal | None = None
     addends: tuple[tuple[int, int], ...] = ()
     fact: str | None = None
+    count: Decimal | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the text shows an amount or a count."""
+        return self.amount is not None or self.count is not None
 
 
 EMPTY = Cell("")
@@ -42,13 +49,14 @@ EMPTY = Cell("")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: cells by column name, with its depth in the table."""
+    """A row: cells by column name, with its depth in the table, and its number where printed."""
 
     key: str
     cells: Mapping[str, Cell]
     depth: int = 0
     is_total: bool = False
     is_leaf: bool = True
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,8 @@ class Table:
     """One published table.  ``unit`` is the printed unit of its amounts (万元 or 元).
 
     ``empty`` says that the department has nothing to put in it; it is then printed with its
-    head, its total row and a note.
+    head, its total row and a note.  ``numbered`` says that a number is printed before each row;
+    it is no column of the table.
     """
 
     name: str
@@ -68,6 +77,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     empty: bool = False
+    numbered: bool = False
 
     def texts(self) -> list[list[str]]:
         """The body as published: one list of strings per row, in the order of the columns."""

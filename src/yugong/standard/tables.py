@@ -78,7 +78,8 @@ def table_of(
 ) -> Table:
     """A table from its level blocks and their amounts, in the same order."""
     rows = _assemble(spec, drafts, amounts, standard.numbers.table)
-    empty = not any(value for block in amounts for value in block.values())
+    has_amounts = any(not column.text for block in spec.blocks for column in block.columns)
+    empty = has_amounts and not any(value for block in amounts for value in block.values())
     return Table(
         name=spec.name,
         number=spec.number,
@@ -89,6 +90,7 @@ def table_of(
         rows=rows,
         notes=(standard.empty_note,) if empty else (),
         empty=empty,
+        numbered=spec.numbered,
     )
 
 
@@ -115,7 +117,7 @@ def row_selections(
         for column in block.columns:
             chosen = base.also(Selection.parse(column.selection))
             for at, row in enumerate(draft.rows):
-                if column.text or row.is_blank:
+                if column.text or row.is_blank or row.values is not None:
                     continue
                 rows[at][column.name] = chosen.also(row.selection)
     return tuple(rows)
@@ -145,6 +147,8 @@ def draft_blocks(
         draft_block(block, selection, figures, words)
         for block, selection in zip(spec.blocks, bases, strict=True)
     ]
+    if spec.when_empty == "空行" and not any(one.of(figures.postings) for one in bases):
+        drafts = [DraftBlock([DraftRow("空行0", {}, is_blank=True)]) for _ in drafts]
     _level(drafts)
     return drafts, bases
 
@@ -166,6 +170,9 @@ def block_amounts(spec: BlockSpec, draft: DraftBlock, base: Selection, figures: 
                 for key in grouping(posting):
                     amounts[key, column.name] += posting.amount
         for row in draft.rows:
+            if row.values is not None:
+                amounts[row.key, column.name] = row.values.get(column.name, ZERO)
+                continue
             if row.expansion >= 0 or row.is_blank:
                 continue
             if row.selection.measures is None:
@@ -194,6 +201,7 @@ def _assemble(
     columns = [column.name for block in spec.blocks for column in block.columns]
     at_column = {name: at for at, name in enumerate(columns)}
     rows = []
+    numbered = spec.numbered and not _nothing_but_blanks(drafts)
     for at in range(len(drafts[0].rows)):
         cells: dict[str, Cell] = {}
         for block, draft, sums, position in zip(
@@ -209,6 +217,9 @@ def _assemble(
                 if row.is_blank or value == 0:
                     cells[column.name] = Cell(style.zero) if style.zero else EMPTY
                     continue
+                if column.is_count:
+                    cells[column.name] = Cell(f"{value.normalize():f}", count=value)
+                    continue
                 cells[column.name] = Cell(
                     written_amount(value, spec.unit, style),
                     value,
@@ -223,20 +234,28 @@ def _assemble(
                 depth=named.depth,
                 is_total=named.is_total,
                 is_leaf=named.is_leaf,
+                number=at + 1 if numbered else 0,
             )
         )
     return tuple(rows)
 
 
+def _nothing_but_blanks(drafts: list[DraftBlock]) -> bool:
+    return all(row.is_blank for draft in drafts for row in draft.rows)
+
+
 def _texts(block: BlockSpec, row: DraftRow) -> dict[str, str]:
-    """The texts of a row; a fixed row's title stands in the block's first text column only."""
+    """The texts of a row; a fixed row's title stands in one text column only."""
     columns = [column for column in block.columns if column.text]
     if row.expansion < 0:
         texts = {column.name: "" for column in columns}
         if columns:
-            texts[columns[0].name] = row.texts.get("名称", "")
+            texts[row.title_in or columns[0].name] = row.texts.get("名称", "")
         return texts
-    return {column.name: row.texts.get(column.text or "", "") for column in columns}
+    return {
+        column.name: row.texts.get(column.name if column.text == "其他" else column.text or "", "")
+        for column in columns
+    }
 
 
 def _addends(

@@ -108,7 +108,7 @@ class _Reader:
             title = next((text for text in titles if text in self._missing), None)
             if title is not None:
                 table = self._missing.pop(title)
-                expected = [[_plain(text) for text in row] for row in table.texts()]
+                expected = _expected(table)
                 rows = _plain_rows(source)
                 first = _first_body_row(rows, expected)
                 if rows[first : first + len(expected)] != expected:
@@ -121,7 +121,7 @@ class _Reader:
 
     def _compare(self, table: Table, expected: list[list[str]], rows: list[list[str]]) -> None:
         first = _first_body_row(rows, expected)
-        columns = [column.name for column in table.columns]
+        columns = ["序号"] * table.numbered + [column.name for column in table.columns]
         differences: list[tuple[str, str, str]] = []
         for number, wanted in enumerate(expected):
             position = first + number
@@ -169,6 +169,14 @@ def _strict(target: Any = None) -> Any:
     return etree.XMLParser(
         target=target, resolve_entities=False, no_network=True, recover=False, huge_tree=True
     )
+
+
+def _expected(table: Table) -> list[list[str]]:
+    """The body of a table as it should stand there, with the printed numbers of its rows."""
+    texts = [[_plain(text) for text in row] for row in table.texts()]
+    if not table.numbered:
+        return texts
+    return [[str(row.number or ""), *own] for row, own in zip(table.rows, texts, strict=True)]
 
 
 def _has_declarations(body: bytes) -> bool:

@@ -114,6 +114,7 @@ class _TableSheet:
         if selection is None:
             for column in columns:
                 sheet.text(row, column, "", look)
+            self._given(at, name, look)
             if name in plan.residue:
                 sheet.text(row, plan.residue[name], "")
             return
@@ -135,6 +136,16 @@ class _TableSheet:
             sheet.formula(row, columns[2], formula, change, _with(look, self._format))
         if name in plan.residue:
             self._residue(at, name, look)
+
+    def _given(self, at: int, name: str, look: Look) -> None:
+        """A number that is no sum of postings: a count, or an amount of procurement or assets."""
+        held = self._cell(self._table, at, name)
+        position = _BODY + at, self._plan.now[name]
+        if held.count is not None:
+            self._sheet.number(*position, held.count, look)
+        elif held.amount is not None:
+            shown_amount = self._shown(held.amount)
+            self._sheet.number(*position, shown_amount, _with(look, self._nonzero))
 
     def _residue(self, at: int, name: str, look: Look) -> None:
         """Shown total less shown parts; parts of both kinds of rows, also those of last year."""
@@ -241,7 +252,11 @@ def _plan(paper: TwoYearTable) -> _Plan:
             kind[column.name] = plan.width
             plan.width += 1
     for column in paper.now.columns:
-        if any(row.cells[column.name].addends for table in years for row in table.rows):
+        if any(
+            row.cells[column.name].addends and column.name in selected
+            for table in years
+            for row, selected in zip(table.rows, paper.selections, strict=True)
+        ):
             plan.residue[column.name] = plan.width
             plan.width += 1
     if paper.ended:

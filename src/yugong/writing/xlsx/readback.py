@@ -219,12 +219,12 @@ def _equal(value: Any, cell: Cell) -> bool:
         text = cell.text
         if value != text and value != _lines(text):
             return False
-        return cell.amount is None or not text
+        return not cell.is_number or not text
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):
-        return cell.amount is not None and _rounds_to(value, cell.text)
-    return _text(value) == _lines(cell.text) and (cell.amount is None or not cell.text)
+        return cell.is_number and _rounds_to(value, cell.text)
+    return _text(value) == _lines(cell.text) and (not cell.is_number or not cell.text)
 
 
 def _rounds_to(value: float, text: str) -> bool:
@@ -308,4 +308,4 @@ def _form_texts(form: Names) -> Counter[str]:
 
 
 _PROJECT_LABEL = "项目名称"
-_INDICATOR_TEXTS = ("三级", "指标值", "年度三级", "年度指标值")
+_INDICATOR_TEXTS = ("三级", "指标值", "年度三级", "年度指标值", "说明", "依据")

@@ -27,6 +27,8 @@ def in_unit(amount: Decimal, unit: str) -> Decimal:
 
 def cell_number(cell: Cell, unit: str) -> float | None:
     """The number of a table cell in its table's unit; ``None`` where it is text or blank."""
+    if cell.count is not None:
+        return float(cell.count)
     if cell.amount is None or not cell.text:
         return None
     return float(in_unit(cell.amount, unit))

@@ -1,0 +1,64 @@
+"""Optional fields of the budget file that a standard demands, because it prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from yugong.budget.budget import Assets, Budget, ProcurementLine
+from yugong.budget.department import Unit
+from yugong.budget.dimension import UNIT_SOURCES, Source
+from yugong.budget.entry import Entry
+from yugong.budget.project import Indicator, Project
+from yugong.findings import Finding, Place
+from yugong.reading.located_yaml import Location
+from yugong.standard.schema import Register, Standard
+
+REGISTERS: dict[Register, type[Entry]] = {
+    "单位": Unit,
+    "政府采购": ProcurementLine,
+    "国有资产": Assets,
+    "项目": Project,
+    "指标": Indicator,
+}
+"""The records of the budget file whose fields a standard may demand."""
+
+
+def check_demands(
+    standard: Standard, budget: Budget, place: Callable[[Location], Place]
+) -> Iterator[Finding]:
+    """Every demanded field that is empty (B002), and 单位资金 that is not itemised (B004)."""
+    records = list(_records(budget))
+    for register, names in standard.demanded.items():
+        fields = {field.alias: name for name, field in REGISTERS[register].model_fields.items()}
+        for of, location, record in records:
+            for name in names if of == register else ():
+                if getattr(record, fields[name]) in (None, ""):
+                    yield Finding("B002", place(location), expected=f"填写“{name}”")
+    if standard.itemised_unit_funds:
+        kinds = "、".join(kind for kind in Source if kind in UNIT_SOURCES - {Source.UNIT_FUNDS})
+        lines = [(("收支明细", at), line.source) for at, line in enumerate(budget.ledger)]
+        lines += [(("年终结转", at), line.source) for at, line in enumerate(budget.year_end)]
+        for where, source in lines:
+            if source is Source.UNIT_FUNDS:
+                found = place((*where, "资金来源"))
+                yield Finding("B004", found, found=source.value, expected=kinds)
+
+
+def _records(budget: Budget) -> Iterator[tuple[Register, Location, Entry]]:
+    for at, unit in enumerate(budget.department.units):
+        yield "单位", ("部门", "单位", at), unit
+    for at, line in enumerate(budget.procurement):
+        yield "政府采购", ("政府采购", at), line
+    yield "国有资产", ("国有资产",), budget.assets
+    for at, project in enumerate(budget.projects):
+        yield "项目", ("项目", at), project
+        yield from _indicators(("项目", at), project.indicators)
+    if budget.overall is not None:
+        yield from _indicators(("整体绩效",), budget.overall.indicators)
+
+
+def _indicators(
+    home: Location, indicators: Sequence[Indicator]
+) -> Iterator[tuple[Register, Location, Entry]]:
+    for at, indicator in enumerate(indicators):
+        yield "指标", (*home, "指标", at), indicator

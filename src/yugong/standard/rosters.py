@@ -1,0 +1,108 @@
+"""Rows that list a part of the budget itself, not its ledger: procurement, all the units.
+
+Their cells come with the rows: texts and amounts by the canonical names of the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from yugong.budget.budget import ProcurementLine
+from yugong.budget.consistency import project_sums
+from yugong.budget.dimension import FISCAL_SOURCES, UNIT_SOURCES, Year
+from yugong.budget.money import ZERO
+from yugong.figures.figures import Figures
+from yugong.standard.schema import ColumnSpec, RowSpec
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One row: its texts, its amounts (元) and counts by column, and the rows it sums."""
+
+    key: str
+    texts: Mapping[str, str]
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+    depth: int = 1
+    addends: tuple[str, ...] = ()
+
+
+def roster_rows(row: RowSpec, columns: Iterable[ColumnSpec], figures: Figures) -> list[RosterRow]:
+    """The rows of the part of the budget that the row of the standard lists."""
+    if row.roster == "全部单位":
+        return _units(figures)
+    return _procurement(row, tuple(columns), figures)
+
+
+def summed(rows: Iterable[RosterRow], columns: Iterable[ColumnSpec]) -> dict[str, Decimal]:
+    """The amounts of a total row over others: of every column that may be summed."""
+    chosen = list(rows)
+    return {
+        column.name: sum((one.values.get(column.name, ZERO) for one in chosen), ZERO)
+        for column in columns
+        if column.summed and not column.text
+    }
+
+
+def _units(figures: Figures) -> list[RosterRow]:
+    return [
+        RosterRow(
+            f"单位：{unit.name}",
+            {
+                "名称": unit.name,
+                "单位性质": unit.kind.value,
+                "单位规格": unit.rank,
+                "经费保障形式": unit.funding,
+            },
+        )
+        for unit in figures.budget.department.units
+    ]
+
+
+def _procurement(
+    row: RowSpec, columns: tuple[ColumnSpec, ...], figures: Figures
+) -> list[RosterRow]:
+    """Purchases by unit in the order of the budget file, after a subtotal where one is wanted."""
+    budget = figures.budget
+    units = [unit.name for unit in budget.department.units]
+    names = {project.key: project.name for project in budget.projects}
+    sums = project_sums(budget)
+    keys = {project.name: project.key for project in budget.projects}
+    by_unit: dict[str, list[RosterRow]] = {unit: [] for unit in units}
+    for number, line in enumerate(budget.procurement, start=1):
+        key = keys.get(line.project or "", line.project or "")
+        texts = {
+            "名称": names.get(key, line.project or line.name),
+            "采购物品名称": line.name,
+            "采购类别": line.kind,
+            "采购目录序号": line.catalogue_number,
+            "计量单位": line.measure,
+        }
+        own = RosterRow(f"采购{number}", texts, _values(line, sums.get(key, ZERO)), depth=2)
+        by_unit.setdefault(line.unit or units[0], []).append(own)
+    rows: list[RosterRow] = []
+    for unit, own_rows in by_unit.items():
+        if own_rows and row.subtotal is not None:
+            texts = {"名称": row.subtotal.replace("{单位}", unit)}
+            addends = tuple(one.key for one in own_rows)
+            values = summed(own_rows, columns)
+            rows.append(RosterRow(f"单位：{unit}", texts, values, 1, addends))
+        rows += own_rows
+    return rows
+
+
+def _values(line: ProcurementLine, project: Decimal) -> dict[str, Decimal]:
+    """The amounts of a purchase by column: its project's money, its own, and that by source."""
+    if line.year is Year.CARRY_OVER:
+        source = "财政拨款结转" if line.source in FISCAL_SOURCES else "非财政拨款结转结余"
+    else:
+        source = "单位资金" if line.source in UNIT_SOURCES else line.source.value
+    return {
+        "预算资金": project,
+        "数量": line.quantity or ZERO,
+        "单价": line.price or ZERO,
+        "合计": line.amount,
+        source: line.amount,
+        "预留中小微企业份额": line.reserved,
+    }
