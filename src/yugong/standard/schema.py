@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from yugong.standard.reason_schema import Drafting, ReasonChecks
 from yugong.standard.spec import Flag, Spec
+from yugong.standard.years import Years
 
 SelectionText = dict[str, str | list[str]]
 
@@ -219,7 +220,8 @@ class Standard(Spec):
 
     name: str = Field(alias="名称")
     description: str = Field(alias="说明")
-    years: tuple[int, ...] = Field(alias="适用年度")
+    based_on: str | None = Field(None, alias="基于", description="只写与所基于的标准不同的地方")
+    years: Years = Field(alias="适用年度")
     templates: Templates | None = Field(
         None, alias="模板", description="省略时只能用来检查，不能生成"
     )
