@@ -11,6 +11,9 @@ from yugong.standard.reason_schema import Drafting, ReasonChecks
 from yugong.standard.spec import Flag, Spec
 from yugong.standard.years import Years
 
+CODE_LEVELS = ("类", "款", "项")
+"""The parts of a code, where they are printed in columns of their own."""
+
 SelectionText = dict[str, str | list[str]]
 
 
@@ -103,7 +106,9 @@ class ColumnSpec(Spec):
 
     name: str = Field(alias="名")
     head: str = Field(alias="表头")
-    text: Literal["编码", "名称", "对应名称", "其他"] | None = Field(None, alias="文字")
+    text: Literal["编码", "类", "款", "项", "名称", "对应名称", "其他"] | None = Field(
+        None, alias="文字", description="类、款、项是编码分开印的三段"
+    )
     selection: SelectionText = Field(default_factory=dict, alias="取")
     equals: tuple[str, ...] = Field((), alias="等于", description="同一行中相加的列")
 
@@ -117,9 +122,10 @@ class RowSpec(Spec):
 
     title: str | None = Field(None, alias="题")
     key: str | None = Field(None, alias="键")
-    expand: Literal["功能科目", "部门经济科目", "收入科目", "功能大类", "单位", "项目"] | None = (
-        Field(None, alias="展开")
-    )
+    expand: (
+        Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目", "功能大类", "单位", "项目"]
+        | None
+    ) = Field(None, alias="展开")
     beside: Literal["政府经济科目"] | None = Field(None, alias="对应")
     by_unit: Flag = Field(False, alias="分单位")
     selection: SelectionText = Field(default_factory=dict, alias="取")
