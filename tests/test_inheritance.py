@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from small_budget import HEAD, budget_file
 from yugong.build import build
 from yugong.findings import Finding, Place
+from yugong.reading.located_yaml import parse_yaml
+from yugong.standard.inheritance import Source, inherit, part_of
 from yugong.standard.library import LoadedStandard, find_standard, load_standard
 from yugong.standard.schema import RowSpec, Standard, TableSpec
 from yugong.writing.output_folder import digest
@@ -174,6 +178,32 @@ def test_a_named_list_can_be_written_anew(tmp_path: Path) -> None:
     assert [one.fact for one in own.comparisons] == ["三公.合计"]
 
 
+@pytest.mark.parametrize(
+    ("written", "shown", "inside", "outside"),
+    [
+        ("[2026, 2027]", "2026、2027", 2027, 2025),
+        ("{自: 2024}", "2024 年起", 2050, 2023),
+        ("{自: 2024, 至: 2026}", "2024 至 2026", 2026, 2027),
+        ("{至: 2024}", "2024 年及以前", 2010, 2025),
+    ],
+)
+def test_years_are_a_list_or_a_span(
+    tmp_path: Path, written: str, shown: str, inside: int, outside: int
+) -> None:
+    years = standard(tmp_path, f"适用年度: {written}\n").years
+
+    assert str(years) == shown
+    assert inside in years
+    assert outside not in years
+
+
+@pytest.mark.parametrize("written", ["[]", "{自: 2027, 至: 2025}"])
+def test_a_standard_for_no_year_is_a_fault(tmp_path: Path, written: str) -> None:
+    _, [finding] = loaded(tmp_path, f"适用年度: {written}\n")
+
+    assert (finding.code, finding.place.line) == ("S002", 4)
+
+
 def test_bases_may_be_based_on_others_and_lie_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "province").mkdir()
     loaded(tmp_path / "province", "门槛: {幅度: 10}\n空表注: 本表为空\n", "province.yaml")
@@ -286,3 +316,50 @@ def test_a_package_of_a_derived_standard_names_all_its_files(tmp_path: Path) -> 
     assert origin["名称"] == "某市"
     assert origin["yaml"] == digest((tmp_path / "city.yaml").read_bytes())
     assert [one["文件"] for one in origin["基于"]] == ["shanxi-2025.yaml"]
+
+
+_NAMES = st.lists(st.sampled_from("甲乙丙丁戊己"), unique=True, min_size=1)
+
+
+def merged(before: str, own: str) -> tuple[list[str], list[Finding]]:
+    """The names of the tables that a base and what is said about it come to."""
+    parts = []
+    for text in (before, own):
+        located, findings = parse_yaml(f"表: {text}\n".encode(), "x.yaml")
+        assert located is not None
+        assert findings == []
+        parts.append(part_of(Source(Path("x.yaml"), located, b"")))
+    whole, faults = inherit(*parts)
+    return [one["名称"] for one in whole.plain()["表"]], faults
+
+
+@settings(max_examples=60)
+@given(base=_NAMES, removed=_NAMES, order=_NAMES)
+def test_what_is_removed_goes_what_is_ordered_leads_and_the_rest_stays(
+    base: list[str], removed: list[str], order: list[str]
+) -> None:
+    entries = ", ".join(f"{{名称: {name}}}" for name in base)
+    own = f"{{删去: [{', '.join(removed)}], 顺序: [{', '.join(order)}]}}"
+
+    names, faults = merged(f"[{entries}]", own)
+
+    kept = [name for name in base if name not in removed]
+    first = [name for name in order if name in kept]
+    assert names == [*first, *(name for name in kept if name not in first)]
+    unknown = [name for name in removed if name not in base]
+    unknown += [name for name in order if name not in kept]
+    assert [one.found for one in faults] == unknown
+    assert {one.code for one in faults} <= {"S021"}
+
+
+@settings(max_examples=60)
+@given(base=_NAMES, own=_NAMES)
+def test_saying_the_same_again_changes_nothing_and_new_names_come_last(
+    base: list[str], own: list[str]
+) -> None:
+    said = [", ".join(f"{{名称: {name}}}" for name in names) for names in (base, own)]
+
+    names, faults = merged(*(f"[{text}]" for text in said))
+
+    assert names == [*base, *(name for name in own if name not in base)]
+    assert faults == []

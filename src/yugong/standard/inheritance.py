@@ -32,6 +32,7 @@ _OWN_ALONE = ("名称", "说明", BASE)
 _BASES = "随程序提供的标准的名称，或者标准文件相对于本文件的路径"
 _PLACED = "位于"
 _REMOVED, _ANEW, _CHANGED, _ORDER = "删去", "重写", "增改", "顺序"
+_INSTRUCTIONS = (_ANEW, _REMOVED, _CHANGED, _ORDER)
 _BEFORE, _AFTER, _FIRST, _LAST = "之前", "之后", "最前", "最后"
 
 
@@ -116,7 +117,8 @@ class _Merging:
         if isinstance(base.value, dict) and isinstance(own.value, dict):
             return self._mapping(base, own)
         if isinstance(base.value, list) and isinstance(own.value, dict):
-            return self._edited(base, own, name)
+            says_how = name in NAMED or any(field in _INSTRUCTIONS for field in own.value)
+            return self._edited(base, own, name) if says_how else own
         if isinstance(base.value, list) and isinstance(own.value, list):
             if name in NAMED:
                 return own.with_value(self._changed(base.value, own, NAMED[name]))
@@ -152,10 +154,9 @@ class _Merging:
 
     def _edited(self, base: Part, own: Part, name: str) -> Part:
         """A list said as what to do with the base's: 重写, or 删去, 增改 and 顺序."""
-        known = (_ANEW, _REMOVED, _CHANGED, _ORDER)
         for field, part in own.value.items():
-            if field not in known:
-                self._wrong(part, "、".join(known), found=field)
+            if field not in _INSTRUCTIONS:
+                self._wrong(part, "、".join(_INSTRUCTIONS), found=field)
         if _ANEW in own.value:
             anew: Part = own.value[_ANEW]
             return anew

@@ -192,6 +192,11 @@ def _check(standard: Standard, whole: Part) -> list[Finding]:
     if standard.residue_note is not None and standard.residue_note.table not in names:
         near = nearest(standard.residue_note.table, names)
         fault(("尾差注", "表"), standard.residue_note.table, near)
+    if standard.years.is_empty:
+        where = whole.place(("适用年度",))
+        findings.append(
+            Finding("S002", where, str(standard.years), "至少写一个年度；写起止的，“至”不早于“自”")
+        )
     codes = [one.code for one in standard.rules]
     for at, own in enumerate(standard.rules):
         if codes.index(own.code) != at:

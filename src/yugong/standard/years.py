@@ -42,6 +42,13 @@ class Years(Spec):
             return None
         return max((*self.named, *filter(None, [self.until])), default=None)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no year at all is among them."""
+        if self.since is not None and self.until is not None and self.since > self.until:
+            return not self.named
+        return not self.named and self.since is None and self.until is None
+
     def __str__(self) -> str:
         parts = [str(year) for year in self.named]
         if self.since is not None and self.until is not None:
