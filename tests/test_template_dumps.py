@@ -22,10 +22,13 @@ from yugong.writing.xlsx import dump_workbook
 
 _ROOT = Path(__file__).parent.parent
 _TEMPLATES = _ROOT / "src" / "yugong" / "templates"
+_MADE_UP = _ROOT / "tests" / "standards"
 
 _DUMPS: list[tuple[Path, Callable[[bytes], str]]] = [
     *((path, dump_template) for path in sorted((_TEMPLATES / "docx").glob("*.docx"))),
     *((path, dump_workbook) for path in sorted((_TEMPLATES / "xlsx").glob("*.xlsx"))),
+    *((path, dump_template) for path in sorted(_MADE_UP.rglob("*.docx"))),
+    *((path, dump_workbook) for path in sorted(_MADE_UP.rglob("*.xlsx"))),
 ]
 
 
@@ -38,7 +41,8 @@ def test_the_dump_beside_a_template_shows_the_template(
 
 def test_every_template_has_a_dump_and_every_dump_a_template() -> None:
     templates = {path.name for path, _ in _DUMPS}
-    dumps = {path.name.removesuffix(".txt") for path in _TEMPLATES.rglob("*.txt")}
+    beside = (*_TEMPLATES.rglob("*.txt"), *_MADE_UP.rglob("*.txt"))
+    dumps = {path.name.removesuffix(".txt") for path in beside}
 
     assert len(templates) >= 2
     assert dumps == templates

@@ -12,6 +12,7 @@ from yugong.budget.budget import Budget
 from yugong.build import prepare
 from yugong.findings import FindingsError, Place
 from yugong.intake.budget_file import read_budget
+from yugong.intake.catalogue_source import catalogue_years
 from yugong.intake.yaml_skeleton import skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.reading.located_yaml import parse_yaml
@@ -43,7 +44,7 @@ def _skeleton(name: str, form: str | None = None) -> str:
     compared = [one.fact for one in standard.comparisons]
     return skeleton(
         name,
-        max(standard.years),
+        standard.years.latest or catalogue_years()[-1],
         spec.required,
         form,
         standard.text.required,

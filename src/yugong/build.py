@@ -206,8 +206,15 @@ def _origin(prepared: Prepared) -> dict[str, object]:
             "yaml": digest(loaded.yaml),
             "word": digest(loaded.word),
             "excel": digest(loaded.excel),
+            **_bases(loaded),
         },
     }
+
+
+def _bases(loaded: LoadedStandard) -> dict[str, object]:
+    """The standards that the one used is based on, where there are any."""
+    named = [{"文件": name, "yaml": digest(data)} for name, data in loaded.bases]
+    return {"基于": named} if named else {}
 
 
 __all__ = ["Built", "Prepared", "build", "prepare"]

@@ -10,7 +10,7 @@ from yugong.findings import Finding, FindingsError, Place, has_errors
 from yugong.intake.adjustment_file import adjustment_yaml, empty_adjustment
 from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, to_sheets
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, read_value
-from yugong.intake.catalogue_source import load_catalogue
+from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.intake.platform_export import import_export
 from yugong.intake.workbook_write import write_workbook
 from yugong.intake.yaml_skeleton import skeleton
@@ -41,7 +41,7 @@ def new_ledger(
     if loaded is None:
         raise FindingsError(findings)
     standard = loaded.standard
-    chosen = year or max(standard.years)
+    chosen = year or standard.years.latest or catalogue_years()[-1]
     out = folder / ("budget.yaml" if as_yaml else "budget.xlsx")
     _refuse_standing(out)
     form = standard.overall.forms[standard.overall.default]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from yugong.budget.money import ZERO
+from yugong.budget.money import ZERO, round_half_up
 from yugong.findings import Place
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.reading.located_yaml import parse_yaml
@@ -26,7 +26,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the tables print for a fact: the amount in 万元, and the cells it is the sum of."""
+    """What the tables print for a fact: the amount in 万元 as shown, and the cells it sums."""
 
     amount: Decimal
     source: str
@@ -112,7 +112,7 @@ def _sum(package: PublishedPackage, cells: tuple[Cell, ...]) -> Reading | None:
         amount += read[0]
         place = place or read[1]
     source = " + ".join(f"{cell.table}“{cell.row}”{cell.column}" for cell in cells)
-    return None if place is None else Reading(amount, source, place)
+    return None if place is None else Reading(round_half_up(amount), source, place)
 
 
 def _amount(table: ReadTable, cell: Cell) -> tuple[Decimal, Place] | None:

@@ -142,6 +142,11 @@ def sum_relation(
     return Relation(code, (whole,), tuple(parts), tolerance, True, equation, doubt)
 
 
+def as_shown(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The terms in 万元 with two decimals, so that a table in 元 compares with one that is not."""
+    return tuple(replace(term, amount=round_half_up(term.amount)) for term in terms)
+
+
 def same_relation(
     code: str,
     whole: Sequence[Term],
@@ -156,11 +161,7 @@ def same_relation(
     is_sum = max(shown) > 1
     if is_sum:
         tolerance = residue_tolerance(sum(shown) - 1)
-    rounded = [
-        tuple(replace(term, amount=round_half_up(term.amount)) for term in side)
-        for side in (whole, parts)
-    ]
-    return Relation(code, rounded[0], rounded[1], tolerance, is_sum, equation, weak=weak)
+    return Relation(code, as_shown(whole), as_shown(parts), tolerance, is_sum, equation, weak=weak)
 
 
 def term_of(table: ReadTable, block: int, number: int, column: str) -> Term | None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from yugong.published.package import ReadRow
 from yugong.standard.schema import BlockSpec, RowSpec
 
+ACCOUNT_ROWS = ("功能科目", "收入科目", "部门经济科目", "政府经济科目")
+"""Expansions whose rows are 科目, one level under another."""
+
 _UNIT_MARK = "单位："
 
 
@@ -109,7 +112,7 @@ def _parents(
 ) -> tuple[list[int | None], list[int]]:
     parents: list[int | None] = [None] * len(rows)
     unknown: list[int] = []
-    if expansion in ("功能科目", "收入科目", "部门经济科目"):
+    if expansion in ACCOUNT_ROWS:
         codes = {
             account_code(row): at
             for at, row in reversed(list(enumerate(rows)))

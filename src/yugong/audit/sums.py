@@ -9,7 +9,7 @@ from yugong.audit.row_order import RowOrder, account_code, row_order
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.standard.schema import BlockSpec, RowSpec, TableSpec
 
-_TREES = ("功能科目", "收入科目")
+_TREES = ("功能科目", "收入科目", "政府经济科目")
 _NAMED = {"固定资产表": "T10", "政府采购表": "T11"}
 """Tables whose sums are rules of their own, whatever their rows."""
 

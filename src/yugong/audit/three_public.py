@@ -10,7 +10,7 @@ from yugong.audit.cascades import set_right
 from yugong.audit.economic_items import economic_terms
 from yugong.audit.known_accounts import ThreePublicSource, known_accounts
 from yugong.audit.projects import listed_projects
-from yugong.audit.relation import Term, fixed_term
+from yugong.audit.relation import Term, as_shown, fixed_term
 from yugong.audit.rule import Need, UndecidedError, found, rule
 from yugong.budget.money import SHOWN_STEP, ZERO, written
 from yugong.findings import Finding, Severity
@@ -102,7 +102,8 @@ def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
     own = economic_terms(basic, source.items) if basic is not None else []
     [printed, *own] = set_right(package, [printed, *own])
     certain, possible = set_right(package, certain), set_right(package, possible)
-    return _Row(printed, tuple(own), tuple(certain), tuple(possible))
+    [printed] = as_shown([printed])
+    return _Row(printed, as_shown(own), as_shown(certain), as_shown(possible))
 
 
 def _below_basic(rows: Sequence[_Row]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.equalities import top_terms, total_keys
 from yugong.audit.known_accounts import known_accounts
 from yugong.audit.relation import Verdict, fixed_term, row_label, term_of
-from yugong.audit.row_order import account_code, row_order
+from yugong.audit.row_order import ACCOUNT_ROWS, account_code, row_order
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.sums import table_sums
 from yugong.budget.money import ZERO, written
@@ -58,7 +58,7 @@ def _totals_alone(table: ReadTable) -> Iterator[Finding]:
     """A total with nothing under it, in a table that lists 科目."""
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
-        if order.expansion not in ("功能科目", "收入科目", "部门经济科目") or not all(order.fixed):
+        if order.expansion not in ACCOUNT_ROWS or not all(order.fixed):
             continue
         for at, row in enumerate(rows):
             column = next((name for name, cell in row.cells.items() if cell.amount), "")

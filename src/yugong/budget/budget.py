@@ -143,7 +143,7 @@ class Reason(Entry):
 class Budget(Entry):
     """One department's budget for one year; everything published derives from it."""
 
-    standard: RequiredText = Field(alias="标准", description="如 shanxi-2025")
+    standard: RequiredText = Field(alias="标准", description="标准的名称，或者标准文件的路径")
     year: int = Field(alias="年度", ge=2000, le=2100, description="预算年度，如 2026")
     department: Department = Field(alias="部门", description="部门的名称、单位、职责和机构")
     accounts: Annotated[tuple[AddedAccount, ...], BeforeValidator(_no_entries)] = Field(

@@ -22,7 +22,7 @@ from yugong.published.running_text import headings, passages
 from yugong.published.sections import read_sections
 from yugong.published.statements import read_statements
 from yugong.standard.package import Package
-from yugong.standard.schema import BlockSpec, Standard, TableSpec
+from yugong.standard.schema import CODE_LEVELS, BlockSpec, Standard, TableSpec
 from yugong.standard.table import Row, Table
 from yugong.standard.tables import block_keys
 
@@ -91,16 +91,16 @@ def _read(
 
 
 def _rows(block: BlockSpec, keys: tuple[str | None, ...], table: Table) -> Iterator[ReadRow]:
-    codes = next((column.name for column in block.columns if column.text == "编码"), None)
+    codes = [one.name for one in block.columns if one.text in ("编码", *CODE_LEVELS)]
     names = next((column.name for column in block.columns if column.text == "名称"), None)
     for number, (key, row) in enumerate(zip(keys, table.rows, strict=True), start=1):
         if key is None:
             continue
         place = Place(path=f"{table.title}第 {number} 行")
-        texts = [row.cells[name].text for name in (names, codes) if name]
+        texts = [row.cells[name].text for name in (names, *codes) if name]
         yield ReadRow(
             key=key,
-            code=row.cells[codes].text if codes and key.isdigit() else "",
+            code="".join(row.cells[name].text for name in codes) if key.isdigit() else "",
             label=next((text for text in texts if text and not text.isdigit()), ""),
             cells={column.name: _cell(table, row, number, column.name) for column in block.columns},
             place=place,

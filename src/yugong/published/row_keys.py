@@ -121,7 +121,7 @@ class RowKeys:
         return ""
 
     def _of_expansion(self, row: RowSpec, label: Label) -> str:
-        if row.expand in ("功能科目", "收入科目"):
+        if row.expand in ("功能科目", "收入科目", "政府经济科目"):
             return label.code if label.code.isdigit() else self._by_name(row, label)
         if row.expand == "功能大类":
             return self._class_code(unnumbered(label.name))
@@ -142,7 +142,11 @@ class RowKeys:
         return f"{self._unit}／{label.name}" if self._shared and self._unit else label.name
 
     def _by_name(self, row: RowSpec, label: Label) -> str:
-        chart = self.catalogue.function if row.expand == "功能科目" else self.catalogue.income
+        chart = {
+            "功能科目": self.catalogue.function,
+            "收入科目": self.catalogue.income,
+            "政府经济科目": self.catalogue.government_economic,
+        }[row.expand or ""]
         return _code_named(chart, plain(label.name))
 
     def _class_code(self, name: str, *, sure: bool = False) -> str:

@@ -11,8 +11,9 @@ from yugong.published.blocks import Grid, Line
 from yugong.published.table_titles import SURE, Titles, may_be_title
 from yugong.standard.schema import Standard
 
-_YEAR_COUNTS = 0.5
-"""A year that a standard declares decides between standards whose titles fit as well."""
+_YEAR_COUNTS, _SPAN_COUNTS = 0.5, 0.25
+"""A year that a standard declares decides between standards whose titles fit as well; one made
+for that year goes before one for all years."""
 
 _MOST_TITLES = 2_000
 """No package has so many lines that may be titles; a file made to take time has more."""
@@ -46,10 +47,16 @@ def choose(
             spec, score = titles.best(line)
             if spec is not None and score >= SURE:
                 best[spec.name] = max(best.get(spec.name, 0.0), score / 100)
-        declared = _YEAR_COUNTS if year in standard.years else 0.0
-        scored.append((sum(best.values()) + declared, max(standard.years), at, len(best)))
+        latest = standard.years.latest or 0
+        scored.append((sum(best.values()) + _declared(standard, year), latest, at, len(best)))
     *_, at, count = max(scored)
     return Choice(standards[at], count)
+
+
+def _declared(standard: Standard, year: int | None) -> float:
+    if year in standard.years.named:
+        return _YEAR_COUNTS
+    return _SPAN_COUNTS if year in standard.years else 0.0
 
 
 def _possible_titles(blocks: Iterable[Line | Grid]) -> Iterable[str]:
@@ -69,7 +76,6 @@ def choice_findings(choice: Choice, year: int | None, place: Place) -> list[Find
         expected = f"{standard.description}的 {len(standard.tables)} 张表"
         return [Finding("S013", place, found, expected, severity=Severity.WARNING)]
     if year is not None and year not in standard.years:
-        years = "、".join(str(one) for one in standard.years)
-        found, expected = f"{year} 年", f"{standard.name}适用 {years} 年"
+        found, expected = f"{year} 年", f"{standard.name}适用 {standard.years} 年"
         return [Finding("S012", place, found, expected, severity=Severity.WARNING)]
     return []

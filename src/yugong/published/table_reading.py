@@ -25,7 +25,7 @@ from yugong.published.table_heads import (
     specs_in_order,
 )
 from yugong.published.table_titles import Preface, unit_of
-from yugong.standard.schema import BlockSpec, RowSpec, TableSpec
+from yugong.standard.schema import CODE_LEVELS, BlockSpec, RowSpec, TableSpec
 
 _Cells = Mapping[str, tuple[str, Place]]
 
@@ -202,9 +202,11 @@ class _Reader:
             return []
         kept: list[tuple[_Cells, Label]] = []
         untitled = any(isinstance(row, RowSpec) and row.title == "" for row in block.rows)
+        above = ""
         for at, row in enumerate(self._body.rows):
             cells = {column.name: row[column.name] for column in columns if column.name in row}
-            label = _label(block, cells)
+            label = _label(block, cells, above)
+            above = label.code or above
             says = any(text for text, _ in cells.values())
             if says or (untitled and at == 0 and cells):
                 kept.append((cells, label))
@@ -250,12 +252,20 @@ class _Reader:
         self.findings.append(Finding(code, place, found, expected, severity=Severity.WARNING))
 
 
-def _label(block: BlockSpec, cells: _Cells) -> Label:
+def _label(block: BlockSpec, cells: _Cells, above: str) -> Label:
+    """What a row says it is; ``above`` is the code of the row before it."""
     texts = {"编码": "", "名称": "", "对应名称": ""}
+    levels: list[str] = []
     for column in block.columns:
-        if column.text and column.name in cells:
+        if column.name not in cells:
+            continue
+        if column.text in CODE_LEVELS:
+            levels.append(cells[column.name][0])
+        elif column.text:
             texts[column.text] = cells[column.name][0]
-    has_codes = any(column.text == "编码" for column in block.columns)
+    if levels:
+        texts["编码"] = _whole_code(levels, above)
+    has_codes = any(column.text in ("编码", *CODE_LEVELS) for column in block.columns)
     return label_of(texts["编码"], texts["名称"], texts["对应名称"], has_codes=has_codes)
 
 

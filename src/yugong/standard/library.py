@@ -14,16 +14,22 @@ from yugong.figures.figures import asset_facts
 from yugong.figures.selection import Selection, SelectionError
 from yugong.findings import Finding, Place, has_errors
 from yugong.findings.nearest import nearest
-from yugong.reading.located_yaml import LocatedYaml, Location, parse_yaml, read_bytes
+from yugong.reading.located_yaml import Location, parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
 from yugong.standard.demands import REGISTERS
 from yugong.standard.equations import EquationError, check_equation, parse_equation
+from yugong.standard.inheritance import Part, Source, whole_standard
 from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard
+
+_YAML = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedStandard:
-    """A standard with the bytes of its three files, so that a build can name their digests."""
+    """A standard with the bytes of its files, so that a build can name their digests.
+
+    ``bases`` are the files it is based on, by name, the nearest first.
+    """
 
     standard: Standard
     yaml: bytes
@@ -31,6 +37,7 @@ class LoadedStandard:
     excel: bytes
     word_name: str
     excel_name: str
+    bases: tuple[tuple[str, bytes], ...] = ()
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -47,7 +54,7 @@ def shipped_standards() -> tuple[Standard, ...]:
     standards = []
     with as_file(files("yugong.templates")) as folder:
         for path in sorted(folder.glob("*.yaml")):
-            standard, _, findings = _read(path, path.name)
+            standard, *_, findings = _read(path, path.name, folder)
             if standard is None or findings:
                 raise ValueError(f"{path.name}: {findings}")
             standards.append(standard)
@@ -59,17 +66,19 @@ def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[
 
     ``place`` is where the name was written, for the finding where there is no such standard.
     """
-    path = Path(name)
-    if path.suffix in (".yaml", ".yml"):
-        base = Path(place.file).parent if place.file else Path()
-        return _load(path if path.is_absolute() else base / path)
-    if not files("yugong.templates").joinpath(f"{name}.yaml").is_file():
-        near = nearest(name, shipped_names())
-        listed = "、".join(shipped_names())
-        expected = f"是否为“{near}”？" if near else f"可用的有：{listed}"
-        return None, [Finding("S001", place, found=name, expected=expected)]
     with as_file(files("yugong.templates")) as folder:
-        return _load(folder / f"{name}.yaml", shown=f"{name}.yaml")
+        path = Path(name)
+        if path.suffix in _YAML:
+            base = Path(place.file).parent if place.file else Path()
+            path = path if path.is_absolute() else base / path
+            return _load(path, str(path), folder)
+        path = folder / f"{name}.yaml"
+        if path.is_file():
+            return _load(path, path.name, folder)
+    near = nearest(name, shipped_names())
+    listed = "、".join(shipped_names())
+    expected = f"是否为“{near}”？" if near else f"可用的有：{listed}"
+    return None, [Finding("S001", place, found=name, expected=expected)]
 
 
 def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Finding]]:
@@ -77,8 +86,9 @@ def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Findin
 
     ``place`` is where the name was written, for the finding where there is no such standard.
     """
-    if Path(name).suffix in (".yaml", ".yml"):
-        standard, _, findings = _read(Path(name), name)
+    if Path(name).suffix in _YAML:
+        with as_file(files("yugong.templates")) as folder:
+            standard, *_, findings = _read(Path(name), name, folder)
         return (None if has_errors(findings) else standard), findings
     known = {one.name: one for one in shipped_standards()}
     if name in known:
@@ -88,58 +98,79 @@ def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Findin
     return None, [Finding("S001", place, found=name, expected=expected)]
 
 
-def _read(path: Path, shown: str) -> tuple[Standard | None, LocatedYaml | None, list[Finding]]:
-    """A standard's YAML file with every finding about it."""
+def _source(path: Path, shown: str) -> tuple[Source | None, list[Finding]]:
     data, findings = read_bytes(path)
     if data is None:
-        return None, None, findings
+        return None, findings
     located, findings = parse_yaml(data, shown)
-    if located is None:
-        return None, None, findings
-    standard, faults = build_model(Standard, located.value, located.place)
+    return (None if located is None else Source(path, located, data)), findings
+
+
+def _read(
+    path: Path, shown: str, shipped: Path
+) -> tuple[Standard | None, Part | None, tuple[Source, ...], list[Finding]]:
+    """A standard's YAML file and those it is based on, with every finding about them.
+
+    ``shipped`` is the folder of the standards that come with the program.
+    """
+
+    def resolve(said: str, beside: Path) -> tuple[Path, str] | None:
+        if Path(said).suffix in _YAML:
+            below, name = beside / said, said
+        else:
+            below = shipped / f"{said}.yaml"
+            name = below.name
+        return (below, name) if below.is_file() else None
+
+    whole, chain, findings = whole_standard(path, shown, _source, resolve)
+    if whole is None:
+        return None, None, chain, findings
+    standard, faults = build_model(Standard, whole.plain(), whole.place)
     findings += faults
     if standard is not None:
-        findings += _check(standard, located)
-    return standard, located, findings
+        findings += _check(standard, whole)
+    return standard, whole, chain, findings
 
 
-def _load(path: Path, shown: str | None = None) -> tuple[LoadedStandard | None, list[Finding]]:
-    standard, located, findings = _read(path, shown or str(path))
-    if standard is None or located is None:
+def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None, list[Finding]]:
+    standard, whole, chain, findings = _read(path, shown, shipped)
+    if standard is None or whole is None:
         return None, findings
     if standard.templates is None:
-        where = located.place(("名称",))
+        where = whole.place(("名称",))
         return None, [*findings, Finding("S011", where, standard.name, "、".join(shipped_names()))]
-    files_read = {"yaml": path.read_bytes()}
+    files_read = {}
     for kind, relative in (
         ("word", standard.templates.word),
         ("excel", standard.templates.excel),
     ):
+        said, _ = whole.at(("模板", kind))
         try:
-            files_read[kind] = (path.parent / relative).read_bytes()
+            files_read[kind] = (said.source.path.parent / relative).read_bytes()
         except OSError as error:
-            where = located.place(("模板", kind))
-            findings.append(Finding("R001", where, found=relative, expected=str(error.strerror)))
+            found = Finding("R001", said.place(), relative, str(error.strerror))
+            findings.append(found)
     if has_errors(findings):
         return None, findings
     loaded = LoadedStandard(
         standard,
-        files_read["yaml"],
+        chain[0].data,
         files_read["word"],
         files_read["excel"],
         Path(standard.templates.word).name,
         Path(standard.templates.excel).name,
+        tuple((one.path.name, one.data) for one in chain[1:]),
     )
     return loaded, findings
 
 
-def _check(standard: Standard, located: LocatedYaml) -> list[Finding]:
+def _check(standard: Standard, whole: Part) -> list[Finding]:
     """Names inside a standard that must exist: selections, columns, rows, facts."""
     findings: list[Finding] = []
 
     def fault(location: Location, found: str, near: str) -> None:
         expected = f"是否为“{near}”？" if near else ""
-        findings.append(Finding("S002", located.place(location), found=found, expected=expected))
+        findings.append(Finding("S002", whole.place(location), found=found, expected=expected))
 
     def selection(location: Location, text: SelectionText) -> None:
         try:
@@ -172,6 +203,11 @@ def _check(standard: Standard, located: LocatedYaml) -> list[Finding]:
     if standard.residue_note is not None and standard.residue_note.table not in names:
         near = nearest(standard.residue_note.table, names)
         fault(("尾差注", "表"), standard.residue_note.table, near)
+    if standard.years.is_empty:
+        where = whole.place(("适用年度",))
+        findings.append(
+            Finding("S002", where, str(standard.years), "至少写一个年度；写起止的，“至”不早于“自”")
+        )
     codes = [one.code for one in standard.rules]
     for at, own in enumerate(standard.rules):
         if codes.index(own.code) != at:

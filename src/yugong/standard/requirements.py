@@ -53,7 +53,7 @@ def _year(standard: Standard, figures: Figures, place: Locate) -> Iterator[Findi
             "S010",
             place(("年度",)),
             found=str(year),
-            expected="、".join(str(one) for one in standard.years),
+            expected=str(standard.years),
             severity=Severity.WARNING,
         )
 

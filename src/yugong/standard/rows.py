@@ -16,7 +16,7 @@ from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
 from yugong.standard.numbers import chinese_number
 from yugong.standard.rosters import RosterRow, roster_rows, summed
-from yugong.standard.schema import BlockSpec, RowSpec
+from yugong.standard.schema import CODE_LEVELS, BlockSpec, RowSpec
 
 Grouping = Callable[[Posting], Iterable[str]]
 """Which rows of an expansion a posting belongs to, by row key."""
@@ -117,7 +117,7 @@ def _fixed(
         addends = _tops(above)
     return DraftRow(
         key=row.key or title,
-        texts={"编码": title, "名称": title},
+        texts={"名称": title},
         is_total=row.is_total,
         is_leaf=not row.is_total,
         selection=Selection.parse(row.selection),
@@ -154,6 +154,7 @@ def _expand(row: RowSpec, block: DraftBlock, chosen: list[Posting], figures: Fig
         chart = {
             "功能科目": catalogue.function,
             "部门经济科目": catalogue.department_economic,
+            "政府经济科目": catalogue.government_economic,
             "收入科目": catalogue.income,
         }[row.expand or ""]
         position = DIMENSIONS[row.expand or ""]
@@ -177,6 +178,14 @@ def _codes(chart: Chart, code: str) -> tuple[str, ...]:
     return (*chart.ancestors(code), code)
 
 
+def _texts(chart: Chart, code: str) -> dict[str, str]:
+    """The code, whole and in its parts, and the name."""
+    ends = [end for end in chart.levels if end <= len(code)]
+    parts = [code[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    levels = dict(zip(CODE_LEVELS, parts, strict=False))
+    return {"编码": code, **levels, "名称": chart.name(code) or ""}
+
+
 def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[DraftRow], Grouping]:
     """类, 款, 项 in code order, each the sum of those directly under it."""
     codes = {str(posting[position]) for posting in chosen}
@@ -190,7 +199,7 @@ def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[Draf
     rows = [
         DraftRow(
             key=code,
-            texts={"编码": code, "名称": chart.name(code) or ""},
+            texts=_texts(chart, code),
             depth=chart.levels.index(len(code)) + 1,
             is_leaf=code not in children,
             selection=Selection(prefixes=((position, (code,)),)),
@@ -212,19 +221,14 @@ def _paired(
     rows: list[DraftRow] = []
     for parent in sorted({code[:3] for code, _ in pairs}):
         own = [(code, beside) for code, beside in pairs if code.startswith(parent)]
-        name = chart.name(parent) or ""
         keys = tuple(f"{code}/{beside}" for code, beside in own)
-        texts = {"编码": parent, "名称": name}
+        texts = _texts(chart, parent)
         below = Selection(prefixes=((position, (parent,)),))
         rows.append(DraftRow(parent, texts, depth=1, is_leaf=False, selection=below, addends=keys))
         rows.extend(
             DraftRow(
                 f"{code}/{beside}",
-                {
-                    "编码": code,
-                    "名称": chart.name(code) or "",
-                    "对应名称": government.name(beside) or "",
-                },
+                {**_texts(chart, code), "对应名称": government.name(beside) or ""},
                 depth=2,
                 selection=_only(部门经济科目=code, 政府经济科目=beside),
             )

@@ -9,6 +9,10 @@ from pydantic import BeforeValidator, Field
 
 from yugong.standard.reason_schema import Drafting, ReasonChecks
 from yugong.standard.spec import Flag, Spec
+from yugong.standard.years import Years
+
+CODE_LEVELS = ("类", "款", "项")
+"""The parts of a code, where they are printed in columns of their own."""
 
 SelectionText = dict[str, str | list[str]]
 
@@ -102,7 +106,9 @@ class ColumnSpec(Spec):
 
     name: str = Field(alias="名")
     head: str = Field(alias="表头")
-    text: Literal["编码", "名称", "对应名称", "其他"] | None = Field(None, alias="文字")
+    text: Literal["编码", "类", "款", "项", "名称", "对应名称", "其他"] | None = Field(
+        None, alias="文字", description="类、款、项是编码分开印的三段"
+    )
     selection: SelectionText = Field(default_factory=dict, alias="取")
     equals: tuple[str, ...] = Field((), alias="等于", description="同一行中相加的列")
     is_count: Flag = Field(False, alias="数量", description="列中是数量，不是金额")
@@ -119,9 +125,10 @@ class RowSpec(Spec):
     title: str | None = Field(None, alias="题")
     key: str | None = Field(None, alias="键")
     title_in: str | None = Field(None, alias="题列", description="题写在哪一列；省略时是首列文字")
-    expand: Literal["功能科目", "部门经济科目", "收入科目", "功能大类", "单位", "项目"] | None = (
-        Field(None, alias="展开")
-    )
+    expand: (
+        Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目", "功能大类", "单位", "项目"]
+        | None
+    ) = Field(None, alias="展开")
     beside: Literal["政府经济科目"] | None = Field(None, alias="对应")
     by_unit: Flag = Field(False, alias="分单位")
     roster: Literal["政府采购", "全部单位"] | None = Field(
@@ -269,7 +276,8 @@ class Standard(Spec):
 
     name: str = Field(alias="名称")
     description: str = Field(alias="说明")
-    years: tuple[int, ...] = Field(alias="适用年度")
+    based_on: str | None = Field(None, alias="基于", description="只写与所基于的标准不同的地方")
+    years: Years = Field(alias="适用年度")
     templates: Templates | None = Field(
         None, alias="模板", description="省略时只能用来检查，不能生成"
     )
