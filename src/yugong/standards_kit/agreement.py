@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from yugong.findings import Finding, Place, Severity
 from yugong.standard.schema import Standard, TableSpec
 from yugong.writing.docx.outline import WordOutline
-from yugong.writing.table_outline import TableOutline
+from yugong.writing.table_outline import TableOutline, missing_columns
 from yugong.writing.xlsx.outline import BookOutline
 
 _BLANK = re.compile(r"[\s\u3000\u00a0]+")
@@ -56,7 +56,7 @@ def _missing(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
     missing = [name for name in names if name not in outline.columns]
     if missing:
         found = f"表“{table.name}”没有列：{'、'.join(missing)}"
-        yield Finding("S009", outline.place, found, "、".join(names))
+        yield Finding("S009", outline.place, found, missing_columns(missing))
 
 
 def _out_of_order(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:

@@ -14,9 +14,16 @@ _SINGLE = re.compile(r"(?<![{｛])[{｛]\s*\w+(?:[.．]\w+)+\s*(?:[|｜]\s*\w+\s
 
 
 def left_out(
-    standard: Standard, word: WordOutline, book: BookOutline, word_name: str
+    standard: Standard,
+    word: WordOutline,
+    book: BookOutline,
+    charts: tuple[str, ...],
+    word_name: str,
 ) -> Iterator[Finding]:
-    """Demands that no tag answers (S020), undefined styles (S021), half-written tags (S023)."""
+    """Demands that no tag answers (S020), undefined styles (S021), half-written tags (S023).
+
+    ``charts`` are those that the Word template draws.
+    """
     for style in word.undefined_styles:
         yield Finding("S021", style.place, style.text, severity=Severity.WARNING)
     texts = [(one.text, one.place) for one in word.texts]
@@ -26,7 +33,7 @@ def left_out(
             yield Finding("S023", place, match[0], expected, severity=Severity.WARNING)
     tags = "\n".join(text for text, _ in texts)
     everywhere = "\n".join([tags, *(text for text, _ in book.texts)])
-    for what, tag in _demands(standard, tags, everywhere, word.charts):
+    for what, tag in _demands(standard, tags, everywhere, charts):
         yield Finding("S020", Place(file=word_name), what, tag, severity=Severity.WARNING)
 
 

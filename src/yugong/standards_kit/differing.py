@@ -6,6 +6,7 @@ and its checking must follow.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,6 +20,7 @@ from yugong.standards_kit.listing import number_style_in_words
 from yugong.writing.docx.outline import PlacedText, word_outline
 
 Audience = Literal["部门会计", "财政局"]
+_PARAGRAPH = re.compile(r"第 \d+ 段")
 _ACCOUNTANT: Audience = "部门会计"
 _BUREAU: Audience = "财政局"
 
@@ -80,13 +82,17 @@ def _found(name: str) -> Standard:
 
 
 def _body(standard: Standard, name: str) -> list[PlacedText]:
-    """The paragraphs of the Word template that say anything; none without a template."""
+    """The paragraphs of the Word template that say anything; none without a template.
+
+    What stands in tables is compared as columns and rows, page numbers not at all.
+    """
     if standard.templates is None:
         return []
     loaded, findings = load_standard(name, Place())
     if loaded is None:
         raise FindingsError(findings)
-    return [one for one in word_outline(loaded.word, loaded.word_name).texts if one.text.strip()]
+    texts = word_outline(loaded.word, loaded.word_name).texts
+    return [one for one in texts if one.text.strip() and _PARAGRAPH.fullmatch(one.place.path)]
 
 
 def _one(

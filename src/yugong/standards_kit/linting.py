@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from yugong.standards_kit.sample import Sample, sample_of
 from yugong.writing import docx, xlsx
 from yugong.writing.docx.outline import WordOutline, word_outline
 from yugong.writing.xlsx.outline import BookOutline
+
+_TABLE = re.compile(r"表\.\w+")
 
 TEMPLATE_RULES = ("W04", "W08", "W12")
 """What is checked of a package made with the sample: numbering of the tables, the glossary, the
@@ -66,11 +69,11 @@ def lint_standard(name: str) -> Linted:
     except FindingsError as error:
         findings += error.findings
     findings += disagreements(standard, word_has, book_has, Path(name).name)
-    if word_has is not None and book_has is not None:
-        findings += left_out(standard, word_has, book_has, loaded.word_name)
+    if word is not None and word_has is not None and book_has is not None:
+        findings += left_out(standard, word_has, book_has, word.charts, word.name)
     if word is not None and excel is not None and not has_errors(findings):
         findings += _tried(loaded, sample, word, excel)
-    return Linted(standard, tuple(_once(findings)))
+    return Linted(standard, tuple(_tables_together(_once(findings))))
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
@@ -79,6 +82,32 @@ def _once(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         kept.setdefault((finding.code, finding.place, finding.found), finding)
     return list(kept.values())
+
+
+def _tables_together(findings: list[Finding]) -> list[Finding]:
+    """One finding for all tags that name a table the standard does not have, per file and sheet."""
+    together: list[Finding] = []
+    counted: dict[tuple[str, str | None, str], int] = {}
+    for finding in findings:
+        place = finding.place
+        key = (place.file, place.sheet, finding.found)
+        if finding.code != "S003" or _TABLE.fullmatch(finding.found) is None:
+            together.append(finding)
+            continue
+        if key not in counted:
+            together.append(finding)
+        counted[key] = counted.get(key, 0) + 1
+    return [_missing_table(one, counted) for one in together]
+
+
+def _missing_table(finding: Finding, counted: dict[tuple[str, str | None, str], int]) -> Finding:
+    times = counted.get((finding.place.file, finding.place.sheet, finding.found))
+    if times is None or finding.code != "S003":
+        return finding
+    near = f"名称写错的，改为“{finding.expected}”；" if finding.expected else ""
+    whole = "整张工作表" if finding.place.sheet else "表连同标题和表注"
+    expected = f"{near}标准文件里去掉了这张表的，把这里的{whole}一并删去（共 {times} 处标签）"
+    return replace(finding, expected=expected)
 
 
 def _tried(

@@ -62,6 +62,12 @@ def is_column_number(text: str) -> bool:
     return _NUMBERING.fullmatch("".join(text.split())) is not None
 
 
+def missing_columns(names: list[str], row: str = "行") -> str:
+    """What to do where a template lacks these columns of the standard."""
+    tags = " ".join(f"{{{{ {row}.{name} }}}}" for name in names)
+    return f"循环的各行里写上 {tags}，表头加上相应的格；不要这一列的，从标准文件中去掉"
+
+
 def heads_of(
     cells: list[tuple[int, tuple[str, ...]]], head_at: Callable[[int], tuple[str, Place] | None]
 ) -> dict[str, tuple[str, Place]]:

@@ -84,6 +84,11 @@ def plain_tags(text: str) -> str:
     return "".join([*pieces, text[position:]])
 
 
+def outside_loop(name: str) -> str:
+    """What to do with a tag that uses the name of a loop outside it."""
+    return f"用到“{name}”的标签写在 for {name} in … 与 endfor 之间"
+
+
 def _literal(text: str, start: int) -> tuple[int, str]:
     """A quoted text: where it ends (-1 if it does not) and the text between straight quotes."""
     quote = text[start]

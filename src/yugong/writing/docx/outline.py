@@ -48,7 +48,6 @@ class WordOutline:
     headings: tuple[Heading, ...]
     tables: tuple[TableOutline, ...]
     undefined_styles: tuple[PlacedText, ...]
-    charts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +96,7 @@ def word_outline(data: bytes, name: str) -> WordOutline:
                 undefined[style[1]] = PlacedText(style[1] or "", where)
         for table in root.iter(TBL):
             tables.extend(_outlines(table, places, name))
-    charts = [
-        text.removeprefix("图.").strip()
-        for node in parts.root(parts.body).iter(f"{{{NS['wp']}}}docPr")
-        if (text := node.get("descr") or "").startswith("图.")
-    ]
-    return WordOutline(
-        tuple(texts), tuple(headings), tuple(tables), tuple(undefined.values()), tuple(charts)
-    )
+    return WordOutline(tuple(texts), tuple(headings), tuple(tables), tuple(undefined.values()))
 
 
 def _outlines(table: Any, places: dict[Any, str], name: str) -> Iterator[TableOutline]:

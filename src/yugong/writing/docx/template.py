@@ -165,6 +165,11 @@ class DocxTemplate:
             paragraph.append(emissions.mark(MARK_END))
         return remaining
 
+    @property
+    def charts(self) -> tuple[str, ...]:
+        """The names of the charts that are drawn in it."""
+        return tuple(drawing.name for drawing in self._charts)
+
     def problems(self, package: Package) -> list[Finding]:
         """Every fault of the template against this package, all at once.
 
