@@ -185,3 +185,10 @@ def test_a_broken_template_and_a_broken_standard_are_told(tmp_path: Path) -> Non
     linted = lint_standard(str(path))
     assert linted.standard is None
     assert not linted.usable
+
+
+def test_a_column_outside_the_print_area_is_told(tmp_path: Path) -> None:
+    path = own_standard(tmp_path)
+    in_excel(path, lambda book: setattr(book["表11"], "print_area", "A1:D15"))
+
+    assert told(path) == [("S025", "表11!E8", "国有资本经营预算")]

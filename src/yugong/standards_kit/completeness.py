@@ -22,10 +22,14 @@ def left_out(
 ) -> Iterator[Finding]:
     """Demands that no tag answers (S020), undefined styles (S021), half-written tags (S023).
 
+    Also columns outside the print area (S025).
+
     ``charts`` are those that the Word template draws.
     """
     for style in word.undefined_styles:
         yield Finding("S021", style.place, style.text, severity=Severity.WARNING)
+    for column, place in book.unprinted:
+        yield Finding("S025", place, column, severity=Severity.WARNING)
     texts = [(one.text, one.place) for one in word.texts]
     for text, place in (*texts, *book.texts):
         for match in _SINGLE.finditer(text):

@@ -153,7 +153,8 @@ def names_page() -> str:
         "# 模板可用的名称",
         "",
         "由样例和 `standards_kit/names.yaml` 生成，`make golden-update` 更新。样例是虚构的部门；",
-        "看某个标准里每处用的是哪个名称，用 `yugong standards preview`。写法见 [standards.md](standards.md)。",
+        "看某个标准里每处用的是哪个名称，用 `yugong standards preview`。"
+        "写法见 [standards.md](standards.md)。",
         *_section("标签", ("写法", "用在", "含义"), _tags()),
         *_section("滤器", ("滤器", "含义", "写法", "样例里写出"), _filters()),
         *_section(
@@ -176,7 +177,8 @@ def names_page() -> str:
             ((f"`{o.path}`", o.unit, o.meaning, o.example) for o in outer if o.kind == "列表"),
         ),
         "",
-        "列表用 `for` 逐项写出，如 `{%p for 单位 in 部门.单位 %}`，其中 `单位` 是自己起的名称。一项里有：",
+        "列表用 `for` 逐项写出，如 `{%p for 单位 in 部门.单位 %}`，"
+        "其中 `单位` 是自己起的名称。一项里有：",
         *_section(
             "列表的一项",
             ("名称", "是", "含义", "样例"),

@@ -22,30 +22,54 @@ from yugong.writing.xlsx.model import (
     RowModel,
     SheetModel,
     WorkbookModel,
+    loops_in,
     rows_in,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class BookOutline:
-    """What an Excel template holds, read without filling it in."""
+    """What an Excel template holds, read without filling it in.
+
+    ``unprinted`` are columns of tables that lie outside the print area, each with its first cell.
+    """
 
     sheets: tuple[str, ...]
     tables: tuple[TableOutline, ...]
     texts: tuple[tuple[str, Place], ...]
+    unprinted: tuple[tuple[str, Place], ...]
 
 
 def book_outline(model: WorkbookModel, name: str) -> BookOutline:
     """The outline of a compiled Excel template; ``name`` is what places call the file."""
     tables: list[TableOutline] = []
     texts: list[tuple[str, Place]] = []
+    unprinted: list[tuple[str, Place]] = []
     for sheet in model.sheets:
         tables.extend(_tables(sheet, sheet.blocks, [], name))
+        unprinted.extend(_unprinted(sheet, name))
         for row in rows_in(sheet.blocks):
             for cell in row.cells:
                 if text := cell_source(cell):
                     texts.append((text, Place(file=name, sheet=sheet.name, cell=cell.place)))
-    return BookOutline(tuple(one.name for one in model.sheets), tuple(tables), tuple(texts))
+    return BookOutline(
+        tuple(one.name for one in model.sheets), tuple(tables), tuple(texts), tuple(unprinted)
+    )
+
+
+def _unprinted(sheet: SheetModel, name: str) -> Iterator[tuple[str, Place]]:
+    if sheet.setup.area is None:
+        return
+    _, left, _, right = sheet.setup.area
+    seen: set[str] = set()
+    for loop in loops_in(sheet.blocks):
+        for row in rows_in(loop.body):
+            for cell in row.cells:
+                inside = left <= cell.column <= right
+                for column in () if inside else columns_in(cell_source(cell), loop.head.name):
+                    if column not in seen:
+                        seen.add(column)
+                        yield column, _place(name, sheet, cell)
 
 
 def cell_source(cell: CellModel) -> str:
