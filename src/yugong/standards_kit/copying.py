@@ -23,7 +23,7 @@ def new_standard(name: str, source: str, folder: Path | None = None) -> tuple[Pa
     there is no such standard, or a file stands there already (D009): nothing is overwritten.
     """
     _check_name(name)
-    loaded, findings = load_standard(source, Place())
+    loaded, findings = load_standard(source, Place(path="--from"))
     if loaded is None:
         raise FindingsError(findings)
     out = folder if folder is not None else Path(name)

@@ -75,7 +75,7 @@ def diff_standards(old_name: str, new_name: str) -> StandardsDiffering:
 
 
 def _found(name: str) -> Standard:
-    standard, findings = find_standard(name, Place())
+    standard, findings = find_standard(name, Place(path="标准"))
     if standard is None or has_errors(findings):
         raise FindingsError(findings)
     return standard
@@ -88,7 +88,7 @@ def _body(standard: Standard, name: str) -> list[PlacedText]:
     """
     if standard.templates is None:
         return []
-    loaded, findings = load_standard(name, Place())
+    loaded, findings = load_standard(name, Place(path="标准"))
     if loaded is None:
         raise FindingsError(findings)
     texts = word_outline(loaded.word, loaded.word_name).texts

@@ -47,7 +47,7 @@ def lint_standard(name: str) -> Linted:
     Every fault of the YAML file comes first; where it cannot be used, the templates are not
     looked at, for every name in them would be in doubt.
     """
-    loaded, findings = load_standard(name, Place())
+    loaded, findings = load_standard(name, Place(path="标准"))
     if loaded is None:
         return Linted(None, tuple(findings))
     standard = loaded.standard

@@ -89,12 +89,12 @@ def show_standard(name: str) -> Shown:
     The headings are those of its Word template; without one there are none.  Raises
     :class:`FindingsError` where there is no such standard, or its file is at fault.
     """
-    standard, findings = find_standard(name, Place())
+    standard, findings = find_standard(name, Place(path="标准"))
     if standard is None or has_errors(findings):
         raise FindingsError(findings)
     headings: tuple[tuple[int, str], ...] = ()
     if standard.templates is not None:
-        loaded, findings = load_standard(name, Place())
+        loaded, findings = load_standard(name, Place(path="标准"))
         if loaded is None:
             raise FindingsError(findings)
         outline = word_outline(loaded.word, loaded.word_name)

@@ -19,7 +19,7 @@ def preview_standard(name: str, out: Path | None = None) -> tuple[tuple[Path, ..
     files never are (D009).  Gives the files and what is to be heeded.  Raises
     :class:`FindingsError` where the standard or its templates are at fault.
     """
-    loaded, findings = load_standard(name, Place())
+    loaded, findings = load_standard(name, Place(path="标准"))
     if loaded is None:
         raise FindingsError(findings)
     standard = loaded.standard
