@@ -31,6 +31,7 @@ _ROOMS = (
     "reasons",
     "differing",
     "adjusting",
+    "standards_kit",
     "cli",
 )
 

@@ -223,22 +223,22 @@ def test_bases_may_be_based_on_others_and_lie_elsewhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "found", "expected", "line"),
     [
-        ("表: {删去: [预算收支表]}\n", "S021", "预算收支表", "是否为“预算收支总表”？", 4),
-        ("表:\n  顺序: [三公表]\n", "S021", "三公表", "是否为“三公经费表”？", 5),
-        ("删去: [尾注]\n", "S021", "尾注", "是否为“尾差注”？", 4),
+        ("表: {删去: [预算收支表]}\n", "S031", "预算收支表", "是否为“预算收支总表”？", 4),
+        ("表:\n  顺序: [三公表]\n", "S031", "三公表", "是否为“三公经费表”？", 5),
+        ("删去: [尾注]\n", "S031", "尾注", "是否为“尾差注”？", 4),
         (
             "比较: [{事实: 收入.本年, 位于: {之后: 收入.总}}]\n",
-            "S021",
+            "S031",
             "收入.总",
             "是否为“收入.总计”？",
             4,
         ),
-        ("比较: [{事实: 收入.总计, 位于: 中间}]\n", "S022", "中间", None, 4),
-        ("比较: [收入.总计]\n", "S022", "收入.总计", None, 4),
-        ("比较: {增添: []}\n", "S022", "增添", "重写、删去、增改、顺序", 4),
-        ("比较: {增改: 收入.总计}\n", "S022", "收入.总计", None, 4),
-        ("比较: {删去: 收入.总计}\n", "S022", "收入.总计", None, 4),
-        ("门槛: {重写: 否, 金额: 1, 幅度: 1}\n", "S022", "否", "是", 4),
+        ("比较: [{事实: 收入.总计, 位于: 中间}]\n", "S032", "中间", None, 4),
+        ("比较: [收入.总计]\n", "S032", "收入.总计", None, 4),
+        ("比较: {增添: []}\n", "S032", "增添", "重写、删去、增改、顺序", 4),
+        ("比较: {增改: 收入.总计}\n", "S032", "收入.总计", None, 4),
+        ("比较: {删去: 收入.总计}\n", "S032", "收入.总计", None, 4),
+        ("门槛: {重写: 否, 金额: 1, 幅度: 1}\n", "S032", "否", "是", 4),
         ("门槛: {比例: 5}\n", "B001", "比例", None, 4),
         ("尾差注: {表: 收支总表}\n", "S002", "收支总表", "是否为“预算收支总表”？", 4),
     ],
@@ -290,7 +290,7 @@ def test_a_circle_of_bases_is_found(tmp_path: Path) -> None:
     found, [finding] = load_standard(str(tmp_path / "a.yaml"), Place())
 
     assert found is None
-    assert (finding.code, finding.found) == ("S020", "a.yaml → b.yaml → a.yaml")
+    assert (finding.code, finding.found) == ("S030", "a.yaml → b.yaml → a.yaml")
 
 
 def test_a_name_of_its_own_is_demanded(tmp_path: Path) -> None:
@@ -349,7 +349,7 @@ def test_what_is_removed_goes_what_is_ordered_leads_and_the_rest_stays(
     unknown = [name for name in removed if name not in base]
     unknown += [name for name in order if name not in kept]
     assert [one.found for one in faults] == unknown
-    assert {one.code for one in faults} <= {"S021"}
+    assert {one.code for one in faults} <= {"S031"}
 
 
 @settings(max_examples=60)

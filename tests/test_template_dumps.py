@@ -17,8 +17,11 @@ from yugong.figures.definitions import fact_definitions
 from yugong.figures.reference import facts_page
 from yugong.findings import KINDS
 from yugong.findings.reference import findings_page
+from yugong.standards_kit.names_page import names_page, unexplained
 from yugong.writing.docx import dump_template
+from yugong.writing.docx.tags import CLOSERS, MERGE, MIDDLES, OPENERS
 from yugong.writing.xlsx import dump_workbook
+from yugong.writing.xlsx.tags import CHART_KINDS
 
 _ROOT = Path(__file__).parent.parent
 _TEMPLATES = _ROOT / "src" / "yugong" / "templates"
@@ -65,6 +68,32 @@ def test_the_facts_page_lists_every_fact(update_golden: bool) -> None:
     hold(_ROOT / "docs" / "facts.md", facts_page(), update=update_golden)
 
     assert all(f"| `{one.id}` |" in facts_page() for one in fact_definitions()[0])
+
+
+def test_the_names_page_explains_every_name_of_a_template(update_golden: bool) -> None:
+    hold(_ROOT / "docs" / "template-names.md", names_page(), update=update_golden)
+
+    assert unexplained() == ()  # else a meaning is wanting in standards_kit/names.yaml
+
+
+def test_the_names_page_has_every_tag_filter_and_table() -> None:
+    page = names_page()
+
+    for word in (
+        *OPENERS,
+        *MIDDLES,
+        *CLOSERS,
+        MERGE,
+        *CHART_KINDS,
+        "链接",
+        "图数据",
+        "sheet",
+        "tr",
+    ):
+        assert word in page.split("## 滤器")[0], word
+    assert "| `占比` |" in page
+    assert "| `表.机关运行经费表` |" in page
+    assert "| `部门.公开日期` | 日期 |" in page
 
 
 def test_every_kind_of_finding_is_used_somewhere() -> None:

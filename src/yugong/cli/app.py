@@ -21,6 +21,7 @@ from yugong.cli.ledger_commands import (
 )
 from yugong.cli.paper_commands import paper_command
 from yugong.cli.reason_commands import reasons_command
+from yugong.cli.standards_commands import standards_app
 from yugong.cli.trace_commands import trace_command
 
 app = typer.Typer(
@@ -103,6 +104,7 @@ app.command("diff")(diff_command)
 app.command("adjust")(adjust_command)
 app.command("paper")(paper_command)
 app.command("trace")(trace_command)
+app.add_typer(standards_app)
 
 _USAGE_FAULTS = {
     "NoSuchOption": "没有这个选项：{option_name}",

@@ -125,10 +125,10 @@ def print_annotated(source: Path, findings: Sequence[Finding], out: Path) -> Non
 
 
 @contextmanager
-def stopping_at_findings() -> Iterator[None]:
-    """Print findings that stop a command, and end it with exit code 2."""
+def stopping_at_findings(undone: str = "没有生成") -> Iterator[None]:
+    """Print findings that stop a command, say what was not done, and end it with exit code 2."""
     try:
         yield
     except FindingsError as error:
-        print_failed(error.findings, as_json=False)
+        print_failed(error.findings, as_json=False, undone=undone)
         raise typer.Exit(2) from None

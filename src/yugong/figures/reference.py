@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yugong.figures.definitions import fact_definitions
+from yugong.figures.definitions import FactDefinition, fact_definitions
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import DIMENSION_NAMES, group_name
 
@@ -20,8 +20,7 @@ def facts_page() -> str:
         "| --- | --- |",
     ]
     for one in singles:
-        meaning = " + ".join(one.parts) if one.parts else _meaning(one.selection)
-        lines.append(f"| `{one.id}` | {meaning} |")
+        lines.append(f"| `{one.id}` | {fact_meaning(one)} |")
     lines += ["", "按科目或项目展开的编号：", "", "| 编号 | 由哪些收支明细相加 |", "| --- | --- |"]
     for family in families:
         dimension = DIMENSION_NAMES[family.position]
@@ -34,6 +33,11 @@ def facts_page() -> str:
         "另有 `政府采购.…`、`绩效.…`、`国有资产.…`，来自预算文件中相应的部分。",
     ]
     return "\n".join(lines) + "\n"
+
+
+def fact_meaning(one: FactDefinition) -> str:
+    """What a fact sums, in words."""
+    return " + ".join(one.parts) if one.parts else _meaning(one.selection)
 
 
 def _meaning(selection: Selection) -> str:

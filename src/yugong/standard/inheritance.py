@@ -239,11 +239,11 @@ class _Merging:
     def _unknown(self, part: Part, known: Any) -> None:
         near = nearest(part.value, known)
         expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
-        self.findings.append(Finding("S021", part.place(), part.value, expected))
+        self.findings.append(Finding("S031", part.place(), part.value, expected))
 
     def _wrong(self, part: Part, expected: str, found: str = "") -> None:
         shown = found or (part.value if isinstance(part.value, str) else "")
-        self.findings.append(Finding("S022", part.place(), shown, expected))
+        self.findings.append(Finding("S032", part.place(), shown, expected))
 
 
 def _name(part: Part, fields: tuple[str, ...]) -> str:
@@ -292,7 +292,7 @@ def whole_standard(
         below, name = found
         if below.resolve() in seen:
             round_ = " → ".join([*(one.path.name for one in chain), below.name])
-            findings.append(Finding("S020", where, round_))
+            findings.append(Finding("S030", where, round_))
             return None, tuple(chain), findings
         source, faults = read(below, name)
         findings += faults

@@ -111,7 +111,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             checker = Checker(self.filters, context)
             checker.visit(tree, {})
         except TemplateSyntaxError as error:
-            return [TagProblem("S004", error.lineno, error.message or "")]
+            return [TagProblem("S004", error.lineno, "", "{% if %}、{% for %} 与各自的结尾成对")]
         except (RecursionError, ValueError):  # too deep, or a number of thousands of digits
             return [TagProblem("S004", 1, "")]
         return checker.found

@@ -1,12 +1,14 @@
 """Native charts: a chart drawn in the template, filled with our numbers.
 
 See ``docs/design/charts.md``.  The drawing is recognised by its alternative text
-``图.<name of the ChartData>``; its look stays, its data and its embedded workbook are ours.
+``图.<name of the ChartData>``, or by the name of its first series; its look stays, its data and its
+embedded workbook are ours.
 """
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -40,7 +42,10 @@ class ChartDrawing:
 
 
 def find_charts(
-    located: list[tuple[Any, str]], relationships: list[Relationship], emissions: Emissions
+    located: list[tuple[Any, str]],
+    relationships: list[Relationship],
+    root_of: Callable[[str], Any],
+    emissions: Emissions,
 ) -> tuple[list[ChartDrawing], list[TagFault]]:
     """The charts of the body, each enclosed in a mark so that the writer knows if it is shown."""
     targets = {item.id: item.target for item in relationships if item.short_kind == "chart"}
@@ -57,8 +62,10 @@ def find_charts(
                     faults.append(TagFault("S004", place, text, "替代文字写在图表上"))
                 continue
             part = targets.get(chart.get(_RELATIONSHIP_ID, ""))
+            if part is not None and not text.startswith(PREFIX):
+                text = _series_name(root_of(part)) or text
             if part is None or not text.startswith(PREFIX):
-                expected = f"图表的替代文字写 {PREFIX}名称"
+                expected = f"图表的替代文字或系列名称写 {PREFIX}名称"
                 faults.append(TagFault("S004", place, text or "没有替代文字的图表", expected))
                 continue
             drawing.addprevious(emissions.mark(f"{MARK_START}C{len(charts)};"))
@@ -74,6 +81,15 @@ def alternative_text(drawing: Any) -> str:
         return ""
     names = ("descr", "title", "name")
     return next((text.strip() for name in names if (text := properties.get(name))), "")
+
+
+def _series_name(root: Any) -> str:
+    """The name of the first series where that names the chart.
+
+    LibreOffice drops the alternative texts of charts and keeps this.
+    """
+    name = root.findtext(".//c:ser/c:tx//c:v", "", NS).strip()
+    return name if name.startswith(PREFIX) else ""
 
 
 def chart_xml(root: Any, data: ChartData) -> bytes:

@@ -10,6 +10,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from yugong.standard.language import Checker, parse_expression, parse_loop
 from yugong.writing.docx.tags import CLOSERS, MERGE, OPENERS, Tag, TagFault
+from yugong.writing.tag_text import outside_loop
 
 _EXAMPLES = {"": "{{ 名.名 | 滤器 }}", "for": "{% for 名 in 列表 %}"}
 
@@ -41,6 +42,12 @@ def name_faults(
     context: Mapping[str, Any],
 ) -> Iterator[TagFault]:
     """What the tags of a part name that the package does not have, or say that they may not."""
+    tags = list(tags)
+    looped = {
+        node.target.name
+        for item in tags
+        if isinstance(node := item.node, nodes.For) and isinstance(node.target, nodes.Name)
+    }
     checker = Checker(filters, context)
     told = 0
     scope: dict[str, Any] = {}
@@ -65,5 +72,7 @@ def name_faults(
                 checker.value(node, scope)
         for problem in checker.found[told:]:
             expected = problem.expected or f"检查 {tag.raw}"
+            if problem.found in looped:
+                expected = outside_loop(problem.found)
             yield TagFault(problem.kind, tag.place, problem.found, expected)
         told = len(checker.found)

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.writing.docx.ooxml import NS, PPR, R_RUN, SECTPR, P, w
-from yugong.writing.docx.styles import Styles
+from yugong.writing.docx.styles import Styles, plain_name
 from yugong.writing.docx.tags import TagFault
 
 FIRST_BOOKMARK = 100_000_001
@@ -168,7 +168,7 @@ def _read_instruction(instruction: str) -> Contents:
         words = [word.strip() for word in re.split("[,;，；]", named[1])]
         for name, level in zip(words[::2], words[1::2], strict=False):
             if level.isdigit():
-                custom[name.lower()] = int(level)
+                custom[plain_name(name)] = int(level)
     return Contents(instruction, first, last, custom, "\\n" not in instruction.split(), True)
 
 

@@ -24,7 +24,7 @@ from yugong.writing.docx.parts import Parts
 from yugong.writing.docx.places import paragraphs
 from yugong.writing.docx.runs import Joined
 from yugong.writing.docx.styles import Styles
-from yugong.writing.docx.tags import OBJECT
+from yugong.writing.tag_text import OBJECT
 
 _BYTES = 4
 _BODY = "word/document.xml"

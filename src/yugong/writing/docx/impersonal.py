@@ -42,7 +42,17 @@ _IDENTIFIERS = (
     f"{{{_W14}}}paraId",
     f"{{{_W14}}}textId",
 )
-REVISIONS = tuple(w(name) for name in ("ins", "del", "moveFrom", "moveTo"))
+REVISIONS = tuple(
+    w(name)
+    for name in (
+        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
+        *(
+            f"{kind}Change"
+            for kind in ("rPr", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "tblPrEx")
+        ),
+    )
+)
+"""Tracked changes of text, of cells, and of format; each bears the name of who made it."""
 
 DROPPED_KINDS = frozenset(
     {

@@ -11,7 +11,8 @@ from typing import Any
 from lxml import etree
 
 from yugong.writing.docx.ooxml import R_RUN, RPR, XML_SPACE, T, own_descendants, w
-from yugong.writing.docx.tags import OBJECT, Span, Tag, TagFault, scan
+from yugong.writing.docx.tags import Span, Tag, TagFault, scan
+from yugong.writing.tag_text import OBJECT
 
 INSTRUCTION = "y"
 _RUNS = frozenset({R_RUN})

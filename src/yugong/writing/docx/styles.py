@@ -1,17 +1,20 @@
 """Paragraph styles by *name*: which are headings, of which level, and where their tabs stand.
 
 Style ids differ between language versions of Word (``Heading1``, ``1``, ``标题1``); the names
-``heading 1`` and ``toc 1`` do not.
+``heading 1`` and ``toc 1`` do not.  Programs that translate these too write ``标题 1``, ``目录 1``.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from yugong.writing.docx.ooxml import NS, PPR, VAL, value, w
 
 _BODY_TEXT = 9
 _CHAIN_LIMIT = 32
+_OWN_NAMES = {"标题": "heading", "目录": "toc", "heading": "heading", "toc": "toc"}
+_TRANSLATED = re.compile(r"(标题|目录|heading|toc)\s{0,9}([1-9])")
 _OUTLINE, _STYLE = w("outlineLvl"), w("pStyle")
 
 
@@ -34,11 +37,11 @@ class Styles:
 
     @staticmethod
     def _name(style: Any) -> str:
-        return (value(style, "w:name") or "").strip().lower()
+        return plain_name(value(style, "w:name") or "")
 
     def id_of(self, name: str) -> str | None:
         """The id of the style with this name, or ``None``."""
-        return self._ids.get(name.lower())
+        return self._ids.get(plain_name(name))
 
     def name_of(self, identifier: str | None) -> str:
         """The name of a style as the document writes it; the id itself if it is not defined."""
@@ -97,6 +100,13 @@ class Styles:
             for style in self._chain(identifier)
             for tab in style.findall("w:pPr/w:tabs/w:tab", NS)
         )
+
+
+def plain_name(name: str) -> str:
+    """The name of a style as Word itself has it, whatever language it is written in."""
+    plain = name.strip().lower()
+    match = _TRANSLATED.fullmatch(plain)
+    return plain if match is None else f"{_OWN_NAMES[match[1]]} {match[2]}"
 
 
 def _level(outline: str | None) -> int | None:

@@ -1,7 +1,7 @@
 """Tags in the text of one paragraph: found, read, and put into plain form.
 
-Word and WPS turn straight quotes into curly ones and let spaces of every kind in; inside a tag
-that is put right.  Outside a tag nothing is touched: what only looks like a tag stays text.
+What Word and WPS do to quotes, signs and blanks inside a tag is put right (``tag_text``).  Outside
+a tag nothing is touched: what only looks like a tag stays text.
 """
 
 from __future__ import annotations
@@ -9,19 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-OBJECT = "\ufffc"
-"""Stands for a picture, a field or a note in the text of a paragraph."""
+from yugong.writing.tag_text import OBJECT, OPENER, closer_of, plain_opener, read_body
 
-_MARKS = re.compile(r"[{｛][{｛%％]|%}|}}")
-_PLAIN = re.compile(r"[\w .,|()]+")
-_TAG_START = re.compile(r"\{\{|\{%")
-_FULL_WIDTH = re.compile(r"[｛％]")
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_WIDE_SIGNS = dict(
-    zip("（），｜．：＝！［］～＜＞。＋－｛｝％", "(),|.:=![]~<>.+-{}%", strict=True)
-)
-_CURLY = {"“": ("“", "”", '"'), "”": ("", "”“", '"'), "‘": ("‘", "’", "'"), "’": ("", "’‘", "'")}
+_CLOSER = re.compile(r"%}|}}")
+_MARKS = re.compile(f"{OPENER.pattern}|{_CLOSER.pattern}")
 _WORD = re.compile(r"(?P<scope>tr|tc|p|r)?(?:(?<=[a-z])\s+)?(?P<word>[^\s(]+)\s*(?P<rest>.*)", re.S)
 
 OPENERS = frozenset({"if", "for"})
@@ -71,7 +62,7 @@ class Span:
 
 def misplaced(text: str, place: str) -> TagFault | None:
     """The fault of a tag in a text that is not rendered (a field, a shape, a chart)."""
-    mark = _TAG_START.search(text)
+    mark = OPENER.search(text)
     if mark is None:
         return None
     return TagFault("S007", place, _excerpt(text, mark.start()), "标签只写在正文、表格的文字里")
@@ -85,16 +76,12 @@ def scan(text: str, place: str) -> tuple[list[Span], list[TagFault]]:
     while mark := _MARKS.search(text, position):
         start, opener = mark.start(), mark[0]
         position = mark.end()
-        if _FULL_WIDTH.search(opener):
-            expected = "半角的 {{ … }} 或 {% … %}"
-            faults.append(TagFault("S004", place, _excerpt(text, start), expected))
-            continue
         if opener in ("}}", "%}"):
             expected = f"与前面的 {'{{' if opener == '}}' else '{%'} 成对"
             faults.append(TagFault("S004", place, _excerpt(text, max(0, start - 12)), expected))
             continue
-        closer = "}}" if opener == "{{" else "%}"
-        end, body, trouble = _read(text, position, closer)
+        opener = plain_opener(opener)
+        end, body, trouble = read_body(text, position, closer_of(opener))
         raw = text[start:end]
         if trouble:
             faults.append(TagFault("S004", place, _excerpt(text, start), trouble))
@@ -111,70 +98,6 @@ def scan(text: str, place: str) -> tuple[list[Span], list[TagFault]]:
 
 def _excerpt(text: str, start: int) -> str:
     return text[start : start + 30].replace(OBJECT, "□")
-
-
-def _read(text: str, start: int, closer: str) -> tuple[int, str, str]:
-    """Read to the end of a tag: where it ends, its body in plain form, what is wrong with it."""
-    body: list[str] = []
-    position = start
-    while position < len(text):
-        if plain := _PLAIN.match(text, position):
-            body.append(plain[0])
-            position = plain.end()
-        if text.startswith(closer, position):
-            return position + 2, "".join(body), ""
-        if position == len(text):
-            break
-        char = text[position]
-        if text.startswith(("{{", "{%"), position):
-            return position, "", f"标签没有结束，缺少 {closer}"
-        if char == OBJECT:
-            return position + 1, "", "标签中间不能夹有图片、域或脚注"
-        if char in "'\"" or char in _CURLY:
-            end, literal = _literal(text, position)
-            if end < 0:
-                stop = text.find(closer, position)
-                return (stop + 2 if stop >= 0 else len(text)), "", "引号成对"
-            body.append(literal)
-            position = end
-            continue
-        if char in _WIDE_SIGNS:
-            stop = text.find(closer, position)
-            return (
-                stop + 2 if stop >= 0 else len(text),
-                "",
-                f"半角的“{_WIDE_SIGNS[char]}”，不用全角的“{char}”",
-            )
-        if char not in _NOTHING:
-            body.append(" " if _SPACES.match(char) else char)
-        position += 1
-    return position, "", f"标签没有结束，缺少 {closer}"
-
-
-def _literal(text: str, start: int) -> tuple[int, str]:
-    """A quoted text: where it ends (-1 if it does not) and the text between straight quotes."""
-    quote = text[start]
-    if quote not in _CURLY:
-        position = start + 1
-        while position < len(text):
-            if text[position] == "\\":
-                position += 1
-            elif text[position] == quote:
-                return position + 1, text[start : position + 1]
-            position += 1
-        return -1, ""
-    opening, closing, straight = _CURLY[quote]
-    depth = 1
-    for position in range(start + 1, len(text)):
-        char = text[position]
-        if opening and char == opening:
-            depth += 1
-        elif char in closing:
-            depth -= 1
-        if depth == 0:
-            inner = text[start + 1 : position].replace("\\", "\\\\")
-            return position + 1, straight + inner.replace(straight, "\\" + straight) + straight
-    return -1, ""
 
 
 def _tag(opener: str, body: str, raw: str, place: str) -> tuple[Tag | None, TagFault | None]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
@@ -35,6 +35,7 @@ from yugong.writing.docx.relationships import (
     write_relationships,
     xml_bytes,
 )
+from yugong.writing.docx.straighten import commented, free_section_breaks, unwrap
 from yugong.writing.docx.stream import RenderedBody, whole
 from yugong.writing.docx.styles import Styles
 from yugong.writing.docx.tags import TagFault, misplaced
@@ -77,6 +78,7 @@ class DocxTemplate:
         self.name = name
         self._parts = Parts(data, name)
         self._faults: list[TagFault] = []
+        self._comments: list[str] = []
         self._tags: list[list[ReadTag]] = []
         self._compiled: dict[str, CompiledPart] = {}
         self._static: dict[str, bytes] = {}
@@ -96,7 +98,10 @@ class DocxTemplate:
         if has_revisions(root):
             where = prefix or "正文"
             self._faults.append(TagFault("S007", where, "未处理的修订", "先接受或拒绝全部修订"))
+        self._comments.extend(commented(located))
         clean(root)
+        unwrap(root)
+        free_section_breaks(located)
         emissions = Emissions()
         if is_body:
             located = self._prepare_body(root, located, styles, emissions)
@@ -142,7 +147,7 @@ class DocxTemplate:
         self._first_bookmark = clean_bookmarks(root)
         remaining = [item for item in located if root in item[0].iterancestors()]
         relationships = self._parts.relationships(self._parts.body)
-        self._charts, faults = find_charts(remaining, relationships, emissions)
+        self._charts, faults = find_charts(remaining, relationships, self._parts.root, emissions)
         self._faults.extend(faults)
         contents = self._contents
         first, last = (contents.first, contents.last) if contents else (1, 9)
@@ -160,11 +165,16 @@ class DocxTemplate:
             paragraph.append(emissions.mark(MARK_END))
         return remaining
 
+    @property
+    def charts(self) -> tuple[str, ...]:
+        """The names of the charts that are drawn in it."""
+        return tuple(drawing.name for drawing in self._charts)
+
     def problems(self, package: Package) -> list[Finding]:
         """Every fault of the template against this package, all at once.
 
         S003 unknown name or chart, S004 writing, S005 a table of the standard that the template
-        does not use, S007 not supported.
+        does not use, S007 not supported; a comment that is not carried over is a note.
         """
         found = [self._finding(fault) for fault in self._faults]
         used: set[str] = set()
@@ -186,7 +196,16 @@ class DocxTemplate:
                 for table in package.tables
                 if table.name not in used
             )
-        return found
+        return [*found, *(self._comment_note(place) for place in self._comments)]
+
+    def _comment_note(self, place: str) -> Finding:
+        return Finding(
+            "S007",
+            Place(file=self.name, path=place),
+            "批注",
+            remedy="模板中的批注不会带入成品；看过后可从模板中删去。",
+            severity=Severity.INFO,
+        )
 
     def _finding(self, fault: TagFault) -> Finding:
         place = Place(file=self.name, path=fault.place)

@@ -10,6 +10,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from yugong.writing.tag_text import plain_tags
 from yugong.writing.xlsx.expression import (
     Expression,
     TagError,
@@ -78,7 +79,7 @@ class CellReader:
         for column in self._by_row.get(number, ()):
             value = self._at(number, column).value
             if value is not None and str(value).strip():
-                found.append((f"{get_column_letter(column)}{number}", str(value)))
+                found.append((f"{get_column_letter(column)}{number}", plain_tags(str(value))))
         return found
 
     def _at(self, row: int, column: int) -> Cell:
@@ -123,7 +124,7 @@ class CellReader:
             if not math.isfinite(content):
                 self._fault("S007", place, str(content), "Excel 能写的数")
         elif cell.value is not None:
-            text = cell_text(str(cell.value))
+            text = cell_text(plain_tags(str(cell.value)))
             content = self._content(text.content, place)
         if last_row > number and text.tag("竖并") is not None:
             self._fault("S007", place, "纵向合并的格中又有 {%竖并%}", "二者取一")

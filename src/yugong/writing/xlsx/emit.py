@@ -23,6 +23,8 @@ _GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _CHART_FONT = {"name": "仿宋_GB2312", "size": 10}
 _CHART_TITLE_FONT = {"name": "黑体", "size": 14, "bold": False}
 
+_NOTE = {"author": "预公", "x_scale": 2, "font_name": "宋体"}
+
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -76,6 +78,9 @@ def _workbook(
             _cells(sheet, plan, formats)
         _columns_and_links(sheet, plan, formats, targets)
         _page(sheet, plan)
+        for note in plan.tag_notes.values():
+            text = f"标签 {note.text}（模板工作表“{plan.template}”{note.place}）"
+            sheet.write_comment(note.row, note.column, text, _NOTE)
         for chart in plan.charts:
             _chart(book, sheet, chart, blocks[chart.data.name])
     sheets[0].activate()

@@ -161,7 +161,8 @@ def _parse(source: str) -> list[nodes.Node]:
     try:
         return list(_PARSER.parse(source).body)
     except TemplateSyntaxError as error:
-        raise TagError("S004", source.strip()[:60], error.message or "") from error
+        expected = "{{ 名.名 | 滤器 }}；括号两层，引号成对，{% if %}、{% for %} 各有结尾"
+        raise TagError("S004", source.strip()[:60], expected) from error
 
 
 def _path(node: nodes.Node) -> tuple[str, ...]:

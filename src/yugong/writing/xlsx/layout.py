@@ -36,12 +36,15 @@ from yugong.writing.xlsx.plan import (
     FormulaWrite,
     LinkWrite,
     SheetPlan,
+    TagNote,
 )
 from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
 
 MAX_SHEET_ROWS = 200_000
 MAX_TURNS = 400_000
 """Turns of all loops of one sheet, whether or not they put a row."""
+
+PREVIEW_COLOUR = "#FFF2CC"
 
 FaultSink = Callable[[TagError, str, str], None]
 
@@ -89,6 +92,8 @@ class SheetLayout:
         filters: Filters,
         charts: Mapping[str, ChartData],
         fault: FaultSink,
+        *,
+        telling: bool = False,
     ) -> None:
         model = kit.model
         self._kit = kit
@@ -97,6 +102,7 @@ class SheetLayout:
         self._filters = filters
         self._charts = charts
         self._fault = fault
+        self._telling = telling
         self.plan = SheetPlan(
             name=name,
             template=model.name,
@@ -233,6 +239,8 @@ class SheetLayout:
                 if not starts and self._areas.goes_on(cell, row):
                     continue
                 value, style = self._value(cell, scope, row)
+                if self._telling and value is not None:
+                    style = self._tell(cell, row, style)
                 if isinstance(value, str):
                     height, style = self._kit.height(value, style, each)
                     if not each.grows and height > need:
@@ -244,6 +252,15 @@ class SheetLayout:
             elif cell.last_column > cell.column:
                 spanning.append((cell, write[1], 0.0))
         return line, need, spanning
+
+    def _tell(self, cell: CellModel, row: int, style: int) -> int:
+        """Note where a tag is first shown; the style that marks a value as one from a tag."""
+        content = cell.content
+        if not isinstance(content, Expression | Text):
+            return style
+        note = TagNote(row, cell.column, content.source.strip(), cell.place)
+        self.plan.tag_notes.setdefault(cell.place, note)
+        return self._styles.with_property(style, "bg_color", PREVIEW_COLOUR)
 
     def _value(self, cell: CellModel, scope: _Scope, row: int) -> tuple[str | float | None, int]:
         content, style = cell.content, cell.style

@@ -8,6 +8,8 @@ from yugong.findings import Finding, Place
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
 from yugong.standard.table import Table
+from yugong.writing.table_outline import missing_columns
+from yugong.writing.tag_text import outside_loop
 from yugong.writing.xlsx.expression import Expression
 from yugong.writing.xlsx.model import Loop, SheetModel, WorkbookModel, loops_in, rows_in
 from yugong.writing.xlsx.plain import plain_values
@@ -25,13 +27,18 @@ def name_problems(model: WorkbookModel, package: Package, file: str) -> list[Fin
             places += [line.place] * (line.source.count("\n") + 1)
         source = "\n".join(line.source for line in sheet.script)
         seen: set[tuple[str, str, str]] = set()
+        heads = [sheet.loop, *(loop.head for loop in loops_in(sheet.blocks))]
+        looped = {head.name for head in heads if head is not None}
         for problem in environment.problems(source, package.context):
             place = places[problem.line - 1] if 0 < problem.line <= len(places) else None
             key = (problem.kind, str(place), problem.found)
             if key not in seen:
                 seen.add(key)
                 where = Place(file=file, sheet=sheet.name, cell=place)
-                findings.append(Finding(problem.kind, where, problem.found, problem.expected))
+                expected = problem.expected
+                if problem.found in looped:
+                    expected = outside_loop(problem.found)
+                findings.append(Finding(problem.kind, where, problem.found, expected))
     return findings
 
 
@@ -99,7 +106,9 @@ def _column_problems(loop: Loop, table: Table, sheet: SheetModel, file: str) -> 
     missing = [name for name in names if name not in used]
     if missing:
         where = Place(file=file, sheet=sheet.name, cell=loop.place)
-        yield Finding("S009", where, f"没有列：{'、'.join(missing)}", "、".join(names))
+        yield Finding(
+            "S009", where, f"没有列：{'、'.join(missing)}", missing_columns(missing, loop.head.name)
+        )
 
 
 def chart_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:

@@ -45,6 +45,15 @@ class Merge(NamedTuple):
     style: int
 
 
+class TagNote(NamedTuple):
+    """A cell that shows a tag, where it is told: the tag's text and its cell in the template."""
+
+    row: int
+    column: int
+    text: str
+    place: str
+
+
 @dataclass(frozen=True, slots=True)
 class ChartBlock:
     """Where a chart's categories stand; its values are in the column to the right."""
@@ -73,7 +82,8 @@ class ChartWrite:
 class SheetPlan:
     """Everything that is written to one sheet.
 
-    ``lines`` are rows with their cells; what a later one says of a place holds.
+    ``lines`` are rows with their cells; what a later one says of a place holds.  ``tag_notes`` are
+    by cell of the template, for a preview only.
     """
 
     name: str
@@ -88,6 +98,7 @@ class SheetPlan:
     merges: list[Merge] = field(default_factory=list)
     charts: list[ChartWrite] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    tag_notes: dict[str, TagNote] = field(default_factory=dict)
     repeat_rows: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     freeze: tuple[int, int] | None = None

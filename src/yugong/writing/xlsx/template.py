@@ -18,6 +18,7 @@ from yugong.writing.xlsx.kit import SheetKit
 from yugong.writing.xlsx.layout import SheetLayout
 from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
 from yugong.writing.xlsx.model import Compiled, SheetModel
+from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import ChartBlock, SheetPlan
 from yugong.writing.xlsx.stylebook import StyleBook
 
@@ -49,6 +50,7 @@ class _Work:
     targets: dict[int, str]
     findings: list[Finding]
     charts: Mapping[str, ChartData]
+    telling: bool
 
 
 class XlsxTemplate:
@@ -70,15 +72,21 @@ class XlsxTemplate:
             *self._notes,
         ]
 
-    def write(self, path: Path, package: Package) -> None:
+    def outline(self) -> BookOutline:
+        """Its sheets, and how it draws the tables."""
+        return book_outline(self._model, self.name)
+
+    def write(self, path: Path, package: Package, *, telling: bool = False) -> None:
         """Writes the package to ``path``, aside first and then moved into place.
+
+        ``telling`` marks every value that comes from a tag, and tells the tag in a comment.
 
         Raises ``FindingsError`` with every fault met in the data or the tags, or with D004 where
         the file cannot be written; ``path`` is then as it was before.
         """
         if self._faults:
             raise FindingsError(self._faults)
-        work = self._lay_out(package)
+        work = self._lay_out(package, telling=telling)
         if work.findings:
             raise FindingsError(work.findings)
         content = workbook_bytes(
@@ -95,9 +103,9 @@ class XlsxTemplate:
             found = error.strerror or type(error).__name__
             raise FindingsError([Finding("D004", Place(file=str(path)), found)]) from error
 
-    def _lay_out(self, package: Package) -> _Work:
+    def _lay_out(self, package: Package, *, telling: bool) -> _Work:
         charts = {chart.name: chart for chart in package.charts}
-        work = _Work(StyleBook(self._model.styles), [], {}, {}, [], charts)
+        work = _Work(StyleBook(self._model.styles), [], {}, {}, [], charts, telling)
         for model in self._model.sheets:
             self._sheets(model, package, work)
         self._check_names(work)
@@ -149,6 +157,7 @@ class XlsxTemplate:
             package.filters,
             work.charts,
             lambda fault, sheet, cell: self._note(work, fault, sheet, cell),
+            telling=work.telling,
         )
         plan = layout.lay_out(names)
         plan.item = item

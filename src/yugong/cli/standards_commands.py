@@ -1,0 +1,111 @@
+"""The commands of the standards kit: standards list, show, new, lint, diff, preview."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+standards_app = typer.Typer(
+    name="standards",
+    help="标准：查看、复制、核对、对比、预览。",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_Json = Annotated[bool, typer.Option("--json", help="以 JSON 打印，供程序读取。")]
+_Standard = Annotated[str, typer.Argument(help="标准的名称，或标准文件（.yaml）的路径。")]
+
+
+@standards_app.command("list")
+def list_command(as_json: _Json = False) -> None:
+    """列出随程序提供的标准：说明、适用年度、表的张数、能否生成。"""
+    from yugong.cli.standards_report import print_list
+    from yugong.standards_kit.listing import list_standards
+
+    print_list(list_standards(), as_json=as_json)
+
+
+@standards_app.command("show")
+def show_command(standard: _Standard, as_json: _Json = False) -> None:
+    """一个标准的全部规定：各表各列、章节、数字写法、门槛、必填的内容。"""
+    from yugong.cli.report import stopping_at_findings
+    from yugong.cli.standards_report import print_shown
+    from yugong.standards_kit.listing import show_standard
+
+    with stopping_at_findings("没有列出"):
+        shown = show_standard(standard)
+    print_shown(shown, as_json=as_json)
+
+
+@standards_app.command("new")
+def new_command(
+    name: Annotated[str, typer.Argument(help="新标准的名称，也是文件名。")],
+    source: Annotated[
+        str, typer.Option("--from", help="照哪个标准：名称，或标准文件（.yaml）的路径。")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="放在哪个文件夹；不写时与标准同名。")
+    ] = None,
+) -> None:
+    """照已有的标准复制一份自己的，改过名称，马上可以用路径生成；不覆盖已有的文件。"""
+    from yugong.cli.report import stopping_at_findings
+    from yugong.standards_kit.copying import new_standard
+
+    with stopping_at_findings("没有复制"):
+        files = new_standard(name, source, output)
+    typer.echo("已写出：")
+    for path in files:
+        typer.echo(f"  {path}")
+    typer.echo("用 Word、WPS 或 LibreOffice 修改 .docx 和 .xlsx，用记事本修改 .yaml；改后核对：")
+    typer.echo(f"  yugong standards lint {files[0]}")
+
+
+@standards_app.command("lint")
+def lint_command(standard: _Standard, as_json: _Json = False) -> None:
+    """核对一个标准的三个文件，一次列出全部问题；有错误时退出码为 1。"""
+    from yugong.cli.standards_report import print_linted
+    from yugong.standards_kit.linting import lint_standard
+
+    linted = lint_standard(standard)
+    print_linted(linted, as_json=as_json)
+    if not linted.usable:
+        raise typer.Exit(1)
+
+
+@standards_app.command("diff")
+def diff_command(
+    old: Annotated[str, typer.Argument(help="原标准：名称，或标准文件（.yaml）的路径。")],
+    new: Annotated[str, typer.Argument(help="新标准：同上。")],
+    as_json: _Json = False,
+) -> None:
+    """对比两个标准：部门会计要多填、少填什么，财政局的表样变了什么。相同退出码为 0，不同为 1。"""
+    from yugong.cli.report import stopping_at_findings
+    from yugong.cli.standards_report import print_standards_differing
+    from yugong.standards_kit.differing import diff_standards
+
+    with stopping_at_findings("没有对比"):
+        done = diff_standards(old, new)
+    print_standards_differing(done, as_json=as_json)
+    if done.changes:
+        raise typer.Exit(1)
+
+
+@standards_app.command("preview")
+def preview_command(
+    standard: _Standard,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Word 预览写到这个文件，Excel 预览在它旁边。"),
+    ] = None,
+) -> None:
+    """用虚构的样例生成一份预览：标签处加底色，并用批注写明是哪个标签。"""
+    from yugong.cli.report import print_findings, stopping_at_findings
+    from yugong.standards_kit.previewing import preview_standard
+
+    with stopping_at_findings("没有生成预览"):
+        files, findings = preview_standard(standard, output)
+    print_findings(findings)
+    for path in files:
+        typer.echo(f"已写出 {path}")

@@ -1,0 +1,122 @@
+"""Where the Word template, the Excel template and the standard draw a table differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yugong.findings import Finding, Place, Severity
+from yugong.standard.schema import Standard, TableSpec
+from yugong.writing.docx.outline import WordOutline
+from yugong.writing.table_outline import TableOutline, missing_columns
+from yugong.writing.xlsx.outline import BookOutline
+
+_BLANK = re.compile(r"[\s\u3000\u00a0]+")
+_NAME_TAG = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_HEAD_TAG = re.compile(r"\{\{\s*表\.(\w+)\.表头\.(\w+)\s*\}\}")
+
+
+def disagreements(
+    standard: Standard, word: WordOutline | None, book: BookOutline | None, file: str
+) -> Iterator[Finding]:
+    """Columns that are missing or out of order, and heads and titles that differ (S009).
+
+    ``file`` is what places call the standard's YAML file; a template that cannot be opened is
+    left out.
+    """
+    in_word = _by_name(word.tables if word else ())
+    in_book = _by_name(book.tables if book else ())
+    for table in standard.tables:
+        for outline in in_word.get(table.name, ()):
+            yield from _missing(table, outline)
+        for outline in (*in_word.get(table.name, ()), *in_book.get(table.name, ())):
+            yield from _out_of_order(table, outline)
+        yield from _heads(table, in_word.get(table.name, []), in_book.get(table.name, []), file)
+    if word is not None:
+        texts = [one.text for one in word.texts]
+        yield from _untitled(standard, in_word, texts, all_of_them="全部表")
+    if book is not None:
+        yield from _untitled(standard, in_book, [text for text, _ in book.texts], all_of_them="")
+
+
+def _by_name(outlines: tuple[TableOutline, ...]) -> dict[str, list[TableOutline]]:
+    named: dict[str, list[TableOutline]] = {}
+    for outline in outlines:
+        named.setdefault(outline.name, []).append(outline)
+    return named
+
+
+def _columns(table: TableSpec) -> list[str]:
+    return [column.name for block in table.blocks for column in block.columns]
+
+
+def _missing(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
+    """Columns no row shows; of an Excel template its own check tells this."""
+    names = _columns(table)
+    missing = [name for name in names if name not in outline.columns]
+    if missing:
+        found = f"表“{table.name}”没有列：{'、'.join(missing)}"
+        yield Finding("S009", outline.place, found, missing_columns(missing))
+
+
+def _out_of_order(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
+    names = _columns(table)
+    for row in outline.rows:
+        known = [name for name in row.columns if name in names]
+        positions = [names.index(name) for name in known]
+        if positions != sorted(set(positions)):
+            found = f"表“{table.name}”的列依次为：{'、'.join(known)}"
+            expected = "、".join(name for name in names if name in known)
+            yield Finding("S009", row.place, found, f"{expected}；或在标准文件里调整列的次序")
+
+
+def _heads(
+    table: TableSpec, word: list[TableOutline], book: list[TableOutline], file: str
+) -> Iterator[Finding]:
+    """Heads that the three files write differently; each template where it differs."""
+    for block in table.blocks:
+        for column in block.columns:
+            wanted = _plain(column.head, table, column.head)
+            written = [
+                (kind, *outline.heads[column.name])
+                for kind, outlines in (("Word", word), ("Excel", book))
+                for outline in outlines
+                if column.name in outline.heads
+            ]
+            other = [
+                (kind, text, place)
+                for kind, text, place in written
+                if _plain(text, table, column.head) != wanted
+            ]
+            texts = {_plain(text, table, column.head) for _, text, _ in other}
+            where = f"表“{table.name}”的列“{column.name}”"
+            if other and len(other) == len(written) > 1 and len(texts) == 1:
+                found = f"{where}表头写作“{column.head}”"
+                expected = f"与两个模板相同：“{texts.pop()}”"
+                place = Place(file=file, path=f"表.{table.name}.列.{column.name}.表头")
+                yield Finding("S009", place, found, expected, severity=Severity.WARNING)
+                continue
+            for kind, text, place in other:
+                found = f"{where}在 {kind} 模板里表头为“{text.strip()}”"
+                yield Finding("S009", place, found, f"“{column.head}”", severity=Severity.WARNING)
+
+
+def _plain(text: str, table: TableSpec, head: str) -> str:
+    """A head without blanks, its tags written as the standard writes them."""
+    text = _HEAD_TAG.sub(lambda m: head if m[1] == table.name else m[0], text)
+    return _BLANK.sub("", _NAME_TAG.sub(r"{\1}", text))
+
+
+def _untitled(
+    standard: Standard, drawn: dict[str, list[TableOutline]], texts: list[str], *, all_of_them: str
+) -> Iterator[Finding]:
+    """Tables without their title from the standard: a title typed in stays when the year turns."""
+    whole = "\n".join(texts)
+    if all_of_them and re.search(rf"\bin\s+{all_of_them}", whole):
+        return
+    for table in standard.tables:
+        if table.name in drawn and f"表.{table.name}.标题" not in whole:
+            found = f"表“{table.name}”没有用标准里的标题"
+            expected = f"标题处写 {{{{ 表.{table.name}.标题 }}}}"
+            place = drawn[table.name][0].place
+            yield Finding("S009", place, found, expected, severity=Severity.WARNING)

@@ -1,0 +1,61 @@
+"""A standard of a bureau's own, begun as a copy of another one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from yugong.findings import Finding, FindingsError, Place
+from yugong.standard.library import load_standard, shipped_standards
+from yugong.writing.office_file import write_whole
+
+_NAME = re.compile(r"\w[\w-]{0,39}")
+_NAME_LINE = re.compile(r"^名称:.*$", re.MULTILINE)
+_TEMPLATES = re.compile(r"^模板:.*(?:\n[ \t]+\S.*)*$", re.MULTILINE)
+
+
+def new_standard(name: str, source: str, folder: Path | None = None) -> tuple[Path, ...]:
+    """Write a copy of a standard under a new name: its YAML file, Word and Excel templates.
+
+    ``source`` is a standard's name or the path of its YAML file; without a folder the copy goes
+    into one of the standard's own name.  Comments and order of the YAML file stay.  Gives the
+    files, the YAML file first.  Raises :class:`FindingsError` where the name will not do (S022),
+    there is no such standard, or a file stands there already (D009): nothing is overwritten.
+    """
+    _check_name(name)
+    loaded, findings = load_standard(source, Place(path="--from"))
+    if loaded is None:
+        raise FindingsError(findings)
+    out = folder if folder is not None else Path(name)
+    yaml, word, excel = (out / f"{name}.{kind}" for kind in ("yaml", "docx", "xlsx"))
+    standing = [path for path in (yaml, word, excel) if path.exists()]
+    if standing:
+        raise FindingsError([Finding("D009", Place(file=str(path))) for path in standing])
+    text = renamed(loaded.yaml.decode("utf-8-sig"), name, word.name, excel.name)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = error.strerror or type(error).__name__
+        raise FindingsError([Finding("D004", Place(file=str(out)), found)]) from error
+    write_whole(yaml, text.encode())
+    write_whole(word, loaded.word)
+    write_whole(excel, loaded.excel)
+    return yaml, word, excel
+
+
+def renamed(text: str, name: str, word: str, excel: str) -> str:
+    """A standard's YAML text with another name and other templates; all else as it was."""
+    name_line = f"名称: {name}"
+    templates = f"模板: {{word: {word}, excel: {excel}}}"
+    if _TEMPLATES.search(text) is None:  # written elsewhere, and now of its own
+        return _NAME_LINE.sub(f"{name_line}\n{templates}", text, count=1)
+    return _TEMPLATES.sub(templates, _NAME_LINE.sub(name_line, text, count=1), count=1)
+
+
+def _check_name(name: str) -> None:
+    if _NAME.fullmatch(name) is None:
+        expected = "汉字、字母、数字、短横线，不超过 40 字"
+        raise FindingsError([Finding("S022", Place(), name, expected)])
+    if name in {one.name for one in shipped_standards()}:
+        expected = "与随程序提供的标准不同的名称"
+        raise FindingsError([Finding("S022", Place(), name, expected)])

@@ -1,0 +1,277 @@
+"""What changes when a budget goes from one standard to another, and for whom.
+
+A department's accountant wants to know what else is to be filled in; a bureau, what its templates
+and its checking must follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any, Literal
+
+from yugong.findings import FindingsError, Place, has_errors
+from yugong.standard.library import find_standard, load_standard
+from yugong.standard.schema import Standard, TableSpec
+from yugong.standards_kit.listing import number_style_in_words
+from yugong.writing.docx.outline import PlacedText, word_outline
+
+Audience = Literal["部门会计", "财政局"]
+_PARAGRAPH = re.compile(r"第 \d+ 段")
+_ACCOUNTANT: Audience = "部门会计"
+_BUREAU: Audience = "财政局"
+
+
+@dataclass(frozen=True, slots=True)
+class StandardChange:
+    """One change: whom it concerns, the subject, what it was and is (empty for none)."""
+
+    audience: Audience
+    area: str
+    subject: str
+    old: str
+    new: str
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "涉及": self.audience,
+            "方面": self.area,
+            "事项": self.subject,
+            "原为": self.old,
+            "改为": self.new,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StandardsDiffering:
+    """Two standards and everything in which the second differs from the first."""
+
+    old: Standard
+    new: Standard
+    changes: tuple[StandardChange, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "原标准": self.old.name,
+            "新标准": self.new.name,
+            "不同": [one.as_json() for one in self.changes],
+        }
+
+
+def diff_standards(old_name: str, new_name: str) -> StandardsDiffering:
+    """Compare two standards, each by name or by the path of its YAML file.
+
+    Raises :class:`FindingsError` where there is no such standard, or its file is at fault.
+    """
+    old, new = _found(old_name), _found(new_name)
+    changes = [*_demands(old, new), *_years(old, new), *_tables(old, new), *_writing(old, new)]
+    changes += _texts(_body(old, old_name), _body(new, new_name))
+    order: tuple[Audience, ...] = (_ACCOUNTANT, _BUREAU)
+    ordered = sorted(changes, key=lambda one: order.index(one.audience))
+    return StandardsDiffering(old, new, tuple(ordered))
+
+
+def _found(name: str) -> Standard:
+    standard, findings = find_standard(name, Place(path="标准"))
+    if standard is None or has_errors(findings):
+        raise FindingsError(findings)
+    return standard
+
+
+def _body(standard: Standard, name: str) -> list[PlacedText]:
+    """The paragraphs of the Word template that say anything; none without a template.
+
+    What stands in tables is compared as columns and rows, page numbers not at all.
+    """
+    if standard.templates is None:
+        return []
+    loaded, findings = load_standard(name, Place(path="标准"))
+    if loaded is None:
+        raise FindingsError(findings)
+    texts = word_outline(loaded.word, loaded.word_name).texts
+    return [one for one in texts if one.text.strip() and _PARAGRAPH.fullmatch(one.place.path)]
+
+
+def _one(
+    audience: Audience, area: str, subject: str, old: str, new: str
+) -> Iterator[StandardChange]:
+    if old != new:
+        yield StandardChange(audience, area, subject, old, new)
+
+
+def _came_and_went(
+    audience: Audience, area: str, there: str, old: Iterable[str], new: Iterable[str]
+) -> Iterator[StandardChange]:
+    """Names on one side only; ``there`` says what it means to be there."""
+    before, after = list(old), list(new)
+    for name in after:
+        if name not in before:
+            yield StandardChange(audience, area, name, "", there)
+    for name in before:
+        if name not in after:
+            yield StandardChange(audience, area, name, there, "")
+
+
+def _demands(old: Standard, new: Standard) -> Iterator[StandardChange]:
+    """What a department must fill in."""
+    yield from _came_and_went(_ACCOUNTANT, "文字", "必填", old.text.required, new.text.required)
+    yield from _came_and_went(_ACCOUNTANT, "文字", "可填", old.text.optional, new.text.optional)
+    reasons = [
+        [one.fact for one in standard.comparisons if one.reason == "必须"]
+        for standard in (old, new)
+    ]
+    yield from _came_and_went(_ACCOUNTANT, "变动原因", "超过门槛必须写", *reasons)
+    compared = [[one.fact for one in standard.comparisons] for standard in (old, new)]
+    yield from _came_and_went(_ACCOUNTANT, "上年数", "要有上年数", *compared)
+    for subject, before, after in (
+        ("门槛（金额）", old.threshold.amount, new.threshold.amount),
+        ("门槛（幅度）", old.threshold.percent, new.threshold.percent),
+    ):
+        unit = "元" if "金额" in subject else "%"
+        yield from _one(_ACCOUNTANT, "变动原因", subject, f"{before:f}{unit}", f"{after:f}{unit}")
+    yield from _overall(old, new)
+    frames = [
+        [f"{one}（{'、'.join(rest)}）" for one, rest in standard.project_form.frame.items()]
+        for standard in (old, new)
+    ]
+    yield from _came_and_went(_ACCOUNTANT, "项目绩效指标", "指标框架", *frames)
+
+
+def _overall(old: Standard, new: Standard) -> Iterator[StandardChange]:
+    yield from _one(_ACCOUNTANT, "整体绩效", "默认表式", old.overall.default, new.overall.default)
+    yield from _came_and_went(
+        _ACCOUNTANT, "整体绩效表式", "可选用", old.overall.forms, new.overall.forms
+    )
+    for name, form in new.overall.forms.items():
+        before = old.overall.forms.get(name)
+        if before is not None:
+            yield from _came_and_went(
+                _ACCOUNTANT, f"整体绩效“{name}”", "必填", before.required, form.required
+            )
+
+
+def _years(old: Standard, new: Standard) -> Iterator[StandardChange]:
+    years = [str(standard.years) for standard in (old, new)]
+    yield from _one(_BUREAU, "适用", "适用年度", *years)
+    builds = ["可以生成和检查" if standard.templates else "只能检查" for standard in (old, new)]
+    yield from _one(_BUREAU, "适用", "用途", *builds)
+
+
+def _tables(old: Standard, new: Standard) -> Iterator[StandardChange]:
+    before = {table.name: table for table in old.tables}
+    after = {table.name: table for table in new.tables}
+    yield from _came_and_went(_BUREAU, "表", "有这张表", before, after)
+    orders = [
+        "、".join(name for name in one if name in before and name in after)
+        for one in (before, after)
+    ]
+    yield from _one(_BUREAU, "表", "各表次序", *orders)
+    for name, table in after.items():
+        if name in before:
+            yield from _table(before[name], table)
+
+
+def _table(old: TableSpec, new: TableSpec) -> Iterator[StandardChange]:
+    area = f"表“{new.name}”"
+    for subject, before, after in (
+        ("编号", old.number, new.number),
+        ("表号", old.label, new.label),
+        ("标题", old.title, new.title),
+        ("单位", old.unit, new.unit),
+    ):
+        yield from _one(_BUREAU, area, subject, before, after)
+    sides = [
+        {column.name: column for block in table.blocks for column in block.columns}
+        for table in (old, new)
+    ]
+    first, second = sides
+    for name, column in second.items():
+        if name not in first:
+            yield StandardChange(_BUREAU, area, f"列“{name}”", "", f"表头“{column.head}”")
+            continue
+        yield from _one(_BUREAU, area, f"列“{name}”的表头", first[name].head, column.head)
+        taken = [_taken(one.selection) for one in (first[name], column)]
+        yield from _one(_BUREAU, area, f"列“{name}”的取数", *taken)
+    for name, column in first.items():
+        if name not in second:
+            yield StandardChange(_BUREAU, area, f"列“{name}”", f"表头“{column.head}”", "")
+    orders = [
+        "、".join(name for name in side if name in first and name in second) for side in sides
+    ]
+    yield from _one(_BUREAU, area, "列的次序", *orders)
+    yield from _one(_BUREAU, area, "取数", _taken(old.selection), _taken(new.selection))
+    rows = [list(_rows(table)) for table in (old, new)]
+    yield from _came_and_went(_BUREAU, f"{area}的行", "有这一行", *rows)
+
+
+def _taken(selection: dict[str, str | list[str]]) -> str:
+    """A selection in words."""
+    return "，".join(
+        f"{dimension}为{'、'.join([chosen] if isinstance(chosen, str) else chosen)}"
+        for dimension, chosen in selection.items()
+    )
+
+
+def _rows(table: TableSpec) -> Iterator[str]:
+    for block in table.blocks:
+        for row in block.rows:
+            if not isinstance(row, str):
+                yield row.title or row.key or f"每个{row.expand}一行"
+
+
+def _writing(old: Standard, new: Standard) -> Iterator[StandardChange]:
+    for subject, before, after in (
+        ("表内的数", old.numbers.table, new.numbers.table),
+        ("叙述的数", old.numbers.narrative, new.numbers.narrative),
+        ("绩效表的数", old.numbers.form, new.numbers.form),
+        ("百分比", old.numbers.percent, new.numbers.percent),
+    ):
+        styles = [number_style_in_words(style) for style in (before, after)]
+        yield from _one(_BUREAU, "数字写法", subject, *styles)
+    phrases = [
+        {
+            field.alias or name: value
+            for name, field in type(standard.phrases).model_fields.items()
+            if isinstance(value := getattr(standard.phrases, name), str)
+        }
+        for standard in (old, new)
+    ]
+    for name, phrase in phrases[1].items():
+        yield from _one(_BUREAU, "增减措辞", name, phrases[0][name], phrase)
+    directions = [
+        f"{one.up}、{one.down}、{one.same}"
+        for one in (old.phrases.directions, new.phrases.directions)
+    ]
+    yield from _one(_BUREAU, "增减措辞", "方向", *directions)
+    yield from _one(_BUREAU, "文字", "材料标题", old.title, new.title)
+    yield from _one(_BUREAU, "文字", "文件名", old.file_name, new.file_name)
+    yield from _one(_BUREAU, "文字", "空表注", old.empty_note, new.empty_note)
+    notes = [one.residue_note.text if one.residue_note else "" for one in (old, new)]
+    yield from _one(_BUREAU, "文字", "尾差注", *notes)
+    charts = [[chart.name for chart in one.charts] for one in (old, new)]
+    yield from _came_and_went(_BUREAU, "图", "有这张图", *charts)
+    own = [[f"{rule.code} {rule.title}" for rule in one.rules] for one in (old, new)]
+    yield from _came_and_went(_BUREAU, "自定规则", "执行", *own)
+
+
+def _texts(old: list[PlacedText], new: list[PlacedText]) -> Iterator[StandardChange]:
+    """Paragraphs of the Word templates that differ, the old beside the new."""
+    if not old or not new:
+        return
+    sides = [[one.text.strip() for one in side] for side in (old, new)]
+    matcher = SequenceMatcher(None, sides[0], sides[1], autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for before, after in zip_longest(old[first:last], new[start:end]):
+            there = after or before
+            yield StandardChange(
+                _BUREAU,
+                "Word 模板",
+                there.place.path if after else f"原{there.place.path}",
+                before.text.strip() if before else "",
+                after.text.strip() if after else "",
+            )

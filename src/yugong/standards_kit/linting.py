@@ -1,0 +1,159 @@
+"""A standard's three files held against each other, and everything wrong with them told at once."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from yugong.audit.all_rules import all_rules
+from yugong.checking import check_package
+from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
+from yugong.published.docx_reading import read_docx
+from yugong.published.of_package import package_of
+from yugong.standard.library import LoadedStandard, load_standard
+from yugong.standard.schema import Standard
+from yugong.standards_kit.agreement import disagreements
+from yugong.standards_kit.completeness import left_out
+from yugong.standards_kit.sample import Sample, sample_of
+from yugong.writing import docx, xlsx
+from yugong.writing.docx.outline import WordOutline, word_outline
+from yugong.writing.xlsx.outline import BookOutline
+
+_TABLE = re.compile(r"表\.\w+")
+
+TEMPLATE_RULES = ("W04", "W08", "W12")
+"""What is checked of a package made with the sample: numbering of the tables, the glossary, the
+parts.  All else depends on what a department writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What is wrong with a standard; ``standard`` is ``None`` where its YAML cannot be used."""
+
+    standard: Standard | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether packages can be built with it."""
+        return not has_errors(self.findings)
+
+
+def lint_standard(name: str) -> Linted:
+    """Check a standard, by name or by the path of its YAML file; nothing is written.
+
+    Every fault of the YAML file comes first; where it cannot be used, the templates are not
+    looked at, for every name in them would be in doubt.
+    """
+    loaded, findings = load_standard(name, Place(path="标准"))
+    if loaded is None:
+        return Linted(None, tuple(findings))
+    standard = loaded.standard
+    sample = sample_of(standard)
+    word: docx.DocxTemplate | None = None
+    excel: xlsx.XlsxTemplate | None = None
+    word_has: WordOutline | None = None
+    book_has: BookOutline | None = None
+    try:
+        word = docx.compile_template(loaded.word, loaded.word_name)
+        findings += word.problems(sample.package)
+        word_has = word_outline(loaded.word, loaded.word_name)
+    except FindingsError as error:
+        findings += error.findings
+    try:
+        excel = xlsx.compile_workbook(loaded.excel, loaded.excel_name)
+        findings += excel.problems(sample.package)
+        book_has = excel.outline()
+    except FindingsError as error:
+        findings += error.findings
+    findings += disagreements(standard, word_has, book_has, Path(name).name)
+    if word is not None and word_has is not None and book_has is not None:
+        findings += left_out(standard, word_has, book_has, word.charts, word.name)
+    if word is not None and excel is not None and not has_errors(findings):
+        findings += _tried(loaded, sample, word, excel)
+    return Linted(standard, tuple(_tables_together(_once(findings))))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Each finding once: a cell that is looked at in two ways tells its fault twice."""
+    kept: dict[tuple[str, Place, str], Finding] = {}
+    for finding in findings:
+        kept.setdefault((finding.code, finding.place, finding.found), finding)
+    return list(kept.values())
+
+
+def _tables_together(findings: list[Finding]) -> list[Finding]:
+    """One finding for all tags that name a table the standard does not have, per file and sheet."""
+    together: list[Finding] = []
+    counted: dict[tuple[str, str | None, str], int] = {}
+    for finding in findings:
+        place = finding.place
+        key = (place.file, place.sheet, finding.found)
+        if finding.code != "S003" or _TABLE.fullmatch(finding.found) is None:
+            together.append(finding)
+            continue
+        if key not in counted:
+            together.append(finding)
+        counted[key] = counted.get(key, 0) + 1
+    return [_missing_table(one, counted) for one in together]
+
+
+def _missing_table(finding: Finding, counted: dict[tuple[str, str | None, str], int]) -> Finding:
+    times = counted.get((finding.place.file, finding.place.sheet, finding.found))
+    if times is None or finding.code != "S003":
+        return finding
+    near = f"名称写错的，改为“{finding.expected}”；" if finding.expected else ""
+    whole = "整张工作表" if finding.place.sheet else "表连同标题和表注"
+    expected = f"{near}标准文件里去掉了这张表的，把这里的{whole}一并删去（共 {times} 处标签）"
+    return replace(finding, expected=expected)
+
+
+def _tried(
+    loaded: LoadedStandard,
+    sample: Sample,
+    word: docx.DocxTemplate,
+    excel: xlsx.XlsxTemplate,
+) -> list[Finding]:
+    """What goes wrong when the sample is written with both templates and read again."""
+    with tempfile.TemporaryDirectory() as folder:
+        word_file, excel_file = Path(folder, "样例.docx"), Path(folder, "样例.xlsx")
+        try:
+            word.write(word_file, sample.package)
+            excel.write(excel_file, sample.package)
+        except FindingsError as error:
+            return list(error.findings)
+        unequal = [
+            *(_of_template(one, word.name) for one in docx.read_back(word_file, sample.package)),
+            *(_of_template(one, excel.name) for one in xlsx.read_back(excel_file, sample.package)),
+        ]
+        if unequal:
+            return unequal
+        return _unruly(loaded, sample, word_file)
+
+
+def _of_template(finding: Finding, name: str) -> Finding:
+    """What reading back found, as a fault of the template: its data are ours."""
+    place = replace(finding.place, file=name)
+    expected = f"与标准一致：{finding.expected}" if finding.expected else "与标准一致"
+    return Finding("S009", place, finding.found, expected)
+
+
+def _unruly(loaded: LoadedStandard, sample: Sample, word_file: Path) -> list[Finding]:
+    """What the rules find in the fixed parts of a package made with the sample."""
+    standard = loaded.standard
+    read = read_docx(word_file.read_bytes(), loaded.word_name, tables=False)
+    published = package_of(standard, sample.figures, sample.package, read)
+    checked = check_package(published, frozenset(TEMPLATE_RULES), all_rules(standard))
+    return [
+        Finding(
+            "S024",
+            Place(file=loaded.word_name),
+            f"{one.kind.title}：{one.found}",
+            one.expected,
+            one.remedy,
+            Severity.WARNING,
+        )
+        for one in checked.findings
+    ]

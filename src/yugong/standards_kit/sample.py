@@ -1,0 +1,113 @@
+"""A made-up department's package under any standard, to look at a standard without a budget.
+
+The ledger is a file of its own; what a standard asks for beyond it (passages, fields, indicators,
+reasons, last year's figures) is filled in with words that say what will stand there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from yugong.budget.budget import Budget
+from yugong.budget.money import round_half_up
+from yugong.figures.figures import Figures, compute_figures
+from yugong.findings import Place, has_errors
+from yugong.intake.budget_file import Intake, checked
+from yugong.intake.catalogue_source import catalogue_years
+from yugong.reading.located_yaml import Location, parse_yaml
+from yugong.standard.context import build_package
+from yugong.standard.package import Package
+from yugong.standard.schema import Frame, Standard
+
+_FILE = "sample.yaml"
+_PROJECT_TEXTS = (
+    *("概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标", "年度目标"),
+)
+_COUNT = "数"
+"""Fields whose names end so hold a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The sample under one standard: its figures, and everything that is published."""
+
+    figures: Figures
+    package: Package
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """The plain values of the sample, filled in for a standard; they stand nowhere."""
+
+    value: Any
+
+    def place(self, location: Location) -> Place:
+        return Place(file=_FILE, path=".".join(map(str, location)))
+
+
+def sample_of(standard: Standard) -> Sample:
+    """The sample's package under a standard, for the last year the standard names.
+
+    Raises ``ValueError`` where the sample itself is at fault.
+    """
+    budget, intake = _budget(standard)
+    figures = compute_figures(budget, intake.catalogue)
+    previous = {
+        fact.id: round_half_up(fact.value * 9 / 10)
+        for fact in figures.facts.values()
+        if fact.unit == "元"
+    }
+    figures = compute_figures(budget.model_copy(update={"previous": previous}), intake.catalogue)
+    reasons = {one.fact: "（此处是部门写的主要原因）" for one in standard.comparisons}
+    return Sample(figures, build_package(standard, figures, reasons))
+
+
+def _budget(standard: Standard) -> tuple[Budget, Intake]:
+    data = files("yugong.standards_kit").joinpath(_FILE).read_bytes()
+    located, findings = parse_yaml(data, _FILE)
+    if located is None:
+        raise ValueError(findings)
+    value = _filled(dict(located.value), standard)
+    intake, findings = checked(_Filled(value), Path(_FILE))
+    if intake is None or has_errors(findings):
+        raise ValueError(findings)
+    return intake.budget, intake
+
+
+def _filled(value: dict[str, Any], standard: Standard) -> dict[str, Any]:
+    """What the standard asks for, put into the values of the sample."""
+    year = standard.years.latest or catalogue_years()[-1]
+    value["标准"], value["年度"] = standard.name, str(year)
+    value["部门"] = {**value["部门"], "公开日期": f"{year}-03-02"}
+    value["国有资产"] = {**value["国有资产"], "截至日期": f"{year - 1}-12-31"}
+    names = (*standard.text.required, *standard.text.optional)
+    value["文字"] = {name: f"（此处是部门写的“{name}”。）" for name in names}
+    form = standard.overall.forms[standard.overall.default]
+    value["整体绩效"] = {
+        "表式": standard.overall.default,
+        "栏目": {
+            name: "3" if name.endswith(_COUNT) else f"（{name}）"
+            for name in (*form.required, *form.optional)
+        },
+        "指标": _indicators(form.frame),
+    }
+    value["项目"] = [
+        {
+            **project,
+            **{name: f"（{name}）" for name in _PROJECT_TEXTS},
+            "指标": _indicators(standard.project_form.frame),
+        }
+        for project in value["项目"]
+    ]
+    return value
+
+
+def _indicators(frame: Frame) -> list[dict[str, str]]:
+    return [
+        {"一级": level1, "二级": level2, "三级": f"{level2 or level1}示例", "指标值": "≥90%"}
+        for level1, slots in frame.items()
+        for level2 in slots or ("",)
+    ]

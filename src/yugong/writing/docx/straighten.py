@@ -1,0 +1,76 @@
+"""What editors put around the tags of a template, taken away before the tags are read.
+
+Word wraps text in content controls and smart tags, LibreOffice moves a section break into the
+paragraph before it.  The tags are then no longer where their author put them.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from lxml import etree
+
+from yugong.writing.docx.ooxml import NS, PPR, SDT, SDT_CONTENT, SECTPR, P, T, w
+from yugong.writing.docx.runs import is_alone, read_tags
+from yugong.writing.docx.tags import CLOSERS, OPENERS
+
+_WRAPPERS = (w("smartTag"), w("customXml"))
+_WRAPPER_PROPERTIES = frozenset({w("smartTagPr"), w("customXmlPr")})
+_SIGNS = frozenset("{}｛｝")
+
+
+def unwrap(root: Any) -> None:
+    """Take away smart tags, and content controls that hold tags or parts of them.
+
+    What they hold stays.  A control without tags stays too: it is part of the published text.
+    """
+    for wrapper in list(root.iter(*_WRAPPERS)):
+        _replace(wrapper, [child for child in wrapper if child.tag not in _WRAPPER_PROPERTIES])
+    for control in list(root.iter(SDT)):
+        content = control.find(SDT_CONTENT)
+        if content is None:
+            continue
+        texts = (node.text or "" for node in content.iter(T))
+        if any(not _SIGNS.isdisjoint(text) for text in texts):
+            _replace(control, list(content))
+
+
+def _replace(element: Any, children: list[Any]) -> None:
+    for child in children:
+        element.addprevious(child)
+    element.getparent().remove(element)
+
+
+def free_section_breaks(located: list[tuple[Any, str]]) -> None:
+    """Give a section break a paragraph of its own where it stands in that of a ``{%p%}`` tag.
+
+    The break then follows what the tag ends, and goes before what it begins, as it did before
+    LibreOffice saved the file.
+    """
+    for paragraph, place in located:
+        section = paragraph.find(f"{PPR}/{SECTPR}")
+        if section is None:
+            continue
+        joined, spans, _ = read_tags(paragraph, place)
+        if len(spans) != 1 or spans[0].tag.scope != "p" or not is_alone(joined, spans[0]):
+            continue
+        word = spans[0].tag.word
+        if word not in OPENERS and word not in CLOSERS:
+            continue
+        own = etree.Element(P, nsmap=paragraph.nsmap)
+        own.append(copy.deepcopy(paragraph.find(PPR)))
+        section.getparent().remove(section)
+        if word in OPENERS:
+            paragraph.addprevious(own)
+        else:
+            paragraph.addnext(own)
+
+
+def commented(located: list[tuple[Any, str]]) -> list[str]:
+    """The places of the paragraphs that someone has commented on."""
+    return [
+        place
+        for paragraph, place in located
+        if paragraph.find(".//w:commentReference", NS) is not None
+    ]
