@@ -48,6 +48,8 @@ class Assets(Entry):
     office_area: Yuan = Field(alias="办公用房面积", description="平方米")
     equipment_500k: Count = Field(alias="五十万元以上设备", description="台（套）")
     equipment_1m: Count = Field(alias="百万元以上设备", description="台（套）")
+    building_value: Yuan | None = Field(None, alias="房屋价值", description="元")
+    vehicle_value: Yuan | None = Field(None, alias="车辆价值", description="元")
 
 
 class OverallPerformance(Entry):

@@ -165,6 +165,8 @@ def _assets(budget: Budget) -> Iterator[Fact]:
     yield Fact("国有资产.办公用房面积", assets.office_area, "平方米")
     yield _count("国有资产.五十万元以上设备", assets.equipment_500k, "台（套）")
     yield _count("国有资产.百万元以上设备", assets.equipment_1m, "台（套）")
+    yield Fact("国有资产.房屋价值", assets.building_value or ZERO)
+    yield Fact("国有资产.车辆价值", assets.vehicle_value or ZERO)
 
 
 def _count(fact_id: str, number: int, unit: FactUnit) -> Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from yugong.budget.budget import Budget
+from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
@@ -33,6 +33,18 @@ _INDICATOR_SHAPE = Names(
 )
 
 
+_SUFFIX = "指标"
+
+
+def slot_of(name: str, slots: Iterable[str]) -> str | None:
+    """The slot a name means, with or without 指标 at its end; ``None`` where there is none.
+
+    So a ledger says 经济效益 or 经济效益指标, and each standard prints its own of the two.
+    """
+    bare = "".join(name.split()).removesuffix(_SUFFIX)
+    return next((slot for slot in slots if slot.removesuffix(_SUFFIX) == bare), None)
+
+
 def indicator_rows(indicators: Iterable[Indicator], frame: Frame) -> Listing:
     """Indicators in the order of the frame; a slot without any still gets an empty row.
 
@@ -41,11 +53,13 @@ def indicator_rows(indicators: Iterable[Indicator], frame: Frame) -> Listing:
     given = list(indicators)
     rows: list[Names] = []
     for level1, slots in frame.items():
-        own = [one for one in given if one.level1 == level1]
+        own = [one for one in given if slot_of(one.level1, [level1])]
         wanted = slots or tuple(dict.fromkeys(one.level2 for one in own)) or ("",)
         first = True
         for level2 in wanted:
-            members: list[Indicator | None] = [one for one in own if one.level2 == level2]
+            members: list[Indicator | None] = [
+                one for one in own if one.level2 == level2 or slot_of(one.level2, [level2])
+            ]
             for at, member in enumerate(members or [None]):
                 rows.append(_indicator(level1, level2, member, first, at == 0))
                 first = False
@@ -172,17 +186,23 @@ def _funds(funds: Funds, style: NumberStyle) -> Names:
     return Names("资金", dict(zip(_FUNDS_NAMES, texts, strict=True)))
 
 
+def form_chosen(standard: Standard, overall: OverallPerformance | None) -> str:
+    """The form of 整体绩效 that is printed: the department's where the standard has it."""
+    given = overall.form if overall else None
+    return given if given in standard.overall.forms else standard.overall.default
+
+
 def overall_form(standard: Standard, budget: Budget) -> Names:
     """The whole department's form; every field of every form is a name, blank where unused."""
     overall = budget.overall
-    chosen = (overall.form if overall else None) or standard.overall.default
-    spec = standard.overall.forms.get(chosen)
+    chosen = form_chosen(standard, overall)
+    spec = standard.overall.forms[chosen]
     given = overall.fields if overall else {}
     fields = {name: "" for form in standard.overall.forms.values() for name in _fields(form)}
     fields.update({name: text for name, text in given.items() if name in fields})
     sums = {name: "" for form in standard.overall.forms.values() for name in form.sums}
     indicators = Listing((), shape=_INDICATOR_SHAPE)
-    if spec is not None and overall is not None:
+    if overall is not None:
         indicators = indicator_rows(overall.indicators, spec.frame)
         for name, parts in spec.sums.items():
             numbers = [fields[part] for part in parts]

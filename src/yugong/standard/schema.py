@@ -173,8 +173,9 @@ class OverallFormSpec(Spec):
 
 
 class OverallSpec(Spec):
-    """The forms of 整体绩效 a department may choose from."""
+    """The forms of 整体绩效 a department may choose from; ``optional``: it may have none."""
 
+    optional: Flag = Field(False, alias="可缺", description="没有编报整体绩效目标的不算缺")
     default: str = Field(alias="默认")
     forms: dict[str, OverallFormSpec] = Field(alias="表式")
 
