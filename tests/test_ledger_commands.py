@@ -32,7 +32,7 @@ def _digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("name", ["pinglu-2026", "xiaoyi-2025"])
+@pytest.mark.parametrize("name", ["pinglu-2026", "xiaoyi-2025", "qinyuan-2023"])
 def test_a_workbook_and_a_yaml_of_one_budget_build_the_same_bytes(
     name: str, tmp_path: Path
 ) -> None:
@@ -181,7 +181,7 @@ def test_a_new_ledger_is_never_written_over_an_old_one(tmp_path: Path, as_yaml: 
 
 @pytest.mark.parametrize("options", [[], ["--yaml"]])
 def test_an_empty_new_ledger_asks_for_what_is_missing(tmp_path: Path, options: list[str]) -> None:
-    made = run("init", tmp_path, "--year", "2026", *options)
+    made = run("init", tmp_path, "--standard", "shanxi-2025", "--year", "2026", *options)
     out = tmp_path / ("budget.yaml" if options else "budget.xlsx")
     done = run("build", out, "-o", tmp_path / "out")
 

@@ -92,12 +92,16 @@ def test_an_unknown_field_in_a_standard_is_answered_with_the_right_one(tmp_path:
     assert all(one.place.line for one in findings if one.code == "B001")
 
 
-@pytest.mark.parametrize("name", ["shanxi-2023", "hebei-2023"])
+@pytest.mark.parametrize("name", ["hebei-2023"])
 def test_a_standard_without_templates_serves_to_check_and_not_to_build(name: str) -> None:
     loaded, [finding] = load_standard(name, Place())
 
     assert loaded is None
-    assert (finding.code, finding.found, finding.expected) == ("S011", name, "shanxi-2025")
+    assert (finding.code, finding.found, finding.expected) == (
+        "S011",
+        name,
+        "、".join(shipped_names()),
+    )
     assert name not in shipped_names()
     assert name in [standard.name for standard in shipped_standards()]
 
