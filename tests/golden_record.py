@@ -35,5 +35,31 @@ def deviations(sample: str) -> dict[str, dict[str, str]]:
     return places
 
 
+def right_rows(sample: str, number: str, width: int) -> list[list[str]]:
+    """The rows of a table as they should have been published; ``width`` is its columns.
+
+    What the list of deviations says is printed there must be what is printed there.
+    """
+    known = deviations(sample)
+    rows = [[cell or "" for cell in row] for row in golden(sample)["tables"][number]["rows"]]
+    whole = known.get(f"表{number}.各行")
+    if whole is not None:
+        assert ["|".join(row) for row in rows] == whole["刊印"].split("\n"), number
+        rows = [line.split("|") for line in whole["应为"].split("\n")]
+    for place, entry in known.items():
+        table, *rest = place.split(".")
+        if table != f"表{number}" or len(rest) != 2:
+            continue
+        if rest[0] == "增行":
+            rows.insert(int(rest[1]), entry["应为"].split("|"))
+        elif rest[0].isdigit():
+            row, column = map(int, rest)
+            assert rows[row][column] == entry["刊印"], place
+            rows[row][column] = entry["应为"]
+    if f"表{number}.合计行" in known:
+        rows.append(["合计"] + [""] * (width - 1))
+    return rows
+
+
 def _yaml(name: str) -> Any:
     return YAML(typ="safe").load((_FOLDER / name).read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import prepared_sample
+from conftest import ODDITIES, prepared_sample
 from small_budget import LEDGER, PREVIOUS, PROJECTS, TEXT, budget_file
 from yugong.audit.all_rules import all_rules
 from yugong.audit.rule import audit
@@ -66,18 +66,6 @@ def test_what_the_ledger_itself_says_is_told_and_does_not_stop(tmp_path: Path) -
     )
 
     assert {(one.code, one.severity) for one in built.findings} == {("X17", Severity.WARNING)}
-
-
-ODDITIES = {
-    # Works without works procured, and less services procured than one service costs; a one-off
-    # project of two years' money; grounds without a document; what is paid every year as one-off,
-    # and what is of earlier years.
-    "pinglu-2026": {"N09": 2, "P04": 1, "P09": 1, "P11": 2},
-    # Besides these a platform of more vehicles than are owned, outputs of “1项”, a project called
-    # 公用经费, and a largest 类 that is not that of the office.
-    "xiaoyi-2025": {"N12": 1, "P04": 7, "P06": 1, "P09": 1, "P11": 2, "X17": 2},
-}
-"""What the departments published, and the samples therefore have."""
 
 
 def test_the_samples_show_only_what_their_departments_published(

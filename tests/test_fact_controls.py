@@ -312,8 +312,11 @@ def test_every_amount_of_the_narrative_stands_in_a_control(
             if held[match.start()] == "否":
                 outside.append(text[: match.end()])
     assert count > 70
-    assert len(outside) == len(FIXED)
-    assert all(said.endswith(fixed) for said, fixed in zip(outside, FIXED, strict=True))
+    # A standard whose zero is 0.00 has tags there, too.
+    zero = sample.loaded.standard.numbers.narrative.zero
+    fixed = [one for one in FIXED if zero == "0" or one.startswith("原值")]
+    assert len(outside) == len(fixed)
+    assert all(said.endswith(one) for said, one in zip(outside, fixed, strict=True))
 
 
 def test_the_same_package_has_the_same_controls(tmp_path: Path) -> None:

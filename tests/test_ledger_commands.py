@@ -32,7 +32,7 @@ def _digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("name", ["pinglu-2026", "xiaoyi-2025"])
+@pytest.mark.parametrize("name", ["pinglu-2026", "xiaoyi-2025", "qinyuan-2023"])
 def test_a_workbook_and_a_yaml_of_one_budget_build_the_same_bytes(
     name: str, tmp_path: Path
 ) -> None:

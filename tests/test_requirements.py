@@ -86,7 +86,7 @@ def test_a_misspelt_fact_is_answered_with_the_nearest(tmp_path: Path) -> None:
         ),
         ({"head": HEAD.replace("2026", "2024")}, "S010", "2025、2026"),
         (
-            {"head": HEAD.replace("shanxi-2025", "shanxi-2052")},
+            {"head": HEAD.replace("shanxi-2025", "shanxi-225")},
             "S001",
             "是否为“shanxi-2025”？",
         ),

@@ -55,14 +55,16 @@ def test_tables_that_the_standard_wants_together_and_apart_pass() -> None:
 @pytest.mark.parametrize(
     ("label", "number"),
     [
-        ("预算公开表12", 12),
-        ("表十三", 13),
-        ("附表十", 10),
-        ("表二十一", 21),
+        ("预算公开表12", "12"),
+        ("表十三", "13"),
+        ("附表十", "10"),
+        ("表二十一", "21"),
+        ("预算公开表9-1", "9-1"),
+        ("表十－2", "10-2"),
         ("预算收支总表", None),
     ],
 )
-def test_numbers_are_read_in_both_kinds_of_figures(label: str, number: int | None) -> None:
+def test_numbers_are_read_in_both_kinds_of_figures(label: str, number: str | None) -> None:
     assert number_of(label) == number
 
 

@@ -9,7 +9,12 @@ import pytest
 
 from yugong.findings import Finding, Place
 from yugong.standard import library
-from yugong.standard.library import load_standard, shipped_names, shipped_standards
+from yugong.standard.library import (
+    find_standard,
+    load_standard,
+    shipped_names,
+    shipped_standards,
+)
 
 _SHIPPED = Path(library.__file__).parent.parent / "templates"
 
@@ -126,18 +131,19 @@ def test_an_unknown_field_in_a_standard_is_answered_with_the_right_one(tmp_path:
     assert all(one.place.line for one in findings if one.code == "B001")
 
 
-@pytest.mark.parametrize("name", ["shanxi-2023"])
-def test_a_standard_without_templates_serves_to_check_and_not_to_build(name: str) -> None:
-    loaded, [finding] = load_standard(name, Place())
+def test_a_standard_without_templates_serves_to_check_and_not_to_build(tmp_path: Path) -> None:
+    templates = "模板: {word: docx/shanxi-2025.docx, excel: xlsx/shanxi-2025.xlsx}\n"
 
-    assert loaded is None
+    [finding] = faults(tmp_path, templates, "")
+    checking, findings = find_standard(str(tmp_path / "own.yaml"), Place())
+
     assert (finding.code, finding.found, finding.expected) == (
         "S011",
-        name,
+        "shanxi-2025",
         "、".join(shipped_names()),
     )
-    assert name not in shipped_names()
-    assert name in [standard.name for standard in shipped_standards()]
+    assert checking is not None
+    assert findings == []
 
 
 def test_every_standard_calls_the_same_tables_and_columns_by_the_same_names() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from yugong import __version__
 from yugong.checking import check_built
 from yugong.figures.figures import Figures, compute_figures
-from yugong.findings import Finding, FindingsError, has_errors
+from yugong.findings import Finding, FindingsError, Place, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.last_year import FACTS, disagreements, read_last_year
 from yugong.standard.context import build_package
@@ -55,9 +55,17 @@ class Prepared:
     changes: tuple[StatedChange, ...] = ()
 
 
-def prepare(path: Path, *, draft: bool = False, progress: Progress = lambda _: None) -> Prepared:
+def prepare(
+    path: Path,
+    *,
+    standard: str | None = None,
+    draft: bool = False,
+    progress: Progress = lambda _: None,
+) -> Prepared:
     """Read a budget file and compute its package.
 
+    ``standard`` is the name of a standard, or the path of its file, to build under in place of
+    the one the budget file names; nothing else in the file changes with it.
     Raises :class:`FindingsError` with every finding where the input does not allow a package;
     with ``draft`` a missing reason or last year's figure is only a warning.  A reason that is
     wanting is drafted from last year's ledger where that is known and explains enough.
@@ -66,7 +74,10 @@ def prepare(path: Path, *, draft: bool = False, progress: Progress = lambda _: N
     intake, findings = read_budget(path)
     if intake is None:
         raise FindingsError(findings)
-    loaded, faults = load_standard(intake.budget.standard, intake.place(("标准",)))
+    if standard is None:
+        loaded, faults = load_standard(intake.budget.standard, intake.place(("标准",)))
+    else:
+        loaded, faults = load_standard(standard, Place(path="--standard"))
     findings += faults
     if loaded is None:
         raise FindingsError(findings)
@@ -76,17 +87,17 @@ def prepare(path: Path, *, draft: bool = False, progress: Progress = lambda _: N
     if last is not None:
         findings += disagreements(intake.budget, last, intake.place)
     figures = compute_figures(intake.budget, intake.catalogue, last)
-    standard = loaded.standard
-    changes = stated_changes(standard, figures)
-    demands = check_requirements(standard, figures, changes, intake.place, draft=draft)
+    follows = loaded.standard
+    changes = stated_changes(follows, figures)
+    demands = check_requirements(follows, figures, changes, intake.place, draft=draft)
     findings += without_repaired(demands, intake.repaired)
     if not intake.repaired:
-        findings += check_reasons(standard, changes, intake.place)
+        findings += check_reasons(follows, changes, intake.place)
     if has_errors(findings):
         raise FindingsError(ordered(findings))
-    reasons = reasons_in_words(standard, changes, draft=draft)
-    package = build_package(standard, figures, reasons)
-    findings += check_quoted_figures(standard, figures, changes, package.tables, intake.place)
+    reasons = reasons_in_words(follows, changes, draft=draft)
+    package = build_package(follows, figures, reasons)
+    findings += check_quoted_figures(follows, figures, changes, package.tables, intake.place)
     return Prepared(intake, loaded, figures, package, tuple(ordered(findings)), changes)
 
 
@@ -94,6 +105,7 @@ def build(
     path: Path,
     folder: Path,
     *,
+    standard: str | None = None,
     draft: bool = False,
     pdf: bool = False,
     layout: bool = True,
@@ -101,13 +113,14 @@ def build(
 ) -> Built:
     """Build the package of a budget file into a folder.
 
+    ``standard`` takes the place of the one the budget file names, as in :func:`prepare`.
     ``layout`` asks LibreOffice, where present, for the page numbers of the contents list;
     ``pdf`` writes a PDF beside the Word file.  Raises :class:`FindingsError` where the input,
     the templates or the folder do not allow it; nothing is then left in the folder.
     """
-    prepared = prepare(path, draft=draft, progress=progress)
+    prepared = prepare(path, standard=standard, draft=draft, progress=progress)
     loaded, package = prepared.loaded, prepared.package
-    standard = loaded.standard
+    follows = loaded.standard
     findings = list(prepared.findings)
     progress("检查模板")
     word = docx.compile_template(loaded.word, loaded.word_name)
@@ -118,7 +131,7 @@ def build(
         raise FindingsError(findings)
     department = prepared.intake.budget.department
     words = {"部门": department.name, "年度": str(prepared.intake.budget.year)}
-    name = fill(standard.file_name, words)
+    name = fill(follows.file_name, words)
     with staging(folder) as aside:
         progress("写出 Word 文本")
         word_file = aside / f"{name}.docx"
@@ -126,7 +139,7 @@ def build(
         progress("写出 Excel 表格")
         excel_file = aside / f"{name}.xlsx"
         excel.write(excel_file, package)
-        (aside / FACTS).write_bytes(facts_json(standard, prepared.figures, package))
+        (aside / FACTS).write_bytes(facts_json(follows, prepared.figures, package))
         if layout or pdf:
             progress("排版，填写目录页码")
             findings += _lay_out(word, word_file, package, headings, layout=layout, pdf=pdf)
@@ -138,7 +151,7 @@ def build(
         progress("按规则检查")
         faults = check_built(
             word_file,
-            standard,
+            follows,
             prepared.figures,
             package,
             draft=draft,

@@ -388,7 +388,10 @@ def _asset_fields(assets: Assets, name: str, place: Locate) -> tuple[TracedField
             if use == name or (name not in counted and count)
         )
     attribute = next(one for one, field in Assets.model_fields.items() if field.alias == name)
-    content = f"{name} {getattr(assets, attribute)}"
+    given = getattr(assets, attribute)
+    if given is None:
+        return ()
+    content = f"{name} {given}"
     return (TracedField(place((*home, name)), content),)
 
 

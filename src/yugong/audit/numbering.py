@@ -11,7 +11,8 @@ from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
 
 _LABEL = re.compile(
-    r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]|[一二三四五六七八九]?十[一二三四五六七八九]?)$"
+    r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]|[一二三四五六七八九]?十[一二三四五六七八九]?)"
+    r"(?P<part>[-－—]\d{1,2})?$"
 )
 _DIGITS = "一二三四五六七八九"
 _EXAMPLES = 4
@@ -28,21 +29,21 @@ def tables_are_numbered(package: PublishedPackage) -> Iterator[Finding]:
     yield from _otherwise_written(tables)
 
 
-def number_of(label: str) -> int | None:
-    """The number a label ends in, written in either kind of figures."""
+def number_of(label: str) -> str | None:
+    """The number a label ends in, written in either kind of figures; 9-1 is a part of 9."""
     match = _LABEL.search("".join(label.split()))
     if match is None:
         return None
-    text = match["number"]
+    text, part = match["number"], f"-{int(match['part'][1:])}" if match["part"] else ""
     if text.isdigit():
-        return int(text)
+        return f"{int(text)}{part}"
     tens, ten, units = text.rpartition("十")
     ones = _DIGITS.index(units) + 1 if units else 0
-    return ones + (10 * (_DIGITS.index(tens) + 1 if tens else 1) if ten else 0)
+    return f"{ones + (10 * (_DIGITS.index(tens) + 1 if tens else 1) if ten else 0)}{part}"
 
 
 def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:
-    by_number: dict[int, list[ReadTable]] = {}
+    by_number: dict[str, list[ReadTable]] = {}
     for table in tables:
         number = number_of(table.label)
         if number is not None:

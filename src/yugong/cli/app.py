@@ -56,6 +56,10 @@ def _root(
 def build_command(
     budget: Annotated[Path, typer.Argument(help="预算文件（.yaml），写法见 README。")],
     output: Annotated[Path, typer.Option("--output", "-o", help="输出文件夹；没有则新建。")],
+    standard: Annotated[
+        str | None,
+        typer.Option("--standard", help="按这个标准（名称或标准文件）生成，不按预算文件里写的。"),
+    ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="草稿：缺少的变动原因、上年数在文中标出，不中止。")
     ] = False,
@@ -83,7 +87,15 @@ def build_command(
         from yugong.build import build
 
         with progress_on_terminal(quiet=as_json) as progress:
-            built = build(budget, output, draft=draft, pdf=pdf, layout=layout, progress=progress)
+            built = build(
+                budget,
+                output,
+                standard=standard,
+                draft=draft,
+                pdf=pdf,
+                layout=layout,
+                progress=progress,
+            )
     except FindingsError as error:
         print_failed(error.findings, as_json=as_json)
         if annotated is not None:

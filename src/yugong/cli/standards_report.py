@@ -74,7 +74,10 @@ def print_shown(shown: Shown, *, as_json: bool) -> None:
         _print_json(shown.as_json())
         return
     console = _console()
-    console.print(f"{shown.standard.name}　{shown.standard.description}（{shown.standard.years}）", markup=False)
+    console.print(
+        f"{shown.standard.name}　{shown.standard.description}（{shown.standard.years}）",
+        markup=False,
+    )
     rows = [
         (
             one.number,

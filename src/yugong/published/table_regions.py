@@ -32,6 +32,9 @@ _ABOVE = 8
 _PAGE_NUMBER = re.compile(r"\s*(?:第\s*)?[-—–·\s]*\d{0,4}[-—–·\s]*(?:页(?:\s*共\s*\d+\s*页)?)?\s*")
 _PART = re.compile(r"\s*第[一二三四五六七八九十]+部分")
 _FEWEST_CELL_ROWS = 2
+_HEAD_LINES = 2
+"""So many lines over a grid may be its head; a table in loose lines has more."""
+
 _UNIT_WITHIN = 5
 
 Block = Line | Grid
@@ -178,6 +181,8 @@ class _Finder:
         while end < len(self._blocks) and self._goes_on(end):
             end += 1
         lines = [one for one in self._blocks[body:end] if isinstance(one, Line)]
+        if len(lines) <= _HEAD_LINES and isinstance(self._at(end), Grid):
+            return 0  # the first row of its head, a cell as wide as the table
         rows = [_loose_row(one) for one in lines if not _PART.match(one.text)]
         said = [one for one in self._blocks[at:body] if isinstance(one, Line)]
         return self._take(Setting.LOOSE, at, end, rows, said)
@@ -191,6 +196,9 @@ class _Finder:
             if unit_of(block.text):
                 return near + 1 if isinstance(self._blocks[near + 1], Line) else 0
         return 0
+
+    def _at(self, at: int) -> Block | None:
+        return self._blocks[at] if at < len(self._blocks) else None
 
     def _goes_on(self, at: int) -> bool:
         block = self._blocks[at]

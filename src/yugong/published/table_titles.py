@@ -19,7 +19,7 @@ _NAMED = "表"
 _LONGEST = 70
 _YEAR = re.compile(r"(?:20\d{2}|\{年度\})年?度?")
 _LABEL = re.compile(
-    r"(?:(?:预算|部门|单位|决算)?公开)?(?:附)?表\s*(\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)"
+    r"(?:(?:预算|部门|单位|决算)?公开)?(?:附)?表\s*(\d{1,2}|[一二三四五六七八九十]{1,3})(?:-(\d{1,2}))?(?!\d)"
 )
 _LABEL_BEFORE = re.compile(rf"^{_LABEL.pattern}[:、.]?")
 _CONTENTS = re.compile(r"(?:\.{2,}|…|·{2,})\d*$|(?<=表)\d{1,3}$")
@@ -113,17 +113,20 @@ def may_be_title(text: str) -> bool:
 
 
 def table_number(label: str) -> str:
-    """The number in a printed label, in Arabic digits: 表十一 is 11; empty where it has none."""
+    """The number in a printed label, in Arabic digits: 表十一 is 11; empty where it has none.
+
+    A table may be a part of another: 表9-1.
+    """
     found = _LABEL.match(plain(label))
     if found is None:
         return ""
-    text = found[1]
+    text, part = found[1], f"-{int(found[2])}" if found[2] else ""
     if text.isdigit():
-        return str(int(text))
+        return f"{int(text)}{part}"
     tens, ten, ones = text.partition("十")
     if not ten:
-        return str(_DIGITS.get(text, ""))
-    return str(_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0))
+        return f"{_DIGITS.get(text, '')}{part}"
+    return f"{_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)}{part}"
 
 
 def is_label(text: str) -> bool:

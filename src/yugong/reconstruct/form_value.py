@@ -9,9 +9,8 @@ from typing import Any
 from yugong.budget.money import ZERO
 from yugong.published.package import FormIndicator, PerformanceForm
 from yugong.reconstruct.printed_names import printed_names
+from yugong.standard.forms import slot_of
 from yugong.standard.schema import Frame, OverallFormSpec, OverallSpec
-
-_SUFFIX = "指标"
 
 
 def project_value(form: PerformanceForm, frame: Frame, units: Collection[str]) -> dict[str, Any]:
@@ -90,8 +89,7 @@ def indicator_values(indicators: Iterable[FormIndicator], frame: Frame) -> list[
 
 def _slot(printed: str, slots: Iterable[str]) -> str:
     """The slot that is printed with or without 指标 at its end; else as printed."""
-    bare = "".join(printed.split()).removesuffix(_SUFFIX)
-    return next((slot for slot in slots if slot.removesuffix(_SUFFIX) == bare), printed.strip())
+    return slot_of(printed, slots) or printed.strip()
 
 
 def overall_value(form: PerformanceForm, spec: OverallSpec) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class PrintedNames:
     structure: str
     assets: Mapping[str, str]
     vehicles: Mapping[str, str]
+    asset_values: Mapping[str, str]
     procurement: Mapping[str, str]
     levels: tuple[tuple[tuple[str, ...], str], ...]
 
@@ -50,6 +51,7 @@ def printed_names() -> PrintedNames:
         structure=value["机构设置"],
         assets=value["国有资产"],
         vehicles=value["车辆"],
+        asset_values=value["资产价值"],
         procurement=value["政府采购"],
         levels=tuple((tuple(one["字样"]), one["级次"]) for one in value["级次"]),
     )

@@ -118,6 +118,9 @@ def assets_value(package: PublishedPackage) -> dict[str, Any]:
         value[field] = f"{counts.get(field, ZERO):f}"
         if field == next(iter(names.assets)):
             value["车辆"] = vehicles
+    for field, fact in names.asset_values.items():
+        if stated.get(fact, ZERO) > 0:
+            value[field] = f"{stated[fact] * YUAN_PER_WAN:.2f}"
     return value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -40,29 +40,38 @@ _INDICATOR_SHAPE = Names(
 )
 
 
+_SUFFIX = "指标"
+
+
+def slot_of(name: str, slots: Iterable[str]) -> str | None:
+    """The slot a name means, with or without 指标 at its end; ``None`` where there is none.
+
+    So a ledger says 经济效益 or 经济效益指标, and each standard prints its own of the two.
+    """
+    bare = "".join(name.split()).removesuffix(_SUFFIX)
+    return next((slot for slot in slots if slot.removesuffix(_SUFFIX) == bare), None)
+
+
 def indicator_rows(
-    indicators: Iterable[Indicator],
-    frame: Frame,
-    synonyms: Mapping[str, str],
-    *,
-    omit_empty: bool = False,
+    indicators: Iterable[Indicator], frame: Frame, *, omit_empty: bool = False
 ) -> Listing:
     """Indicators in the order of the frame; a slot without any still gets an empty row.
 
-    With ``omit_empty`` it gets none.  ``synonyms`` are level-2 names of other standards, with
-    this one's.
+    With ``omit_empty`` it gets none.
 
     一级起 and 二级起 say where a merged cell begins.
     """
     given = list(indicators)
-    called = {one.level2: synonyms.get(one.level2, one.level2) for one in given}
     rows: list[Names] = []
     for level1, slots in frame.items():
-        own = [one for one in given if one.level1 == level1]
-        wanted = slots or tuple(dict.fromkeys(called[one.level2] for one in own)) or ("",)
+        own = [one for one in given if slot_of(one.level1, [level1])]
+        named = {one.level2.removesuffix(_SUFFIX): one.level2 for one in own}
+        wanted = slots or tuple(named.values()) or ("",)
         first = True
         for level2 in wanted:
-            members: list[Indicator | None] = [one for one in own if called[one.level2] == level2]
+            members: list[Indicator | None] = [
+                one for one in own if one.level2 == level2 or slot_of(one.level2, [level2])
+            ]
             if omit_empty and not members:
                 continue
             for at, member in enumerate(members or [None]):
@@ -140,9 +149,7 @@ def _project_form(
     words = {"代码": department.code, "部门": department.name}
     unit = project.unit or (postings[0].unit if postings else department.units[0].name)
     form = standard.project_form
-    rows = indicator_rows(
-        project.indicators, form.frame, standard.synonyms, omit_empty=form.omit_empty
-    )
+    rows = indicator_rows(project.indicators, form.frame, omit_empty=form.omit_empty)
     whole = Names(
         "项目绩效",
         {
@@ -214,25 +221,24 @@ def _funds(funds: Funds, style: NumberStyle) -> Names:
     return Names("资金", dict(zip(_FUNDS_NAMES, texts, strict=True)))
 
 
-def chosen_form(standard: Standard, overall: OverallPerformance | None) -> OverallFormSpec:
-    """The form that the department chose, or the standard's own where it has none of that name."""
-    forms = standard.overall.forms
-    chosen = overall.form if overall is not None else None
-    return forms[chosen] if chosen in forms else forms[standard.overall.default]
+def form_chosen(standard: Standard, overall: OverallPerformance | None) -> str:
+    """The form of 整体绩效 that is printed: the department's where the standard has it."""
+    given = overall.form if overall else None
+    return given if given in standard.overall.forms else standard.overall.default
 
 
 def overall_form(standard: Standard, budget: Budget) -> Names:
     """The whole department's form; every field of every form is a name, blank where unused."""
     overall = budget.overall
-    spec = chosen_form(standard, overall)
-    chosen = next(name for name, form in standard.overall.forms.items() if form is spec)
+    chosen = form_chosen(standard, overall)
+    spec = standard.overall.forms[chosen]
     given = overall.fields if overall else {}
     fields = {name: "" for form in standard.overall.forms.values() for name in _fields(form)}
     fields.update({name: text for name, text in given.items() if name in fields})
     sums = {name: "" for form in standard.overall.forms.values() for name in form.sums}
     indicators = Listing((), shape=_INDICATOR_SHAPE)
     if overall is not None:
-        indicators = indicator_rows(overall.indicators, spec.frame, standard.synonyms)
+        indicators = indicator_rows(overall.indicators, spec.frame)
         for name, parts in spec.sums.items():
             numbers = [fields[part] for part in parts]
             if all(number.isdigit() for number in numbers):

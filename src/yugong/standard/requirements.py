@@ -7,7 +7,10 @@ is marked in the document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 from yugong.budget.money import ZERO
 from yugong.budget.project import Indicator
@@ -16,7 +19,7 @@ from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location
 from yugong.standard.demands import check_demands
-from yugong.standard.forms import chosen_form
+from yugong.standard.forms import form_chosen, slot_of
 from yugong.standard.library import shipped_standards
 from yugong.standard.numbers import written
 from yugong.standard.reasons import StatedChange, applies
@@ -115,21 +118,15 @@ def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[F
         if not given.get(name):
             yield Finding("B002", place(("文字",)), expected=f"填写“{name}”；没有的写“无”")
     for name in given:
-        if name not in known:
-            near = nearest(name, known)
-            expected = f"是否为“{near}”？" if near else "、".join(known)
-            yield Finding(
-                "B018",
-                place(("文字", name)),
-                found=name,
-                expected=expected,
-                severity=Severity.WARNING,
-            )
-
-
-def _others(standard: Standard) -> tuple[Standard, ...]:
-    """The shipped standards besides this one: what a ledger may hold for them is no mistake."""
-    return tuple(one for one in shipped_standards() if one.name != standard.name)
+        if name in known:
+            continue
+        where = place(("文字", name))
+        if name in _known_elsewhere().passages:
+            yield _not_printed(where, name, standard)
+            continue
+        near = nearest(name, known)
+        expected = f"是否为“{near}”？" if near else "、".join(known)
+        yield Finding("B018", where, found=name, expected=expected, severity=Severity.WARNING)
 
 
 def _overall(
@@ -137,24 +134,17 @@ def _overall(
 ) -> Iterator[Finding]:
     overall = figures.budget.overall
     if overall is None:
-        yield Finding("B002", place(()), expected="填写“整体绩效”")
+        if not standard.overall.optional:
+            yield Finding("B002", place(()), expected="填写“整体绩效”")
         return
-    spec = chosen_form(standard, overall)
-    if overall.form and overall.form not in standard.overall.forms:
-        forms = "、".join(standard.overall.forms)
+    own = standard.overall.forms
+    if overall.form and overall.form not in own:
         where = place(("整体绩效", "表式"))
-        if overall.form not in {name for one in _others(standard) for name in one.overall.forms}:
-            yield Finding("B004", where, found=overall.form, expected=forms)
+        if overall.form not in _known_elsewhere().forms:
+            yield Finding("B004", where, found=overall.form, expected="、".join(own))
             return
-        yield Finding("B018", where, overall.form, forms, severity=Severity.WARNING)
-    elsewhere: set[str] = set()
-    if not overall.fields.keys() <= {*spec.required, *spec.optional}:
-        elsewhere = {
-            name
-            for one in _others(standard)
-            for form in one.overall.forms.values()
-            for name in (*form.required, *form.optional)
-        }
+        yield _not_printed(where, overall.form, standard)
+    spec = own[form_chosen(standard, overall)]
     known = (*spec.required, *spec.optional)
     for name in spec.required:
         if not overall.fields.get(name):
@@ -162,16 +152,16 @@ def _overall(
             yield Finding("B002", where, expected=f"填写“{name}”")
     for name, text in overall.fields.items():
         where = place(("整体绩效", "栏目", name))
-        if name not in known and name in elsewhere:
-            listed = "、".join(known)
-            yield Finding("B018", where, name, listed, severity=Severity.WARNING)
+        if name not in known and name in _known_elsewhere().fields:
+            yield _not_printed(where, name, standard)
         elif name not in known:
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding("B001", where, found=name, expected=expected)
         elif any(name in parts for parts in spec.sums.values()) and not text.isdigit():
             yield Finding("B003", where, found=text, expected="整数")
-    yield from _slots(overall.indicators, spec.frame, standard.synonyms, ("整体绩效",), place)
+    if not overall.form or overall.form in own:
+        yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)
     for name in spec.previous:
         if figures[name].previous is None:
             severity = Severity.WARNING if draft else Severity.ERROR
@@ -179,27 +169,62 @@ def _overall(
             yield Finding("B014", place(("上年数",)), "", expected, severity=severity)
 
 
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """Names that standards of the program give to parts of a ledger that others do not print."""
+
+    passages: frozenset[str]
+    forms: frozenset[str]
+    fields: frozenset[str]
+    slots: frozenset[str]
+
+
+@cache
+def _known_elsewhere() -> _Elsewhere:
+    """So that one ledger serves several standards: what one does not print is no mistake."""
+    every = shipped_standards()
+    forms = [(name, form) for one in every for name, form in one.overall.forms.items()]
+    frames = [one.project_form.frame for one in every] + [form.frame for _, form in forms]
+    return _Elsewhere(
+        passages=frozenset(n for one in every for n in (*one.text.required, *one.text.optional)),
+        forms=frozenset(name for name, _ in forms),
+        fields=frozenset(n for _, form in forms for n in (*form.required, *form.optional)),
+        slots=frozenset(slot for frame in frames for slot in (*frame, *chain(*frame.values()))),
+    )
+
+
+def _not_printed(where: Place, name: str, standard: Standard) -> Finding:
+    expected = f"{standard.name}不公开这项内容，别的标准用到"
+    return Finding("B018", where, name, expected, severity=Severity.INFO)
+
+
 def _projects(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
     frame = standard.project_form.frame
     for at, project in enumerate(figures.budget.projects):
-        yield from _slots(project.indicators, frame, standard.synonyms, ("项目", at), place)
+        yield from _slots(project.indicators, frame, ("项目", at), place)
+
+
+def _slot(name: str, slots: Iterable[str]) -> str | None:
+    """The slot of a name that this standard or another prints so; ``None`` where none does."""
+    known = name in slots or name in _known_elsewhere().slots
+    return slot_of(name, slots) if known else None
 
 
 def _slots(
     indicators: Iterable[Indicator],
     frame: Frame,
-    synonyms: Mapping[str, str],
     location: Location,
     place: Locate,
 ) -> Iterator[Finding]:
     """Indicators must fall into the form's slots, else they would not be printed."""
     for at, one in enumerate(indicators):
         here = (*location, "指标", at)
-        if one.level1 not in frame:
+        level1 = _slot(one.level1, frame)
+        if level1 is None:
             near = nearest(one.level1, frame)
             expected = f"是否为“{near}”？" if near else "、".join(frame)
             yield Finding("B004", place((*here, "一级")), found=one.level1, expected=expected)
-        elif frame[one.level1] and synonyms.get(one.level2, one.level2) not in frame[one.level1]:
-            near = nearest(one.level2, frame[one.level1])
-            expected = f"是否为“{near}”？" if near else "、".join(frame[one.level1])
+        elif frame[level1] and _slot(one.level2, frame[level1]) is None:
+            near = nearest(one.level2, frame[level1])
+            expected = f"是否为“{near}”？" if near else "、".join(frame[level1])
             yield Finding("B004", place((*here, "二级")), found=one.level2, expected=expected)

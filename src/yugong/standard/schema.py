@@ -203,8 +203,9 @@ class OverallFormSpec(Spec):
 
 
 class OverallSpec(Spec):
-    """The forms of 整体绩效 a department may choose from."""
+    """The forms of 整体绩效 a department may choose from; ``optional``: it may have none."""
 
+    optional: Flag = Field(False, alias="可缺", description="没有编报整体绩效目标的不算缺")
     default: str = Field(alias="默认")
     forms: dict[str, OverallFormSpec] = Field(alias="表式")
 
@@ -293,11 +294,6 @@ class Standard(Spec):
     tables: tuple[TableSpec, ...] = Field(alias="表", min_length=1)
     project_form: ProjectFormSpec = Field(alias="项目绩效")
     overall: OverallSpec = Field(alias="整体绩效")
-    synonyms: dict[str, str] = Field(
-        default_factory=dict,
-        alias="指标同义",
-        description="别的标准的二级指标名称 → 本标准的",
-    )
     text: TextSpec = Field(alias="文字")
     narrative: NarrativeSpec = Field(
         default_factory=NarrativeSpec, alias="叙述", description="省略时不检查必备的章节和内容"

@@ -36,7 +36,11 @@ def list_standards() -> tuple[Listed, ...]:
     """Every standard that comes with the program, by name."""
     return tuple(
         Listed(
-            one.name, one.description, str(one.years), len(one.tables), builds=one.templates is not None
+            one.name,
+            one.description,
+            str(one.years),
+            len(one.tables),
+            builds=one.templates is not None,
         )
         for one in shipped_standards()
     )

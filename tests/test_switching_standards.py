@@ -1,0 +1,188 @@
+"""One ledger under every standard: nothing in it changes, only what is printed does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from conftest import SAMPLE_NAMES, SAMPLES
+from small_budget import HEAD, OVERALL, PROJECTS, TEXT, budget_file
+from yugong.build import Prepared, build, prepare
+from yugong.findings import Finding, FindingsError, Severity
+from yugong.standard.library import shipped_names
+from yugong.standard.table import Table
+from yugong.writing.output_folder import MANIFEST
+
+_LEDGERS = (*SAMPLE_NAMES, "small")
+_TO_FILL_IN = {"B002", "B013", "B014"}
+"""What a standard may demand beyond the ledger: a passage or field, a reason, last year's figure."""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return budget_file(tmp_path_factory.mktemp("small"))
+
+
+@cache
+def _under(path: Path, standard: str | None) -> tuple[Prepared | None, tuple[Finding, ...]]:
+    try:
+        prepared = prepare(path, standard=standard)
+    except FindingsError as error:
+        return None, tuple(error.findings)
+    return prepared, prepared.findings
+
+
+def _path(name: str, small: Path) -> Path:
+    return small if name == "small" else SAMPLES / name / "budget.yaml"
+
+
+def _amounts(table: Table) -> dict[tuple[str, str], Decimal]:
+    return {
+        (row.key, column): cell.amount
+        for row in table.rows
+        for column, cell in row.cells.items()
+        if cell.amount is not None
+    }
+
+
+@pytest.mark.parametrize("standard", shipped_names())
+@pytest.mark.parametrize("ledger", _LEDGERS)
+def test_a_ledger_is_printed_under_any_standard_or_told_what_to_fill_in(
+    ledger: str, standard: str, small: Path
+) -> None:
+    prepared, findings = _under(_path(ledger, small), standard)
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+
+    if prepared is None:
+        assert errors
+        assert {one.code for one in errors} <= _TO_FILL_IN
+        assert all("填写" in one.expected for one in errors)
+    else:
+        assert prepared.loaded.standard.name == standard
+        assert all(table.rows for table in prepared.package.tables)
+
+
+def test_the_same_cell_has_the_same_amount_under_every_standard(small: Path) -> None:
+    """Tables, rows and columns of the same name are the same thing."""
+    compared = 0
+    for ledger in _LEDGERS:
+        own, _ = _under(_path(ledger, small), None)
+        assert own is not None
+        home = {table.name: _amounts(table) for table in own.package.tables}
+        for standard in shipped_names():
+            prepared, _ = _under(_path(ledger, small), standard)
+            for table in prepared.package.tables if prepared else ():
+                if standard == own.loaded.standard.name or table.name not in home:
+                    continue
+                known, there = home[table.name], _amounts(table)
+                shared = known.keys() & there.keys()
+                assert {at: there[at] for at in shared} == {at: known[at] for at in shared}, (
+                    standard,
+                    table.name,
+                )
+                compared += len(shared)
+
+    assert compared > 500
+
+
+def test_a_standard_of_another_year_is_used_with_a_warning(small: Path, tmp_path: Path) -> None:
+    built = build(small, tmp_path / "out", standard="shanxi-2023", layout=False)
+    [year] = [one for one in built.findings if one.code == "S010"]
+
+    assert (year.severity, year.found, year.expected) == (Severity.WARNING, "2026", "2023")
+    manifest = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))
+    assert manifest["标准"]["名称"] == "shanxi-2023"
+
+
+def test_a_bureaus_own_file_may_be_chosen_too(small: Path, tmp_path: Path) -> None:
+    from yugong.standard import library
+
+    shipped = Path(library.__file__).parent.parent / "templates"
+    text = (shipped / "shanxi-2025.yaml").read_text(encoding="utf-8")
+    text = text.replace("名称: shanxi-2025", "名称: 某市")
+    own = tmp_path / "own.yaml"
+    own.write_text(text.replace("word: docx", f"word: {shipped}/docx").replace(
+        "excel: xlsx", f"excel: {shipped}/xlsx"), encoding="utf-8")  # fmt: skip
+
+    assert prepare(small, standard=str(own)).loaded.standard.name == "某市"
+
+
+def test_a_standard_that_does_not_exist_is_answered_with_the_nearest(small: Path) -> None:
+    command = [sys.executable, "-m", "yugong", "build", str(small), "-o", str(small.parent / "o")]
+    done = subprocess.run(
+        [*command, "--standard", "shanxi-2032", "--no-layout"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "S001" in done.stderr
+    assert "是否为“shanxi-20" in done.stderr
+    assert "--standard" in done.stderr
+
+
+def test_a_slot_is_the_same_with_or_without_its_last_word(tmp_path: Path) -> None:
+    """A ledger says 经济效益 or 经济效益指标; a standard prints its own of the two."""
+    longer = PROJECTS.replace("二级: 服务对象满意度,", "二级: 服务对象满意度指标,")
+    assert longer != PROJECTS
+    for projects in (PROJECTS, longer):
+        path = budget_file(tmp_path, projects=projects)
+        printed = {
+            standard: [
+                row.get("二级")
+                for row in prepare(path, standard=standard)
+                .package.context["项目绩效"][0]
+                .get("指标")
+                if row.get("三级") == "查档群众满意度"
+            ]
+            for standard in ("shanxi-2025", "shanxi-2023")
+        }
+
+        assert printed == {"shanxi-2025": ["服务对象满意度"], "shanxi-2023": ["服务对象满意度指标"]}
+
+
+def test_what_only_other_standards_print_is_passed_over(tmp_path: Path) -> None:
+    """A passage that another standard asks for is no mistake; a misspelt one still is."""
+    text = TEXT + "  政府采购: 没有单独说明。\n  其他说名: 无\n"
+    said = {
+        one.found: one.severity
+        for one in prepare(budget_file(tmp_path, text=text)).findings
+        if one.code == "B018"
+    }
+
+    assert said == {"政府采购": Severity.INFO, "其他说名": Severity.WARNING}
+
+
+def test_a_form_of_another_standard_gives_way_to_the_default(tmp_path: Path) -> None:
+    overall = OVERALL.replace("整体绩效:\n", "整体绩效:\n  表式: 文字\n")
+    prepared = prepare(budget_file(tmp_path, overall=overall))
+
+    assert prepared.package.context["整体"].get("表式") == "县区通用"
+    assert [one.found for one in prepared.findings if one.code == "B018"] == ["文字"]
+
+
+def test_a_form_no_standard_knows_is_an_error(tmp_path: Path) -> None:
+    overall = OVERALL.replace("整体绩效:\n", "整体绩效:\n  表式: 通用县区\n")
+    with pytest.raises(FindingsError) as error:
+        prepare(budget_file(tmp_path, overall=overall))
+
+    assert [(one.code, one.found) for one in error.value.findings] == [("B004", "通用县区")]
+
+
+def test_only_a_standard_that_asks_for_the_overall_form_misses_it(tmp_path: Path) -> None:
+    path = budget_file(tmp_path, head=HEAD, overall="")
+    with pytest.raises(FindingsError) as error:
+        prepare(path)
+
+    assert [(one.code, one.expected) for one in error.value.findings] == [
+        ("B002", "填写“整体绩效”")
+    ]
+    assert prepare(path, standard="shanxi-2023").package.context["整体"].get("有") is False
