@@ -79,6 +79,16 @@ def test_a_content_control_around_one_end_of_a_loop_does_no_harm(tmp_path: Path)
     assert rendered(body(xml), tmp_path) == ["甲", "乙"]
 
 
+def test_a_content_control_that_shows_other_data_gives_way_to_the_tag(tmp_path: Path) -> None:
+    xml = (
+        "<w:p><w:sdt><w:sdtPr><w:dataBinding w:xpath='/a' w:storeItemID='{1}'/></w:sdtPr><w:sdtContent>"
+        "<w:r><w:t>{{ 名 }}</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+    )
+    assert rendered(body(xml), tmp_path) == ["某部门"]
+    with zipfile.ZipFile(tmp_path / "out.docx") as archive:
+        assert b"dataBinding" not in archive.read("word/document.xml")
+
+
 def test_a_content_control_without_tags_stays(tmp_path: Path) -> None:
     xml = (
         "<w:sdt><w:sdtPr><w:alias w:val='题'/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>固定的字</w:t>"

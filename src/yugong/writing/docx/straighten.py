@@ -13,7 +13,7 @@ from lxml import etree
 
 from yugong.writing.docx.ooxml import NS, PPR, SDT, SDT_CONTENT, SECTPR, P, T, w
 from yugong.writing.docx.runs import is_alone, read_tags
-from yugong.writing.docx.tags import CLOSERS, OPENERS
+from yugong.writing.docx.tags import CLOSERS, MIDDLES, OPENERS, scan
 
 _WRAPPERS = (w("smartTag"), w("customXml"))
 _WRAPPER_PROPERTIES = frozenset({w("smartTagPr"), w("customXmlPr")})
@@ -21,9 +21,10 @@ _SIGNS = frozenset("{}｛｝")
 
 
 def unwrap(root: Any) -> None:
-    """Take away smart tags, and content controls that hold tags or parts of them.
+    """Take away smart tags, and content controls that cut through tags; what they hold stays.
 
-    What they hold stays.  A control without tags stays too: it is part of the published text.
+    A control around whole tags, or around none, is the author's own and stays; unless it shows
+    data kept elsewhere in the file, which Word would put in the place of ours.
     """
     for wrapper in list(root.iter(*_WRAPPERS)):
         _replace(wrapper, [child for child in wrapper if child.tag not in _WRAPPER_PROPERTIES])
@@ -31,9 +32,22 @@ def unwrap(root: Any) -> None:
         content = control.find(SDT_CONTENT)
         if content is None:
             continue
-        texts = (node.text or "" for node in content.iter(T))
-        if any(not _SIGNS.isdisjoint(text) for text in texts):
+        text = "".join(node.text or "" for node in content.iter(T))
+        bound = control.find("w:sdtPr/w:dataBinding", NS) is not None
+        if not _SIGNS.isdisjoint(text) and (bound or not _whole(text)):
             _replace(control, list(content))
+
+
+def _whole(text: str) -> bool:
+    """Whether every tag and every block of a text begins and ends in it."""
+    spans, faults = scan(text, "")
+    depth = 0
+    for word in (span.tag.word for span in spans):
+        depth += (word in OPENERS) - (word in CLOSERS)
+        if depth < 0 or (word in MIDDLES and depth == 0):
+            return False
+    cut = any(fault.code == "S004" for fault in faults) or text.rstrip()[-1:] in ("{", "｛")
+    return depth == 0 and not cut
 
 
 def _replace(element: Any, children: list[Any]) -> None:
