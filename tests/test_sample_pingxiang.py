@@ -15,8 +15,10 @@ from rendered_text import sections, written
 from yugong.build import Prepared, build
 from yugong.checking import check
 from yugong.figures.fact import Fact
+from yugong.findings import FindingsError
 from yugong.standard.table import Table
 from yugong.standard.wording import Wording
+from yugong.tracing import trace_number
 
 NAME = "pingxiang-2023"
 NUMBERS = (*(str(number) for number in range(1, 10)), "文1", "文2", "文3")
@@ -265,3 +267,23 @@ def test_the_ledger_is_the_same_as_a_workbook(tmp_path: Path, files: dict[str, P
     for path in built.files:
         if path.suffix in files and path.suffix != ".json":
             assert path.read_bytes() == files[path.suffix].read_bytes(), path.name
+
+
+def test_the_value_of_the_fixed_assets_is_traced_to_its_parts(prepared: Prepared) -> None:
+    traced = trace_number(prepared, "国有资产.固定资产金额")
+
+    assert [one.content for one in traced.fields] == [
+        "房屋价值 3293240.00 元",
+        "车辆价值 3002730.00 元",
+        "二十万元以上设备价值 1119120.00 元",
+        "其他固定资产价值 4953830.00 元",
+    ]
+
+
+def test_a_cell_that_is_no_sum_of_the_ledger_is_not_traced_but_said_to_be_none(
+    prepared: Prepared,
+) -> None:
+    with pytest.raises(FindingsError) as raised:
+        trace_number(prepared, "表文3!资产总额!价值")
+
+    assert [one.code for one in raised.value.findings] == ["D042"]

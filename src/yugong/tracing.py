@@ -22,7 +22,7 @@ from yugong.budget.trail import trail_of
 from yugong.build import Prepared, Progress, prepare
 from yugong.figures.drivers import selections_of
 from yugong.figures.fact import Fact
-from yugong.figures.figures import Figures
+from yugong.figures.figures import Figures, fixed_asset_values
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import conditions, fact_source, normal, posting_places
@@ -386,6 +386,11 @@ def _asset_fields(assets: Assets, name: str, place: Locate) -> tuple[TracedField
             TracedField(place((*home, "车辆", use)), f"{use} {count} 辆")
             for use, count in counted.items()
             if use == name or (name not in counted and count)
+        )
+    if name == "固定资产金额":
+        return tuple(
+            TracedField(place((*home, part)), f"{part} {value:f} 元")
+            for part, value in fixed_asset_values(assets).items()
         )
     attribute = next(one for one, field in Assets.model_fields.items() if field.alias == name)
     given = getattr(assets, attribute)

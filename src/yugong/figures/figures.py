@@ -181,18 +181,22 @@ def asset_facts() -> tuple[str, ...]:
     return tuple(fact.id for fact in _assets(none))
 
 
+def fixed_asset_values(assets: Assets) -> dict[str, Decimal]:
+    """The values in 元 that make up 固定资产金额, by the names of their fields."""
+    return {
+        "房屋价值": assets.building_value or ZERO,
+        "车辆价值": assets.vehicle_value or ZERO,
+        "二十万元以上设备价值": assets.equipment_value or ZERO,
+        "其他固定资产价值": assets.other_value or ZERO,
+    }
+
+
 def _fixed_assets(assets: Assets) -> Iterator[Fact]:
     """Fixed assets by kind; their whole value is never typed.  What is not given counts as none."""
-    values = {
-        "房屋价值": assets.building_value,
-        "车辆价值": assets.vehicle_value,
-        "二十万元以上设备价值": assets.equipment_value,
-        "其他固定资产价值": assets.other_value,
-    }
-    whole = sum((value for value in values.values() if value is not None), ZERO)
-    yield Fact("国有资产.固定资产金额", whole)
+    values = fixed_asset_values(assets)
+    yield Fact("国有资产.固定资产金额", sum(values.values(), ZERO))
     for name, value in values.items():
-        yield Fact(f"国有资产.{name}", value or ZERO)
+        yield Fact(f"国有资产.{name}", value)
     yield Fact("国有资产.房屋面积", assets.building_area or ZERO, "平方米")
     yield Fact("国有资产.办公用房价值", assets.office_value or ZERO)
     yield _count("国有资产.二十万元以上设备", assets.equipment_200k or 0, "台（套）")

@@ -83,7 +83,9 @@ def _table(papers: Sequence[TwoYearTable], name: str) -> TwoYearTable | Finding:
 
 
 def _column(paper: TwoYearTable, name: str) -> Column | Finding:
-    amounts = [column for column in paper.now.columns if column.kind == "金额"]
+    # Tables of procurement and assets are no sums of the ledger: they have no such columns.
+    chosen = {name for selections in paper.selections for name in selections}
+    amounts = [column for column in paper.now.columns if column.name in chosen]
     for column in amounts:
         if column.name == name:
             return column
