@@ -8,7 +8,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from published_miniature import errors_of, found_by, package, says, table, warnings_of
+from published_miniature import (
+    errors_of,
+    found_by,
+    package,
+    says,
+    section,
+    table,
+    warnings_of,
+)
 from yugong.audit.change_parts import moves_in
 from yugong.published.package import Aspect, PublishedPackage
 
@@ -98,6 +106,16 @@ def test_a_part_turned_in_one_of_two_sections_is_told_once() -> None:
     right, wrong = WHOLE.format("减少35.00万元"), WHOLE.format("增加35.00万元")
 
     assert len(errors_of("N03", saying(right.replace("支出总计", "收入总计"), wrong))) == 1
+
+
+def test_a_part_that_stands_in_a_paragraph_of_its_own_is_compared_too() -> None:
+    stated = "收入总计300万元，比上年增加20.00万元，主要原因是人员经费增加12.00万元；"
+    own = section("收支变动", stated, "二是库房修缮增加3.00万元。", "三是库房修缮减少3.00万元。")
+    change = says("收入.总计", "20", aspect=Aspect.CHANGE, sentence=stated, section="收支变动")
+
+    (finding,) = errors_of("N03", package(change, sections=[own]))
+
+    assert finding.found == "库房修缮减少 3.00 万元"
 
 
 def test_another_amount_is_another_matter() -> None:

@@ -58,11 +58,26 @@ def part_findings(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _sentences(package: PublishedPackage) -> Iterator[_Said]:
+    """Sentences that state a change, and the others of their sections.
+
+    A sentence may go on in the next paragraph, where lines were joined wrongly.
+    """
+    stated = [one for one in changes(package) if not one.subject.startswith(_OWN_RULE)]
+    sections = {one.section for one in stated}
+    every = [(one.sentence, one.place) for one in stated]
+    every += [
+        (f"{sentence}。", passage.place)
+        for section in package.sections
+        if section.name in sections
+        for passage in section.passages
+        for sentence in passage.text.split("。")
+    ]
     told: set[tuple[Place, str]] = set()
-    for one in changes(package):
-        if (one.place, one.sentence) not in told and not one.subject.startswith(_OWN_RULE):
-            told.add((one.place, one.sentence))
-            yield _Said(one.sentence, one.place, tuple(moves_in(one.sentence)))
+    for sentence, place in every:
+        key = (place, squeezed(sentence).rstrip("。"))
+        if key not in told:
+            told.add(key)
+            yield _Said(sentence.strip(), place, tuple(moves_in(sentence)))
 
 
 def moves_in(sentence: str) -> Iterator[Move]:
