@@ -196,7 +196,7 @@ def test_a_new_ledger_is_of_a_standard_that_is_named(tmp_path: Path) -> None:
     done = run("init", tmp_path)
 
     assert done.returncode == 2
-    assert "用 --standard 写明：hebei-2023、shanxi-2025" in done.stderr
+    assert "用 --standard 写明：hebei-2023、national、shanxi-2023、shanxi-2025" in done.stderr
 
 
 def test_a_faulty_cell_is_named_and_marked_in_a_copy(tmp_path: Path) -> None:

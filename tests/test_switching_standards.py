@@ -151,14 +151,14 @@ def test_a_slot_is_the_same_with_or_without_its_last_word(tmp_path: Path) -> Non
 
 def test_what_only_other_standards_print_is_passed_over(tmp_path: Path) -> None:
     """A passage that another standard asks for is no mistake; a misspelt one still is."""
-    text = TEXT + "  政府采购: 没有单独说明。\n  其他说名: 无\n"
+    text = TEXT + "  项目支出用途: 没有单独说明。\n  其他说名: 无\n"
     said = {
         one.found: one.severity
         for one in prepare(budget_file(tmp_path, text=text)).findings
         if one.code == "B018"
     }
 
-    assert said == {"政府采购": Severity.INFO, "其他说名": Severity.WARNING}
+    assert said == {"项目支出用途": Severity.INFO, "其他说名": Severity.WARNING}
 
 
 def test_a_form_of_another_standard_gives_way_to_the_default(tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ def _demands(
             yield f"“{one.fact}”的变动原因", f"{{{{ {one.fact} | 增减原因 }}}}"
     for form_name, form in standard.overall.forms.items():
         for field in form.required:
-            if not _named(f"整体.栏目.{field}", everywhere):
+            printed = (f"整体.栏目.{field}", f"整体.段落.{field}")
+            if not any(_named(one, everywhere) for one in printed):
                 yield f"整体绩效“{form_name}”必填的“{field}”", f"{{{{ 整体.栏目.{field} }}}}"
     for chart in standard.charts:
         if chart.name not in charts:
