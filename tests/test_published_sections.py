@@ -136,6 +136,36 @@ def test_a_paragraph_broken_by_the_margin_is_one_passage() -> None:
     assert named_sections(text)["收入"] == [f"{first}要来源。", "其余没有。"]
 
 
+_WHOLE = "某局全部收入都编入了预算，收入总额比上年有所增加，"
+_SHORT = "某局全部收入都编入预算，其中基本支出"
+
+
+@pytest.mark.parametrize(
+    ("following", "goes_on"),
+    [
+        ("20,747,500.00万元。", True),
+        ("两千万元。", False),
+        ("（一）收入构成", False),
+    ],
+)
+def test_a_line_is_short_where_a_number_goes_to_the_next_line_whole(
+    following: str, goes_on: bool
+) -> None:
+    text = f"二、收入预算情况说明\n{_WHOLE}\n{_WHOLE}\n{_SHORT}\n{following}\n三、支出预算情况说明\n同上。"
+
+    said = "".join(f"{one}|" for one in named_sections(text)["收入"])
+
+    assert (f"{_SHORT}{following}" in said) is goes_on
+
+
+def test_a_table_of_contents_does_not_make_lines_look_short() -> None:
+    dots = "\n".join(f"{at}、某某情况{'.' * 90}{at}" for at in "一二三四五六七八九十")
+    first = "某局全部收入都编入了预算，收入总额比上年"
+    text = f"{dots}\n二、收入预算情况说明\n{first}\n有所增加。\n三、支出预算情况说明\n同上。"
+
+    assert named_sections(text)["收入"] == [f"{first}有所增加。"]
+
+
 def test_only_headings_the_standards_know_end_a_form() -> None:
     assert heads_a_section("十一、国有资产占有使用情况")
     assert heads_a_section("第四部分 名词解释")

@@ -7,6 +7,7 @@ import pytest
 from printed_package import findings, saying, shown
 from yugong.audit.levels import level, place_name
 from yugong.findings import Severity
+from yugong.published.blocks import Form
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,16 @@ def test_what_was_left_to_fill_in_is_an_error(text: str, left: str) -> None:
 )
 def test_ordinary_text_holds_no_placeholder(text: str) -> None:
     assert shown("W01", saying(text)) == []
+
+
+@pytest.mark.parametrize(("form", "told"), [("pdf", 1), ("docx", 0)])
+def test_a_placeholder_broken_by_the_lines_of_a_cell_on_paper_is_one_all_the_same(
+    form: Form, told: int
+) -> None:
+    """In a Word file the lines of a cell are its paragraphs, and what parts them is meant."""
+    package = saying(cells=[["完成时间", "XX月\nXX日前完成"]], form=form)
+
+    assert [what for what, _ in shown("W01", package)].count("XX月XX日") == told
 
 
 def test_a_placeholder_in_twenty_forms_is_one_finding_with_its_places() -> None:

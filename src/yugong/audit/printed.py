@@ -16,6 +16,7 @@ from yugong.audit.masking import masked
 from yugong.findings import Finding, Place, Severity
 from yugong.published.blocks import Grid, Line
 from yugong.published.package import PerformanceForm, PublishedPackage, ReadTable
+from yugong.published.printed_text import joined
 
 
 class Part(StrEnum):
@@ -131,7 +132,9 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
             yield Printed(left.text, left.place, Part.RUNNING)
     for block in package.rest:
         if isinstance(block, Grid):
-            yield from _cells(block)
+            for one in _cells(block):
+                # In a PDF the lines of a cell are those of the paper, and part words.
+                yield replace(one, text=joined(one.text)) if package.form == "pdf" else one
     if not package.rest:
         for form in (*package.projects, *([package.overall] if package.overall else [])):
             yield from _form(form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from yugong.published.blocks import Form, Grid, Line
@@ -19,8 +20,11 @@ _HEADING = re.compile(
     r"[^。；;：:]{1,40}(?<![，、,])[：:]?$"
 )
 _BETWEEN_WIDE = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0]+(?=[^\x00-\x7f])")
-_PARAGRAPH_LINES = 60
-"""Where many lines are longer than this, a line is a paragraph and not part of one."""
+_UNBROKEN = re.compile(r"[(（“《]?[0-9A-Za-z][0-9A-Za-z.,%]*[，。；：、％）)]?|.")
+"""What the margin does not part: a number goes to the next line whole."""
+_LEADERS = re.compile(r"[.．·…]{3,}")
+_PARAGRAPH_LINES = 120
+"""Where many lines are wider than this, a line is a paragraph and not part of one."""
 
 _FULL = 0.8
 """A line of less than this share of the width was ended by its writer, not by the margin."""
@@ -69,15 +73,28 @@ def _passage(text: str, start: Line) -> Passage:
 
 
 def _full_length(lines: Iterable[Line]) -> float:
-    """The length from which on a line may have been broken by the margin."""
-    lengths = sorted(len(unmarked(line.text)) for line in lines)
-    width = lengths[len(lengths) * 9 // 10] if lengths else 0
+    """The width from which on a line may have been broken by the margin."""
+    texts = (unmarked(line.text) for line in lines)
+    widths = sorted(_width(text) for text in texts if not _LEADERS.search(text))
+    width = widths[len(widths) * 9 // 10] if widths else 0
     return _FULL * min(width, _PARAGRAPH_LINES)
 
 
+def _width(text: str) -> int:
+    """How wide a text is set, in half letters: a Chinese letter is two, a digit one."""
+    return sum(
+        1 if unicodedata.east_asian_width(letter) in ("Na", "H", "N") else 2 for letter in text
+    )
+
+
 def _goes_on(before: str, following: str, full: float) -> bool:
-    """Whether a line is the rest of what was broken off before it."""
-    return len(before) >= full and not before.endswith(_ENDS) and not _BEGINS.match(following)
+    """Whether a line is the rest of what was broken off before it.
+
+    It would have stood on the line before, had there been room for it.
+    """
+    first = _UNBROKEN.match(following)
+    needed = _width(before) + (_width(first[0]) - 2 if first else 0)
+    return needed >= full and not before.endswith(_ENDS) and not _BEGINS.match(following)
 
 
 def headings(blocks: Iterable[Line | Grid], form: Form) -> tuple[str, ...]:
@@ -93,4 +110,4 @@ def headings(blocks: Iterable[Line | Grid], form: Form) -> tuple[str, ...]:
 
 
 def _is_heading(text: str, full: float) -> bool:
-    return bool(_HEADING.fullmatch(text)) and (not full or len(text) < full)
+    return bool(_HEADING.fullmatch(text)) and (not full or _width(text) < full)
