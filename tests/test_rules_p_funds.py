@@ -66,6 +66,25 @@ def test_projects_of_one_name_are_told_apart_by_their_money() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "evidence"),
+    [
+        (
+            "档案数字化加工",
+            ("年度资金总额 50,000.00 元", "“某县档案数字化加工”已有另一份绩效目标表"),
+        ),
+        ("食堂运行", ("年度资金总额 50,000.00 元",)),
+    ],
+)
+def test_a_form_too_many_is_told_with_the_project_that_has_one_already(
+    name: str, evidence: tuple[str, ...]
+) -> None:
+    own = form("某县档案数字化加工")
+    (finding,) = errors_of("P01", listed({own.name: "32"}, own, form(name, year="50000")))
+
+    assert finding.evidence == evidence
+
+
 def test_where_hardly_any_form_was_read_that_is_told_once() -> None:
     many = {f"第{number}号库房维护": "8" for number in range(1, 12)}
 

@@ -14,6 +14,8 @@ from yugong.findings import Finding, Severity
 from yugong.published.package import PerformanceForm, PublishedPackage, ReadRow
 from yugong.published.printed_text import plain
 
+_LONG = 6
+"""A name of so many characters within another is of the same thing."""
 _HARDLY_ANY = 5
 """Where fewer than one in so many projects have a form, that is told once."""
 
@@ -51,8 +53,21 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 form.place,
                 f"绩效目标表“{form.name}”在项目支出预算表中没有对应的项目",
                 "核对项目名称和金额，或删去",
-                evidence=(f"年度资金总额 {yuan(total)}",) if total else (),
+                evidence=[
+                    *([f"年度资金总额 {yuan(total)}"] if total else []),
+                    *(f"“{name}”已有另一份绩效目标表" for name in _taken(form, match.pairs)),
+                ],
             )
+
+
+def _taken(form: PerformanceForm, pairs: Sequence[Pair]) -> Iterator[str]:
+    """The project that a form without one is called after: it has another form already."""
+    name = core_name(form.name)
+    for pair in pairs:
+        other = core_name(pair.row.label)
+        if name == other or (len(name) >= _LONG and name in other):
+            yield pair.row.label
+            return
 
 
 def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
