@@ -25,6 +25,7 @@ import yugong.audit.shares
 import yugong.audit.stated_amounts
 import yugong.audit.stated_changes  # noqa: F401 (a rule is entered where it is imported)
 from yugong.audit.rule import RULES, audit
+from yugong.audit.severities import severities_of
 from yugong.findings import Finding, Place, Severity
 from yugong.published.package import (
     Aspect,
@@ -213,6 +214,8 @@ def found_by(code: str, read: PublishedPackage) -> list[Finding]:
     (outcome,) = audit(read, [RULES[code]])
     assert not outcome.not_executed, outcome.not_executed
     assert all(finding.code in RULES for finding in outcome.findings)
+    # The page of rules says which severities a rule may give.
+    assert {finding.severity for finding in outcome.findings} <= {*severities_of(RULES[code])}
     return list(outcome.findings)
 
 

@@ -228,7 +228,8 @@ def test_the_rule_in_the_guide_is_executed_from_a_standard_of_ones_own(
 ) -> None:
     root = Path(__file__).parent.parent
     guide = (root / "docs" / "check.md").read_text(encoding="utf-8")
-    stated = guide.partition("```yaml\n")[2].partition("```")[0]
+    section = guide.partition("## 加一条自己的规则")[2]
+    stated = section.partition("```yaml\n")[2].partition("```")[0]
     shipped = root / "src" / "yugong" / "templates" / "shanxi-2025.yaml"
     own = tmp_path / "我市标准.yaml"
     own.write_text(shipped.read_text(encoding="utf-8") + "\n" + stated, encoding="utf-8")

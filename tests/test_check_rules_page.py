@@ -11,9 +11,11 @@ import pytest
 from golden_file import hold
 from yugong.audit.all_rules import FILES, all_rules, chosen_rules
 from yugong.audit.reference import rules_page
-from yugong.audit.rule import Need, Rule
+from yugong.audit.rule import RULES, Need, Rule
+from yugong.audit.severities import severities_of
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
+from yugong.standard.library import shipped_standards
 
 _ROOT = Path(__file__).parent.parent
 _AUDIT = _ROOT / "src" / "yugong" / "audit"
@@ -49,6 +51,38 @@ def test_rules_stand_by_family_and_code() -> None:
 
     assert codes[0] == "T01"
     assert codes == sorted(codes, key=lambda code: ("TXNPUWV".index(code[0]), code))
+
+
+@pytest.mark.parametrize(
+    ("code", "severities"),
+    [
+        ("X17", ["警告"]),
+        ("T12", ["格式"]),
+        ("V05", ["警告", "提示"]),
+        # Those of what a standard requires, and those of pairs of accounts, are data.
+        ("N08", ["错误", "警告", "格式"]),
+        ("X10", ["错误", "警告", "提示"]),
+    ],
+)
+def test_the_severities_of_a_rule_are_those_its_code_gives(
+    code: str, severities: list[str]
+) -> None:
+    assert [one.value for one in severities_of(RULES[code])] == severities
+
+
+def test_every_rule_gives_some_severity_and_serves_some_standard() -> None:
+    assert [one.code for one in all_rules() if not severities_of(one)] == []
+    assert all(any(one.serves(standard) for standard in shipped_standards()) for one in all_rules())
+
+
+def test_a_rule_whose_tables_only_some_standards_have_says_which() -> None:
+    rows = {
+        row.split("|")[1].strip(): row for row in rules_page(all_rules()).splitlines() if "|" in row
+    }
+
+    assert "| hebei-2023 |" in rows["T10"]
+    assert "| shanxi-2023、shanxi-2025 |" in rows["T09"]
+    assert "| 全部 |" in rows["T01"]
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,32 @@ def test_a_share_of_the_wrong_whole_names_the_whole_it_would_be_right_of() -> No
     assert any("支出·合计" in one for one in finding.evidence)
 
 
+SPENT = {"合计": {"合计": "4754.23", "基本支出": "2074.75", "项目支出": "2679.48"}}
+
+
+@pytest.mark.parametrize(
+    ("amount", "percentage", "told"),
+    [
+        ("2679.48", "56.36", []),
+        ("2679.48", "63.36", ["N02"]),
+        ("2769.48", "56.36", ["N01"]),
+        ("2769.48", "58.25", ["N01"]),
+        ("2769.48", "63.36", ["N01", "N02"]),
+    ],
+    ids=["right", "share", "amount", "amount and the share that follows", "both"],
+)
+def test_a_share_is_wrong_for_itself_and_not_for_the_amount_beside_it(
+    amount: str, percentage: str, told: list[str]
+) -> None:
+    basic = [
+        says("支出.基本支出", "2074.75", section="支出"),
+        share("支出.基本支出", "43.64", "支出.合计", "支出"),
+    ]
+    read = package(*spending(amount, percentage), *basic, tables=[table("预算支出总表", SPENT)])
+
+    assert [code for code in ("N01", "N02") for _ in errors_of(code, read)] == told
+
+
 @pytest.mark.parametrize(
     ("second", "wrong"), [("50.00", 0), ("50.05", 0), ("50.06", 1)], ids=["100", "edge", "beyond"]
 )

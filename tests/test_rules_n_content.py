@@ -21,10 +21,11 @@ from published_miniature import (
     warnings_of,
 )
 from yugong.audit.rule import RULES, audit
-from yugong.audit.text_words import text_words
 from yugong.budget.budget import Vehicles
 from yugong.findings import Severity
+from yugong.published.narrative_words import Term, narrative_words
 from yugong.published.package import PublishedPackage, ReadTable, Section, Statement
+from yugong.standard.library import shipped_standards
 
 # --- N06 -----------------------------------------------------------------------------------
 
@@ -84,8 +85,12 @@ def test_one_account_is_listed_on_one_side_only() -> None:
 # --- N08, N14 ------------------------------------------------------------------------------
 
 
+def facts_of(term: Term) -> set[str]:
+    return {term.fact, *term.by_unit.values(), *term.by_group.values()}
+
+
 def whole_narrative(**texts: str) -> list[Section]:
-    names = text_words().sections["shanxi-2025"]
+    names = standard("shanxi-2025").narrative.sections
     return [section(name, texts.get(name, "没有。"), heading=f"{name}说明") for name in names]
 
 
@@ -139,6 +144,19 @@ def test_a_section_that_states_some_numbers_states_all_it_should() -> None:
     assert any("车辆编制数、车辆的七种用途" in one.found for one in found)
 
 
+def test_where_no_dear_equipment_is_there_the_dearer_need_not_be_told() -> None:
+    every = ("车辆实有数", "车辆编制数", "领导用车")
+    assets = [says(f"国有资产.{name}", "1", section="国有资产") for name in every]
+    none, some = (
+        says("国有资产.五十万元以上设备", count, section="国有资产") for count in ("0", "3")
+    )
+    told = whole_narrative(国有资产="车辆各1辆。")
+
+    assert found_by("N08", package(*assets, none, sections=told)) == []
+    [finding] = found_by("N08", package(*assets, some, sections=told))
+    assert finding.found.endswith("没有写单价100万元以上设备台数")
+
+
 def test_a_table_the_text_speaks_of_is_there() -> None:
     text = "各个项目见项目支出表。"
     read = package(sections=whole_narrative(支出=text))
@@ -150,11 +168,18 @@ def test_a_table_the_text_speaks_of_is_there() -> None:
     assert found_by("N08", attached) == []
 
 
-def test_every_section_required_of_a_shipped_standard_is_of_a_standard_that_is_there() -> None:
-    words = text_words()
+def test_what_a_shipped_standard_requires_are_sections_and_numbers_that_are_read() -> None:
+    words, _ = narrative_words()
+    names = {one.name for one in words}
+    read = {fact for one in words for _, term in one.terms for fact in facts_of(term)}
 
-    assert {standard(name).name for name in words.sections} == set(words.sections)
-    assert words.elements.keys() == words.sections.keys() == words.rated.keys()
+    for one in shipped_standards():
+        required = {
+            fact for many in one.narrative.elements.values() for e in many for fact in e.facts
+        }
+        assert one.narrative.sections
+        assert set(one.narrative.sections) <= names
+        assert required <= read
 
 
 @pytest.mark.parametrize(

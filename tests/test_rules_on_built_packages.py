@@ -48,8 +48,7 @@ def test_a_small_package_of_our_own_is_without_fault(tmp_path: Path) -> None:
     package = recognised(written_word(prepare(budget_file(tmp_path)), tmp_path))
 
     assert list(_findings(package, Severity.ERROR)) == []
-    # 立项依据 of the small budget names no document.
-    assert list(_findings(package, Severity.WARNING)) == ["P09"]
+    assert list(_findings(package, Severity.WARNING)) == []
 
 
 def test_the_samples_show_only_what_their_departments_published(

@@ -278,6 +278,15 @@ def test_one_cost_on_a_form_is_told_once_for_both_columns() -> None:
     assert len(errors_of("P05", cost("≤99万元"))) == 1
 
 
+def test_the_money_written_as_a_percentage_is_told_once_and_not_as_no_money_too() -> None:
+    both = cost("≤32%", "≤32%"), cost("≤95%", "≤95%")
+
+    assert [(len(errors_of("P05", one)), len(found_by("P06", one))) for one in both] == [
+        (1, 0),
+        (0, 1),
+    ]
+
+
 def priced(price: str, quantity: str, year: str) -> PublishedPackage:
     counted = indicator("数量指标", "发放人数", quantity)
     return package(

@@ -136,7 +136,14 @@ def build(
             raise FindingsError([*findings, *faults])
         findings += faults
         progress("按规则检查")
-        faults = check_built(word_file, standard, prepared.figures, package, draft=draft)
+        faults = check_built(
+            word_file,
+            standard,
+            prepared.figures,
+            package,
+            draft=draft,
+            doubted=_doubted_reasons(prepared),
+        )
         findings += faults
         if has_errors(faults):
             raise FindingsError(findings)
@@ -168,6 +175,17 @@ def _lay_out(
     else:
         out.unlink(missing_ok=True)
     return findings
+
+
+def _doubted_reasons(prepared: Prepared) -> frozenset[str]:
+    """The department's reasons that were told to say the contrary (B029) or nothing (B030)."""
+    places = {one.place for one in prepared.findings if one.code in ("B029", "B030")}
+    place = prepared.intake.place
+    return frozenset(
+        one.own.text
+        for one in prepared.changes
+        if one.own is not None and place(("变动原因", one.fact.id)) in places
+    )
 
 
 def _origin(prepared: Prepared) -> dict[str, object]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from yugong.audit.all_rules import all_rules, chosen_rules
@@ -14,6 +13,7 @@ from yugong.figures.figures import Figures
 from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.annotate import annotate
 from yugong.published.docx_reading import read_docx
+from yugong.published.ledger_places import bare, ledger_places
 from yugong.published.of_package import package_of
 from yugong.published.package import PublishedPackage
 from yugong.published.raw import read_document
@@ -84,31 +84,42 @@ def check_package(
     return Checked(package, outcomes, in_order(findings))
 
 
-BUILT = ("T*", "X*", "U*", "V*", "W01", "W02", "Z*")
-"""The rules a package of our own is held to when it is built: all that its tables and the texts
-the department wrote can break.  The others cost more than the build itself, and are for a check."""
-
 _STOPPING = ("V", "W01")
 """Personal data and what is left to fill in: a package with these is not delivered."""
 
 
 def check_built(
-    word: Path, standard: Standard, figures: Figures, package: Package, *, draft: bool
+    word: Path,
+    standard: Standard,
+    figures: Figures,
+    package: Package,
+    *,
+    draft: bool,
+    doubted: Collection[str] = (),
 ) -> list[Finding]:
     """What the rules find in a package that was just written as a Word file.
 
     Personal data and places left to fill in are errors, in a draft warnings; everything else is
     at most a warning, for it is what the ledger says.  What a draft itself marks as missing was
-    told where it is missing, and is not told again.
+    told where it is missing, and ``doubted`` are reasons found wanting in the ledger; neither is
+    told again.
     """
     read = read_docx(word.read_bytes(), word.name, tables=False)
+    built = package_of(standard, figures, package, read)
     rules = all_rules(standard)
-    known = [one.code for one in rules]
-    chosen = frozenset(code for code in known if any(fnmatchcase(code, one) for one in BUILT))
-    checked = check_package(package_of(standard, figures, package, read), chosen, rules)
+    checked = check_package(built, frozenset(one.code for one in rules), rules)
     phrases = standard.phrases
-    marked = (phrases.missing_reason, phrases.missing_previous) if draft else ()
-    return [_of_own(one, draft=draft) for one in checked.findings if one.found not in marked]
+    told = {
+        *map(bare, doubted),
+        *((phrases.missing_reason, phrases.missing_previous) if draft else ()),
+    }
+    places = ledger_places(built, figures.budget.reasons)
+    own = (
+        _of_own(replace(one, place=places.get(one.place, one.place)), draft=draft)
+        for one in checked.findings
+        if bare(one.found) not in told
+    )
+    return list(in_order(own))
 
 
 def _of_own(finding: Finding, *, draft: bool) -> Finding:

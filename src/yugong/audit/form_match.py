@@ -17,8 +17,6 @@ from yugong.published.printed_text import plain
 _ALIKE_WITH_AMOUNT = 75.0
 _ALIKE = 92.0
 
-Fits = Callable[[ReadRow, PerformanceForm], float]
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -35,6 +33,20 @@ class Match:
     pairs: tuple[Pair, ...]
     rows: tuple[ReadRow, ...]
     forms: tuple[PerformanceForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """A project of the table, or its form, by what the two are matched by.
+
+    ``shown`` is its money in 万元 as printed; ``None`` where it prints none.
+    """
+
+    core: str
+    shown: Decimal | None
+
+
+Fits = Callable[[_Project, _Project], float]
 
 
 def core_name(name: str) -> str:
@@ -56,72 +68,92 @@ def year_total(form: PerformanceForm) -> Decimal | None:
     return form.year_funds.get("总额") or None
 
 
+_last: list[tuple[PublishedPackage, Match]] = []
+"""The package matched last: five rules, one after another, match the same one."""
+
+
 def match_forms(package: PublishedPackage) -> Match:
     """Forms matched to the projects of this year, then to those of carried-over money.
 
     By name and amount, then by name, then by amount and a name alike, then by a name nearly the
     same.  A project of carried-over money needs no form.
     """
-    return _match(project_rows(package), project_rows(package, CARRIED_OVER), package.projects)
+    if not _last or _last[0][0] is not package:
+        rows, carried = project_rows(package), project_rows(package, CARRIED_OVER)
+        _last[:] = [(package, _match(rows, carried, package.projects))]
+    return _last[0][1]
 
 
 def _match(
     rows: Sequence[ReadRow], carried: Sequence[ReadRow], forms: Sequence[PerformanceForm]
 ) -> Match:
-    left_rows, left_forms = list(rows), list(forms)
-    pairs: list[Pair] = []
-    for fits, least in _STEPS:
-        pairs += _pair(left_rows, left_forms, fits, least)
-    carried_rows = list(carried)
+    left_rows, left_forms = (
+        dict(enumerate(map(_of_row, rows))),
+        dict(enumerate(map(_of_form, forms))),
+    )
+    pairs = [pair for fits, least in _STEPS for pair in _pair(left_rows, left_forms, fits, least)]
+    carried_rows = dict(enumerate(map(_of_row, carried)))
     for fits, least in _STEPS:
         _pair(carried_rows, left_forms, fits, least)
-    order = {id(row): at for at, row in enumerate(rows)}
-    pairs.sort(key=lambda pair: order[id(pair.row)])
-    return Match(tuple(pairs), tuple(left_rows), tuple(left_forms))
+    return Match(
+        tuple(Pair(rows[at], forms[number]) for at, number in sorted(pairs)),
+        tuple(rows[at] for at in left_rows),
+        tuple(forms[number] for number in left_forms),
+    )
 
 
 def _pair(
-    rows: list[ReadRow], forms: list[PerformanceForm], fits: Fits, least: float
-) -> list[Pair]:
-    """The best pairs first; what is paired is taken off both lists."""
+    rows: dict[int, _Project], forms: dict[int, _Project], fits: Fits, least: float
+) -> list[tuple[int, int]]:
+    """The numbers of the best pairs first; what is paired is taken off both."""
     scored = [
-        (score, -at, -number, row, form)
-        for at, row in enumerate(rows)
-        for number, form in enumerate(forms)
+        (score, -at, -number)
+        for at, row in rows.items()
+        for number, form in forms.items()
         if (score := fits(row, form)) >= least
     ]
-    scored.sort(key=lambda one: one[:3], reverse=True)
-    pairs: list[Pair] = []
-    for _, _, _, row, form in scored:
-        if any(row is one for one in rows) and any(form is one for one in forms):
-            rows[:] = [one for one in rows if one is not row]
-            forms[:] = [one for one in forms if one is not form]
-            pairs.append(Pair(row, form))
+    pairs = []
+    for _, at, number in sorted(scored, reverse=True):
+        if -at in rows and -number in forms:
+            del rows[-at], forms[-number]
+            pairs.append((-at, -number))
     return pairs
+
+
+def _of_row(row: ReadRow) -> _Project:
+    return _Project(core_name(row.label), row.amount("合计"))
+
+
+def _of_form(form: PerformanceForm) -> _Project:
+    total = year_total(form)
+    return _Project(core_name(form.name), None if total is None else shown_wan(total))
 
 
 def same_amount(row: ReadRow, form: PerformanceForm) -> bool:
     """Whether a form's 元 are shown as the table's 万元."""
-    total = year_total(form)
-    return total is not None and shown_wan(total) == row.amount("合计")
+    return _is_same_amount(_of_row(row), _of_form(form))
 
 
-def _same_name(row: ReadRow, form: PerformanceForm) -> float:
-    return 100.0 if core_name(row.label) == core_name(form.name) else 0.0
+def _is_same_amount(row: _Project, form: _Project) -> bool:
+    return form.shown is not None and form.shown == row.shown
 
 
-def _name_and_amount(row: ReadRow, form: PerformanceForm) -> float:
-    return _same_name(row, form) if same_amount(row, form) else 0.0
+def _same_name(row: _Project, form: _Project) -> float:
+    return 100.0 if row.core == form.core else 0.0
 
 
-def _alike(row: ReadRow, form: PerformanceForm) -> float:
-    return float(fuzz.ratio(core_name(row.label), core_name(form.name)))
+def _name_and_amount(row: _Project, form: _Project) -> float:
+    return 100.0 if row.core == form.core and _is_same_amount(row, form) else 0.0
 
 
-def _alike_and_amount(row: ReadRow, form: PerformanceForm) -> float:
-    if not same_amount(row, form):
+def _alike(row: _Project, form: _Project) -> float:
+    return float(fuzz.ratio(row.core, form.core))
+
+
+def _alike_and_amount(row: _Project, form: _Project) -> float:
+    if not _is_same_amount(row, form):
         return 0.0
-    one, other = core_name(row.label), core_name(form.name)
+    one, other = row.core, form.core
     within = float(fuzz.partial_ratio(one, other)) if min(len(one), len(other)) >= 6 else 0.0
     return max(_alike(row, form), within)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yugong.audit.form_costs import costs
@@ -22,6 +22,7 @@ from yugong.published.package import FormIndicator, PerformanceForm, PublishedPa
 from yugong.published.printed_text import plain
 
 _TOTAL = "总额"
+_YEAR = "年度"
 _HUNDRED = Decimal(100)
 
 
@@ -34,7 +35,7 @@ _HUNDRED = Decimal(100)
 def funds_are_the_sum_of_their_origins(package: PublishedPackage) -> Iterator[Finding]:
     """资金总额等于中央、省级、市县财政资金、单位自筹与其他资金之和，实施期与年度都如此。"""
     for form in package.projects:
-        for title, funds in (("实施期", form.period_funds), ("年度", form.year_funds)):
+        for title, funds in (("实施期", form.period_funds), (_YEAR, form.year_funds)):
             yield from _origins(form, title, funds)
 
 
@@ -95,58 +96,73 @@ def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
 def costs_stay_within_the_money(package: PublishedPackage) -> Iterator[Finding]:
     """总额型成本指标不超过相应的资金总额，写成不超过（≤）或等于，单位是钱。"""
     for form in package.projects:
-        for title, funds, told_costs in (
-            ("年度", form.year_funds.get(_TOTAL), list(costs(form, of_year=True))),
-            ("实施期", form.period_funds.get(_TOTAL), list(costs(form, of_year=False))),
-        ):
-            told = False
-            for one, name, value in told_costs:
-                finding = _cost(form, one, title, funds, name, value)
-                if finding is not None and not told:
-                    told = True
-                    yield finding
-            if told:
-                break
+        first = next(wrong_costs(form), None)
+        if first is not None:
+            yield _of_the_period(form, first, _cost_found(form, first))
 
 
-def _cost(
-    form: PerformanceForm,
-    one: FormIndicator,
-    title: str,
-    funds: Decimal | None,
-    name: str,
-    value: IndicatorValue,
-) -> Finding | None:
+@dataclass(frozen=True, slots=True)
+class WrongCost:
+    """A cost indicator that is not of the form's money: what it should be, of which money."""
+
+    indicator: FormIndicator
+    name: str
+    value: IndicatorValue
+    expected: str
+    title: str
+    funds: Decimal | None
+
+
+def wrong_costs(form: PerformanceForm) -> Iterator[WrongCost]:
+    """The costs that are not of the form's money: those of the year, else of the whole period."""
+    for title, funds, of_year in (
+        (_YEAR, form.year_funds.get(_TOTAL), True),
+        ("实施期", form.period_funds.get(_TOTAL), False),
+    ):
+        told = list(costs(form, of_year=of_year))
+        wrong = [
+            WrongCost(one, name, value, expected, title, funds)
+            for one, name, value in told
+            if (expected := _expected(title, funds, name, value, alone=len(told) == 1))
+        ]
+        if wrong:
+            yield from wrong
+            return
+
+
+def _expected(
+    title: str, funds: Decimal | None, name: str, value: IndicatorValue, *, alone: bool
+) -> str:
+    """What a cost should be beside its money; empty where it may be what it is."""
     if value.is_upward and value.sort is Sort.MONEY:
-        return _cost_found(form, one, name, value, "成本写成不超过（≤）或等于", funds, title)
+        return "成本写成不超过（≤）或等于"
     if not funds:
-        return None
+        return ""
     if value.sort is Sort.PERCENT and _is_the_sum_in_percent(value, funds):
-        return _cost_found(form, one, name, value, f"≤{yuan(funds)}，单位是钱", funds, title)
+        return f"≤{yuan(funds)}，单位是钱"
     if value.yuan is None or is_price(name, value):
-        return None
+        return ""
     if _exceeds(value.yuan, funds):
-        expected = f"不超过{title}资金 {yuan(funds)}"
-        finding = _cost_found(form, one, name, value, expected, funds, title)
-        return _of_the_period(form, finding, value.yuan) if title == "年度" else finding
-    alone = sum(1 for _ in costs(form, of_year=title == "年度")) == 1
+        return f"不超过{title}资金 {yuan(funds)}"
     if alone and value.yuan and value.yuan != funds and same_digits(value.yuan, funds):
-        expected = f"与{title}资金 {yuan(funds)} 数字相同而差几位，疑似单位写错"
-        return _cost_found(form, one, name, value, expected, funds, title)
-    return None
+        return f"与{title}资金 {yuan(funds)} 数字相同而差几位，疑似单位写错"
+    return ""
 
 
 def _exceeds(cost: Decimal, funds: Decimal) -> bool:
     return cost > funds * (1 + form_words().cost_margin / _HUNDRED)
 
 
-def _of_the_period(form: PerformanceForm, finding: Finding, cost: Decimal) -> Finding:
+def _of_the_period(form: PerformanceForm, wrong: WrongCost, finding: Finding) -> Finding:
     """What a project of several years prints for the year is only doubtful where its whole period
     pays for it: the cost of a contract is often printed whole beside each year's instalment.
     """
+    cost = wrong.value.yuan
+    if wrong.title != _YEAR or wrong.funds is None or cost is None:
+        return finding
     period = form.period_funds.get(_TOTAL)
     one_off = form_words().one_off in form_words().text(form, "项目属性")
-    if one_off or not period or _exceeds(cost, period):
+    if one_off or not period or not _exceeds(cost, wrong.funds) or _exceeds(cost, period):
         return finding
     return replace(
         finding,
@@ -164,21 +180,14 @@ def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
     return same_digits(number, funds)
 
 
-def _cost_found(
-    form: PerformanceForm,
-    one: FormIndicator,
-    name: str,
-    value: IndicatorValue,
-    expected: str,
-    funds: Decimal | None,
-    title: str,
-) -> Finding:
+def _cost_found(form: PerformanceForm, wrong: WrongCost) -> Finding:
+    funds, value = wrong.funds, wrong.value
     over = value.yuan - funds if value.yuan is not None and funds else None
     return found(
         "P05",
-        one.place,
-        f"“{form.name}”成本指标“{name}”{value.text}",
-        expected,
+        wrong.indicator.place,
+        f"“{form.name}”成本指标“{wrong.name}”{value.text}",
+        wrong.expected,
         difference=yuan(over) if over is not None and over > 0 and is_cents(over) else "",
-        evidence=(f"{title}资金总额 {yuan(funds)}",) if funds else (),
+        evidence=(f"{wrong.title}资金总额 {yuan(funds)}",) if funds else (),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from yugong.audit.form_targets import against_the_text
 from yugong.audit.form_words import form_words
+from yugong.audit.forms_funds import wrong_costs
 from yugong.audit.indicator_value import IndicatorValue, Sort, parse_value
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import listed
@@ -88,10 +89,14 @@ _TYPES = {
 def values_are_of_the_right_sort(package: PublishedPackage) -> Iterator[Finding]:
     """成本指标写金额，数量指标写数和物理单位，定性指标有可判定的口径，比例在 0 与 100% 之间。"""
     gathered = _Gathered("P06")
+    # A cost that P05 tells is not the money's is not told again as none at all.
+    first_wrong = (next(wrong_costs(form), None) for form in package.projects)
+    told = {id(wrong.indicator) for wrong in first_wrong if wrong is not None}
     for name, one, title, value in _indicators(package):
         line = f"{name}：{one.level2 or one.level1}“{title}”{value.text}"
         for fault in _sort_faults(one, title, value):
-            gathered.add(fault, one.place, line)
+            if fault != _COST or id(one) not in told:
+                gathered.add(fault, one.place, line)
     empty = [form for form in package.projects if _has_no_output(form)]
     if len(empty) >= _FEW:
         for form in empty:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from rapidfuzz import fuzz
 
@@ -39,13 +39,14 @@ def goals_are_the_project_s_own(package: PublishedPackage) -> Iterator[Finding]:
     labels = [form.name for form in package.projects]
     labels += [row.label for row in project_rows(package)]
     cores = {core_name(label): label for label in labels}
-    common = _common_words(list(cores))
+    words_by_label = {label: _words_of(core) for core, label in cores.items()}
+    common = _common_words(words_by_label.values())
     for form in package.projects:
         copied = _copied(form, cores)
         if copied is not None:
             yield copied
         else:
-            yield from _strange(form, common, cores)
+            yield from _strange(form, common, words_by_label)
         yield from _other_year(form)
 
 
@@ -96,14 +97,16 @@ def _words_of(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1) if "　" not in text[at : at + 2]}
 
 
-def _common_words(cores: list[str]) -> set[str]:
+def _common_words(names: Collection[set[str]]) -> set[str]:
     """Pairs of characters that stand in so many names that they tell nothing (the place's name)."""
-    counts = Counter(word for core in cores for word in _words_of(core))
-    least = max(3.0, len(cores) * _COMMON)
+    counts = Counter(word for words in names for word in words)
+    least = max(3.0, len(names) * _COMMON)
     return {word for word, count in counts.items() if count > least}
 
 
-def _strange(form: PerformanceForm, common: set[str], cores: dict[str, str]) -> Iterator[Finding]:
+def _strange(
+    form: PerformanceForm, common: set[str], names: Mapping[str, set[str]]
+) -> Iterator[Finding]:
     """A goal that has no word of its project's name but one of another's, unlike the other goal."""
     own = _words_of(form.name) - common
     if not own:
@@ -111,10 +114,9 @@ def _strange(form: PerformanceForm, common: set[str], cores: dict[str, str]) -> 
     words = form_words()
     for name, text in _goals(form).items():
         said = _words_of(text) - common
-        others = [
-            label for core, label in cores.items() if said & _words_of(core) and label != form.name
-        ]
-        if own & said or not others:
+        if own & said:
+            continue
+        if not any(said & pairs for label, pairs in names.items() if label != form.name):
             continue
         beside = [
             f"{other}：{told}"

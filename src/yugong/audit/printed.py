@@ -198,7 +198,8 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
     for field in form.fields.values():
         yield Printed(field.text, field.place, Part.FORM)
     for one in form.indicators:
-        for text in (one.level3, one.value, one.year_level3, one.year_value):
+        told = (one.level3, one.value, one.year_level3, one.year_value, one.description, one.basis)
+        for text in dict.fromkeys(told):
             yield Printed(text, one.place, Part.FORM)
     for footer in form.footers:
         yield Printed(footer.text, footer.place, Part.FORM)

@@ -2,38 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from yugong.audit.checked import family_of
 from yugong.audit.rule import Rule
+from yugong.audit.severities import severities_of
 from yugong.findings import KINDS
+from yugong.standard.library import shipped_standards
+from yugong.standard.schema import Standard
+
+_EVERY = "全部"
+_ABOUT: Mapping[str, str] = {
+    "T": "一张表之内的数是否加得起来，每张表各自核对。",
+    "X": "各表之间同一个数是否相同，科目、“三公”经费、机关运行经费与来源是否相称。",
+    "N": "情况说明写的金额、占比、增减、原因与各表、前后文是否一致，章节和内容是否写齐。",
+    "P": "项目、整体绩效目标表与项目支出预算表是否一一对应，资金、指标、文字是否相称。",
+    "U": "文中的数字与表相差一万倍、十倍等，是单位或小数点写错。",
+    "W": "没有填写的占位符、错漏字、用语、编号、标点、文号等文字和版式问题。",
+    "V": "公开文件里的个人信息，以及修订、批注、隐藏内容、文件属性等遗留。",
+}
 
 
 def rules_page(rules: Iterable[Rule]) -> str:
-    """Markdown: every rule with its obligation, what it needs, and the remedy, by family."""
+    """Markdown: every rule with its obligation, severities, scope, needs and remedy, by family."""
     lines = [
         "# 规则一览",
         "",
         "`yugong check` 按这些规则检查公开材料，`yugong build` 也用它们检查自己写出的材料。",
         "读不到所需内容的规则不执行，报告里写明原因；没有执行不等于通过。",
+        "“级别”是一条规则可能给出的各种级别；“标准”是有这条规则所用各表的标准，年度见下。",
         "由各条规则生成，`make golden-update` 更新。",
+        "",
+        "| 标准 | 适用年度 |",
+        "| --- | --- |",
+        *(f"| {one.name} | {_years(one)} |" for one in shipped_standards()),
     ]
     for family, members in groupby(rules, lambda one: family_of(one.code)):
         listed = list(members)
+        letter = listed[0].code[0]
         lines += [
             "",
-            f"## {family}（{listed[0].code[0]}）",
+            f"## {family}（{letter}）",
             "",
-            "| 代码 | 名称 | 要求 | 需要读到 | 用到的表 | 处理 |",
-            "| --- | --- | --- | --- | --- | --- |",
+            _ABOUT[letter],
+            "",
+            "| 代码 | 名称 | 要求 | 级别 | 标准 | 需要读到 | 用到的表 | 处理 |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
         lines += [_row(one) for one in listed]
     return "\n".join(lines) + "\n"
 
 
+def _years(standard: Standard) -> str:
+    return "、".join(str(year) for year in standard.years)
+
+
 def _row(one: Rule) -> str:
-    needs = "、".join(sorted(need.value for need in one.needs)) or "—"
-    tables = "、".join(one.tables) or "—"
-    cells = one.code, one.title, one.obligation, needs, tables, KINDS[one.code].remedy
+    cells = (
+        one.code,
+        one.title,
+        one.obligation,
+        "、".join(severity.value for severity in severities_of(one)),
+        _scope(one),
+        "、".join(sorted(need.value for need in one.needs)) or "—",
+        "、".join(one.tables) or "—",
+        KINDS[one.code].remedy,
+    )
     return f"| {' | '.join(cell.replace('|', '｜') for cell in cells)} |"
+
+
+def _scope(one: Rule) -> str:
+    """The standards that have the tables a rule reads."""
+    every = shipped_standards()
+    having = [standard.name for standard in every if one.serves(standard)]
+    return _EVERY if len(having) == len(every) else "、".join(having) or "—"

@@ -14,6 +14,7 @@ from enum import StrEnum
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.kinds import FindingKind, declare
 from yugong.published.package import PublishedPackage
+from yugong.standard.schema import Standard
 
 Check = Callable[[PublishedPackage], Iterator[Finding]]
 
@@ -47,6 +48,15 @@ class Rule:
     needs: frozenset[Need]
     tables: tuple[str, ...] = ()
     least: int = 1
+
+    def tables_in(self, standard: Standard) -> list[str]:
+        """Those of its tables that a standard has."""
+        known = {spec.name for spec in standard.tables}
+        return [name for name in self.tables if name in known]
+
+    def serves(self, standard: Standard) -> bool:
+        """Whether a standard has the tables it reads."""
+        return not self.tables or len(self.tables_in(standard)) >= self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +112,9 @@ def audit(package: PublishedPackage, rules: Iterable[Rule]) -> list[Outcome]:
 
 def _missing(one: Rule, package: PublishedPackage) -> str:
     """Why a rule cannot be executed on this package; empty where it can."""
-    known = {spec.name for spec in package.standard.tables}
-    wanted = [name for name in one.tables if name in known]
-    if len(wanted) < (one.least if one.tables else 0):
+    if not one.serves(package.standard):
         return "本标准没有这些表"
+    wanted = one.tables_in(package.standard)
     unread = [name for name in wanted if name not in package.tables]
     if unread and len(wanted) - len(unread) < one.least:
         return f"没有读到{'、'.join(unread)}"

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from yugong.audit.fact_cells import readings
 from yugong.audit.rule import Need, found, rule
-from yugong.audit.stated import changes, label_of, listed
-from yugong.audit.text_words import Element, text_words
+from yugong.audit.stated import changes, label_of, listed, values_of_section
+from yugong.audit.text_words import text_words
 from yugong.findings import Finding, Place, Severity
 from yugong.published.package import Aspect, PublishedPackage, Section
+from yugong.standard.schema import ElementSpec
 
 _RUNNING = "机关运行经费"
 
@@ -23,7 +24,7 @@ _RUNNING = "机关运行经费"
 def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
     """情况说明的各节齐全，各节写到规定的内容；比上年增减既写金额也写幅度。"""
     names = {one.name for one in package.sections}
-    wanted = text_words().sections.get(package.standard.name, ())
+    wanted = package.standard.narrative.sections
     if not names & set(wanted):
         return
     missing = [name for name in wanted if name not in names]
@@ -36,7 +37,7 @@ def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
             severity=Severity.WARNING,
             evidence=tuple(one.heading for one in package.sections if one.name in wanted),
         )
-    for name, elements in text_words().elements.get(package.standard.name, {}).items():
+    for name, elements in package.standard.narrative.elements.items():
         section = package.section(name)
         if section is not None:
             yield from _elements(package, section, elements)
@@ -46,16 +47,18 @@ def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _elements(
-    package: PublishedPackage, section: Section, elements: tuple[Element, ...]
+    package: PublishedPackage, section: Section, elements: tuple[ElementSpec, ...]
 ) -> Iterator[Finding]:
     stated = {one.subject for one in package.statements if one.section == section.name}
     text = "".join(one.text for one in section.passages)
     if not stated and any(word in text for word in text_words().none_words):
         return
+    values = values_of_section(package, section.name)
     missing: dict[Severity, list[str]] = {}
     for one in elements:
-        if not stated & set(one.facts):
-            missing.setdefault(one.severity, []).append(one.name)
+        excused = values.get(one.unless_nil or "")
+        if not stated & set(one.facts) and (excused is None or excused.value):
+            missing.setdefault(Severity(one.level), []).append(one.name)
     for severity, names in missing.items():
         yield found(
             "N08",
@@ -100,7 +103,7 @@ def _running(package: PublishedPackage) -> Iterator[Finding]:
 
 def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
     """Changes that are stated as an amount only, where the standard wants the percentage too."""
-    wanted = text_words().rated.get(package.standard.name, ())
+    wanted = package.standard.narrative.rated
     rated = {one.subject for one in package.statements if one.aspect is Aspect.RATE}
     bare = {
         one.subject: one

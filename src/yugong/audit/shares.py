@@ -15,6 +15,7 @@ from yugong.audit.stated import (
     value_in,
     wan,
 )
+from yugong.audit.stated_amounts import contradicts_tables
 from yugong.audit.text_words import text_words
 from yugong.budget.money import SHARES_TOLERANCE, ZERO, percent, percent_tolerance
 from yugong.findings import Finding, Severity
@@ -42,14 +43,16 @@ def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:
     for share in shares:
         groups.setdefault((share.section, share.base), {}).setdefault(share.subject, share)
     for key, members in groups.items():
-        if key not in wrong:
+        stated = (value_in(package, one.subject, one) for one in members.values())
+        # An amount that no table has is told by N01; so is what follows from it.
+        if key not in wrong and not any(one and contradicts_tables(package, one) for one in stated):
             yield from _sum(str(key[1]), members)
 
 
 def _share(package: PublishedPackage, share: Statement) -> Finding | None:
     part = value_in(package, share.subject, share)
     base = _base(package, share)
-    if part is None or base is None:
+    if part is None or base is None or _is_right_by_tables(package, share, part):
         return None
     exact = percent(part.value, base)
     if exact is None:
@@ -76,6 +79,25 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
         shown_percent(exact),
         difference=f"{share.value - exact} 个百分点",
         evidence=listed(evidence),
+    )
+
+
+def _is_right_by_tables(package: PublishedPackage, share: Statement, part: Statement) -> bool:
+    """Whether a share is that of the tables, where the amounts beside it are not (N01)."""
+    whole = value_in(package, str(share.base), share)
+    beside = [one for one in (part, whole) if one is not None]
+    if not any(contradicts_tables(package, one) for one in beside):
+        return False
+    parts = [one.amount for one in readings(package, share.subject)] or [part.value]
+    bases = [one.amount for one in readings(package, str(share.base))]
+    if not bases and whole is not None:
+        bases = [whole.value]
+    return any(
+        exact is not None
+        and abs(exact - share.value) <= percent_tolerance(base, places_of(share.value))
+        for amount in parts
+        for base in bases
+        for exact in (percent(amount, base),)
     )
 
 

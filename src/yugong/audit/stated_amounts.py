@@ -58,6 +58,14 @@ def _groups(package: PublishedPackage) -> list[list[Statement]]:
     return list(groups.values())
 
 
+def contradicts_tables(package: PublishedPackage, stated: Statement) -> bool:
+    """Whether a stated amount is in none of the tables that have it, which N01 tells."""
+    places = readings(package, stated.subject)
+    if stated.value == 0 or _is_rough(stated) or not places:
+        return False
+    return not any(_equal(stated, one.amount) for one in places)
+
+
 def _is_rough(stated: Statement) -> bool:
     """Whether the text itself says that a figure is rounded (约, 近)."""
     before = stated.sentence.partition(stated.text)[0]

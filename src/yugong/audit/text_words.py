@@ -9,17 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from yugong.findings import Severity
 from yugong.reading.located_yaml import parse_yaml
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """Something a section must state: any of the facts will do."""
-
-    name: str
-    facts: tuple[str, ...]
-    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +34,6 @@ class TextWords:
     classes_of: dict[str, str]
     overall_total: tuple[str, ...]
     denials: tuple[tuple[re.Pattern[str], str], ...]
-    sections: dict[str, tuple[str, ...]]
-    elements: dict[str, dict[str, tuple[Element, ...]]]
-    rated: dict[str, tuple[str, ...]]
     tables_named: dict[str, str]
     none_words: tuple[str, ...]
     purchases: tuple[Purchase, ...]
@@ -74,12 +61,6 @@ def text_words() -> TextWords:
             (re.compile(rf"{deny}(?:安排)?(?:使用)?{label}(?:预算|安排)*(?=[，。；,;]|$)"), subject)
             for label, subject in text["否定"]["事实"].items()
         ),
-        sections={name: tuple(names) for name, names in text["章节"].items()},
-        elements={
-            name: {section: tuple(map(_element, every)) for section, every in sections.items()}
-            for name, sections in text["要素"].items()
-        },
-        rated={name: tuple(facts) for name, facts in text["幅度"].items()},
         tables_named=dict(text["提到的表"]),
         none_words=tuple(text["没有"]),
         purchases=tuple(
@@ -95,10 +76,6 @@ def text_words() -> TextWords:
         filler=tuple(text["泛指"]),
         vehicles_moved=re.compile(text["车辆变化"]),
     )
-
-
-def _element(text: dict[str, Any]) -> Element:
-    return Element(text["要素"], tuple(text["任一"]), Severity(text.get("级别", "错误")))
 
 
 def _load() -> dict[str, Any]:

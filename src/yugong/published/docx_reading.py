@@ -33,6 +33,7 @@ _CHANGES = tuple(
 _RUNNING = {"header": "页眉", "footer": "页脚"}
 _PAGE_SIGNS = frozenset("0123456789-－—–―·. /第页共　")
 _MOST_PICTURES = 20
+_UNREAD_TABLE = (("",),)
 
 
 Met = Callable[[str, Any], None]
@@ -49,7 +50,8 @@ def read_docx(
     """The document; raises :class:`FindingsError` (R030, R031) where it may not be read.
 
     ``met`` hears of every paragraph and of every cell of a table, by the path of its place.
-    Without ``tables`` only what stands outside them is read, which is far quicker.
+    Without ``tables`` only what stands outside them is read, which is far quicker; where a table
+    stands is a blank cell.
     """
     parts = OfficeParts(data, file)
     start = parts.start()
@@ -199,6 +201,7 @@ class _Reader:
     def _table(self, element: Any, here: _Here, inside: str = "") -> None:
         self._tables += 1
         if not self._with_tables:
+            self.blocks.append(Grid(_UNREAD_TABLE, (), Place(file=self._parts.file)))
             return
         above = f"（上方“{clipped(here.above)}”）" if here.above else ""
         name = f"{inside}第 {self._tables} 张表"

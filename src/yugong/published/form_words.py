@@ -30,7 +30,10 @@ def label(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """What is printed in performance forms; the keys are squeezed labels."""
+    """What is printed in performance forms; the keys are squeezed labels.
+
+    ``of_budget`` and ``funds_of_budget`` are the printed names by those of the budget file.
+    """
 
     title: re.Pattern[str]
     named_title: re.Pattern[str]
@@ -57,6 +60,8 @@ class FormWords:
     level2: frozenset[str]
     heads: Mapping[str, str]
     matters: Mapping[str, str]
+    of_budget: Mapping[str, str]
+    funds_of_budget: Mapping[str, str]
 
     def is_title(self, text: str) -> bool:
         """Whether a line is the title of a form."""
@@ -112,6 +117,8 @@ def form_words() -> FormWords:
         level2=frozenset(indicators["二级"]),
         heads=_by_print(indicators["表头"]),
         matters={label(text): name for text, name in indicators["事项"].items()},
+        of_budget=value["预算栏目"],
+        funds_of_budget=value["预算资金"],
     )
 
 

@@ -61,7 +61,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SectionWords:
-    """A section: its name, the headings it goes by, and the words used in it."""
+    """A section: its name, the headings it goes by, and the words used in it.
+
+    ``filled_in`` is the field of the budget file it is written in; empty where it is computed.
+    """
 
     name: str
     headings: tuple[str, ...]
@@ -72,6 +75,7 @@ class SectionWords:
     bases: tuple[tuple[str, str], ...]
     skipped: tuple[str, ...]
     after: tuple[tuple[str, Term], ...]
+    filled_in: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ def _section(value: dict[str, Any]) -> SectionWords:
         bases=tuple(sorted(bases, key=lambda pair: len(pair[0]), reverse=True)),
         skipped=tuple(squeezed(word) for word in value.get("略", ())),
         after=tuple(after),
+        filled_in=value.get("填", ""),
     )
 
 

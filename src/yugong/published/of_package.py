@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from yugong.budget.money import to_wan
 from yugong.figures.figures import Figures
 from yugong.findings import Place
 from yugong.published.blocks import RawDocument
+from yugong.published.forms import read_forms
+from yugong.published.forms_of_package import overall_form_of, project_forms_of
 from yugong.published.package import (
-    FormField,
     LeftOver,
-    PerformanceForm,
     PublishedPackage,
     ReadCell,
     ReadRow,
     ReadTable,
 )
 from yugong.published.running_text import headings, passages
-from yugong.standard.names import Listing, Names
+from yugong.published.sections import read_sections
+from yugong.published.statements import read_statements
 from yugong.standard.package import Package
 from yugong.standard.schema import BlockSpec, Standard, TableSpec
 from yugong.standard.table import Row, Table
@@ -34,50 +34,32 @@ def package_of(
 ) -> PublishedPackage:
     """The package with its tables as computed, and its text as the Word file says it.
 
-    ``word`` may be read without tables.  The fields of the forms are by the names the budget file
-    has for them, and their places too, for that is where they are put right.
+    ``word`` may be read without what its tables say.  The places of the forms are the names the
+    budget file has for their fields, for that is where they are put right.
     """
-    overall = package.context.get(_OVERALL)
+    year = figures.budget.year
+    tables = tables_of(standard, figures, package)
+    notes = {note for table in tables.values() for note in table.notes}
+    sections = read_sections(read_forms(word.blocks, word.form).rest, word.form)
+    narrative = read_statements(sections, figures.catalogue, year)
     return PublishedPackage(
         file=word.file,
         form=word.form,
         standard=standard,
-        year=figures.budget.year,
+        year=year,
         department=figures.budget.department.name,
-        tables=tables_of(standard, figures, package),
-        projects=tuple(_forms(package.context.get(_FORMS))),
-        overall=_form(overall, "整体绩效") if isinstance(overall, Names) else None,
-        passages=passages(word.blocks, word.form),
+        tables=tables,
+        sections=sections,
+        statements=narrative.statements,
+        enumerations=narrative.enumerations,
+        projects=tuple(project_forms_of(package.context.get(_FORMS))),
+        overall=overall_form_of(package.context.get(_OVERALL)),
+        passages=tuple(
+            one for one in passages(word.blocks, word.form) if one.text.strip() not in notes
+        ),
         left_overs=tuple(LeftOver(one.kind.value, one.text, one.place) for one in word.left_overs),
         headings=headings(word.blocks, word.form),
     )
-
-
-def _forms(forms: object) -> Iterator[PerformanceForm]:
-    for form in forms if isinstance(forms, Listing) else ():
-        name = str(form.get("项目名称"))
-        yield replace(_form(form, f"项目“{name}”"), name=name)
-
-
-def _form(form: Names, path: str) -> PerformanceForm:
-    """Every text of a form, whatever lists it stands in; each indicator once."""
-    fields = {
-        where: FormField(text, Place(path=f"{path}，{where}"))
-        for where, text in _texts(form, "", set())
-    }
-    return PerformanceForm("", fields, {}, {}, (), (), "", Place(path=path))
-
-
-def _texts(value: object, path: str, seen: set[int]) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str) and value:
-        yield path, value
-    elif isinstance(value, Names) and id(value) not in seen:
-        seen.add(id(value))
-        for name, one in value.items():
-            yield from _texts(one, f"{path}.{name}" if path else name, seen)
-    elif isinstance(value, Listing):
-        for number, one in enumerate(value, 1):
-            yield from _texts(one, f"{path}[{number}]", seen)
 
 
 def tables_of(standard: Standard, figures: Figures, package: Package) -> dict[str, ReadTable]:

@@ -158,6 +158,14 @@ def _check(standard: Standard, located: LocatedYaml) -> list[Finding]:
     for at, comparison in enumerate(standard.comparisons):
         if comparison.fact not in facts:
             fault(("比较", at, "事实"), comparison.fact, nearest(comparison.fact, facts))
+    narrative = standard.narrative
+    for at, fact in enumerate(narrative.rated):
+        if fact not in facts:
+            fault(("叙述", "幅度", at), fact, nearest(fact, facts))
+    for section in narrative.elements:
+        if section not in narrative.sections:
+            near = nearest(section, narrative.sections)
+            fault(("叙述", "要素", section), section, near)
     if standard.residue_note is not None and standard.residue_note.table not in names:
         near = nearest(standard.residue_note.table, names)
         fault(("尾差注", "表"), standard.residue_note.table, near)

@@ -186,6 +186,29 @@ class TextSpec(Spec):
     optional: tuple[str, ...] = Field((), alias="选填")
 
 
+class ElementSpec(Spec):
+    """A number a section of the narrative must state; any one of the facts will do.
+
+    ``unless_nil`` is a fact that, stated as nil, leaves nothing to say of this one.
+    """
+
+    name: str = Field(alias="要素")
+    facts: tuple[str, ...] = Field(alias="任一", min_length=1)
+    unless_nil: str | None = Field(None, alias="无则免", description="这个事实为零时不必写")
+    level: Literal["错误", "警告", "提示", "格式"] = Field("错误", alias="级别")
+
+
+class NarrativeSpec(Spec):
+    """What the narrative must have: sections, numbers by section, percentages.
+
+    ``rated`` are facts whose change is stated as an amount and a percentage.
+    """
+
+    sections: tuple[str, ...] = Field((), alias="章节", description="先后不论")
+    elements: dict[str, tuple[ElementSpec, ...]] = Field(default_factory=dict, alias="要素")
+    rated: tuple[str, ...] = Field((), alias="幅度", description="增减既写金额也写幅度的事实")
+
+
 class Templates(Spec):
     """Where the Word and Excel templates lie, beside the YAML file."""
 
@@ -236,4 +259,7 @@ class Standard(Spec):
     project_form: ProjectFormSpec = Field(alias="项目绩效")
     overall: OverallSpec = Field(alias="整体绩效")
     text: TextSpec = Field(alias="文字")
+    narrative: NarrativeSpec = Field(
+        default_factory=NarrativeSpec, alias="叙述", description="省略时不检查必备的章节和内容"
+    )
     rules: tuple[OwnRule, ...] = Field((), alias="规则", description="本标准自定的检查规则")
