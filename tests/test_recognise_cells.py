@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.published.recognise import recognise
 from yugong.published.text_reading import read_text
@@ -134,6 +136,20 @@ def test_a_blank_table_that_is_listed_as_such_declares_itself_empty() -> None:
 
     assert table.declares_empty
     assert table.blocks == ((),)
+
+
+@pytest.mark.parametrize(
+    ("row", "empty"), [("1//本表无数据///", True), ("1//本表无数据/9.00//", False)]
+)
+def test_a_remark_that_is_all_of_a_row_declares_a_table_empty(row: str, empty: bool) -> None:
+    text = by_cells(
+        "部门预算一般公共预算财政拨款基本支出表",
+        "序号/支出部门经济分类科目/一般公共预算基本支出",
+        "/科目编码/科目名称/合计/人员经费/公用经费",
+        row,
+    )
+
+    assert read(text).tables["基本支出经济科目表"].declares_empty == empty
 
 
 def test_tables_of_the_text_are_read_where_the_standard_has_them() -> None:

@@ -13,6 +13,7 @@ from published_miniature import (
     indicator,
     package,
     projects_table,
+    says,
     table,
     warnings_of,
 )
@@ -91,6 +92,26 @@ def test_where_hardly_any_form_was_read_that_is_told_once() -> None:
     (finding,) = errors_of("P01", listed(many, form("第1号库房维护", year="80000"), form()))[:1]
 
     assert finding.found == "10 个项目没有绩效目标表"
+
+
+def test_projects_without_a_single_form_are_told_and_not_left_unexecuted() -> None:
+    (finding,) = warnings_of("P01", listed({"档案数字化": "32", "库房维护": "8"}))
+
+    assert finding.found == "2 个项目，没有读到一份绩效目标表"
+    assert "档案数字化：32.00 万元" in finding.evidence
+
+
+@pytest.mark.parametrize(("said", "wrong"), [("2", 1), ("0", 0)])
+def test_no_form_where_the_text_says_some_are_published_is_an_error(said: str, wrong: int) -> None:
+    counted = says("绩效.公开项目数", said, section="绩效")
+    read = package(counted, tables=[projects_table({"档案数字化": "32", "库房维护": "8"})])
+
+    assert len(errors_of("P01", read)) == wrong
+    assert len(warnings_of("P01", read)) == 1 - wrong
+
+
+def test_where_there_is_no_project_there_need_be_no_form() -> None:
+    assert found_by("P01", listed({})) == []
 
 
 def test_a_form_of_carried_over_money_needs_no_project_of_this_year() -> None:

@@ -72,12 +72,13 @@ def _at(met: dict[str, Any], path: str) -> Any:
 def _replace(element: Any, edit: Edit) -> None:
     """The words between the pieces a paragraph is cut into; the new ones go into the first."""
     pieces = list(element.iter(f"{_W}t"))
-    text = "".join(piece.text or "" for piece in pieces)
     if edit.whole:
-        begin, end = 0, len(text)
-    else:
-        begin = text.find(edit.old)
-        end = begin + len(edit.old)
+        for piece in pieces or [_empty_piece(element)]:
+            piece.text = "" if piece in pieces[1:] else edit.new
+        return
+    text = "".join(piece.text or "" for piece in pieces)
+    begin = text.find(edit.old)
+    end = begin + len(edit.old)
     if begin < 0 or not pieces:
         raise ValueError(f"{edit.old!r} does not stand at {edit.place}")
     at, new = 0, edit.new
@@ -88,6 +89,12 @@ def _replace(element: Any, edit: Edit) -> None:
             kept = own[: max(begin - at, 0)], own[min(end - at, len(own)) :]
             piece.text, new = kept[0] + new + kept[1], ""
         at = stop
+
+
+def _empty_piece(element: Any) -> Any:
+    """A place for words in a cell that has none."""
+    paragraph = next(element.iter(f"{_W}p"))
+    return etree.SubElement(etree.SubElement(paragraph, f"{_W}r"), f"{_W}t")
 
 
 def _form_in_word(met: dict[str, Any], seed: Seed) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from seeded.altering import text_dump, write_seeded
+from seeded.keeping import Kept, score
 from seeded.seeding import CLASSES, Seed, seeds
 from small_budget import budget_file
 from yugong.build import build
@@ -64,18 +64,30 @@ def in_form(word_or_workbook: Path, form: str) -> Path:
 
 
 def trials(
-    sample: str, clean: Path, form: str, kinds: Sequence[str], each: int, seed: int, room: Path
+    sample: str,
+    clean: Path,
+    form: str,
+    kinds: Sequence[str],
+    each: int,
+    seed: int,
+    room: Path,
+    kept: Kept | None,
 ) -> Iterator[Trial]:
     """Every seeded copy of one clean Word or Excel file, checked in one form."""
     package = check(clean).package
     baseline = check(in_form(clean, form)).findings
+    if kept is not None:
+        kept.keep_clean(sample, form, in_form(clean, form))
     for kind in kinds:
         expected = CLASSES[kind].expected
         before = told(baseline, expected)
         for one in seeds(package, kind, each, seed):
             copy = room / f"seeded{clean.suffix}"
             write_seeded(clean, one, copy)
-            after = told(check(in_form(copy, form)).findings, expected)
+            checked = in_form(copy, form)
+            if kept is not None:
+                kept.keep(sample, form, one, checked)
+            after = told(check(checked).findings, expected)
             yield Trial(sample, kind, form, one, bool(after - before))
 
 
@@ -118,7 +130,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, default=10, help="errors per class, form and sample")
     parser.add_argument("--forms", default="docx,xlsx,text")
+    parser.add_argument("--keep", type=Path, help="keep the copies and truth.json in this folder")
+    parser.add_argument("--score", type=Path, help="a checker's results on the kept copies")
     asked = parser.parse_args()
+    if asked.score is not None:
+        if asked.keep is None:
+            parser.error("--score needs --keep, the folder the results are of")
+        print(score(asked.keep, asked.score))
+        return
+    kept = None if asked.keep is None else Kept(asked.keep)
     forms = [one for one in FORMS if one in asked.forms.split(",")]
     done: list[Trial] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -129,12 +149,8 @@ def main() -> None:
                 for one in check(in_form(clean, form)).findings:
                     if one.severity is Severity.ERROR:
                         print(f"原件上的错误：{sample} {form} {one.code} {one.found}")
-                done += trials(sample, clean, form, tuple(CLASSES), asked.each, asked.seed, room)
-        large = build(
-            ROOT / "samples/xiaoyi-2025/budget.yaml", room / "large", draft=True, layout=False
-        )
-        word = next(one for one in large.files if one.suffix == ".docx")
-        begin = time.perf_counter()
-        check(word)
-        print(f"孝义 DOCX 检查一遍：{time.perf_counter() - begin:.2f} 秒\n")
+                every = tuple(CLASSES)
+                done += trials(sample, clean, form, every, asked.each, asked.seed, room, kept)
+        if kept is not None:
+            kept.write_truth()
     print(report(done, forms))

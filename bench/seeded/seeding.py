@@ -25,6 +25,7 @@ from yugong.published.package import (
 )
 
 WAN = Decimal(10_000)
+_HUNDREDTH = Decimal("0.01")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TURNED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长"}
 _SUMMED = (
@@ -120,7 +121,8 @@ def _swapped(package: PublishedPackage, _: random.Random) -> Iterator[Seed]:
                 and name not in ("科目编码", "科目名称")
                 and cell.text != second.cells[name].text
             ]
-            if first.code[:5] == second.code[:5] and moved:
+            seen = any(first.amount(name) != second.amount(name) for name in moved)
+            if first.code[:5] == second.code[:5] and seen:
                 edits = [_cell(first, name, second.cells[name].text) for name in moved]
                 edits += [_cell(second, name, first.cells[name].text) for name in moved]
                 yield Seed("表间：两个科目的数对调", tuple(edits))
@@ -157,7 +159,9 @@ def _of_wrong_base(package: PublishedPackage, _: random.Random) -> Iterator[Seed
             return None
         ratio = one.value / 100
         down = one.aspect is Aspect.SHARE or one.direction == -1
-        shown = (one.value / (1 - ratio if down else 1 + ratio)).quantize(Decimal("0.01"))
+        shown = (one.value / (1 - ratio if down else 1 + ratio)).quantize(_HUNDREDTH)
+        if abs(shown - one.value) <= _HUNDREDTH:  # no one could tell it from rounding
+            return None
         return _last_number(one.text, lambda _: str(shown)) if _NUMBER.search(one.text) else None
 
     return _said(package, wrong, "百分比的基数错")
@@ -189,7 +193,7 @@ def _misstated(package: PublishedPackage, chance: random.Random) -> Iterator[See
 def _yuan_in_cell(package: PublishedPackage, _: random.Random) -> Iterator[Seed]:
     for table in _tables(package, _SUMMED):
         for row, column, value in _amounts(table):
-            new = str((value * WAN).quantize(Decimal("0.01")))
+            new = str((value * WAN).quantize(_HUNDREDTH))
             yield Seed("表中把元当万元", (_cell(row, column, new),))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yugong.audit.cascades import findings_under, root_findings
-from yugong.audit.equalities import (
+from yugong.audit.missing_accounts import is_without_figures
+from yugong.audit.rule import Need, found, rule
+from yugong.audit.table_terms import (
     BASIC,
     CARRIED_PROJECTS,
     EXPENDITURE,
@@ -19,8 +21,6 @@ from yugong.audit.equalities import (
     STATE_CAPITAL,
     STATE_EXPENDITURE,
 )
-from yugong.audit.missing_accounts import is_without_figures
-from yugong.audit.rule import Need, found, rule
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
 
@@ -53,11 +53,20 @@ def overview_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     "各表同一功能分类的数不符",
     _SAME,
     needs=[Need.TABLES],
-    tables=(OVERVIEW, EXPENDITURE, INCOME),
+    tables=(
+        OVERVIEW,
+        EXPENDITURE,
+        INCOME,
+        FISCAL,
+        GENERAL,
+        FUND,
+        STATE_CAPITAL,
+        STATE_EXPENDITURE,
+    ),
     least=2,
 )
-def classes_agree(package: PublishedPackage) -> Iterator[Finding]:
-    """收支总表的每一功能行等于支出总表的同一类；没有年终结转的，也等于收入总表的同一类。"""
+def accounts_agree(package: PublishedPackage) -> Iterator[Finding]:
+    """收支总表的每一功能行等于支出总表的同一类，没有其他资金的等于财政拨款收支总表的同一类；没有年终结转的，收入总表、支出总表和各预算支出表按类、款、项逐一相等，有上年结转的加上结转后比较。"""
     yield from root_findings(package, "X03")
 
 

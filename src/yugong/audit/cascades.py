@@ -13,15 +13,18 @@ from decimal import Decimal
 from functools import lru_cache
 
 from yugong.audit.equalities import table_equalities
+from yugong.audit.exchanged_rows import exchanged_rows
 from yugong.audit.fault_findings import (
     cell_finding,
     empty_finding,
+    exchange_finding,
     foreign_finding,
     lacking_finding,
     magnitude_finding,
     residue_finding,
     severity_of,
 )
+from yugong.audit.item_equalities import item_equalities
 from yugong.audit.missing_accounts import (
     gaps_by_account,
     is_gap,
@@ -76,7 +79,11 @@ class _Same:
 
 @lru_cache(maxsize=1)
 def _faults(same: _Same) -> _Faults:
-    relations = [*table_sums(same.package), *table_equalities(same.package)]
+    relations = [
+        *table_sums(same.package),
+        *table_equalities(same.package),
+        *item_equalities(same.package),
+    ]
     decided = frozenset(one.code for one in relations if not one.weak)
     return _Faults(decided, tuple(_Search(same.package, relations).all()))
 
@@ -122,6 +129,7 @@ class _Search:
 
     def all(self) -> list[Root]:
         self._empty_tables()
+        self._exchanged_rows()
         self._foreign_tables()
         self._missing_accounts()
         self._cells()
@@ -133,10 +141,16 @@ class _Search:
                 self._roots.append(Root(residue_finding(relation)))
         return self._roots
 
-    def _take(self, finding: Finding, explained: Sequence[Relation], table: str = "") -> None:
+    def _take(
+        self,
+        finding: Finding,
+        explained: Sequence[Relation],
+        table: str = "",
+        cells: Mapping[CellId, Decimal] | None = None,
+    ) -> None:
         gone = {id(one) for one in explained}
         self._broken = [one for one in self._broken if id(one) not in gone]
-        self._roots.append(Root(finding, table))
+        self._roots.append(Root(finding, table, cells or {}))
 
     def _empty_tables(self) -> None:
         """X13: a table without a figure whose neighbours have figures for it."""
@@ -149,6 +163,17 @@ class _Search:
                 self._one_cell_explains(own, table.name)
             ):
                 self._take(empty_finding(table, told), own, table.name)
+
+    def _exchanged_rows(self) -> None:
+        """Two rows whose amounts changed places, which is one fault."""
+        told = [one for one in self._broken if not one.weak]
+        for one in exchanged_rows(self._package.tables, told, self._kept):
+            weak = [
+                each
+                for each in self._broken
+                if each.weak and any(term.cell in one.right for term in each.terms)
+            ]
+            self._take(exchange_finding(one), [*one.explained, *weak], cells=one.right)
 
     def _foreign_tables(self) -> None:
         """Tables that agree within themselves but hardly with any other."""

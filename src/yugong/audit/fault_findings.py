@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from yugong.audit.exchanged_rows import Exchange
 from yugong.audit.missing_accounts import is_without_figures
 from yugong.audit.relation import Relation, Term
 from yugong.audit.rule import found
@@ -72,6 +73,22 @@ def _apart(
         severity=severity_of(explained),
         difference=written(term.amount - value),
         evidence=lines,
+    )
+
+
+def exchange_finding(exchange: Exchange) -> Finding:
+    """Two rows of a table that have each other's amounts."""
+    first, second = exchange.first, exchange.second
+    pairs = list(zip(first, second, strict=True))
+    printed = "、".join(f"{one.column} {one.figure}、{two.figure}" for one, two in pairs)
+    others = "、".join(f"{one.column} {two.figure}、{one.figure}" for one, two in pairs)
+    return found(
+        min((one.code for one in exchange.explained), key=_order),
+        first[0].place,
+        f"{first[0].table}{first[0].label}与{second[0].label}的数疑对调：{printed}",
+        f"{others}（换回后以下 {len(exchange.explained)} 处均相符）",
+        severity=severity_of(exchange.explained),
+        evidence=_lines(exchange.explained),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from yugong.audit.form_match import Pair, core_name, match_forms, same_amount, year_total
 from yugong.audit.form_words import form_words
 from yugong.audit.project_rows import CURRENT, project_rows
 from yugong.audit.rule import Need, found, rule
-from yugong.audit.stated import listed, wan, yuan
+from yugong.audit.stated import first_value, listed, wan, yuan
 from yugong.budget.money import ZERO, shown_wan
 from yugong.findings import Finding, Severity
 from yugong.published.package import PerformanceForm, PublishedPackage, ReadRow
@@ -16,6 +17,7 @@ from yugong.published.printed_text import plain
 
 _LONG = 6
 """A name of so many characters within another is of the same thing."""
+_PUBLISHED = ("绩效.公开项目数", "绩效.公开项目金额")
 _HARDLY_ANY = 5
 """Where fewer than one in so many projects have a form, that is told once."""
 
@@ -24,13 +26,16 @@ _HARDLY_ANY = 5
     "P01",
     "项目与绩效目标表不是一一对应",
     "补上缺少的绩效目标表，删去不属于本年项目的表。",
-    needs=[Need.TABLES, Need.FORMS],
+    needs=[Need.TABLES],
     tables=(CURRENT,),
 )
 def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
     """项目支出预算表的每个项目有一份绩效目标表，每份绩效目标表是表中的一个项目。"""
     rows = project_rows(package)
     if not rows:
+        return
+    if not package.projects:
+        yield _none_at_all(package, rows)
         return
     match = match_forms(package)
     if len(match.pairs) * _HARDLY_ANY < len(rows):
@@ -68,6 +73,22 @@ def _taken(form: PerformanceForm, pairs: Sequence[Pair]) -> Iterator[str]:
         if name == other or (len(name) >= _LONG and name in other):
             yield pair.row.label
             return
+
+
+def _none_at_all(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
+    """No form was read: an error where the text says that some are published.
+
+    They may be published in another file, so that without such a word it is a warning.
+    """
+    said = [one for name in _PUBLISHED if (one := first_value(package, name)) and one.value]
+    missing = _many_missing(package, rows)
+    return replace(
+        missing,
+        found=f"{len(rows)} 个项目，没有读到一份绩效目标表",
+        expected="每个项目一份绩效目标表；另附文件的，一并检查",
+        severity=Severity.ERROR if said else Severity.WARNING,
+        evidence=(*listed(one.sentence for one in said), *missing.evidence),
+    )
 
 
 def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from yugong.audit.equalities import GENERAL, is_all_general
 from yugong.audit.relation import Relation, Term
 from yugong.audit.row_order import account_code
 from yugong.audit.sums import leaf_codes
+from yugong.audit.table_terms import GENERAL, TableTerms
 from yugong.budget.money import ZERO
 from yugong.published.package import PublishedPackage, ReadTable
 
@@ -32,7 +32,7 @@ def missing_accounts(
     for name, other, columns in _COMMON_ACCOUNTS:
         if name not in tables or other not in tables:
             continue
-        if name == GENERAL and not is_all_general(package):
+        if name == GENERAL and TableTerms(package).other_money() is None:
             continue
         lacking, having = tables[name], tables[other]
         if is_without_figures(lacking) or is_without_figures(having):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from yugong.audit.change_parts import part_findings
 from yugong.audit.fact_cells import readings
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import (
@@ -44,7 +45,7 @@ _WORDS = {1: "增加", -1: "减少", 0: "持平"}
     needs=[Need.STATEMENTS],
 )
 def changes_are_consistent(package: PublishedPackage) -> Iterator[Finding]:
-    """上年数等于本年数减增减额，幅度等于增减额除以上年数，增减字样与正负一致；上年为零不写幅度。"""
+    """上年数等于本年数减增减额，幅度等于增减额除以上年数，增减字样与正负一致；上年为零不写幅度；所列分项的增减之和等于总的增减，同一分项各处的方向一致。"""
     told: set[tuple[str, str]] = set()
     for rate in package.statements:
         if rate.aspect is not Aspect.RATE or (rate.subject, rate.section) in told:
@@ -56,6 +57,7 @@ def changes_are_consistent(package: PublishedPackage) -> Iterator[Finding]:
     for previous in package.statements:
         if previous.aspect is Aspect.PREVIOUS and (previous.subject, previous.section) not in told:
             yield from _previous(package, previous)
+    yield from part_findings(package)
 
 
 def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:

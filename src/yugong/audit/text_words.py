@@ -45,13 +45,17 @@ class TextWords:
     mentioned: dict[str, str]
     filler: tuple[str, ...]
     vehicles_moved: re.Pattern[str]
+    compared: re.Pattern[str]
+    is_new: re.Pattern[str]
+    part_mark: re.Pattern[str]
+    whole_parts: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=1)
 def text_words() -> TextWords:
     """The words; a fault in the file is a programmer's fault."""
     text = _load()
-    deny = text["否定"]["词"]
+    deny, parts = text["否定"]["词"], text["增减分项"]
     return TextWords(
         approximate=tuple(text["约数"]),
         open_list=tuple(text["未列全"]),
@@ -75,6 +79,10 @@ def text_words() -> TextWords:
         mentioned=dict(text["提到"]),
         filler=tuple(text["泛指"]),
         vehicles_moved=re.compile(text["车辆变化"]),
+        compared=re.compile(parts["总的增减"]),
+        is_new=re.compile(parts["新增"]),
+        part_mark=re.compile(parts["不算名称"]),
+        whole_parts=tuple(tuple(names) for names in parts["全部"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -156,11 +156,19 @@ def read_table(
         blocks=blocks,
         place=place,
         department=above.department,
-        declares_empty=any(word in note for note in notes for word in _EMPTY_WORDS),
+        declares_empty=any(word in one for one in (*notes, *_alone(body)) for word in _EMPTY_WORDS),
         notes=notes,
         above=tuple(Passage(line.text, line.place) for line in above.lines),
     )
     return read, [*_unread(spec, body, read, stated, place), *reader.findings]
+
+
+def _alone(body: Body) -> Iterator[str]:
+    """The texts that are all there is in a row: a remark may stand where the figures would."""
+    for row in body.rows:
+        texts = [text for text, _ in row.values() if text]
+        if len(texts) == 1:
+            yield texts[0]
 
 
 def _unit_in_head(table: PrintedTable) -> str:
