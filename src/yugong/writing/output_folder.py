@@ -47,6 +47,19 @@ class Delivered:
     findings: tuple[Finding, ...]
 
 
+_NO_NAME = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜") | dict.fromkeys((*range(32), 127))
+_NAME_BYTES = 180
+
+
+def file_name(text: str) -> str:
+    """The text as a file may be called on every system; a long one is cut.
+
+    There is room left for what is added to the name of a file that is kept.
+    """
+    name = text.translate(_NO_NAME).encode()[:_NAME_BYTES].decode(errors="ignore")
+    return name.strip(" .") or "_"
+
+
 def digest(data: bytes) -> str:
     """The SHA-256 of some bytes, as the manifest writes it."""
     return hashlib.sha256(data).hexdigest()

@@ -162,6 +162,8 @@ def _parse(source: str) -> list[nodes.Node]:
         return list(_PARSER.parse(source).body)
     except TemplateSyntaxError as error:
         raise TagError("S004", source.strip()[:60], error.message or "") from error
+    except (RecursionError, ValueError) as error:  # too deep, or a number of thousands of digits
+        raise TagError("S004", source.strip()[:60]) from error
 
 
 def _path(node: nodes.Node) -> tuple[str, ...]:
