@@ -261,3 +261,32 @@ def test_a_tag_that_reaches_out_is_told_at_its_place(tag: str) -> None:
         if one.code in ("S003", "S004", "S007") and one.place.cell
     }
     assert cells == {"B2"}
+
+
+def test_loops_within_loops_of_a_word_template_stop_at_a_limit(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("yugong.writing.docx.code.TURNS_LIMIT", 1000)
+    loops = "".join(f"{{% for 甲{depth} in 全部表 %}}" for depth in range(4))
+    text = loops + "{% if not 部门.名称 %}字{% endif %}" + "{% endfor %}" * 4
+    template = compile_template(paragraphs("字", text), "模板.docx")
+    with pytest.raises(FindingsError) as caught:
+        template.write(tmp_path / "成品.docx", package())
+
+    assert [(one.code, one.place.path) for one in caught.value.findings] == [("S008", "第 2 段")]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_excel_template_of_an_empty_sheet_is_written(tmp_path: Path) -> None:
+    template = compile_workbook(workbook({"甲": {}}), "模板.xlsx")
+    template.write(tmp_path / "成品.xlsx", package())
+
+    assert (tmp_path / "成品.xlsx").stat().st_size
+
+
+def test_a_number_of_thousands_of_digits_is_told_at_its_cell() -> None:
+    text = f"字{{{{ 部门.名称 }}}}{{{{ {'9' * 5000} }}}}{{% if 部门 %}}{{% endif %}}"
+    template = compile_workbook(workbook({"甲": {"B2": text}}), "模板.xlsx")
+    told_of = [one for one in template.problems(package()) if one.code == "S004"]
+
+    assert [one.place.cell for one in told_of] == ["B2"]
