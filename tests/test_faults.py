@@ -305,6 +305,19 @@ def test_a_command_whose_file_is_held_open_says_so_and_leaves_nothing(
     assert not out.exists() or list(out.iterdir()) == []
 
 
+@pytest.mark.parametrize("text", ["年度: [2026", "年度: 2026\n年度: 2025\n"])
+def test_a_ledger_that_cannot_be_read_is_not_written_over(
+    room: Path, tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "budget.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(FindingsError) as caught:
+        convert_ledger(room / "budget.yaml", file)
+
+    assert {one.code for one in caught.value.findings} <= {"R003", "R005"}
+    assert file.read_text(encoding="utf-8") == text
+
+
 def test_a_file_that_is_protected_is_not_written_over(tmp_path: Path) -> None:
     file = tmp_path / "甲.yaml"
     file.write_bytes(b"old")

@@ -16,7 +16,7 @@ from yugong.intake.workbook_write import write_workbook
 from yugong.intake.yaml_skeleton import skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
-from yugong.reading.located_yaml import read_bytes
+from yugong.reading.located_yaml import parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
@@ -132,7 +132,11 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
     suffix = out.suffix.lower()
     if suffix in YAML_SUFFIXES:
         if out.exists():
-            write_whole(out, update_yaml(_standing_text(out), value).encode())
+            text = _standing_text(out)
+            _, faults = parse_yaml(text.encode(), str(out))
+            if faults:  # nothing could be kept of what a person wrote there
+                raise FindingsError(faults)
+            write_whole(out, update_yaml(text, value).encode())
         else:
             write_whole(out, yaml_text(value).encode(), new=True)
     elif suffix == WORKBOOK_SUFFIXES[0]:
