@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from fuzzing import fuzzed, refusal
 from mutations import Damaged, damaged_bytes, damaged_lines, damaged_office_file
-from published_specimens import pdf, ruled, shown
+from published_specimens import packed, pdf, ruled, shown, unpacked
 from small_budget import budget_file, budget_text
 from yugong.adjusting import adjust_ledger
 from yugong.build import build, prepare
 from yugong.checking import annotate_checked, check, write_review_sheet
-from yugong.findings import has_errors
+from yugong.findings import Finding, Place, has_errors
+from yugong.intake.annotate import annotate
 from yugong.ledger_files import convert_ledger, import_ledger
 from yugong.published.raw import Line, RawDocument, read_document
 
@@ -159,3 +160,15 @@ PDF = pdf(
 @given(damaged_bytes(PDF))
 def test_a_damaged_pdf_is_answered_by_findings(data: bytes) -> None:
     checked_and_imported(data, "公开.pdf")
+
+
+def test_a_workbook_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
+    """The library that copies workbooks needs more of them whole than reading them does."""
+    file = tmp_path / "budget.xlsx"
+    parts = unpacked(specimens()["ledger"])
+    file.write_bytes(packed({**parts, "xl/styles.xml": b"<styleSheet/>"}))
+    place = Place(file=file.name, sheet="收支明细", cell="A2")
+    told = refusal(lambda: annotate(file, [Finding("B003", place)], tmp_path / "标注.xlsx"))
+
+    assert [one.code for one in told] == ["D011"]
+    assert list(tmp_path.iterdir()) == [file]
