@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test lint golden-update bench clean
+.PHONY: demo test fuzz lint golden-update bench clean
 
 demo: $(STAMP)
 	$(BIN)/yugong build samples/pinglu-2026/budget.yaml -o out/pinglu-2026
 
 test: $(STAMP) lint
 	$(BIN)/python -m pytest -n auto
+
+fuzz: $(STAMP)
+	YUGONG_FUZZ=50 $(BIN)/python -m pytest -q -n auto tests/test_fuzz_*.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

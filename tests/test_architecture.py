@@ -12,6 +12,7 @@ _SOURCE = Path(__file__).parent.parent / "src" / "yugong"
 # From the bottom up: a room may use those before it.
 _ROOMS = (
     "findings",
+    "whole_file",
     "reading",
     "budget",
     "figures",
@@ -77,6 +78,24 @@ def test_a_room_uses_only_the_rooms_below_it(path: Path) -> None:
     for other in _imported_rooms(path) - {room, "__version__"}:
         assert _ROOMS.index(other) < _ROOMS.index(room), f"{room} uses {other}"
         assert (room, other) not in _APART, f"{room} uses {other}"
+
+
+_WRITERS = {"whole_file.py", "delivery.py", "output_folder.py", "folder_lock.py"}
+_INTO_STAGING = {"build.py", "layout.py"}
+_WRITING = ("write_bytes", "write_text", "mkstemp", "hardlink_to", "rename", "copyfile")
+
+
+def test_users_files_are_written_in_one_place() -> None:
+    """Whole or not at all is the promise of ``whole_file`` and of the output folder."""
+    for path in _modules():
+        if path.name in _WRITERS | _INTO_STAGING:
+            continue
+        named = {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute)
+        }
+        assert not named.intersection(_WRITING), path
 
 
 def test_no_file_is_long_or_named_for_nothing() -> None:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yugong.budget.money import percent, residue_tolerance, round_half_up, shown_wan, to_wan
+from yugong.budget.money import (
+    percent,
+    rate_tolerance,
+    residue_tolerance,
+    round_half_up,
+    shown_wan,
+    to_wan,
+)
 
 yuan = st.decimals(min_value=0, max_value=10**12, places=2)
 
@@ -61,3 +68,12 @@ def test_a_residue_never_exceeds_its_tolerance(amounts: list[Decimal]) -> None:
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=5))
 def test_rounding_is_symmetric_about_zero(value: Decimal) -> None:
     assert round_half_up(-value) == -round_half_up(value)
+
+
+def test_a_rate_of_small_amounts_may_be_what_their_rounding_hides() -> None:
+    """1.0100 万元 after 0.5049 万元 is 100.02 percent more; 1.01 after 0.51 would be 98.04."""
+    allowed = rate_tolerance(Decimal("0.50"), Decimal("0.51"))
+    assert allowed is not None
+    assert allowed > Decimal("1.98")
+    assert (rate_tolerance(Decimal("100.00"), Decimal("1000.00")) or 1) < Decimal("0.02")
+    assert rate_tolerance(Decimal("5.00"), Decimal("0.01")) is None

@@ -73,3 +73,8 @@ def test_a_rounding_residue_does_not_hide_a_unit(unit: str, found: set[str]) -> 
     listed = rows(("合计", "9"), ("甲", unit), ("水", "2"), ("电", "3"), ("乙", "4"), ("煤", "4"))
 
     assert units_by_sums(listed) == found
+
+
+def test_a_unit_of_one_project_is_told_by_what_both_would_add_up_to() -> None:
+    money = Decimal("351.00")
+    assert units_by_sums([("合计", money), ("甲馆", money), ("乙项目", money)]) == {"甲馆"}

@@ -198,7 +198,8 @@ def test_a_text_no_cell_can_hold_is_refused_and_not_cut(
 
 
 def test_a_place_that_cannot_be_written_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_bytes(b"")
     with pytest.raises(FindingsError) as raised:
-        write_workbook(tmp_path / "没有" / "budget.xlsx", {}, catalogue())
+        write_workbook(tmp_path / "文件" / "budget.xlsx", {}, catalogue())
 
     assert [one.code for one in raised.value.findings] == ["D004"]

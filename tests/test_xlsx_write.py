@@ -224,9 +224,10 @@ def test_an_earlier_file_stays_when_writing_fails(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
-def test_a_folder_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_bytes(b"")
     with pytest.raises(FindingsError) as caught:
-        SHANXI.write(tmp_path / "没有" / "甲.xlsx", sample_package(1))
+        SHANXI.write(tmp_path / "文件" / "甲.xlsx", sample_package(1))
     assert [finding.code for finding in caught.value.findings] == ["D004"]
 
 

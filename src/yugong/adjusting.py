@@ -94,7 +94,12 @@ def adjust_ledger(
     if inverse is not None:
         [applied] = chain.applied
         write_adjustment(inverse, plain_value(applied.inverse), after.year)
-    write_changed(base, out, chain.standing.value, after.year)
+    try:
+        write_changed(base, out, chain.standing.value, after.year)
+    except FindingsError:
+        if inverse is not None:
+            inverse.unlink(missing_ok=True)  # it takes back what has not come to be
+        raise
     records = tuple(one.record for one in chain.applied if one.record is not None)
     undone = tuple(one.adjustment.undoes for one in files if one.adjustment.undoes)
     return Adjusted(out, totals, records, undone, tuple(findings))

@@ -21,7 +21,7 @@ from yugong.published.recognise import recognise
 from yugong.standard.library import find_standard
 from yugong.standard.package import Package
 from yugong.standard.schema import Standard
-from yugong.writing.office_file import write_whole
+from yugong.whole_file import refuse_standing, write_whole
 from yugong.writing.review.annotated import annotate_docx
 from yugong.writing.review.sheet import review_workbook
 
@@ -138,14 +138,13 @@ def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, in
 
     Gives how many findings stand at their place and how many do not (in a Word file those are at
     its beginning).  Raises :class:`FindingsError` where the file is neither DOCX nor XLSX
-    (D011), the copy would overwrite it (D009) or cannot be written (D004).
+    (D011), there is a file of the copy's name (D009) or it cannot be written (D004).
     """
     findings = checked.findings
-    if out.exists() and out.samefile(source):
-        raise FindingsError([Finding("D009", Place(file=str(out)))])
+    refuse_standing(out)
     if checked.package.form == "docx":
         copy = annotate_docx(source.read_bytes(), source.name, findings)
-        write_whole(out, copy.data)
+        write_whole(out, copy.data, new=True)
         return copy.placed, copy.elsewhere
     if checked.package.form == "xlsx":
         annotate(source, findings, out)
@@ -155,5 +154,9 @@ def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, in
 
 
 def write_review_sheet(checked: Checked, out: Path) -> None:
-    """Write the review workbook a bureau sends back; raises :class:`FindingsError` (D004)."""
-    write_whole(out, review_workbook(checked))
+    """Write the review workbook a bureau sends back.
+
+    Raises :class:`FindingsError`: D009 where there is such a file, which may have been filled in
+    since, D004 where it cannot be written.
+    """
+    write_whole(out, review_workbook(checked), new=True)

@@ -19,6 +19,7 @@ from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from yugong.last_year import FACTS
 from yugong.reading.located_yaml import read_bytes
+from yugong.whole_file import standing, write_whole
 from yugong.writing import docx
 from yugong.writing.facts_json import facts_json
 from yugong.writing.output_folder import MANIFEST, digest
@@ -83,7 +84,8 @@ def diff(
             files.append(redline)
         if workbook is not None:
             progress("写出 Excel 对比表")
-            _write(workbook, comparison_workbook(comparison, [_remark(f) for f in findings]))
+            remarks = [_remark(f) for f in findings]
+            write_whole(workbook, comparison_workbook(comparison, remarks), new=True)
             files.append(workbook)
     return Differing(comparison, tuple(findings), tuple(files))
 
@@ -92,7 +94,7 @@ def _refuse_standing(outputs: list[Path]) -> None:
     """No file is written over: neither one that stands there, nor one output by the other."""
     refused = [out for at, out in enumerate(outputs) if out.exists() or out in outputs[:at]]
     if refused:
-        raise FindingsError([Finding("D009", Place(file=str(o)), found=o.name) for o in refused])
+        raise FindingsError([standing(out) for out in refused])
 
 
 def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
@@ -180,34 +182,12 @@ def _remark(finding: Finding) -> str:
     return f"{finding.severity.value}：{finding.place}：{finding.message}。"
 
 
-def _write(out: Path, data: bytes) -> None:
-    _make_folder(out)
-    aside = out.with_name(f".{out.name}.tmp")
-    try:
-        aside.write_bytes(data)
-        aside.replace(out)
-    except OSError as error:
-        raise _unwritable(out, error) from error
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(out, error) from error
-
-
-def _unwritable(out: Path, error: OSError) -> FindingsError:
-    return FindingsError([Finding("D004", Place(str(out)), error.strerror or "写入失败")])
-
-
 def _redline(old: _Opened, new: _Opened, out: Path) -> tuple[Finding, ...]:
     """The new Word text with tracked changes, dated the day the new package is published."""
     from yugong.writing.redline import redline  # only where it is asked for
 
     if old.word is None or new.word is None:
         raise ValueError("a side without its Word text")
-    _make_folder(out)
     when = new.edition.published_on
     return redline(old.word, new.word, out, author=_AUTHOR, when=when).findings
 

@@ -16,11 +16,12 @@ from yugong.intake.workbook_write import write_workbook
 from yugong.intake.yaml_skeleton import skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
-from yugong.reading.located_yaml import read_bytes
+from yugong.reading.located_yaml import parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
 from yugong.standard.library import load_standard, shipped_names
+from yugong.whole_file import refuse_standing, write_whole
 
 
 def new_ledger(
@@ -43,7 +44,7 @@ def new_ledger(
     standard = loaded.standard
     chosen = year or standard.years.latest or catalogue_years()[-1]
     out = folder / ("budget.yaml" if as_yaml else "budget.xlsx")
-    _refuse_standing(out)
+    refuse_standing(out)
     form = standard.overall.forms[standard.overall.default]
     facts = tuple(dict.fromkeys((*(one.fact for one in standard.comparisons), *form.previous)))
     if as_yaml:
@@ -59,7 +60,7 @@ def new_ledger(
             project_frame=standard.project_form.frame,
             demanded={str(name): fields for name, fields in standard.demanded.items()},
         )
-        _write_text(out, text)
+        write_whole(out, text.encode(), new=True)
     else:
         value: dict[str, Any] = {"标准": standard_name, "年度": str(chosen)}
         value["整体绩效"] = {"栏目": dict.fromkeys((*form.required, *form.optional))}
@@ -67,8 +68,7 @@ def new_ledger(
         value["变动原因"] = dict.fromkeys(one.fact for one in standard.comparisons)
         value["文字"] = dict.fromkeys((*standard.text.required, *standard.text.optional))
         catalogue, _ = load_catalogue(chosen)
-        _make_folder(folder)
-        write_workbook(out, value, catalogue)
+        write_workbook(out, value, catalogue, new=True)
     return out
 
 
@@ -106,7 +106,7 @@ def import_ledger(source: Path, out: Path, mappings: Path | None = None) -> list
     value, findings = _imported(source, mappings)
     if value is None or has_errors(findings):
         raise FindingsError(findings)
-    _refuse_standing(out)
+    refuse_standing(out)
     write_ledger(out, value, int(value.get("年度") or 2026))
     return findings
 
@@ -133,14 +133,17 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
     suffix = out.suffix.lower()
     if suffix in YAML_SUFFIXES:
         if out.exists():
-            _write_text(out, update_yaml(_standing_text(out), value))
+            text = _standing_text(out)
+            _, faults = parse_yaml(text.encode(), str(out))
+            if faults:  # nothing could be kept of what a person wrote there
+                raise FindingsError(faults)
+            write_whole(out, update_yaml(text, value).encode())
         else:
-            _write_text(out, yaml_text(value))
+            write_whole(out, yaml_text(value).encode(), new=True)
     elif suffix == WORKBOOK_SUFFIXES[0]:
-        _refuse_standing(out)
+        refuse_standing(out)
         catalogue, _ = load_catalogue(year)
-        _make_folder(out.parent)
-        write_workbook(out, value, catalogue)
+        write_workbook(out, value, catalogue, new=True)
     else:
         expected = "、".join((*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0]))
         raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, expected)])
@@ -150,7 +153,7 @@ def write_changed(source: Path, out: Path, value: dict[str, Any], year: int) -> 
     """Write what became of a ledger as a new file; from YAML to YAML its comments are kept."""
     check_target(out)
     if source.suffix.lower() in YAML_SUFFIXES and out.suffix.lower() in YAML_SUFFIXES:
-        _write_text(out, update_yaml(_standing_text(source), value))
+        write_whole(out, update_yaml(_standing_text(source), value).encode(), new=True)
     else:
         write_ledger(out, value, year)
 
@@ -159,7 +162,7 @@ def write_adjustment(out: Path, value: dict[str, Any], year: int) -> None:
     """Write an adjustment's plain value as a new file of the kind that ``out`` is named."""
     check_target(out)
     if out.suffix.lower() in YAML_SUFFIXES:
-        _write_text(out, adjustment_yaml(value))
+        write_whole(out, adjustment_yaml(value).encode(), new=True)
     else:
         _write_adjustment_book(out, to_sheets(value), year)
 
@@ -168,20 +171,19 @@ def new_adjustment(out: Path, total: str, year: int) -> None:
     """Write an empty adjustment file or workbook; ``total`` is 收支明细 before it, in 元."""
     check_target(out)
     if out.suffix.lower() in YAML_SUFFIXES:
-        _write_text(out, empty_adjustment(total))
+        write_whole(out, empty_adjustment(total).encode(), new=True)
     else:
         _write_adjustment_book(out, {"调整前合计": total}, year)
 
 
 def _write_adjustment_book(out: Path, value: dict[str, Any], year: int) -> None:
     catalogue, _ = load_catalogue(year)
-    _make_folder(out.parent)
-    write_workbook(out, value, catalogue, ADJUSTMENT_BOOK)
+    write_workbook(out, value, catalogue, ADJUSTMENT_BOOK, new=True)
 
 
 def check_target(out: Path) -> None:
     """Raise :class:`FindingsError` where a new file of this name could not be written."""
-    _refuse_standing(out)
+    refuse_standing(out)
     kinds = (*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0])
     if out.suffix.lower() not in kinds:
         raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, "、".join(kinds))])
@@ -197,27 +199,3 @@ def _standing_text(out: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FindingsError([Finding("R006", Place(file=str(out), line=line))]) from error
-
-
-def _refuse_standing(out: Path) -> None:
-    if out.exists():
-        raise FindingsError([Finding("D009", Place(file=str(out)), found=out.name)])
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        place = Place(file=str(folder))
-        raise FindingsError([Finding("D004", place, error.strerror or "写入失败")]) from error
-
-
-def _write_text(out: Path, text: str) -> None:
-    _make_folder(out.parent)
-    aside = out.with_name(f".{out.name}.tmp")
-    try:
-        aside.write_text(text, encoding="utf-8", newline="")
-        aside.replace(out)
-    except OSError as error:
-        place = Place(file=str(out))
-        raise FindingsError([Finding("D004", place, error.strerror or "写入失败")]) from error

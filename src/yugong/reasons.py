@@ -16,10 +16,11 @@ from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError, Place
 from yugong.findings.nearest import nearest
 from yugong.intake.budget_file import YAML_SUFFIXES, read_value
-from yugong.ledger_files import write_ledger
+from yugong.ledger_files import write_changed, write_ledger
 from yugong.reading.located_yaml import written_path
 from yugong.standard.reasons import StatedChange
 from yugong.standard.schema import Standard
+from yugong.whole_file import refuse_standing
 
 _REASONS = "变动原因"
 _TEXT, _VALUE, _PREVIOUS = "原因", "本年", "上年"
@@ -86,8 +87,8 @@ def remember_reasons(
     if out is None and path.suffix.lower() not in YAML_SUFFIXES:
         expected = "工作簿不就地改写，用 -o 写明新的文件"
         raise FindingsError([Finding("D009", Place(file=str(path)), path.name, expected)])
-    if out is not None and out.exists():
-        raise FindingsError([Finding("D009", Place(file=str(out)), found=out.name)])
+    if out is not None:
+        refuse_standing(out)
     prepared = prepare(path, draft=True)
     _refuse_unknown(prepared, confirm)
     located, findings = read_value(path)
@@ -112,9 +113,11 @@ def remember_reasons(
     target = out or path
     if out is not None or drafted or recorded or confirmed:
         year = prepared.intake.budget.year
-        if out is not None and out.suffix.lower() in YAML_SUFFIXES and path.suffix == out.suffix:
-            out.write_bytes(path.read_bytes())
-        write_ledger(target, _with_reasons(value, reasons), year)
+        written = _with_reasons(value, reasons)
+        if out is not None:
+            write_changed(path, out, written, year)
+        else:
+            write_ledger(path, written, year)
     return Remembered(target, tuple(drafted), tuple(recorded), tuple(confirmed))
 
 

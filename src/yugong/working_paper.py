@@ -12,6 +12,7 @@ from yugong.figures.posting import Posting
 from yugong.figures.selection import total
 from yugong.figures.tracing import posting_places
 from yugong.findings import Finding, FindingsError, Place
+from yugong.whole_file import refuse_standing, write_whole
 from yugong.writing.working_paper import PaperContent, working_paper
 
 LARGEST = Decimal("1e13")
@@ -42,11 +43,11 @@ def write_working_paper(
     """
     if out.suffix.lower() != ".xlsx":
         raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, ".xlsx")])
-    if out.exists() and not replace:
-        raise FindingsError([Finding("D009", Place(file=str(out)), found=out.name)])
+    if not replace:
+        refuse_standing(out)
     prepared = prepare(path, draft=True, progress=progress)
     progress("写出底稿")
-    _write(out, paper_of(prepared))
+    write_whole(out, paper_of(prepared), new=not replace)
     return WorkingPaper(out, prepared.findings)
 
 
@@ -75,18 +76,3 @@ def _hold_size(postings: Iterable[Posting], place: Place) -> None:
     if whole >= LARGEST:
         found = f"合计 {whole:f} 元"
         raise FindingsError([Finding("D040", place, found, f"小于 {LARGEST:f} 元")])
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Write the whole file or nothing, and make its folder."""
-    aside = None
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        aside = out.with_name(f".{out.name}.tmp")
-        aside.write_bytes(data)
-        aside.replace(out)
-    except OSError as error:
-        if aside is not None:
-            aside.unlink(missing_ok=True)
-        found = error.strerror or "写入失败"
-        raise FindingsError([Finding("D004", Place(file=str(out)), found)]) from error

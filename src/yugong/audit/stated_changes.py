@@ -22,7 +22,7 @@ from yugong.audit.stated import (
 from yugong.budget.money import (
     ZERO,
     percent,
-    percent_tolerance,
+    rate_tolerance,
     residue_tolerance,
 )
 from yugong.findings import Finding, Severity
@@ -81,7 +81,8 @@ def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:
     steps = f"上年 {wan(value.value)} − ({_signed(moved)}) = {wan(prior)}"
     if exact is None:
         return _wrong(rate, shown_percent(rate.value), "上年数为零，不写增减幅度", steps)
-    if abs(exact - abs(rate.value)) <= percent_tolerance(prior, places_of(rate.value)):
+    allowed = rate_tolerance(abs(moved), prior, places_of(rate.value))
+    if allowed is None or abs(exact - abs(rate.value)) <= allowed:
         return None
     ratio = f"{wan(abs(moved))} ÷ {wan(prior)} = {shown_percent(exact)}"
     of_this_year = percent(abs(moved), value.value)

@@ -55,6 +55,19 @@ def percent_tolerance(whole: Decimal, places: int = 2) -> Decimal:
     return stated if whole == 0 else stated + _HUNDRED * _CENT / abs(whole)
 
 
+def rate_tolerance(moved: Decimal, prior: Decimal, places: int = 2) -> Decimal | None:
+    """How far a stated rate of change may lie from ``moved`` of ``prior`` as shown, in points.
+
+    ``prior`` was itself made of two shown amounts.  ``None`` where it is so small that any rate
+    might be meant.
+    """
+    if prior <= _CENT:
+        return None
+    most = (moved + _HALF_CENT) / (prior - _CENT)
+    stated = max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
+    return stated + _HUNDRED * (most - moved / prior)
+
+
 SHARES_TOLERANCE = Decimal("0.05")
 """How far shares that make up a whole may add up from 100, in points."""
 

@@ -85,7 +85,10 @@ def build_command(
     gc.disable()  # one short job whose data lives to its end: collecting would only cost time
     try:
         from yugong.build import build
+        from yugong.whole_file import refuse_standing
 
+        if annotated is not None:
+            refuse_standing(annotated)
         with progress_on_terminal(quiet=as_json) as progress:
             built = build(
                 budget,
@@ -98,7 +101,7 @@ def build_command(
             )
     except FindingsError as error:
         print_failed(error.findings, as_json=as_json)
-        if annotated is not None:
+        if annotated is not None and not annotated.exists():
             print_annotated(budget, error.findings, annotated)
         raise typer.Exit(2) from None
     print_built(built, as_json=as_json)

@@ -35,10 +35,12 @@ def check_command(
     from yugong.cli.check_report import print_checked, print_not_checked
     from yugong.cli.report import progress_on_terminal
     from yugong.findings import FindingsError, Severity
+    from yugong.whole_file import refuse_standing
 
     gc.disable()  # as in a build: one short job whose data lives to its end
     chosen = [code.strip() for given in rules or () for code in given.split(",") if code.strip()]
     try:
+        refuse_standing(*(out for out in (review, annotated) if out is not None))
         with progress_on_terminal(quiet=as_json) as progress:
             checked = check(file, standard=standard, rules=chosen, progress=progress)
             written = []

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+import warnings
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.intake.sheet_limits import inspect
+from yugong.reading.located_yaml import read_bytes
+from yugong.whole_file import write_whole
 
 _COLOURS = {
     Severity.ERROR: "FFFFC7CE",
@@ -20,34 +25,54 @@ def annotate(source: Path, findings: Iterable[Finding], out: Path) -> int:
     """Write a copy of ``source`` with a comment at each finding's cell; returns how many cells.
 
     The source itself is not touched.  Findings without a cell are left out: they are in the
-    printed list.  Raises :class:`FindingsError` (R004, D004) where the file is no .xlsx, or the
-    copy cannot be written.
+    printed list.  Raises :class:`FindingsError`: R004 where the file is no .xlsx, R001 to R003
+    where it may not be read, D011 where it cannot be copied with comments, D009 where ``out`` is
+    there already, D004 where it cannot be written.
     """
+    at = Place(file=str(source))
     if source.suffix.lower() != ".xlsx":
-        raise FindingsError(
-            [Finding("R004", Place(file=str(source)), source.suffix, "另存为 .xlsx 后再标注")]
-        )
+        raise FindingsError([Finding("R004", at, source.suffix, "另存为 .xlsx 后再标注")])
+    data, faults = read_bytes(source)
+    if data is None:
+        raise FindingsError(faults)
+    inspected, faults = inspect(data, at)
+    if inspected is None:
+        raise FindingsError(faults)
+    said: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        place = finding.place
+        if place.sheet and place.cell:
+            said.setdefault((place.sheet, place.cell), []).append(finding)
+    try:
+        copy, count = _copy(data, said)
+    except Exception as error:  # whatever a broken file makes of the library
+        found = f"写不进批注（{type(error).__name__}）"
+        raise FindingsError([Finding("D011", at, found)]) from error
+    write_whole(out, copy, new=True)
+    return count
+
+
+def _copy(data: bytes, said: Mapping[tuple[str, str], list[Finding]]) -> tuple[bytes, int]:
+    """The workbook with what is said of its cells, and of how many of them."""
     from openpyxl import load_workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    book = load_workbook(source)
-    said: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        place = finding.place
-        if place.sheet in book.sheetnames and place.cell:
-            said.setdefault((place.sheet, place.cell), []).append(finding)
-    for (sheet, address), here in said.items():
-        cell = book[sheet][address]
-        worst = min(here, key=lambda finding: list(Severity).index(finding.severity))
-        cell.fill = PatternFill("solid", fgColor=_COLOURS[worst.severity])
-        text = "\n\n".join(f"{one.code} {one.message}\n{one.remedy}" for one in here)
-        note = Comment(text, _AUTHOR)
-        note.width, note.height = 360, 60 + 18 * (text.count("\n") + len(text) // 24)
-        cell.comment = note
-    try:
-        book.save(out)
-    except OSError as error:
-        place = Place(file=str(out))
-        raise FindingsError([Finding("D004", place, error.strerror or "写入失败")]) from error
-    return len(said)
+    count = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what a copy for reading leaves out
+        book = load_workbook(io.BytesIO(data))
+        for (sheet, address), here in said.items():
+            if sheet not in book.sheetnames:
+                continue
+            cell = book[sheet][address]
+            worst = min(here, key=lambda finding: list(Severity).index(finding.severity))
+            cell.fill = PatternFill("solid", fgColor=_COLOURS[worst.severity])
+            text = "\n\n".join(f"{one.code} {one.message}\n{one.remedy}" for one in here)
+            note = Comment(text, _AUTHOR)
+            note.width, note.height = 360, 60 + 18 * (text.count("\n") + len(text) // 24)
+            cell.comment = note
+            count += 1
+        copy = io.BytesIO()
+        book.save(copy)
+    return copy.getvalue(), count

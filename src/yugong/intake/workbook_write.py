@@ -36,6 +36,7 @@ from yugong.intake.workbook_layout import (
     NameSheet,
     WorkbookForm,
 )
+from yugong.whole_file import write_whole
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LAST_ROW = 99_999
@@ -79,18 +80,20 @@ _ALLOWED = dict.fromkeys(
 
 
 def write_workbook(
-    path: Path, value: Mapping[str, Any], catalogue: Catalogue, form: WorkbookForm = LEDGER_FORM
+    path: Path,
+    value: Mapping[str, Any],
+    catalogue: Catalogue,
+    form: WorkbookForm = LEDGER_FORM,
+    *,
+    new: bool = False,
 ) -> None:
     """Write a budget value as a ledger workbook, with the catalogue's 科目 to choose from.
 
     Another ``form`` makes another workbook of the same kind.  Raises ``FindingsError`` with D006
-    where a text is too long for a cell, and with D004 where the file cannot be written.
+    where a text is too long for a cell, with D004 where the file cannot be written, and with
+    D009 where there should be a ``new`` one and a file of that name is there.
     """
-    data = _Book(str(path), catalogue, form).written(value)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise FindingsError([Finding("D004", Place(str(path)), error.strerror or "")]) from error
+    write_whole(path, _Book(str(path), catalogue, form).written(value), new=new)
 
 
 class _Book:

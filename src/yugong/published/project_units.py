@@ -13,7 +13,7 @@ def units_by_sums(rows: Sequence[tuple[str, Decimal | None]]) -> frozenset[str]:
 
     The first row is the whole; the units must make it up without a rest, else nothing is said.
     """
-    if len(rows) < 4 or rows[0][1] is None:
+    if len(rows) < 3 or rows[0][1] is None:
         return frozenset()
     units: list[str] = []
     at = 1

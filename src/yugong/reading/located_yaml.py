@@ -7,12 +7,14 @@ key, nest without end, or expand through references to more than it says.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from yugong.findings import Finding, Place
@@ -20,6 +22,9 @@ from yugong.findings import Finding, Place
 MAX_BYTES = 50_000_000
 _MAX_DEPTH = 40
 _MAX_VALUES = 3_000_000
+_SAFE_DEPTH = 500
+_BRACKETS = re.compile(r"[\[\]{}]")
+_INDENTS = re.compile(rf"(?:[-?:][ \t]+){{{_SAFE_DEPTH}}}|^ {{{_SAFE_DEPTH}}}", re.M)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 Location = tuple[str | int, ...]
@@ -110,6 +115,8 @@ def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding
         line = data.count(b"\n", 0, error.start) + 1
         return None, [Finding("R006", Place(file=file, line=line, column=1))]
     try:
+        if _may_be_deep(text) and (line := _too_deep(text)):
+            return None, [Finding("R007", Place(file=file, line=line, column=1))]
         root = YAML(typ="base").compose(text)  # no resolving of types: scalars stay text
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -129,6 +136,32 @@ def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding
         where = Place(file=file, line=mark.line + 1, column=mark.column + 1)
         return None, [Finding("R007", where)]
     return LocatedYaml(file, value, root), findings
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether brackets, dashes or indents could nest deeper than the reader can take.
+
+    It composes nodes within nodes in C, and the process ends where its stack does.
+    """
+    depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _SAFE_DEPTH:
+            return True
+    return _INDENTS.search(text) is not None
+
+
+def _too_deep(text: str) -> int:
+    """The line where values nest too deep, 0 where they do not; looks without composing."""
+    depth = 0
+    for event in YAML(typ="base").parse(text):
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+        if depth > _SAFE_DEPTH:
+            return int(event.start_mark.line) + 1
+    return 0
 
 
 def _cause(error: MarkedYAMLError) -> str:

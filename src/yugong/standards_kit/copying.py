@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.standard.library import load_standard, shipped_standards
-from yugong.writing.office_file import write_whole
+from yugong.whole_file import write_whole
 
 _NAME = re.compile(r"\w[\w-]{0,39}")
 _NAME_LINE = re.compile(r"^名称:.*$", re.MULTILINE)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.whole_file import written_whole
 
 MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -52,47 +50,9 @@ def written_aside(path: Path, level: int = 6) -> Iterator[OfficeArchive]:
 
     Raises :class:`FindingsError` (D004) where the folder or the file cannot be written.
     """
-    with _aside(path) as target:
+    with written_whole(path) as target:
         archive = OfficeArchive(target, level)
         try:
             yield archive
         finally:
             archive.close()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a finished file; it takes the place of ``path`` only when it is complete.
-
-    Raises :class:`FindingsError` (D004) where the folder or the file cannot be written.
-    """
-    with _aside(path) as target:
-        target.write(data)
-
-
-@contextmanager
-def _aside(path: Path) -> Iterator[IO[bytes]]:
-    try:
-        handle, aside = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as target:
-            yield target
-        _open_to_readers(Path(aside))
-        Path(aside).replace(path)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    finally:
-        Path(aside).unlink(missing_ok=True)
-
-
-def _open_to_readers(path: Path) -> None:
-    """Give a temporary file, which is private, the rights an ordinary new file would have."""
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
-
-
-def _unwritable(path: Path, error: OSError) -> FindingsError:
-    found = error.strerror or type(error).__name__
-    return FindingsError([Finding("D004", Place(file=str(path)), found=found)])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +16,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.whole_file import unwritable
+from yugong.writing.delivery import (
+    ROOM,
+    Moved,
+    exchange,
+    file_digest,
+    finish_exchanges,
+    leave_room,
+    new_files,
+    prepare_room,
+)
 from yugong.writing.docx.edits import edits_since, text_marks
+from yugong.writing.folder_lock import BusyError, sole_writer
 
 MANIFEST = "清单.json"
 FORMAT = "yugong-manifest-1"
@@ -36,33 +47,52 @@ class Delivered:
     findings: tuple[Finding, ...]
 
 
+_NO_NAME = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜") | dict.fromkeys((*range(32), 127))
+_NAME_BYTES = 180
+
+
+def file_name(text: str) -> str:
+    """The text as a file may be called on every system; a long one is cut.
+
+    There is room left for what is added to the name of a file that is kept.
+    """
+    name = text.translate(_NO_NAME).encode()[:_NAME_BYTES].decode(errors="ignore")
+    return name.strip(" .") or "_"
+
+
 def digest(data: bytes) -> str:
     """The SHA-256 of some bytes, as the manifest writes it."""
     return hashlib.sha256(data).hexdigest()
 
 
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file, read in pieces."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """A folder beside the target to write into; gone afterwards whatever happens."""
+    """A folder beside the target to write into; gone afterwards whatever happens.
+
+    What a build that was stopped left in the target is finished first, and no other build may
+    write there meanwhile.  Raises :class:`FindingsError` (D004) where the target or what is
+    staged for it cannot be written, or another build is at work.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".yugong-", dir=folder))
+        with sole_writer(folder):
+            finish_exchanges(folder)
+            room = Path(tempfile.mkdtemp(prefix=ROOM, dir=folder))
+            try:
+                prepare_room(room)
+                yield new_files(room)
+            finally:
+                leave_room(room)
+    except BusyError as error:
+        found, remedy = "另一次生成正在写这个文件夹", "等它结束后再生成。"
+        place = Place(file=str(folder))
+        raise FindingsError([Finding("D004", place, found, remedy=remedy)]) from error
     except OSError as error:
-        raise FindingsError([_unwritable(folder, error)]) from error
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        raise FindingsError([unwritable(folder, error)]) from error
 
 
 def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivered:
-    """Move the staged files into the folder, the manifest last.
+    """Exchange what the last build put into the folder for the staged files.
 
     ``origin`` is what the manifest says of the input and the standard.  Raises
     :class:`FindingsError` where the folder cannot be written; what was there stays.
@@ -84,48 +114,33 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (aside / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    try:
+        moved = exchange(aside.parent, folder, known, MANIFEST)
+    except OSError as error:
+        place = Path(error.filename2 or error.filename or folder)
+        shown = folder / place.name if aside.parent in place.parents else place
+        raise FindingsError([unwritable(shown, error)]) from error
     findings = []
-    moved = []
-    for name in (*names, MANIFEST):
-        target = folder / name
-        try:
-            kept = _keep(target, aside / name, known)
-            (aside / name).replace(target)
-        except OSError as error:
-            raise FindingsError([_unwritable(target, error)]) from error
+    for name in names:
+        kept = moved.kept.get(name)
         if kept is not None:
-            place = Place(file=str(target))
+            place_of = Place(file=str(folder / name))
             expected = f"原文件已改名为“{kept.name}”"
-            findings.append(Finding("D002", place, name, expected, severity=Severity.WARNING))
+            findings.append(Finding("D002", place_of, name, expected, severity=Severity.WARNING))
             findings += _edits(kept, marks.get(name))
-        moved.append(target)
-    findings += _clear_stale(folder, names, known)
-    return Delivered(tuple(moved), tuple(findings))
+    findings += _stale(folder, moved)
+    return Delivered(tuple(folder / name for name in (*names, MANIFEST)), tuple(findings))
 
 
-def _clear_stale(folder: Path, names: list[str], known: Mapping[str, str]) -> list[Finding]:
-    """Take away what an earlier build left and this one did not make: it shows old figures.
+def _stale(folder: Path, moved: Moved) -> Iterator[Finding]:
+    """What an earlier build left and this one did not make shows old figures, and is gone.
 
     A file that a person edited stays, with a warning.
     """
-    findings = []
-    for name, known_digest in known.items():
-        path = folder / name
-        if name in names or Path(name).name != name or not path.is_file():
-            continue
-        try:
-            edited = file_digest(path) != known_digest
-            if not edited:
-                path.unlink()
-        except OSError as error:
-            findings.append(_unwritable(path, error))
-            continue
-        place = Place(file=str(path))
-        if edited:
-            findings.append(Finding("D008", place, found=name, severity=Severity.WARNING))
-        else:
-            findings.append(Finding("D007", place, found=name, severity=Severity.INFO))
-    return findings
+    for name in moved.cleared:
+        yield Finding("D007", Place(file=str(folder / name)), name, severity=Severity.INFO)
+    for name in moved.left:
+        yield Finding("D008", Place(file=str(folder / name)), name, severity=Severity.WARNING)
 
 
 def _edits(kept: Path, marks: str | None) -> list[Finding]:
@@ -164,26 +179,3 @@ def _last_build(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     except (OSError, ValueError, KeyError, TypeError):
         return {}, {}
     return digests, {n: str(e["文字摘要"]) for n, e in entries.items() if "文字摘要" in e}
-
-
-def _keep(target: Path, new: Path, known: Mapping[str, str]) -> Path | None:
-    """Rename an edited file out of the way; ``None`` where nothing a person wrote is there."""
-    if target.name == MANIFEST or not target.exists():
-        return None
-    standing = file_digest(target)
-    if standing == known.get(target.name) or standing == file_digest(new):
-        return None
-    number = 1
-    while True:
-        kept = target.with_name(f"{target.stem}（人工改动{number}）{target.suffix}")
-        if not kept.exists():
-            target.rename(kept)
-            return kept
-        number += 1
-
-
-def _unwritable(path: Path, error: OSError) -> Finding:
-    reason = (
-        "没有写入权限，或文件正被打开" if isinstance(error, PermissionError) else error.strerror
-    )
-    return Finding("D004", Place(file=str(path)), found=reason or "写入失败")

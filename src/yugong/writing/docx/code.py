@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import TemplateRuntimeError, nodes
 from jinja2.runtime import LoopContext
 
+from yugong.findings import Finding, FindingsError, Place
 from yugong.standard.language import TemplateEnvironment, parse_expression, parse_loop
 from yugong.writing.docx.emissions import Emission
 from yugong.writing.docx.fact_controls import filtered
@@ -22,6 +23,9 @@ from yugong.writing.docx.tags import CLOSERS, Tag
 from yugong.writing.docx.values import UnprintableError, joined, member, shown
 
 FILE_NAME = "<yugong 模板>"
+TURNS_LIMIT = 5_000_000
+"""How often the loops that stand in other loops may turn, all of one part together."""
+
 Render = Callable[[Mapping[str, Any], TemplateEnvironment], Iterator[str]]
 
 _OPERATORS = {
@@ -46,6 +50,21 @@ def _outside() -> Any:
     raise UnprintableError("no part of the language")
 
 
+def _turn_counter() -> Callable[[Any], Any]:
+    """Lets loops within loops begin until all of a part's turns are used up."""
+    left = TURNS_LIMIT
+
+    def held(listing: Any) -> Any:
+        nonlocal left
+        left -= len(listing)
+        if left < 0:
+            found, expected = "循环里套循环，次数过多", f"合计不超过 {TURNS_LIMIT // 10_000} 万次"
+            raise FindingsError([Finding("S008", Place(), found, expected)])
+        return listing
+
+    return held
+
+
 _PROVIDED = {
     "LoopContext": LoopContext,
     "filter_named": _filter,
@@ -56,6 +75,7 @@ _PROVIDED = {
     "outside": _outside,
     "in_control": filtered,
     "shown": shown,
+    "turn_counter": _turn_counter,
 }
 
 
@@ -138,6 +158,7 @@ class _Writer:
         """The source of the code, and the tags by line."""
         self._end_piece()
         head = ["def render(context, environment):", " undefined = environment.undefined"]
+        head.append(" held = turn_counter()")
         for name, variable in self._globals.items():
             head.append(f" {variable} = named(context, environment, {name!r})")
         for name, variable in self._filters.items():
@@ -190,6 +211,8 @@ class _Writer:
 
     def _for(self, node: nodes.For, tag: Tag) -> None:
         listing = self._expression(node.iter)
+        if any(block.variable for block in self._blocks):
+            listing = f"held({listing})"
         self._variables += 1
         variable = f"v{self._variables}"
         names = {node.target.name: variable} if isinstance(node.target, nodes.Name) else {}

@@ -18,6 +18,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.reading.office_file import parse_part, read_members
+from yugong.whole_file import write_whole
 from yugong.writing.docx.ooxml import (
     CONTENT_TYPES,
     HYPERLINK,
@@ -35,7 +36,7 @@ from yugong.writing.docx.parts import Parts
 from yugong.writing.docx.places import paragraphs
 from yugong.writing.docx.relationships import relationships_part, xml_bytes
 from yugong.writing.docx.runs import Joined, read_tags
-from yugong.writing.office_file import MEMBER_DATE, write_whole
+from yugong.writing.office_file import MEMBER_DATE
 
 AUTHOR = "预公"
 

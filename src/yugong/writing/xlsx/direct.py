@@ -61,7 +61,7 @@ class DirectWriter:
 
     def write(self, sheet: DirectSheet, plan: SheetPlan) -> None:
         """The cells, heights and merged areas of a plan; links are not among them."""
-        if plan.last_column >= len(_COLUMNS) or not plan.lines:
+        if plan.last_column >= len(_COLUMNS) or not plan.lines or not self._formats:
             raise NotDirectError
         rows, merged = self._rows(plan), _merged(plan.merges)
         # Two ordinary cells tell XlsxWriter how far the sheet reaches.

@@ -163,6 +163,8 @@ def _parse(source: str) -> list[nodes.Node]:
     except TemplateSyntaxError as error:
         expected = "{{ 名.名 | 滤器 }}；括号两层，引号成对，{% if %}、{% for %} 各有结尾"
         raise TagError("S004", source.strip()[:60], expected) from error
+    except (RecursionError, ValueError) as error:  # too deep, or a number of thousands of digits
+        raise TagError("S004", source.strip()[:60]) from error
 
 
 def _path(node: nodes.Node) -> tuple[str, ...]:

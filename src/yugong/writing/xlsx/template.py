@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +10,7 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.standard.package import ChartData, Package
+from yugong.whole_file import write_whole
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
 from yugong.writing.xlsx.expression import TagError, as_listing, loop_names
 from yugong.writing.xlsx.kit import SheetKit
@@ -97,11 +96,7 @@ class XlsxTemplate:
             package.title,
             package.published_on,
         )
-        try:
-            _replace(path, content)
-        except OSError as error:
-            found = error.strerror or type(error).__name__
-            raise FindingsError([Finding("D004", Place(file=str(path)), found)]) from error
+        write_whole(path, content)
 
     def _lay_out(self, package: Package, *, telling: bool) -> _Work:
         charts = {chart.name: chart for chart in package.charts}
@@ -213,17 +208,3 @@ def _numbered(model: SheetModel, number: int) -> str:
     start = pattern.index("#")
     end = start + len(pattern[start:]) - len(pattern[start:].lstrip("#"))
     return f"{pattern[:start]}{number:0{end - start}d}{pattern[end:]}"
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """The file in place of ``path``, whole or not at all, with an ordinary new file's rights."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as target:
-            target.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(aside).chmod(0o666 & ~mask)
-        Path(aside).replace(path)
-    finally:
-        Path(aside).unlink(missing_ok=True)

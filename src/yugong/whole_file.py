@@ -1,0 +1,101 @@
+"""A file written whole or not at all: aside first, then moved into place.
+
+A disk that is full, a folder without rights or a file that another program holds open leaves what
+stood there as it was.  Whoever writes a file for a user writes it here.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from yugong.findings import Finding, FindingsError, Place
+
+
+def write_whole(path: Path, data: bytes, *, new: bool = False) -> None:
+    """Write a finished file, making its folder; see :func:`written_whole`."""
+    with written_whole(path, new=new) as target:
+        target.write(data)
+
+
+@contextmanager
+def written_whole(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
+    """A stream that becomes ``path`` when the block ends well, and nothing when it does not.
+
+    A file that stands there keeps its rights, and a link goes on pointing to it; with ``new`` it
+    is refused.  Raises :class:`FindingsError`: D004 where the folder or the file cannot be
+    written, D009 where ``new`` finds a file of that name.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = Path(os.path.realpath(path))
+        rights = _rights(target)
+        handle, name = tempfile.mkstemp(prefix=".yugong-", suffix=".tmp", dir=target.parent)
+    except OSError as error:
+        raise FindingsError([unwritable(path, error)]) from error
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        aside.chmod(rights)
+        if new:
+            _into_vacant(aside, target)
+        else:
+            aside.replace(target)
+    except FileExistsError as error:
+        raise FindingsError([standing(path)]) from error
+    except OSError as error:
+        raise FindingsError([unwritable(path, error)]) from error
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def refuse_standing(*paths: Path) -> None:
+    """Raise :class:`FindingsError` (D009) where files of these names are there already."""
+    found = [standing(path) for path in paths if os.path.lexists(path)]
+    if found:
+        raise FindingsError(found)
+
+
+def standing(path: Path) -> Finding:
+    """The finding for a file that is not written because one of that name is there."""
+    return Finding("D009", Place(file=str(path)), found=path.name)
+
+
+def unwritable(path: Path, error: OSError) -> Finding:
+    """The finding for a file or folder that the system did not let us write."""
+    if isinstance(error, PermissionError):
+        reason = "没有写入权限，或文件正被其他程序打开"
+    else:
+        reason = error.strerror or "写入失败"
+    return Finding("D004", Place(file=str(path)), found=reason)
+
+
+def _rights(target: Path) -> int:
+    """The rights of the file that stands there, or those an ordinary new file would have."""
+    if target.exists():
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not mode & stat.S_IWUSR:  # moving over it would not ask
+            raise PermissionError
+        return mode
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _into_vacant(aside: Path, target: Path) -> None:
+    """Give the file its name, unless another process was quicker."""
+    try:
+        target.hardlink_to(aside)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError from None
+        aside.replace(target)

@@ -1,0 +1,194 @@
+"""All files of a folder exchanged together, whenever the program is stopped.
+
+What is new waits complete in a room of its own beside the old.  From the moment its order
+(交付.json) is written there, it will be delivered: by this run, or by the next one that finds the
+room.  All old files go before the first new one comes, so that a folder never shows files of two
+builds, and the manifest, which says that a folder is complete, goes first and comes last.  Where
+the system refuses a step, every step is taken back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOM = ".yugong-"
+_ORDER = "交付.json"
+_WITHDRAWN = "撤回.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an exchange did beside bringing the new files.
+
+    ``kept`` are files that a person had edited, by name, as they are called now; ``cleared`` are
+    those that the last build made and this one did not; ``left`` such as a person had edited.
+    """
+
+    kept: dict[str, Path] = field(default_factory=dict)
+    cleared: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def new_files(room: Path) -> Path:
+    """Where the new files are put together."""
+    return room / "new"
+
+
+def _old_files(room: Path) -> Path:
+    return room / "old"
+
+
+def prepare_room(room: Path) -> None:
+    """The room's places for the new files and, while they are exchanged, for the old."""
+    new_files(room).mkdir()
+    _old_files(room).mkdir()
+
+
+def leave_room(room: Path) -> None:
+    """Take the room away, unless old files wait in it that could not be put back."""
+    with suppress(OSError):
+        if not any(_old_files(room).iterdir()):
+            shutil.rmtree(room, ignore_errors=True)
+
+
+def exchange(room: Path, folder: Path, known: Mapping[str, str], last: str) -> Moved:
+    """Bring the new files into the folder in place of those the last build put there.
+
+    ``known`` are the digests of these by name; a file with another digest is a person's and is
+    kept.  ``last`` is the file that goes first and comes last.  Raises ``OSError`` with the folder
+    as it was; old files that could not be put back stay in the room.
+    """
+    names = sorted(path.name for path in new_files(room).iterdir())
+    new = {name: file_digest(new_files(room) / name) for name in names}
+    order = {"原有": dict(known), "新的": new, "最后": last}
+    draft = room / f"{_ORDER}.tmp"
+    draft.write_text(json.dumps(order, ensure_ascii=False), encoding="utf-8")
+    draft.replace(room / _ORDER)
+    moved = Moved()
+    steps: list[tuple[Path, Path]] = []
+    try:
+        for source, target in _steps(room, folder, order, moved):
+            source.replace(target)
+            steps.append((source, target))
+    except BaseException:
+        (room / _ORDER).replace(room / _WITHDRAWN)
+        for source, target in reversed(steps):
+            target.replace(source)
+        raise
+    _discard(room)
+    return moved
+
+
+def finish_exchanges(folder: Path) -> None:
+    """Finish, or take back, what a run that was stopped left; raises ``OSError``.
+
+    No other run may be at work in the folder.
+    """
+    for room in sorted(folder.glob(f"{ROOM}*")):
+        if not room.is_dir() or room.is_symlink():
+            continue
+        order = _read(room / _ORDER)
+        if order is not None:
+            for source, target in _steps(room, folder, order, Moved()):
+                source.replace(target)
+            _discard(room)
+            continue
+        withdrawn = _read(room / _WITHDRAWN) or {}
+        if _old_files(room).is_dir():
+            _put_back(room, folder, withdrawn)
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _steps(
+    room: Path, folder: Path, order: Mapping[str, object], moved: Moved
+) -> Iterator[tuple[Path, Path]]:
+    """The moves still to be made, each to be made before the next is asked for."""
+    known, new, last = _texts(order.get("原有")), _texts(order.get("新的")), order.get("最后")
+    coming = [name for name in new if (new_files(room) / name).exists()]
+    gone = [name for name in known if name not in new]
+    for name in sorted({*coming, *gone}, key=lambda name: (name != last, name)):
+        target = folder / name
+        if not target.exists():
+            continue
+        digest = file_digest(target)
+        if name == last or digest in (known.get(name), new.get(name)):
+            yield target, _old_files(room) / name
+            if name not in new:
+                moved.cleared.append(name)
+        elif name in new:
+            moved.kept[name] = _free_name(target)
+            yield target, moved.kept[name]
+        else:
+            moved.left.append(name)
+    for name in sorted(coming, key=lambda name: (name == last, name)):
+        yield new_files(room) / name, folder / name
+
+
+def _put_back(room: Path, folder: Path, withdrawn: Mapping[str, object]) -> None:
+    new = _texts(withdrawn.get("新的"))
+    for name, digest in new.items():
+        target = folder / name
+        came = not (new_files(room) / name).exists() and target.is_file()
+        if came and file_digest(target) == digest:
+            target.replace(new_files(room) / name)
+    for old in sorted(_old_files(room).iterdir()):
+        if not (folder / old.name).exists():
+            old.replace(folder / old.name)
+
+
+def _discard(room: Path) -> None:
+    """The order goes last: without it old files would count as still to be put back."""
+    shutil.rmtree(_old_files(room), ignore_errors=True)
+    shutil.rmtree(room, ignore_errors=True)
+
+
+def _free_name(target: Path) -> Path:
+    number = 1
+    while True:
+        kept = target.with_name(f"{target.stem}（人工改动{number}）{target.suffix}")
+        if not kept.exists():
+            return kept
+        number += 1
+
+
+def _read(path: Path) -> dict[str, object] | None:
+    try:
+        order = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return order if isinstance(order, dict) else None
+
+
+def _texts(value: object) -> dict[str, str]:
+    """Names with digests; a name that leads out of the folder is none."""
+    if not isinstance(value, dict):
+        return {}
+    return {
+        name: digest
+        for name, digest in value.items()
+        if isinstance(digest, str) and Path(name).name == name
+    }
+
+
+__all__ = [
+    "ROOM",
+    "Moved",
+    "exchange",
+    "file_digest",
+    "finish_exchanges",
+    "leave_room",
+    "new_files",
+    "prepare_room",
+]
