@@ -19,6 +19,7 @@ import yugong.audit.three_public
 import yugong.audit.within_tables  # noqa: F401  # each enters its rules
 from small_budget import PARTS, budget_file
 from yugong.audit.rule import RULES, Outcome, audit
+from yugong.audit.severities import severities_of
 from yugong.build import Prepared, prepare
 from yugong.findings import Finding, Place, Severity
 from yugong.published.of_package import tables_of
@@ -162,7 +163,11 @@ def stated(subject: str, value: str) -> Statement:
 def outcomes(package: PublishedPackage) -> dict[str, Outcome]:
     """What became of each rule on tables."""
     rules = [RULES[code] for code in sorted(RULES) if code[0] in TABLE_RULES]
-    return {one.rule.code: one for one in audit(package, rules)}
+    made = {one.rule.code: one for one in audit(package, rules)}
+    for one in made.values():
+        # The page of rules says which severities a rule may give.
+        assert {finding.severity for finding in one.findings} <= {*severities_of(one.rule)}
+    return made
 
 
 def findings(package: PublishedPackage) -> list[Finding]:

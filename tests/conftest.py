@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from yugong.build import Prepared, prepare
+from yugong.writing.docx import compile_template
+from yugong.writing.layout import convert_to_pdf, find_office
 
 # The same examples on every machine, and no time limit on a busy one.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -43,6 +46,23 @@ def pinglu() -> Prepared:
 @pytest.fixture
 def xiaoyi() -> Prepared:
     return prepared_sample("xiaoyi-2025")
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A sample's Word file as LibreOffice prints it, made when first asked for."""
+
+    @cache
+    def pdf(name: str) -> Path:
+        if find_office() is None:
+            pytest.skip("LibreOffice is not installed")
+        folder = tmp_path_factory.mktemp("printed")
+        loaded, package = prepared_sample(name).loaded, prepared_sample(name).package
+        compile_template(loaded.word, "w").write(folder / "package.docx", package)
+        assert convert_to_pdf(folder / "package.docx", folder / "package.pdf") is None
+        return folder / "package.pdf"
+
+    return pdf
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

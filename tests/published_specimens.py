@@ -150,11 +150,12 @@ def pdf(
     trailer: str = "",
     picture: bool = False,
     page: str = "",
+    fonts: str = "",
 ) -> bytes:
     """A PDF of these page contents, with Helvetica as F1 and, where wanted, a picture as Im1.
 
     ``extra`` are objects from number 5 on; the first of them may be drawn as Fm1.  ``page`` are
-    entries of every page.
+    entries of every page, ``fonts`` more fonts.
     """
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -174,7 +175,7 @@ def pdf(
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {len(objects)} 0 R "
-            f"/Resources << /Font << /F1 3 0 R >> {images} >> {page} >>"
+            f"/Resources << /Font << /F1 3 0 R {fonts} >> {images} >> {page} >>"
         )
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     out, offsets = b"%PDF-1.4\n", []

@@ -143,9 +143,8 @@ def test_a_page_that_takes_too_long_ends_the_reading_and_the_pages_before_are_ke
 
 
 def test_a_page_full_of_rulings_is_read_without_its_tables() -> None:
-    rulings = "".join(
-        f"{x} {y} m {x + 3} {y} l S\n" for x in range(0, 500, 6) for y in range(0, 600, 10)
-    )
+    at = [4 * number for number in range(150)]
+    rulings = "".join(f"{x} 0 m {x} 600 l S 0 {x} m 600 {x} l S\n" for x in at)
     document = read(shown("text", 50, 700) + rulings)
     assert lines(document) == ["text"]
     assert codes(document) == ["R037"]

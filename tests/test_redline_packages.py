@@ -8,18 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLES
+from conftest import SAMPLES, prepared_sample
 from redline_specimens import AUTHOR, WHEN, Redlined, compared
 from revisions import document_of, q, resolved, texts
 from small_budget import budget_file
-from yugong.build import prepare
+from yugong.build import Prepared, prepare
 from yugong.writing import docx
 from yugong.writing.redline import redline
 
 
-def _written(budget: Path, path: Path, *, pages: bool = True) -> Path:
+def _written(prepared: Prepared, path: Path, *, pages: bool = True) -> Path:
     """The Word file of a budget; its contents list with made-up page numbers."""
-    prepared = prepare(budget, draft=True)
     template = docx.compile_template(prepared.loaded.word, prepared.loaded.word_name)
     headings = template.write(path, prepared.package)
     if pages:
@@ -53,8 +52,10 @@ def xiaoyi(tmp_path_factory: pytest.TempPathFactory) -> Redlined:
     source = SAMPLES / "xiaoyi-2025" / "budget.yaml"
     changed = folder / "budget.yaml"
     changed.write_text(_adjusted(source.read_text(encoding="utf-8")), encoding="utf-8")
-    old = _written(source, folder / "old.docx")
-    return compared(old, _written(changed, folder / "new.docx"), folder / "out.docx")
+    old = _written(prepared_sample("xiaoyi-2025"), folder / "old.docx")
+    return compared(
+        old, _written(prepare(changed, draft=True), folder / "new.docx"), folder / "out.docx"
+    )
 
 
 def test_the_adjustment_is_marked_and_nothing_else(xiaoyi: Redlined) -> None:
@@ -118,8 +119,8 @@ def test_a_redline_accepted_and_saved_can_be_compared_again(
 
 def test_another_department_is_compared_without_losing_a_word(tmp_path: Path) -> None:
     """Nearly everything differs: still accepting gives one package, rejecting the other."""
-    small = _written(budget_file(tmp_path), tmp_path / "small.docx")
-    pinglu = _written(SAMPLES / "pinglu-2026" / "budget.yaml", tmp_path / "pinglu.docx")
+    small = _written(prepare(budget_file(tmp_path), draft=True), tmp_path / "small.docx")
+    pinglu = _written(prepared_sample("pinglu-2026"), tmp_path / "pinglu.docx")
     result = compared(small, pinglu, tmp_path / "out.docx")
     assert result.summary.tables_inserted > 20
     assert result.summary.contents_changed > 0

@@ -122,6 +122,17 @@ def test_a_form_of_carried_over_money_needs_no_project_of_this_year() -> None:
     assert found_by("P01", read) == []
 
 
+@pytest.mark.parametrize(("second", "codes"), [("320000", ["P08"]), ("60000", [])])
+def test_a_form_over_again_is_not_that_of_the_carried_over_money(
+    second: str, codes: list[str]
+) -> None:
+    carried = table("项目支出结转表", {"档案数字化": {"合计": "6"}})
+    forms = [form(), form(year=second)]
+    read = package(tables=[projects_table({"档案数字化": "32"}), carried], forms=forms)
+
+    assert [one.code for code in ("P01", "P08") for one in found_by(code, read)] == codes
+
+
 def test_a_name_that_differs_in_a_word_is_the_same_project_by_its_money() -> None:
     read = listed(
         {"纪委监委灯笼墙亮化工程": "121.50"}, form("纪委院灯笼墙亮化工程", year="1215000")

@@ -72,6 +72,16 @@ _last: list[tuple[PublishedPackage, Match]] = []
 """The package matched last: five rules, one after another, match the same one."""
 
 
+def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
+    """What two forms that are one form over again have in common: name and money."""
+    return core_name(form.name), year_total(form)
+
+
+def is_twin(one: PerformanceForm, other: PerformanceForm) -> bool:
+    """Whether two forms are of the same name and the same money."""
+    return _twin_key(one) == _twin_key(other)
+
+
 def match_forms(package: PublishedPackage) -> Match:
     """Forms matched to the projects of this year, then to those of carried-over money.
 
@@ -92,13 +102,19 @@ def _match(
         dict(enumerate(map(_of_form, forms))),
     )
     pairs = [pair for fits, least in _STEPS for pair in _pair(left_rows, left_forms, fits, least)]
+    paired = {_twin_key(forms[number]) for _, number in pairs}
     carried_rows = dict(enumerate(map(_of_row, carried)))
+    doubled: set[int] = set()
     for fits, least in _STEPS:
         _pair(carried_rows, left_forms, fits, least)
+        # A form over again is no form of the carried-over money, unless it has its amount.
+        for number in [one for one in left_forms if _twin_key(forms[one]) in paired]:
+            doubled.add(number)
+            del left_forms[number]
     return Match(
         tuple(Pair(rows[at], forms[number]) for at, number in sorted(pairs)),
         tuple(rows[at] for at in left_rows),
-        tuple(forms[number] for number in left_forms),
+        tuple(forms[number] for number in sorted({*left_forms, *doubled})),
     )
 
 

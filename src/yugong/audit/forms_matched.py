@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from yugong.audit.form_match import Pair, core_name, match_forms, same_amount, year_total
+from yugong.audit.form_match import Pair, core_name, is_twin, match_forms, same_amount, year_total
 from yugong.audit.form_words import form_words
 from yugong.audit.project_rows import CURRENT, project_rows
 from yugong.audit.rule import Need, found, rule
@@ -170,11 +170,7 @@ def _repeated(
 ) -> Iterator[PerformanceForm]:
     """Those of the forms that are another form over again, of the same name and money."""
     for form in forms:
-        twins = [
-            one
-            for one in package.projects
-            if core_name(one.name) == core_name(form.name) and year_total(one) == year_total(form)
-        ]
+        twins = [one for one in package.projects if is_twin(one, form)]
         others = [one for one in twins if one is not form]
         is_first = bool(twins) and twins[0] is form
         if others and (not is_first or not any(one is twin for one in forms for twin in others)):

@@ -9,6 +9,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -20,6 +21,7 @@ from yugong.published.left_overs import bookmark_texts
 from yugong.published.pdf_pages import MOST_PAGES
 
 _START_SECONDS = _PAGE_SECONDS = 30.0
+_ALL_SECONDS = 600.0
 _PERSONAL = {"Author": "作者", "Company": "单位"}
 _PAGE_SIGNS = frozenset("0123456789-－—–―·. /第页共　|")
 _EDGE = 0.12
@@ -28,13 +30,20 @@ _MOST = 0.4
 """A text that this part of the pages repeats is a running head: odd and even ones may differ."""
 
 
-def read_pdf(data: bytes, file: str, *, page_seconds: float = _PAGE_SECONDS) -> RawDocument:
+def read_pdf(
+    data: bytes,
+    file: str,
+    *,
+    page_seconds: float = _PAGE_SECONDS,
+    all_seconds: float = _ALL_SECONDS,
+) -> RawDocument:
     """The document; raises :class:`FindingsError` (R030, R031) where it may not be read.
 
-    ``page_seconds`` is how long one page may take; the pages before a longer one are kept.
+    ``page_seconds`` is how long one page may take, ``all_seconds`` how long all of them; the
+    pages that were read in time are kept.
     """
     reader = _Reader(file)
-    for page in _pages(data, page_seconds):
+    for page in _pages(data, page_seconds, all_seconds):
         reader.take(page)
     return reader.finish()
 
@@ -46,6 +55,7 @@ class _Reader:
         self._pages: list[dict[str, Any]] = []
         self._findings: list[Finding] = []
         self._left_overs: list[LeftOver] = []
+        self._stamps: set[str] = set()
 
     def take(self, told: dict[str, Any]) -> None:
         if "error" in told:
@@ -85,6 +95,7 @@ class _Reader:
                 place = Place(file=self._file, page=number)
                 self._left_overs.append(LeftOver(LeftOverKind.RUNNING, text, place))
         self._without_text(bool(blocks))
+        self._unknown_signs()
         return RawDocument(
             self._file, "pdf", tuple(blocks), tuple(self._left_overs), tuple(self._findings)
         )
@@ -99,6 +110,9 @@ class _Reader:
         place = Place(file=self._file, page=number)
         for text in page["notes"]:
             self._left_overs.append(LeftOver(LeftOverKind.COMMENT, text, place))
+        if page["stamp"] and page["stamp"] not in self._stamps:
+            self._stamps.add(page["stamp"])
+            self._left_overs.append(LeftOver(LeftOverKind.WATERMARK, page["stamp"], place))
         items = [(top, 0, text) for text, top in page["lines"]]
         tables = [(grid["top"], 1, grid) for grid in page["grids"]]
         above, tables_so_far, lines_so_far = "", 0, 0
@@ -117,25 +131,39 @@ class _Reader:
                 above = item
 
     def _without_text(self, any_text: bool) -> None:
-        """Scanned pages, each run of them once; nothing but such is an error."""
-        bare = [
+        """Pages that tell nothing, each run of them once; nothing but such is an error."""
+        severity = Severity.WARNING if any_text else Severity.ERROR
+        scanned = {
             page["page"]
             for page in self._pages
             if page.get("pictures") and not page["lines"] and not page["grids"]
-        ]
-        severity = Severity.WARNING if any_text else Severity.ERROR
-        for _, run in groupby(enumerate(bare), lambda pair: pair[1] - pair[0]):
-            numbers = [number for _, number in run]
-            found = f"第 {numbers[0]}—{numbers[-1]} 页" if len(numbers) > 1 else ""
-            place = Place(file=self._file, page=numbers[0])
-            self._findings.append(Finding("R033", place, found, severity=severity))
-        if not any_text and not bare and not self._findings:
+        }
+        unreadable = {page["page"] for page in self._pages if page.get("unreadable")}
+        kinds = ((scanned - unreadable, ""), (unreadable, "字体没有文字对照"))
+        for bare, why in kinds:
+            for _, run in groupby(enumerate(sorted(bare)), lambda pair: pair[1] - pair[0]):
+                numbers = [number for _, number in run]
+                span = f"第 {numbers[0]}—{numbers[-1]} 页" if len(numbers) > 1 else ""
+                found = "，".join(filter(None, (span, why)))
+                place = Place(file=self._file, page=numbers[0])
+                self._findings.append(Finding("R033", place, found, severity=severity))
+        if not any_text and not self._findings:
             place = Place(file=self._file)
             self._findings.append(Finding("R033", place, "没有文字", severity=severity))
         for page in self._pages:
-            if page.get("pictures") and page["page"] not in bare:
+            if page.get("pictures") and page["page"] not in scanned | unreadable:
                 place = Place(file=self._file, page=page["page"])
                 self._findings.append(Finding("R034", place, severity=Severity.INFO))
+
+    def _unknown_signs(self) -> None:
+        """Single characters whose font does not tell what they are, once for all pages."""
+        pages = [page for page in self._pages if page.get("unknown")]
+        if pages:
+            count = sum(page["unknown"] for page in pages)
+            more = f"，共 {len(pages)} 页" if len(pages) > 1 else ""
+            found = f"{count} 个字的字体没有文字对照，读作“\ufffd”{more}"
+            place = Place(file=self._file, page=pages[0]["page"])
+            self._findings.append(Finding("R038", place, found, severity=Severity.WARNING))
 
 
 def _at_edge(top: float, page: dict[str, Any]) -> bool:
@@ -173,8 +201,9 @@ def _running_heads(pages: Iterable[dict[str, Any]]) -> dict[str, int]:
     }
 
 
-def _pages(data: bytes, page_seconds: float) -> Iterator[dict[str, Any]]:
+def _pages(data: bytes, page_seconds: float, all_seconds: float) -> Iterator[dict[str, Any]]:
     """What the process that reads the PDF tells; ``stopped`` where it had to be ended."""
+    end = time.monotonic() + all_seconds
     process = subprocess.Popen(
         [sys.executable, "-m", "yugong.published.pdf_pages"],
         stdin=subprocess.PIPE,
@@ -193,7 +222,8 @@ def _pages(data: bytes, page_seconds: float) -> Iterator[dict[str, Any]]:
     try:
         while True:
             try:
-                line = lines.get(timeout=seconds)
+                left = max(end - time.monotonic(), 0.0)
+                line = lines.get(timeout=min(seconds, left))
             except queue.Empty:
                 yield {"stopped": True}
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,7 +43,16 @@ _OLD = {
     ".xls": ".xlsx",
     ".et": ".xlsx",
     ".ods": ".xlsx",
+    ".ofd": ".docx 或 .pdf",
+    ".htm": ".docx",
+    ".html": ".docx",
+    ".mht": ".docx",
+    ".mhtml": ".docx",
 }
+_PACKED = (".zip", ".rar", ".7z")
+_NO_PLAIN_TEXT = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:(<!doctype html|<html|mime-version:)|(\{\\rtf)|(<\?xml))", re.I
+)
 _READERS: dict[Form, Callable[[bytes, str], RawDocument]] = {
     "docx": read_docx,
     "xlsx": read_xlsx,
@@ -102,15 +112,21 @@ def _form(data: bytes, path: Path, at: Place) -> tuple[Form | None, list[Finding
         return None, [_old(at, suffix, _OLD[suffix])]
     named = _FORMS.get(suffix)
     if named == "text":
+        other = _NO_PLAIN_TEXT.match(data)
+        if other:
+            found = ("内容是网页", "内容是 RTF", "内容是 XML")[(other.lastindex or 1) - 1]
+            return None, [_old(at, found, ".docx")]
         return named, []
+    if suffix in _PACKED:
+        return None, [Finding("R004", at, suffix, "压缩包里的文件", "先解压，再检查里面的文件。")]
     if named is None:
         return None, [Finding("R004", at, suffix, "、".join(SUFFIXES))]
     found = "空文件" if not data.strip() else f"内容不是 {suffix}"
     return None, [Finding("R030", at, found, f"完整的 {suffix} 文件")]
 
 
-def _old(at: Place, suffix: str, wanted: str) -> Finding:
-    return Finding("R004", at, suffix, wanted, f"用 Word、Excel 或 WPS 打开，另存为 {wanted}。")
+def _old(at: Place, found: str, wanted: str) -> Finding:
+    return Finding("R004", at, found, wanted, f"用 Word、Excel 或 WPS 打开，另存为 {wanted}。")
 
 
 __all__ = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from yugong.findings import Finding, Place, Severity
@@ -25,6 +27,12 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _COMMENTS = ("{*}comment", "{*}threadedComment")
+_OPENING = re.compile(
+    r"表[\d一二三四五六七八九十]*\s*([（(][^（）()]*[）)])?\s*$|^\s*表\s*\d|单位[:：]"
+)
+_TITLE_ROWS, _MOST_ABOVE = 3, 3
+"""Rows above a table of which one is its title, and the texts that stand beside one another there:
+number and link, department and unit."""
 _HEADS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
@@ -98,11 +106,14 @@ class _Book:
             self._parts.findings.append(finding)
         shown = self._shown(sheet, place)
         apart = _taken_apart(shown)
-        first, end = _table(shown, sheet.bordered_rows)
-        self._lines(shown, range(first), place)
-        if first < end:
-            self.blocks.append(_grid(shown, first, end, place))
-        self._lines(shown, range(end, len(shown.rows)), place)
+        ruled = {at for at, one in enumerate(shown.row_numbers) if one - 1 in sheet.bordered_rows}
+        cuts = [0, *_next_tables(shown, ruled), len(shown.rows)]
+        for start, stop in pairwise(cuts):
+            first, end = _table(shown, ruled, range(start, stop))
+            self._lines(shown, range(start, first), place)
+            if first < end:
+                self.blocks.append(_grid(shown, first, end, place))
+            self._lines(shown, range(end, stop), place)
         for row, column, text in apart:
             self.blocks.append(Line(text, _at(shown, row, column, place)))
 
@@ -209,22 +220,58 @@ def _taken_apart(shown: _Shown) -> list[tuple[int, int, str]]:
     return found
 
 
-def _table(shown: _Shown, bordered_rows: set[int]) -> tuple[int, int]:
-    """The first row of the table of a sheet, and the row after its last.
+def _next_tables(shown: _Shown, ruled: set[int]) -> list[int]:
+    """The rows where, on a sheet of several tables, what belongs to the next one begins.
+
+    Between ruled tables stand rows without rules, a title among them; where nothing is ruled, a
+    blank row and a title part them.
+    """
+    filled = [sum(1 for text in row if text) for row in shown.rows]
+    if ruled:
+        ends = [at + 1 for at in sorted(ruled) if at + 1 not in ruled]
+        starts = [at for at in sorted(ruled) if at - 1 not in ruled]
+        return [
+            end
+            for end, start in zip(ends, starts[1:], strict=False)
+            if 1 in filled[end:start] and _opens(shown, end, start)
+        ]
+    begins = [at for at in range(1, len(filled)) if filled[at] and not filled[at - 1]]
+    return [at for at in begins if max(filled[:at]) > 1 and _titled(shown, range(at, len(filled)))]
+
+
+def _titled(shown: _Shown, rows: range) -> int:
+    """How many of these rows stand above a table: up to a title that stands alone, and the unit."""
+    for at, row in enumerate(rows[:_TITLE_ROWS], 1):
+        count = sum(1 for text in shown.rows[row] if text)
+        if count == 1 and _opens(shown, row, row + 1):
+            below = shown.rows[row + 1] if row + 1 < rows.stop else []
+            few = sum(1 for text in below if text) <= _MOST_ABOVE
+            return at + (few and any("单位" in text and _OPENING.search(text) for text in below))
+        if count > _MOST_ABOVE:
+            return 0
+    return 0
+
+
+def _opens(shown: _Shown, start: int, stop: int) -> bool:
+    """Whether among these rows there is the title of a table, or its unit of money."""
+    return any(_OPENING.search(text) for row in shown.rows[start:stop] for text in row)
+
+
+def _table(shown: _Shown, all_ruled: set[int], rows: range) -> tuple[int, int]:
+    """The first row of the table among these rows of a sheet, and the row after its last.
 
     Above and below stand titles and notes: rows with a single text, and, where the table is
     ruled, rows without rules that hold two.
     """
     filled = [sum(1 for text in row if text) for row in shown.rows]
-    ruled = {at for at, number in enumerate(shown.row_numbers) if number - 1 in bordered_rows}
-    inside = [
-        at for at, count in enumerate(filled) if count > (1 if at in ruled or not ruled else 2)
-    ]
+    ruled = all_ruled & set(rows)
+    rows = rows if ruled else rows[_titled(shown, rows) :]
+    inside = [at for at in rows if filled[at] > (1 if at in ruled or not ruled else 2)]
     if not inside:
-        return len(filled), len(filled)
+        return rows.stop, rows.stop
     end = max(inside[-1], *ruled, inside[0]) + 1
     notes = set() if ruled else _across(shown)
-    while not ruled and end < len(filled) and filled[end] and end not in notes:
+    while not ruled and end < rows.stop and filled[end] and end not in notes:
         end += 1
     return inside[0], end
 
