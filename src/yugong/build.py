@@ -28,7 +28,7 @@ from yugong.standard.rows import fill
 from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import facts_json
 from yugong.writing.layout import convert_to_pdf, lay_out
-from yugong.writing.output_folder import deliver, digest, staging
+from yugong.writing.output_folder import deliver, digest, file_name, staging
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -118,7 +118,7 @@ def build(
         raise FindingsError(findings)
     department = prepared.intake.budget.department
     words = {"部门": department.name, "年度": str(prepared.intake.budget.year)}
-    name = fill(standard.file_name, words)
+    name = file_name(fill(standard.file_name, words))
     with staging(folder) as aside:
         progress("写出 Word 文本")
         word_file = aside / f"{name}.docx"

@@ -18,6 +18,7 @@ from yugong.published.of_package import package_of
 from yugong.published.package import PublishedPackage
 from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
+from yugong.reading.system import is_there
 from yugong.standard.library import find_standard
 from yugong.standard.package import Package
 from yugong.standard.schema import Standard
@@ -141,7 +142,7 @@ def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, in
     (D011), the copy would overwrite it (D009) or cannot be written (D004).
     """
     findings = checked.findings
-    if out.exists() and out.samefile(source):
+    if is_there(out) and out.samefile(source):
         raise FindingsError([Finding("D009", Place(file=str(out)))])
     if checked.package.form == "docx":
         copy = annotate_docx(source.read_bytes(), source.name, findings)

@@ -18,6 +18,7 @@ from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
 from yugong.reading.located_yaml import read_bytes
 from yugong.reading.model_findings import build_model
+from yugong.reading.system import is_there, reason_of
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
 from yugong.standard.library import load_standard, shipped_names
@@ -131,7 +132,7 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
     """Write a plain ledger value as the kind of file that ``out`` is named."""
     suffix = out.suffix.lower()
     if suffix in YAML_SUFFIXES:
-        if out.exists():
+        if is_there(out):
             _write_text(out, update_yaml(_standing_text(out), value))
         else:
             _write_text(out, yaml_text(value))
@@ -199,7 +200,7 @@ def _standing_text(out: Path) -> str:
 
 
 def _refuse_standing(out: Path) -> None:
-    if out.exists():
+    if is_there(out):
         raise FindingsError([Finding("D009", Place(file=str(out)), found=out.name)])
 
 
@@ -208,7 +209,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         place = Place(file=str(folder))
-        raise FindingsError([Finding("D004", place, error.strerror or "写入失败")]) from error
+        raise FindingsError([Finding("D004", place, reason_of(error))]) from error
 
 
 def _write_text(out: Path, text: str) -> None:
@@ -219,4 +220,4 @@ def _write_text(out: Path, text: str) -> None:
         aside.replace(out)
     except OSError as error:
         place = Place(file=str(out))
-        raise FindingsError([Finding("D004", place, error.strerror or "写入失败")]) from error
+        raise FindingsError([Finding("D004", place, reason_of(error))]) from error

@@ -16,8 +16,9 @@ from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError, Place
 from yugong.findings.nearest import nearest
 from yugong.intake.budget_file import YAML_SUFFIXES, read_value
-from yugong.ledger_files import write_ledger
+from yugong.ledger_files import write_changed, write_ledger
 from yugong.reading.located_yaml import written_path
+from yugong.reading.system import is_there
 from yugong.standard.reasons import StatedChange
 from yugong.standard.schema import Standard
 
@@ -86,7 +87,7 @@ def remember_reasons(
     if out is None and path.suffix.lower() not in YAML_SUFFIXES:
         expected = "工作簿不就地改写，用 -o 写明新的文件"
         raise FindingsError([Finding("D009", Place(file=str(path)), path.name, expected)])
-    if out is not None and out.exists():
+    if out is not None and is_there(out):
         raise FindingsError([Finding("D009", Place(file=str(out)), found=out.name)])
     prepared = prepare(path, draft=True)
     _refuse_unknown(prepared, confirm)
@@ -109,13 +110,12 @@ def remember_reasons(
         elif one.is_stale and (confirm_all or fact.id in confirm):
             reasons[fact.id] = {_TEXT: own.text, **_figures(fact)}
             confirmed.append(fact.id)
-    target = out or path
-    if out is not None or drafted or recorded or confirmed:
-        year = prepared.intake.budget.year
-        if out is not None and out.suffix.lower() in YAML_SUFFIXES and path.suffix == out.suffix:
-            out.write_bytes(path.read_bytes())
-        write_ledger(target, _with_reasons(value, reasons), year)
-    return Remembered(target, tuple(drafted), tuple(recorded), tuple(confirmed))
+    year = prepared.intake.budget.year
+    if out is not None:
+        write_changed(path, out, _with_reasons(value, reasons), year)
+    elif drafted or recorded or confirmed:
+        write_ledger(path, _with_reasons(value, reasons), year)
+    return Remembered(out or path, tuple(drafted), tuple(recorded), tuple(confirmed))
 
 
 def _refuse_unknown(prepared: Prepared, names: Collection[str]) -> None:

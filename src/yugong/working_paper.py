@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from yugong.figures.posting import Posting
 from yugong.figures.selection import total
 from yugong.figures.tracing import posting_places
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.system import is_there, reason_of
 from yugong.writing.working_paper import PaperContent, working_paper
 
 LARGEST = Decimal("1e13")
@@ -42,7 +44,7 @@ def write_working_paper(
     """
     if out.suffix.lower() != ".xlsx":
         raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, ".xlsx")])
-    if out.exists() and not replace:
+    if is_there(out) and not replace:
         raise FindingsError([Finding("D009", Place(file=str(out)), found=out.name)])
     prepared = prepare(path, draft=True, progress=progress)
     progress("写出底稿")
@@ -87,6 +89,7 @@ def _write(out: Path, data: bytes) -> None:
         aside.replace(out)
     except OSError as error:
         if aside is not None:
-            aside.unlink(missing_ok=True)
-        found = error.strerror or "写入失败"
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+        found = reason_of(error)
         raise FindingsError([Finding("D004", Place(file=str(out)), found)]) from error

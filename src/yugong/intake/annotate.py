@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.reading.system import reason_of
 
 _COLOURS = {
     Severity.ERROR: "FFFFC7CE",
@@ -49,5 +50,5 @@ def annotate(source: Path, findings: Iterable[Finding], out: Path) -> int:
         book.save(out)
     except OSError as error:
         place = Place(file=str(out))
-        raise FindingsError([Finding("D004", place, error.strerror or "写入失败")]) from error
+        raise FindingsError([Finding("D004", place, reason_of(error))]) from error
     return len(said)

@@ -36,6 +36,7 @@ from yugong.intake.workbook_layout import (
     NameSheet,
     WorkbookForm,
 )
+from yugong.reading.system import reason_of
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LAST_ROW = 99_999
@@ -90,7 +91,7 @@ def write_workbook(
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise FindingsError([Finding("D004", Place(str(path)), error.strerror or "")]) from error
+        raise FindingsError([Finding("D004", Place(str(path)), reason_of(error))]) from error
 
 
 class _Book:

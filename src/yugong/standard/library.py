@@ -14,6 +14,7 @@ from yugong.findings import Finding, Place, has_errors
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import LocatedYaml, Location, parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
+from yugong.reading.system import reason_of
 from yugong.standard.equations import EquationError, check_equation, parse_equation
 from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard
 
@@ -116,7 +117,7 @@ def _load(path: Path, shown: str | None = None) -> tuple[LoadedStandard | None, 
             files_read[kind] = (path.parent / relative).read_bytes()
         except OSError as error:
             where = located.place(("模板", kind))
-            findings.append(Finding("R001", where, found=relative, expected=str(error.strerror)))
+            findings.append(Finding("R001", where, found=relative, expected=reason_of(error)))
     if has_errors(findings):
         return None, findings
     loaded = LoadedStandard(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.system import reason_of
 
 MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -94,5 +95,5 @@ def _open_to_readers(path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> FindingsError:
-    found = error.strerror or type(error).__name__
+    found = reason_of(error)
     return FindingsError([Finding("D004", Place(file=str(path)), found=found)])

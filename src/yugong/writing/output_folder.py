@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.reading.system import reason_of
 from yugong.writing.docx.edits import edits_since, text_marks
 
 MANIFEST = "清单.json"
@@ -34,6 +36,23 @@ class Delivered:
 
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
+
+
+_FORBIDDEN = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)")
+_LONGEST_NAME = 150
+"""Bytes of a name in UTF-8: systems allow 255, and endings and “（人工改动1）” come after it."""
+
+
+def file_name(text: str) -> str:
+    """A name, without its ending, that every system allows.
+
+    Windows forbids some characters, blanks and full stops at the end, and the names of devices;
+    forbidden characters become the wide ones that look the same.
+    """
+    name = "".join(one for one in text.translate(_FORBIDDEN) if one.isprintable())
+    name = name.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").lstrip(" ").rstrip(" .")
+    return f"_{name}" if not name or _DEVICE.match(name) else name
 
 
 def digest(data: bytes) -> str:
@@ -183,7 +202,4 @@ def _keep(target: Path, new: Path, known: Mapping[str, str]) -> Path | None:
 
 
 def _unwritable(path: Path, error: OSError) -> Finding:
-    reason = (
-        "没有写入权限，或文件正被打开" if isinstance(error, PermissionError) else error.strerror
-    )
-    return Finding("D004", Place(file=str(path)), found=reason or "写入失败")
+    return Finding("D004", Place(file=str(path)), found=reason_of(error))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.system import reason_of
 from yugong.standard.package import ChartData, Package
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
 from yugong.writing.xlsx.expression import TagError, as_listing, loop_names
@@ -92,7 +93,7 @@ class XlsxTemplate:
         try:
             _replace(path, content)
         except OSError as error:
-            found = error.strerror or type(error).__name__
+            found = reason_of(error)
             raise FindingsError([Finding("D004", Place(file=str(path)), found)]) from error
 
     def _lay_out(self, package: Package) -> _Work:
