@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -59,6 +61,18 @@ def test_what_cannot_be_printed_is_not_sent_to_the_terminal() -> None:
 def test_asking_for_nothing_gives_the_help() -> None:
     with pytest.raises(HelpWanted, match=r"^用法：yugong \[选项\] 命令"):
         app([], prog_name="yugong", standalone_mode=False)
+
+
+def test_the_help_is_shown_without_the_libraries_that_a_command_needs() -> None:
+    check = (
+        "import sys, yugong.cli.app as cli\n"
+        "cli.app(['--help'], prog_name='yugong', standalone_mode=False)\n"
+        "heavy = {'pydantic', 'lxml', 'rich', 'openpyxl', 'xlsxwriter', 'pdfplumber', 'jinja2',"
+        " 'ruamel', 'rapidfuzz', 'python_calamine', 'yugong.build', 'yugong.findings'}\n"
+        "sys.exit(str(sorted(heavy & set(sys.modules))) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize(("command", "path"), COMMANDS, ids=[path for _, path in COMMANDS])
