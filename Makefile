@@ -20,7 +20,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 golden-update: $(STAMP)
-	$(BIN)/python -m pytest -q tests/test_template_dumps.py tests/test_package_golden.py tests/test_check_rules_page.py --update-golden
+	$(BIN)/python -m pytest -q tests/test_template_dumps.py tests/test_package_golden.py tests/test_check_rules_page.py tests/test_command_line.py --update-golden
 
 bench: $(STAMP)
 	$(BIN)/python bench/run.py
