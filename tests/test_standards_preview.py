@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 
 from docx_specimens import body, make_package, members, paragraphs, written_texts
 from own_standard import in_word, own_standard
-from yugong.findings import FindingsError
+from yugong.findings import FindingsError, Place
+from yugong.standard.library import load_standard, shipped_names
 from yugong.standard.names import Listing
 from yugong.standards_kit import preview_standard
+from yugong.standards_kit.sample import sample_of
 from yugong.writing.docx import compile_template
 from yugong.writing.docx.preview import reveal, with_signs
 
@@ -147,3 +149,17 @@ def test_a_template_at_fault_gives_findings_and_no_preview(tmp_path: Path) -> No
 
     assert [one.found for one in raised.value.findings] == ["支出.总记"]
     assert not (tmp_path / "看.docx").exists()
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_table_of_the_preview_has_amounts_and_no_text_column_is_bare(name: str) -> None:
+    loaded, findings = load_standard(name, Place())
+    assert loaded is not None, findings
+
+    for table in sample_of(loaded.standard).package.tables:
+        kinds = {column.kind for column in table.columns}
+        amounts = [cell.amount for row in table.rows for cell in row.cells.values()]
+        assert any(amounts) or kinds == {"文字"}, table.name
+        for column in table.columns:
+            texts = [row.cells[column.name].text for row in table.rows if column.name in row.cells]
+            assert column.kind == "金额" or any(texts), (table.name, column.name)
