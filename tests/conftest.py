@@ -27,8 +27,9 @@ ODDITIES = {
     # Besides these a platform of more vehicles than are owned, outputs of “1项”, a project called
     # 公用经费, and a largest 类 that is not that of the office.
     "xiaoyi-2025": {"N12": 1, "P04": 7, "P06": 1, "P09": 1, "P11": 2, "X17": 2},
-    # 公用经费 under 工资福利, 医保 and 退休费 under other 科目, projects under 行政运行.
-    "qinyuan-2023": {},
+    # 公用经费 under 工资福利, 医保 and 退休费 under other 科目, projects under 行政运行; a platform of
+    # fewer vehicles than are owned.
+    "qinyuan-2023": {"N12": 1, "T06": 1, "X10": 2, "X17": 1},
 }
 """What the departments published, and the samples therefore have."""
 

@@ -103,12 +103,14 @@ def _units(package: PublishedPackage) -> set[str]:
 def _kind(package: PublishedPackage) -> Iterator[Finding]:
     """A centre, station or school that says it is an administrative unit."""
     cells = list(printed(package, Part.FORM, Part.TABLE))
+    told_at: set[int] = set()
     for at, name in enumerate(cells):
         own = name.text.strip()
         if package.department not in own or not _PUBLIC.search(own):
             continue
-        for kind in cells[at + 1 : at + 1 + _BESIDE]:
-            if kind.text.strip() in ("行政", "行政单位"):
+        for beside, kind in enumerate(cells[at + 1 : at + 1 + _BESIDE], at + 1):
+            if kind.text.strip() in ("行政", "行政单位") and beside not in told_at:
+                told_at.add(beside)
                 yield found(
                     "W05",
                     kind.place,
