@@ -117,9 +117,7 @@ class PeerTemplate:
 
     def data(self, package: Package) -> str:
         """The values of a package, as JSON."""
-        environment = TemplateEnvironment(
-            {**package.filters, "json": json.dumps}, autoescape=False
-        )
+        environment = TemplateEnvironment({**package.filters, "json": json.dumps}, autoescape=False)
         environment.finalize = text_of
         source = "".join(_data_source(self._nodes))
         text = environment.from_string(f'{{{source}"end": ""}}').render(package.context)

@@ -149,8 +149,10 @@ def print_tables(results: Results, sizes: list[int]) -> None:
     print(f"\n| 峰值内存，MB（其中写之前已占用的） | {head} |\n| --- |{rule}")
     for engine in engines:
         found = [results[engine, size] for size in sizes]
-        peaks = [f"{one['peak']}（{one['base']}）" if "base" in one else str(one["peak"])
-                 for one in found]
+        peaks = [
+            f"{one['peak']}（{one['base']}）" if "base" in one else str(one["peak"])
+            for one in found
+        ]
         print(f"| {_TITLES[engine]} | {' | '.join(peaks)} |")
 
 

@@ -41,9 +41,7 @@ class Said:
 def said(path: Path) -> Said:
     """Read a document."""
     with zipfile.ZipFile(path) as archive:
-        root = etree.fromstring(
-            archive.read("word/document.xml"), etree.XMLParser(huge_tree=True)
-        )
+        root = etree.fromstring(archive.read("word/document.xml"), etree.XMLParser(huge_tree=True))
     counts = dict.fromkeys(("tbl", "tr"), 0)
     cells: list[str] = []
     paragraphs: list[str] = []
