@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, rule
-from yugong.audit.word_lists import patterns, word_list
+from yugong.audit.word_lists import matches, word_list
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
 from yugong.standard.schema import RowSpec
@@ -31,9 +31,8 @@ def _remains(package: PublishedPackage) -> Iterator[Hit]:
             continue
         if one.part is Part.TABLE and _bare(one.text) in prescribed:
             continue
-        for pattern in patterns("template_remains.yaml", "残留"):
-            for match in pattern.regex.finditer(one.text):
-                yield Hit(pattern.what, pattern.expected, one, *match.span())
+        for pattern, match in matches("template_remains.yaml", "残留", one.text):
+            yield Hit(pattern.what, pattern.expected, one, *match.span())
 
 
 def _prescribed_rows(package: PublishedPackage) -> set[str]:
