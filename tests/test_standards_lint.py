@@ -178,6 +178,22 @@ def test_a_table_taken_out_of_word_alone_is_told_at_its_title(tmp_path: Path) ->
     assert "不要这张表的，从标准文件中去掉" in finding.expected
 
 
+def test_a_template_of_the_base_is_not_to_be_changed_but_copied(tmp_path: Path) -> None:
+    path = tmp_path / "某市.yaml"
+    path.write_text(
+        "基于: hebei-2023\n名称: 某市\n说明: 某市\n"
+        "表:\n  - 名称: 基本支出经济科目表\n    块:\n      - 列:\n"
+        '          - {名: 办公费, 表头: 办公费, 取: {部门经济科目: ["30201"]}}\n',
+        encoding="utf-8",
+    )
+
+    findings = lint_standard(str(path)).findings
+
+    assert [one.place.file for one in findings] == ["hebei-2023.xlsx", "hebei-2023.docx"]
+    for finding in findings:
+        assert "复制到自己的标准文件旁边" in finding.remedy
+
+
 def test_word_and_excel_that_head_a_column_differently_are_told(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_excel(path, lambda book: book["表11"].__setitem__("C5", "公共预算"))

@@ -7,7 +7,7 @@ as many findings as it has cells.  Here they become one, with what to write in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from yugong.findings import Finding, Place
@@ -18,16 +18,24 @@ _TABLE = re.compile(r"表\.\w+")
 _COLUMN = re.compile(r"\w+\.(\w+)")
 _WORD_TABLE = re.compile(r"(.*第 \d+ 张表)第 \d+ 行")
 _NO_COLUMN = re.compile(r"表“\w+”(没有列：.*)")
+_OF_TEMPLATES = ("S003", "S004", "S005", "S009", "S020")
+_BORROWED = (
+    "这个模板是所基于的标准的，不要直接改：把它复制到自己的标准文件旁边，在标准文件里写 "
+    "模板: {word: 文件名, excel: 文件名}，再改复制的一份。"
+)
 _SHARED = (
     "；列写在几张表共用的一段里的（标准文件中以 & 开头的名称定下、以 * 引用），加一列各表都要加，"
     "只给一张表加的，把这一段在这张表里另写一份"
 )
 
 
-def explained(findings: list[Finding], outlines: Iterable[TableOutline]) -> list[Finding]:
+def explained(
+    findings: list[Finding], outlines: Iterable[TableOutline], borrowed: Collection[str] = ()
+) -> list[Finding]:
     """The findings, each said once, in the order of the first of those said together.
 
     ``outlines`` are the tables of both templates: they tell which table a cell belongs to.
+    ``borrowed`` are the templates that belong to another standard, and are not to be changed.
     """
     tables = {_whereabouts(one.place): one.name for one in outlines}
     merged: dict[tuple[object, ...], Finding] = {}
@@ -37,7 +45,13 @@ def explained(findings: list[Finding], outlines: Iterable[TableOutline]) -> list
         merged.setdefault(key, finding)
         counted[key] = counted.get(key, 0) + 1
     told = [_told(one, tables, counted[key]) for key, one in merged.items()]
-    return _with_shared_columns(told)
+    told = _with_shared_columns(told)
+    return [
+        replace(one, remedy=_BORROWED)
+        if one.place.file in borrowed and one.code in _OF_TEMPLATES
+        else one
+        for one in told
+    ]
 
 
 def _whereabouts(place: Place) -> tuple[str | None, str]:

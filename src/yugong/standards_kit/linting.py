@@ -72,7 +72,7 @@ def lint_standard(name: str) -> Linted:
     if word is not None and excel is not None and not has_errors(findings):
         findings += _tried(loaded, sample, word, excel)
     outlines = [one for has in (word_has, book_has) if has is not None for one in has.tables]
-    return Linted(standard, tuple(explained(findings, outlines)))
+    return Linted(standard, tuple(explained(findings, outlines, loaded.borrowed)))
 
 
 def _tried(
