@@ -15,9 +15,9 @@ from yugong.standards_kit import new_standard
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def own_standard(folder: Path, name: str = "云澜市") -> Path:
-    """The path of the YAML file of a fresh copy of shanxi-2025."""
-    return new_standard(name, "shanxi-2025", folder)[0]
+def own_standard(folder: Path, name: str = "云澜市", source: str = "shanxi-2025") -> Path:
+    """The path of the YAML file of a fresh copy of a shipped standard."""
+    return new_standard(name, source, folder)[0]
 
 
 def in_yaml(path: Path, old: str, new: str) -> None:

@@ -224,6 +224,13 @@ def test_bases_may_be_based_on_others_and_lie_elsewhere(tmp_path: Path) -> None:
     ("text", "code", "found", "expected", "line"),
     [
         ("表: {删去: [预算收支表]}\n", "S031", "预算收支表", "是否为“预算收支总表”？", 4),
+        (
+            "表:\n  - {名称: 三公经费, 标题: 三公经费预算表}\n",
+            "S031",
+            "三公经费",
+            "是否为“三公经费表”？",
+            5,
+        ),
         ("表:\n  顺序: [三公表]\n", "S031", "三公表", "是否为“三公经费表”？", 5),
         ("删去: [尾注]\n", "S031", "尾注", "是否为“尾差注”？", 4),
         (
@@ -281,6 +288,15 @@ def test_a_base_that_does_not_exist_is_named(tmp_path: Path, missing: str) -> No
 
     assert found is None
     assert (finding.code, finding.found, finding.place.line) == ("S001", missing, 2)
+    named = "是否为“shanxi-20" if missing == "shanxi-2052" else "标准文件相对于本文件的路径"
+    assert named in finding.expected
+
+
+def test_a_template_that_is_not_there_is_told_where_it_should_be(tmp_path: Path) -> None:
+    _, [finding] = loaded(tmp_path, "模板: {word: 某市.docx}\n")
+
+    assert (finding.code, finding.found, finding.place.line) == ("R001", "某市.docx", 4)
+    assert finding.expected == "模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
 
 
 def test_a_circle_of_bases_is_found(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from yugong.findings import Finding, Severity
 from yugong.standard.library import shipped_names
 from yugong.standards_kit import lint_standard
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEMPLATES = ROOT / "src" / "yugong" / "templates"
 _FUNDS = (
     "          - {名: 国有资本经营预算, 表头: 国有资本经营预算, 取: {来源: 国有资本经营预算}}\n"
@@ -62,7 +63,7 @@ def test_a_column_added_to_the_standard_is_missing_in_both_templates(tmp_path: P
     in_yaml(path, _UNITS, _UNITS.replace(_FUNDS, _FUNDS + _COLUMN))
 
     assert told(path) == [
-        ("S009", "表11!A6", "没有列：上年结转"),
+        ("S009", "表11!A6", "表“机关运行经费表”没有列：上年结转"),
         ("S009", "第 11 张表第 3 行第 1 格", "表“机关运行经费表”没有列：上年结转"),
     ]
     assert "{{ 行.上年结转 }}" in lint_standard(str(path)).findings[0].expected
@@ -97,7 +98,100 @@ def test_columns_in_another_order_are_told(tmp_path: Path) -> None:
 
     orders = [one for one in lint_standard(str(path)).findings if one.severity is Severity.ERROR]
     assert {one.code for one in orders} == {"S009"}
+    assert len(orders) == 1
     assert orders[0].found == "表“预算支出总表”的列依次为：科目编码、合计、项目支出、基本支出"
+
+
+def test_columns_shared_by_several_tables_are_explained_once_in_each_template(
+    tmp_path: Path,
+) -> None:
+    path = own_standard(tmp_path, source="hebei-2023")
+    text = path.read_text(encoding="utf-8")
+    start = text.index("行:", text.index("名称: 一般公共预算支出预算表"))
+    line = "          - {名: 本年支出, 表头: 本年支出, 取: {年份: 本年}}\n        "
+    path.write_text(f"{text[:start].rstrip(' ')}{line}{text[start:]}", encoding="utf-8")
+
+    findings = lint_standard(str(path)).findings
+    lacking = [one.place.sheet or one.place.path for one in findings]
+
+    assert lacking == [
+        *("表5", "表7", "表8"),
+        *("第 5 张表第 4 行第 1 格", "第 7 张表第 4 行第 1 格", "第 8 张表第 4 行第 1 格"),
+    ]
+    assert ["在这张表里另写一份" in one.expected for one in findings] == [True, False, False] * 2
+
+
+def test_a_column_only_the_templates_have_is_told_once_with_what_to_write(tmp_path: Path) -> None:
+    path = own_standard(tmp_path, source="national")
+    in_word(path, "{{ 行.公用经费 }}", "{{ 行.公用经费 }}{{ 行.会议费 }}")
+
+    def excel(book: Any) -> None:
+        for row in (8, 10):
+            book["表6"].cell(row, 6, "{{ 行.会议费 }}")
+
+    in_excel(path, excel)
+
+    findings = [one for one in lint_standard(str(path)).findings if one.code == "S003"]
+    assert [(_where(one), one.found) for one in findings] == [
+        ("第 6 张表第 5 行第 4 格", "行.会议费"),
+        ("表6!F8", "行.会议费"),
+    ]
+    assert "“基本支出经济科目表”的 列 里写一行 {名: 会议费," in findings[0].expected
+    assert "删去这里的标签（共 2 处）" in findings[1].expected
+
+
+def _without_row_tags(path: Path, table: str) -> None:
+    document: Any = Document(BytesIO(path.with_suffix(".docx").read_bytes()))
+    drawn = next(
+        one
+        for one in document.element.body.iter(f"{_W}tbl")
+        if f"表.{table}.行" in "".join(one.itertext())
+    )
+    for row in list(drawn.iter(f"{_W}tr")):
+        if "{%tr" in "".join(row.itertext()):
+            drawn.remove(row)
+    document.save(path.with_suffix(".docx"))
+
+
+def test_rows_without_their_loop_are_told_once_with_the_loop_to_write(tmp_path: Path) -> None:
+    path = own_standard(tmp_path, source="hebei-2023")
+    _without_row_tags(path, "三公经费表")
+
+    outside, undrawn = sorted(lint_standard(str(path)).findings, key=lambda one: one.code)
+
+    assert (outside.found, undrawn.code) == ("行", "S005")
+    assert outside.expected.endswith("（这张表共 12 处）")
+    assert undrawn.found == "表“三公经费表”有标题，没有写各行的循环"
+    assert "{%tr for 行 in 表.三公经费表.行 %}，后加一行 {%tr endfor %}" in undrawn.expected
+
+
+def test_a_table_taken_out_of_word_alone_is_told_at_its_title(tmp_path: Path) -> None:
+    path = own_standard(tmp_path, source="national")
+    document: Any = Document(BytesIO(path.with_suffix(".docx").read_bytes()))
+    for drawn in list(document.element.body.iter(f"{_W}tbl")):
+        if "表.三公经费表.行" in "".join(drawn.itertext()):
+            drawn.getparent().remove(drawn)
+    document.save(path.with_suffix(".docx"))
+
+    (finding,) = lint_standard(str(path)).findings
+    assert (finding.code, finding.found) == ("S005", "表“三公经费表”有标题，没有写各行的循环")
+    assert "不要这张表的，从标准文件中去掉" in finding.expected
+
+
+def test_a_template_of_the_base_is_not_to_be_changed_but_copied(tmp_path: Path) -> None:
+    path = tmp_path / "某市.yaml"
+    path.write_text(
+        "基于: hebei-2023\n名称: 某市\n说明: 某市\n"
+        "表:\n  - 名称: 基本支出经济科目表\n    块:\n      - 列:\n"
+        '          - {名: 办公费, 表头: 办公费, 取: {部门经济科目: ["30201"]}}\n',
+        encoding="utf-8",
+    )
+
+    findings = lint_standard(str(path)).findings
+
+    assert [one.place.file for one in findings] == ["hebei-2023.xlsx", "hebei-2023.docx"]
+    for finding in findings:
+        assert "复制到自己的标准文件旁边" in finding.remedy
 
 
 def test_word_and_excel_that_head_a_column_differently_are_told(tmp_path: Path) -> None:
@@ -166,6 +260,15 @@ def test_a_part_without_its_heading_is_found_by_trying_the_sample(tmp_path: Path
     (finding,) = lint_standard(str(path)).findings
     assert (finding.code, finding.severity) == ("S024", Severity.WARNING)
     assert "名词解释" in finding.found
+    assert "用标题样式写“名词解释”" in finding.expected
+
+
+def test_a_loop_without_its_end_is_told_the_end_to_write(tmp_path: Path) -> None:
+    path = own_standard(tmp_path, source="national")
+    in_word(path, "{%p endfor %}", "")
+
+    findings = lint_standard(str(path)).findings
+    assert [one.expected for one in findings] == ["后面有与它成对的 {%p endfor %}"]
 
 
 def test_a_loop_name_outside_its_loop_is_explained(tmp_path: Path) -> None:

@@ -110,7 +110,9 @@ def test_a_column_left_out_of_a_table_is_told() -> None:
             "A3": "{%tr endfor %}",
         }
     )
-    assert faults(template, "S009") == [("S009", "A1", "没有列：基本支出、项目支出")]
+    assert faults(template, "S009") == [
+        ("S009", "A1", "表“预算支出总表”没有列：基本支出、项目支出")
+    ]
 
 
 def test_a_merged_area_may_not_reach_across_a_tag_row() -> None:

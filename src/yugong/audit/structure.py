@@ -49,7 +49,13 @@ def _missing(
     headings += package.headings
     for part in word_list("structure.yaml")["部分"]:
         if not any(re.search(part["写法"], one) for one in headings):
-            yield _lacks(place, f"“{part['名']}”部分的标题")
+            yield found(
+                "W12",
+                place,
+                f"没有“{part['名']}”部分的标题",
+                f"加上这一部分，用标题样式写“{part['名']}”，下面写内容",
+                severity=Severity.WARNING,
+            )
 
 
 def _lacks(place: Place, what: str) -> Finding:

@@ -7,7 +7,7 @@ was written in, so that a finding leads to the right line of the right file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -270,12 +270,16 @@ Read = Callable[[Path, str], tuple[Source | None, list[Finding]]]
 
 
 def whole_standard(
-    path: Path, shown: str, read: Read, resolve: Callable[[str, Path], tuple[Path, str] | None]
+    path: Path,
+    shown: str,
+    read: Read,
+    resolve: Callable[[str, Path], tuple[Path, str] | None],
+    known: Collection[str] = (),
 ) -> tuple[Part | None, tuple[Source, ...], list[Finding]]:
     """A standard's file completed by those it is based on, with every file from it downwards.
 
     ``resolve`` gives the path of a base and its shown name by what 基于 says and the folder of
-    the file that says it; ``None`` where there is none.
+    the file that says it; ``None`` where there is none.  ``known`` are the names that 基于 may say.
     """
     source, findings = read(path, shown)
     if source is None:
@@ -287,7 +291,9 @@ def whole_standard(
         where = current.located.place((BASE,))
         found = resolve(said, current.path.parent)
         if found is None:
-            findings.append(Finding("S001", where, said, _BASES))
+            near = "" if Path(said).suffix else nearest(said, known)
+            expected = f"是否为“{near}”？" if near else _BASES
+            findings.append(Finding("S001", where, said, expected))
             return None, tuple(chain), findings
         below, name = found
         if below.resolve() in seen:

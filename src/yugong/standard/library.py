@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -23,13 +24,15 @@ from yugong.standard.inheritance import Part, Source, whole_standard
 from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard
 
 _YAML = (".yaml", ".yml")
+_OF_A_TABLE = re.compile(r"(表(?:\.增改)?\[(\d+)\])\.\w+$")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedStandard:
     """A standard with the bytes of its files, so that a build can name their digests.
 
-    ``bases`` are the files it is based on, by name, the nearest first.
+    ``bases`` are the files it is based on, by name, the nearest first; ``borrowed`` are those of
+    its templates that are a base's.
     """
 
     standard: Standard
@@ -39,6 +42,7 @@ class LoadedStandard:
     word_name: str
     excel_name: str
     bases: tuple[tuple[str, bytes], ...] = ()
+    borrowed: tuple[str, ...] = ()
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -123,14 +127,42 @@ def _read(
             name = below.name
         return (below, name) if below.is_file() else None
 
-    whole, chain, findings = whole_standard(path, shown, _source, resolve)
+    known = [one.stem for one in sorted(shipped.glob("*.yaml"))]
+    whole, chain, findings = whole_standard(path, shown, _source, resolve, known)
     if whole is None:
         return None, None, chain, findings
     standard, faults = build_model(Standard, whole.plain(), whole.place)
-    findings += faults
+    findings += _misnamed(faults, chain, whole)
     if standard is not None:
         findings += _check(standard, whole)
     return standard, whole, chain, findings
+
+
+def _misnamed(faults: list[Finding], chain: tuple[Source, ...], whole: Part) -> list[Finding]:
+    """The faults, those of a table that was to change one of a base told as its wrong name.
+
+    A table whose name the base does not have is a new one, and then lacks most of its fields.
+    """
+    own, *bases = chain
+    if not bases:
+        return faults
+    said = own.located.value.get("表") if isinstance(own.located.value, dict) else None
+    entries = said.get("增改") if isinstance(said, dict) else said
+    names = [str(one.get("名称")) for one in whole.plain().get("表", ()) if isinstance(one, dict)]
+    told: dict[tuple[str, Place], Finding] = {}
+    for one in faults:
+        match = _OF_A_TABLE.match(one.place.path) if one.code == "B002" else None
+        if match is None or not isinstance(entries, list) or one.place.line is None:
+            told[one.code, one.place] = one
+            continue
+        name = str(entries[int(match[2]) - 1].get("名称"))
+        near = nearest(name, [other for other in names if other != name])
+        place = replace(one.place, path=f"{match[1]}.名称")
+        if not near:
+            told[one.code, one.place] = one
+        elif ("S031", place) not in told:
+            told["S031", place] = Finding("S031", place, name, f"是否为“{near}”？")
+    return list(told.values())
 
 
 def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None, list[Finding]]:
@@ -141,6 +173,7 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         where = whole.place(("名称",))
         return None, [*findings, Finding("S011", where, standard.name, "、".join(shipped_names()))]
     files_read = {}
+    borrowed: list[str] = []
     for kind, relative in (
         ("word", standard.templates.word),
         ("excel", standard.templates.excel),
@@ -149,8 +182,11 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         try:
             files_read[kind] = (said.source.path.parent / relative).read_bytes()
         except OSError as error:
-            found = Finding("R001", said.place(), relative, reason_of(error))
-            findings.append(found)
+            expected = f"{reason_of(error)}；模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
+            findings.append(Finding("R001", said.place(), relative, expected))
+        else:
+            if said.source is not chain[0]:
+                borrowed.append(Path(relative).name)
     if has_errors(findings):
         return None, findings
     loaded = LoadedStandard(
@@ -161,6 +197,7 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         Path(standard.templates.word).name,
         Path(standard.templates.excel).name,
         tuple((one.path.name, one.data) for one in chain[1:]),
+        tuple(borrowed),
     )
     return loaded, findings
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from yugong.findings import Finding, Place, Severity
 from yugong.standard.schema import Standard, TableSpec
 from yugong.writing.docx.outline import WordOutline
-from yugong.writing.table_outline import TableOutline, missing_columns
+from yugong.writing.table_outline import ALL_TABLES, TableOutline, missing_columns
 from yugong.writing.xlsx.outline import BookOutline
 
 _BLANK = re.compile(r"[\s\u3000\u00a0]+")
@@ -34,6 +34,7 @@ def disagreements(
         yield from _heads(table, in_word.get(table.name, []), in_book.get(table.name, []), file)
     if word is not None:
         texts = [one.text for one in word.texts]
+        yield from _undrawn(standard, in_word, word)
         yield from _untitled(standard, in_word, texts, all_of_them="全部表")
     if book is not None:
         yield from _untitled(standard, in_book, [text for text, _ in book.texts], all_of_them="")
@@ -44,6 +45,25 @@ def _by_name(outlines: tuple[TableOutline, ...]) -> dict[str, list[TableOutline]
     for outline in outlines:
         named.setdefault(outline.name, []).append(outline)
     return named
+
+
+def _undrawn(
+    standard: Standard, drawn: dict[str, list[TableOutline]], word: WordOutline
+) -> Iterator[Finding]:
+    """Tables named in the Word template whose rows no loop writes; of Excel its own check tells."""
+    if any(re.search(rf"\bin\s+{ALL_TABLES}", one.text) for one in word.texts):
+        return
+    for table in standard.tables:
+        named = re.compile(rf"表\.{re.escape(table.name)}(?!\w)")
+        place = next((one.place for one in word.texts if named.search(one.text)), None)
+        if table.name not in drawn and place is not None:
+            found = f"表“{table.name}”有标题，没有写各行的循环"
+            expected = (
+                f"写各行的标签前加一行 {{%tr for 行 in 表.{table.name}.行 %}}，"
+                "后加一行 {%tr endfor %}；"
+                "不要这张表的，从标准文件中去掉，再把标题和表注一并删去"
+            )
+            yield Finding("S005", place, found, expected)
 
 
 def _columns(table: TableSpec) -> list[str]:
@@ -68,6 +88,7 @@ def _out_of_order(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
             found = f"表“{table.name}”的列依次为：{'、'.join(known)}"
             expected = "、".join(name for name in names if name in known)
             yield Finding("S009", row.place, found, f"{expected}；或在标准文件里调整列的次序")
+            return  # the other rows of a table are as a rule the same
 
 
 def _heads(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,12 +15,11 @@ from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.schema import Standard
 from yugong.standards_kit.agreement import disagreements
 from yugong.standards_kit.completeness import left_out
+from yugong.standards_kit.explaining import explained
 from yugong.standards_kit.sample import Sample, sample_of
 from yugong.writing import docx, xlsx
 from yugong.writing.docx.outline import WordOutline, word_outline
 from yugong.writing.xlsx.outline import BookOutline
-
-_TABLE = re.compile(r"表\.\w+")
 
 TEMPLATE_RULES = ("W04", "W08", "W12")
 """What is checked of a package made with the sample: numbering of the tables, the glossary, the
@@ -73,41 +71,8 @@ def lint_standard(name: str) -> Linted:
         findings += left_out(standard, word_has, book_has, word.charts, word.name)
     if word is not None and excel is not None and not has_errors(findings):
         findings += _tried(loaded, sample, word, excel)
-    return Linted(standard, tuple(_tables_together(_once(findings))))
-
-
-def _once(findings: list[Finding]) -> list[Finding]:
-    """Each finding once: a cell that is looked at in two ways tells its fault twice."""
-    kept: dict[tuple[str, Place, str], Finding] = {}
-    for finding in findings:
-        kept.setdefault((finding.code, finding.place, finding.found), finding)
-    return list(kept.values())
-
-
-def _tables_together(findings: list[Finding]) -> list[Finding]:
-    """One finding for all tags that name a table the standard does not have, per file and sheet."""
-    together: list[Finding] = []
-    counted: dict[tuple[str, str | None, str], int] = {}
-    for finding in findings:
-        place = finding.place
-        key = (place.file, place.sheet, finding.found)
-        if finding.code != "S003" or _TABLE.fullmatch(finding.found) is None:
-            together.append(finding)
-            continue
-        if key not in counted:
-            together.append(finding)
-        counted[key] = counted.get(key, 0) + 1
-    return [_missing_table(one, counted) for one in together]
-
-
-def _missing_table(finding: Finding, counted: dict[tuple[str, str | None, str], int]) -> Finding:
-    times = counted.get((finding.place.file, finding.place.sheet, finding.found))
-    if times is None or finding.code != "S003":
-        return finding
-    near = f"名称写错的，改为“{finding.expected}”；" if finding.expected else ""
-    whole = "整张工作表" if finding.place.sheet else "表连同标题和表注"
-    expected = f"{near}标准文件里去掉了这张表的，把这里的{whole}一并删去（共 {times} 处标签）"
-    return replace(finding, expected=expected)
+    outlines = [one for has in (word_has, book_has) if has is not None for one in has.tables]
+    return Linted(standard, tuple(explained(findings, outlines, loaded.borrowed)))
 
 
 def _tried(

@@ -129,7 +129,9 @@ def _pair(opener: Placed, other: Placed) -> list[TagFault]:
 
 def _unclosed(opener: Placed) -> TagFault:
     tag = opener.tag
-    return TagFault("S004", tag.place, tag.raw, f"后面有与它成对的 {{% end{tag.word} %}}")
+    return TagFault(
+        "S004", tag.place, tag.raw, f"后面有与它成对的 {{%{tag.scope} end{tag.word} %}}"
+    )
 
 
 def _section_of(element: Any) -> Any:

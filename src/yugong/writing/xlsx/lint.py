@@ -106,9 +106,8 @@ def _column_problems(loop: Loop, table: Table, sheet: SheetModel, file: str) -> 
     missing = [name for name in names if name not in used]
     if missing:
         where = Place(file=file, sheet=sheet.name, cell=loop.place)
-        yield Finding(
-            "S009", where, f"没有列：{'、'.join(missing)}", missing_columns(missing, loop.head.name)
-        )
+        found = f"表“{table.name}”没有列：{'、'.join(missing)}"
+        yield Finding("S009", where, found, missing_columns(missing, loop.head.name))
 
 
 def chart_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
