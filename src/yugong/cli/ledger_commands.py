@@ -12,7 +12,7 @@ def init_command(
     folder: Annotated[Path, typer.Argument(help="放填报文件的文件夹；没有则新建。")],
     standard: Annotated[
         str | None,
-        typer.Option("--standard", help="标准的名称，或标准文件的路径；只有一个标准时可省略。"),
+        typer.Option("--standard", help="标准的名称（见 standards list），或标准文件的路径。"),
     ] = None,
     year: Annotated[
         int | None, typer.Option("--year", help="预算年度；不写时为标准适用的最后一年。")
@@ -25,7 +25,7 @@ def init_command(
     from yugong.cli.report import stopping_at_findings
     from yugong.ledger_files import new_ledger
 
-    with stopping_at_findings():
+    with stopping_at_findings("没有写出"):
         out = new_ledger(folder, standard, year, as_yaml=as_yaml)
     typer.echo(f"已写出 {out}")
     typer.echo(f"填好后运行：yugong build {out} -o 输出文件夹")

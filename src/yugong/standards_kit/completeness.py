@@ -54,7 +54,7 @@ def _demands(
             yield f"“{one.fact}”的变动原因", f"{{{{ {one.fact} | 增减原因 }}}}"
     for form_name, form in standard.overall.forms.items():
         for field in form.required:
-            if not _named(f"整体.栏目.{field}", everywhere):
+            if not any(_named(f"整体.{kind}.{field}", everywhere) for kind in ("栏目", "段落")):
                 yield f"整体绩效“{form_name}”必填的“{field}”", f"{{{{ 整体.栏目.{field} }}}}"
     for chart in standard.charts:
         if chart.name not in charts:
