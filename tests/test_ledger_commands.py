@@ -20,6 +20,7 @@ from yugong.findings import FindingsError
 from yugong.intake.annotate import annotate
 from yugong.intake.budget_file import read_budget, read_value
 from yugong.ledger_files import convert_ledger, new_ledger, write_ledger
+from yugong.standard.library import shipped_standards
 from yugong.writing.layout import find_office
 
 
@@ -192,11 +193,36 @@ def test_an_empty_new_ledger_asks_for_what_is_missing(tmp_path: Path, options: l
     assert "缺少必填内容" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("standard", "wanted", "not_wanted"),
+    [
+        ("national", ("项目", "概况"), ("政府采购", "采购目录序号")),
+        ("hebei-2023", ("政府采购", "采购目录序号"), ("项目", "概况")),
+    ],
+)
+def test_a_new_workbook_marks_what_its_standard_demands(
+    standard: str, wanted: tuple[str, str], not_wanted: tuple[str, str], tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(new_ledger(tmp_path, standard))
+
+    def colour(sheet: str, head: str) -> str:
+        cell = next(one for one in book[sheet][1] if one.value == head)
+        return str(cell.fill.fgColor.rgb)
+
+    assert colour(*wanted) == colour("收支明细", "金额")
+    assert colour(*not_wanted) != colour("收支明细", "金额")
+
+
 def test_a_new_ledger_is_of_a_standard_that_is_named(tmp_path: Path) -> None:
     done = run("init", tmp_path)
 
     assert done.returncode == 2
-    assert "用 --standard 写明：hebei-2023、national、shanxi-2023、shanxi-2025" in done.stderr
+    assert "B002 --standard" in done.stderr
+    assert f"yugong init {tmp_path} --standard shanxi-2025" in done.stderr
+    for standard in shipped_standards():
+        assert f"{standard.name}：{standard.description}" in done.stderr
+    assert "没有写出" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_faulty_cell_is_named_and_marked_in_a_copy(tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from small_budget import HEAD, budget_file
-from yugong.build import Built, build
+from small_budget import HEAD, LEDGER, budget_file
+from yugong.build import Built, build, prepare
 from yugong.checking import check
 from yugong.findings import Place
 from yugong.standard.library import load_standard
+from yugong.tracing import trace_number
 
 _SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -115,6 +116,49 @@ def test_the_tables_agree_with_those_of_the_province(tmp_path: Path) -> None:
     shared = province.keys() & national.keys()
     assert len(shared) > 250
     assert {key: province[key] for key in shared} == {key: national[key] for key in shared}
+
+
+FUND_CAR = """\
+- {支出类别: 特定目标类项目, 项目: 档案数字化, 功能科目: 2120803, 部门经济科目: 31013, 资金来源: 政府性基金预算, 金额: 180000.00}
+- {支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30231, 金额: 20000.00}
+收入:
+- {资金来源: 政府性基金预算, 收入科目: 1030148, 金额: 180000.00}
+"""
+
+
+@pytest.mark.parametrize(
+    ("standard", "stated", "table"),
+    [
+        ("national", "20000.00", "20000.00"),
+        ("shanxi-2025", "200000.00", "200000.00"),
+        (str(Path(__file__).parent / "standards" / "yunshui" / "yunshui.yaml"), *["200000.00"] * 2),
+    ],
+)
+def test_text_and_table_of_the_three_public_expenses_are_of_the_same_money(
+    standard: str, stated: str, table: str, tmp_path: Path
+) -> None:
+    """A car bought out of a fund is in neither where the table is of 一般公共预算 alone."""
+    path = budget_file(tmp_path, ledger=LEDGER + FUND_CAR)
+
+    built = build(path, tmp_path / "out", standard=standard, draft=True, layout=False)
+
+    three = next(one for one in built.package.tables if one.name == "三公经费表")
+    total = next(row for row in three.rows if row.key == "合计")
+    assert total.cells["合计"].amount == Decimal(table)
+    prepared = prepare(path, standard=standard, draft=True)
+    assert prepared.figures["三公.合计"].value == Decimal(stated)
+    checked = check(file_of(built, ".docx"), standard=standard)
+    assert [one.code for one in checked.findings if one.code.startswith("N")] == []
+
+
+def test_a_number_is_traced_to_the_money_its_standard_takes(tmp_path: Path) -> None:
+    path = budget_file(tmp_path, ledger=LEDGER + FUND_CAR)
+
+    traced = trace_number(prepare(path, standard="national", draft=True), "三公.公务用车购置费")
+
+    assert traced.value == 0
+    assert traced.rows == ()
+    assert dict(traced.chosen)["来源"] == "一般公共预算"
 
 
 def test_a_wrong_figure_in_a_national_package_is_found(tmp_path: Path) -> None:

@@ -239,6 +239,23 @@ def test_the_small_ledger_builds_under_the_hebei_standard(tmp_path: Path) -> Non
     assert {path.suffix for path in built.files} == {".docx", ".xlsx", ".json"}
 
 
+_UNPRINTED = ("项目属性", "项目期", "概况", "立项依据", "必要性", "保障措施", "实施计划")
+
+
+def test_texts_of_a_project_are_wanted_only_by_the_standards_that_print_them(
+    tmp_path: Path,
+) -> None:
+    kept = [line for line in TOLD.splitlines() if not line.strip().startswith(_UNPRINTED)]
+    path = _file(tmp_path, projects="\n".join(kept) + "\n")
+
+    assert prepare(path).package.context["项目绩效"][0].get("年度目标") == "完成十万页扫描。"
+    with pytest.raises(FindingsError) as raised:
+        prepare(path, standard="national", draft=True)
+    wanted = {one.place.path: one.expected for one in raised.value.findings if one.code == "B002"}
+    for name in _UNPRINTED:
+        assert wanted[f"项目[1].{name}"] == f"填写“{name}”"
+
+
 @pytest.mark.parametrize(
     ("part", "text", "wanted"),
     [

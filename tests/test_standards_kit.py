@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,13 @@ from yugong.build import build
 from yugong.cli.app import app
 from yugong.findings import FindingsError, Place
 from yugong.standard.library import load_standard, shipped_names, shipped_standards
-from yugong.standards_kit import diff_standards, list_standards, new_standard, show_standard
+from yugong.standards_kit import (
+    diff_standards,
+    lint_standard,
+    list_standards,
+    new_standard,
+    show_standard,
+)
 from yugong.standards_kit.copying import renamed
 from yugong.standards_kit.sample import sample_of
 
@@ -99,6 +106,69 @@ def test_a_copy_of_a_standard_that_cannot_build_is_refused(tmp_path: Path) -> No
         new_standard("云澜市", "shanxi-2o25", tmp_path)
     (finding,) = raised.value.findings
     assert (finding.code, finding.expected) == ("S001", "是否为“shanxi-2025”？")
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_a_standard_based_on_another_says_so_and_differs_in_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    path, word, excel = new_standard("云澜市", name, tmp_path / "云澜市", based=True)
+    loaded, findings = load_standard(str(path), Place())
+
+    assert findings == []
+    assert loaded is not None
+    assert loaded.standard.based_on == name
+    assert [file for file, _ in loaded.bases] == [f"{name}.yaml"]
+    assert (loaded.word, loaded.excel) == (word.read_bytes(), excel.read_bytes())
+    assert changes(name, str(path)) == set()
+    assert lint_standard(str(path)).findings == ()
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_the_examples_of_a_based_standard_can_be_put_to_use(tmp_path: Path, name: str) -> None:
+    path = new_standard("云澜市", name, tmp_path, based=True)[0]
+    text = path.read_text(encoding="utf-8")
+    head, mark, examples = text.partition("## ")
+    used = re.sub("^# ", "", examples, flags=re.MULTILINE)
+    path.write_text(head + mark + used, encoding="utf-8")
+
+    loaded, findings = load_standard(str(path), Place())
+
+    assert findings == []
+    assert loaded is not None
+    assert loaded.standard.threshold.amount == 50000
+    assert loaded.standard.phrases.same == "与上年一致"
+    spending = next(one for one in loaded.standard.tables if one.name == "预算支出总表")
+    assert spending.title == "部门支出预算总体情况表"
+    assert "项目支出合计" in [column.head for column in spending.blocks[0].columns]
+    assert "本地说明" in loaded.standard.text.optional
+
+
+def test_a_standard_may_be_based_on_a_bureaus_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The base is then named by its path from the new file."""
+    monkeypatch.chdir(tmp_path)
+    new_standard("云澜市", "shanxi-2025", based=True)
+    path = new_standard("云澜县", "云澜市/云澜市.yaml", based=True)[0]
+    loaded, findings = load_standard(str(path), Place())
+
+    assert "基于: ../云澜市/云澜市.yaml" in path.read_text(encoding="utf-8")
+    assert findings == []
+    assert loaded is not None
+    assert [name for name, _ in loaded.bases] == ["云澜市.yaml", "shanxi-2025.yaml"]
+
+
+@pytest.mark.parametrize("options", [[], ["--from", "national", "--based-on", "national"]])
+def test_a_new_standard_is_either_a_copy_or_based_on_another(
+    tmp_path: Path, options: list[str]
+) -> None:
+    done = CliRunner().invoke(
+        app, ["standards", "new", "云澜市", *options, "-o", str(tmp_path / "out")]
+    )
+
+    assert done.exit_code == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_templates_written_over_several_lines_or_not_at_all_are_named_anew() -> None:
@@ -211,7 +281,7 @@ def test_the_commands_print_and_end_as_they_should(tmp_path: Path) -> None:
     (problem,) = json.loads(linted.output)["问题"]
     assert (problem["代码"], problem["应为"]) == ("S003", "表.预算支出总表.表号")
     assert again.exit_code == 2
-    assert "没有复制" in again.output
+    assert "没有写出" in again.output
 
 
 def test_json_output_can_be_read_by_programs() -> None:

@@ -126,6 +126,11 @@ def test_left_empty_every_place_to_fill_in_is_named(name: str, tmp_path: Path) -
         prepare(path)
 
 
+def test_a_project_is_asked_only_for_what_the_standard_demands() -> None:
+    assert "#   概况: （填写概况）" in _skeleton("national")
+    assert "概况:" not in _skeleton("hebei-2023")
+
+
 def test_it_names_every_field_of_a_budget() -> None:
     text = _skeleton(shipped_names()[0])
 

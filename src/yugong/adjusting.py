@@ -26,6 +26,7 @@ from yugong.ledger_files import check_target, new_adjustment, write_adjustment, 
 from yugong.reading.located_yaml import written_path
 from yugong.reading.model_findings import build_model
 from yugong.reading.system import is_there
+from yugong.standard.library import load_standard
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -205,8 +206,10 @@ class _Chain:
         intake, _ = checked(standing, self.base)
         if intake is None or intake.repaired:
             return {}
-        last, _ = read_last_year(intake, self.base.parent)
-        return dict(compute_figures(intake.budget, intake.catalogue, last).facts)
+        loaded, _ = load_standard(intake.budget.standard, intake.place(("标准",)))
+        scopes = loaded.standard.fact_scopes if loaded is not None else ()
+        last, _ = read_last_year(intake, self.base.parent, scopes)
+        return dict(compute_figures(intake.budget, intake.catalogue, last, scopes).facts)
 
 
 def _with_figure(reason: Reason, fact: Fact) -> Reason | None:

@@ -82,11 +82,11 @@ def prepare(
     if loaded is None:
         raise FindingsError(findings)
     progress("计算数字")
-    last, faults = read_last_year(intake, path.parent)
+    last, faults = read_last_year(intake, path.parent, loaded.standard.fact_scopes)
     findings += faults
     if last is not None:
         findings += disagreements(intake.budget, last, intake.place)
-    figures = compute_figures(intake.budget, intake.catalogue, last)
+    figures = compute_figures(intake.budget, intake.catalogue, last, loaded.standard.fact_scopes)
     follows = loaded.standard
     changes = stated_changes(follows, figures)
     demands = check_requirements(follows, figures, changes, intake.place, draft=draft)

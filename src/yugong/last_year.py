@@ -16,7 +16,7 @@ from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.crosswalk import Crosswalk
 from yugong.budget.money import ZERO, is_cents
-from yugong.figures.definitions import fact_definitions
+from yugong.figures.definitions import Scopes, fact_definitions
 from yugong.figures.figures import Figures, compute_figures
 from yugong.figures.last_year import LastYear
 from yugong.figures.posting import DIMENSIONS, post
@@ -36,10 +36,13 @@ FACTS = "数据.json"
 Locate = Callable[[Location], Place]
 
 
-def read_last_year(intake: Intake, folder: Path) -> tuple[LastYear | None, list[Finding]]:
+def read_last_year(
+    intake: Intake, folder: Path, scopes: Scopes = ()
+) -> tuple[LastYear | None, list[Finding]]:
     """Last year as a budget file names it; ``folder`` is where that file lies.
 
-    ``None`` where no file is named or it cannot be used; the findings say why.
+    Its facts are summed as this year's are (``scopes``).  ``None`` where no file is named or it
+    cannot be used; the findings say why.
     """
     source = intake.budget.last_year
     if source is None:
@@ -52,9 +55,9 @@ def read_last_year(intake: Intake, folder: Path) -> tuple[LastYear | None, list[
     if path.suffix.lower() == ".json":
         last, faults = _from_package(path, intake, crosswalk, place)
     elif path.suffix.lower() in PACKAGE_SUFFIXES and _is_package(path):
-        last, faults = _from_published(path, intake, crosswalk, place)
+        last, faults = _from_published(path, intake, crosswalk, place, scopes)
     elif path.suffix.lower() in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
-        last, faults = _from_ledger(path, intake, crosswalk, place)
+        last, faults = _from_ledger(path, intake, crosswalk, place, scopes)
     else:
         kinds = dict.fromkeys((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, *PACKAGE_SUFFIXES, FACTS))
         expected = "、".join(kinds)
@@ -87,7 +90,7 @@ def _crosswalk(intake: Intake, folder: Path) -> tuple[Crosswalk, list[Finding]]:
 
 
 def _from_ledger(
-    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place
+    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place, scopes: Scopes
 ) -> tuple[LastYear | None, list[Finding]]:
     earlier, findings = read_budget(path)
     if earlier is None or has_errors(findings):
@@ -98,7 +101,7 @@ def _from_ledger(
     findings = _of_last_year(earlier.budget.year, earlier.budget.department.name, intake, place)
     budget = crosswalk.recoded(earlier.budget)
     findings += _unknown_codes(budget, intake, place)
-    figures = compute_figures(budget, intake.catalogue)
+    figures = compute_figures(budget, intake.catalogue, scopes=scopes)
     names = {project.key: project.name for project in budget.projects}
     last = LastYear(path.name, _amounts(figures), figures.postings, names, earlier.place)
     codes = {project.key: project.code or "" for project in budget.projects}
@@ -132,7 +135,7 @@ def _is_package(path: Path) -> bool:
 
 
 def _from_published(
-    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place
+    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place, scopes: Scopes
 ) -> tuple[LastYear | None, list[Finding]]:
     """What last year's published package prints, in 元; only what it prints itself is known."""
     package, findings = read_package(path)
@@ -143,7 +146,7 @@ def _from_published(
         return None, [Finding("B023", place, found, "能够读出各表的上年公开材料")]
     year = package.year or 0
     findings = _of_last_year(year, package.department, intake, place)
-    return LastYear(path.name, _recoded(facts_in_print(made), crosswalk)), findings
+    return LastYear(path.name, _recoded(facts_in_print(made, scopes), crosswalk)), findings
 
 
 def _amounts(figures: Figures) -> dict[str, Decimal]:

@@ -12,6 +12,7 @@ from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, to_sheets
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, read_value
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.intake.platform_export import import_export
+from yugong.intake.workbook_layout import LEDGER_FORM, ledger_form
 from yugong.intake.workbook_write import write_workbook
 from yugong.intake.yaml_skeleton import skeleton
 from yugong.intake.yaml_update import update_yaml
@@ -21,7 +22,8 @@ from yugong.reading.model_findings import build_model
 from yugong.reading.system import is_there
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
-from yugong.standard.library import load_standard, shipped_names
+from yugong.standard.library import load_standard, shipped_standards
+from yugong.standard.schema import Standard
 from yugong.whole_file import refuse_standing, write_whole
 
 
@@ -38,7 +40,7 @@ def new_ledger(
     :class:`FindingsError` where the standard does not exist or there is a ledger already:
     nothing a person wrote is lost.
     """
-    standard_name = standard_name or _only_standard()
+    standard_name = standard_name or _only_standard(folder)
     loaded, findings = load_standard(standard_name, Place())
     if loaded is None:
         raise FindingsError(findings)
@@ -59,7 +61,7 @@ def new_ledger(
             compared_facts=facts,
             indicator_frame=form.frame,
             project_frame=standard.project_form.frame,
-            demanded={str(name): fields for name, fields in standard.demanded.items()},
+            demanded=_demanded(standard),
         )
         write_whole(out, text.encode(), new=True)
     else:
@@ -69,16 +71,30 @@ def new_ledger(
         value["变动原因"] = dict.fromkeys(one.fact for one in standard.comparisons)
         value["文字"] = dict.fromkeys((*standard.text.required, *standard.text.optional))
         catalogue, _ = load_catalogue(chosen)
-        write_workbook(out, value, catalogue, new=True)
+        write_workbook(out, value, catalogue, ledger_form(_demanded(standard)), new=True)
     return out
 
 
-def _only_standard() -> str:
-    names = shipped_names()
-    if len(names) == 1:
-        return names[0]
-    expected = "用 --standard 写明：" + "、".join(names)
-    raise FindingsError([Finding("S001", Place(), expected=expected)])
+def _demanded(standard: Standard) -> dict[str, tuple[str, ...]]:
+    """The fields that the standard demands, by part of the budget."""
+    return {str(register): fields for register, fields in standard.demanded.items()}
+
+
+def _only_standard(folder: Path) -> str:
+    """The only standard to fill in for; where there are several, which there are and what to type.
+
+    The example names the standard for the latest year, which most departments fill in for.
+    """
+    able = [one for one in shipped_standards() if one.templates is not None]
+    if len(able) == 1:
+        return able[0].name
+    listed = "；".join(f"{one.name}：{one.description}" for one in able)
+    latest = max(able, key=lambda one: one.years.latest or 0).name
+    expected = (
+        f"写明按哪个标准填报，如 yugong init {folder} --standard {latest}。可用的有——{listed}。"
+        "本地自己的标准写标准文件（.yaml）的路径"
+    )
+    raise FindingsError([Finding("B002", Place(path="--standard"), expected=expected)])
 
 
 def convert_ledger(source: Path, out: Path) -> list[Finding]:
@@ -144,7 +160,9 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
     elif suffix == WORKBOOK_SUFFIXES[0]:
         refuse_standing(out)
         catalogue, _ = load_catalogue(year)
-        write_workbook(out, value, catalogue, new=True)
+        loaded, _ = load_standard(str(value.get("标准", "")), Place(file=str(out)))
+        form = LEDGER_FORM if loaded is None else ledger_form(_demanded(loaded.standard))
+        write_workbook(out, value, catalogue, form, new=True)
     else:
         expected = "、".join((*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0]))
         raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, expected)])

@@ -174,10 +174,10 @@ class _Tracer:
     # --- facts --------------------------------------------------------------------------
 
     def _fact(self, fact: Fact) -> Trace:
-        selections = selections_of(fact.id)
+        selections = selections_of(fact.id, self._figures.scopes)
         if selections is None:
             return self._counted(fact)
-        source = fact_source(fact.id)
+        source = fact_source(fact.id, self._figures.scopes)
         parts = source.parts if source is not None else ()
         shown, rounding = _written(fact.value, "万元", self._numbers.narrative)
         last = self._figures.last
@@ -279,7 +279,7 @@ class _Tracer:
         wanted = normal(selection)
         names = []
         for fact_id in self._figures.facts:
-            source = fact_source(fact_id)
+            source = fact_source(fact_id, self._figures.scopes)
             if source is not None and not source.parts and normal(source.selection) == wanted:
                 names.append(fact_id)
         for cell in table_cells(self._tables):

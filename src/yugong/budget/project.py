@@ -43,24 +43,29 @@ class Indicator(Entry):
 
 
 class Project(Entry):
-    """A project with its performance form; several may share a name, then the code tells."""
+    """A project with its performance form; several may share a name, then the code tells.
+
+    Which of its texts a standard prints, and therefore demands, is the standard's to say.
+    """
 
     code: Text | None = Field(None, alias="编码", description="项目编码；同名项目用它区分")
     name: RequiredText = Field(alias="名称", description="项目名称")
     unit: Text | None = Field(None, alias="实施单位", description="省略时为收支明细中的单位")
-    kind: RequiredText = Field(alias="项目属性", description="如 一次性项目（1年结束）")
-    period: RequiredText = Field(alias="项目期", description="如 1年")
+    kind: Text = Field("", alias="项目属性", description="如 一次性项目（1年结束）；标准要求时填写")
+    period: Text = Field("", alias="项目期", description="如 1年；标准要求时填写")
     period_funds: Funds | None = Field(
         None, alias="实施期资金", description="元；省略时与年度资金相同"
     )
     year_funds: Funds | None = Field(
         None, alias="年度资金", description="元；省略时财政拨款全部为市县财政资金，其余为其他资金"
     )
-    overview: RequiredText = Field(alias="概况", description="项目概况")
-    grounds: RequiredText = Field(alias="立项依据", description="立项的政策和事实依据")
-    necessity: RequiredText = Field(alias="必要性", description="立项的必要性")
-    safeguards: RequiredText = Field(alias="保障措施", description="保证项目实施的制度和措施")
-    plan: RequiredText = Field(alias="实施计划", description="实施的步骤和进度")
+    overview: Text = Field("", alias="概况", description="项目概况；标准要求时填写")
+    grounds: Text = Field("", alias="立项依据", description="立项的政策和事实依据；标准要求时填写")
+    necessity: Text = Field("", alias="必要性", description="立项的必要性；标准要求时填写")
+    safeguards: Text = Field(
+        "", alias="保障措施", description="保证项目实施的制度和措施；标准要求时填写"
+    )
+    plan: Text = Field("", alias="实施计划", description="实施的步骤和进度；标准要求时填写")
     period_goal: RequiredText = Field(alias="实施期目标", description="整个实施期的绩效目标")
     year_goal: Text | None = Field(None, alias="年度目标", description="省略时同实施期目标")
     indicators: tuple[Indicator, ...] = Field(

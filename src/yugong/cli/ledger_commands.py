@@ -17,7 +17,7 @@ def init_command(
         typer.Option(
             "--standard",
             metavar="标准",
-            help="标准的名称，或标准文件的路径；只有一个标准时可省略。",
+            help="标准的名称（见 standards list），或标准文件的路径。",
         ),
     ] = None,
     year: Annotated[
@@ -32,7 +32,7 @@ def init_command(
     from yugong.cli.report import stopping_at_findings
     from yugong.ledger_files import new_ledger
 
-    with stopping_at_findings():
+    with stopping_at_findings("没有写出"):
         out = new_ledger(folder, standard, year, as_yaml=as_yaml)
     typer.echo(f"已写出 {out}")
     typer.echo(f"填好后运行：yugong build {out} -o 输出文件夹")

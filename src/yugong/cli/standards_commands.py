@@ -45,22 +45,31 @@ def show_command(standard: _Standard, as_json: _Json = False) -> None:
 def new_command(
     name: Annotated[str, typer.Argument(metavar="名称", help="新标准的名称，也是文件名。")],
     source: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--from", metavar="标准", help="照哪个标准：名称，或标准文件（.yaml）的路径。"
+            "--from", metavar="标准", help="整份复制哪个标准：名称，或标准文件（.yaml）的路径。"
         ),
-    ],
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--based-on", metavar="标准", help="以哪个标准为底，只写不同的地方：名称或路径。"
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="文件夹", help="放在哪个文件夹；不写时与标准同名。"),
     ] = None,
 ) -> None:
-    """照已有的标准复制一份自己的，改过名称，马上可以用路径生成；不覆盖已有的文件。"""
+    """照已有的标准做一份自己的，复制或者以它为底，马上可以用路径生成；不覆盖已有的文件。"""
     from yugong.cli.report import stopping_at_findings
     from yugong.standards_kit.copying import new_standard
 
-    with stopping_at_findings("没有复制"):
-        files = new_standard(name, source, output)
+    chosen = source or base
+    if chosen is None or (source and base):
+        raise typer.BadParameter("--from 和 --based-on 写一个，也只写一个")
+    with stopping_at_findings("没有写出"):
+        files = new_standard(name, chosen, output, based=base is not None)
     typer.echo("已写出：")
     for path in files:
         typer.echo(f"  {path}")

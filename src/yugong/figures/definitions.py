@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from yugong.figures.posting import DIMENSIONS
-from yugong.figures.selection import Selection
+from yugong.figures.selection import Selection, SelectionText
 from yugong.reading.located_yaml import parse_yaml
+
+Scopes = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+"""By group of facts, the dimensions that a standard sets otherwise (口径), with their values."""
+
+
+def scopes_of(text: Mapping[str, SelectionText]) -> Scopes:
+    """The scopes a standard writes, such as ``三公: {来源: 一般公共预算}``."""
+    return tuple(
+        (
+            group,
+            tuple(
+                (dimension, (values,) if isinstance(values, str) else tuple(values))
+                for dimension, values in dimensions.items()
+            ),
+        )
+        for group, dimensions in text.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +53,44 @@ class FactFamily:
     parts: tuple[tuple[str, Selection], ...]
 
 
-@lru_cache(maxsize=1)
-def fact_definitions() -> tuple[tuple[FactDefinition, ...], tuple[FactFamily, ...]]:
-    """All definitions, in the order of the file.  A fault in it is a programmer's fault."""
+@lru_cache(maxsize=16)
+def fact_definitions(
+    scopes: Scopes = (),
+) -> tuple[tuple[FactDefinition, ...], tuple[FactFamily, ...]]:
+    """All definitions, in the order of the file.  A fault in it is a programmer's fault.
+
+    ``scopes`` are those of the standard that the figures are for.
+    """
     data = files("yugong.figures").joinpath("facts.yaml").read_bytes()
     located, findings = parse_yaml(data, "facts.yaml")
     if located is None or findings:
         raise ValueError(f"facts.yaml: {findings}")
-    singles = []
-    for group, facts in located.value["事实"].items():
-        for name, text in facts.items():
-            singles.append(_definition(group, name, text))
+    set_otherwise = dict(scopes)
+    singles = [
+        _definition(group, name, text, dict(set_otherwise.get(group, ())))
+        for group, name, text in _written(located.value["事实"])
+    ]
     families = [_family(name, text) for name, text in located.value["展开"].items()]
     return tuple(singles), tuple(families)
 
 
-def _definition(group: str, name: str, text: dict[str, Any]) -> FactDefinition:
+def fact_groups() -> tuple[str, ...]:
+    """The groups that single facts stand in: 收入, 支出, 三公, ...."""
+    return tuple(dict.fromkeys(one.id.partition(".")[0] for one in fact_definitions()[0]))
+
+
+def _written(groups: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for group, facts in groups.items():
+        for name, text in facts.items():
+            yield group, name, text
+
+
+def _definition(
+    group: str, name: str, text: dict[str, Any], otherwise: Mapping[str, tuple[str, ...]]
+) -> FactDefinition:
     parts = tuple(f"{group}.{part}" for part in text.get("和", ()))
-    selection = Selection() if parts else Selection.parse(text)
+    replaced = {dimension: list(values) for dimension, values in otherwise.items()}
+    selection = Selection() if parts else Selection.parse({**text, **replaced})
     return FactDefinition(f"{group}.{name}", selection, parts)
 
 

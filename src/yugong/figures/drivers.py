@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from yugong.budget.dimension import Category, Measure, Year
 from yugong.budget.money import ZERO
-from yugong.figures.definitions import FactFamily, fact_definitions
+from yugong.figures.definitions import FactFamily, Scopes, fact_definitions
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
@@ -110,15 +110,15 @@ class Decomposition:
     is_partial: bool = False
 
 
-def selections_of(fact_id: str) -> tuple[Selection, ...] | None:
+def selections_of(fact_id: str, scopes: Scopes = ()) -> tuple[Selection, ...] | None:
     """The selections whose sums make up a fact; ``None`` for what is no sum of ledger rows."""
-    singles, families = fact_definitions()
+    singles, families = fact_definitions(scopes)
     known = {one.id: one for one in singles}
     if fact_id in known:
         one = known[fact_id]
         if not one.parts:
             return (one.selection,)
-        parts = [selections_of(part) for part in one.parts]
+        parts = [selections_of(part, scopes) for part in one.parts]
         return tuple(selection for part in parts if part is not None for selection in part)
     for family in families:
         for name, selection in family.parts:
@@ -143,7 +143,7 @@ def decompose(figures: Figures, fact_id: str) -> Decomposition | None:
     fact of which last year knew nothing is held against last year's ledger, where it is zero.
     """
     last, fact = figures.last, figures.facts.get(fact_id)
-    selections = selections_of(fact_id)
+    selections = selections_of(fact_id, figures.scopes)
     if last is None or not last.has_ledger or fact is None or selections is None:
         return None
     now = [one for selection in selections for one in selection.of(figures.postings)]

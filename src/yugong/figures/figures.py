@@ -13,7 +13,7 @@ from yugong.budget.catalogue import Catalogue
 from yugong.budget.consistency import project_sums
 from yugong.budget.dimension import Category
 from yugong.budget.money import ZERO
-from yugong.figures.definitions import FactDefinition, FactFamily, fact_definitions
+from yugong.figures.definitions import FactDefinition, FactFamily, Scopes, fact_definitions
 from yugong.figures.fact import Fact, FactUnit
 from yugong.figures.last_year import LastYear
 from yugong.figures.posting import Posting, post
@@ -22,13 +22,17 @@ from yugong.figures.selection import total
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The facts of a budget by id, the postings they were summed from, and last year's."""
+    """The facts of a budget by id, the postings they were summed from, and last year's.
+
+    ``scopes`` are those of the standard that the facts were computed for.
+    """
 
     budget: Budget
     catalogue: Catalogue
     postings: tuple[Posting, ...]
     facts: Mapping[str, Fact]
     last: LastYear | None = None
+    scopes: Scopes = ()
 
     def __getitem__(self, fact_id: str) -> Fact:
         return self.facts[fact_id]
@@ -41,14 +45,17 @@ class Figures:
                 yield fact_id[len(prefix) :], fact
 
 
-def compute_figures(budget: Budget, catalogue: Catalogue, last: LastYear | None = None) -> Figures:
+def compute_figures(
+    budget: Budget, catalogue: Catalogue, last: LastYear | None = None, scopes: Scopes = ()
+) -> Figures:
     """Compute all facts of a budget whose contents have been found consistent.
 
     Last year's amount of a fact is what ``last`` knows, else what the department listed (上年数).
+    ``scopes`` are what a standard sums otherwise than the definitions say.
     """
     postings = post(budget, catalogue)
     previous = {**budget.previous, **last.amounts} if last else budget.previous
-    singles, families = fact_definitions()
+    singles, families = fact_definitions(scopes)
     facts: dict[str, Fact] = {}
     pending = list(singles)
     while pending:
@@ -64,7 +71,7 @@ def compute_figures(budget: Budget, catalogue: Catalogue, last: LastYear | None 
         facts.update(_family(family, postings, previous))
     for fact in (*_procurement(budget, previous), *_performance(budget), *_assets(budget.assets)):
         facts[fact.id] = fact
-    return Figures(budget, catalogue, postings, facts, last)
+    return Figures(budget, catalogue, postings, facts, last, scopes)
 
 
 def _lines(postings: list[Posting]) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from yugong.budget.dimension import GROUPS, Measure
-from yugong.figures.definitions import fact_definitions
+from yugong.figures.definitions import Scopes, fact_definitions
 from yugong.figures.drivers import selections_of
 from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
@@ -27,13 +27,13 @@ class FactSource:
     parts: tuple[str, ...] = ()
 
 
-def fact_source(fact_id: str) -> FactSource | None:
+def fact_source(fact_id: str, scopes: Scopes = ()) -> FactSource | None:
     """What a fact of this id sums; ``None`` for ids that are no sums of postings.
 
     A fact of a family need not exist this year: its selection then chooses nothing.
     """
-    parts = next((one.parts for one in fact_definitions()[0] if one.id == fact_id), ())
-    found = selections_of(fact_id)
+    parts = next((one.parts for one in fact_definitions(scopes)[0] if one.id == fact_id), ())
+    found = selections_of(fact_id, scopes)
     if found is None:
         return None
     return FactSource(Selection(), parts) if parts else FactSource(found[0])

@@ -21,8 +21,8 @@ Defaults are neither added nor dropped: what is written stays, what is omitted s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -360,6 +360,40 @@ LEDGER_FORM = WorkbookForm(
         "工作表的保护没有密码，只为防止误改表头。",
     ),
 )
+
+
+_REGISTERS = {
+    "单位": ("单位",),
+    "政府采购": ("政府采购",),
+    "国有资产": ("国有资产",),
+    "项目": ("项目",),
+    "指标": ("绩效指标", "整体绩效指标"),
+}
+"""The sheets of each part of a budget whose fields a standard may demand."""
+
+
+def ledger_form(demanded: Mapping[str, Sequence[str]]) -> WorkbookForm:
+    """The ledger's form with the fields marked that a standard demands, by part of the budget."""
+    wanted = {
+        sheet: frozenset(names)
+        for part, names in demanded.items()
+        for sheet in _REGISTERS.get(part, ())
+    }
+    sheets = tuple(_demanding(one, wanted.get(one.name, frozenset())) for one in SHEETS)
+    return replace(LEDGER_FORM, sheets=sheets)
+
+
+def _demanding(sheet: LedgerSheet, names: frozenset[str]) -> LedgerSheet:
+    """A sheet whose columns of these fields must be filled in."""
+
+    def marked(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+        return tuple(replace(one, required=True) if one.head in names else one for one in columns)
+
+    if not names or isinstance(sheet, NameSheet):
+        return sheet
+    if isinstance(sheet, FieldSheet):
+        return replace(sheet, fields=marked(sheet.fields))
+    return replace(sheet, columns=marked(sheet.columns))
 
 
 def known_columns(sheet: LedgerSheet) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def skeleton(
     ``overall_fields`` and ``optional_fields`` are the form's 栏目, ``text_names`` the passages,
     ``compared_facts`` the ids that need last year's figure (and perhaps a reason), and the frames
     map a first-level indicator to its second levels, an empty list admitting any.  ``demanded``
-    are the otherwise optional fields of 单位, 政府采购, 国有资产 and 指标 that the standard prints.
+    are the otherwise optional fields of 单位, 政府采购, 国有资产, 项目 and 指标 that the standard
+    prints.
     """
     more = demanded or {}
     told = more.get("指标", ())
@@ -41,7 +42,11 @@ def skeleton(
         _head(standard_name, year),
         _department(more.get("单位", ())),
         _ledger(),
-        _projects(indicator_frame if project_frame is None else project_frame, told),
+        _projects(
+            indicator_frame if project_frame is None else project_frame,
+            more.get("项目", ()),
+            told,
+        ),
         _overall(overall_form, overall_fields, optional_fields, indicator_frame, told),
         _procurement(more.get("政府采购", ())),
         _assets(year, more.get("国有资产", ())),
@@ -161,8 +166,13 @@ def _ledger() -> list[str]:
     ]
 
 
-def _projects(frame: Mapping[str, Sequence[str]], told: Sequence[str]) -> list[str]:
-    texts = ("概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标")
+_EXAMPLE_PROJECT = {"项目属性": "一次性项目（1年结束）", "项目期": "1年"}
+
+
+def _projects(
+    frame: Mapping[str, Sequence[str]], more: Sequence[str], told: Sequence[str]
+) -> list[str]:
+    texts = (*more, "实施期目标")
     return [
         "## 项目：有项目支出时每个项目一份；年度资金由收支明细汇总，名称与收支明细中的一致",
         "## 同名项目写 编码，收支明细中引用编码；实施期资金、年度目标与另一期相同时不用写",
@@ -170,9 +180,7 @@ def _projects(frame: Mapping[str, Sequence[str]], told: Sequence[str]) -> list[s
             [
                 "项目:",
                 "- 名称: 示例项目",
-                "  项目属性: 一次性项目（1年结束）",
-                "  项目期: 1年",
-                *(f"  {name}: （填写{name}）" for name in texts),
+                *(f"  {name}: {_EXAMPLE_PROJECT.get(name, f'（填写{name}）')}" for name in texts),
                 "  指标:",
                 *_indicators(frame, "（指标名称）", "≥95%", dict.fromkeys(told, "（填写）")),
             ]

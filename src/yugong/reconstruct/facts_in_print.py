@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.budget.money import YUAN_PER_WAN, ZERO
-from yugong.figures.definitions import FactFamily, fact_definitions
+from yugong.figures.definitions import FactFamily, Scopes, fact_definitions
 from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
 from yugong.reconstruct.ledger_of_package import Reconstruction
@@ -16,7 +16,7 @@ _Lines = frozenset[int]
 _Categories = frozenset[str] | None
 
 
-def facts_in_print(made: Reconstruction) -> dict[str, Decimal]:
+def facts_in_print(made: Reconstruction, scopes: Scopes = ()) -> dict[str, Decimal]:
     """Every fact that some cell of the package prints, by id, in 元 as printed.
 
     A fact is printed by a cell that sums the same rows, and for the same 支出类别 where the fact
@@ -30,7 +30,7 @@ def facts_in_print(made: Reconstruction) -> dict[str, Decimal]:
             cells.setdefault((lines, category), cell.amount)
     empty = {quantity(cell.selection) for cell in made.book.cells if not cell.amount}
     amounts: dict[str, Decimal] = {}
-    singles, families = fact_definitions()
+    singles, families = fact_definitions(scopes)
     for one in singles:
         if one.parts:
             continue

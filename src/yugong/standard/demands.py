@@ -34,7 +34,7 @@ def check_demands(
         for of, location, record in records:
             for name in names if of == register else ():
                 if getattr(record, fields[name]) in (None, ""):
-                    yield Finding("B002", place(location), expected=f"填写“{name}”")
+                    yield Finding("B002", place((*location, name)), expected=f"填写“{name}”")
     if standard.itemised_unit_funds:
         kinds = "、".join(kind for kind in Source if kind in UNIT_SOURCES - {Source.UNIT_FUNDS})
         lines = [(("收支明细", at), line.source) for at, line in enumerate(budget.ledger)]

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from yugong.budget.plain import names_of
-from yugong.figures.definitions import fact_definitions
+from yugong.figures.definitions import fact_definitions, fact_groups
 from yugong.figures.figures import asset_facts
 from yugong.figures.selection import Selection, SelectionError
 from yugong.findings import Finding, Place, has_errors
@@ -230,6 +230,11 @@ def _check(standard: Standard, whole: Part) -> list[Finding]:
     for at, comparison in enumerate(standard.comparisons):
         if comparison.fact not in facts:
             fault(("比较", at, "事实"), comparison.fact, nearest(comparison.fact, facts))
+    groups = fact_groups()
+    for group, scope in standard.scopes.items():
+        if group not in groups:
+            fault(("口径", group), group, nearest(group, groups))
+        selection(("口径", group), scope)
     narrative = standard.narrative
     for at, fact in enumerate(narrative.rated):
         if fact not in facts:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from yugong.figures.definitions import Scopes, scopes_of
 from yugong.standard.reason_schema import Drafting, ReasonChecks
 from yugong.standard.spec import Flag, Spec
 from yugong.standard.years import Years
@@ -304,4 +305,14 @@ class Standard(Spec):
     itemised_unit_funds: Flag = Field(
         False, alias="单位资金分项", description="单位资金要写明是事业收入、经营收入等哪一项"
     )
+    scopes: dict[str, SelectionText] = Field(
+        default_factory=dict,
+        alias="口径",
+        description="一组事实与通常不同的取数，如 三公: {来源: 一般公共预算}",
+    )
     rules: tuple[OwnRule, ...] = Field((), alias="规则", description="本标准自定的检查规则")
+
+    @property
+    def fact_scopes(self) -> Scopes:
+        """What the standard sums otherwise than the definitions of the facts say."""
+        return scopes_of(self.scopes)

@@ -1,11 +1,14 @@
-"""A standard of a bureau's own, begun as a copy of another one."""
+"""A standard of a bureau's own, begun as a copy of another one or based on it."""
 
 from __future__ import annotations
 
+import os
 import re
+from importlib.resources import files
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.intake.yaml_write import scalar
 from yugong.standard.library import load_standard, shipped_standards
 from yugong.whole_file import write_whole
 
@@ -14,16 +17,21 @@ _NAME_LINE = re.compile(r"^名称:.*$", re.MULTILINE)
 _TEMPLATES = re.compile(r"^模板:.*(?:\n[ \t]+\S.*)*$", re.MULTILINE)
 
 
-def new_standard(name: str, source: str, folder: Path | None = None) -> tuple[Path, ...]:
+def new_standard(
+    name: str, source: str, folder: Path | None = None, *, based: bool = False
+) -> tuple[Path, ...]:
     """Write a copy of a standard under a new name: its YAML file, Word and Excel templates.
 
     ``source`` is a standard's name or the path of its YAML file; without a folder the copy goes
-    into one of the standard's own name.  Comments and order of the YAML file stay.  Gives the
-    files, the YAML file first.  Raises :class:`FindingsError` where the name will not do (S022),
-    there is no such standard, or a file stands there already (D009): nothing is overwritten.
+    into one of the standard's own name.  Comments and order of the YAML file stay.  With
+    ``based`` the YAML file only says what it is based on, with examples of how to say what is
+    different.  Gives the files, the YAML file first.
+
+    Raises :class:`FindingsError` where the name will not do (S022), there is no such standard, or
+    a file stands there already (D009): nothing is overwritten.
     """
     _check_name(name)
-    loaded, findings = load_standard(source, Place(path="--from"))
+    loaded, findings = load_standard(source, Place(path="--based-on" if based else "--from"))
     if loaded is None:
         raise FindingsError(findings)
     out = folder if folder is not None else Path(name)
@@ -31,7 +39,10 @@ def new_standard(name: str, source: str, folder: Path | None = None) -> tuple[Pa
     standing = [path for path in (yaml, word, excel) if path.exists()]
     if standing:
         raise FindingsError([Finding("D009", Place(file=str(path))) for path in standing])
-    text = renamed(loaded.yaml.decode("utf-8-sig"), name, word.name, excel.name)
+    if based:
+        text = _based_on(name, _from_there(source, out))
+    else:
+        text = renamed(loaded.yaml.decode("utf-8-sig"), name, word.name, excel.name)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -41,6 +52,20 @@ def new_standard(name: str, source: str, folder: Path | None = None) -> tuple[Pa
     write_whole(word, loaded.word)
     write_whole(excel, loaded.excel)
     return yaml, word, excel
+
+
+def _based_on(name: str, base: str) -> str:
+    """The YAML text of a standard that so far differs in nothing from its base."""
+    text = files("yugong.standards_kit").joinpath("based_on.yaml").read_text(encoding="utf-8")
+    return text.replace("<基于>", scalar(base)).replace("<名称>", name)
+
+
+def _from_there(source: str, folder: Path) -> str:
+    """What a file in the folder calls a standard: by its name, or the path from there."""
+    path = Path(source)
+    if path.suffix not in (".yaml", ".yml") or path.is_absolute():
+        return source
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def renamed(text: str, name: str, word: str, excel: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from yugong.findings import FindingsError, Place, has_errors
 from yugong.standard.library import find_standard, load_standard
 from yugong.standard.schema import Standard, TableSpec
-from yugong.standards_kit.listing import number_style_in_words
+from yugong.standards_kit.listing import number_style_in_words, selection_in_words
 from yugong.writing.docx.outline import PlacedText, word_outline
 
 Audience = Literal["部门会计", "财政局"]
@@ -119,6 +119,9 @@ def _demands(old: Standard, new: Standard) -> Iterator[StandardChange]:
     """What a department must fill in."""
     yield from _came_and_went(_ACCOUNTANT, "文字", "必填", old.text.required, new.text.required)
     yield from _came_and_went(_ACCOUNTANT, "文字", "可填", old.text.optional, new.text.optional)
+    for register in dict.fromkeys((*old.demanded, *new.demanded)):
+        fields = [standard.demanded.get(register, ()) for standard in (old, new)]
+        yield from _came_and_went(_ACCOUNTANT, register, "必填", *fields)
     reasons = [
         [one.fact for one in standard.comparisons if one.reason == "必须"]
         for standard in (old, new)
@@ -158,6 +161,9 @@ def _years(old: Standard, new: Standard) -> Iterator[StandardChange]:
     yield from _one(_BUREAU, "适用", "适用年度", *years)
     builds = ["可以生成和检查" if standard.templates else "只能检查" for standard in (old, new)]
     yield from _one(_BUREAU, "适用", "用途", *builds)
+    for group in dict.fromkeys((*old.scopes, *new.scopes)):
+        scopes = [selection_in_words(one.scopes.get(group, {})) for one in (old, new)]
+        yield from _one(_BUREAU, "口径", group, *scopes)
 
 
 def _tables(old: Standard, new: Standard) -> Iterator[StandardChange]:
@@ -193,7 +199,7 @@ def _table(old: TableSpec, new: TableSpec) -> Iterator[StandardChange]:
             yield StandardChange(_BUREAU, area, f"列“{name}”", "", f"表头“{column.head}”")
             continue
         yield from _one(_BUREAU, area, f"列“{name}”的表头", first[name].head, column.head)
-        taken = [_taken(one.selection) for one in (first[name], column)]
+        taken = [selection_in_words(one.selection) for one in (first[name], column)]
         yield from _one(_BUREAU, area, f"列“{name}”的取数", *taken)
     for name, column in first.items():
         if name not in second:
@@ -202,17 +208,11 @@ def _table(old: TableSpec, new: TableSpec) -> Iterator[StandardChange]:
         "、".join(name for name in side if name in first and name in second) for side in sides
     ]
     yield from _one(_BUREAU, area, "列的次序", *orders)
-    yield from _one(_BUREAU, area, "取数", _taken(old.selection), _taken(new.selection))
+    yield from _one(
+        _BUREAU, area, "取数", selection_in_words(old.selection), selection_in_words(new.selection)
+    )
     rows = [list(_rows(table)) for table in (old, new)]
     yield from _came_and_went(_BUREAU, f"{area}的行", "有这一行", *rows)
-
-
-def _taken(selection: dict[str, str | list[str]]) -> str:
-    """A selection in words."""
-    return "，".join(
-        f"{dimension}为{'、'.join([chosen] if isinstance(chosen, str) else chosen)}"
-        for dimension, chosen in selection.items()
-    )
 
 
 def _rows(table: TableSpec) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from yugong.findings import FindingsError, Place, has_errors
 from yugong.standard.library import find_standard, load_standard, shipped_standards
-from yugong.standard.schema import NumberStyle, Standard
+from yugong.standard.schema import NumberStyle, SelectionText, Standard
 from yugong.writing.docx.outline import word_outline
 
 
@@ -135,10 +135,14 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
         "写原因的门槛",
         f"变动达到 {threshold.amount:f} 元或 {threshold.percent:f}%，或者从无到有、从有到无",
     )
+    for group, scope in standard.scopes.items():
+        yield f"“{group}”的口径", selection_in_words(scope)
     wanted = [one.fact for one in standard.comparisons if one.reason == "必须"]
     yield "必须写原因", "、".join(wanted) or "没有"
     yield "部门必填的文字", "、".join(standard.text.required) or "没有"
     yield "部门可填的文字", "、".join(standard.text.optional) or "没有"
+    for register, names in standard.demanded.items():
+        yield f"{register}中必填", "、".join(names)
     for name, form in standard.overall.forms.items():
         default = "（默认）" if name == standard.overall.default else ""
         yield f"整体绩效“{name}”{default}必填", "、".join(form.required)
@@ -147,6 +151,14 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
     yield "图", "、".join(one.name for one in standard.charts) or "没有"
     for own in standard.rules:
         yield f"自定规则 {own.code}", own.obligation
+
+
+def selection_in_words(selection: SelectionText) -> str:
+    """What is taken from the ledger, in words."""
+    return "，".join(
+        f"{dimension}为{'、'.join([chosen] if isinstance(chosen, str) else chosen)}"
+        for dimension, chosen in selection.items()
+    )
 
 
 def number_style_in_words(style: NumberStyle) -> str:

@@ -54,13 +54,15 @@ def sample_of(standard: Standard) -> Sample:
     Raises ``ValueError`` where the sample itself is at fault.
     """
     budget, intake = _budget(standard)
-    figures = compute_figures(budget, intake.catalogue)
+    scopes = standard.fact_scopes
+    figures = compute_figures(budget, intake.catalogue, scopes=scopes)
     previous = {
         fact.id: round_half_up(fact.value * 9 / 10)
         for fact in figures.facts.values()
         if fact.unit == "元"
     }
-    figures = compute_figures(budget.model_copy(update={"previous": previous}), intake.catalogue)
+    with_previous = budget.model_copy(update={"previous": previous})
+    figures = compute_figures(with_previous, intake.catalogue, scopes=scopes)
     reasons = {one.fact: "（此处是部门写的主要原因）" for one in standard.comparisons}
     return Sample(figures, build_package(standard, figures, reasons))
 

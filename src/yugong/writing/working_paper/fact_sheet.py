@@ -74,7 +74,9 @@ def ended_facts(figures: Figures) -> list[Fact]:
     return [
         Fact(fact_id, ZERO, previous=amount)
         for fact_id, amount in figures.last.amounts.items()
-        if fact_id not in figures.facts and amount and fact_source(fact_id) is not None
+        if fact_id not in figures.facts
+        and amount
+        and fact_source(fact_id, figures.scopes) is not None
     ]
 
 
@@ -116,7 +118,7 @@ class _FactSheet:
 
     def _fact(self, fact: Fact) -> None:
         row, sheet = self._row[fact.id], self._sheet
-        source = fact_source(fact.id)
+        source = fact_source(fact.id, self._figures.scopes)
         sheet.text(row, _ID, fact.id)
         sheet.text(row, _MEANING, _meaning(source))
         sheet.text(row, _UNIT, fact.unit)

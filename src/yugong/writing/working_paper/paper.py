@@ -99,7 +99,7 @@ def _selections(figures: Figures, tables: Iterable[TwoYearTable]) -> Iterator[Se
         for row in table.selections:
             yield from row.values()
     for fact_id in (*figures.facts, *(fact.id for fact in ended_facts(figures))):
-        source = fact_source(fact_id)
+        source = fact_source(fact_id, figures.scopes)
         if source is not None:
             yield source.selection
 
