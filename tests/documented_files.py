@@ -16,6 +16,7 @@ from yugong.adjusting import adjust_ledger
 from yugong.build import build
 from yugong.ledger_files import convert_ledger, write_adjustment
 from yugong.reading.located_yaml import parse_yaml
+from yugong.standards_kit.copying import new_standard
 from yugong.writing.layout import convert_to_pdf, find_office
 
 _LEDGER = """\
@@ -71,6 +72,8 @@ class Documented:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.name in makers:
             makers[path.name](path)
+        elif path.name == f"{path.parent.name}.yaml":
+            _write_standard(path)
         elif path.suffix in (".docx", ".xlsx", ".pdf") and "公开" in name:
             shutil.copyfile(self._published(path.suffix), path)
         else:
@@ -97,6 +100,13 @@ class Documented:
         if not path.exists():
             assert convert_to_pdf(self._published(".docx"), path) is None
         return path
+
+
+def _write_standard(path: Path) -> None:
+    """A bureau's own standard, in a folder of its name, that differs from the shipped one."""
+    new_standard(path.stem, "shanxi-2025", path.parent)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("金额: 100000,", "金额: 50000,", 1), encoding="utf-8")
 
 
 def _write_ledger(path: Path) -> None:

@@ -22,12 +22,14 @@ from yugong.findings import Place, has_errors
 from yugong.intake.adjustment_file import read_adjustment
 from yugong.intake.budget_file import read_budget
 from yugong.intake.export_mapping import load_mappings
-from yugong.standard.library import load_standard
+from yugong.reading.located_yaml import parse_yaml
+from yugong.standard.library import find_standard, load_standard
+from yugong.standard.schema import ColumnSpec
 
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
 GUIDES = [guide for guide in GUIDES if guide.name != "cli.md"]  # generated, and held elsewhere
 _OUTPUTS = {"-o", "--output", "--annotate", "--xlsx", "--redline", "--new", "--inverse"}
-_VALUES = {"--standard", "--rules", "--confirm", "--from", "--year"}
+_VALUES = {"--standard", "--based-on", "--rules", "--confirm", "--from", "--year"}
 _OTHER_LINES = (r"make \S+", r"py -3 -m venv \S+", r"\.venv\\Scripts\\python -m pip install \.")
 """Lines that are no command of ours: targets of make are held below, the rest is Python's."""
 
@@ -102,6 +104,8 @@ def inputs(arguments: list[str]) -> Iterator[str]:
     command, *rest = arguments
     before = ""
     for place, one in enumerate(rest):
+        if before == "--standard" and one.endswith(".yaml"):
+            yield one
         written = before in _OUTPUTS | _VALUES or (command == "convert" and place == 1)
         if not written and not one.startswith("-") and re.search(r"\.\w{3,4}$|对照$", one):
             yield one
@@ -128,7 +132,8 @@ def test_every_command_does_what_it_says(
     quick = ["--no-layout"] if arguments[0] == "build" else []
     code = execute([*arguments, *quick])
 
-    assert code in ((0, 1) if arguments[0] in ("check", "diff") else (0,))
+    compares = arguments[0] in ("check", "diff") or arguments[:2] == ["standards", "diff"]
+    assert code in ((0, 1) if compares else (0,))
     for option, value in pairwise(arguments):
         if option in _OUTPUTS and option != "--annotate":
             assert (tmp_path / value).exists(), f"没有写出 {value}"
@@ -177,6 +182,13 @@ def test_every_yaml_is_read_by_what_it_is_written_for(
             name = f"{kind}/shanxi-2025.{kind}"
             shutil.copyfile(ROOT / "src/yugong/templates" / name, tmp_path / name)
         read, findings = load_standard(str(path), Place())
+    elif first == "表":
+        path.write_text(
+            f"基于: shanxi-2025\n名称: 某市\n说明: 某市的标准\n{block}", encoding="utf-8"
+        )
+        read, findings = find_standard(str(path), Place())
+    elif block.lstrip().startswith("- {名:"):
+        read, findings = ColumnSpec.model_validate(parse_yaml(block.encode(), "")[0].value[0]), []  # type: ignore[union-attr]
     elif first == "名称":
         path.write_text(block, encoding="utf-8")
         mappings, findings = load_mappings(tmp_path)

@@ -296,7 +296,10 @@ def test_a_template_that_is_not_there_is_told_where_it_should_be(tmp_path: Path)
     _, [finding] = loaded(tmp_path, "模板: {word: 某市.docx}\n")
 
     assert (finding.code, finding.found, finding.place.line) == ("R001", "某市.docx", 4)
-    assert finding.expected == "模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
+    assert (
+        finding.expected
+        == "文件或文件夹不存在；模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
+    )
 
 
 def test_a_circle_of_bases_is_found(tmp_path: Path) -> None:
