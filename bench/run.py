@@ -1,4 +1,4 @@
-"""Times yugong against plain docxtpl on the same template and content; prints a table.
+"""Times yugong against other engines on the same content in one run; prints tables.
 
 Usage: python bench/run.py [N …]   (numbers of projects; 25 135 540 2160 by default)
 """
@@ -6,6 +6,7 @@ Usage: python bench/run.py [N …]   (numbers of projects; 25 135 540 2160 by de
 from __future__ import annotations
 
 import json
+import os
 import platform
 import statistics
 import subprocess
@@ -16,76 +17,163 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import peers
+from by_hand import same_cells
+from same_text import said
 from scaled_budget import write_scaled_budget
 
-_MEASURE = Path(__file__).parent / "measure.py"
-_ENGINES = ("docxtpl", "cold", "warm", "xlsx", "build", "command")
+_HERE = Path(__file__).parent
 _TITLES = {
     "docxtpl": "docxtpl，自动转义",
+    "docxtemplater": "docxtemplater",
+    "carbone": "carbone",
+    "floor": "下限：编译好的 Jinja 写成一个字符串再压缩",
+    "streamed": "下限，逐段写出",
     "cold": "yugong DOCX，含编译模板",
     "warm": "yugong DOCX，模板已编译",
+    "by_hand": "手写 XlsxWriter，同样的格子",
     "xlsx": "yugong XLSX",
     "build": "yugong build 全程（不排版），不含启动",
     "command": "yugong build 命令，含启动",
 }
+_COMPARED = {
+    "warm": ("docxtpl", "docxtemplater", "carbone", "floor", "streamed"),
+    "cold": ("docxtpl", "docxtemplater", "carbone", "floor"),
+    "xlsx": ("by_hand",),
+    "build": ("docxtpl", "docxtemplater", "carbone"),
+}
+_VERIFIED = 540
+"""The largest number of projects at which the texts of all engines are compared."""
+
+Result = dict[str, Any]
+Results = dict[tuple[str, int], Result]
 
 
-def measure(engine: str, budget: Path, runs: int) -> dict[str, Any]:
-    """One engine on one budget; what compiles its templates once gets a process for each run."""
-    if engine == "build":
-        results = [_once(engine, budget, 1) for _ in range(runs)]
-        return sorted(results, key=lambda result: float(result["seconds"]))[runs // 2]
-    if engine == "command":
-        return _command(budget, runs)
-    return _once(engine, budget, runs)
+def runs_of(size: int) -> int:
+    return 5 if size <= 135 else 3 if size <= 540 else 1
 
 
-def _command(budget: Path, runs: int) -> dict[str, Any]:
+def measure_size(size: int, folder: Path, others: tuple[str, ...]) -> dict[str, Result]:
+    """Every engine on one number of projects."""
+    budget = folder / "budget.yaml"
+    write_scaled_budget(budget, size)
+    runs = runs_of(size)
+    found: dict[str, Result] = {}
+
+    def note(engine: str, result: Result) -> None:
+        found[engine] = result
+        print(f"{size:>5} {engine}: {result}", file=sys.stderr)
+
+    if others:
+        _python("peers.py", budget, folder)
+    for engine in ("docxtpl", *others, "floor", "streamed", "cold", "warm"):
+        out = folder / f"out-{engine}.docx"
+        if engine in others:
+            note(engine, peers.measure_peer(engine, folder, out, runs))
+        else:
+            note(engine, _once(engine, budget, out, runs))
+    if size <= _VERIFIED:
+        _same_texts(folder, found)
+    note("xlsx", _once("xlsx", budget, folder / "xlsx.xlsx", runs))
+    _python("by_hand.py", folder / "xlsx.xlsx", folder / "cells")
+    note("by_hand", _once("by_hand", folder / "cells", folder / "by_hand.xlsx", runs))
+    if size <= _VERIFIED:
+        print(f"      {same_cells(folder / 'xlsx.xlsx', folder / 'by_hand.xlsx')}", file=sys.stderr)
+    builds = [_once("build", budget, folder / f"build-{run}", 1) for run in range(runs)]
+    note("build", sorted(builds, key=lambda result: float(result["cpu"]))[runs // 2])
+    note("command", _command(budget, runs))
+    return found
+
+
+def _same_texts(folder: Path, engines: dict[str, Result]) -> None:
+    """Raises ``ValueError`` unless every engine has written the same tables, rows, cells, texts."""
+    documents = {engine: said(folder / f"out-{engine}.docx") for engine in engines}
+    for engine, document in documents.items():
+        if document != documents["warm"]:
+            raise ValueError(f"{engine} 写的内容不同：{document}；yugong：{documents['warm']}")
+    print(f"      {'、'.join(documents)} 内容相同：{documents['warm']}", file=sys.stderr)
+
+
+def _command(budget: Path, runs: int) -> Result:
     """The whole command as a user runs it, start-up of Python included."""
-    seconds = []
+    wall, processor = [], []
     for _ in range(runs + 1):  # the first fills Python's own caches
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "yugong", "build", str(budget)]
-            start = time.perf_counter()
+            used, start = _of_children(), time.perf_counter()
             subprocess.run([*command, "-o", folder, "--no-layout"], check=True, capture_output=True)
-            seconds.append(time.perf_counter() - start)
-    return {"engine": "command", "seconds": statistics.median(seconds[1:]), "peak": "—"}
+            wall.append(time.perf_counter() - start)
+            processor.append(_of_children() - used)
+    seconds, cpu = statistics.median(wall[1:]), statistics.median(processor[1:])
+    return {"engine": "command", "seconds": seconds, "cpu": cpu, "peak": "—"}
 
 
-def _once(engine: str, budget: Path, runs: int) -> dict[str, Any]:
-    command = [sys.executable, str(_MEASURE), engine, str(budget), str(runs)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    result: dict[str, Any] = json.loads(done.stdout)
+def _of_children() -> float:
+    """Processor seconds of the processes that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def _once(engine: str, budget: Path, out: Path, runs: int) -> Result:
+    result: Result = json.loads(_python("measure.py", engine, budget, out, runs))
     return result
+
+
+def _python(script: str, *arguments: object) -> str:
+    command = [sys.executable, str(_HERE / script), *map(str, arguments)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def print_tables(results: Results, sizes: list[int]) -> None:
+    """Times, processor times, ratios, growth and memory, in Markdown."""
+    engines = [engine for engine in _TITLES if (engine, sizes[0]) in results]
+    head = " | ".join(str(size) for size in sizes)
+    rule = " ---: |" * len(sizes)
+    for title, kind in (("用时", "seconds"), ("处理器时间", "cpu")):
+        print(f"\n| {title}，毫秒，中位数 | {head} | 项目数 ×4 时的增长 |\n| --- |{rule} ---: |")
+        for engine in engines:
+            spent = [float(results[engine, size][kind]) for size in sizes]
+            times = " | ".join(f"{one * 1000:.0f}" for one in spent)
+            growth = f"×{spent[-1] / spent[-2]:.1f}" if len(spent) > 1 else "—"
+            print(f"| {_TITLES[engine]} | {times} | {growth} |")
+    print(f"\n| 处理器时间之比 | {head} |\n| --- |{rule}")
+    for engine, others in _COMPARED.items():
+        for other in others:
+            if other not in engines:
+                continue
+            ratios = " | ".join(
+                f"{results[engine, size]['cpu'] / results[other, size]['cpu']:.2f}"
+                for size in sizes
+            )
+            print(f"| {_TITLES[engine]}：{_TITLES[other]} | {ratios} |")
+    print(f"\n| 峰值内存，MB（其中写之前已占用的） | {head} |\n| --- |{rule}")
+    for engine in engines:
+        found = [results[engine, size] for size in sizes]
+        peaks = [
+            f"{one['peak']}（{one['base']}）" if "base" in one else str(one["peak"])
+            for one in found
+        ]
+        print(f"| {_TITLES[engine]} | {' | '.join(peaks)} |")
 
 
 def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or [25, 135, 540, 2160]
-    results: dict[tuple[str, int], dict[str, Any]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for size in sizes:
-            budget = Path(folder) / f"{size}.yaml"
-            write_scaled_budget(budget, size)
-            for engine in _ENGINES:
-                runs = 5 if size <= 135 else 3 if size <= 540 else 1
-                results[engine, size] = measure(engine, budget, runs)
-                print(f"{size:>5} {engine}: {results[engine, size]}", file=sys.stderr)
+    absent = peers.why_absent()
+    if absent:
+        print(absent, file=sys.stderr)
+    others = () if absent else peers.NAMES
+    results: Results = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            for engine, result in measure_size(size, Path(folder), others).items():
+                results[engine, size] = result
     names = ("docxtpl", "Jinja2", "lxml", "XlsxWriter", "pydantic")
-    versions = "，".join(f"{name} {version(name)}" for name in names)
-    print(f"Python {platform.python_version()}，{platform.machine()}；{versions}\n")
-    print("| 毫秒（中位数） | " + " | ".join(str(size) for size in sizes) + " | 峰值内存 MB |")
-    print("| --- |" + " ---: |" * (len(sizes) + 1))
-    for engine in _ENGINES:
-        times = " | ".join(f"{results[engine, size]['seconds'] * 1000:.0f}" for size in sizes)
-        peaks = " / ".join(str(results[engine, size]["peak"]) for size in sizes)
-        print(f"| {_TITLES[engine]} | {times} | {peaks} |")
-    print("\n与 docxtpl 之比：")
-    for engine in _ENGINES[1:]:
-        ratios = [
-            f"{results[engine, size]['seconds'] / results['docxtpl', size]['seconds']:.3f}"
-            for size in sizes
-        ]
-        print(f"- {_TITLES[engine]}：{'、'.join(ratios)}")
+    used = {name: version(name) for name in names} | ({} if absent else peers.versions())
+    about = "，".join(f"{name} {one}" for name, one in used.items())
+    print(f"Python {platform.python_version()}，{platform.machine()}；{about}")
+    if absent:
+        print(absent)
+    print_tables(results, sizes)
 
 
 if __name__ == "__main__":

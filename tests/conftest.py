@@ -88,6 +88,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write dumps and generated pages anew"
     )
+    parser.addoption(
+        "--fresh-dependencies",
+        action="store_true",
+        help="install the wheel with its dependencies from the package index",
+    )
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ _SOURCE = Path(__file__).parent.parent / "src" / "yugong"
 # From the bottom up: a room may use those before it.
 _ROOMS = (
     "findings",
-    "whole_file",
     "reading",
+    "whole_file",
     "budget",
     "figures",
     "standard",

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from altered_package import package_of, with_table
+from conftest import prepared_sample
 from printed_package import findings, saying, shown
+from small_budget import budget_file
 from yugong.audit.numbering import number_of
+from yugong.build import prepare
 from yugong.findings import Place, Severity
 from yugong.published.package import Passage
 
@@ -43,6 +48,20 @@ def test_income_and_spending_are_printed_together_or_apart_but_not_both() -> Non
     assert shown("W04", replace(package, foreign=tuple(apart))) == [
         (f"《{whole}》与分列的收入表、支出表并存", Severity.WARNING)
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "codes"), [("预算公开表9-1", []), ("预算公开表10", ["W04", "W04"])]
+)
+def test_tables_apart_pass_only_under_the_numbers_the_standard_gives_them(
+    tmp_path: Path, label: str, codes: list[str]
+) -> None:
+    """Numbered otherwise they are left from an older set; here the number is also used twice."""
+    package = package_of(prepare(budget_file(tmp_path), standard="shanxi-2023"))
+    name = "国有资本经营预算收入表"
+    package = with_table(package, replace(package.tables[name], label=label))
+
+    assert [one.code for one in findings("W04", package)] == codes
 
 
 def test_tables_that_the_standard_wants_together_and_apart_pass() -> None:
@@ -139,6 +158,16 @@ def test_remains_of_a_template_are_a_blemish(text: str, what: str) -> None:
 )
 def test_what_a_form_prescribes_is_no_remain(text: str) -> None:
     assert shown("W09", saying(text)) == []
+
+
+def test_a_row_that_the_standard_itself_prints_is_no_remain() -> None:
+    package = replace(
+        package_of(prepared_sample("pingxiang-2023")), passages=saying("正文。").passages
+    )
+    elsewhere = replace(package, standard=prepared_sample("pinglu-2026").loaded.standard)
+
+    assert shown("W09", package) == []
+    assert shown("W09", elsewhere) == [("人行科目", Severity.STYLE)]
 
 
 def test_marks_of_a_converter_are_told_once() -> None:

@@ -21,7 +21,8 @@ from altered_package import (
     with_table,
     without_rows,
 )
-from yugong.build import Prepared
+from conftest import SAMPLES
+from yugong.build import Prepared, prepare
 from yugong.findings import Severity
 from yugong.published.package import PublishedPackage
 
@@ -104,6 +105,33 @@ def test_fund_expenditure_that_is_not_its_income_is_found(xiaoyi: Prepared) -> N
 
     assert errors(package) == []
     assert errors(with_cell(package, FUND_INCOME, "合计", "收入预算", "188.01")) == ["X06"]
+
+
+@pytest.mark.parametrize(
+    ("standard", "table", "code"),
+    [
+        ("shanxi-2025", FUND, "X06"),
+        ("shanxi-2025", GENERAL, "X07"),
+        ("hebei-2023", FUND, "X06"),
+        ("hebei-2023", GENERAL, "X07"),
+        ("hebei-2023", FISCAL, "X05"),
+    ],
+)
+def test_money_carried_over_is_counted_once_whether_or_not_a_table_takes_it_in(
+    standard: str, table: str, code: str
+) -> None:
+    """What is carried over is in the tables of the funds of one standard, not of the other."""
+    prepared = prepare(SAMPLES / "yunze-2026" / "budget.yaml", standard=standard)
+    package = only(package_of(prepared), OVERVIEW, EXPENDITURE, FISCAL, GENERAL, FUND)
+    assert package.tables[OVERVIEW].amount("上年结转", "收入金额") == Decimal("64.50")
+    assert findings(package) == []
+
+    key, column = ("本年支出合计", "政府性基金预算") if table == FISCAL else ("合计", "合计")
+    amount = package.tables[table].amount(key, column)
+    assert amount is not None
+    wrong = findings(with_cell(package, table, key, column, str(amount + 1)))
+
+    assert any(line.startswith(code) for one in wrong for line in (one.code, *one.evidence))
 
 
 @pytest.mark.parametrize(("printed", "codes"), [("32.01", []), ("32.02", ["X09"])])

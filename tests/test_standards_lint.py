@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from docx import Document
 
+from conftest import ROOT
 from own_standard import in_excel, in_word, in_yaml, own_standard
 from yugong.findings import Finding, Severity
 from yugong.standard.library import shipped_names
 from yugong.standards_kit import lint_standard
 
+_TEMPLATES = ROOT / "src" / "yugong" / "templates"
 _FUNDS = (
     "          - {名: 国有资本经营预算, 表头: 国有资本经营预算, 取: {来源: 国有资本经营预算}}\n"
 )
@@ -35,6 +37,7 @@ def _where(finding: Finding) -> str:
 @pytest.mark.parametrize("name", shipped_names())
 def test_the_shipped_standards_have_nothing_wrong(name: str) -> None:
     assert lint_standard(name).findings == ()
+    assert lint_standard(str(_TEMPLATES / f"{name}.yaml")).findings == ()
 
 
 def test_all_problems_of_both_templates_come_at_once(tmp_path: Path) -> None:

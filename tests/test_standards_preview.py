@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 
 from docx_specimens import body, make_package, members, paragraphs, written_texts
 from own_standard import in_word, own_standard
-from yugong.findings import FindingsError
+from yugong.findings import FindingsError, Place
+from yugong.standard.library import load_standard, shipped_names
 from yugong.standard.names import Listing
 from yugong.standards_kit import preview_standard
+from yugong.standards_kit.sample import sample_of
 from yugong.writing.docx import compile_template
 from yugong.writing.docx.preview import reveal, with_signs
 
@@ -44,7 +46,45 @@ def test_values_are_highlighted_and_told_where_they_first_show(tmp_path: Path) -
 
     assert texts == ["前某局后", "（甲）", "（乙）"]
     assert lit == ["某局", "甲", "乙"]
-    assert said == ["标签 {{ 名 }}（模板第 1 段）", "标签 {{ 项 }}（模板第 3 段）"]
+    assert said == [
+        "标签 {{ 名 }}（模板第 1 段）",
+        "循环 {%p for 项 in 列表 %}（模板第 2 段）",
+        "标签 {{ 项 }}（模板第 3 段）",
+    ]
+
+
+def test_a_loop_is_told_at_the_first_item_that_shows_whichever_branch_it_takes(
+    tmp_path: Path,
+) -> None:
+    template = paragraphs(
+        *("{%p for 项 in 列表 %}", "{%p if 项 == '甲' %}", "甲项", "{%p else %}", "别项"),
+        *("{%p endif %}", "{%p endfor %}", "其后"),
+    )
+
+    _, _, said = shown(template, tmp_path, 列表=Listing(["乙", "甲"]))
+
+    assert said == [
+        "循环 {%p for 项 in 列表 %}（模板第 1 段）",
+        "条件 {%p if 项 == '甲' %} 不成立（模板第 4 段）",
+        "条件 {%p if 项 == '甲' %}（模板第 2 段）",
+    ]
+
+
+def test_a_condition_within_a_paragraph_is_told_there_and_one_that_fails_nowhere(
+    tmp_path: Path,
+) -> None:
+    template = paragraphs(
+        "前{% if 名 %}中{% else %}没有{% endif %}后",
+        *("{%p for 项 in 列表 %}", "（{{ 项 }}）", "{%p else %}", "空", "{%p endfor %}"),
+    )
+
+    texts, _, said = shown(template, tmp_path, 名="某局", 列表=Listing([]))
+
+    assert texts == ["前中后", "空"]
+    assert said == [
+        "条件 {% if 名 %}（模板第 1 段）",
+        "条件 {%p for 项 in 列表 %} 没有一项（模板第 4 段）",
+    ]
 
 
 def test_a_value_with_breaks_and_one_in_split_runs_are_found_whole(tmp_path: Path) -> None:
@@ -77,6 +117,8 @@ def test_the_preview_of_a_standard_tells_its_tags_in_both_files(tmp_path: Path) 
     notes = {cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert "标签 {{ 表.机关运行经费表.标题 }}（模板工作表“表11”A2）" in notes
     assert "标签 {{ 行.合计 }}（模板工作表“表11”B8）" in notes
+    assert any("循环 {%tr for 行 in 表.机关运行经费表.行 %}" in note for note in notes)
+    assert any("条件 {%tr if 行.合计行 %}（模板" in note for note in notes)
 
 
 def test_a_preview_is_the_same_every_time_and_may_be_made_again(tmp_path: Path) -> None:
@@ -107,3 +149,17 @@ def test_a_template_at_fault_gives_findings_and_no_preview(tmp_path: Path) -> No
 
     assert [one.found for one in raised.value.findings] == ["支出.总记"]
     assert not (tmp_path / "看.docx").exists()
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_table_of_the_preview_has_amounts_and_no_text_column_is_bare(name: str) -> None:
+    loaded, findings = load_standard(name, Place())
+    assert loaded is not None, findings
+
+    for table in sample_of(loaded.standard).package.tables:
+        kinds = {column.kind for column in table.columns}
+        amounts = [cell.amount for row in table.rows for cell in row.cells.values()]
+        assert any(amounts) or kinds == {"文字"}, table.name
+        for column in table.columns:
+            texts = [row.cells[column.name].text for row in table.rows if column.name in row.cells]
+            assert column.kind == "金额" or any(texts), (table.name, column.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -13,13 +14,16 @@ import pytest
 
 from conftest import SAMPLE_NAMES, SAMPLES
 from small_budget import HEAD, OVERALL, PROJECTS, TEXT, budget_file
+from yugong.adjusting import adjust_ledger
 from yugong.build import Prepared, build, prepare
+from yugong.checking import check
 from yugong.findings import Finding, FindingsError, Severity
 from yugong.standard.library import shipped_names
 from yugong.standard.table import Table
 from yugong.writing.output_folder import MANIFEST
 
-_LEDGERS = (*SAMPLE_NAMES, "small")
+_LEDGERS = (*SAMPLE_NAMES, "yunze-2026", "small")
+_MADE_UP = str(Path(__file__).parent / "standards" / "yunshui" / "yunshui.yaml")
 _TO_FILL_IN = {"B002", "B013", "B014"}
 """What a standard may demand beyond the ledger: a passage or field, a reason, last year's figure."""
 
@@ -51,6 +55,11 @@ def _amounts(table: Table) -> dict[tuple[str, str], Decimal]:
     }
 
 
+def _years(prepared: Prepared) -> dict[str, object]:
+    """The year of the money each table is of: this year's, or with what was carried over."""
+    return {one.name: one.selection.get("年份") for one in prepared.loaded.standard.tables}
+
+
 @pytest.mark.parametrize("standard", shipped_names())
 @pytest.mark.parametrize("ledger", _LEDGERS)
 def test_a_ledger_is_printed_under_any_standard_or_told_what_to_fill_in(
@@ -69,16 +78,22 @@ def test_a_ledger_is_printed_under_any_standard_or_told_what_to_fill_in(
 
 
 def test_the_same_cell_has_the_same_amount_under_every_standard(small: Path) -> None:
-    """Tables, rows and columns of the same name are the same thing."""
+    """Tables, rows and columns of the same name are the same thing.
+
+    Whether a table takes in what was carried over is the standard's to say.
+    """
     compared = 0
     for ledger in _LEDGERS:
         own, _ = _under(_path(ledger, small), None)
         assert own is not None
         home = {table.name: _amounts(table) for table in own.package.tables}
+        years = _years(own)
         for standard in shipped_names():
             prepared, _ = _under(_path(ledger, small), standard)
-            for table in prepared.package.tables if prepared else ():
-                if standard == own.loaded.standard.name or table.name not in home:
+            if prepared is None or standard == own.loaded.standard.name:
+                continue
+            for table in prepared.package.tables:
+                if table.name not in home or years[table.name] != _years(prepared)[table.name]:
                     continue
                 known, there = home[table.name], _amounts(table)
                 shared = known.keys() & there.keys()
@@ -89,6 +104,38 @@ def test_the_same_cell_has_the_same_amount_under_every_standard(small: Path) -> 
                 compared += len(shared)
 
     assert compared > 500
+
+
+@pytest.mark.parametrize("standard", [*shipped_names(), _MADE_UP])
+def test_a_full_ledger_is_built_unchanged_under_every_standard(
+    standard: str, tmp_path: Path
+) -> None:
+    """What another standard alone prints is at most a hint; the package passes its own check."""
+    built = build(SAMPLES / "yunze-2026" / "budget.yaml", tmp_path, standard=standard, layout=False)
+    assert {one.severity for one in built.findings if one.code == "B018"} == {Severity.INFO}
+    assert not {one.code for one in built.findings} & _TO_FILL_IN
+
+    documents = [path for path in built.files if path.suffix in (".docx", ".xlsx")]
+    assert len(documents) == 2
+    for path in documents:
+        checked = check(path, standard=standard)
+        assert checked.package.unread == ()
+        assert checked.count(Severity.ERROR) == 0
+        assert checked.package.tables["预算支出总表"].amount("合计", "合计") == Decimal("2135.00")
+
+
+@pytest.mark.parametrize("standard", shipped_names())
+def test_it_is_built_under_every_standard_after_its_adjustments_too(
+    standard: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "yunze-2026"
+    shutil.copytree(SAMPLES / "yunze-2026", folder)
+    out = folder / "after.yaml"
+    adjust_ledger(
+        folder / "budget.yaml", [folder / f"adjustment-{one}.yaml" for one in (1, 2)], out
+    )
+
+    assert not {one.code for one in prepare(out, standard=standard).findings} & _TO_FILL_IN
 
 
 def test_a_standard_of_another_year_is_used_with_a_warning(small: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from yugong.last_year import read_last_year
 from yugong.ledger_files import check_target, new_adjustment, write_adjustment, write_changed
 from yugong.reading.located_yaml import written_path
 from yugong.reading.model_findings import build_model
+from yugong.reading.system import is_there
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -259,5 +260,5 @@ def _lost_files(
     return [
         Finding("R001", place(where), name, expected, remedy, Severity.WARNING)
         for where, name in named
-        if name and (base.parent / name).exists() and not (out.parent / name).exists()
+        if name and is_there(base.parent / name) and not is_there(out.parent / name)
     ]

@@ -19,6 +19,7 @@ from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from yugong.last_year import FACTS
 from yugong.reading.located_yaml import read_bytes
+from yugong.reading.system import is_folder, is_there
 from yugong.whole_file import standing, write_whole
 from yugong.writing import docx
 from yugong.writing.facts_json import facts_json
@@ -92,14 +93,14 @@ def diff(
 
 def _refuse_standing(outputs: list[Path]) -> None:
     """No file is written over: neither one that stands there, nor one output by the other."""
-    refused = [out for at, out in enumerate(outputs) if out.exists() or out in outputs[:at]]
+    refused = [out for at, out in enumerate(outputs) if is_there(out) or out in outputs[:at]]
     if refused:
         raise FindingsError([standing(out) for out in refused])
 
 
 def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
     suffix = path.suffix.lower()
-    if path.is_dir():
+    if is_folder(path):
         progress(f"读取 {path.name}")
         return _package(path)
     if suffix == ".json":
@@ -107,7 +108,7 @@ def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
         return _Opened(read_data(_bytes(path), str(path), str(path)), None)
     if suffix in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
         return _ledger(path, folder, progress)
-    if not path.exists():
+    if not is_there(path):
         raise FindingsError([Finding("R001", Place(file=str(path)))])
     expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, "生成的文件夹", FACTS))
     raise FindingsError([Finding("R004", Place(file=str(path)), suffix, expected)])

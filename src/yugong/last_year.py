@@ -25,6 +25,7 @@ from yugong.findings import Finding, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, Intake, read_budget
 from yugong.intake.crosswalk_file import load_crosswalk, read_crosswalk
 from yugong.reading.located_yaml import Location, read_bytes
+from yugong.reading.system import is_folder
 from yugong.reconstruct.facts_in_print import facts_in_print
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
@@ -46,7 +47,7 @@ def read_last_year(intake: Intake, folder: Path) -> tuple[LastYear | None, list[
     place = intake.place(("上年资料", "文件"))
     crosswalk, findings = _crosswalk(intake, folder)
     path = folder / source.file
-    if path.is_dir():
+    if is_folder(path):
         path = path / FACTS
     if path.suffix.lower() == ".json":
         last, faults = _from_package(path, intake, crosswalk, place)

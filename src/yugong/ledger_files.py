@@ -18,6 +18,7 @@ from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
 from yugong.reading.located_yaml import parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
+from yugong.reading.system import is_there
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
 from yugong.standard.library import load_standard, shipped_names
@@ -132,7 +133,7 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
     """Write a plain ledger value as the kind of file that ``out`` is named."""
     suffix = out.suffix.lower()
     if suffix in YAML_SUFFIXES:
-        if out.exists():
+        if is_there(out):
             text = _standing_text(out)
             _, faults = parse_yaml(text.encode(), str(out))
             if faults:  # nothing could be kept of what a person wrote there

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.system import reason_of
 
 
 def write_whole(path: Path, data: bytes, *, new: bool = False) -> None:
@@ -73,7 +74,7 @@ def unwritable(path: Path, error: OSError) -> Finding:
     if isinstance(error, PermissionError):
         reason = "没有写入权限，或文件正被其他程序打开"
     else:
-        reason = error.strerror or "写入失败"
+        reason = reason_of(error)
     return Finding("D004", Place(file=str(path)), found=reason)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, rule
-from yugong.audit.word_lists import patterns
+from yugong.audit.word_lists import matches
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
 
 _PAIRS = {"（": "）", "(": ")", "《": "》", "〔": "〕", "【": "】", "“": "”", "「": "」"}
 _SAME = {"(": "（", ")": "）"}
+_MARK = re.compile(f"[{re.escape(''.join([*_PAIRS, *_PAIRS.values(), *_SAME]))}]")
 _ENUMERATOR = re.compile(r"(?:(?<=^)|(?<=[\s。；;：:，,]))[\da-zA-Z一二三四五六七八九十]{1,3}[）)]")
 
 
@@ -27,9 +28,8 @@ def _numbers(package: PublishedPackage) -> Iterator[Hit]:
     joined = any(True for _ in printed(package, Part.JOINED))
     forms = Part.JOINED if joined else Part.FORM
     for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, forms):
-        for pattern in patterns("typos.yaml", "文号"):
-            for match in pattern.regex.finditer(one.text):
-                yield Hit(match[0], pattern.expected, one, *match.span())
+        for pattern, match in matches("typos.yaml", "文号", one.text):
+            yield Hit(match[0], pattern.expected, one, *match.span())
 
 
 def _brackets(package: PublishedPackage) -> Iterator[Hit]:
@@ -44,6 +44,8 @@ def _brackets(package: PublishedPackage) -> Iterator[Hit]:
 
 def _unpaired(one: Printed) -> int | None:
     """Where the first bracket stands that has no other; ``None`` where all are paired."""
+    if _MARK.search(one.text) is None:
+        return None
     text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), one.text)
     open_: list[tuple[str, int]] = []
     for at, raw in enumerate(text):

@@ -77,7 +77,8 @@ class _Equalities(TableTerms):
             table = next((one for one in tables if one in self.tables), tables[0])
             left = [self.cell(OVERVIEW, key, "收入金额")]
             yield from same("X04", left, [self.cell(FISCAL, key, "收入金额")])
-            small = self.nothing_in((FISCAL, carried, "收入金额"))
+            alike = self.takes_in_carry_over(table)
+            small = [] if alike else self.nothing_in((FISCAL, carried, "收入金额"))
             if small is None:
                 continue
             left = [self.cell(FISCAL, "本年支出合计", column)]
@@ -100,10 +101,10 @@ class _Equalities(TableTerms):
         yield from same("X06", state, [self.cell(STATE_CAPITAL, "合计", "收入预算")])
         small = self.nothing_in((OVERVIEW, "年终结转", "支出合计"))
         if small is not None:
-            yield from same("X06", whole, [self.cell(FUND, "合计", "合计"), *small])
-            for table in (STATE_CAPITAL, STATE_EXPENDITURE):
-                right = [self.cell(table, TOTALS[table], "合计"), *small]
-                yield from same("X06", state, right)
+            for left, (_, _, carried, tables) in zip((whole, state), FUNDS[1:], strict=True):
+                for table in tables:
+                    right = [self.cell(table, TOTALS[table], "合计"), *small]
+                    yield from same("X06", [*left, *self._taken_in(table, carried)], right)
 
     def parts_of_expenditure(self) -> Iterator[Relation]:
         """X07 and X08: all expenditure is that of the funds, and basic expenditure by items."""
@@ -117,7 +118,14 @@ class _Equalities(TableTerms):
         rest = [*self.other_income(), *([] if carried is None else [carried])]
         present = [one for one in (*parts, *rest, *small) if one is not None]
         if self.cell(GENERAL, "合计", "合计") is not None:
-            yield from same("X07", [self.cell(EXPENDITURE, "合计", "合计")], present)
+            # Carried-over money that the tables of the funds take in is not to be added again.
+            twice = [
+                term
+                for _, _, carried, tables in FUNDS
+                for table in tables
+                for term in self._taken_in(table, carried)
+            ]
+            yield from same("X07", [self.cell(EXPENDITURE, "合计", "合计"), *twice], present)
         if any(one.amount for one in rest) or OVERVIEW not in self.tables:
             return
         small += [one for one in rest if one.shown]
@@ -128,6 +136,10 @@ class _Equalities(TableTerms):
             for column in KINDS:
                 whole = [self.code(EXPENDITURE, code, column)]
                 yield from self._of_funds(whole, code, column, small)
+
+    def _taken_in(self, table: str, carried: str) -> list[Term | None]:
+        """The carried-over money that the table of a fund prints beside this year's."""
+        return [self.cell(FISCAL, carried, "收入金额")] if self.takes_in_carry_over(table) else []
 
     def _of_funds(
         self, whole: Sequence[Term | None], code: str, column: str, small: Sequence[Term]

@@ -63,7 +63,7 @@ def _together_and_apart(
     package: PublishedPackage, tables: Sequence[ReadTable]
 ) -> Iterator[Finding]:
     """收支表 beside 收入表 and 支出表 of the same thing, where the standard does not want all."""
-    wanted = {_core(one.title) for one in tables if not one.spec.optional}
+    wanted = {_core(one.title) for one in tables if _is_prescribed(one)}
     titles = {_core(one.title): one.title for one in tables}
     titles |= {_core(one): one for one in package.foreign}
     for table in tables:
@@ -81,6 +81,12 @@ def _together_and_apart(
             severity=Severity.WARNING,
             evidence=[f"《{titles[one]}》" for one in apart],
         )
+
+
+def _is_prescribed(table: ReadTable) -> bool:
+    """Whether the standard wants the table: it must be there, or stands under its own number."""
+    number = number_of(table.spec.label)
+    return not table.spec.optional or (number is not None and number_of(table.label) == number)
 
 
 def _core(title: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from yugong.audit.masking import masked
 from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, found, rule
-from yugong.audit.word_lists import patterns, word_list
+from yugong.audit.word_lists import matches, word_list
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage
 
@@ -26,13 +26,12 @@ def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
 def _placeholders(package: PublishedPackage) -> Iterator[Hit]:
     for one in printed(package):
         taken: list[tuple[int, int]] = []
-        for pattern in patterns("placeholders.yaml", "占位符"):
-            for match in pattern.regex.finditer(one.text):
-                if any(match.start() < end and start < match.end() for start, end in taken):
-                    continue
-                taken.append(match.span())
-                severity = Severity.WARNING if pattern.doubtful else Severity.ERROR
-                yield Hit(match[0].strip(), pattern.expected, one, *match.span(), severity)
+        for pattern, match in matches("placeholders.yaml", "占位符", one.text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())
+            severity = Severity.WARNING if pattern.doubtful else Severity.ERROR
+            yield Hit(match[0].strip(), pattern.expected, one, *match.span(), severity)
 
 
 @rule("W02", "有草稿、内部字样或水印", "换成定稿后再公开。", needs=[Need.TEXT])

@@ -52,8 +52,11 @@ def _with_reason(package: PublishedPackage) -> Iterator[Statement]:
 
 def _checks(standard: Standard) -> ReasonChecks | None:
     """The standard's words on reasons; where it has none, those of one that does."""
-    every = (standard, *shipped_standards())
-    return next((one.phrases.checks for one in every if one.phrases.checks is not None), None)
+    own = standard.phrases.checks
+    if own is not None:
+        return own
+    others = (one.phrases.checks for one in shipped_standards())
+    return next((checks for checks in others if checks is not None), None)
 
 
 def _refuted(package: PublishedPackage, change: Statement) -> Finding | None:

@@ -95,6 +95,15 @@ class TableTerms:
         columns = [] if read is None else [one for b in read.spec.blocks for one in b.columns]
         return any(one.name == "合计" and "上年结转" in one.equals for one in columns)
 
+    def takes_in_carry_over(self, name: str) -> bool:
+        """Whether the standard's table of expenditure is of this year's and carried-over money."""
+        read = self.tables.get(name)
+        if read is None:
+            return False
+        return not any(
+            "年份" in one for one in (read.spec.selection, *(b.selection for b in read.spec.blocks))
+        )
+
     def classes(self, *tables: str) -> list[str]:
         """The 类 that any of these tables has an amount for."""
         found = set()

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, rule
-from yugong.audit.word_lists import patterns, word_list
+from yugong.audit.word_lists import matches, word_list
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
+from yugong.standard.schema import RowSpec
 
 _CODED_LENGTH = 60
+_ORDINAL = re.compile(r"^[一二三四五六七八九十]{1,4}、")
 
 
 @rule("W09", "有模板或软件的残留", "改成本地、本年的写法，或删去。", needs=[Need.TEXT])
@@ -23,12 +25,31 @@ def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _remains(package: PublishedPackage) -> Iterator[Hit]:
+    prescribed = _prescribed_rows(package)
     for one in printed(package):
         if one.part is Part.RUNNING:
             continue
-        for pattern in patterns("template_remains.yaml", "残留"):
-            for match in pattern.regex.finditer(one.text):
-                yield Hit(pattern.what, pattern.expected, one, *match.span())
+        if one.part is Part.TABLE and _bare(one.text) in prescribed:
+            continue
+        for pattern, match in matches("template_remains.yaml", "残留", one.text):
+            yield Hit(pattern.what, pattern.expected, one, *match.span())
+
+
+def _prescribed_rows(package: PublishedPackage) -> set[str]:
+    """The titles of rows that the standard itself prints."""
+    rows = [
+        row
+        for table in package.standard.tables
+        for block in table.blocks
+        for row in block.rows
+        if isinstance(row, RowSpec)
+    ]
+    return {_bare(row.title) for row in rows if row.title}
+
+
+def _bare(title: str) -> str:
+    """A row's title without blanks and its number in the list."""
+    return _ORDINAL.sub("", "".join(title.split()))
 
 
 def _codes(package: PublishedPackage) -> Iterator[Hit]:

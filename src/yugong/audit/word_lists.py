@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -43,3 +44,24 @@ def patterns(name: str, part: str) -> tuple[Pattern, ...]:
         )
         for one in word_list(name)[part]
     )
+
+
+def matches(name: str, part: str, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
+    """What the patterns of a list find in a text, pattern after pattern."""
+    any_of_them = _any_of(name, part)
+    if any_of_them is None or any_of_them.search(text) is not None:
+        for pattern in patterns(name, part):
+            for match in pattern.regex.finditer(text):
+                yield pattern, match
+
+
+@cache
+def _any_of(name: str, part: str) -> re.Pattern[str] | None:
+    """All patterns of a list as one, which tells quickly that a text has nothing to look at.
+
+    ``None`` where joining them could change what they mean: groups are counted throughout.
+    """
+    every = [pattern.regex for pattern in patterns(name, part)]
+    if any(one.groups or one.flags != re.UNICODE for one in every):
+        return None
+    return re.compile("|".join(f"(?:{one.pattern})" for one in every))

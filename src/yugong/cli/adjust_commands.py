@@ -14,19 +14,28 @@ if TYPE_CHECKING:
 def adjust_command(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="预算文件，后面依次是各批调整文件（YAML 或工作簿）。"),
+        typer.Argument(metavar="文件", help="预算文件，后面依次是各批调整文件（YAML 或工作簿）。"),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="调整后的预算文件；类型由扩展名决定，不覆盖已有的。"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="预算文件",
+            help="调整后的预算文件；类型由扩展名决定，不覆盖已有的。",
+        ),
     ] = None,
     inverse: Annotated[
         Path | None,
-        typer.Option("--inverse", help="另写一个撤销这一批的调整文件；只调整一批时可用。"),
+        typer.Option(
+            "--inverse", metavar="文件", help="另写一个撤销这一批的调整文件；只调整一批时可用。"
+        ),
     ] = None,
     empty: Annotated[
         Path | None,
-        typer.Option("--new", help="写出一份空的调整文件（.yaml 或 .xlsx）来填写，不做调整。"),
+        typer.Option(
+            "--new", metavar="文件", help="写出一份空的调整文件（.yaml 或 .xlsx）来填写，不做调整。"
+        ),
     ] = None,
 ) -> None:
     """按调整文件调整预算文件，逐批记录；原文件不动。"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from yugong.cli.adjust_commands import adjust_command
 from yugong.cli.check_commands import check_command
+from yugong.cli.command_line import CommandLine, HelpWanted, UsageFault
 from yugong.cli.diff_commands import diff_command
 from yugong.cli.ledger_commands import (
     convert_command,
@@ -19,19 +19,13 @@ from yugong.cli.ledger_commands import (
     init_command,
     schema_command,
 )
+from yugong.cli.output import close_streams, open_streams
 from yugong.cli.paper_commands import paper_command
 from yugong.cli.reason_commands import reasons_command
 from yugong.cli.standards_commands import standards_app
 from yugong.cli.trace_commands import trace_command
 
-app = typer.Typer(
-    name="yugong",
-    help="预公：由预算收支明细生成整套部门预算公开文本和表格。",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = CommandLine(name="yugong", help="预公：由预算收支明细生成整套部门预算公开文本和表格。")
 
 
 def _show_version(wanted: bool) -> None:
@@ -54,11 +48,19 @@ def _root(
 
 @app.command("build")
 def build_command(
-    budget: Annotated[Path, typer.Argument(help="预算文件（.yaml），写法见 README。")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="输出文件夹；没有则新建。")],
+    budget: Annotated[
+        Path, typer.Argument(metavar="预算文件", help="预算文件（.yaml），写法见 README。")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件夹", help="输出文件夹；没有则新建。")
+    ],
     standard: Annotated[
         str | None,
-        typer.Option("--standard", help="按这个标准（名称或标准文件）生成，不按预算文件里写的。"),
+        typer.Option(
+            "--standard",
+            metavar="标准",
+            help="按这个标准（名称或标准文件）生成，不按预算文件里写的。",
+        ),
     ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="草稿：缺少的变动原因、上年数在文中标出，不中止。")
@@ -72,7 +74,9 @@ def build_command(
     ] = True,
     annotated: Annotated[
         Path | None,
-        typer.Option("--annotate", help="把问题标注在预算工作簿的副本上，写到这个文件。"),
+        typer.Option(
+            "--annotate", metavar="工作簿", help="把问题标注在预算工作簿的副本上，写到这个文件。"
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="以 JSON 打印结果和问题，供程序读取。")
@@ -121,39 +125,24 @@ app.command("paper")(paper_command)
 app.command("trace")(trace_command)
 app.add_typer(standards_app)
 
-_USAGE_FAULTS = {
-    "NoSuchOption": "没有这个选项：{option_name}",
-    "NoSuchCommand": "没有这个命令",
-    "MissingParameter": "缺少必需的参数或选项",
-    "BadParameter": "参数的值不合要求",
-    "BadOptionUsage": "选项的写法不对",
-    "BadArgumentUsage": "参数的写法不对",
-    "UsageError": "命令的写法不对",
-}
-"""What the command line parser finds wrong, by the name of its exception."""
-
 
 def main() -> None:
     """Run the command line; the console may not know every Chinese character."""
     # Nothing that happens to be installed beside us may hook into how a budget is read.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    open_streams()
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="yugong", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("已中断，输出文件夹没有改动。", err=True)
         raise SystemExit(130) from None
-    except Exception as error:
-        text = _USAGE_FAULTS.get(type(error).__name__)
-        if text is None:
-            if type(error).__name__ == "NoArgsIsHelpError":
-                typer.echo(error.format_message())  # type: ignore[attr-defined]
-                raise SystemExit(2) from None
-            raise
-        text = text.replace("{option_name}", str(getattr(error, "option_name", "")))
-        typer.echo(f"{text}（{error.format_message()}）", err=True)  # type: ignore[attr-defined]
-        typer.echo("运行 yugong --help 或 yugong 命令 --help 查看用法。", err=True)
+    except HelpWanted as wanted:
+        typer.echo(str(wanted), err=True)
         raise SystemExit(2) from None
+    except UsageFault as fault:
+        typer.echo(fault.message, err=True)
+        typer.echo(f"运行 {fault.path} --help 查看用法。", err=True)
+        raise SystemExit(2) from None
+    finally:
+        close_streams()
     raise SystemExit(code if isinstance(code, int) else 0)

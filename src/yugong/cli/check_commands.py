@@ -10,24 +10,31 @@ import typer
 
 
 def check_command(
-    file: Annotated[Path, typer.Argument(help="公开材料：.docx、.xlsx、.pdf 或 .txt。")],
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help="公开材料：.docx、.xlsx、.pdf 或 .txt。")
+    ],
     standard: Annotated[
         str | None,
-        typer.Option("--standard", help="按哪个标准检查；不写时由表的标题和年度认出。"),
+        typer.Option(
+            "--standard", metavar="标准", help="按哪个标准检查；不写时由表的标题和年度认出。"
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="以 JSON 打印意见和规则执行情况，供程序读取。")
     ] = False,
     review: Annotated[
-        Path | None, typer.Option("--xlsx", help="写出复核表（工作簿），可以发回部门填写。")
+        Path | None,
+        typer.Option("--xlsx", metavar="工作簿", help="写出复核表（工作簿），可以发回部门填写。"),
     ] = None,
     annotated: Annotated[
         Path | None,
-        typer.Option("--annotate", help="把意见写成批注，标在 DOCX 或 XLSX 的副本上。"),
+        typer.Option(
+            "--annotate", metavar="副本", help="把意见写成批注，标在 DOCX 或 XLSX 的副本上。"
+        ),
     ] = None,
     rules: Annotated[
         list[str] | None,
-        typer.Option("--rules", help="只执行这些规则，如 T01,X*；可以写多次。"),
+        typer.Option("--rules", metavar="规则", help="只执行这些规则，如 T01,X*；可以写多次。"),
     ] = None,
 ) -> None:
     """检查一份部门预算公开材料，列出问题；有错误时退出码为 1，读不了时为 2。"""

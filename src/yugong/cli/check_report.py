@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import typer
 
 from yugong.audit.checked import Checked
 from yugong.audit.rule import Outcome
+from yugong.cli.output import print_json
 from yugong.cli.report import SEVERITY_COLOURS, TABLE_WIDTH, print_findings
 from yugong.findings import Finding, Severity
 from yugong.writing.review.in_words import in_words, where
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def print_not_checked(findings: Sequence[Finding], *, as_json: bool) -> None:
     """Print why a file could not be checked at all."""
     if as_json:
-        _print_json({"成功": False, "问题": [one.as_json() for one in findings]})
+        print_json({"成功": False, "问题": [one.as_json() for one in findings]})
         return
     print_findings(findings)
     typer.echo("没有检查：按“处理”一栏改正后重新运行。", err=True)
@@ -32,7 +32,7 @@ def print_not_checked(findings: Sequence[Finding], *, as_json: bool) -> None:
 def print_checked(checked: Checked, *, as_json: bool) -> None:
     """Print the findings, how many there are of what, and which rules were not executed."""
     if as_json:
-        _print_json(checked_as_json(checked))
+        print_json(checked_as_json(checked))
         return
     from rich.console import Console
 
@@ -70,10 +70,6 @@ def _rule_as_json(one: Outcome) -> dict[str, object]:
     if one.not_executed:
         return {**rule, "执行": False, "原因": one.not_executed}
     return {**rule, "执行": True, "意见": len(one.findings)}
-
-
-def _print_json(document: dict[str, object]) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
 def checked_table(findings: Sequence[Finding]) -> Table:

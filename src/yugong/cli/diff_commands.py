@@ -10,15 +10,21 @@ import typer
 
 
 def diff_command(
-    old: Annotated[Path, typer.Argument(help="旧的：预算文件、生成的文件夹，或其中的 数据.json。")],
-    new: Annotated[Path, typer.Argument(help="新的：同上，两边可以不是同一种。")],
+    old: Annotated[
+        Path,
+        typer.Argument(metavar="旧", help="旧的：预算文件、生成的文件夹，或其中的 数据.json。"),
+    ],
+    new: Annotated[Path, typer.Argument(metavar="新", help="新的：同上，两边可以不是同一种。")],
     workbook: Annotated[
-        Path | None, typer.Option("--xlsx", help="把全部不同写成工作簿，写到这个文件。")
+        Path | None,
+        typer.Option("--xlsx", metavar="工作簿", help="把全部不同写成工作簿，写到这个文件。"),
     ] = None,
     redline: Annotated[
         Path | None,
         typer.Option(
-            "--redline", help="写出花脸稿：新的 Word 文本，每处不同都是修订，可逐处接受或拒绝。"
+            "--redline",
+            metavar="文件",
+            help="写出花脸稿：新的 Word 文本，每处不同都是修订，可逐处接受或拒绝。",
         ),
     ] = None,
     as_json: Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from yugong.cli.output import print_json
 from yugong.cli.report import print_findings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def print_differing(done: Differing, *, as_json: bool) -> None:
         value = comparison_value(done.comparison)
         value["问题"] = [finding.as_json() for finding in done.findings]
         value["文件"] = [str(path) for path in done.files]
-        typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+        print_json(value)
         return
     print_findings(done.findings)
     from rich.console import Console

@@ -9,13 +9,20 @@ import typer
 
 
 def init_command(
-    folder: Annotated[Path, typer.Argument(help="放填报文件的文件夹；没有则新建。")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="文件夹", help="放填报文件的文件夹；没有则新建。")
+    ],
     standard: Annotated[
         str | None,
-        typer.Option("--standard", help="标准的名称，或标准文件的路径；只有一个标准时可省略。"),
+        typer.Option(
+            "--standard",
+            metavar="标准",
+            help="标准的名称，或标准文件的路径；只有一个标准时可省略。",
+        ),
     ] = None,
     year: Annotated[
-        int | None, typer.Option("--year", help="预算年度；不写时为标准适用的最后一年。")
+        int | None,
+        typer.Option("--year", metavar="年份", help="预算年度；不写时为标准适用的最后一年。"),
     ] = None,
     as_yaml: Annotated[
         bool, typer.Option("--yaml", help="写出带说明的 YAML 骨架，而不是工作簿。")
@@ -32,8 +39,8 @@ def init_command(
 
 
 def convert_command(
-    source: Annotated[Path, typer.Argument(help="预算文件（工作簿或 YAML）。")],
-    out: Annotated[Path, typer.Argument(help="要写出的文件；类型由扩展名决定。")],
+    source: Annotated[Path, typer.Argument(metavar="预算文件", help="预算文件（工作簿或 YAML）。")],
+    out: Annotated[Path, typer.Argument(metavar="新文件", help="要写出的文件；类型由扩展名决定。")],
 ) -> None:
     """在工作簿与 YAML 之间转换，内容不丢；已有的 YAML 保留注释。"""
     from yugong.cli.report import print_findings, stopping_at_findings
@@ -47,11 +54,16 @@ def convert_command(
 
 def import_command(
     source: Annotated[
-        Path, typer.Argument(help="平台导出的明细表，或公开过的成品（.docx、.xlsx、.pdf、.txt）。")
+        Path,
+        typer.Argument(
+            metavar="文件", help="平台导出的明细表，或公开过的成品（.docx、.xlsx、.pdf、.txt）。"
+        ),
     ],
-    out: Annotated[Path, typer.Option("--output", "-o", help="要写出的预算文件。")],
+    out: Annotated[
+        Path, typer.Option("--output", "-o", metavar="预算文件", help="要写出的预算文件。")
+    ],
     mappings: Annotated[
-        Path | None, typer.Option("--mappings", help="另有列名对照文件的文件夹。")
+        Path | None, typer.Option("--mappings", metavar="文件夹", help="另有列名对照文件的文件夹。")
     ] = None,
 ) -> None:
     """把平台导出的明细，或一份公开过的成品，变成预算文件，再补充其余内容。"""
@@ -66,8 +78,7 @@ def import_command(
 
 def schema_command() -> None:
     """打印预算文件（YAML）的 JSON Schema，供编辑器补全和检查。"""
-    import json
-
     from yugong.budget.schema import budget_schema
+    from yugong.cli.output import print_json
 
-    typer.echo(json.dumps(budget_schema(), ensure_ascii=False, indent=1))
+    print_json(budget_schema())

@@ -9,8 +9,10 @@ import typer
 
 
 def paper_command(
-    budget: Annotated[Path, typer.Argument(help="预算文件（工作簿或 YAML）。")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="要写出的底稿（.xlsx）。")],
+    budget: Annotated[Path, typer.Argument(metavar="预算文件", help="预算文件（工作簿或 YAML）。")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="底稿", help="要写出的底稿（.xlsx）。")
+    ],
     replace: Annotated[bool, typer.Option("--replace", help="已有同名文件时覆盖。")] = False,
 ) -> None:
     """写出底稿：每个公开的数字怎样由收支明细算出，全部是可以点开看的公式；不公开。"""

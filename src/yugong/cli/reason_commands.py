@@ -19,25 +19,35 @@ _MOST_SHOWN = 12
 
 
 def reasons_command(
-    budget: Annotated[Path, typer.Argument(help="预算文件（.yaml 或工作簿）。")],
+    budget: Annotated[
+        Path, typer.Argument(metavar="预算文件", help="预算文件（.yaml 或工作簿）。")
+    ],
     write: Annotated[
         bool,
         typer.Option("--write", help="把草稿写到缺少原因的地方，并给每个原因记上现在的数字。"),
     ] = False,
     confirm: Annotated[
         list[str] | None,
-        typer.Option("--confirm", help="这个事实的原因已经核对，改记现在的数字；可以写多次。"),
+        typer.Option(
+            "--confirm", metavar="事实", help="这个事实的原因已经核对，改记现在的数字；可以写多次。"
+        ),
     ] = None,
     confirm_all: Annotated[
         bool, typer.Option("--confirm-all", help="全部原因都已核对，改记现在的数字。")
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="写到新的文件；工作簿必须写明，YAML 省略时就地改写。"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="新文件",
+            help="写到新的文件；工作簿必须写明，YAML 省略时就地改写。",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 打印，供程序读取。")] = False,
 ) -> None:
     """查看每个变动由什么构成，草拟变动原因，核对已写的原因是否过时。"""
+    from yugong.cli.output import print_json
     from yugong.cli.report import print_failed
     from yugong.findings import FindingsError
     from yugong.reasons import remember_reasons, review_json, review_reasons
@@ -54,9 +64,7 @@ def reasons_command(
         print_failed(error.findings, as_json=as_json)
         raise typer.Exit(2) from None
     if as_json:
-        import json
-
-        typer.echo(json.dumps(review_json(review), ensure_ascii=False, indent=1))
+        print_json(review_json(review))
         return
     _print_review(review)
 

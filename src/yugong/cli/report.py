@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from yugong.cli.output import print_json
 from yugong.findings import Finding, FindingsError, Severity
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _print_json(done: bool, findings: Sequence[Finding], files: list[str]) -> No
         "文件": files,
         "问题": [finding.as_json() for finding in findings],
     }
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    print_json(document)
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

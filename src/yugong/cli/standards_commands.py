@@ -15,7 +15,9 @@ standards_app = typer.Typer(
 )
 
 _Json = Annotated[bool, typer.Option("--json", help="以 JSON 打印，供程序读取。")]
-_Standard = Annotated[str, typer.Argument(help="标准的名称，或标准文件（.yaml）的路径。")]
+_Standard = Annotated[
+    str, typer.Argument(metavar="标准", help="标准的名称，或标准文件（.yaml）的路径。")
+]
 
 
 @standards_app.command("list")
@@ -41,12 +43,16 @@ def show_command(standard: _Standard, as_json: _Json = False) -> None:
 
 @standards_app.command("new")
 def new_command(
-    name: Annotated[str, typer.Argument(help="新标准的名称，也是文件名。")],
+    name: Annotated[str, typer.Argument(metavar="名称", help="新标准的名称，也是文件名。")],
     source: Annotated[
-        str, typer.Option("--from", help="照哪个标准：名称，或标准文件（.yaml）的路径。")
+        str,
+        typer.Option(
+            "--from", metavar="标准", help="照哪个标准：名称，或标准文件（.yaml）的路径。"
+        ),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="放在哪个文件夹；不写时与标准同名。")
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件夹", help="放在哪个文件夹；不写时与标准同名。"),
     ] = None,
 ) -> None:
     """照已有的标准复制一份自己的，改过名称，马上可以用路径生成；不覆盖已有的文件。"""
@@ -76,8 +82,8 @@ def lint_command(standard: _Standard, as_json: _Json = False) -> None:
 
 @standards_app.command("diff")
 def diff_command(
-    old: Annotated[str, typer.Argument(help="原标准：名称，或标准文件（.yaml）的路径。")],
-    new: Annotated[str, typer.Argument(help="新标准：同上。")],
+    old: Annotated[str, typer.Argument(metavar="原标准", help="名称，或标准文件（.yaml）的路径。")],
+    new: Annotated[str, typer.Argument(metavar="新标准", help="名称，或标准文件（.yaml）的路径。")],
     as_json: _Json = False,
 ) -> None:
     """对比两个标准：部门会计要多填、少填什么，财政局的表样变了什么。相同退出码为 0，不同为 1。"""
@@ -97,7 +103,9 @@ def preview_command(
     standard: _Standard,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Word 预览写到这个文件，Excel 预览在它旁边。"),
+        typer.Option(
+            "--output", "-o", metavar="文件", help="Word 预览写到这个文件，Excel 预览在它旁边。"
+        ),
     ] = None,
 ) -> None:
     """用虚构的样例生成一份预览：标签处加底色，并用批注写明是哪个标签。"""

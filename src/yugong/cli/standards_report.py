@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
+from yugong.cli.output import print_json
 from yugong.cli.report import print_findings
 from yugong.findings import Severity
 
@@ -32,10 +32,6 @@ def _console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
 
 
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
 def _grid(
     console: Console, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
 ) -> None:
@@ -53,7 +49,7 @@ def _grid(
 def print_list(listed: Sequence[Listed], *, as_json: bool) -> None:
     """Print the standards there are."""
     if as_json:
-        _print_json([one.as_json() for one in listed])
+        print_json([one.as_json() for one in listed])
         return
     rows = [
         (
@@ -71,7 +67,7 @@ def print_list(listed: Sequence[Listed], *, as_json: bool) -> None:
 def print_shown(shown: Shown, *, as_json: bool) -> None:
     """Print all that a standard says."""
     if as_json:
-        _print_json(shown.as_json())
+        print_json(shown.as_json())
         return
     console = _console()
     console.print(
@@ -99,7 +95,7 @@ def print_shown(shown: Shown, *, as_json: bool) -> None:
 def print_linted(linted: Linted, *, as_json: bool) -> None:
     """Print what is wrong with a standard, and whether it can be used."""
     if as_json:
-        _print_json({"可用": linted.usable, "问题": [one.as_json() for one in linted.findings]})
+        print_json({"可用": linted.usable, "问题": [one.as_json() for one in linted.findings]})
         return
     print_findings(linted.findings)
     errors = sum(one.severity is Severity.ERROR for one in linted.findings)
@@ -115,7 +111,7 @@ def print_linted(linted: Linted, *, as_json: bool) -> None:
 def print_standards_differing(done: StandardsDiffering, *, as_json: bool) -> None:
     """Print in what two standards differ, for each of those whom it concerns."""
     if as_json:
-        _print_json(done.as_json())
+        print_json(done.as_json())
         return
     console = _console()
     if not done.changes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from yugong.cli.output import print_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,13 +29,17 @@ _WIDTH = 140
 
 def trace_command(
     source: Annotated[
-        Path, typer.Argument(help="预算文件（工作簿或 YAML），或生成的 Word 文件（.docx）。")
+        Path,
+        typer.Argument(
+            metavar="文件", help="预算文件（工作簿或 YAML），或生成的 Word 文件（.docx）。"
+        ),
     ],
     number: Annotated[
         str,
         typer.Argument(
+            metavar="数字",
             help="数字的编号，如 三公.公务接待费；或表中的格，如 表3!2010303!项目支出；"
-            "对 Word 文件则是文中的数字或文字。"
+            "对 Word 文件则是文中的数字或文字。",
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 打印，供程序读取。")] = False,
@@ -57,7 +62,7 @@ def trace_command(
             print_findings(error.findings)
         raise typer.Exit(2) from None
     if as_json:
-        typer.echo(json.dumps(_document(found), ensure_ascii=False, indent=1))
+        print_json(_document(found))
     else:
         _print(found, None if show_all else _FEW)
 
@@ -75,7 +80,7 @@ def _print_located(found: Sequence[Located], *, as_json: bool) -> None:
             }
             for one in found
         ]
-        typer.echo(json.dumps({"位置": places}, ensure_ascii=False, indent=1))
+        print_json({"位置": places})
         return
     for one in found:
         typer.echo(one.described)

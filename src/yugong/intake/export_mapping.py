@@ -21,6 +21,7 @@ from yugong.intake.cell_text import head_name
 from yugong.intake.sheet_file import SheetRows, cell_address
 from yugong.reading.located_yaml import parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
+from yugong.reading.system import is_folder
 
 FieldName = Literal[
     "单位",
@@ -120,7 +121,7 @@ def load_mappings(folder: Path | None = None) -> tuple[list[Mapping], list[Findi
             found[mapping.name] = mapping
     if folder is None:
         return list(found.values()), findings
-    if not folder.is_dir():
+    if not is_folder(folder):
         return list(found.values()), [Finding("R001", Place(file=str(folder)))]
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         data, faults = read_bytes(path)

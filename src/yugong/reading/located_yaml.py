@@ -18,6 +18,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from yugong.findings import Finding, Place
+from yugong.reading.system import reason_of
 
 MAX_BYTES = 50_000_000
 _MAX_DEPTH = 40
@@ -94,17 +95,7 @@ def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
             return None, [Finding("R002", place, expected=f"不超过 {MAX_BYTES // 1_000_000} MB")]
         return path.read_bytes(), []
     except OSError as error:
-        return None, [Finding("R001", place, found=_reason(error))]
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "文件不存在"
-    if isinstance(error, PermissionError):
-        return "没有读取权限"
-    if isinstance(error, IsADirectoryError):
-        return "这是一个文件夹"
-    return error.strerror or "读取失败"
+        return None, [Finding("R001", place, found=reason_of(error))]
 
 
 def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding]]:

@@ -11,6 +11,7 @@ from yugong.budget.entry import Entry
 from yugong.budget.project import Indicator, Project
 from yugong.findings import Finding, Place
 from yugong.reading.located_yaml import Location
+from yugong.standard.forms import form_chosen
 from yugong.standard.schema import Register, Standard
 
 REGISTERS: dict[Register, type[Entry]] = {
@@ -27,7 +28,7 @@ def check_demands(
     standard: Standard, budget: Budget, place: Callable[[Location], Place]
 ) -> Iterator[Finding]:
     """Every demanded field that is empty (B002), and 单位资金 that is not itemised (B004)."""
-    records = list(_records(budget))
+    records = list(_records(standard, budget))
     for register, names in standard.demanded.items():
         fields = {field.alias: name for name, field in REGISTERS[register].model_fields.items()}
         for of, location, record in records:
@@ -44,7 +45,8 @@ def check_demands(
                 yield Finding("B004", found, found=source.value, expected=kinds)
 
 
-def _records(budget: Budget) -> Iterator[tuple[Register, Location, Entry]]:
+def _records(standard: Standard, budget: Budget) -> Iterator[tuple[Register, Location, Entry]]:
+    """The records; indicators of the whole department only where its form prints them."""
     for at, unit in enumerate(budget.department.units):
         yield "单位", ("部门", "单位", at), unit
     for at, line in enumerate(budget.procurement):
@@ -53,7 +55,7 @@ def _records(budget: Budget) -> Iterator[tuple[Register, Location, Entry]]:
     for at, project in enumerate(budget.projects):
         yield "项目", ("项目", at), project
         yield from _indicators(("项目", at), project.indicators)
-    if budget.overall is not None:
+    if budget.overall and standard.overall.forms[form_chosen(standard, budget.overall)].frame:
         yield from _indicators(("整体绩效",), budget.overall.indicators)
 
 

@@ -16,6 +16,7 @@ from yugong.findings import Finding, Place, has_errors
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Location, parse_yaml, read_bytes
 from yugong.reading.model_findings import build_model
+from yugong.reading.system import reason_of
 from yugong.standard.demands import REGISTERS
 from yugong.standard.equations import EquationError, check_equation, parse_equation
 from yugong.standard.inheritance import Part, Source, whole_standard
@@ -148,7 +149,7 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         try:
             files_read[kind] = (said.source.path.parent / relative).read_bytes()
         except OSError as error:
-            found = Finding("R001", said.place(), relative, str(error.strerror))
+            found = Finding("R001", said.place(), relative, reason_of(error))
             findings.append(found)
     if has_errors(findings):
         return None, findings

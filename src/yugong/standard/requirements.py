@@ -150,11 +150,12 @@ def _overall(
         if not overall.fields.get(name):
             where = place(("整体绩效", "栏目"))
             yield Finding("B002", where, expected=f"填写“{name}”")
+    others = [n for n in overall.fields if n not in known and n in _known_elsewhere().fields]
+    if others:
+        yield _not_printed(place(("整体绩效", "栏目", others[0])), "、".join(others), standard)
     for name, text in overall.fields.items():
         where = place(("整体绩效", "栏目", name))
-        if name not in known and name in _known_elsewhere().fields:
-            yield _not_printed(where, name, standard)
-        elif name not in known:
+        if name not in (*known, *others):
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding("B001", where, found=name, expected=expected)

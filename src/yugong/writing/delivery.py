@@ -74,7 +74,7 @@ def exchange(room: Path, folder: Path, known: Mapping[str, str], last: str) -> M
     new = {name: file_digest(new_files(room) / name) for name in names}
     order = {"原有": dict(known), "新的": new, "最后": last}
     draft = room / f"{_ORDER}.tmp"
-    draft.write_text(json.dumps(order, ensure_ascii=False), encoding="utf-8")
+    draft.write_text(json.dumps(order, ensure_ascii=False), encoding="utf-8", newline="")
     draft.replace(room / _ORDER)
     moved = Moved()
     steps: list[tuple[Path, Path]] = []

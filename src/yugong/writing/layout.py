@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.reading.system import reason_of
 from yugong.writing.docx.fact_controls import without_controls
 
 TIME_LIMIT = 300.0
@@ -84,7 +85,7 @@ def convert_to_pdf(document: Path, out: Path, *, time_limit: float = TIME_LIMIT)
             shutil.copyfile(result, aside)
             aside.replace(out)
     except OSError as error:
-        return _no_pdf(document, error.strerror or type(error).__name__)
+        return _no_pdf(document, reason_of(error))
     return None
 
 

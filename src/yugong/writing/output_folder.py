@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -47,17 +48,21 @@ class Delivered:
     findings: tuple[Finding, ...]
 
 
-_NO_NAME = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜") | dict.fromkeys((*range(32), 127))
-_NAME_BYTES = 180
+_FORBIDDEN = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)")
+_LONGEST_NAME = 150
+"""Bytes of a name in UTF-8: systems allow 255, and endings and “（人工改动1）” come after it."""
 
 
 def file_name(text: str) -> str:
-    """The text as a file may be called on every system; a long one is cut.
+    """A name, without its ending, that every system allows.
 
-    There is room left for what is added to the name of a file that is kept.
+    Windows forbids some characters, blanks and full stops at the end, and the names of devices;
+    forbidden characters become the wide ones that look the same.
     """
-    name = text.translate(_NO_NAME).encode()[:_NAME_BYTES].decode(errors="ignore")
-    return name.strip(" .") or "_"
+    name = "".join(one for one in text.translate(_FORBIDDEN) if one.isprintable())
+    name = name.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").lstrip(" ").rstrip(" .")
+    return f"_{name}" if not name or _DEVICE.match(name) else name
 
 
 def digest(data: bytes) -> str:

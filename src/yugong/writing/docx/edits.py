@@ -66,11 +66,12 @@ def text_marks(path: Path) -> str:
     """
     with zipfile.ZipFile(path) as archive:
         body = archive.read(_BODY).decode("utf-8")
-    marks = set()
-    for paragraph in body.split("</w:p>"):
-        if not _CONTENTS_LINE.search(paragraph):
-            text = "".join(_TEXT.findall(paragraph))
-            marks.add(_mark(unescape(text) if "&" in text else text))
+    texts = {
+        "".join(_TEXT.findall(paragraph))
+        for paragraph in body.split("</w:p>")
+        if not _CONTENTS_LINE.search(paragraph)
+    }
+    marks = {_mark(unescape(text) if "&" in text else text) for text in texts}
     marks.discard(_mark(""))
     return b64encode(b"".join(sorted(marks))).decode("ascii")
 

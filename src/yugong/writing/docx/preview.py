@@ -2,7 +2,8 @@
 
 The template is given two private signs around each value tag before it is compiled; in what is
 written they are found again, the text between them is highlighted, and where a tag first shows in
-the running text a comment tells it.
+the running text a comment tells it.  A loop or a condition gets one sign, at the first text that
+depends on it.
 """
 
 from __future__ import annotations
@@ -36,14 +37,15 @@ from yugong.writing.docx.parts import Parts
 from yugong.writing.docx.places import paragraphs
 from yugong.writing.docx.relationships import relationships_part, xml_bytes
 from yugong.writing.docx.runs import Joined, read_tags
+from yugong.writing.docx.tags import CLOSERS, MIDDLES, OPENERS, Tag
 from yugong.writing.office_file import MEMBER_DATE
 
 AUTHOR = "预公"
 
 _FIRST = 0xE100
 _MOST = 0xF8FF - _FIRST
-_OPEN, _CLOSE = "\ue010", "\ue011"
-_SIGNS = re.compile(f"{_OPEN}(.)|{_CLOSE}", re.DOTALL)
+_OPEN, _CLOSE, _POINT = "\ue010", "\ue011", "\ue012"
+_SIGNS = re.compile(f"(?P<sign>[{_OPEN}{_POINT}])(?P<number>.)|{_CLOSE}", re.DOTALL)
 _AFTER_HIGHLIGHT = frozenset(
     w(name)
     for name in (
@@ -56,23 +58,77 @@ _COMMENTS_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 
 
 def with_signs(data: bytes, name: str) -> tuple[bytes, list[str]]:
-    """The template with signs around its value tags, and what each sign stands for.
+    """The template with signs at its tags, and what each sign stands for.
 
     Raises :class:`FindingsError` (S006) for a file that is not a Word document.
     """
     members = read_members(data, name)
-    told: list[str] = []
+    marker = _Marker()
     for part, prefix in Parts(data, name).texts():
         root = parse_part(members[part], name, part)
         for paragraph, place in paragraphs(root, prefix):
-            joined, spans, _ = read_tags(paragraph, place)
-            for span in reversed([span for span in spans if not span.tag.word]):
-                if len(told) < _MOST:
-                    _insert(joined, span.end - 1, 1, _CLOSE)
-                    _insert(joined, span.start, 0, _OPEN + chr(_FIRST + len(told)))
-                    told.append(f"标签 {span.tag.raw}（模板{place}）")
+            marker.paragraph(paragraph, place)
         members[part] = xml_bytes(root)
-    return _packed(members), told
+    return _packed(members), marker.told
+
+
+class _Marker:
+    """Puts signs into the paragraphs of a template, in their order.
+
+    Loops and conditions with a paragraph or a row of their own are told at the first text that
+    depends on them.  Which one is written first is not known here: each branch, and what follows
+    a part that may be missing, gets the sign as well, and only the first to show is told.
+    """
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self._waiting: list[str] = []
+        self._open: list[tuple[Tag, list[str]]] = []
+
+    def paragraph(self, paragraph: Any, place: str) -> None:
+        joined, spans, _ = read_tags(paragraph, place)
+        if any(span.tag.scope for span in spans):
+            for span in spans:
+                self._statement(span.tag)
+            return
+        for span in reversed(spans):
+            tag = span.tag
+            if not tag.word:
+                sign = self._sign(_OPEN, f"标签 {tag.raw}（模板{tag.place}）")
+                if sign:
+                    _insert(joined, span.end - 1, 1, _CLOSE)
+                    _insert(joined, span.start, 0, sign)
+            elif tag.word in OPENERS | MIDDLES:
+                _insert(joined, span.end - 1, 1, self._begun(tag))
+        text = next((n for _, n in joined.pieces if n.tag == T and (n.text or "").strip()), None)
+        if text is not None:
+            text.text = "".join(self._waiting) + text.text
+            self._waiting.clear()
+
+    def _statement(self, tag: Tag) -> None:
+        if tag.word in OPENERS:
+            self._open.append((tag, list(self._waiting)))
+            self._waiting.append(self._begun(tag))
+        elif tag.word in MIDDLES and self._open:
+            opener, before = self._open[-1]
+            self._waiting = [*before, self._begun(tag, opener)]
+        elif tag.word in CLOSERS and self._open:
+            self._waiting = self._open.pop()[1]
+
+    def _begun(self, tag: Tag, opener: Tag | None = None) -> str:
+        """The sign of a statement; that of an ``else`` tells what it is the rest of."""
+        kind = "循环" if tag.word == "for" else "条件"
+        if tag.word == "else" and opener is not None:
+            rest = "没有一项" if opener.word == "for" else "不成立"
+            return self._sign(_POINT, f"{kind} {opener.raw} {rest}（模板{tag.place}）")
+        return self._sign(_POINT, f"{kind} {tag.raw}（模板{tag.place}）")
+
+    def _sign(self, sign: str, told: str) -> str:
+        """A sign with the character that stands for what it tells; empty where all are taken."""
+        if len(self.told) == _MOST:
+            return ""
+        self.told.append(told)
+        return sign + chr(_FIRST + len(self.told) - 1)
 
 
 def _insert(joined: Joined, position: int, after: int, sign: str) -> None:
@@ -118,7 +174,7 @@ class _Revealer:
     def _run(self, run: Any, current: int | None, *, comments: bool) -> int | None:
         """One run; gives the tag that is still open after it."""
         texts = [node.text or "" for node in run.iterchildren(T)]
-        if current is None and not any(_OPEN in text for text in texts):
+        if current is None and not any(_SIGNS.search(text) for text in texts):
             return None
         comments = comments and next(run.iterancestors(HYPERLINK), None) is None
         properties = run.find(RPR)
@@ -129,10 +185,12 @@ class _Revealer:
             if pieces is None:
                 run.addprevious(_like(properties, child))
                 continue
-            for text, tag in pieces:
+            for text, tag, begun in pieces:
                 current = tag
                 if text:
                     self._text(run, properties, text, tag, comments=comments)
+                if begun is not None and comments and begun not in self._seen:
+                    self._comment(run, begun)
         run.getparent().remove(run)
         return current
 
@@ -150,6 +208,10 @@ class _Revealer:
         if tag in self._seen or not comments:
             run.addprevious(own)
             return
+        self._comment(run, tag, own)
+
+    def _comment(self, run: Any, tag: int, own: Any = None) -> None:
+        """A comment before ``run``, about a run of its own or about the place itself."""
         self._seen.add(tag)
         number = str(len(self.said))
         self.said.append(self._told[tag])
@@ -157,21 +219,26 @@ class _Revealer:
             mark = etree.Element(w(name))
             mark.set(w("id"), number)
             run.addprevious(mark)
-            if name == "commentRangeStart":
+            if own is not None and name == "commentRangeStart":
                 run.addprevious(own)
         reference = etree.SubElement(etree.Element(R_RUN), w("commentReference"))
         reference.set(w("id"), number)
         run.addprevious(reference.getparent())
 
 
-def _pieces(text: str, current: int | None) -> Iterator[tuple[str, int | None]]:
-    """The text between signs, with the tag it belongs to; last what is open at the end."""
+def _pieces(text: str, current: int | None) -> Iterator[tuple[str, int | None, int | None]]:
+    """The text between signs, with the tag it belongs to and the statement told after it.
+
+    The tag of the last piece is the one that is open at the end.
+    """
     position = 0
     for sign in _SIGNS.finditer(text):
-        yield text[position : sign.start()], current
-        current = ord(sign[1]) - _FIRST if sign[1] else None
+        number = ord(sign["number"]) - _FIRST if sign["number"] else None
+        begins = sign["sign"] == _POINT
+        yield text[position : sign.start()], current, number if begins else None
+        current = current if begins else number
         position = sign.end()
-    yield text[position:], current
+    yield text[position:], current, None
 
 
 def _like(properties: Any, child: Any) -> Any:

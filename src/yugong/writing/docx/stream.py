@@ -11,6 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.system import reason_of
 from yugong.writing.docx.contents import Heading, bookmark_name
 from yugong.writing.docx.emissions import (
     CONTENTS,
@@ -157,4 +158,4 @@ def _too_large(file: str) -> Finding:
 
 
 def _no_room(file: str, error: OSError) -> Finding:
-    return Finding("D004", Place(file=file), found=f"临时文件：{error.strerror or error}")
+    return Finding("D004", Place(file=file), found=f"临时文件：{reason_of(error)}")

@@ -8,6 +8,7 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.reading.office_file import UNPACKED_LIMIT, parse_part, read_members
+from yugong.reading.system import reason_of
 from yugong.writing.docx.impersonal import DROPPED_KINDS, clean, clean_settings
 from yugong.writing.docx.ooxml import W, w
 from yugong.writing.docx.relationships import (
@@ -186,7 +187,7 @@ def _read(path: Path) -> bytes:
             raise FindingsError([Finding("R002", Place(file=path.name), expected=limit)])
         return path.read_bytes()
     except OSError as error:
-        found = error.strerror or type(error).__name__
+        found = reason_of(error)
         raise FindingsError([Finding("R001", Place(file=path.name), found=found)]) from error
 
 

@@ -18,6 +18,7 @@ from yugong.writing.xlsx.direct import DirectSheet, DirectWriter, NotDirectError
 from yugong.writing.xlsx.plan import ChartBlock, ChartWrite, SheetPlan
 from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.tags import CHART_KINDS
+from yugong.writing.xlsx.telling import notes_by_cell
 
 _GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _CHART_FONT = {"name": "仿宋_GB2312", "size": 10}
@@ -78,9 +79,8 @@ def _workbook(
             _cells(sheet, plan, formats)
         _columns_and_links(sheet, plan, formats, targets)
         _page(sheet, plan)
-        for note in plan.tag_notes.values():
-            text = f"标签 {note.text}（模板工作表“{plan.template}”{note.place}）"
-            sheet.write_comment(note.row, note.column, text, _NOTE)
+        for (row, column), text in notes_by_cell(plan).items():
+            sheet.write_comment(row, column, text, _NOTE)
         for chart in plan.charts:
             _chart(book, sheet, chart, blocks[chart.data.name])
     sheets[0].activate()

@@ -6,7 +6,7 @@ and the sheet goes on, so that all of them are known at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -36,15 +36,13 @@ from yugong.writing.xlsx.plan import (
     FormulaWrite,
     LinkWrite,
     SheetPlan,
-    TagNote,
 )
+from yugong.writing.xlsx.telling import Statement, Teller, branch_statement, loop_statement
 from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
 
 MAX_SHEET_ROWS = 200_000
 MAX_TURNS = 400_000
 """Turns of all loops of one sheet, whether or not they put a row."""
-
-PREVIEW_COLOUR = "#FFF2CC"
 
 FaultSink = Callable[[TagError, str, str], None]
 
@@ -93,7 +91,7 @@ class SheetLayout:
         charts: Mapping[str, ChartData],
         fault: FaultSink,
         *,
-        telling: bool = False,
+        telling: Sequence[Statement] | None = None,
     ) -> None:
         model = kit.model
         self._kit = kit
@@ -102,7 +100,6 @@ class SheetLayout:
         self._filters = filters
         self._charts = charts
         self._fault = fault
-        self._telling = telling
         self.plan = SheetPlan(
             name=name,
             template=model.name,
@@ -111,6 +108,8 @@ class SheetLayout:
             setup=model.setup,
             view=model.view,
         )
+        self._teller = Teller(self.plan, kit.styles) if telling is not None else None
+        self._told = telling or ()
         self.chart_blocks: dict[str, ChartBlock] = {}
         self._row = 0
         self._turns = 0
@@ -121,6 +120,9 @@ class SheetLayout:
 
     def lay_out(self, names: Mapping[str, Any]) -> SheetPlan:
         """The finished plan of the sheet."""
+        if self._teller is not None:
+            for statement in self._told:
+                self._teller.begin(statement)
         try:
             self._blocks(self._model.blocks, _Scope(names, {}))
         except TooManyRowsError:
@@ -144,10 +146,20 @@ class SheetLayout:
             elif isinstance(block, Loop):
                 self._loop(block, scope)
             else:
-                for test, body in block.branches:
+                for number, (test, body) in enumerate(block.branches):
                     if test is None or self._holds(test, scope, block.place):
-                        self._blocks(body, scope)
+                        told = branch_statement(block, number) if self._teller else None
+                        self._part(told, body, scope)
                         break
+
+    def _part(self, told: Statement | None, body: Iterable[Block], scope: _Scope) -> None:
+        """A turn of a loop or a branch; a preview tells what it comes of."""
+        if self._teller is None or told is None:
+            self._blocks(body, scope)
+            return
+        self._teller.begin(told)
+        self._blocks(body, scope)
+        self._teller.end(told)
 
     def _loop(self, loop: Loop, scope: _Scope) -> None:
         head = loop.head
@@ -160,6 +172,7 @@ class SheetLayout:
         names = dict(scope.names)
         runs = scope.runs if run is None else {**scope.runs, head.name: run}
         length, count = len(items), 0
+        told = loop_statement(head, loop.place) if self._teller else None
         for index, item in enumerate(items):
             self._turns += 1
             if self._turns > MAX_TURNS:
@@ -172,7 +185,7 @@ class SheetLayout:
             if head.test is not None and not self._holds(head.test, inner, loop.place):
                 continue
             count += 1
-            self._blocks(loop.body, inner)
+            self._part(told, loop.body, inner)
         if not count:
             self._blocks(loop.otherwise, scope)
 
@@ -216,6 +229,8 @@ class SheetLayout:
             self._areas.start(cell, row, span, style, height)
         self._areas.row_done(row, span)
         self.plan.lines.append((row, line))
+        if self._teller is not None and line:
+            self._teller.row(row, line[0][0])
         if line and line[-1][0] > self.plan.last_column:
             self.plan.last_column = line[-1][0]
         self._first_out.setdefault(model.number, row)
@@ -239,8 +254,8 @@ class SheetLayout:
                 if not starts and self._areas.goes_on(cell, row):
                     continue
                 value, style = self._value(cell, scope, row)
-                if self._telling and value is not None:
-                    style = self._tell(cell, row, style)
+                if self._teller is not None and value is not None:
+                    style = self._teller.value(cell, row, style)
                 if isinstance(value, str):
                     height, style = self._kit.height(value, style, each)
                     if not each.grows and height > need:
@@ -252,15 +267,6 @@ class SheetLayout:
             elif cell.last_column > cell.column:
                 spanning.append((cell, write[1], 0.0))
         return line, need, spanning
-
-    def _tell(self, cell: CellModel, row: int, style: int) -> int:
-        """Note where a tag is first shown; the style that marks a value as one from a tag."""
-        content = cell.content
-        if not isinstance(content, Expression | Text):
-            return style
-        note = TagNote(row, cell.column, content.source.strip(), cell.place)
-        self.plan.tag_notes.setdefault(cell.place, note)
-        return self._styles.with_property(style, "bg_color", PREVIEW_COLOUR)
 
     def _value(self, cell: CellModel, scope: _Scope, row: int) -> tuple[str | float | None, int]:
         content, style = cell.content, cell.style

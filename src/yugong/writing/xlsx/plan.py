@@ -46,10 +46,11 @@ class Merge(NamedTuple):
 
 
 class TagNote(NamedTuple):
-    """A cell that shows a tag, where it is told: the tag's text and its cell in the template."""
+    """A cell that tells of a tag: what kind it is of, its text, and its cell in the template."""
 
     row: int
     column: int
+    kind: str
     text: str
     place: str
 
@@ -83,7 +84,7 @@ class SheetPlan:
     """Everything that is written to one sheet.
 
     ``lines`` are rows with their cells; what a later one says of a place holds.  ``tag_notes`` are
-    by cell of the template, for a preview only.
+    by text of the tag and its cell in the template, for a preview only.
     """
 
     name: str
@@ -98,7 +99,7 @@ class SheetPlan:
     merges: list[Merge] = field(default_factory=list)
     charts: list[ChartWrite] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
-    tag_notes: dict[str, TagNote] = field(default_factory=dict)
+    tag_notes: dict[tuple[str, str], TagNote] = field(default_factory=dict)
     repeat_rows: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     freeze: tuple[int, int] | None = None

@@ -20,6 +20,7 @@ from yugong.writing.xlsx.model import Compiled, SheetModel
 from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import ChartBlock, SheetPlan
 from yugong.writing.xlsx.stylebook import StyleBook
+from yugong.writing.xlsx.telling import CONDITION, Statement, loop_statement
 
 MAX_SHEET_NAME = 31
 MAX_SHEETS = 10_000
@@ -152,7 +153,7 @@ class XlsxTemplate:
             package.filters,
             work.charts,
             lambda fault, sheet, cell: self._note(work, fault, sheet, cell),
-            telling=work.telling,
+            telling=_statements(kit.model) if work.telling else None,
         )
         plan = layout.lay_out(names)
         plan.item = item
@@ -197,6 +198,17 @@ class XlsxTemplate:
                 if chart.data.name not in work.blocks:
                     fault = TagError("S004", chart.data.name, f"{{%图数据 {chart.data.name} %}}")
                     self._note(work, fault, plan.template, chart.place)
+
+
+def _statements(model: SheetModel) -> list[Statement]:
+    """The tags that a whole sheet depends on."""
+    told: list[Statement] = []
+    if model.loop is not None:
+        told.append(loop_statement(model.loop, model.loop_place, "sheet"))
+    if model.condition is not None:
+        tag = f"{{%sheet if {model.condition.source} %}}"
+        told.append(Statement(CONDITION, tag, model.condition_place))
+    return told
 
 
 def _numbered(model: SheetModel, number: int) -> str:

@@ -1,0 +1,41 @@
+"""What the operating system says of a path: whether it is there, and why it cannot be used."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+_REASONS = {
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EACCES: "没有权限，或文件正被打开",
+    errno.EPERM: "没有权限，或文件正被打开",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.EINVAL: "文件名中有系统不允许的字符",
+}
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file or folder; no where the system does not even know such a name."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether the path is a folder; no where the system does not even know such a name."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is one of the usual reasons."""
+    known = _REASONS.get(error.errno or 0)
+    return known or error.strerror or type(error).__name__

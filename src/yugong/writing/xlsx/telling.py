@@ -1,0 +1,86 @@
+"""What a preview tells of a sheet: which tag a cell shows, where a loop or a condition begins."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from yugong.writing.xlsx.expression import Expression, LoopHead, Text
+from yugong.writing.xlsx.model import CellModel, Choice
+from yugong.writing.xlsx.plan import SheetPlan, TagNote
+from yugong.writing.xlsx.stylebook import StyleBook
+
+PREVIEW_COLOUR = "#FFF2CC"
+VALUE, LOOP, CONDITION = "标签", "循环", "条件"
+
+
+class Statement(NamedTuple):
+    """A loop or a condition: which of the two, its tag, and the tag's cell in the template."""
+
+    kind: str
+    text: str
+    place: str
+
+
+def loop_statement(head: LoopHead, place: str, scope: str = "tr") -> Statement:
+    """The tag of a loop as a clerk wrote it."""
+    return Statement(LOOP, f"{{%{scope} for {head.listing.source} %}}", place)
+
+
+def branch_statement(choice: Choice, branch: int) -> Statement:
+    """The tag of a branch; of what is written where no test holds, the test that does not."""
+    test, _ = choice.branches[branch]
+    if test is not None:
+        word = "elif" if branch else "if"
+        return Statement(CONDITION, f"{{%tr {word} {test.source} %}}", choice.place)
+    first, _ = choice.branches[0]
+    assert first is not None
+    return Statement(CONDITION, f"{{%tr if {first.source} %}} 不成立", choice.place)
+
+
+class Teller:
+    """Gathers the notes of one sheet.
+
+    A loop or a condition has no cell of its own in what is written: it is told at the first row
+    that comes of it, and not at all where it gives none.
+    """
+
+    def __init__(self, plan: SheetPlan, styles: StyleBook) -> None:
+        self._plan = plan
+        self._styles = styles
+        self._waiting: list[Statement] = []
+
+    def begin(self, statement: Statement) -> None:
+        """A turn of a loop, or a branch that holds."""
+        if statement[1:] not in self._plan.tag_notes:
+            self._waiting.append(statement)
+
+    def end(self, statement: Statement) -> None:
+        """The end of the same; if it still waits for its first row, it has none."""
+        if statement in self._waiting:
+            self._waiting.remove(statement)
+
+    def row(self, row: int, column: int) -> None:
+        """The first cell of a row that is written."""
+        for kind, text, place in self._waiting:
+            note = TagNote(row, column, kind, text, place)
+            self._plan.tag_notes.setdefault((text, place), note)
+        self._waiting.clear()
+
+    def value(self, cell: CellModel, row: int, style: int) -> int:
+        """Note where a tag is first shown; the style that marks a value as one from a tag."""
+        content = cell.content
+        if not isinstance(content, Expression | Text):
+            return style
+        text = content.source.strip()
+        note = TagNote(row, cell.column, VALUE, text, cell.place)
+        self._plan.tag_notes.setdefault((text, cell.place), note)
+        return self._styles.with_property(style, "bg_color", PREVIEW_COLOUR)
+
+
+def notes_by_cell(plan: SheetPlan) -> dict[tuple[int, int], str]:
+    """The comment of each cell that has something to tell: loops and conditions before values."""
+    told: dict[tuple[int, int], list[str]] = {}
+    for note in sorted(plan.tag_notes.values(), key=lambda one: one.kind == VALUE):
+        text = f"{note.kind} {note.text}（模板工作表“{plan.template}”{note.place}）"
+        told.setdefault((note.row, note.column), []).append(text)
+    return {cell: "\n".join(texts) for cell, texts in told.items()}

@@ -1,0 +1,159 @@
+"""What users install: the wheel holds every data file and works from any folder.
+
+``make dist-test`` installs the dependencies from the package index too; here those of the
+tests are lent, so that no network is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import site
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, SAMPLES
+
+_SOURCE = ROOT / "src" / "yugong"
+_LEFT_BEHIND = ("__pycache__", "*.egg-info", "out", "build", "dist", ".git", ".venv*", ".*_cache")
+_BUILD = "import sys, setuptools.build_meta as b; print(getattr(b, sys.argv[1])(sys.argv[2]))"
+
+
+def source_files() -> set[str]:
+    """Every file of the package, by its path in a wheel."""
+    kept = (path for path in _SOURCE.rglob("*") if path.is_file())
+    return {
+        path.relative_to(_SOURCE.parent).as_posix()
+        for path in kept
+        if "__pycache__" not in path.parts
+    }
+
+
+def built(kind: str, project: Path, out: Path) -> Path:
+    """Build a ``wheel`` or an ``sdist`` of a project as any installer does."""
+    out.mkdir(exist_ok=True)
+    command = [sys.executable, "-c", _BUILD, f"build_{kind}", str(out)]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out / done.stdout.splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, for building leaves files beside the source."""
+    folder = tmp_path_factory.mktemp("dist") / "project"
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*_LEFT_BEHIND, "*.pyc"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(project: Path) -> Path:
+    return built("wheel", project, project.parent / "wheel")
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(wheel: Path) -> None:
+    names = {name for name in contents(wheel) if ".dist-info/" not in name}
+
+    assert names == source_files()
+    assert {"yugong/py.typed", "yugong/findings/kinds.csv"} < names
+
+
+def test_the_source_package_holds_what_checking_needs_and_makes_the_same_wheel(
+    project: Path, wheel: Path
+) -> None:
+    sdist = built("sdist", project, project.parent / "sdist")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(project.parent / "unpacked", filter="data")
+    [unpacked] = (project.parent / "unpacked").iterdir()
+
+    for folder in ("tests", "samples", "docs", "bench", "src"):
+        assert relative_files(unpacked / folder) == relative_files(ROOT / folder), folder
+    for name in ("Makefile", "README.md", "LICENSE", "requirements-dev.txt", ".ci/run"):
+        assert (unpacked / name).read_bytes() == (ROOT / name).read_bytes()
+    assert contents(built("wheel", unpacked, unpacked / "dist")) == contents(wheel)
+
+
+def relative_files(folder: Path) -> set[str]:
+    parts = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {
+        path.as_posix()
+        for path in parts
+        if "__pycache__" not in path.parts and "yugong.egg-info" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, request: pytest.FixtureRequest) -> Path:
+    """The command, installed from the wheel into an environment of its own."""
+    home = wheel.parent.parent / "预算 公开（一）" / "venv"
+    venv.create(home, symlinks=os.name != "nt")
+    scripts = home / ("Scripts" if os.name == "nt" else "bin")
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", "--quiet"]
+    if request.config.getoption("--fresh-dependencies"):
+        subprocess.run([*pip, str(wheel)], check=True)
+    else:
+        subprocess.run([*pip, "--no-deps", "--no-index", str(wheel)], check=True)
+        lent = "\n".join(site.getsitepackages())
+        [packages] = home.rglob("site-packages")
+        (packages / "lent.pth").write_text(lent, encoding="utf-8", newline="\n")
+    return scripts / "yugong"
+
+
+def run(command: Path, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    return subprocess.run(
+        [str(command), *line.split()],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_installed_command_builds_and_checks_in_a_folder_of_any_name(
+    installed: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "我的 预算 (2026)"
+    shutil.copytree(SAMPLES / "yunze-2026", folder)
+    done = {
+        line: run(installed, folder, line)
+        for line in (
+            "--version",
+            "init 填报表 --standard shanxi-2025",
+            "build budget.yaml -o 公开 --no-layout",
+            "schema",
+        )
+    }
+
+    assert {line: (one.returncode, one.stderr) for line, one in done.items()} == {
+        line: (0, one.stderr) for line, one in done.items()
+    }
+    assert "Traceback" not in "".join(one.stderr for one in done.values())
+    assert (folder / "填报表" / "budget.xlsx").is_file()
+    [word] = (folder / "公开").glob("*.docx")
+    checked = run(installed, folder, f"check 公开/{word.name} --xlsx 复核表.xlsx")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert (folder / "复核表.xlsx").is_file()
+
+
+def test_the_installed_package_is_the_wheel_and_not_the_source(installed: Path) -> None:
+    python = installed.with_name("python")
+    where = subprocess.run(
+        [python, "-I", "-c", "import yugong; print(yugong.__file__)"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    assert installed.parent.parent in Path(where.strip()).parents
