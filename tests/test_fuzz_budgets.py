@@ -29,7 +29,7 @@ def with_last_year(value: dict[str, Any], file: Path, share: int) -> dict[str, A
     named = dict.fromkeys(one.fact for one in standard.comparisons)
     form = standard.overall.forms[standard.overall.default]
     previous = {
-        fact: f"{facts[fact].value * share // 100:.2f}" for fact in (*named, *form.previous)
+        fact: f"{facts[fact].value * share / 100:.2f}" for fact in (*named, *form.previous)
     }
     return {**value, "上年数": previous, "变动原因": dict.fromkeys(named, "业务工作安排有变化")}
 
