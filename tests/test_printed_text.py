@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yugong.published.printed_text import number, plain, unnumbered
-from yugong.published.project_units import units_by_sums
+from yugong.published.project_units import ListedNames, units_by_sums
 
 money = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 
@@ -78,3 +78,47 @@ def test_a_rounding_residue_does_not_hide_a_unit(unit: str, found: set[str]) -> 
 def test_a_unit_of_one_project_is_told_by_what_both_would_add_up_to() -> None:
     money = Decimal("351.00")
     assert units_by_sums([("合计", money), ("甲馆", money), ("乙项目", money)]) == {"甲馆"}
+
+
+def test_a_project_shown_as_nothing_belongs_to_the_unit_it_stands_under() -> None:
+    listed = rows(
+        ("合计", "9"),
+        ("甲", "5"),
+        ("水", "5"),
+        ("电", "0.00"),
+        ("乙", "4"),
+        ("煤", "4"),
+        ("气", "0"),
+    )
+
+    assert units_by_sums(listed) == {"甲", "乙"}
+
+
+def test_a_project_that_two_units_carry_out_is_no_unit() -> None:
+    listed = rows(
+        ("合计", "9"), ("甲", "5"), ("水", "0.01"), ("电", "4.99"), ("乙", "4"), ("电", "4")
+    )
+
+    assert units_by_sums(listed) == {"甲", "乙"}
+
+
+def test_where_nothing_adds_up_to_anything_the_forms_tell_projects_from_units() -> None:
+    listed = rows(("合计", "0"), ("甲", "0.00"), ("水", "0.00"), ("乙", "0.00"), ("电", "0.00"))
+    names = ListedNames(projects=frozenset({"水", "电"}))
+
+    assert units_by_sums(listed, names) == {"甲", "乙"}
+    assert units_by_sums(listed) == frozenset()
+
+
+def test_names_of_forms_that_the_sums_contradict_are_not_followed() -> None:
+    listed = rows(("合计", "9"), ("甲", "5"), ("水", "5"), ("乙", "4"), ("煤", "4"))
+    names = ListedNames(projects=frozenset({"甲", "水"}))
+
+    assert units_by_sums(listed, names) == {"甲", "乙"}
+
+
+def test_a_long_list_of_nothing_is_given_up_soon() -> None:
+    listed = rows(("合计", "1"), *((f"项目{at}", "0.00") for at in range(3000)))
+    names = ListedNames(projects=frozenset(f"项目{at}" for at in range(1, 3000)))
+
+    assert units_by_sums(listed, names) == frozenset()

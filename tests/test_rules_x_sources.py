@@ -24,6 +24,7 @@ from altered_package import (
     with_table,
     without_rows,
 )
+from published_miniature import says
 from yugong.build import Prepared
 from yugong.findings import Place, Severity
 from yugong.published.package import PublishedPackage, ReadCell, ReadRow, ReadTable
@@ -167,6 +168,27 @@ def test_operating_expenses_are_the_public_funds_of_an_agency() -> None:
             agency = with_cell(agency, OPERATING, key, column, str(public + Decimal("0.01")))
     finding = the_one(agency, "X12")
     assert (finding.severity, finding.difference) == (Severity.ERROR, "0.01")
+
+
+def less_than_public(name: str) -> PublishedPackage:
+    """The one unit that the tables name has 0.01 万元 less than all public funds."""
+    agency = computed(department=AGENCY)
+    public = agency.tables[BASIC].amount("合计", "公用经费")
+    assert public is not None
+    for column in ("合计", "一般公共预算"):
+        for key in ("部门合计", "单位：某县档案局"):
+            agency = with_cell(agency, OPERATING, key, column, str(public - Decimal("0.01")))
+    return replace(agency, department=name)
+
+
+def test_less_than_all_public_funds_is_wrong_only_where_there_is_one_unit() -> None:
+    own, other = less_than_public("某县档案局"), less_than_public("某县文化委员会")
+    one, two = (says("绩效.单位数", number, section="绩效") for number in ("1", "2"))
+
+    assert errors(own) == ["X12"]
+    assert "X12" in errors(replace(other, statements=(one,)))
+    assert the_one(other, "X12").severity is Severity.WARNING
+    assert findings(replace(own, statements=(two,))) == []
 
 
 def test_an_institution_with_operating_expenses_is_warned_of() -> None:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.audit.fact_cells import Composition, fact_cells
 from yugong.audit.form_words import form_words
 from yugong.audit.indicator_value import parse_value
-from yugong.audit.project_rows import CARRIED_OVER, CURRENT, project_rows
+from yugong.audit.project_rows import (
+    CARRIED_OVER,
+    CURRENT,
+    count_of,
+    money_of,
+    project_rows,
+)
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.staff_numbers import staff_is_told_apart
 from yugong.audit.stated import first_value, label_of, listed, sections_of, values_of_section, wan
-from yugong.budget.money import ZERO, residue_tolerance, to_wan
+from yugong.audit.unlisted_money import may_be_carried, unlisted_carry_over
+from yugong.budget.money import ZERO, residue_tolerance, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, Statement
+from yugong.published.printed_text import plain
 
 _COUNTS = ("绩效.项目数", "绩效.公开项目数")
 _AMOUNTS = ("绩效.项目金额", "绩效.公开项目金额")
@@ -30,23 +39,39 @@ _FLEET = "国有资产.车辆实有数"
 def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
     """文中项目数等于项目表行数和附表份数，两类项目之和等于总数，金额等于项目表合计和附表年度资金之和。"""
     yield from _compositions(package, "个")
-    rows = [len(project_rows(package)), len(project_rows(package, CARRIED_OVER))]
+    rows, most = _listed(package)
+    unlisted = unlisted_carry_over(package)
     for subject in _COUNTS:
         stated = first_value(package, subject)
         if stated is None:
             continue
-        if rows[0] and stated.value not in (rows[0], sum(rows)) and subject == _COUNTS[0]:
+        if rows and stated.value not in (rows, *most) and subject == _COUNTS[0]:
             yield found(
                 "N10",
                 stated.place,
                 f"文中项目 {stated.value} 个",
-                f"项目支出预算表 {rows[0]} 个",
-                difference=f"{stated.value - rows[0]} 个",
+                f"项目支出预算表 {rows} 个",
+                severity=Severity.ERROR
+                if unlisted is None or stated.value < rows
+                else Severity.WARNING,
+                difference=f"{stated.value - rows} 个",
                 evidence=(stated.sentence,),
             )
         if _states_forms(package, subject) and stated.value != len(package.projects):
             yield _forms_differ(package, stated)
     yield from _money(package)
+
+
+def _listed(package: PublishedPackage) -> tuple[int, tuple[int, ...]]:
+    """How many projects the list of this year has, and how many with those carried over.
+
+    A project of both lists is one or two, as it is counted.
+    """
+    current, carried = project_rows(package), project_rows(package, CARRIED_OVER)
+    number = count_of(current)
+    names = {plain(row.label) for row in current}
+    new = [row for row in carried if plain(row.label) not in names]
+    return number, (number + count_of(carried), number + count_of(new))
 
 
 def _states_forms(package: PublishedPackage, subject: str) -> bool:
@@ -77,34 +102,55 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
     current = _table_total(package, CURRENT)
     if current is None:
         return
-    carried = _table_total(package, CARRIED_OVER) or ZERO
+    carried = _table_total(package, CARRIED_OVER)
+    unlisted = unlisted_carry_over(package)
+    forms = sum((form.year_funds.get("总额", ZERO) for form in package.projects), ZERO)
+    near = residue_tolerance(len(package.projects))
     for subject in _AMOUNTS:
         stated = first_value(package, subject)
-        if stated is None or stated.value in (current, current + carried):
+        if stated is None or current.is_same(stated.value):
             continue
-        forms = sum((form.year_funds.get("总额", ZERO) for form in package.projects), ZERO)
-        near = residue_tolerance(len(package.projects))
+        both = current if carried is None else current.plus(carried)
+        if both.is_same(stated.value):
+            continue
         if subject == _AMOUNTS[1] and abs(to_wan(forms) - stated.value) <= near:
             continue
         yield found(
             "N10",
             stated.place,
             f"{label_of(subject)} {wan(stated.value)}",
-            f"项目支出预算表合计 {wan(current)}",
-            difference=wan(stated.value - current),
+            f"项目支出预算表合计 {wan(current.amount)}",
+            severity=Severity.WARNING
+            if may_be_carried(stated.value - both.amount, unlisted)
+            else Severity.ERROR,
+            difference=wan(stated.value - current.amount),
             evidence=(stated.sentence, f"附表年度资金合计 {wan(to_wan(forms))}"),
         )
 
 
-def _table_total(package: PublishedPackage, name: str) -> Decimal | None:
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """What a list adds up to: as its total row shows it, or summed from shown rows."""
+
+    amount: Decimal
+    addends: int
+
+    def is_same(self, stated: Decimal) -> bool:
+        return abs(stated - self.amount) <= sum_tolerance(self.addends)
+
+    def plus(self, other: _Total) -> _Total:
+        return _Total(self.amount + other.amount, self.addends + other.addends)
+
+
+def _table_total(package: PublishedPackage, name: str) -> _Total | None:
     rows = project_rows(package, name)
     if not rows:
         return None
     table = package.tables[name]
     fixed = [row for row in table.rows("合计") if row not in rows and row.amount("合计")]
     if fixed:
-        return fixed[0].amount("合计")
-    return sum((row.amount("合计") or ZERO for row in rows), ZERO)
+        return _Total(fixed[0].amount("合计") or ZERO, 1)
+    return _Total(money_of(rows), len(rows))
 
 
 def _compositions(package: PublishedPackage, unit: str) -> Iterator[Finding]:

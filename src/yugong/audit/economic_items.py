@@ -7,16 +7,19 @@ from decimal import Decimal
 
 from yugong.audit.cascades import set_right
 from yugong.audit.known_accounts import known_accounts
-from yugong.audit.relation import Term, fixed_term, row_label, term_of
+from yugong.audit.relation import Term, fixed_term, term_of
 from yugong.audit.row_order import account_code, is_unit_row, row_order
 from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.audit.stated import first_value
 from yugong.budget.money import ZERO, round_half_up, written
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
+from yugong.published.printed_text import plain
 
 _GENERAL = "一般公共预算支出预算表"
 _BASIC = "基本支出经济科目表"
 _OPERATING = "机关运行经费表"
+_NUMBER_OF_UNITS = "绩效.单位数"
 _TOLERANCE = Decimal("0.02")
 """Two quantities that are made of the same postings but grouped otherwise, in 万元."""
 
@@ -101,13 +104,17 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
     if not total.amount:
         return
     difference = round_half_up(total.amount) - round_half_up(public.amount)
-    single = _units(package) <= 1
+    units = _units(package)
+    single = len(units) <= 1 and _stated_units(package) <= 1
     if difference > 0 or (difference and single):
         yield found(
             "X12",
             total.place,
             str(total),
             f"{'等于' if single else '不大于'}公用经费 {written(public.amount)}",
+            severity=Severity.ERROR
+            if difference > 0 or _are_all(package, units)
+            else Severity.WARNING,
             difference=written(difference),
             evidence=(str(total), str(public)),
         )
@@ -126,17 +133,29 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
             return
 
 
-def _units(package: PublishedPackage) -> int:
-    """How many units the tables name."""
-    names = {
-        row_label(row)
+def _units(package: PublishedPackage) -> set[str]:
+    """The units that the tables name; one without projects or operating expenses is in none."""
+    return {
+        plain(row.label)
         for name in (_OPERATING, "项目支出本年表")
         if name in package.tables
         for rows in package.tables[name].blocks
         for row in rows
         if is_unit_row(row)
     }
-    return len(names)
+
+
+def _stated_units(package: PublishedPackage) -> Decimal:
+    stated = first_value(package, _NUMBER_OF_UNITS)
+    return ZERO if stated is None else stated.value
+
+
+def _are_all(package: PublishedPackage, units: set[str]) -> bool:
+    """Whether there is only this unit: the text counts one, or it is the department itself."""
+    if _stated_units(package) == 1:
+        return True
+    own = plain(package.department)
+    return not own or all(own in one or one in own for one in units)
 
 
 def _around(text: str, word: str, reach: int = 30) -> str:

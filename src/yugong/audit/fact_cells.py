@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from yugong.budget.money import ZERO, round_half_up
+from yugong.budget.money import ZERO, round_half_up, sum_tolerance
 from yugong.findings import Place
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.reading.located_yaml import parse_yaml
@@ -26,11 +26,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the tables print for a fact: the amount in 万元 as shown, and the cells it sums."""
+    """What the tables print for a fact: the amount in 万元 as shown, and the cells it sums.
+
+    ``tolerance`` is the 尾差 of a sum of several cells; one cell has none.
+    """
 
     amount: Decimal
     source: str
     place: Place
+    tolerance: Decimal = ZERO
+
+    def is_same(self, stated: Decimal) -> bool:
+        """Whether a stated amount is this one."""
+        return abs(stated - self.amount) <= self.tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def readings(package: PublishedPackage, subject: str) -> tuple[Reading, ...]:
 
 
 def _sum(package: PublishedPackage, cells: tuple[Cell, ...]) -> Reading | None:
-    amount = ZERO
+    amount, addends = ZERO, 0
     place: Place | None = None
     for cell in cells:
         table = package.tables.get(cell.table)
@@ -109,22 +117,38 @@ def _sum(package: PublishedPackage, cells: tuple[Cell, ...]) -> Reading | None:
         read = _amount(table, cell)
         if read is None:
             return None
-        amount += read[0]
-        place = place or read[1]
+        amount += read.amount
+        addends += read.addends
+        place = place or read.place
     source = " + ".join(f"{cell.table}“{cell.row}”{cell.column}" for cell in cells)
-    return None if place is None else Reading(round_half_up(amount), source, place)
+    if place is None:
+        return None
+    return Reading(round_half_up(amount), source, place, sum_tolerance(addends))
 
 
-def _amount(table: ReadTable, cell: Cell) -> tuple[Decimal, Place] | None:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What one cell prints, or the rows that it is split into; a blank one is no addend."""
+
+    amount: Decimal
+    place: Place
+    addends: int
+
+
+def _amount(table: ReadTable, cell: Cell) -> _Printed | None:
     """The amount of a row, or of the rows that split one code further (30101/50501)."""
     if not any(one.name == cell.column for block in table.spec.blocks for one in block.columns):
         return None
     exact = table.amount(cell.row, cell.column)
     if exact is not None:
         row = table.row(cell.row, cell.column)
-        return exact, row.place if row else table.place
+        text = row.cells[cell.column].text if row else ""
+        shown = any(char.isdigit() for char in text)
+        return _Printed(exact, row.place if row else table.place, int(shown))
     rows = list(_split_rows(table, cell))
-    return (sum((one[0] for one in rows), ZERO), rows[0][1]) if rows else None
+    if not rows:
+        return None
+    return _Printed(sum((one[0] for one in rows), ZERO), rows[0][1], len(rows))
 
 
 def _split_rows(table: ReadTable, cell: Cell) -> Iterator[tuple[Decimal, Place]]:

@@ -9,8 +9,13 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from yugong.audit.form_words import form_words
-from yugong.audit.project_rows import CARRIED_OVER, project_rows
-from yugong.budget.money import shown_wan
+from yugong.audit.project_rows import (
+    CARRIED_OVER,
+    as_one,
+    project_rows,
+    shared_projects,
+)
+from yugong.budget.money import ZERO, shown_wan, sum_tolerance
 from yugong.published.package import PerformanceForm, PublishedPackage, ReadRow
 from yugong.published.printed_text import plain
 
@@ -20,10 +25,19 @@ _ALIKE = 92.0
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A project of the table and its form."""
+    """A project of the table and its form.
+
+    ``row`` has the sum of ``addends`` rows where several units carry the project out.
+    """
 
     row: ReadRow
     form: PerformanceForm
+    addends: int = 1
+
+    @property
+    def is_same_amount(self) -> bool:
+        """Whether the form's 元 are shown as the table's 万元, but for the 尾差 of a sum."""
+        return _is_same_amount(_of_row(self.row, self.addends), _of_form(self.form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +53,13 @@ class Match:
 class _Project:
     """A project of the table, or its form, by what the two are matched by.
 
-    ``shown`` is its money in 万元 as printed; ``None`` where it prints none.
+    ``shown`` is its money in 万元 as printed; ``None`` where it prints none.  ``tolerance`` is
+    the 尾差 of a sum of several rows.
     """
 
     core: str
     shown: Decimal | None
+    tolerance: Decimal = ZERO
 
 
 Fits = Callable[[_Project, _Project], float]
@@ -97,10 +113,9 @@ def match_forms(package: PublishedPackage) -> Match:
 def _match(
     rows: Sequence[ReadRow], carried: Sequence[ReadRow], forms: Sequence[PerformanceForm]
 ) -> Match:
-    left_rows, left_forms = (
-        dict(enumerate(map(_of_row, rows))),
-        dict(enumerate(map(_of_form, forms))),
-    )
+    rows, addends = _of_several_units(rows, forms)
+    left_rows = dict(enumerate(map(_of_row, rows, addends)))
+    left_forms = dict(enumerate(map(_of_form, forms)))
     pairs = [pair for fits, least in _STEPS for pair in _pair(left_rows, left_forms, fits, least)]
     paired = {_twin_key(forms[number]) for _, number in pairs}
     carried_rows = dict(enumerate(map(_of_row, carried)))
@@ -112,7 +127,7 @@ def _match(
             doubled.add(number)
             del left_forms[number]
     return Match(
-        tuple(Pair(rows[at], forms[number]) for at, number in sorted(pairs)),
+        tuple(Pair(rows[at], forms[number], addends[at]) for at, number in sorted(pairs)),
         tuple(rows[at] for at in left_rows),
         tuple(forms[number] for number in sorted({*left_forms, *doubled})),
     )
@@ -136,8 +151,33 @@ def _pair(
     return pairs
 
 
-def _of_row(row: ReadRow) -> _Project:
-    return _Project(core_name(row.label), row.amount("合计"))
+def _of_several_units(
+    rows: Sequence[ReadRow], forms: Sequence[PerformanceForm]
+) -> tuple[list[ReadRow], list[int]]:
+    """The rows, those of a project of several units as one, and how many rows each is.
+
+    Where every unit has a form of its own, or the one form has the money of one unit only, the
+    rows are projects each by itself.
+    """
+    together = list(rows)
+    addends = {id(row): 1 for row in rows}
+    for own in shared_projects(rows):
+        one = as_one(own)
+        whole = _of_row(one, len(own))
+        its = [form for form in map(_of_form, forms) if form.core == whole.core]
+        apart = [_of_row(row) for row in own]
+        if len(its) == 1 and (
+            _is_same_amount(whole, its[0]) or not any(_is_same_amount(row, its[0]) for row in apart)
+        ):
+            at = next(at for at, row in enumerate(together) if row is own[0])
+            addends[id(one)] = len(own)
+            together[at] = one
+            together = [row for row in together if not any(row is other for other in own[1:])]
+    return together, [addends[id(row)] for row in together]
+
+
+def _of_row(row: ReadRow, addends: int = 1) -> _Project:
+    return _Project(core_name(row.label), row.amount("合计"), sum_tolerance(addends))
 
 
 def _of_form(form: PerformanceForm) -> _Project:
@@ -145,13 +185,10 @@ def _of_form(form: PerformanceForm) -> _Project:
     return _Project(core_name(form.name), None if total is None else shown_wan(total))
 
 
-def same_amount(row: ReadRow, form: PerformanceForm) -> bool:
-    """Whether a form's 元 are shown as the table's 万元."""
-    return _is_same_amount(_of_row(row), _of_form(form))
-
-
 def _is_same_amount(row: _Project, form: _Project) -> bool:
-    return form.shown is not None and form.shown == row.shown
+    if form.shown is None or row.shown is None:
+        return False
+    return abs(form.shown - row.shown) <= row.tolerance
 
 
 def _same_name(row: _Project, form: _Project) -> float:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from yugong.audit.form_match import Pair, core_name, is_twin, match_forms, same_amount, year_total
+from yugong.audit.form_match import Pair, core_name, is_twin, match_forms, year_total
 from yugong.audit.form_words import form_words
-from yugong.audit.project_rows import CURRENT, project_rows
+from yugong.audit.project_rows import (
+    CARRIED_OVER,
+    CURRENT,
+    money_of,
+    project_rows,
+)
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import first_value, listed, wan, yuan
-from yugong.budget.money import ZERO, shown_wan
+from yugong.audit.unlisted_money import may_be_carried, unlisted_carry_over
+from yugong.budget.money import ZERO, shown_wan, sum_tolerance
 from yugong.findings import Finding, Severity
 from yugong.published.package import PerformanceForm, PublishedPackage, ReadRow
 from yugong.published.printed_text import plain
@@ -30,7 +37,7 @@ _HARDLY_ANY = 5
     tables=(CURRENT,),
 )
 def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
-    """项目支出预算表的每个项目有一份绩效目标表，每份绩效目标表是表中的一个项目。"""
+    """项目支出预算表的每个项目有一份绩效目标表，每份绩效目标表是表中的一个项目；几个单位共同承担的是一个项目，有财政拨款以外的结转的，其项目不在表中。"""
     rows = project_rows(package)
     if not rows:
         return
@@ -50,6 +57,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 evidence=(f"{package.tables[CURRENT].title}：{wan(row.amount('合计') or ZERO)}",),
             )
     again = {id(form) for form in _repeated(package, match.forms)}
+    unlisted = unlisted_carry_over(package)
     for form in match.forms:
         if id(form) not in again:
             total = year_total(form)
@@ -58,11 +66,16 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 form.place,
                 f"绩效目标表“{form.name}”在项目支出预算表中没有对应的项目",
                 "核对项目名称和金额，或删去",
+                severity=_unless_carried(shown_wan(total or ZERO), unlisted),
                 evidence=[
                     *([f"年度资金总额 {yuan(total)}"] if total else []),
                     *(f"“{name}”已有另一份绩效目标表" for name in _taken(form, match.pairs)),
                 ],
             )
+
+
+def _unless_carried(amount: Decimal, unlisted: Decimal | None) -> Severity:
+    return Severity.WARNING if may_be_carried(amount, unlisted) else Severity.ERROR
 
 
 def _taken(form: PerformanceForm, pairs: Sequence[Pair]) -> Iterator[str]:
@@ -108,7 +121,7 @@ def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding
     needs=[Need.FORMS],
 )
 def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
-    """绩效目标表的年度资金换算成万元并四舍五入后，等于项目支出预算表的合计；金额不空。"""
+    """绩效目标表的年度资金换算成万元并四舍五入后，等于项目支出预算表的合计（几个单位承担的相加，有上年结转的加上结转）；金额不空。"""
     blank = [form for form in package.projects if year_total(form) is None]
     if blank:
         yield found(
@@ -119,18 +132,30 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
             severity=Severity.WARNING,
             evidence=listed(form.name for form in blank),
         )
+    unlisted = unlisted_carry_over(package)
     for pair in match_forms(package).pairs:
         total, amount = year_total(pair.form), pair.row.amount("合计")
-        if total is None or amount is None or same_amount(pair.row, pair.form):
+        if total is None or amount is None or pair.is_same_amount:
+            continue
+        carried = _carried(package, pair)
+        more = shown_wan(total) - amount - money_of(carried)
+        if carried and abs(more) <= sum_tolerance(pair.addends + len(carried)):
             continue
         yield found(
             "P02",
             pair.form.place,
             f"“{pair.form.name}”年度资金 {yuan(total)}，即 {wan(shown_wan(total))}",
             wan(amount),
+            severity=_unless_carried(more, unlisted),
             difference=wan(shown_wan(total) - amount),
             evidence=(f"项目支出预算表“{pair.row.label}”：{wan(amount)}",),
         )
+
+
+def _carried(package: PublishedPackage, pair: Pair) -> list[ReadRow]:
+    """The rows of carried-over money of the same project."""
+    name = core_name(pair.row.label)
+    return [row for row in project_rows(package, CARRIED_OVER) if core_name(row.label) == name]
 
 
 @rule(
@@ -201,7 +226,7 @@ def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
             pair.row.label,
             severity=Severity.WARNING,
             evidence=(f"两处金额同为 {wan(pair.row.amount('合计') or ZERO)}",)
-            if same_amount(pair.row, pair.form)
+            if pair.is_same_amount
             else (),
         )
     if punctuation:

@@ -38,10 +38,10 @@ def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
         places = readings(package, first.subject)
         if not places:
             yield from _not_in_table(package, first, wrong)
-        elif not any(_equal(first, one.amount) for one in places):
+        elif not _is_borne_out(first, places):
             wrong.update((one.section, one.subject) for one in group)
             yield _differs(group, places)
-        elif not all(_equal(first, one.amount) for one in places):
+        elif not all(_equal(first, one) for one in places):
             tables = frozenset(one.source.split("“")[0] for one in places)
             doubted.setdefault(tables, []).append((first, places))
     for contested in doubted.values():
@@ -63,7 +63,7 @@ def contradicts_tables(package: PublishedPackage, stated: Statement) -> bool:
     places = readings(package, stated.subject)
     if stated.value == 0 or _is_rough(stated) or not places:
         return False
-    return not any(_equal(stated, one.amount) for one in places)
+    return not _is_borne_out(stated, places)
 
 
 def _is_rough(stated: Statement) -> bool:
@@ -72,8 +72,15 @@ def _is_rough(stated: Statement) -> bool:
     return before.rstrip().endswith(text_words().approximate)
 
 
-def _equal(stated: Statement, amount: Decimal) -> bool:
-    return stated.value == amount
+def _is_borne_out(stated: Statement, places: Sequence[Reading]) -> bool:
+    """Whether a table has the amount; a sum may have a 尾差 where no single cell has the fact."""
+    if any(stated.value == one.amount for one in places):
+        return True
+    return all(one.tolerance for one in places) and any(_equal(stated, one) for one in places)
+
+
+def _equal(stated: Statement, reading: Reading) -> bool:
+    return reading.is_same(stated.value)
 
 
 def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
@@ -93,7 +100,7 @@ def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
 def _contested(contested: Sequence[tuple[Statement, Sequence[Reading]]]) -> Finding:
     """Amounts that agree with one of the same two tables and not with the other."""
     first, places = contested[0]
-    other = next(one for one in places if not _equal(first, one.amount))
+    other = next(one for one in places if not _equal(first, one))
     evidence = [
         f"{label_of(stated.subject)}：文中 {wan(stated.value)}；"
         + "；".join(f"{one.source} {wan(one.amount)}" for one in every)
@@ -206,7 +213,7 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
         if stated.aspect is not Aspect.VALUE or stated.value != 0:
             continue
         places = readings(package, stated.subject)
-        nonzero = next((one for one in places if one.amount), None)
+        nonzero = next((one for one in places if not one.is_same(ZERO)), None)
         if nonzero is not None and stated.subject not in told:
             told.add(stated.subject)
             contradicted.setdefault(stated.sentence, []).append((stated, nonzero))
@@ -215,7 +222,7 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
     for place, text, subject in _denials(package):
         if subject in told:
             continue
-        nonzero = next((one for one in readings(package, subject) if one.amount), None)
+        nonzero = next((one for one in readings(package, subject) if not one.is_same(ZERO)), None)
         if nonzero is not None:
             told.add(subject)
             yield found(

@@ -77,6 +77,11 @@ def residue_tolerance(addends: int) -> Decimal:
     return _HALF_CENT * (addends + 1)
 
 
+def sum_tolerance(addends: int) -> Decimal:
+    """What a sum of shown amounts may lie off a shown one; a single amount must be the same."""
+    return residue_tolerance(addends) if addends > 1 else ZERO
+
+
 class Residue(Enum):
     """How a difference between a shown total and its shown parts is to be taken."""
 

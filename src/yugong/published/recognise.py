@@ -16,10 +16,11 @@ from yugong.budget.catalogue import Catalogue
 from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.published.blocks import Grid, Line, RawDocument
-from yugong.published.forms import read_forms
+from yugong.published.forms import FormsRead, read_forms
 from yugong.published.package import LeftOver, PublishedPackage, ReadTable
 from yugong.published.printed_table import PrintedTable
 from yugong.published.printed_text import plain
+from yugong.published.project_units import ListedNames
 from yugong.published.running_text import headings, passages
 from yugong.published.sections import read_sections
 from yugong.published.standard_choice import choice_findings, choose
@@ -47,7 +48,7 @@ _DECLARED_YEAR = re.compile(r"(20\d{2})\s*年?\s*度?\s*(?:部门|单位)?\s*预
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What was made out of a document's tables, and the blocks that are none of them."""
+    """What was made out of a document's tables and forms, and the blocks that are no tables."""
 
     standard: Standard
     year: int | None
@@ -55,6 +56,7 @@ class Recognised:
     tables: dict[str, ReadTable]
     repeated: tuple[ReadTable, ...]
     foreign: tuple[str, ...]
+    forms: FormsRead
     rest: tuple[Line | Grid, ...]
     unread: tuple[Finding, ...]
     catalogue: Catalogue
@@ -63,7 +65,7 @@ class Recognised:
 def recognise(raw: RawDocument, standard: Standard | None = None) -> PublishedPackage:
     """The package a document is; ``standard`` where it is known which one it should follow."""
     made = recognise_tables(raw, standard)
-    forms = read_forms(made.rest, raw.form)
+    forms = made.forms
     sections = read_sections(forms.rest, raw.form)
     narrative = read_statements(sections, made.catalogue, made.year or made.catalogue.year)
     return PublishedPackage(
@@ -108,7 +110,10 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
     if not department:
         findings.append(Finding("R055", at, severity=Severity.WARNING))
     catalogue = load_catalogue(year if year is not None else catalogue_years()[-1])[0]
-    tables, repeated, faults = _read(found, catalogue, department)
+    rest = _rest(found, regions)
+    forms = read_forms(rest, raw.form)
+    projects = frozenset(plain(one.name) for one in forms.projects)
+    tables, repeated, faults = _read(found, catalogue, department, projects)
     findings += faults
     findings += [
         Finding("R050", at, found=_printed_title(spec, year), severity=Severity.WARNING)
@@ -122,7 +127,8 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
         tables=tables,
         repeated=tuple(repeated),
         foreign=tuple(_foreign(found)),
-        rest=_rest(found, regions),
+        forms=forms,
+        rest=rest,
         unread=tuple(findings),
         catalogue=catalogue,
     )
@@ -169,7 +175,7 @@ def _by_heads_alone(found: Sequence[_Found], standard: Standard) -> None:
 
 
 def _read(
-    found: Sequence[_Found], catalogue: Catalogue, department: str
+    found: Sequence[_Found], catalogue: Catalogue, department: str, projects: frozenset[str]
 ) -> tuple[dict[str, ReadTable], list[ReadTable], list[Finding]]:
     bodies = [
         None if one.spec is None else read_body(one.spec, one.table, catalogue, department)
@@ -179,6 +185,7 @@ def _read(
     for one, body in zip(found, bodies, strict=True):
         if one.spec is not None and body is not None:
             units |= unit_names(one.spec, body)
+    names = ListedNames(frozenset(units), projects)
     tables: dict[str, ReadTable] = {}
     repeated: list[ReadTable] = []
     findings: list[Finding] = []
@@ -186,7 +193,7 @@ def _read(
         if one.spec is None or body is None:
             continue
         read, faults = read_table(
-            one.spec, one.table, one.above, body, catalogue, frozenset(units), department
+            one.spec, one.table, one.above, body, catalogue, names, department
         )
         findings += faults
         if one.by_heads:

@@ -13,7 +13,7 @@ from yugong.published.loose_rows import read_loose
 from yugong.published.package import Passage, ReadCell, ReadRow, ReadTable
 from yugong.published.printed_table import PrintedTable, Setting, body_rows
 from yugong.published.printed_text import number, plain
-from yugong.published.project_units import units_by_sums
+from yugong.published.project_units import ListedNames, units_by_sums
 from yugong.published.row_keys import Label, RowKeys, label_of
 from yugong.published.table_heads import (
     columns_named,
@@ -137,7 +137,7 @@ def read_table(
     above: Preface,
     body: Body,
     catalogue: Catalogue,
-    units: frozenset[str],
+    names: ListedNames,
     department: str,
 ) -> tuple[ReadTable, list[Finding]]:
     """The table with its keys and amounts, and what of it could not be read."""
@@ -145,7 +145,7 @@ def read_table(
     stated = above.unit or _unit_in_head(table)
     unit = stated or spec.unit
     place = above.lines[0].place if above.lines else table.place
-    reader = _Reader(spec, body, unit, catalogue, units, department)
+    reader = _Reader(spec, body, unit, catalogue, names, department)
     blocks = tuple(tuple(reader.rows(block)) for block in spec.blocks)
     read = ReadTable(
         spec=spec,
@@ -184,7 +184,7 @@ class _Reader:
         body: Body,
         unit: str,
         catalogue: Catalogue,
-        units: frozenset[str],
+        names: ListedNames,
         department: str,
     ) -> None:
         self.findings: list[Finding] = []
@@ -192,7 +192,7 @@ class _Reader:
         self._body = body
         self._unit = unit
         self._catalogue = catalogue
-        self._units = units
+        self._names = names
         self._department = department
 
     def rows(self, block: BlockSpec) -> list[ReadRow]:
@@ -211,7 +211,7 @@ class _Reader:
             if says or (untitled and at == 0 and cells):
                 kept.append((cells, label))
         labels = [label for _, label in kept]
-        units = self._units | self._by_sums(block, kept)
+        units = self._names.units | self._by_sums(block, kept)
         keys = RowKeys(block, self._catalogue, self._department, units).all(labels)
         return [
             self._row(block, key, label, cells)
@@ -227,7 +227,7 @@ class _Reader:
             (plain(label.name), number(cells[column][0]) if column in cells else None)
             for cells, label in rows
         ]
-        return units_by_sums(amounts)
+        return units_by_sums(amounts, self._names)
 
     def _row(self, block: BlockSpec, key: str, label: Label, cells: _Cells) -> ReadRow:
         read: dict[str, ReadCell] = {}
