@@ -34,7 +34,7 @@ def test_the_floor_prints_the_same_tables_rows_cells_and_texts(
     assert "档案数字化" in said(tmp_path / "ours.docx").cells
 
 
-def test_docxtemplater_finds_every_key_it_asks_for(prepared: Prepared) -> None:
+def test_docxtemplater_asks_for_every_loop_and_condition_it_is_given(prepared: Prepared) -> None:
     template = PeerTemplate(prepared.loaded.word)
     body = _body(template.docxtemplater())
     assert "{%" not in body
@@ -54,8 +54,8 @@ def test_docxtemplater_finds_every_key_it_asks_for(prepared: Prepared) -> None:
 def test_carbone_ends_every_loop_it_begins(prepared: Prepared) -> None:
     body = _body(PeerTemplate(prepared.loaded.word).carbone())
     assert "{%" not in body
-    loops = {path for path in re.findall(r"\{(d[\w.\[\]+]*)\[i\]\.end\}", body)}
-    ends = {path for path in re.findall(r"\{(d[\w.\[\]+]*)\[i\+1\]\.end\}", body)}
+    loops = set(re.findall(r"\{(d[\w.\[\]+]*)\[i\]\.end\}", body))
+    ends = set(re.findall(r"\{(d[\w.\[\]+]*)\[i\+1\]\.end\}", body))
     assert loops == ends
     assert loops
     assert body.count(":showBegin}") == body.count(":showEnd}")
@@ -64,4 +64,3 @@ def test_carbone_ends_every_loop_it_begins(prepared: Prepared) -> None:
 def _body(word: bytes) -> str:
     with zipfile.ZipFile(BytesIO(word)) as archive:
         return archive.read(BODY).decode()
-
