@@ -200,10 +200,14 @@ def same_cells(ours: Path, theirs: Path) -> str:
 
 
 def main() -> None:
-    """``by_hand.py WORKBOOK LISTS``: the cells of a workbook, for ``measure.py by_hand``."""
+    """``by_hand.py WORKBOOK LISTS``: its cells for ``measure.py by_hand``; or two to compare."""
     import by_hand  # under its own name, so that another process finds the class
 
-    Path(sys.argv[2]).write_bytes(pickle.dumps(by_hand.read_sheets(Path(sys.argv[1]))))
+    first, second = map(Path, sys.argv[1:])
+    if second.suffix == ".xlsx":
+        print(f"两个工作簿相同：{same_cells(first, second)}")
+    else:
+        second.write_bytes(pickle.dumps(by_hand.read_sheets(first)))
 
 
 if __name__ == "__main__":

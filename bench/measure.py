@@ -1,16 +1,16 @@
 """One measurement in one process: ``measure.py ENGINE BUDGET OUT RUNS`` prints JSON.
 
 ``seconds`` is wall time and ``cpu`` processor time inside the process after imports, medians of
-the runs, from template read to file written; ``peak`` is the process's largest resident size in
-MB, ``base`` the same before the first run.  ``build`` runs once, so that every template is
-compiled anew.
+the runs, from template read to file written; ``first`` is the processor time of the first run;
+``peak`` is the process's largest resident size in MB, ``base`` the same before the first run.
+``build`` runs once, so that every template is compiled anew.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
-import resource
 import statistics
 import sys
 import time
@@ -18,16 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from by_hand import by_hand_job
+from memory import peak_mb
 from word_engines import docxtpl_job, floor_job
 from yugong.build import build, prepare
 from yugong.writing import docx, xlsx
 
 _WARM = ("warm", "xlsx", "floor", "streamed")
 """What is measured with its template already compiled."""
-
-
-def peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
@@ -60,6 +57,8 @@ def job(engine: str, budget: Path, out: Path) -> Callable[[], object]:
 def main() -> None:
     engine, budget, out, runs = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
     work = job(engine, budget, out)
+    if engine == "build":
+        gc.disable()  # as the command does
     base = peak_mb()
     if engine in _WARM:
         work()
@@ -68,6 +67,7 @@ def main() -> None:
         "engine": engine,
         "seconds": statistics.median(wall),
         "cpu": statistics.median(processor),
+        "first": processor[0],
         "peak": round(peak_mb()),
         "base": round(base),
     }

@@ -185,8 +185,8 @@ def _data_source(nodes: list[Node]) -> Iterator[str]:
             yield f'"{node.key}": [{{% {node.head} %}}{{{body}"end": ""}}{comma}{{% endfor %}}],'
         elif isinstance(node, Choice):
             yield "".join(f'"{key}": false,' for _, key, _ in node.branches)
-            for tag, key, body in node.branches:
-                yield f'{{% {tag} %}}"{key}": true,{"".join(_data_source(body))}'
+            for tag, key, inner in node.branches:
+                yield f'{{% {tag} %}}"{key}": true,{"".join(_data_source(inner))}'
             yield "{% endif %}"
 
 

@@ -6,6 +6,7 @@ only yugong fills it in.
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from dataclasses import dataclass
 from hashlib import sha256
@@ -55,7 +56,7 @@ def said(path: Path) -> Said:
         elif next(element.iterancestors(f"{_W}tc"), None) is None:
             style = element.find(f"{_W}pPr/{_W}pStyle")
             text = _text(element)
-            if text and (style is None or not style.get(f"{_W}val").startswith("TOC")):
+            if text and (style is None or not style.get(f"{_W}val", "").startswith("TOC")):
                 paragraphs.append(text)
     return Said(counts["tbl"], counts["tr"], tuple(cells), tuple(paragraphs))
 
@@ -68,3 +69,17 @@ def _text(paragraph: Any) -> str:
         elif node.getparent().tag == f"{_W}r":
             pieces.append("\n" if node.tag == _BREAK else "\t")
     return "".join(pieces).strip()
+
+
+def main() -> None:
+    """``same_text.py DOCUMENT …``: what they all say; fails where they do not say the same."""
+    documents = {path: said(path) for path in map(Path, sys.argv[1:])}
+    first = next(iter(documents.values()))
+    for path, document in documents.items():
+        if document != first:
+            raise SystemExit(f"{path.name} 的内容不同：{document}，而不是 {first}")
+    print(f"{len(documents)} 份文档内容相同：{first}")
+
+
+if __name__ == "__main__":
+    main()

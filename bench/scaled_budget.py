@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,3 +46,7 @@ def write_scaled_budget(path: Path, projects: int) -> None:
     writer.default_flow_style = False
     with path.open("w", encoding="utf-8") as stream:
         writer.dump(budget, stream)
+
+
+if __name__ == "__main__":
+    write_scaled_budget(Path(sys.argv[1]), int(sys.argv[2]))

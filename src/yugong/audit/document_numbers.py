@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, rule
-from yugong.audit.word_lists import matches
+from yugong.audit.word_lists import patterns
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
 
@@ -27,8 +27,9 @@ def document_numbers_and_brackets(package: PublishedPackage) -> Iterator[Finding
 def _numbers(package: PublishedPackage) -> Iterator[Hit]:
     joined = any(True for _ in printed(package, Part.JOINED))
     forms = Part.JOINED if joined else Part.FORM
+    sought = patterns("typos.yaml", "文号")
     for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, forms):
-        for pattern, match in matches("typos.yaml", "文号", one.text):
+        for pattern, match in sought.matches(one.text):
             yield Hit(match[0], pattern.expected, one, *match.span())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from yugong.audit.masking import masked
 from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, found, rule
-from yugong.audit.word_lists import matches, word_list
+from yugong.audit.word_lists import patterns, word_list
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage
 
@@ -24,9 +24,10 @@ def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _placeholders(package: PublishedPackage) -> Iterator[Hit]:
+    sought = patterns("placeholders.yaml", "占位符")
     for one in printed(package):
         taken: list[tuple[int, int]] = []
-        for pattern, match in matches("placeholders.yaml", "占位符", one.text):
+        for pattern, match in sought.matches(one.text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yugong.published.package import ReadRow
@@ -20,7 +20,8 @@ class RowOrder:
 
     ``parents`` gives each row the row it stands under, ``None`` for a top row.  ``places`` are
     the positions in the specification; a row that is none of the fixed ones belongs to the
-    block's expansion.  ``unknown`` are rows that should have a code and have none.
+    block's expansion.  ``unknown`` are rows that should have a code and have none.  ``under``
+    gives each row those that stand right under it.
     """
 
     expansion: str
@@ -28,9 +29,11 @@ class RowOrder:
     fixed: tuple[bool, ...]
     parents: tuple[int | None, ...]
     unknown: tuple[int, ...]
+    under: Mapping[int | None, Sequence[int]]
 
-    def children(self, parent: int) -> list[int]:
-        return [number for number, above in enumerate(self.parents) if above == parent]
+    def children(self, parent: int) -> Sequence[int]:
+        """The rows right under a row."""
+        return self.under.get(parent, ())
 
     def over(self, spec: BlockSpec, total: int) -> list[int] | None:
         """The rows that a fixed row is the sum of; ``None`` where one of them is not printed."""
@@ -87,7 +90,10 @@ def row_order(spec: BlockSpec, rows: Sequence[ReadRow]) -> RowOrder:
         places.append(keys.get(row.key, expansions[0][0] if expansions else before))
     fixed = tuple(row.key in keys for row in rows)
     parents, unknown = _parents(expansion, rows, fixed)
-    return RowOrder(expansion, tuple(places), fixed, tuple(parents), tuple(unknown))
+    under: dict[int | None, list[int]] = {}
+    for number, parent in enumerate(parents):
+        under.setdefault(parent, []).append(number)
+    return RowOrder(expansion, tuple(places), fixed, tuple(parents), tuple(unknown), under)
 
 
 def account_code(row: ReadRow) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from yugong.audit.relation import Relation, Term, fixed_term, same_relation, sum_relation, term_of
 from yugong.audit.row_order import RowOrder, account_code, row_order
@@ -53,6 +53,7 @@ def _down_columns(
     if order.unknown:
         doubt = f"有未能识别科目的行“{rows[order.unknown[0]].label}”"
     for at, row in enumerate(rows):
+        over: Sequence[int] | None
         if order.fixed[at]:
             over = order.over(spec, at) if _is_total(spec, order.places[at]) else None
             kind, equation = "总", f"{row.label or row.key}＝各行之和"

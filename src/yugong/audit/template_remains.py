@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, rule
-from yugong.audit.word_lists import matches, word_list
+from yugong.audit.word_lists import patterns, word_list
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
 from yugong.standard.schema import RowSpec
@@ -25,13 +25,14 @@ def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _remains(package: PublishedPackage) -> Iterator[Hit]:
+    sought = patterns("template_remains.yaml", "残留")
     prescribed = _prescribed_rows(package)
     for one in printed(package):
         if one.part is Part.RUNNING:
             continue
         if one.part is Part.TABLE and _bare(one.text) in prescribed:
             continue
-        for pattern, match in matches("template_remains.yaml", "残留", one.text):
+        for pattern, match in sought.matches(one.text):
             yield Hit(pattern.what, pattern.expected, one, *match.span())
 
 

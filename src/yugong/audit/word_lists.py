@@ -32,36 +32,40 @@ def word_list(name: str) -> dict[str, Any]:
     return dict(located.value)
 
 
-@cache
-def patterns(name: str, part: str) -> tuple[Pattern, ...]:
+class WordPatterns:
     """A list of ``{写法, 是, 应为}``, in the order of the file."""
-    return tuple(
-        Pattern(
-            re.compile(one["写法"]),
-            one.get("是", ""),
-            one.get("应为", ""),
-            one.get("存疑") == "是",
+
+    def __init__(self, name: str, part: str) -> None:
+        self.every = tuple(
+            Pattern(
+                re.compile(one["写法"]),
+                one.get("是", ""),
+                one.get("应为", ""),
+                one.get("存疑") == "是",
+            )
+            for one in word_list(name)[part]
         )
-        for one in word_list(name)[part]
-    )
+        self._any = _joined([one.regex for one in self.every])
 
-
-def matches(name: str, part: str, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
-    """What the patterns of a list find in a text, pattern after pattern."""
-    any_of_them = _any_of(name, part)
-    if any_of_them is None or any_of_them.search(text) is not None:
-        for pattern in patterns(name, part):
-            for match in pattern.regex.finditer(text):
-                yield pattern, match
+    def matches(self, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
+        """What the patterns find in a text, pattern after pattern."""
+        if self._any is None or self._any.search(text) is not None:
+            for pattern in self.every:
+                for match in pattern.regex.finditer(text):
+                    yield pattern, match
 
 
 @cache
-def _any_of(name: str, part: str) -> re.Pattern[str] | None:
-    """All patterns of a list as one, which tells quickly that a text has nothing to look at.
+def patterns(name: str, part: str) -> WordPatterns:
+    """The patterns of one part of one of the files."""
+    return WordPatterns(name, part)
+
+
+def _joined(every: list[re.Pattern[str]]) -> re.Pattern[str] | None:
+    """All patterns as one, which tells quickly that a text has nothing to look at.
 
     ``None`` where joining them could change what they mean: groups are counted throughout.
     """
-    every = [pattern.regex for pattern in patterns(name, part)]
     if any(one.groups or one.flags != re.UNICODE for one in every):
         return None
     return re.compile("|".join(f"(?:{one.pattern})" for one in every))

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, rule
-from yugong.audit.word_lists import matches, word_list
+from yugong.audit.word_lists import patterns, word_list
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage
 
@@ -41,8 +41,9 @@ def until_a_day(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _listed(package: PublishedPackage, part: str, *where: Part) -> Iterator[Hit]:
+    sought = patterns("typos.yaml", part)
     for one in printed(package, *where):
-        for pattern, match in matches("typos.yaml", part, one.text):
+        for pattern, match in sought.matches(one.text):
             what = pattern.what or match[0].strip()
             yield Hit(what, pattern.expected, one, *match.span())
 

@@ -147,13 +147,13 @@ def recognise(
 
     ``None`` where no row looks like the heads of any mapping.
     """
-    candidates = [
-        found
-        for sheet in sheets
-        for mapping in mappings
-        for row in range(min(_HEAD_WITHIN, len(sheet.rows)))
-        if (found := _matched(mapping, sheet, row)) is not None
-    ]
+    wanted = [_Heads.of(mapping) for mapping in mappings]
+    candidates = []
+    for sheet in sheets:
+        names = [[head_name(cell) for cell in row] for row in sheet.rows[:_HEAD_WITHIN]]
+        for heads in wanted:
+            found = (_matched(heads, sheet, row, own) for row, own in enumerate(names))
+            candidates += [one for one in found if one is not None]
     if not candidates:
         known = "、".join(mapping.name for mapping in mappings)
         return None, [Finding("R025", Place(file=file), expected=f"如：{known}")]
@@ -162,21 +162,38 @@ def recognise(
     return best, findings
 
 
-def _matched(mapping: Mapping, sheet: SheetRows, row: int) -> Recognised | None:
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """What the heads of a mapping mean, as they are compared."""
+
+    mapping: Mapping
+    names: dict[str, FieldName]
+    sums: dict[str, AmountColumn]
+    ignored: frozenset[str]
+
+    @classmethod
+    def of(cls, mapping: Mapping) -> _Heads:
+        return cls(
+            mapping,
+            {head_name(head): key for key, one in mapping.columns.items() for head in one.heads},
+            {head_name(head): one for one in mapping.amounts for head in one.heads},
+            frozenset(map(head_name, mapping.ignored)),
+        )
+
+
+def _matched(heads: _Heads, sheet: SheetRows, row: int, own: list[str]) -> Recognised | None:
+    """How the heads of a mapping lie in a row whose heads are these; ``None`` for too few."""
+    mapping, names, sums = heads.mapping, heads.names, heads.sums
     fields: dict[FieldName, int] = {}
     amounts: dict[int, AmountColumn] = {}
     unknown: list[int] = []
-    names = {head_name(head): key for key, one in mapping.columns.items() for head in one.heads}
-    sums = {head_name(head): one for one in mapping.amounts for head in one.heads}
-    ignored = set(map(head_name, mapping.ignored))
-    for column, cell in enumerate(sheet.rows[row]):
-        head = head_name(cell)
+    for column, head in enumerate(own):
         field = names.get(head)
         if field is not None and field not in fields:
             fields[field] = column
         elif head in sums and sums[head] not in amounts.values():
             amounts[column] = sums[head]
-        elif head and head not in ignored:
+        elif head and head not in heads.ignored:
             unknown.append(column)
     if len(fields) + len(amounts) < _FEWEST_HEADS:
         return None

@@ -6,7 +6,7 @@ file carries along (deleted text, comments, hidden sheets, names of editors), is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -49,11 +49,16 @@ class Grid:
         """Where a cell stands; row and column counted from 0."""
         number = self.row_numbers[row] if self.row_numbers else row + 1
         across = self.column_numbers[column] if self.column_numbers else column + 1
-        if self.place.sheet is not None:
-            return replace(self.place, cell=f"{column_letters(across)}{number}")
-        if self.place.line is not None:
-            return replace(self.place, line=number, path=f"第 {across} 格")
-        return replace(self.place, path=f"{self.place.path}第 {number} 行第 {across} 列")
+        at = self.place
+        # Asked for every cell: naming all fields takes half the time of replacing one.
+        if at.sheet is not None:
+            cell = f"{column_letters(across)}{number}"
+            return Place(at.file, at.line, at.column, at.sheet, cell, at.path, at.page)
+        if at.line is not None:
+            path = f"第 {across} 格"
+            return Place(at.file, number, at.column, None, at.cell, path, at.page)
+        path = f"{at.path}第 {number} 行第 {across} 列"
+        return Place(at.file, None, at.column, None, at.cell, path, at.page)
 
 
 class LeftOverKind(StrEnum):

@@ -74,12 +74,18 @@ class FormWords:
 
     def is_level2(self, cell: str) -> bool:
         """Whether a cell is a 二级指标, also where the column was too narrow for it."""
-        plain = label(cell)
-        return any(_begins(known, plain) for known in self.level2)
+        return label(cell) in _beginnings(self.level2)
 
 
 def _begins(known: str, plain: str) -> bool:
     return known == plain or (len(plain) >= _LEAST_BEGINNING and known.startswith(plain))
+
+
+@lru_cache(maxsize=4)
+def _beginnings(known: frozenset[str]) -> frozenset[str]:
+    """Some names, and what there is of them where a column was too narrow."""
+    cut = {one[:length] for one in known for length in range(_LEAST_BEGINNING, len(one))}
+    return known | cut
 
 
 @lru_cache(maxsize=1)
