@@ -161,3 +161,49 @@ def test_the_same_package_gives_the_same_bytes(pinglu: Prepared, tmp_path: Path)
     import_ledger(source, tmp_path / "a.yaml")
     import_ledger(source, tmp_path / "b.yaml")
     assert (tmp_path / "a.yaml").read_bytes() == (tmp_path / "b.yaml").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_package_with_lists_of_units_purchases_and_assets_gives_them_back(
+    kind: str, tmp_path: Path
+) -> None:
+    """Only uses of vehicles, codes of projects and the budget code are not in print."""
+    sample = prepared_sample("pingxiang-2023")
+    source = (written_word if kind == "docx" else written_workbook)(sample, tmp_path)
+    out = tmp_path / "budget.yaml"
+    findings = import_ledger(source, out)
+    value, given = _value(out), _value(SAMPLES / "pingxiang-2023" / "budget.yaml")
+
+    assert {one.code for one in findings} == {"R008", "R081", "R082"}
+    assert ("国有资产.车辆", "按用途分开填写") in [(one.found, one.expected) for one in findings]
+    assert value["部门"]["单位"] == given["部门"]["单位"]
+    names = {one["编码"]: one["名称"] for one in given["项目"]}
+    assert [one | {"项目": names[one["项目"]]} for one in given["政府采购"]] == value["政府采购"]
+    if kind == "docx":
+        assert value["部门"]["职责"] == given["部门"]["职责"]
+        assert value["整体绩效"] == given["整体绩效"]
+    value["部门"]["代码"] = given["部门"]["代码"]
+    if kind == "xlsx":  # the narrative is in the Word file alone
+        value["部门"] |= {name: given["部门"][name] for name in ("公开日期", "职责")}
+        value |= {name: given[name] for name in ("整体绩效", "文字", "上年数", "变动原因")}
+        own = ("截至日期", "车辆编制数", "五十万元以上设备", "百万元以上设备", "拟购置固定资产")
+        value["国有资产"] |= {name: given["国有资产"][name] for name in own}
+    out.write_text(yaml_text(value), encoding="utf-8")
+    again = prepare(out, draft=True)
+
+    assert len(_texts(again)) == 12
+    assert _texts(again) == _texts(sample)
+
+
+def test_purchases_of_several_units_and_kinds_of_money_come_back(tmp_path: Path) -> None:
+    path = SAMPLES / "yunze-2026" / "budget.yaml"
+    prepared = prepare(path, standard="hebei-2023")
+    out = tmp_path / "budget.yaml"
+    import_ledger(written_word(prepared, tmp_path), out)
+    value, given = _value(out), _value(path)
+
+    assert value["部门"]["单位"] == given["部门"]["单位"]
+    by_unit = sorted(
+        given["政府采购"], key=lambda one: one["单位"] != given["部门"]["单位"][0]["名称"]
+    )
+    assert value["政府采购"] == by_unit

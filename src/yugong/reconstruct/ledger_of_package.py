@@ -24,6 +24,7 @@ from yugong.reconstruct.drafting import Draft, Drafting, as_postings, widened
 from yugong.reconstruct.form_value import overall_value, project_value, year_funds, year_total
 from yugong.reconstruct.funds import Fund, FundMoney
 from yugong.reconstruct.printed import Book, printed_cells
+from yugong.reconstruct.registers import listed_units
 from yugong.reconstruct.registry import Registry, registry_of
 from yugong.reconstruct.settling import (
     Contradiction,
@@ -35,10 +36,12 @@ from yugong.reconstruct.settling import (
 from yugong.reconstruct.text_value import (
     assets_value,
     department_value,
+    overall_texts,
     passages_value,
     previous_values,
     procurement_value,
     reason_values,
+    vehicles_unsorted,
 )
 from yugong.standard.library import shipped_standards
 from yugong.standard.schema import Standard
@@ -110,6 +113,9 @@ def ledger_of_package(
         value["文字"] = text
     findings += assumed(drafts, at)
     findings += missing(value, standard, at)
+    if vehicles_unsorted(package):
+        expected = "按用途分开填写"
+        findings.append(Finding("R082", at, "国有资产.车辆", expected, severity=Severity.INFO))
     return Reconstruction(value, figures, book, tuple(settled), registry), findings
 
 
@@ -216,7 +222,11 @@ def _value(
     income: Sequence[tuple[Source, str, Decimal]],
 ) -> dict[str, Any]:
     value: dict[str, Any] = {"标准": standard.name, "年度": str(year)}
-    units = {name: kind.value for name, kind in registry.units.items()}
+    listed = listed_units(package)
+    units = {
+        name: listed.get(name, {"名称": name, "性质": kind.value})
+        for name, kind in registry.units.items()
+    }
     value["部门"] = department_value(package, units)
     names = _printed_accounts(package)
     added = _added(settled, income, names, catalogue)
@@ -240,7 +250,9 @@ def _value(
         value["项目"] = projects
     if package.overall is not None:
         value["整体绩效"] = overall_value(package.overall, standard.overall)
-    procurement = procurement_value(package)
+    elif texts := overall_texts(package, standard):
+        value["整体绩效"] = texts
+    procurement = procurement_value(package, (one.name for one in registry.projects))
     if procurement:
         value["政府采购"] = procurement
     assets = assets_value(package)

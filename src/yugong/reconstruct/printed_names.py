@@ -29,6 +29,13 @@ class PrintedNames:
     vehicles: Mapping[str, str]
     asset_values: Mapping[str, str]
     procurement: Mapping[str, str]
+    procurement_kinds: Mapping[str, str]
+    vehicle_total: str
+    unsorted_vehicles: str
+    asset_counts: Mapping[str, str]
+    duty_heads: tuple[str, ...]
+    structure_heads: tuple[str, ...]
+    leading_to_list: str
     levels: tuple[tuple[tuple[str, ...], str], ...]
 
 
@@ -53,5 +60,12 @@ def printed_names() -> PrintedNames:
         vehicles=value["车辆"],
         asset_values=value["资产价值"],
         procurement=value["政府采购"],
+        procurement_kinds=value["采购类别"],
+        vehicle_total=value["车辆总数"],
+        unsorted_vehicles=value["未分用途"],
+        asset_counts=value["资产数量"],
+        duty_heads=tuple(value["小标题"]["职责"]),
+        structure_heads=tuple(value["小标题"]["机构设置"]),
+        leading_to_list=value["引出名单"],
         levels=tuple((tuple(one["字样"]), one["级次"]) for one in value["级次"]),
     )

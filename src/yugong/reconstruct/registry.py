@@ -12,6 +12,7 @@ from yugong.budget.dimension import UnitKind
 from yugong.budget.money import shown_wan
 from yugong.published.package import PublishedPackage, ReadRow, ReadTable
 from yugong.reconstruct.form_value import year_total
+from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec
 
 _UNIT = "单位："
@@ -121,7 +122,9 @@ def registry_of(package: PublishedPackage) -> Registry:
     chains.append(list(forms))
     order = _merged(chains, len(named))
     place = {old: new for new, old in enumerate(order)}
-    units = _units(heads, agencies) or {package.department: UnitKind.INSTITUTION}
+    listed = {name: UnitKind(unit["性质"]) for name, unit in listed_units(package).items()}
+    found = _units(heads, agencies)
+    units = (listed | found | listed) or {package.department: UnitKind.INSTITUTION}
     first = next(iter(units))
     names = Counter(name for name, _ in named)
     projects = tuple(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,12 @@ from yugong.budget.money import YUAN_PER_WAN, ZERO, residue_tolerance
 from yugong.figures.figures import Figures
 from yugong.published.package import Aspect, PublishedPackage, Statement
 from yugong.reconstruct.printed_names import printed_names
+from yugong.reconstruct.registers import (
+    listed_facts,
+    listed_purchases,
+    only_total_of_vehicles,
+)
+from yugong.standard.schema import Standard
 
 _NUMBERING = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十百\d]+[)）]|[一二三四五六七八九十]+、|\d{1,2}[.．、](?!\d))\s*"
@@ -19,11 +26,12 @@ _NUMBERING = re.compile(
 _DATE = re.compile(r"(20\d{2})年(\d{1,2})月(?:(\d{1,2})日)?")
 _AS_OF = re.compile(r"截[至止]\s*(20\d{2})年(\d{1,2})月(\d{1,2})日")
 _CODE = re.compile(r"^\s*\[?(\d{3,})\]?\s*[-—－]?")
-_UNITS_LISTED = re.compile(r"预算单位有：")
 
 
-def department_value(package: PublishedPackage, units: Mapping[str, str]) -> dict[str, Any]:
-    """部门 as far as it is in print."""
+def department_value(
+    package: PublishedPackage, units: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    """部门 as far as it is in print; ``units`` are the entries of its units by name."""
     names = printed_names()
     value: dict[str, Any] = {"名称": package.department}
     code = _code(package)
@@ -45,16 +53,31 @@ def department_value(package: PublishedPackage, units: Mapping[str, str]) -> dic
     published = _published_on(package)
     if published:
         value["公开日期"] = published
-    value["单位"] = [{"名称": name, "性质": kind} for name, kind in units.items()]
-    duties = [text for text in _texts(package, names.duties) if text]
+    value["单位"] = [dict(unit) for unit in units.values()]
+    duties, structure = _duties_and_structure(package)
     if duties:
         value["职责"] = duties
-    structure = [
-        text for text in _texts(package, names.structure) if not _UNITS_LISTED.search(text)
-    ]
     if structure:
         value["机构设置"] = structure
     return value
+
+
+def _duties_and_structure(package: PublishedPackage) -> tuple[list[str], list[str]]:
+    """职责 and 机构设置, which may stand in one section under headings of their own."""
+    names = printed_names()
+    parts: dict[str, list[str]] = {
+        names.duties: list(_texts(package, names.duties)),
+        names.structure: [],
+    }
+    part = names.structure
+    for text in _texts(package, names.structure):
+        if text in names.duty_heads:
+            part = names.duties
+        elif text in names.structure_heads:
+            part = names.structure
+        elif not re.search(names.leading_to_list, text):
+            parts[part].append(text)
+    return parts[names.duties], parts[names.structure]
 
 
 def _texts(package: PublishedPackage, name: str) -> Iterator[str]:
@@ -95,10 +118,26 @@ def passages_value(package: PublishedPackage) -> dict[str, str]:
     return value
 
 
+def overall_texts(package: PublishedPackage, standard: Standard) -> dict[str, Any]:
+    """整体绩效 where the standard prints it as text under the headings of its fields."""
+    spec = standard.overall.forms[standard.overall.default]
+    fields: dict[str, str] = {}
+    for section in package.sections:
+        heading = _NUMBERING.sub("", section.heading).strip()
+        text = "\n".join(one.text.strip() for one in section.passages if one.text.strip())
+        if heading in (*spec.required, *spec.optional) and text and not spec.frame:
+            fields.setdefault(heading, text)
+    return {"栏目": fields} if fields else {}
+
+
 def assets_value(package: PublishedPackage) -> dict[str, Any]:
-    """国有资产 as the narrative states it; empty where it says nothing of it."""
+    """国有资产 as a table lists it and the narrative states it; empty where neither speaks of it.
+
+    Vehicles of which only the number is printed are taken to be of no special use.
+    """
     names = printed_names()
-    stated = _stated(package)
+    listed = listed_facts(package)
+    stated = _stated(package) | listed
     value: dict[str, Any] = {}
     as_of = next(
         (match for one in package.passages if (match := _AS_OF.search(one.text))),
@@ -112,16 +151,29 @@ def assets_value(package: PublishedPackage) -> dict[str, Any]:
         for field, fact in names.vehicles.items()
         if stated.get(fact, ZERO) > 0
     }
+    if only_total_of_vehicles(stated) and stated[names.vehicle_total] > 0:
+        vehicles = {names.unsorted_vehicles: f"{stated[names.vehicle_total]:f}"}
     if not (as_of or counts or vehicles):
         return {}
     for field in names.assets:
         value[field] = f"{counts.get(field, ZERO):f}"
         if field == next(iter(names.assets)):
             value["车辆"] = vehicles
+    value |= {
+        field: f"{listed[fact]:f}" for field, fact in names.asset_counts.items() if fact in listed
+    }
     for field, fact in names.asset_values.items():
-        if stated.get(fact, ZERO) > 0:
+        if fact in listed:
+            value[field] = f"{listed[fact]:.2f}"
+        elif stated.get(fact, ZERO) > 0 or (listed and fact in stated):
             value[field] = f"{stated[fact] * YUAN_PER_WAN:.2f}"
     return value
+
+
+def vehicles_unsorted(package: PublishedPackage) -> bool:
+    """Whether there are vehicles of which no use is printed."""
+    stated = _stated(package) | listed_facts(package)
+    return only_total_of_vehicles(stated) and stated[printed_names().vehicle_total] > 0
 
 
 def _stated(package: PublishedPackage) -> dict[str, Decimal]:
@@ -132,8 +184,14 @@ def _stated(package: PublishedPackage) -> dict[str, Decimal]:
     return values
 
 
-def procurement_value(package: PublishedPackage) -> list[dict[str, str]]:
-    """政府采购 by kind, as the narrative states it, in 元."""
+def procurement_value(package: PublishedPackage, projects: Iterable[str]) -> list[dict[str, str]]:
+    """政府采购 in 元: as a table lists it, else by kind as the narrative states it.
+
+    ``projects`` are the names of the projects, one of several of a name each time.
+    """
+    listed = listed_purchases(package, Counter(projects))
+    if listed:
+        return listed
     stated = _stated(package)
     return [
         {"类别": kind, "金额": f"{stated[fact] * YUAN_PER_WAN:.2f}"}
