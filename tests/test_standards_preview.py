@@ -117,6 +117,9 @@ def test_the_preview_of_a_standard_tells_its_tags_in_both_files(tmp_path: Path) 
     notes = {cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert "标签 {{ 表.机关运行经费表.标题 }}（模板工作表“表11”A2）" in notes
     assert "标签 {{ 行.合计 }}（模板工作表“表11”B8）" in notes
+    total = sheet["B6"]
+    assert str(total.value).startswith("=")
+    assert total.fill.fgColor.rgb == "FFFFF2CC"
     assert any("循环 {%tr for 行 in 表.机关运行经费表.行 %}" in note for note in notes)
     assert any("条件 {%tr if 行.合计行 %}（模板" in note for note in notes)
 

@@ -117,7 +117,7 @@ def preview_command(
         ),
     ] = None,
 ) -> None:
-    """用虚构的样例生成一份预览：标签处加底色，并用批注写明是哪个标签。"""
+    """用虚构的样例生成一份预览：标签处加底色，并用批注写明是哪个标签、循环或条件。"""
     from yugong.cli.report import print_findings, stopping_at_findings
     from yugong.standards_kit.previewing import preview_standard
 

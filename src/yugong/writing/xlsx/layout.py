@@ -7,7 +7,7 @@ and the sheet goes on, so that all of them are known at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from yugong.budget.money import to_wan
@@ -67,6 +67,9 @@ class _Total:
     cell: Cell
     number: float
     run: TableRun
+
+    def is_at(self, row: int, column: int) -> bool:
+        return (self.row, self.column) == (row, column)
 
 
 class _Scope(NamedTuple):
@@ -256,6 +259,8 @@ class SheetLayout:
                 value, style = self._value(cell, scope, row)
                 if self._teller is not None and value is not None:
                     style = self._teller.value(cell, row, style)
+                    if self._totals and self._totals[-1].is_at(row, cell.column):
+                        self._totals[-1] = replace(self._totals[-1], style=style)
                 if isinstance(value, str):
                     height, style = self._kit.height(value, style, each)
                     if not each.grows and height > need:
