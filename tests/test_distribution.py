@@ -101,21 +101,25 @@ def installed(wheel: Path, request: pytest.FixtureRequest) -> Path:
     scripts = home / ("Scripts" if os.name == "nt" else "bin")
     pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", "--quiet"]
     if request.config.getoption("--fresh-dependencies"):
-        subprocess.run([*pip, str(wheel)], check=True)
+        subprocess.run([*pip, str(wheel)], check=True, env=clean())
     else:
-        subprocess.run([*pip, "--no-deps", "--no-index", str(wheel)], check=True)
+        subprocess.run([*pip, "--no-deps", "--no-index", str(wheel)], check=True, env=clean())
         lent = "\n".join(site.getsitepackages())
         [packages] = home.rglob("site-packages")
         (packages / "lent.pth").write_text(lent, encoding="utf-8", newline="\n")
     return scripts / "yugong"
 
 
+def clean() -> dict[str, str]:
+    """The environment without what would lead to the source instead of what is installed."""
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+
+
 def run(command: Path, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     return subprocess.run(
         [str(command), *line.split()],
         cwd=folder,
-        env=environment,
+        env=clean(),
         capture_output=True,
         encoding="utf-8",
         check=False,
