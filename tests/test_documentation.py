@@ -182,6 +182,9 @@ def test_every_yaml_is_read_by_what_it_is_written_for(
             name = f"{kind}/shanxi-2025.{kind}"
             shutil.copyfile(ROOT / "src/yugong/templates" / name, tmp_path / name)
         read, findings = load_standard(str(path), Place())
+    elif first == "基于":
+        path.write_text(block, encoding="utf-8")
+        read, findings = find_standard(str(path), Place())
     elif first == "表":
         path.write_text(
             f"基于: shanxi-2025\n名称: 某市\n说明: 某市的标准\n{block}", encoding="utf-8"
