@@ -35,6 +35,7 @@ golden-update: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/reading.py
 
 $(STAMP): pyproject.toml requirements-dev.txt
 	$(PYTHON) -m venv .venv
