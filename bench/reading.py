@@ -132,10 +132,12 @@ def measure_size(size: int, folder: Path) -> dict[tuple[str, str], Result]:
         for job in _WORK if file.exists() else ():
             if job == "library" and (form == "txt" or size > _MEDIAN_UP_TO):
                 continue
-            results = [_once([*script, job, str(file)]) for _ in range(runs)]
+            results = []
+            for _ in range(runs):
+                file.with_suffix(".yaml").unlink(missing_ok=True)  # what the last import wrote
+                results.append(_once([*script, job, str(file)]))
             found[form, job] = sorted(results, key=lambda one: float(one["cpu"]))[runs // 2]
             print(f"{size:>5} {form} {job}: {found[form, job]}", file=sys.stderr)
-            file.with_suffix(".yaml").unlink(missing_ok=True)
     return found
 
 

@@ -21,7 +21,17 @@ import pytest
 from conftest import ROOT, SAMPLES
 
 _SOURCE = ROOT / "src" / "yugong"
-_LEFT_BEHIND = ("__pycache__", "*.egg-info", "node_modules", "out", "build", "dist", ".git", ".venv*", ".*_cache")
+_LEFT_BEHIND = (
+    "__pycache__",
+    "*.egg-info",
+    "node_modules",
+    "out",
+    "build",
+    "dist",
+    ".git",
+    ".venv*",
+    ".*_cache",
+)
 _BUILD = "import sys, setuptools.build_meta as b; print(getattr(b, sys.argv[1])(sys.argv[2]))"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from yugong.findings import Finding, Place, Severity
 from yugong.published.blocks import Grid, LeftOver, LeftOverKind, Line, RawDocument, clipped
+from yugong.published.docx_outside_tables import outside_tables
 from yugong.published.docx_styles import VAL, Numbers, Style, Styles, W, outline_level
 from yugong.published.docx_table import TableShape, row_properties, through
 from yugong.published.docx_text import (
@@ -55,6 +56,8 @@ def read_docx(
     """
     parts = OfficeParts(data, file)
     start = parts.start()
+    if not tables and start in parts.members:
+        parts.members[start] = outside_tables(parts.members[start])
     root = parts.main(start)
     reader = _Reader(parts, start, met, tables=tables)
     reader.read(root)
