@@ -20,7 +20,7 @@ from yugong.standard.language import TemplateEnvironment, parse_expression, pars
 from yugong.writing.docx.emissions import Emission
 from yugong.writing.docx.fact_controls import filtered
 from yugong.writing.docx.tags import CLOSERS, Tag
-from yugong.writing.docx.values import UnprintableError, joined, member, shown
+from yugong.writing.docx.values import UnprintableError, joined, member_of, shown
 
 FILE_NAME = "<yugong 模板>"
 TURNS_LIMIT = 5_000_000
@@ -70,7 +70,7 @@ _PROVIDED = {
     "filter_named": _filter,
     "join": "".join,
     "joined": joined,
-    "member": member,
+    "member_of": member_of,
     "named": _named,
     "outside": _outside,
     "in_control": filtered,
@@ -158,7 +158,7 @@ class _Writer:
         """The source of the code, and the tags by line."""
         self._end_piece()
         head = ["def render(context, environment):", " undefined = environment.undefined"]
-        head.append(" held = turn_counter()")
+        head += [" member = member_of(environment)", " held = turn_counter()"]
         for name, variable in self._globals.items():
             head.append(f" {variable} = named(context, environment, {name!r})")
         for name, variable in self._filters.items():
@@ -240,9 +240,9 @@ class _Writer:
             case nodes.Name():
                 return self._name(node.name)
             case nodes.Getattr():
-                return f"member(environment, {self._expression(node.node)}, {node.attr!r})"
+                return f"member({self._expression(node.node)}, {node.attr!r})"
             case nodes.Getitem(arg=nodes.Const(value=str(name))):
-                return f"member(environment, {self._expression(node.node)}, {name!r})"
+                return f"member({self._expression(node.node)}, {name!r})"
             case nodes.Const():
                 return _constant(node.value)
             case nodes.Filter():

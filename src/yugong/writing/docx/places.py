@@ -27,20 +27,22 @@ def paragraphs(root: Any, prefix: str) -> Iterator[tuple[Any, str]]:
     ``prefix`` names the part (empty for the body).  Paragraphs and tables are counted from 1.
     """
     local = str(root.tag).rsplit("}", 1)[-1]
+    boxes = next(root.iter(TEXT_BOX), None) is not None
     if local == "document":
         for body in root:
-            yield from _Walk().container(body, prefix)
+            yield from _Walk(boxes).container(body, prefix)
     elif local in ("footnotes", "endnotes"):
         for note in root:
-            yield from _Walk().container(note, prefix)
+            yield from _Walk(boxes).container(note, prefix)
     else:
-        yield from _Walk().container(root, prefix)
+        yield from _Walk(boxes).container(root, prefix)
 
 
 class _Walk:
-    """Counts the paragraphs and tables of one container."""
+    """Counts the paragraphs and tables of one container; ``boxes``: text boxes are to be found."""
 
-    def __init__(self) -> None:
+    def __init__(self, boxes: bool) -> None:
+        self._boxes = boxes
         self._paragraphs = 0
         self._tables = 0
 
@@ -50,8 +52,8 @@ class _Walk:
                 self._paragraphs += 1
                 place = cell or f"{prefix}第 {self._paragraphs} 段"
                 yield child, place
-                for box in own_descendants(child, _BOXES):
-                    yield from _Walk().container(box, f"{place}的文本框")
+                for box in own_descendants(child, _BOXES) if self._boxes else ():
+                    yield from _Walk(self._boxes).container(box, f"{place}的文本框")
             elif child.tag == TBL:
                 self._tables += 1
                 yield from self._table(child, f"{prefix}{cell}第 {self._tables} 张表")
@@ -60,8 +62,8 @@ class _Walk:
                 if content is not None:
                     yield from self.container(content, prefix, cell)
 
-    @staticmethod
-    def _table(table: Any, place: str) -> Iterator[tuple[Any, str]]:
+    def _table(self, table: Any, place: str) -> Iterator[tuple[Any, str]]:
         for number, row in enumerate(through_controls(table, TR), 1):
             for column, cell in enumerate(through_controls(row, TC), 1):
-                yield from _Walk().container(cell, "", f"{place}第 {number} 行第 {column} 格")
+                inner = _Walk(self._boxes)
+                yield from inner.container(cell, "", f"{place}第 {number} 行第 {column} 格")

@@ -56,16 +56,17 @@ def _replace(element: Any, children: list[Any]) -> None:
     element.getparent().remove(element)
 
 
-def free_section_breaks(located: list[tuple[Any, str]]) -> None:
+def free_section_breaks(root: Any, located: list[tuple[Any, str]]) -> None:
     """Give a section break a paragraph of its own where it stands in that of a ``{%p%}`` tag.
 
     The break then follows what the tag ends, and goes before what it begins, as it did before
     LibreOffice saved the file.
     """
+    holders = {section.getparent().getparent() for section in root.iter(SECTPR)}
     for paragraph, place in located:
-        section = paragraph.find(f"{PPR}/{SECTPR}")
-        if section is None:
+        if paragraph not in holders:
             continue
+        section = paragraph.find(f"{PPR}/{SECTPR}")
         joined, spans, _ = read_tags(paragraph, place)
         if len(spans) != 1 or spans[0].tag.scope != "p" or not is_alone(joined, spans[0]):
             continue
@@ -81,10 +82,9 @@ def free_section_breaks(located: list[tuple[Any, str]]) -> None:
             paragraph.addnext(own)
 
 
-def commented(located: list[tuple[Any, str]]) -> list[str]:
+def commented(root: Any, located: list[tuple[Any, str]]) -> list[str]:
     """The places of the paragraphs that someone has commented on."""
-    return [
-        place
-        for paragraph, place in located
-        if paragraph.find(".//w:commentReference", NS) is not None
-    ]
+    marked: set[Any] = set()
+    for reference in root.iter(w("commentReference")):
+        marked.update(reference.iterancestors(P))
+    return [place for paragraph, place in located if paragraph in marked]

@@ -24,7 +24,7 @@ from yugong.writing.docx.impersonal import (
     core_properties,
     has_revisions,
 )
-from yugong.writing.docx.ooxml import PPR, TEXT_BOX, WP, A, C, M, w
+from yugong.writing.docx.ooxml import PPR, TEXT_BOX, WP, A, C, M, P, w
 from yugong.writing.docx.part import CompiledPart, TaggedPart
 from yugong.writing.docx.parts import Parts
 from yugong.writing.docx.places import paragraphs
@@ -98,10 +98,10 @@ class DocxTemplate:
         if has_revisions(root):
             where = prefix or "正文"
             self._faults.append(TagFault("S007", where, "未处理的修订", "先接受或拒绝全部修订"))
-        self._comments.extend(commented(located))
+        self._comments.extend(commented(root, located))
         clean(root)
         unwrap(root)
-        free_section_breaks(located)
+        free_section_breaks(root, located)
         emissions = Emissions()
         if is_body:
             located = self._prepare_body(root, located, styles, emissions)
@@ -145,7 +145,8 @@ class DocxTemplate:
         self._contents, faults = cut_contents(root, styles, located, mark)
         self._faults.extend(faults)
         self._first_bookmark = clean_bookmarks(root)
-        remaining = [item for item in located if root in item[0].iterancestors()]
+        kept = set(root.iter(P))
+        remaining = [item for item in located if item[0] in kept]
         relationships = self._parts.relationships(self._parts.body)
         self._charts, faults = find_charts(remaining, relationships, self._parts.root, emissions)
         self._faults.extend(faults)

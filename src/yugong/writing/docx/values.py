@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from jinja2 import Undefined
@@ -70,19 +70,24 @@ def joined(values: Iterable[Any]) -> str:
     return "".join([text_of(value) for value in values])
 
 
-def member(environment: Any, owner: Any, name: str) -> Any:
-    """``owner.name``: the environment's own rule, with a short way for rows and records."""
-    kind = type(owner)
-    if kind is Row:
-        cell = owner.cells.get(name)
-        if cell is not None:
-            return cell
-    elif kind is Names:
-        try:
-            return owner.get(name)
-        except KeyError:
-            pass
-    return environment.getattr(owner, name)
+def member_of(environment: Any) -> Callable[[Any, str], Any]:
+    """``owner.name`` by the environment's own rule, with a short way for rows and records."""
+    by_rule = environment.getattr
+
+    def member(owner: Any, name: str) -> Any:
+        kind = type(owner)
+        if kind is Row:
+            cell = owner.cells.get(name)
+            if cell is not None:
+                return cell
+        elif kind is Names:
+            try:
+                return owner.get(name)
+            except KeyError:
+                pass
+        return by_rule(owner, name)
+
+    return member
 
 
 def _made_safe(text: str) -> str:
