@@ -7,9 +7,9 @@ from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from ruamel.yaml import YAML
 
 from yugong.findings import Severity
+from yugong.reading.located_yaml import parse_yaml
 
 Codes = tuple[str, ...]
 
@@ -70,5 +70,8 @@ class KnownAccounts(_Entry):
 @lru_cache(maxsize=1)
 def known_accounts() -> KnownAccounts:
     """Read once; the file comes with the program, so a fault in it raises."""
-    text = (files("yugong.audit") / "accounts.yaml").read_text(encoding="utf-8")
-    return KnownAccounts.model_validate(YAML(typ="safe", pure=True).load(text))
+    data = (files("yugong.audit") / "accounts.yaml").read_bytes()
+    located, findings = parse_yaml(data, "accounts.yaml")
+    if located is None or findings:
+        raise ValueError(f"accounts.yaml: {findings}")
+    return KnownAccounts.model_validate(located.value)

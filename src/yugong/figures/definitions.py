@@ -61,17 +61,24 @@ def fact_definitions(
 
     ``scopes`` are those of the standard that the figures are for.
     """
+    written = _written_definitions()
+    set_otherwise = dict(scopes)
+    singles = [
+        _definition(group, name, text, dict(set_otherwise.get(group, ())))
+        for group, name, text in _written(written["事实"])
+    ]
+    families = [_family(name, text) for name, text in written["展开"].items()]
+    return tuple(singles), tuple(families)
+
+
+@lru_cache(maxsize=1)
+def _written_definitions() -> dict[str, Any]:
     data = files("yugong.figures").joinpath("facts.yaml").read_bytes()
     located, findings = parse_yaml(data, "facts.yaml")
     if located is None or findings:
         raise ValueError(f"facts.yaml: {findings}")
-    set_otherwise = dict(scopes)
-    singles = [
-        _definition(group, name, text, dict(set_otherwise.get(group, ())))
-        for group, name, text in _written(located.value["事实"])
-    ]
-    families = [_family(name, text) for name, text in located.value["展开"].items()]
-    return tuple(singles), tuple(families)
+    written: dict[str, Any] = located.value
+    return written
 
 
 def fact_groups() -> tuple[str, ...]:
