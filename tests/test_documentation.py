@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import shlex
 import shutil
@@ -113,10 +112,7 @@ def inputs(arguments: list[str]) -> Iterator[str]:
 
 
 def execute(arguments: list[str]) -> int:
-    try:
-        code = app(arguments, prog_name="yugong", standalone_mode=False)
-    finally:
-        gc.enable()
+    code = app(arguments, prog_name="yugong", standalone_mode=False)
     return code if isinstance(code, int) else 0
 
 

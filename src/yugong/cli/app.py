@@ -86,7 +86,6 @@ def build_command(
     from yugong.cli.report import print_annotated, print_built, print_failed, progress_on_terminal
     from yugong.findings import FindingsError
 
-    gc.disable()  # one short job whose data lives to its end: collecting would only cost time
     try:
         from yugong.build import build
         from yugong.whole_file import refuse_standing
@@ -128,6 +127,7 @@ app.add_typer(standards_app)
 
 def main() -> None:
     """Run the command line; the console may not know every Chinese character."""
+    gc.disable()  # one short job whose data lives to its end: collecting would only cost time
     # Nothing that happens to be installed beside us may hook into how a budget is read.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     open_streams()

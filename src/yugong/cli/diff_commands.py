@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +35,6 @@ def diff_command(
     from yugong.cli.report import print_failed, progress_on_terminal
     from yugong.findings import FindingsError
 
-    gc.disable()  # one short job whose data lives to its end: collecting would only cost time
     try:
         from yugong.differing import diff
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -71,7 +70,6 @@ def import_command(
     from yugong.cli.report import print_findings, stopping_at_findings
     from yugong.ledger_files import import_ledger
 
-    gc.disable()  # as in a build: one short job whose data lives to its end
     with stopping_at_findings():
         findings = import_ledger(source, out, mappings)
     print_findings(findings)
