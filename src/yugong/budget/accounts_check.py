@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import Account, AccountKind, Catalogue, Chart
 from yugong.findings import Finding, Place, Severity
-
-Locate = Callable[[tuple[str | int, ...]], Place]
-"""Turns a chain of field names into a place in the file it came from."""
+from yugong.reading.located_yaml import Locate, Location
 
 
-def named_accounts(budget: Budget) -> Iterator[tuple[AccountKind, str, str, tuple[str | int, ...]]]:
+def named_accounts(budget: Budget) -> Iterator[tuple[AccountKind, str, str, Location]]:
     """Codes the department itself names: 科目补充, and names beside codes in rows."""
     for at, added in enumerate(budget.accounts):
         yield AccountKind(added.kind), added.code, added.name, ("科目补充", at, "编码")

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from yugong.budget.accounts_check import Locate, check_accounts
+from yugong.budget.accounts_check import check_accounts
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.dimension import Source, Year
@@ -21,6 +21,7 @@ from yugong.budget.money import ZERO
 from yugong.budget.project import Project
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
+from yugong.reading.located_yaml import Locate, Location
 
 Check = Callable[[Budget, Locate], Iterator[Finding]]
 
@@ -241,9 +242,7 @@ def check_privacy(budget: Budget, place: Locate) -> Iterator[Finding]:
                 )
 
 
-def _texts(
-    value: object, location: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _texts(value: object, location: Location) -> Iterator[tuple[Location, str]]:
     """All text of a budget with its place."""
     if isinstance(value, str):
         if len(value) >= 11:
@@ -277,6 +276,3 @@ def check_budget(budget: Budget, catalogue: Catalogue, place: Locate) -> list[Fi
     findings = list(check_accounts(budget, catalogue, place))
     findings += [finding for check in CHECKS for finding in check(budget, place)]
     return findings
-
-
-__all__ = ["CHECKS", "Check", "Locate", "check_budget", "project_sums"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from yugong.figures.posting import Posting
-from yugong.findings import Place
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class LastYear:
     amounts: Mapping[str, Decimal]
     postings: tuple[Posting, ...] = ()
     projects: Mapping[str, str] = field(default_factory=dict)
-    place: Callable[[Location], Place] | None = None
+    place: Locate | None = None
 
     @property
     def has_ledger(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,12 +13,8 @@ from yugong.budget.consistency import check_budget
 from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import extend, load_catalogue
 from yugong.intake.wan_suspicion import wan_suspicion
-from yugong.reading.located_yaml import (
-    Location,
-    parse_yaml,
-    read_bytes,
-    written_path,
-)
+from yugong.reading.file_bytes import read_bytes
+from yugong.reading.located_yaml import Locate, Location, parse_yaml, written_path
 from yugong.reading.model_findings import build_or_repair
 
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -36,7 +31,7 @@ class Intake:
 
     budget: Budget
     catalogue: Catalogue
-    place: Callable[[Location], Place]
+    place: Locate
     repaired: frozenset[Location] = frozenset()
 
 
