@@ -241,7 +241,7 @@ def overall_form(standard: Standard, budget: Budget) -> Names:
         indicators = indicator_rows(overall.indicators, spec.frame)
         for name, parts in spec.sums.items():
             numbers = [fields[part] for part in parts]
-            if all(number.isdigit() for number in numbers):
+            if all(number.isdecimal() for number in numbers):
                 sums[name] = str(sum(int(number) for number in numbers))
     by_level1 = {
         f"{level1}指标": Listing(

@@ -157,7 +157,7 @@ def _overall(
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding("B001", where, found=name, expected=expected)
-        elif any(name in parts for parts in spec.sums.values()) and not text.isdigit():
+        elif any(name in parts for parts in spec.sums.values()) and not text.isdecimal():
             yield Finding("B003", where, found=text, expected="整数")
     if not overall.form or overall.form in own:
         yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)
