@@ -22,6 +22,7 @@ from ruamel.yaml import YAML
 
 from yugong.budget.catalogue import Account, AccountKind, Catalogue, Chart, GovernmentCodes
 from yugong.findings import Finding, Place, Severity
+from yugong.intake.cell_address import cell_address
 from yugong.intake.list_file import Sheet, read_list
 
 _HEAD_WITHIN = 10
@@ -228,7 +229,7 @@ def _accounts(
         column = columns.get(subject, 0)
         if at.sheet is None:
             return Place(at.file, line=number, column=column + 1)
-        return Place(at.file, sheet=at.sheet, cell=f"{_letters(column)}{number}")
+        return Place(at.file, sheet=at.sheet, cell=cell_address(number - 1, column))
 
     def fault(code: str, where: Place, found: str, expected: str) -> None:
         findings.append(Finding(code, where, found, expected))
@@ -281,16 +282,6 @@ def _head(row: Sequence[str]) -> dict[str, int]:
             if "".join(cell.split()) in names:
                 columns.setdefault(subject, index)
     return columns if "code" in columns else {}
-
-
-def _letters(column: int) -> str:
-    """The spreadsheet name of a column counted from 0: A, B, … Z, AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _without_duplicates(located: list[_Located], findings: list[Finding]) -> list[_Located]:

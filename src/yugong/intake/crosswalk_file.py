@@ -18,6 +18,7 @@ from pathlib import Path
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.crosswalk import Crosswalk
 from yugong.findings import Finding, Place
+from yugong.intake.cell_address import cell_address
 from yugong.intake.list_file import Sheet, read_list
 
 _HEAD = ("类型", "上年编码", "本年编码")
@@ -74,7 +75,7 @@ def _read(
         def place(name: str, number: int = number) -> Place:
             if sheet.name is None:
                 return Place(where.file, line=number, column=columns[name] + 1)
-            return Place(where.file, sheet=sheet.name, path=f"第 {number} 行“{name}”")
+            return Place(where.file, sheet=sheet.name, cell=cell_address(number - 1, columns[name]))
 
         if kind not in set(AccountKind):
             yield Finding("B004", place("类型"), kind[:40], "、".join(AccountKind))

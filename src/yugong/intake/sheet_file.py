@@ -15,6 +15,7 @@ from typing import Any
 import python_calamine
 
 from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.intake.cell_address import cell_address
 from yugong.intake.cell_text import CellValue
 from yugong.intake.sheet_limits import LIMITS, MAX_BYTES, inspect
 from yugong.intake.sheet_scan import BeyondLimitsError, Reach, SheetMarks
@@ -40,16 +41,6 @@ class SheetRows:
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[Range, ...] = ()
     hidden: bool = False
-
-
-def cell_address(row: int, column: int) -> str:
-    """The address of a cell, row and column counted from 0: ``(6, 1)`` is ``B7``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def read_sheets(path: Path) -> tuple[list[SheetRows], list[Finding]]:
