@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from yugong.budget.catalogue import AccountKind
+from yugong.budget.catalogue import AccountKind, is_code
 from yugong.budget.crosswalk import Crosswalk
 from yugong.findings import Finding, Place
 from yugong.intake.cell_address import cell_address
@@ -82,7 +81,7 @@ def _read(
             continue
         levels = AccountKind(kind).levels
         for name, code in (("上年编码", old), ("本年编码", new)):
-            if not re.fullmatch("[0-9]+", code) or len(code) not in levels:
+            if not is_code(code, levels):
                 digits = "、".join(map(str, levels))
                 yield Finding("R010", place(name), code[:40], f"{kind}为 {digits} 位数字")
                 break

@@ -94,20 +94,6 @@ def table_of(
     )
 
 
-def cell_selections(
-    standard: Standard, figures: Figures
-) -> dict[str, tuple[dict[str, Selection], ...]]:
-    """What each amount cell is the sum of: by table name, for each row, by column name.
-
-    A blank row (填空) has none.  Summing a selection of the postings gives the cell's amount.
-    """
-    words = table_words(figures)
-    return {
-        spec.name: row_selections(spec, *draft_blocks(spec, figures, words))
-        for spec in standard.tables
-    }
-
-
 def row_selections(
     spec: TableSpec, drafts: list[DraftBlock], bases: list[Selection]
 ) -> tuple[dict[str, Selection], ...]:
