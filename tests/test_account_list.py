@@ -279,5 +279,5 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = xlsx_file(tmp_path, {"表": [["编码", "名称"], ["201", "甲"]]})
-    monkeypatch.setattr(sheet_limits, "MAX_UNPACKED", 100)
+    monkeypatch.setattr(sheet_limits, "UNPACKED_LIMIT", 100)
     assert codes(read_accounts(path, FUNCTION)[1]) == ["R002"]

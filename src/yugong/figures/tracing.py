@@ -10,13 +10,10 @@ from itertools import product
 from yugong.budget.dimension import GROUPS, Measure
 from yugong.figures.definitions import Scopes, fact_definitions
 from yugong.figures.drivers import selections_of
-from yugong.figures.posting import DIMENSIONS, Posting
+from yugong.figures.posting import DIMENSION_NAMES, Posting
 from yugong.figures.selection import Selection
 from yugong.findings import Place
 from yugong.reading.located_yaml import Locate, Location
-
-DIMENSION_NAMES = {position: name for name, position in DIMENSIONS.items()}
-"""The Chinese name of each position in a posting that classifies it."""
 
 
 @dataclass(frozen=True, slots=True)

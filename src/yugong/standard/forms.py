@@ -12,9 +12,9 @@ from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
 from yugong.figures.posting import Posting
+from yugong.standard.braces import fill
 from yugong.standard.names import Listing, Names
 from yugong.standard.numbers import written
-from yugong.standard.rows import fill
 from yugong.standard.schema import (
     Frame,
     NumberStyle,

@@ -12,11 +12,11 @@ from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Place, Severity
 from yugong.reading.located_yaml import Locate
+from yugong.standard.braces import fill
 from yugong.standard.drafting import Draft, draft_reason
 from yugong.standard.known_figures import known_figures
 from yugong.standard.numbers import written
 from yugong.standard.reason_checks import contradicts, quoted_figures, repeats
-from yugong.standard.rows import fill
 from yugong.standard.schema import Comparison, Standard
 from yugong.standard.table import Table
 from yugong.standard.wording import needs_reason

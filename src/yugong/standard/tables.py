@@ -10,8 +10,9 @@ from decimal import Decimal
 from yugong.budget.money import ZERO
 from yugong.figures.figures import Figures
 from yugong.figures.selection import Selection, total
+from yugong.standard.braces import fill
 from yugong.standard.numbers import written_amount
-from yugong.standard.rows import DraftBlock, DraftRow, draft_block, fill
+from yugong.standard.rows import DraftBlock, DraftRow, draft_block
 from yugong.standard.schema import BlockSpec, ColumnSpec, NumberStyle, Standard, TableSpec
 from yugong.standard.table import EMPTY, Cell, Column, Row, Table
 
