@@ -9,12 +9,20 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from yugong.budget.catalogue import AccountKind
+from yugong.budget.catalogue import Account, AccountKind
 from yugong.findings import Finding, Severity
-from yugong.intake import list_file, sheet_limits
-from yugong.intake.catalogue_source import read_accounts
+from yugong.intake import catalogue_source, list_file, sheet_limits
 
 FUNCTION = AccountKind.FUNCTION
+
+
+def read_accounts(
+    path: Path, kind: AccountKind | None = None
+) -> tuple[dict[AccountKind, list[Account]], list[Finding]]:
+    """The accounts of a list by kind, and what is wrong with it."""
+    listed, findings = catalogue_source.read_accounts(path, kind)
+    kinds = dict.fromkeys(one.kind for one in listed)
+    return {of: [one.account for one in listed if one.kind is of] for of in kinds}, findings
 
 
 def codes(findings: list[Finding]) -> list[str]:
@@ -50,9 +58,10 @@ def test_a_csv_list_is_read_with_or_without_a_byte_order_mark(
     assert [(a.code, a.name) for a in accounts[FUNCTION]] == [("2010388", "专项保障")]
 
 
-def test_an_account_remembers_where_it_was_listed(tmp_path: Path) -> None:
-    accounts, _ = read_accounts(csv_file(tmp_path, "编码,名称\n\n201,服务\n"), FUNCTION)
-    assert accounts[FUNCTION][0].origin == "科目.csv，第 3 行第 1 列"
+def test_it_is_known_where_an_account_is_listed(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "编码,名称\n\n201,服务\n")
+    [listed] = catalogue_source.read_accounts(path, FUNCTION)[0]
+    assert str(listed.place) == "科目.csv，第 3 行第 1 列"
 
 
 def test_a_gb18030_list_is_read_and_mentioned(tmp_path: Path) -> None:
@@ -270,5 +279,5 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = xlsx_file(tmp_path, {"表": [["编码", "名称"], ["201", "甲"]]})
-    monkeypatch.setattr(sheet_limits, "MAX_UNPACKED", 100)
+    monkeypatch.setattr(sheet_limits, "UNPACKED_LIMIT", 100)
     assert codes(read_accounts(path, FUNCTION)[1]) == ["R002"]

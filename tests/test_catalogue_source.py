@@ -329,7 +329,7 @@ def test_an_account_without_its_parent_is_left_out_and_reported(tmp_path: Path) 
 
 def test_a_bureau_can_replace_one_kind_as_a_whole(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "编码,名称\n201,服务\n20103,政府办\n2010303,后勤\n")
-    replaced, findings = extend(CATALOGUE, path, FUNCTION, replace=True)
+    replaced, findings = extend(CATALOGUE, path, FUNCTION, anew=True)
     assert findings == []
     assert [a.code for a in replaced.function] == ["201", "20103", "2010303"]
     assert replaced.income == CATALOGUE.income
@@ -337,14 +337,14 @@ def test_a_bureau_can_replace_one_kind_as_a_whole(tmp_path: Path) -> None:
 
 def test_in_a_replacement_the_old_parents_do_not_count(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "编码,名称\n201,服务\n2010303,后勤\n")
-    replaced, findings = extend(CATALOGUE, path, FUNCTION, replace=True)
+    replaced, findings = extend(CATALOGUE, path, FUNCTION, anew=True)
     assert codes(findings) == ["R011"]
     assert [a.code for a in replaced.function] == ["201"]
 
 
 def test_a_replacement_without_a_good_row_changes_nothing(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "编码,名称\n2010303,后勤\n")
-    replaced, findings = extend(CATALOGUE, path, FUNCTION, replace=True)
+    replaced, findings = extend(CATALOGUE, path, FUNCTION, anew=True)
     assert codes(findings) == ["R011"]
     assert replaced == CATALOGUE
 
@@ -353,4 +353,4 @@ def test_added_accounts_are_suggested_like_listed_ones(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "编码,名称\n2010376,专项保障\n")
     extended, _ = extend(CATALOGUE, path, FUNCTION)
     nearest = extended.function.nearest("2010367")[0]
-    assert nearest == Account("2010376", "专项保障", "科目.csv，第 2 行第 1 列")
+    assert nearest == Account("2010376", "专项保障")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from yugong.reading.located_yaml import MAX_BYTES, parse_yaml, read_bytes, written_path
+from yugong.reading.file_bytes import MAX_BYTES, read_bytes
+from yugong.reading.located_yaml import parse_yaml, written_path
 
 
 def test_scalars_stay_the_text_that_stands_in_the_file() -> None:

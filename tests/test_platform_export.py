@@ -365,3 +365,25 @@ def test_amounts_that_look_like_wan_are_warned_of_with_the_evidence(tmp_path: Pa
 
     assert (finding.code, finding.severity.value, finding.place.cell) == ("B022", "警告", "J1")
     assert finding.found == "3 笔金额中 3 笔不到一万、3 笔带小数，合计 409.25，平均每笔 136.42"
+
+
+def test_what_a_mapping_has_no_column_for_is_left_to_be_filled_in(tmp_path: Path) -> None:
+    bare = "名称: 简\n列: {单位: {表头: [甲]}, 备注: {表头: [乙]}}\n金额列: [{表头: [数]}]\n"
+    path = _saved(tmp_path, ["甲", "乙", "数"], ["某局", "水电", 80000])
+    value, findings = import_export(path, _own(tmp_path, bare))
+
+    assert value is not None
+    assert value["收支明细"] == [{"备注": "水电", "金额": "80000.00"}]
+    assert [(one.code, one.place.cell) for one in findings] == [("B002", "C2")]
+
+
+def test_a_category_that_the_head_of_an_amount_implies_needs_no_column(tmp_path: Path) -> None:
+    fixed = OWN.replace("\n  支出类别:", "\n  备注: {表头: [注]}\n  项目名称:").replace(
+        "单位: 万元", "定值: {支出类别: 特定目标类项目}"
+    )
+    path = _saved(tmp_path, ["类", "功能码", "经济码", "数"], [None, "2010301", "30201", 8])
+    _, findings = import_export(
+        path, _own(tmp_path, fixed.replace("必需: true, 表头: [类]", "表头: [类]"))
+    )
+
+    assert [(one.code, one.place.cell) for one in findings] == [("B010", "A2")]

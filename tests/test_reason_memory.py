@@ -230,6 +230,20 @@ def test_a_quoted_figure_must_stand_in_the_package(
     assert [one.found for one in prepared.findings if one.code == "B031"] == unknown
 
 
+def test_a_share_of_one_project_in_another_is_no_figure_of_the_package(tmp_path: Path) -> None:
+    """However short their names, which a 类 has as many characters as."""
+    now = [
+        basic("30101", "600000.00"),
+        project("扫描费", "300000.00"),
+        project("租赁费", "700000.00"),
+    ]
+    text = "租赁费的42.86%用于扫描"
+
+    prepared = this_year(tmp_path, BEFORE, now, extra=f"变动原因: {{支出.总计: '{text}'}}\n")
+
+    assert [one.found for one in prepared.findings if one.code == "B031"] == ["42.86%"]
+
+
 def test_a_cell_of_a_table_may_be_quoted_too(tmp_path: Path) -> None:
     assert said(tmp_path, "  支出.总计: 其中政府经济科目对应的工资奖金安排60万元\n") == []
 

@@ -17,7 +17,8 @@ import xlsxwriter
 
 from yugong.findings import Finding
 from yugong.intake import sheet_scan
-from yugong.intake.sheet_file import cell_address, read_sheets
+from yugong.intake.cell_address import cell_address
+from yugong.intake.sheet_file import read_sheets
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

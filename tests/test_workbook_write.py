@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbook_edit import catalogue, small_value, small_workbook
 from yugong.budget.dimension import Category, Source
 from yugong.findings import FindingsError
-from yugong.intake.workbook_layout import SHEETS, Kind, LedgerSheet, known_columns
+from yugong.intake.workbook_columns import Kind
+from yugong.intake.workbook_layout import SHEETS, LedgerSheet, known_columns
 from yugong.intake.workbook_write import write_workbook
 
 

@@ -13,7 +13,8 @@ from small_budget import budget_text
 from yugong.budget.catalogue import Catalogue
 from yugong.findings import Finding
 from yugong.intake.catalogue_source import load_catalogue
-from yugong.intake.workbook_read import WorkbookValue, read_workbook
+from yugong.intake.workbook_read import read_workbook
+from yugong.intake.workbook_value import WorkbookValue
 from yugong.intake.workbook_write import write_workbook
 from yugong.reading.located_yaml import parse_yaml
 

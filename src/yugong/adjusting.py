@@ -23,7 +23,7 @@ from yugong.intake.budget_file import Intake, checked, ordered, read_value
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.last_year import read_last_year
 from yugong.ledger_files import check_target, new_adjustment, write_adjustment, write_changed
-from yugong.reading.located_yaml import written_path
+from yugong.reading.located_yaml import Locate, written_path
 from yugong.reading.model_findings import build_model
 from yugong.reading.system import is_there
 from yugong.standard.library import load_standard
@@ -246,9 +246,7 @@ def _is_error(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR
 
 
-def _lost_files(
-    budget: Budget, base: Path, out: Path, place: Callable[[tuple[str | int, ...]], Place]
-) -> list[Finding]:
+def _lost_files(budget: Budget, base: Path, out: Path, place: Locate) -> list[Finding]:
     """Files named relative to the base that are not found from where the result will lie."""
     named: list[tuple[tuple[str | int, ...], str]] = [
         (("科目文件", at, "文件"), one.file) for at, one in enumerate(budget.account_files)

@@ -13,6 +13,7 @@ from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Finding, FindingsError, Place, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.last_year import FACTS, disagreements, read_last_year
+from yugong.standard.braces import fill
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.package import Package
@@ -24,7 +25,6 @@ from yugong.standard.reasons import (
     stated_changes,
 )
 from yugong.standard.requirements import check_requirements
-from yugong.standard.rows import fill
 from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import facts_json
 from yugong.writing.layout import convert_to_pdf, lay_out

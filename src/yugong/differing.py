@@ -18,7 +18,7 @@ from yugong.comparison.workbook import comparison_workbook
 from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from yugong.last_year import FACTS
-from yugong.reading.located_yaml import read_bytes
+from yugong.reading.file_bytes import read_bytes
 from yugong.reading.system import is_folder, is_there
 from yugong.whole_file import standing, write_whole
 from yugong.writing import docx

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,14 @@ from yugong.budget.crosswalk import Crosswalk
 from yugong.budget.money import ZERO, is_cents
 from yugong.figures.definitions import Scopes, fact_definitions
 from yugong.figures.figures import Figures, compute_figures
-from yugong.figures.last_year import LastYear
-from yugong.figures.posting import DIMENSIONS, post
+from yugong.figures.last_year import LastYear, project_of
+from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, post
 from yugong.figures.project_match import KnownProject, match_projects
 from yugong.findings import Finding, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, Intake, read_budget
 from yugong.intake.crosswalk_file import load_crosswalk, read_crosswalk
-from yugong.reading.located_yaml import Location, read_bytes
+from yugong.reading.file_bytes import read_bytes
+from yugong.reading.located_yaml import Locate
 from yugong.reading.system import is_folder
 from yugong.reconstruct.facts_in_print import facts_in_print
 from yugong.reconstruct.ledger_of_package import ledger_of_package
@@ -32,8 +33,6 @@ from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
 from yugong.writing.facts_json import FORMAT
 
 FACTS = "数据.json"
-
-Locate = Callable[[Location], Place]
 
 
 def read_last_year(
@@ -52,16 +51,21 @@ def read_last_year(
     path = folder / source.file
     if is_folder(path):
         path = path / FACTS
-    if path.suffix.lower() == ".json":
+    suffix = path.suffix.lower()
+    if suffix == ".json":
         last, faults = _from_package(path, intake, crosswalk, place)
-    elif path.suffix.lower() in PACKAGE_SUFFIXES and _is_package(path):
+        return last, [*findings, *faults]
+    ledgers = (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES)
+    earlier, said = read_budget(path) if suffix in ledgers else (None, [])
+    if earlier is None and suffix in PACKAGE_SUFFIXES:  # a workbook may be either
         last, faults = _from_published(path, intake, crosswalk, place, scopes)
-    elif path.suffix.lower() in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
-        last, faults = _from_ledger(path, intake, crosswalk, place, scopes)
+    elif suffix in ledgers and (earlier is None or has_errors(said)):
+        last, faults = None, [_unusable(path, said, place, "能够单独生成的上年预算文件")]
+    elif earlier is not None:
+        last, faults = _from_ledger(path.name, earlier, intake, crosswalk, place, scopes)
     else:
-        kinds = dict.fromkeys((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, *PACKAGE_SUFFIXES, FACTS))
-        expected = "、".join(kinds)
-        return None, [*findings, Finding("R004", place, source.file, expected)]
+        expected = "、".join(dict.fromkeys((*ledgers, *PACKAGE_SUFFIXES, FACTS)))
+        last, faults = None, [Finding("R004", place, source.file, expected)]
     return last, [*findings, *faults]
 
 
@@ -89,21 +93,22 @@ def _crosswalk(intake: Intake, folder: Path) -> tuple[Crosswalk, list[Finding]]:
     return crosswalk.with_codes(own), findings
 
 
+def _unusable(path: Path, said: Iterable[Finding], place: Place, expected: str) -> Finding:
+    """The finding for a file of last year that is itself at fault."""
+    errors = [one.message for one in said if one.severity is Severity.ERROR]
+    found = f"{path.name}：{len(errors)} 处错误，第一处：{errors[0]}" if errors else path.name
+    return Finding("B023", place, found, expected)
+
+
 def _from_ledger(
-    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place, scopes: Scopes
-) -> tuple[LastYear | None, list[Finding]]:
-    earlier, findings = read_budget(path)
-    if earlier is None or has_errors(findings):
-        errors = [one for one in findings if one.severity is Severity.ERROR]
-        first = errors[0]
-        found = f"{path.name}：{len(errors)} 处错误，第一处：{first.message}"
-        return None, [Finding("B023", place, found, "能够单独生成的上年预算文件")]
+    name: str, earlier: Intake, intake: Intake, crosswalk: Crosswalk, place: Place, scopes: Scopes
+) -> tuple[LastYear, list[Finding]]:
     findings = _of_last_year(earlier.budget.year, earlier.budget.department.name, intake, place)
     budget = crosswalk.recoded(earlier.budget)
     findings += _unknown_codes(budget, intake, place)
     figures = compute_figures(budget, intake.catalogue, scopes=scopes)
     names = {project.key: project.name for project in budget.projects}
-    last = LastYear(path.name, _amounts(figures), figures.postings, names, earlier.place)
+    last = LastYear(name, _amounts(figures), figures.postings, names, earlier.place)
     codes = {project.key: project.code or "" for project in budget.projects}
     return _with_this_years_projects(last, codes, intake), findings
 
@@ -129,11 +134,6 @@ def _with_this_years_projects(last: LastYear, codes: Mapping[str, str], intake: 
     return last.with_projects_called(match_projects(earlier, now), {one.key for one in now})
 
 
-def _is_package(path: Path) -> bool:
-    """Whether a file is to be read as a published package: a workbook may be a ledger."""
-    return path.suffix.lower() not in WORKBOOK_SUFFIXES or read_budget(path)[0] is None
-
-
 def _from_published(
     path: Path, intake: Intake, crosswalk: Crosswalk, place: Place, scopes: Scopes
 ) -> tuple[LastYear | None, list[Finding]]:
@@ -141,11 +141,8 @@ def _from_published(
     package, findings = read_package(path)
     made = None if package is None else ledger_of_package(package)[0]
     if package is None or made is None:
-        first = next((one.message for one in findings if one.severity is Severity.ERROR), "")
-        found = f"{path.name}：{first}" if first else path.name
-        return None, [Finding("B023", place, found, "能够读出各表的上年公开材料")]
-    year = package.year or 0
-    findings = _of_last_year(year, package.department, intake, place)
+        return None, [_unusable(path, findings, place, "能够读出各表的上年公开材料")]
+    findings = _of_last_year(package.year, package.department, intake, place)
     return LastYear(path.name, _recoded(facts_in_print(made, scopes), crosswalk)), findings
 
 
@@ -153,12 +150,13 @@ def _amounts(figures: Figures) -> dict[str, Decimal]:
     return {fact.id: fact.value for fact in figures.facts.values() if fact.unit == "元"}
 
 
-def _of_last_year(year: int, name: str, intake: Intake, place: Place) -> list[Finding]:
+def _of_last_year(year: int | None, name: str, intake: Intake, place: Place) -> list[Finding]:
     """It must be the year before; another name of the department is worth a look."""
     budget = intake.budget
     findings = []
     if year != budget.year - 1:
-        findings.append(Finding("B024", place, f"{year} 年", f"{budget.year - 1} 年的预算"))
+        found = "没有写明年度" if year is None else f"{year} 年"
+        findings.append(Finding("B024", place, found, f"{budget.year - 1} 年的预算"))
     if name != budget.department.name:
         expected = budget.department.name
         findings.append(Finding("B024", place, name, expected, severity=Severity.WARNING))
@@ -202,13 +200,8 @@ def _from_package(
         return None, [Finding("B023", place, found, f"生成公开材料时写出的 {FACTS}")]
     findings = _of_last_year(year, name, intake, place)
     last = LastYear(path.name, _recoded(amounts, crosswalk))
-    # A package says what a project is called by its rows: its code, or where it has none its name.
-    keys = {
-        fact.removeprefix("项目.").rpartition(".")[0]
-        for fact in amounts
-        if fact.startswith("项目.")
-    }
-    return _with_this_years_projects(last, {key: key for key in sorted(keys)}, intake), findings
+    keys = sorted({key for fact in amounts if (key := project_of(fact)[0])})
+    return _with_this_years_projects(last, {key: key for key in keys}, intake), findings
 
 
 def _amount(text: Any) -> Decimal:
@@ -220,16 +213,15 @@ def _amount(text: Any) -> Decimal:
 
 def _recoded(amounts: dict[str, Decimal], crosswalk: Crosswalk) -> dict[str, Decimal]:
     """Facts by 科目 under this year's codes; two that became one are summed."""
-    names = {position: name for name, position in DIMENSIONS.items()}
     kinds = {
-        family.name: AccountKind(names[family.position])
+        family.name: AccountKind(DIMENSION_NAMES[family.position])
         for family in fact_definitions()[1]
-        if names[family.position] in set(AccountKind)
+        if DIMENSION_NAMES[family.position] in CODE_DIMENSIONS
     }
     recoded: dict[str, Decimal] = {}
     for fact, amount in amounts.items():
         parts = fact.split(".")
         kind = kinds.get(parts[0]) if len(parts) == 3 else None
         key = f"{parts[0]}.{crosswalk.code(kind, parts[1])}.{parts[2]}" if kind else fact
-        recoded[key] = recoded.get(key, Decimal(0)) + amount
+        recoded[key] = recoded.get(key, ZERO) + amount
     return recoded

@@ -17,7 +17,8 @@ from yugong.intake.workbook_write import write_workbook
 from yugong.intake.yaml_skeleton import skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
-from yugong.reading.located_yaml import parse_yaml, read_bytes
+from yugong.reading.file_bytes import read_bytes
+from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
 from yugong.reading.system import is_there
 from yugong.reconstruct.ledger_of_package import ledger_of_package

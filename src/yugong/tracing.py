@@ -7,7 +7,7 @@ that were written there, or to the table it stands in.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -29,14 +29,13 @@ from yugong.figures.tracing import conditions, fact_source, normal, posting_plac
 from yugong.findings import Finding, FindingsError, Place
 from yugong.findings.nearest import nearest
 from yugong.last_year import FACTS
-from yugong.reading.located_yaml import Location, read_bytes
+from yugong.reading.file_bytes import read_bytes
+from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.numbers import written_amount
 from yugong.standard.schema import NumberStyle
 from yugong.standard.table_cell import SEPARATOR, TableCell, find_cell, table_cells
 from yugong.standard.two_years import two_year_tables
 from yugong.writing.docx import Located, find_in_document
-
-Locate = Callable[[Location], Place]
 
 _LISTED = "上年数"
 """The part of a budget file that lists last year's figures."""

@@ -2,11 +2,16 @@
 
 A disk that is full, a folder without rights or a file that another program holds open leaves what
 stood there as it was.  Whoever writes a file for a user writes it here.
+
+A run that was killed leaves its half-written file aside; a later write into the folder takes it
+away once it is so old that nobody can still be at it.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +21,14 @@ from typing import IO
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.reading.system import reason_of
+
+_ASIDE, _UNFINISHED = ".yugong-", ".tmp"
+_NAMED_ASIDE = re.compile(rf"{re.escape(_ASIDE)}[a-z0-9_]{{8}}{re.escape(_UNFINISHED)}")
+_ABANDONED = 24 * 60 * 60
+"""Seconds after which a file aside has no writer any more: one takes seconds."""
+
+_UNSYNCED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
+"""What a file system says that cannot be told to put a file on the disk at once."""
 
 
 def write_whole(path: Path, data: bytes, *, new: bool = False) -> None:
@@ -36,13 +49,16 @@ def written_whole(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
         path.parent.mkdir(parents=True, exist_ok=True)
         target = Path(os.path.realpath(path))
         rights = _rights(target)
-        handle, name = tempfile.mkstemp(prefix=".yugong-", suffix=".tmp", dir=target.parent)
+        handle, name = tempfile.mkstemp(_UNFINISHED, _ASIDE, target.parent)
     except OSError as error:
         raise FindingsError([unwritable(path, error)]) from error
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
+            _clear_abandoned(aside)
             yield stream
+            stream.flush()
+            _put_on_disk(stream)
         aside.chmod(rights)
         if new:
             _into_vacant(aside, target)
@@ -76,6 +92,31 @@ def unwritable(path: Path, error: OSError) -> Finding:
     else:
         reason = reason_of(error)
     return Finding("D004", Place(file=str(path)), found=reason)
+
+
+def _clear_abandoned(aside: Path) -> None:
+    """Take away what killed runs left in the folder long before ``aside``, our own new file.
+
+    Both times are the file system's: on a shared folder our clock may be another.
+    """
+    with suppress(OSError):
+        limit = aside.stat().st_mtime - _ABANDONED
+        for path in list(aside.parent.iterdir()):
+            if not _NAMED_ASIDE.fullmatch(path.name):
+                continue
+            with suppress(OSError):  # held open, or another run was quicker
+                about = path.lstat()
+                if stat.S_ISREG(about.st_mode) and about.st_mtime < limit:
+                    path.unlink()
+
+
+def _put_on_disk(stream: IO[bytes]) -> None:
+    """Else a power cut could leave the file's new name without what it holds."""
+    try:
+        os.fsync(stream.fileno())
+    except OSError as error:
+        if error.errno not in _UNSYNCED:
+            raise
 
 
 def _rights(target: Path) -> int:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from yugong.budget.budget import Budget
-from yugong.budget.catalogue import Account, AccountKind, Catalogue, Chart
+from yugong.budget.catalogue import Account, AccountKind, Catalogue, Chart, is_code
 from yugong.findings import Finding, Place, Severity
-
-Locate = Callable[[tuple[str | int, ...]], Place]
-"""Turns a chain of field names into a place in the file it came from."""
+from yugong.reading.located_yaml import Locate, Location
 
 
-def named_accounts(budget: Budget) -> Iterator[tuple[AccountKind, str, str, tuple[str | int, ...]]]:
+def named_accounts(budget: Budget) -> Iterator[tuple[AccountKind, str, str, Location]]:
     """Codes the department itself names: 科目补充, and names beside codes in rows."""
     for at, added in enumerate(budget.accounts):
-        yield AccountKind(added.kind), added.code, added.name, ("科目补充", at, "编码")
+        yield added.kind, added.code, added.name, ("科目补充", at, "编码")
     for at, line in enumerate(budget.ledger):
         if line.function_name:
             where = ("收支明细", at, "功能科目")
@@ -51,11 +49,11 @@ def with_named_accounts(
                 )
             continue
         parent = chart.parent_code(code)
-        fits = code.isascii() and code.isdigit() and len(code) in chart.levels
-        if not fits or (parent is not None and parent not in chart):
+        is_orphan = parent is not None and parent not in chart
+        if is_orphan or not is_code(code, chart.levels):
             findings.append(_unknown(chart, code, catalogue.year, place(location), name))
             continue
-        catalogue = catalogue.with_additions({kind: [Account(code, name, "本部门")]})
+        catalogue = catalogue.with_additions({kind: [Account(code, name)]})
         findings.append(
             Finding("B007", place(location), f"{code} {name}", severity=Severity.WARNING)
         )

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from yugong.budget.accounts_check import Locate
 from yugong.budget.adjusted_rows import Move, adjust_rows
 from yugong.budget.adjustment import ADJUSTMENT, Adjustment, AdjustmentHead
 from yugong.budget.budget import Budget, Reason
@@ -22,7 +21,7 @@ from yugong.budget.row_search import RowSearch
 from yugong.budget.standing import Standing
 from yugong.budget.trail import AdjustedRow, AdjustmentRecord
 from yugong.findings import Finding, Severity, has_errors
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate, Location
 
 _LEDGER, _TRAIL, _REASONS, _TEXT = "收支明细", "预算调整", "变动原因", "文字"
 _DEPARTMENT, _PUBLISHED_ON = "部门", "公开日期"

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from yugong.budget.accounts_check import Locate
 from yugong.budget.adjustment import (
     ADDED,
     CHANGED,
@@ -24,7 +23,7 @@ from yugong.budget.row_search import RowSearch
 from yugong.budget.standing import Origin
 from yugong.budget.trail import AdjustedRow, Operation, row_text
 from yugong.findings import Finding, Severity
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate, Location
 
 Row = dict[str, Any]
 

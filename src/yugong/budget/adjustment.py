@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, create_model
 
 from yugong.budget.budget import Budget, ProcurementLine, Reason
-from yugong.budget.entry import Entry, RequiredText, Text, Yuan
+from yugong.budget.entry import Entry, RequiredText, Text, Yuan, no_entries
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Project
 from yugong.budget.trail import LINE_FIELDS
@@ -91,10 +91,6 @@ class AdjustmentHead(Entry):
     undoes: Text | None = Field(
         None, alias="撤销", description="撤销哪一批；由 --inverse 写出，不用填写"
     )
-
-
-def _no_entries(value: object) -> object:
-    return () if value is None else value
 
 
 def _no_content(value: object) -> object:
@@ -185,7 +181,7 @@ def _changes(one: AdjustableList) -> Any:
 
 def _list_of(item: type[Entry], alias: str | None) -> Any:
     listed: Any = GenericAlias(tuple, (item, ...))
-    return Annotated[listed, BeforeValidator(_no_entries)], Field((), alias=alias)
+    return Annotated[listed, BeforeValidator(no_entries)], Field((), alias=alias)
 
 
 ADJUSTMENT: type[Adjustment] = create_model(

@@ -8,9 +8,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
+from yugong.budget.catalogue import AccountKind
 from yugong.budget.department import Department
 from yugong.budget.dimension import Source, Year
-from yugong.budget.entry import Count, Entry, RequiredText, Text, Yuan
+from yugong.budget.entry import Count, Entry, RequiredText, Text, Yuan, no_entries
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
 from yugong.budget.trail import AdjustmentRecord
@@ -87,17 +88,10 @@ class OverallPerformance(Entry):
     indicators: tuple[Indicator, ...] = Field((), alias="指标", description="部门整体的绩效指标")
 
 
-def _no_entries(value: object) -> object:
-    """An empty heading in a file (``年终结转:`` with nothing below) means no entries."""
-    return () if value is None else value
-
-
 class AddedAccount(Entry):
     """A 科目 the catalogue lacks, named by the department (科目补充)."""
 
-    kind: Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目"] = Field(
-        alias="类型", description="科目属于哪一类"
-    )
+    kind: AccountKind = Field(alias="类型", description="科目属于哪一类")
     code: RequiredText = Field(alias="编码", description="只写数字，位数与级次相符")
     name: RequiredText = Field(alias="名称", description="公开时所用的科目名称")
 
@@ -105,9 +99,7 @@ class AddedAccount(Entry):
 class AccountFile(Entry):
     """A department's or bureau's own list of 科目, CSV or XLSX, beside the budget file."""
 
-    kind: Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目"] | None = Field(
-        None, alias="类型", description="文件中有“类型”一列时可省略"
-    )
+    kind: AccountKind | None = Field(None, alias="类型", description="文件中有“类型”一列时可省略")
     file: RequiredText = Field(alias="文件", description="CSV 或 XLSX 文件的路径，相对于预算文件")
     mode: Literal["增加", "替换"] = Field(
         "增加", alias="方式", description="增加到目录，或替换整类科目"
@@ -146,28 +138,28 @@ class Budget(Entry):
     standard: RequiredText = Field(alias="标准", description="标准的名称，或者标准文件的路径")
     year: int = Field(alias="年度", ge=2000, le=2100, description="预算年度，如 2026")
     department: Department = Field(alias="部门", description="部门的名称、单位、职责和机构")
-    accounts: Annotated[tuple[AddedAccount, ...], BeforeValidator(_no_entries)] = Field(
+    accounts: Annotated[tuple[AddedAccount, ...], BeforeValidator(no_entries)] = Field(
         (), alias="科目补充", description="目录里没有的科目，逐个写明"
     )
-    account_files: Annotated[tuple[AccountFile, ...], BeforeValidator(_no_entries)] = Field(
+    account_files: Annotated[tuple[AccountFile, ...], BeforeValidator(no_entries)] = Field(
         (), alias="科目文件", description="本地的科目清单"
     )
     ledger: tuple[LedgerLine, ...] = Field(
         alias="收支明细", min_length=1, description="一行一笔支出，以元为单位"
     )
-    income: Annotated[tuple[IncomeLine, ...], BeforeValidator(_no_entries)] = Field(
+    income: Annotated[tuple[IncomeLine, ...], BeforeValidator(no_entries)] = Field(
         (), alias="收入", description="政府性基金、国有资本经营预算的收入科目和金额"
     )
-    year_end: Annotated[tuple[YearEndLine, ...], BeforeValidator(_no_entries)] = Field(
+    year_end: Annotated[tuple[YearEndLine, ...], BeforeValidator(no_entries)] = Field(
         (), alias="年终结转", description="留到下年使用的资金"
     )
-    projects: Annotated[tuple[Project, ...], BeforeValidator(_no_entries)] = Field(
+    projects: Annotated[tuple[Project, ...], BeforeValidator(no_entries)] = Field(
         (), alias="项目", description="项目的绩效目标表，顺序即公开的顺序"
     )
     overall: OverallPerformance | None = Field(
         None, alias="整体绩效", description="部门整体支出绩效目标"
     )
-    procurement: Annotated[tuple[ProcurementLine, ...], BeforeValidator(_no_entries)] = Field(
+    procurement: Annotated[tuple[ProcurementLine, ...], BeforeValidator(no_entries)] = Field(
         (), alias="政府采购", description="政府采购预算，按货物、工程、服务"
     )
     assets: Assets = Field(alias="国有资产", description="国有资产占有使用情况")
@@ -185,6 +177,6 @@ class Budget(Entry):
     text: dict[RequiredText, Text] = Field(
         default_factory=dict, alias="文字", description="段落名称 → 内容；有哪些段落由标准规定"
     )
-    adjustments: Annotated[tuple[AdjustmentRecord, ...], BeforeValidator(_no_entries)] = Field(
+    adjustments: Annotated[tuple[AdjustmentRecord, ...], BeforeValidator(no_entries)] = Field(
         (), alias="预算调整", description="历次预算调整，由 yugong adjust 记录，不用填写"
     )

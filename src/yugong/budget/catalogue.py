@@ -41,13 +41,17 @@ _LEVELS = {
 }
 
 
+def is_code(text: str, levels: tuple[int, ...]) -> bool:
+    """Whether a text is a code: digits alone, as many as one of the levels has."""
+    return text.isascii() and text.isdigit() and len(text) in levels
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
-    """One 科目: its code (digits only), its name as printed, and where it was listed."""
+    """One 科目: its code (digits only) and its name as printed."""
 
     code: str
     name: str
-    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Chart:
         if len(by_code) != len(ordered):
             raise ValueError(f"{self.kind}: a code is listed twice")
         for code in by_code:
-            if not (code.isascii() and code.isdigit() and len(code) in self.levels):
+            if not is_code(code, self.levels):
                 raise ValueError(f"{self.kind}: {code!r} fits no level of {self.levels}")
         object.__setattr__(self, "accounts", ordered)
         object.__setattr__(self, "_by_code", by_code)

@@ -12,19 +12,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from yugong.budget.accounts_check import Locate, check_accounts
+from yugong.budget.accounts_check import check_accounts
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.dimension import Source, Year
 from yugong.budget.entry import Entry
-from yugong.budget.money import ZERO
-from yugong.budget.project import Project
+from yugong.budget.money import ZERO, product_tolerance
+from yugong.budget.project import project_keys
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
+from yugong.reading.located_yaml import Locate, Location
 
 Check = Callable[[Budget, Locate], Iterator[Finding]]
 
-_HALF_A_CENT = Decimal("0.005")
 _PERSONNEL_CLASSES = ("301", "303")
 _PUBLIC_CLASSES = ("302", "307", "309", "310", "312", "399")
 
@@ -93,7 +93,7 @@ def check_procurement(budget: Budget, place: Locate) -> Iterator[Finding]:
     for at, row in enumerate(budget.procurement):
         if row.quantity is not None and row.price is not None:
             product = row.quantity * row.price
-            if abs(product - row.amount) > row.quantity * _HALF_A_CENT:
+            if abs(product - row.amount) > product_tolerance(row.quantity):
                 where = place(("政府采购", at, "金额"))
                 expected = f"{product.normalize():f}（数量乘单价）"
                 yield Finding("B009", where, found=f"{row.amount:f}", expected=expected)
@@ -175,20 +175,13 @@ def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
 
 def project_sums(budget: Budget) -> dict[str, Decimal]:
     """Each project's money in 元: this year's, or where it has none, what was carried over."""
-    keys = _project_keys(budget.projects)
+    keys = project_keys(budget.projects)
     sums: dict[str, dict[Year, Decimal]] = {}
     for line in budget.ledger:
         if line.project in keys:
             own = sums.setdefault(keys[line.project], {})
             own[line.year] = own.get(line.year, ZERO) + line.amount
     return {key: own.get(Year.CURRENT, own.get(Year.CARRY_OVER, ZERO)) for key, own in sums.items()}
-
-
-def _project_keys(projects: tuple[Project, ...]) -> dict[str, str]:
-    """Every way a row may call a project, to the project's key."""
-    keys = {project.name: project.key for project in projects}
-    keys.update({project.key: project.key for project in projects})
-    return keys
 
 
 IDENTITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -241,9 +234,7 @@ def check_privacy(budget: Budget, place: Locate) -> Iterator[Finding]:
                 )
 
 
-def _texts(
-    value: object, location: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _texts(value: object, location: Location) -> Iterator[tuple[Location, str]]:
     """All text of a budget with its place."""
     if isinstance(value, str):
         if len(value) >= 11:
@@ -277,6 +268,3 @@ def check_budget(budget: Budget, catalogue: Catalogue, place: Locate) -> list[Fi
     findings = list(check_accounts(budget, catalogue, place))
     findings += [finding for check in CHECKS for finding in check(budget, place)]
     return findings
-
-
-__all__ = ["CHECKS", "Check", "Locate", "check_budget", "project_sums"]

@@ -81,3 +81,8 @@ Yuan = Annotated[Decimal, BeforeValidator(_amount), AfterValidator(_cents)]
 
 Count = Annotated[int, Field(ge=0)]
 """A number of things or people."""
+
+
+def no_entries(value: object) -> object:
+    """An empty heading in a file (``年终结转:`` with nothing below) means no entries."""
+    return () if value is None else value

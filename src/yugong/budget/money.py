@@ -1,7 +1,7 @@
 """Money: exact 元 inside, 万元 and percentages made once, at the moment of showing.
 
-The only home of rounding (half up, law 1 of the house) and of the tolerance for a rounding
-residue (尾差).
+The only home of rounding, always half up, and of what rounding may leave: a residue (尾差) between
+a shown total and its shown parts, and the tolerances of shares and rates.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def percent(part: Decimal, whole: Decimal, places: int = 2) -> Decimal | None:
 def percent_tolerance(whole: Decimal, places: int = 2) -> Decimal:
     """How far a stated percentage may lie from one of two shown amounts, in points.
 
-    0.01, or half of the last place stated, and what the rounding of the amounts can make of it.
+    For its own rounding, and for what the rounding of the amounts can make of it.
     """
-    stated = max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
+    stated = _stated_tolerance(places)
     return stated if whole == 0 else stated + _HUNDRED * _CENT / abs(whole)
 
 
@@ -64,8 +64,12 @@ def rate_tolerance(moved: Decimal, prior: Decimal, places: int = 2) -> Decimal |
     if prior <= _CENT:
         return None
     most = (moved + _HALF_CENT) / (prior - _CENT)
-    stated = max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
-    return stated + _HUNDRED * (most - moved / prior)
+    return _stated_tolerance(places) + _HUNDRED * (most - moved / prior)
+
+
+def _stated_tolerance(places: int) -> Decimal:
+    """What a percentage may lie off for its own rounding, in points: never less than 0.01."""
+    return max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
 
 
 SHARES_TOLERANCE = Decimal("0.05")
@@ -80,6 +84,11 @@ def residue_tolerance(addends: int) -> Decimal:
 def sum_tolerance(addends: int) -> Decimal:
     """What a sum of shown amounts may lie off a shown one; a single amount must be the same."""
     return residue_tolerance(addends) if addends > 1 else ZERO
+
+
+def product_tolerance(quantity: Decimal) -> Decimal:
+    """How far an amount may lie off quantity times price, in 元: the price may be rounded."""
+    return _HALF_CENT * quantity
 
 
 class Residue(Enum):

@@ -6,6 +6,7 @@ level of government is, where it is not all 市县财政资金.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from pydantic import Field
@@ -76,3 +77,9 @@ class Project(Entry):
     def key(self) -> str:
         """What a ledger row calls the project by: its code, else its name."""
         return self.code or self.name
+
+
+def project_keys(projects: Iterable[Project]) -> dict[str, str]:
+    """Every way a row may call a project, its name or its code, to the project's key."""
+    known = tuple(projects)
+    return {one.name: one.key for one in known} | {one.key: one.key for one in known}

@@ -9,6 +9,7 @@ from typing import Any
 from yugong.budget.adjustment import ROW_FIELDS, AdjustableList
 from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry
+from yugong.budget.project import project_keys
 from yugong.budget.standing import Origin
 from yugong.budget.trail import row_text
 from yugong.findings import Finding, Place
@@ -28,8 +29,7 @@ class RowSearch:
         self.rows: tuple[Entry, ...] = getattr(budget, ROW_FIELDS[one.name])
         self._list = one
         self._origins = origins
-        self._projects = {project.name: project.key for project in budget.projects}
-        self._projects |= {project.key: project.key for project in budget.projects}
+        self._projects = project_keys(budget.projects)
         units = budget.department.units
         self._unit = units[0].name if len(units) == 1 else None
         self._index: dict[str, dict[Any, list[int]]] = {}

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from yugong.budget.accounts_check import Locate
 from yugong.budget.adjustment import LISTS
 from yugong.findings import Place
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate, Location
 
 Written = tuple[Locate, Location]
 """A file, as what locates in it, and a place in that file."""

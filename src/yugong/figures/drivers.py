@@ -13,7 +13,7 @@ from yugong.budget.money import ZERO
 from yugong.figures.definitions import FactFamily, Scopes, fact_definitions
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
-from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
+from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, DIMENSIONS, Posting
 from yugong.figures.selection import Selection, total
 
 _CODE_LENGTH = 5
@@ -130,8 +130,7 @@ def selections_of(fact_id: str, scopes: Scopes = ()) -> tuple[Selection, ...] | 
 
 
 def _only(family: FactFamily, key: str) -> Selection:
-    names = {position: name for name, position in DIMENSIONS.items()}
-    if names[family.position] in CODE_DIMENSIONS:
+    if DIMENSION_NAMES[family.position] in CODE_DIMENSIONS:
         return Selection(prefixes=((family.position, (key,)),))
     return Selection(allowed=((family.position, frozenset({key})),))
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from yugong.figures.posting import Posting
-from yugong.findings import Place
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class LastYear:
     amounts: Mapping[str, Decimal]
     postings: tuple[Posting, ...] = ()
     projects: Mapping[str, str] = field(default_factory=dict)
-    place: Callable[[Location], Place] | None = None
+    place: Locate | None = None
 
     @property
     def has_ledger(self) -> bool:
@@ -38,7 +37,7 @@ class LastYear:
         A project that has none keeps its own, unless this year uses that for another (``taken``).
         """
         known = {*self.projects, *(one.project for one in self.postings if one.project)}
-        known |= {key for fact in self.amounts if (key := _project_of(fact)[0])}
+        known |= {key for fact in self.amounts if (key := project_of(fact)[0])}
         renamed = dict(keys)
         used = {*taken, *keys.values()}
         for key in sorted(known - set(keys)):
@@ -61,8 +60,11 @@ class LastYear:
 _PROJECT = "项目."
 
 
-def _project_of(fact: str) -> tuple[str, str]:
-    """The project key and the part in the id of a project's fact; empty for any other fact."""
+def project_of(fact: str) -> tuple[str, str]:
+    """The project key and the part in the id of a project's fact; empty for any other fact.
+
+    The key is what the project's rows call it: its code, or where it has none its name.
+    """
     if not fact.startswith(_PROJECT):
         return "", ""
     key, _, part = fact.removeprefix(_PROJECT).rpartition(".")
@@ -70,5 +72,5 @@ def _project_of(fact: str) -> tuple[str, str]:
 
 
 def _recalled(fact: str, keys: Mapping[str, str]) -> str:
-    key, part = _project_of(fact)
+    key, part = project_of(fact)
     return f"{_PROJECT}{keys[key]}.{part}" if key else fact

@@ -9,6 +9,7 @@ from yugong.budget.budget import Budget
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.department import Unit
 from yugong.budget.dimension import Measure, Source, Year
+from yugong.budget.project import project_keys
 
 
 class Posting(NamedTuple):
@@ -47,6 +48,9 @@ DIMENSIONS: dict[str, int] = {
 }
 """The Chinese name of each dimension and its position in a posting."""
 
+DIMENSION_NAMES = {position: name for name, position in DIMENSIONS.items()}
+"""The Chinese name of each position in a posting that classifies it."""
+
 CODE_DIMENSIONS = frozenset({"功能科目", "部门经济科目", "政府经济科目", "收入科目"})
 """Dimensions of 科目: a selection by 201 takes everything under it."""
 
@@ -59,8 +63,7 @@ def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
     """
     units = {unit.name: unit for unit in budget.department.units}
     first = budget.department.units[0]
-    project_keys = {project.name: project.key for project in budget.projects}
-    project_keys.update({project.key: project.key for project in budget.projects})
+    keys = project_keys(budget.projects)
     postings = []
     for index, line in enumerate(budget.ledger):
         unit = units.get(line.unit or "", first)
@@ -73,7 +76,7 @@ def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
                 unit.name,
                 unit.kind.value,
                 line.category.value,
-                project_keys.get(line.project or "", line.project or ""),
+                keys.get(line.project or "", line.project or ""),
                 line.function_code,
                 line.department_code,
                 government or "",

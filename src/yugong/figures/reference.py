@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from yugong.figures.definitions import FactDefinition, fact_definitions
+from yugong.figures.posting import DIMENSION_NAMES
 from yugong.figures.selection import Selection
-from yugong.figures.tracing import DIMENSION_NAMES, group_name
+from yugong.figures.tracing import group_name
 
 
 def facts_page() -> str:

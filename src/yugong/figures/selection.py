@@ -79,18 +79,16 @@ class Selection:
     def of(self, postings: Iterable[Posting]) -> list[Posting]:
         """The postings that meet every condition, in ledger order."""
         measures = self.measures or _EXPENDITURE
-        chosen = [posting for posting in postings if posting[0] in measures]
-        for position, values in self.allowed:
-            chosen = [posting for posting in chosen if posting[position] in values]
-        for position, codes in self.prefixes:
-            chosen = [posting for posting in chosen if posting[position].startswith(codes)]  # type: ignore[union-attr]
-        return chosen
+        return self._classified([posting for posting in postings if posting[0] in measures])
 
     def within(self, postings: list[Posting]) -> list[Posting]:
         """Like :meth:`of`, for postings already chosen by what they measure."""
-        chosen = postings
-        if self.measures is not None:
-            chosen = [posting for posting in chosen if posting[0] in self.measures]
+        if self.measures is None:
+            return self._classified(postings)
+        return self.of(postings)
+
+    def _classified(self, chosen: list[Posting]) -> list[Posting]:
+        """Those of the postings that meet every condition but what they measure."""
         for position, values in self.allowed:
             chosen = [posting for posting in chosen if posting[position] in values]
         for position, codes in self.prefixes:

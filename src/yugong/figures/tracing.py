@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
 from yugong.budget.dimension import GROUPS, Measure
 from yugong.figures.definitions import Scopes, fact_definitions
 from yugong.figures.drivers import selections_of
-from yugong.figures.posting import DIMENSIONS, Posting
+from yugong.figures.posting import DIMENSION_NAMES, Posting
 from yugong.figures.selection import Selection
 from yugong.findings import Place
-from yugong.reading.located_yaml import Location
-
-DIMENSION_NAMES = {position: name for name, position in DIMENSIONS.items()}
-"""The Chinese name of each position in a posting that classifies it."""
+from yugong.reading.located_yaml import Locate, Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,7 @@ def posting_locations(postings: Iterable[Posting]) -> tuple[Location, ...]:
     return tuple(locations)
 
 
-def posting_places(
-    postings: Iterable[Posting], place: Callable[[Location], Place] | None
-) -> tuple[Place, ...]:
+def posting_places(postings: Iterable[Posting], place: Locate | None) -> tuple[Place, ...]:
     """Where the amount of each posting stands; a place of nothing where that is not known."""
     locations = posting_locations(postings)
     if place is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from yugong.budget.plain import names_of
 from yugong.findings import Finding, Place
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, Located, ordered, read_value
 from yugong.intake.yaml_write import entry_lines, inline, item_lines
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate, Location
 from yugong.reading.model_findings import build_or_repair
 
 _LONGEST_LINE = 2_000
@@ -28,7 +28,7 @@ class AdjustmentFile:
     """
 
     adjustment: Adjustment
-    place: Callable[[Location], Place]
+    place: Locate
     repaired: frozenset[Location] = frozenset()
 
 

@@ -25,18 +25,16 @@ from yugong.budget.adjustment import (
     AdjustmentHead,
 )
 from yugong.findings import Finding, Place
+from yugong.intake.workbook_columns import Column, Kind, columns_of
 from yugong.intake.workbook_layout import (
     SHEETS,
-    Column,
     FieldSheet,
-    IndicatorSheet,
-    Kind,
+    InnerSheet,
     LedgerSheet,
     RowSheet,
     WorkbookForm,
-    columns_of,
 )
-from yugong.intake.workbook_read import WorkbookValue
+from yugong.intake.workbook_value import WorkbookValue
 from yugong.reading.located_yaml import Location, written_path
 
 CLEARED = "（清空）"
@@ -105,7 +103,7 @@ def _called(one: AdjustableList) -> tuple[str, ...]:
 def _like_the_ledger() -> Iterator[LedgerSheet]:
     """Sheets that are the same as in a ledger workbook."""
     for sheet in SHEETS:
-        if isinstance(sheet, IndicatorSheet) and sheet.home == ("项目",):
+        if isinstance(sheet, InnerSheet) and sheet.home == ("项目",):
             purpose = "增加的项目的全部指标；修改的项目写了指标，就替换原来的全部指标。"
             yield replace(sheet, purpose=purpose)
         elif sheet.name in _NAMED_ENTRIES:

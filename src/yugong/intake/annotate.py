@@ -9,7 +9,7 @@ from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
 from yugong.intake.sheet_limits import inspect
-from yugong.reading.located_yaml import read_bytes
+from yugong.reading.file_bytes import read_bytes
 from yugong.whole_file import write_whole
 
 _COLOURS = {

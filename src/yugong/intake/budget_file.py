@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from yugong.budget.accounts_check import with_named_accounts
 from yugong.budget.budget import Budget
-from yugong.budget.catalogue import AccountKind, Catalogue
+from yugong.budget.catalogue import Catalogue
 from yugong.budget.consistency import check_budget
 from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import extend, load_catalogue
 from yugong.intake.wan_suspicion import wan_suspicion
-from yugong.reading.located_yaml import (
-    Location,
-    parse_yaml,
-    read_bytes,
-    written_path,
-)
+from yugong.reading.file_bytes import read_bytes
+from yugong.reading.located_yaml import Locate, Location, parse_yaml, written_path
 from yugong.reading.model_findings import build_or_repair
 
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -36,7 +31,7 @@ class Intake:
 
     budget: Budget
     catalogue: Catalogue
-    place: Callable[[Location], Place]
+    place: Locate
     repaired: frozenset[Location] = frozenset()
 
 
@@ -121,9 +116,8 @@ def _catalogue(budget: Budget, located: Located, path: Path) -> tuple[Catalogue,
     catalogue, findings = load_catalogue(budget.year)
     findings = [replace(finding, place=located.place(("年度",))) for finding in findings]
     for entry in budget.account_files:
-        kind = AccountKind(entry.kind) if entry.kind else None
         source = path.parent / entry.file
-        catalogue, more = extend(catalogue, source, kind, replace=entry.mode == "替换")
+        catalogue, more = extend(catalogue, source, entry.kind, anew=entry.mode == "替换")
         findings = [*findings, *more]
     catalogue, more = with_named_accounts(budget, catalogue, located.place)
     return catalogue, [*findings, *more]

@@ -20,8 +20,16 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from yugong.budget.catalogue import Account, AccountKind, Catalogue, Chart, GovernmentCodes
+from yugong.budget.catalogue import (
+    Account,
+    AccountKind,
+    Catalogue,
+    Chart,
+    GovernmentCodes,
+    is_code,
+)
 from yugong.findings import Finding, Place, Severity
+from yugong.intake.cell_address import cell_address
 from yugong.intake.list_file import Sheet, read_list
 
 _HEAD_WITHIN = 10
@@ -42,7 +50,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Located:
+class ListedAccount:
+    """A 科目 of somebody's own list, and where it stands there."""
+
     kind: AccountKind
     account: Account
     place: Place
@@ -98,7 +108,7 @@ def _read_year(year: int, folder: Traversable) -> Catalogue:
     charts = {}
     for kind, file in _FILES.items():
         rows = _package_rows(folder.joinpath(file), ("编码", "名称"))
-        accounts = tuple(Account(code, name, f"{year} 年科目表") for code, name in rows)
+        accounts = tuple(Account(code, name) for code, name in rows)
         charts[kind] = Chart(kind.value, kind.levels, accounts)
     correspondence = _package_rows(
         folder.joinpath("economic_mapping.csv"), ("部门经济科目", "机关", "事业")
@@ -117,14 +127,7 @@ def _read_year(year: int, folder: Traversable) -> Catalogue:
 
 
 def _changed(base: Catalogue, year: int, changes: Traversable) -> Catalogue:
-    result = Catalogue(
-        year,
-        base.function,
-        base.department_economic,
-        base.government_economic,
-        base.income,
-        base.mapping,
-    )
+    result = replace(base, year=year)
     if not changes.is_file():
         return result
     for table, change, code, name in _package_rows(changes, ("表", "变动", "编码", "名称")):
@@ -135,7 +138,7 @@ def _changed(base: Catalogue, year: int, changes: Traversable) -> Catalogue:
         if change == "取消":
             chart = chart.without((code,))
         else:
-            chart = chart.with_added((Account(code, name, f"{year} 年变动（{change}）"),))
+            chart = chart.with_added((Account(code, name),))
         result = result.with_chart(kind, chart)
     return result
 
@@ -150,35 +153,20 @@ def _package_rows(file: Traversable, head: tuple[str, ...]) -> list[list[str]]:
 # --- a bureau's or department's own list ---------------------------------------------------
 
 
-def read_accounts(
-    path: Path, kind: AccountKind | None = None
-) -> tuple[dict[AccountKind, list[Account]], list[Finding]]:
-    """The accounts of a CSV or XLSX list, by kind, and everything that is wrong with it.
-
-    ``kind`` is the kind of the rows that do not say their own; a 类型 column, or a sheet
-    named for a kind, comes before it.  Faulty rows are left out of the result and reported.
-    """
-    located, findings = _read_own(path, kind)
-    accounts: dict[AccountKind, list[Account]] = {}
-    for entry in located:
-        accounts.setdefault(entry.kind, []).append(entry.account)
-    return accounts, findings
-
-
 def extend(
-    catalogue: Catalogue, path: Path, kind: AccountKind | None = None, replace: bool = False
+    catalogue: Catalogue, path: Path, kind: AccountKind | None = None, *, anew: bool = False
 ) -> tuple[Catalogue, list[Finding]]:
     """A new catalogue with the accounts of the file at ``path``, and the file's faults.
 
-    With ``replace`` each kind the file holds is replaced as a whole; otherwise its accounts
+    With ``anew`` each kind the file holds is replaced as a whole; otherwise its accounts
     are added, and one of a code already listed takes its place.  An account whose parent is
     in neither list is left out and reported.
     """
-    located, findings = _read_own(path, kind)
+    located, findings = read_accounts(path, kind)
     for present in dict.fromkeys(entry.kind for entry in located):
         chart = catalogue.chart(present)
         own = [entry for entry in located if entry.kind is present]
-        kept: set[str] = set() if replace else {account.code for account in chart}
+        kept: set[str] = set() if anew else {account.code for account in chart}
         accepted = []
         for entry in sorted(own, key=lambda entry: entry.account.code):
             parent = chart.parent_code(entry.account.code)
@@ -194,14 +182,21 @@ def extend(
                     expected=f"先列出上级科目 {parent}",
                 )
             )
-        start = Chart(chart.kind, chart.levels) if replace and accepted else chart
+        start = Chart(chart.kind, chart.levels) if anew and accepted else chart
         catalogue = catalogue.with_chart(present, start.with_added(accepted))
     return catalogue, findings
 
 
-def _read_own(path: Path, kind: AccountKind | None) -> tuple[list[_Located], list[Finding]]:
+def read_accounts(
+    path: Path, kind: AccountKind | None = None
+) -> tuple[list[ListedAccount], list[Finding]]:
+    """The accounts of a CSV or XLSX list, and everything that is wrong with it.
+
+    ``kind`` is the kind of the rows that do not say their own; a 类型 column, or a sheet
+    named for a kind, comes before it.  Faulty rows are left out of the result and reported.
+    """
     sheets, findings = read_list(path)
-    located: list[_Located] = []
+    located: list[ListedAccount] = []
     headless: list[Finding] = []
     for sheet in sheets:
         own = AccountKind(sheet.name) if sheet.name in set(AccountKind) else kind
@@ -220,15 +215,15 @@ def _read_own(path: Path, kind: AccountKind | None) -> tuple[list[_Located], lis
 
 def _accounts(
     sheet: Sheet, at: Place, kind: AccountKind | None, findings: list[Finding]
-) -> list[_Located]:
+) -> list[ListedAccount]:
     columns: dict[str, int] = {}
-    located: list[_Located] = []
+    located: list[ListedAccount] = []
 
     def place(number: int, subject: str) -> Place:
         column = columns.get(subject, 0)
         if at.sheet is None:
             return Place(at.file, line=number, column=column + 1)
-        return Place(at.file, sheet=at.sheet, cell=f"{_letters(column)}{number}")
+        return Place(at.file, sheet=at.sheet, cell=cell_address(number - 1, column))
 
     def fault(code: str, where: Place, found: str, expected: str) -> None:
         findings.append(Finding(code, where, found, expected))
@@ -256,7 +251,7 @@ def _accounts(
             fault("B002", place(number, "kind"), "", f"类型（{'、'.join(AccountKind)}）")
             continue
         code = unicodedata.normalize("NFKC", values["code"])
-        if not re.fullmatch("[0-9]+", code) or len(code) not in own.levels:
+        if not is_code(code, own.levels):
             digits = "、".join(map(str, own.levels))
             fault("R010", place(number, "code"), values["code"][:40], f"{own}为 {digits} 位数字")
             continue
@@ -266,8 +261,7 @@ def _accounts(
         elif _CONTROL.search(name):
             fault("B019", place(number, "name"), code, "不含控制字符的名称")
         else:
-            where = place(number, "code")
-            located.append(_Located(own, Account(code, name, str(where)), where))
+            located.append(ListedAccount(own, Account(code, name), place(number, "code")))
     if "code" not in columns:
         where = at if at.sheet else Place(at.file, line=1, column=1)
         fault("R009", where, top[0][:60], "编码、名称")
@@ -283,18 +277,10 @@ def _head(row: Sequence[str]) -> dict[str, int]:
     return columns if "code" in columns else {}
 
 
-def _letters(column: int) -> str:
-    """The spreadsheet name of a column counted from 0: A, B, … Z, AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _without_duplicates(located: list[_Located], findings: list[Finding]) -> list[_Located]:
-    first: dict[tuple[AccountKind, str], _Located] = {}
+def _without_duplicates(
+    located: list[ListedAccount], findings: list[Finding]
+) -> list[ListedAccount]:
+    first: dict[tuple[AccountKind, str], ListedAccount] = {}
     for entry in located:
         earlier = first.setdefault((entry.kind, entry.account.code), entry)
         if earlier is entry:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from yugong.budget.money import YUAN_PER_WAN, is_cents
+from yugong.budget.money import YUAN_PER_WAN, is_cents, round_half_up
 
 CellValue = str | float | int | bool | datetime | date | None
 """What a cell may hold; a formula is its last computed value."""
 
-_CENT = Decimal("0.01")
 _NEARLY_A_CENT = Decimal("0.000001")
 _LONGEST_AMOUNT = 60
 """Characters beyond which a text is not looked at as an amount."""
@@ -126,5 +125,5 @@ def _rounded(value: float, text: str, times: Decimal) -> str:
     number = Decimal(repr(value)) * times
     if not number.is_finite() or number.adjusted() > _LONGEST_AMOUNT // 3:
         return text
-    cents = number.quantize(_CENT, rounding=ROUND_HALF_UP)
+    cents = round_half_up(number)
     return f"{cents:.2f}" if abs(number - cents) <= _NEARLY_A_CENT else text

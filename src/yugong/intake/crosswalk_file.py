@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from yugong.budget.catalogue import AccountKind
+from yugong.budget.catalogue import AccountKind, is_code
 from yugong.budget.crosswalk import Crosswalk
 from yugong.findings import Finding, Place
+from yugong.intake.cell_address import cell_address
 from yugong.intake.list_file import Sheet, read_list
 
 _HEAD = ("类型", "上年编码", "本年编码")
@@ -74,14 +74,14 @@ def _read(
         def place(name: str, number: int = number) -> Place:
             if sheet.name is None:
                 return Place(where.file, line=number, column=columns[name] + 1)
-            return Place(where.file, sheet=sheet.name, path=f"第 {number} 行“{name}”")
+            return Place(where.file, sheet=sheet.name, cell=cell_address(number - 1, columns[name]))
 
         if kind not in set(AccountKind):
             yield Finding("B004", place("类型"), kind[:40], "、".join(AccountKind))
             continue
         levels = AccountKind(kind).levels
         for name, code in (("上年编码", old), ("本年编码", new)):
-            if not re.fullmatch("[0-9]+", code) or len(code) not in levels:
+            if not is_code(code, levels):
                 digits = "、".join(map(str, levels))
                 yield Finding("R010", place(name), code[:40], f"{kind}为 {digits} 位数字")
                 break

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from yugong.budget.dimension import Year
 from yugong.findings import Finding, Place
 from yugong.findings.nearest import nearest
+from yugong.intake.cell_address import cell_address
 from yugong.intake.cell_text import CellValue, head_name, plain_amount, plain_code, plain_text
 from yugong.intake.export_mapping import AmountColumn, ExportColumn, FieldName, Recognised
-from yugong.intake.sheet_file import cell_address
 
 _CODE_FIRST = re.compile(r"[\[(【]?([0-9]+)[\])】]?[-_—.、:]*(?:\D.*)?", re.DOTALL)
 _NUMBERED = re.compile(r"[\[(【]?[0-9A-Za-z.]+[\])】]?[-_—.、:]*")
@@ -28,8 +28,19 @@ class ExportRows:
     file: str
     findings: list[Finding] = field(default_factory=list)
     _merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    _in_wan: dict[int, bool] = field(default_factory=dict)
+    _known: dict[str, dict[str, str]] = field(default_factory=dict)
+    _totals: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        """What holds for every row is found out once."""
+        mapping = self.export.mapping
+        self._merge()
+        self._in_wan = {column: self._says_wan(column) for column in self.export.amounts}
+        self._known = {name: _choices(mapping.columns[name]) for name in self.export.fields}
+        self._totals = frozenset(map(head_name, mapping.totals))
+
+    def _merge(self) -> None:
         """A value merged downwards counts for each of its rows; amounts never do."""
         first = self.export.head_row + 1
         columns = set(self.export.fields.values())
@@ -71,7 +82,8 @@ class ExportRows:
         """A 科目 as its code, from ``2010301``, ``2010301 行政运行`` or ``[2010301]行政运行``."""
         text = plain_code(self.cell(row, name))
         if text is None:
-            if self.export.mapping.columns[name].required:
+            column = self.export.mapping.columns.get(name)
+            if column is not None and column.required:
                 self.report("B002", row, self.export.fields[name], "", f"填写“{name}”")
             return None
         code = _CODE_FIRST.fullmatch(text)
@@ -87,7 +99,7 @@ class ExportRows:
         if text is None:
             return None
         column = self.export.mapping.columns[name]
-        known = _choices(column)
+        known = self._known[name]
         short = head_name(text)
         for form in (short, _NUMBERED.sub("", short, count=1), _BRACKETS.sub("", short)):
             if form.upper() in known:
@@ -122,7 +134,7 @@ class ExportRows:
     def amount(self, row: int, column: int) -> str | None:
         """An amount in 元; what is no amount comes back as it stands, with a finding."""
         value = self.export.sheet.rows[row][column]
-        wan = self.in_wan(column)
+        wan = self._in_wan[column]
         amount, _ = plain_amount(value, wan=wan)
         if amount is None:
             return None
@@ -132,7 +144,11 @@ class ExportRows:
         return amount
 
     def in_wan(self, column: int) -> bool:
-        """Whether a column is in 万元: by its head, a remark above the heads, or the mapping."""
+        """Whether a column of amounts is in 万元."""
+        return self._in_wan[column]
+
+    def _says_wan(self, column: int) -> bool:
+        """By its head, a remark above the heads, or the mapping."""
         rows, head_row = self.export.sheet.rows, self.export.head_row
         head = plain_text(rows[head_row][column]) or ""
         if _WAN_HEAD.search(head):
@@ -168,13 +184,12 @@ class ExportRows:
         )
 
     def _says_total(self, row: int, test: Callable[[str, str], bool]) -> bool:
-        words = set(map(head_name, self.export.mapping.totals))
         texts = (
             head_name(cell).rstrip(":")
             for column, cell in enumerate(self.export.sheet.rows[row])
             if column not in self.export.amounts and isinstance(cell, str)
         )
-        return any(test(text, word) for text in texts for word in words)
+        return any(test(text, word) for text in texts for word in self._totals)
 
 
 def _choices(column: ExportColumn) -> dict[str, str]:

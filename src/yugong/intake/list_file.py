@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yugong.findings import Finding, Place, Severity
+from yugong.reading.file_bytes import read_bytes
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest list that is read, in bytes as it lies on disk."""
@@ -39,13 +40,9 @@ def read_list(path: Path) -> tuple[list[Sheet], list[Finding]]:
         return _workbook(path)
     if suffix != ".csv":
         return [], [Finding("R004", at, found=suffix, expected=".csv 或 .xlsx")]
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError):
-        return [], [Finding("R001", at, found=path.name)]
-    if len(data) > MAX_BYTES:
-        return [], [Finding("R002", at, expected=f"不超过 {MAX_BYTES // 1024 // 1024} 兆字节")]
+    data, findings = read_bytes(path, MAX_BYTES, path.name)
+    if data is None:
+        return [], findings
     return _csv(data, at)
 
 

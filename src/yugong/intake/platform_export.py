@@ -15,7 +15,13 @@ from typing import Any
 
 from yugong.budget.dimension import PROJECT_CATEGORIES, Source, Year
 from yugong.findings import Finding, Place, Severity
-from yugong.intake.export_mapping import AmountColumn, Recognised, load_mappings, recognise
+from yugong.intake.export_mapping import (
+    AmountColumn,
+    FieldName,
+    Recognised,
+    load_mappings,
+    recognise,
+)
 from yugong.intake.export_row import ExportRows
 from yugong.intake.sheet_file import read_sheets
 from yugong.intake.wan_suspicion import wan_suspicion
@@ -54,7 +60,7 @@ class _Import:
         self._export: Recognised = rows.export
         self._lines: list[dict[str, Any]] = []
         self._units: dict[str, None] = {}
-        self._projects: dict[tuple[str, str], str] = {}
+        self._projects: dict[tuple[str, str], None] = {}
         self._procurement: list[dict[str, Any]] = []
         self._line_projects: list[tuple[dict[str, Any], tuple[str, str]]] = []
 
@@ -106,8 +112,7 @@ class _Import:
         rows = self._rows
         amounts = rows.each_amount(row)
         if not amounts:
-            column = next(iter(self._export.amounts))
-            rows.report("B002", row, column, "", "填写金额，没有的写 0")
+            rows.report("B002", row, self._column(), "", "填写金额，没有的写 0")
         amounts = [one for one in amounts if one[2] != "0.00"]
         if not amounts:
             return
@@ -118,7 +123,7 @@ class _Import:
             base["单位"] = unit
         category = rows.choice(row, "支出类别")
         if category is None and not any("支出类别" in one.fixed for _, one, _ in amounts):
-            rows.report("B002", row, self._export.fields["支出类别"], "", "填写“支出类别”")
+            rows.report("B002", row, self._column("支出类别"), "", "填写“支出类别”")
         base["支出类别"] = category
         name = (rows.text(row, "项目名称") or "").replace("\n", "")
         code = rows.text(row, "项目编码") or ""
@@ -134,15 +139,21 @@ class _Import:
             self._add(row, base, kind, amount, project)
         self._add_procurement(row, project, amounts)
 
+    def _column(self, *names: FieldName) -> int:
+        """Where to say something of a row: at the first of these fields, else at its amount."""
+        fields = self._export.fields
+        known = (fields[name] for name in names if name in fields)
+        return next(known, next(iter(self._export.amounts)))
+
     def _add(
         self,
         row: int,
         base: dict[str, Any],
-        column: AmountColumn,
+        amount_column: AmountColumn,
         amount: str,
         project: tuple[str, str],
     ) -> None:
-        fixed: dict[str, str] = {str(key): value for key, value in column.fixed.items()}
+        fixed: dict[str, str] = {str(key): value for key, value in amount_column.fixed.items()}
         line = {**base, **fixed, "金额": amount, "备注": base["备注"]}
         if line["资金来源"] == Source.GENERAL:
             line["资金来源"] = None
@@ -151,12 +162,12 @@ class _Import:
         line = {key: value for key, value in line.items() if value is not None}
         if line.get("支出类别") in PROJECT_CATEGORIES:
             if project[1]:
-                self._projects.setdefault(project, "")
+                self._projects.setdefault(project)
                 line = _with_project(line, project[1])
                 self._line_projects.append((line, project))
             else:
-                field = self._export.fields.get("项目名称", self._export.fields["支出类别"])
-                self._rows.report("B010", row, field, "", "项目支出应写明项目名称")
+                column = self._column("项目名称", "支出类别")
+                self._rows.report("B010", row, column, "", "项目支出应写明项目名称")
         self._lines.append(line)
 
     def _add_procurement(
@@ -168,11 +179,10 @@ class _Import:
             return
         kind = self._rows.choice(row, "采购类别") if "采购类别" in self._export.fields else None
         if kind is None:
-            column = self._export.fields.get("采购类别", self._export.fields["是否政府采购"])
             self._rows.findings.append(
                 Finding(
                     "B002",
-                    self._rows.place(row, column),
+                    self._rows.place(row, self._column("采购类别", "是否政府采购")),
                     expected="政府采购的类别：货物、工程或服务",
                     remedy="生成预算文件后，在“政府采购”中补填该行的类别。",
                     severity=Severity.WARNING,
@@ -198,7 +208,7 @@ class _Import:
     def _notes(self, last: int, totals: list[int]) -> None:
         """What concerns the sheet as a whole: unit, hidden rows, totals, suspicion of 万元."""
         export, rows = self._export, self._rows
-        here = rows.place(export.head_row, next(iter(export.amounts)))
+        here = rows.place(export.head_row, self._column())
         if not self._lines:
             below = Place(rows.file, sheet=export.sheet.name, path="收支明细")
             rows.findings.append(Finding("B002", below, expected="表头下面至少有一笔金额"))
@@ -234,7 +244,7 @@ class _Import:
             return
         said = sum(map(Decimal, stated), Decimal(0))
         if said != total:
-            where = self._rows.place(totals[0], next(iter(self._export.amounts)))
+            where = self._rows.place(totals[0], self._column())
             expected = f"各行合计 {total:.2f} 元"
             self._rows.findings.append(
                 Finding("B009", where, f"{said:.2f} 元", expected, severity=Severity.WARNING)

@@ -15,9 +15,11 @@ from typing import Any
 import python_calamine
 
 from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.intake.cell_address import cell_address
 from yugong.intake.cell_text import CellValue
 from yugong.intake.sheet_limits import LIMITS, MAX_BYTES, inspect
 from yugong.intake.sheet_scan import BeyondLimitsError, Reach, SheetMarks
+from yugong.reading.file_bytes import read_bytes
 
 SUFFIXES = (".xlsx", ".xls", ".ods")
 """What can be read; the content decides how, for exports often carry the wrong name."""
@@ -41,16 +43,6 @@ class SheetRows:
     hidden: bool = False
 
 
-def cell_address(row: int, column: int) -> str:
-    """The address of a cell, row and column counted from 0: ``(6, 1)`` is ``B7``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
 def read_sheets(path: Path) -> tuple[list[SheetRows], list[Finding]]:
     """The sheets of a workbook in their order, and what is wrong or worth knowing about it.
 
@@ -60,11 +52,9 @@ def read_sheets(path: Path) -> tuple[list[SheetRows], list[Finding]]:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         return [], [Finding("R004", at, suffix, "、".join(SUFFIXES))]
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError):
-        return [], [Finding("R001", at)]
+    data, findings = read_bytes(path, MAX_BYTES)
+    if data is None:
+        return [], findings
     inspected, findings = inspect(data, at)
     if inspected is None:
         return [], findings

@@ -28,18 +28,18 @@ from yugong.intake.sheet_scan import (
     sheet_names,
 )
 from yugong.intake.xls_scan import scan_xls
+from yugong.reading.office_file import (
+    ENCRYPTED,
+    MEMBERS_LIMIT,
+    OLE,
+    RATIO_FROM,
+    RATIO_LIMIT,
+    UNPACKED_LIMIT,
+)
 
 MAX_BYTES = 20 * 1024 * 1024
 """The largest workbook that is read, in bytes as it lies on disk."""
-MAX_PARTS = 2_000
-MAX_UNPACKED = 128 * 1024 * 1024
-MAX_RATIO = 200
-RATIO_FROM = 1024 * 1024
-"""Parts smaller than this, in bytes, may be compressed as well as they please."""
-
 LIMITS = f"不超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列，共 {MAX_CELLS // 10_000} 万格"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = 0x1
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)""")
 _SAVE_AGAIN = "用 Excel 或 WPS 打开，另存为 .xlsx 后再试。"
@@ -64,7 +64,7 @@ def inspect(data: bytes, at: Place) -> tuple[Inspected | None, list[Finding]]:
     if len(data) > MAX_BYTES:
         return None, [Finding("R002", at, expected=f"不超过 {MAX_BYTES >> 20} 兆字节")]
     try:
-        if data.startswith(_OLE):
+        if data.startswith(OLE):
             return _old_format(data, at)
         if data.startswith(b"PK"):
             return _packed(data, at)
@@ -139,22 +139,24 @@ def _unpacked(data: bytes, at: Place) -> dict[str, bytes]:
 
 
 def _hold_limits(members: list[zipfile.ZipInfo], at: Place) -> None:
-    if len(members) > MAX_PARTS:
-        raise _RefusedError(Finding("R002", at, f"{len(members)} 个部件", f"不超过 {MAX_PARTS} 个"))
-    if sum(member.file_size for member in members) > MAX_UNPACKED:
+    if len(members) > MEMBERS_LIMIT:
         raise _RefusedError(
-            Finding("R002", at, "展开后过大", f"展开后不超过 {MAX_UNPACKED >> 20} 兆字节")
+            Finding("R002", at, f"{len(members)} 个部件", f"不超过 {MEMBERS_LIMIT} 个")
+        )
+    if sum(member.file_size for member in members) > UNPACKED_LIMIT:
+        raise _RefusedError(
+            Finding("R002", at, "展开后过大", f"展开后不超过 {UNPACKED_LIMIT >> 20} 兆字节")
         )
     for member in members:
-        if member.flag_bits & _ENCRYPTED:
+        if member.flag_bits & ENCRYPTED:
             raise _RefusedError(_bad(at, "设有密码", _NO_PASSWORD))
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _RefusedError(_bad(at, "不常用的压缩方式"))
-        if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(
+        if member.file_size > RATIO_FROM and member.file_size > RATIO_LIMIT * max(
             member.compress_size, 1
         ):
             ratio = f"压缩了 {member.file_size // max(member.compress_size, 1)} 倍的部件"
-            raise _RefusedError(Finding("R002", at, ratio, f"不超过 {MAX_RATIO} 倍"))
+            raise _RefusedError(Finding("R002", at, ratio, f"不超过 {RATIO_LIMIT} 倍"))
 
 
 def _kind(parts: dict[str, bytes], at: Place) -> str:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from yugong.intake.cell_text import CellValue, plain_amount, plain_code, plain_text
-from yugong.intake.workbook_layout import Column, Kind
+from yugong.intake.workbook_columns import Column, Kind
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _NAMED_CODE = re.compile(r"([0-9][0-9\s]*)[\s_:、-]*([\u3400-\u9fff“\"'(<《].*)", re.DOTALL)

@@ -1,9 +1,7 @@
 r"""The ledger workbook: which sheets it has, their columns, and where each stands in a budget.
 
-Writer and reader share this layout, so they cannot disagree.  Column names are the Chinese
-names of the models' fields, and what a column holds follows from the type of its field.  The
-plain value behind a workbook is the one a YAML budget file gives: dicts with Chinese names,
-lists, and text.
+Writer and reader share this layout, so they cannot disagree.  The plain value behind a workbook
+is the one a YAML budget file gives: dicts with Chinese names, lists, and text.
 
 An empty cell is an omitted field.  So a value keeps exactly what it says through a workbook
 when it is in *normal form*:
@@ -21,15 +19,8 @@ Defaults are neither added nor dropped: what is written stays, what is omitted s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
-from enum import Enum, StrEnum
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
-
-from pydantic.fields import FieldInfo
 
 from yugong.budget.budget import (
     AccountFile,
@@ -40,55 +31,17 @@ from yugong.budget.budget import (
     ProcurementLine,
     Reason,
 )
-from yugong.budget.catalogue import AccountKind
 from yugong.budget.department import Department, Office, Unit
-from yugong.budget.entry import Entry
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
 from yugong.budget.trail import AdjustedRow, AdjustmentRecord
-
-FieldPath = tuple[str, ...]
-"""Field names from a record down to one value; empty for the record itself."""
-
-SEPARATOR = "·"
-"""Between the names of a nested field in a column head: ``实施期资金·单位自筹``."""
+from yugong.intake.workbook_columns import Column, FieldPath, Kind, column_of, columns_of
 
 NOTES_SHEET = "填表说明"
 LISTS_SHEET = "科目目录"
 FORM_FIELD = "表式"
 PROJECT_HEAD = "项目"
 FIELD_HEAD, CONTENT_HEAD, HINT_HEAD = "字段", "内容", "说明"
-
-
-class Kind(Enum):
-    """What a cell holds; it settles how the cell is formatted, written and read."""
-
-    TEXT = "文字"
-    LONG_TEXT = "长文字"
-    CODE = "编码"
-    AMOUNT = "金额"
-    COUNT = "整数"
-    DATE = "日期"
-    CHOICE = "选项"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One field: its head, where it stands in its record, and what it holds.
-
-    ``offered_from`` names the sheet whose entries a cell may choose from; a ``marked`` head stands
-    out from the others.
-    """
-
-    head: str
-    path: FieldPath
-    kind: Kind
-    required: bool = False
-    hint: str = ""
-    choices: tuple[str, ...] = ()
-    chart: AccountKind | None = None
-    offered_from: str = ""
-    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +82,11 @@ class NameSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorSheet:
-    """One row for each indicator of a project; the first column names the project.
+class InnerSheet:
+    """One row for each entry of the lists inside another's entries, such as projects' indicators.
 
-    So it is with any list inside the entries of another: ``owner`` is the head of the first
-    column, and an entry is called by the first of the fields ``called_by`` that it has.
+    The first column, headed ``owner``, says whose entry a row is; the outer entry is called by the
+    first of the fields ``called_by`` that it has.
     """
 
     name: str
@@ -145,87 +98,7 @@ class IndicatorSheet:
     called_by: tuple[str, ...] = ("编码", "名称")
 
 
-LedgerSheet = FieldSheet | RowSheet | NameSheet | IndicatorSheet
-
-_LONG = frozenset(
-    {"概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标", "年度目标", "职责"}
-)
-_OFFERED = {("单位", LedgerLine): "单位", ("实施单位", Project): "单位"} | {
-    (PROJECT_HEAD, model): PROJECT_HEAD for model in (LedgerLine, ProcurementLine)
-}
-
-
-def columns_of(model: type[Entry], above: FieldPath = (), within: str = "") -> tuple[Column, ...]:
-    """The columns of a model's fields: nested records by their own fields, lists left out."""
-    columns: list[Column] = []
-    for field in model.model_fields.values():
-        name = field.alias or ""
-        path = (*above, name)
-        head = f"{within}{name}"
-        inner = _record(field.annotation)
-        if get_origin(field.annotation) in (tuple, dict):
-            continue
-        if inner is not None:
-            columns += columns_of(inner, path, f"{head}{SEPARATOR}")
-        else:
-            columns.append(_column(model, field, head, path))
-    return tuple(columns)
-
-
-def _column(model: type[Entry], field: FieldInfo, head: str, path: FieldPath) -> Column:
-    name = path[-1]
-    kind, choices = _kind(field.annotation)
-    chart = AccountKind(name) if name in set(AccountKind) else None
-    if chart is not None or (model is AddedAccount and name == "编码"):
-        kind = Kind.CODE
-    elif kind is Kind.TEXT and name in _LONG:
-        kind = Kind.LONG_TEXT
-    return Column(
-        head,
-        path,
-        kind,
-        required=field.is_required(),
-        hint=field.description or "",
-        choices=choices,
-        chart=chart,
-        offered_from=_OFFERED.get((name, model), ""),
-    )
-
-
-def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
-    for inner in _alternatives(annotation):
-        if get_origin(inner) is Literal:
-            return Kind.CHOICE, tuple(map(str, get_args(inner)))
-        if isinstance(inner, type):
-            if issubclass(inner, StrEnum):
-                return Kind.CHOICE, tuple(map(str, inner))
-            for base, kind in ((Decimal, Kind.AMOUNT), (int, Kind.COUNT), (date, Kind.DATE)):
-                if issubclass(inner, base):
-                    return kind, ()
-    return Kind.TEXT, ()
-
-
-def _record(annotation: Any) -> type[Entry] | None:
-    for inner in _alternatives(annotation):
-        if isinstance(inner, type) and issubclass(inner, Entry):
-            return inner
-    return None
-
-
-def _alternatives(annotation: Any) -> Iterator[Any]:
-    """An annotation's alternatives, with ``Annotated`` opened."""
-    if hasattr(annotation, "__metadata__"):
-        yield from _alternatives(get_args(annotation)[0])
-    elif get_origin(annotation) in (Union, UnionType):
-        for part in get_args(annotation):
-            yield from _alternatives(part)
-    else:
-        yield annotation
-
-
-def _top(name: str) -> Column:
-    field = next(one for one in Budget.model_fields.values() if one.alias == name)
-    return _column(Budget, field, name, (name,))
+LedgerSheet = FieldSheet | RowSheet | NameSheet | InnerSheet
 
 
 def _text(head: str, kind: Kind = Kind.LONG_TEXT, hint: str = "") -> Column:
@@ -236,7 +109,7 @@ SHEETS: tuple[LedgerSheet, ...] = (
     FieldSheet(
         "部门信息",
         ("部门",),
-        (_top("标准"), _top("年度"), *columns_of(Department, ("部门",))),
+        (column_of(Budget, "标准"), column_of(Budget, "年度"), *columns_of(Department, ("部门",))),
         "所用标准、年度和部门基本情况，每个字段一行。",
     ),
     RowSheet("单位", ("部门", "单位"), columns_of(Unit), "所属预算单位，一个单位一行。"),
@@ -262,7 +135,7 @@ SHEETS: tuple[LedgerSheet, ...] = (
         columns_of(Project),
         "一个项目一行；资金由收支明细汇总，有上级资金等情形才填年度资金各列。同名项目必须写编码。",
     ),
-    IndicatorSheet(
+    InnerSheet(
         "绩效指标",
         ("项目",),
         "指标",
@@ -324,7 +197,7 @@ SHEETS: tuple[LedgerSheet, ...] = (
         columns_of(AdjustmentRecord),
         "历次预算调整，一批一行，由 yugong adjust 记录，不用填写。",
     ),
-    IndicatorSheet(
+    InnerSheet(
         "预算调整明细",
         ("预算调整",),
         "明细",
@@ -403,4 +276,4 @@ def known_columns(sheet: LedgerSheet) -> tuple[str, ...]:
     if isinstance(sheet, NameSheet):
         return sheet.name_head, sheet.content.head, *(column.head for column in sheet.beside)
     heads = tuple(column.head for column in sheet.columns)
-    return (sheet.owner, *heads) if isinstance(sheet, IndicatorSheet) else heads
+    return (sheet.owner, *heads) if isinstance(sheet, InnerSheet) else heads

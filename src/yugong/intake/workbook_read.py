@@ -3,21 +3,23 @@
 Sheets and columns are found by their names: order, blank rows, line breaks in heads and units
 in brackets do not matter.  What a cell says is judged later, by the models, as for any other
 budget file; here are only found what never reaches them: unknown sheets and columns, repeated
-names, and indicators without a project.  See :mod:`workbook_layout` for what is kept exactly.
+names, and rows that name nothing they belong to.  See :mod:`workbook_layout` for what is kept
+exactly.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, Place, Severity, has_errors
 from yugong.findings.nearest import nearest
+from yugong.intake.cell_address import cell_address
 from yugong.intake.cell_text import CellValue, head_name, plain_text
-from yugong.intake.sheet_file import SheetRows, cell_address, read_sheets
+from yugong.intake.sheet_file import SheetRows, read_sheets
 from yugong.intake.workbook_cell import content_of
+from yugong.intake.workbook_columns import Column, FieldPath, Kind
 from yugong.intake.workbook_layout import (
     CONTENT_HEAD,
     FIELD_HEAD,
@@ -25,16 +27,14 @@ from yugong.intake.workbook_layout import (
     NOTES_SHEET,
     PROJECT_HEAD,
     SHEETS,
-    Column,
-    FieldPath,
     FieldSheet,
-    IndicatorSheet,
-    Kind,
+    InnerSheet,
     LedgerSheet,
     NameSheet,
     RowSheet,
     known_columns,
 )
+from yugong.intake.workbook_value import WorkbookValue, put_at
 from yugong.reading.located_yaml import Location, written_path
 
 _HEAD_WITHIN = 15
@@ -42,46 +42,6 @@ _HEAD_WITHIN = 15
 
 _LIKE = 60
 """How alike, in percent, an unknown name must be to one that is missing to be taken for it."""
-
-
-@dataclass(slots=True)
-class WorkbookValue:
-    """What a workbook says, and where: ``value`` has the shape of a YAML budget file."""
-
-    file: str
-    value: dict[str, Any] = field(default_factory=dict)
-    sheets: tuple[LedgerSheet, ...] = SHEETS
-    _rows: dict[Location, tuple[str, int]] = field(default_factory=dict)
-    _columns: dict[str, dict[FieldPath, int]] = field(default_factory=dict)
-
-    def place(self, location: Location) -> Place:
-        """The cell of a value, or the cell it belongs in where it is missing.
-
-        Without a row of its own the place is the sheet; a missing column gives the row's first
-        cell.
-        """
-        path = written_path(location)
-        for length in range(len(location), 0, -1):
-            row = self._rows.get(location[:length])
-            if row is None:
-                continue
-            sheet, number = row
-            column = self._column(sheet, location[length:])
-            return Place(self.file, sheet=sheet, cell=cell_address(number, column), path=path)
-        names = tuple(step for step in location if isinstance(step, str))
-        for length in range(len(names), 0, -1):
-            for known in self.sheets:
-                if known.home[:length] == names[:length]:
-                    return Place(self.file, sheet=known.name, path=path)
-        return Place(self.file, sheet=self.sheets[0].name if names else None, path=path)
-
-    def _column(self, sheet: str, rest: Location) -> int:
-        columns = self._columns[sheet]
-        for length in range(len(rest), -1, -1):
-            for path, column in columns.items():
-                if path[:length] == rest[:length] and (length or not path):
-                    return column
-        return min(columns.values())
 
 
 def read_workbook(
@@ -173,17 +133,17 @@ class _Reading:
             return
         match layout:
             case FieldSheet():
-                self._result._columns[table.name] = {(): table.columns.get(CONTENT_HEAD, 0)}
+                self._result.columns[table.name] = {(): table.columns.get(CONTENT_HEAD, 0)}
                 self._fields(layout, table)
             case NameSheet():
                 columns: dict[FieldPath, int] = {(): table.columns.get(layout.content.head, 0)}
                 if layout.beside:
                     beside = (layout.content, *layout.beside)
                     columns |= {one.path: table.columns.get(one.head, 0) for one in beside}
-                self._result._columns[table.name] = columns
+                self._result.columns[table.name] = columns
                 self._names(layout, table)
             case _:
-                self._result._columns[table.name] = {
+                self._result.columns[table.name] = {
                     column.path: table.columns[column.head]
                     for column in layout.columns
                     if column.head in table.columns
@@ -191,7 +151,7 @@ class _Reading:
                 if isinstance(layout, RowSheet):
                     self._list(layout, table)
                 else:
-                    self._indicators(layout, table)
+                    self._inner(layout, table)
 
     def extra_sheet(self, sheet: SheetRows, missing: list[str]) -> None:
         """A sheet of notes is no fault, but one that seems misnamed would be passed over."""
@@ -311,21 +271,21 @@ class _Reading:
             for column, cell in {layout.content: raw, **beside}.items():
                 text = self._text(column, cell, (*location, *column.path))
                 if text is not None:
-                    _put(self._result.value, (*location, *column.path), text)
+                    self._result.put((*location, *column.path), text)
 
     def _one(
         self, table: _Table, row: int, location: FieldPath, column: Column, raw: CellValue
     ) -> None:
         """One named row of a sheet of pairs into the value."""
-        if location in self._result._rows:
+        if location in self._result.rows:
             head = min(table.columns.values())
             place = self._cell(table.name, row, head, location)
             self._findings.append(Finding("R005", place, found=location[-1]))
             return
-        self._result._rows[location] = table.name, row
+        self._result.rows[location] = table.name, row
         text = self._text(column, raw, location)
         if text is not None:
-            _put(self._result.value, location, text)
+            self._result.put(location, text)
 
     def _nameless(self, table: _Table, row: int, head: str, raw: CellValue) -> None:
         if raw is None:
@@ -337,10 +297,10 @@ class _Reading:
         entries: list[Any] = []
         for row in table.rows():
             location: Location = (*layout.home, len(entries))
-            self._result._rows[location] = table.name, row
+            self._result.rows[location] = table.name, row
             entries.append(self._record(layout.columns, table, row, location))
         if entries:
-            _put(self._result.value, layout.home, entries)
+            self._result.put(layout.home, entries)
 
     def _record(
         self, columns: tuple[Column, ...], table: _Table, row: int, location: Location
@@ -354,10 +314,10 @@ class _Reading:
             if not column.path:
                 return text
             if text is not None:
-                _put(record, column.path, text)
+                put_at(record, column.path, text)
         return record
 
-    def _indicators(self, layout: IndicatorSheet, table: _Table) -> None:
+    def _inner(self, layout: InnerSheet, table: _Table) -> None:
         """Each row into the entry it names; a name will do where it is the only one."""
         entries = self._result.value.get(layout.home[0], [])
         called: dict[str, list[int]] = defaultdict(list)
@@ -374,12 +334,12 @@ class _Reading:
                 continue
             inner = entries[found[0]].setdefault(layout.inner, [])
             location: Location = (*layout.home, found[0], layout.inner, len(inner))
-            self._result._rows[location] = table.name, row
+            self._result.rows[location] = table.name, row
             inner.append(self._record(layout.columns, table, row, location))
 
     def _stray(
         self,
-        layout: IndicatorSheet,
+        layout: InnerSheet,
         table: _Table,
         row: int,
         called: str,
@@ -405,10 +365,3 @@ class _Reading:
             warning = Finding("R023", place, found, note, severity=Severity.WARNING)
             self._findings.append(warning)
         return text
-
-
-def _put(record: dict[str, Any], path: FieldPath, content: Any) -> None:
-    """Put something at the end of a chain of names, with the records on the way to it."""
-    for name in path[:-1]:
-        record = record.setdefault(name, {})
-    record[path[-1]] = content

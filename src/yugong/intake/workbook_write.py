@@ -19,7 +19,9 @@ import xlsxwriter
 
 from yugong.budget.catalogue import AccountKind, Catalogue
 from yugong.findings import Finding, FindingsError, Place
-from yugong.intake.sheet_file import cell_address
+from yugong.intake.cell_address import cell_address, column_letters
+from yugong.intake.sheet_scan import MAX_COLUMNS, MAX_ROWS
+from yugong.intake.workbook_columns import Column, FieldPath, Kind
 from yugong.intake.workbook_layout import (
     CONTENT_HEAD,
     FIELD_HEAD,
@@ -27,11 +29,8 @@ from yugong.intake.workbook_layout import (
     LEDGER_FORM,
     LISTS_SHEET,
     NOTES_SHEET,
-    Column,
-    FieldPath,
     FieldSheet,
-    IndicatorSheet,
-    Kind,
+    InnerSheet,
     LedgerSheet,
     NameSheet,
     WorkbookForm,
@@ -39,10 +38,9 @@ from yugong.intake.workbook_layout import (
 from yugong.whole_file import write_whole
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_LAST_ROW = 99_999
-"""The last row, from 0, that drop-downs and hints reach to; a sheet is not read beyond it."""
+_LAST_ROW, _LAST_COLUMN = MAX_ROWS - 1, MAX_COLUMNS - 1
+"""The last row and column, from 0, that formats and hints reach to: no more of a sheet is read."""
 
-_LAST_COLUMN = 299
 _LONGEST_TEXT = 32_767
 _LONGEST_HINT = 255
 _A4 = 9
@@ -170,11 +168,11 @@ class _Book:
                 self._fields(layout, sheet, value)
             case NameSheet():
                 self._names(layout, sheet, value)
-            case IndicatorSheet():
+            case InnerSheet():
                 owner = layout.owner
                 offered = Column(owner, (owner,), Kind.TEXT, True, offered_from=layout.home[0])
                 rows = [
-                    {**_record(inner), owner: next(_names(entry, layout), None)}
+                    {**_record(inner), owner: next(_called(entry, layout), None)}
                     for entry in map(_record, _entries(_at(value, layout.home)))
                     for inner in _entries(entry.get(layout.inner))
                 ]
@@ -331,12 +329,12 @@ _WRITING = {
 }
 
 
-def _names(entry: Mapping[str, Any], layout: IndicatorSheet) -> Iterator[Any]:
+def _called(entry: Mapping[str, Any], layout: InnerSheet) -> Iterator[Any]:
     return filter(None, map(entry.get, layout.called_by))
 
 
 def _range(sheet: str, column: int, rows: int) -> str:
-    letters = cell_address(0, column).rstrip("1")
+    letters = column_letters(column)
     return f"='{sheet}'!${letters}$2:${letters}${rows + 1}"
 
 

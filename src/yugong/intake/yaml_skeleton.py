@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from yugong.budget.budget import Assets
+from yugong.budget.budget import Assets, Vehicles
 from yugong.budget.dimension import Category, Source, UnitKind, Year
+from yugong.budget.plain import names_of
 from yugong.intake.yaml_write import flow_entry, inline, scalar
 
 _WIDTH = 26
@@ -246,14 +247,14 @@ def _procurement(more: Sequence[str]) -> list[str]:
 
 def _assets(year: int, more: Sequence[str]) -> list[str]:
     said = {str(field.alias): field.description or "" for field in Assets.model_fields.values()}
-    uses = ("领导", "机要通信", "应急保障", "执法执勤", "特种专业技术", "事业单位业务", "其他公务")
+    uses = names_of(Vehicles)
     return [
         "## 国有资产占有使用情况：车辆以辆计，面积以平方米计，设备以台（套）计；没有的写 0",
         "国有资产:",
         _given("截至日期", f"{year - 1}-12-31", indent=2),
         _needed("车辆编制数", "辆", 2),
         "  车辆:",
-        *(_given(f"{use}用车", "0", indent=4) for use in uses),
+        *(_given(use, "0", indent=4) for use in uses),
         _needed("办公用房面积", "平方米", 2),
         _needed("五十万元以上设备", "台（套）", 2),
         _needed("百万元以上设备", "台（套）", 2),

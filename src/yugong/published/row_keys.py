@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from yugong.budget.catalogue import Catalogue, Chart
 from yugong.published.printed_text import likeness, plain, unnumbered
-from yugong.standard.rows import fill
+from yugong.standard.braces import fill
 from yugong.standard.schema import BlockSpec, RowSpec
 
 _ALIKE = 84.0

@@ -8,8 +8,8 @@ key, nest without end, or expand through references to more than it says.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -19,9 +19,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import VersionedResolver
 
 from yugong.findings import Finding, Place
-from yugong.reading.system import reason_of
 
-MAX_BYTES = 50_000_000
 _MAX_DEPTH = 40
 _MAX_VALUES = 3_000_000
 _SAFE_DEPTH = 500
@@ -30,6 +28,10 @@ _INDENTS = re.compile(rf"(?:[-?:][ \t]+){{{_SAFE_DEPTH}}}|^ {{{_SAFE_DEPTH}}}", 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 Location = tuple[str | int, ...]
+"""Field names, and positions from 0 in lists, from the whole of a file down to one value."""
+
+Locate = Callable[[Location], Place]
+"""Turns a location into a place in the file the value was read from."""
 
 
 class _OnlyTexts(VersionedResolver):
@@ -104,17 +106,6 @@ def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node | None
             if isinstance(key, ScalarNode) and key.value == step:
                 return value, value if isinstance(value, ScalarNode) else key
     return None, None
-
-
-def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
-    """The bytes of a file within the size limit; ``None`` with a finding otherwise."""
-    place = Place(file=str(path))
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            return None, [Finding("R002", place, expected=f"不超过 {MAX_BYTES // 1_000_000} MB")]
-        return path.read_bytes(), []
-    except OSError as error:
-        return None, [Finding("R001", place, found=reason_of(error))]
 
 
 def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding]]:

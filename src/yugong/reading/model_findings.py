@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
@@ -10,9 +9,9 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from yugong.findings import Finding, Place
+from yugong.findings import Finding
 from yugong.findings.nearest import nearest
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate, Location
 from yugong.reading.repair import own_faults, repair
 
 M = TypeVar("M", bound=BaseModel)
@@ -30,15 +29,13 @@ class Modelled(Generic[M]):
     repaired: frozenset[Location] = frozenset()
 
 
-def build_model(
-    model: type[M], value: Any, place: Callable[[Location], Place]
-) -> tuple[M | None, list[Finding]]:
+def build_model(model: type[M], value: Any, place: Locate) -> tuple[M | None, list[Finding]]:
     """Validate ``value``; on faults ``None`` and one finding for each, all at once."""
     modelled = build_or_repair(model, value, place)
     return (None if modelled.findings else modelled.model), modelled.findings
 
 
-def build_or_repair(model: type[M], value: Any, place: Callable[[Location], Place]) -> Modelled[M]:
+def build_or_repair(model: type[M], value: Any, place: Locate) -> Modelled[M]:
     """Validate ``value``; where it has faults, go on with a repaired copy for further checks."""
     try:
         return Modelled(model.model_validate(value), [])
@@ -53,9 +50,7 @@ def build_or_repair(model: type[M], value: Any, place: Callable[[Location], Plac
     return Modelled(model.model_validate(repaired), findings, places)
 
 
-def _finding(
-    model: type[BaseModel], detail: ErrorDetails, place: Callable[[Location], Place]
-) -> Finding:
+def _finding(model: type[BaseModel], detail: ErrorDetails, place: Locate) -> Finding:
     location: Location = tuple(detail["loc"])
     kind = detail["type"]
     found = _short(detail.get("input"))

@@ -21,13 +21,16 @@ RATIO_LIMIT = 200
 RATIO_FROM = 1024 * 1024
 """Members smaller than this, in bytes, may be compressed as well as they please."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = 0x1
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a file begins that is packed the old way: .doc, .xls, and whatever has a password."""
+
+ENCRYPTED = 0x1
+"""The flag of a member that has a password."""
 
 
 def read_members(data: bytes, name: str) -> dict[str, bytes]:
     """The members of an Office file by name; raises :class:`FindingsError` (S006) for a bad one."""
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         raise _bad(name, "加密的文件，或旧格式（.doc、.xls）的文件", "没有密码的 .docx 或 .xlsx")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -45,7 +48,7 @@ def _hold_limits(members: list[zipfile.ZipInfo], name: str) -> None:
     seen: set[str] = set()
     for member in members:
         path = member.filename
-        if member.flag_bits & _ENCRYPTED:
+        if member.flag_bits & ENCRYPTED:
             raise _bad(name, f"加密的部件 {path}", "没有密码的文件")
         parts = path.replace("\\", "/").split("/")
         if path.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:

@@ -8,29 +8,20 @@ from typing import Any
 from yugong.budget.catalogue import Chart
 from yugong.budget.department import Department
 from yugong.budget.money import ZERO
+from yugong.figures.definitions import fact_groups
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
+from yugong.standard.braces import fill
 from yugong.standard.forms import overall_form, project_forms
 from yugong.standard.names import Listing, Names, TableView
 from yugong.standard.package import ChartData, Package
-from yugong.standard.rows import fill
 from yugong.standard.schema import ChartSpec, Standard
 from yugong.standard.table import Table
 from yugong.standard.tables import build_tables
 from yugong.standard.wording import Wording
 
-_GROUPS = (
-    "收入",
-    "支出",
-    "财政拨款",
-    "一般公共预算",
-    "政府性基金预算",
-    "国有资本经营预算",
-    "三公",
-    "机关运行经费",
-    "政府采购",
-    "绩效",
-)
+_BESIDE_THE_LEDGER = ("政府采购", "绩效")
+"""Groups of facts that come from parts of the budget of their own; 国有资产 has a date as well."""
 
 
 def build_package(standard: Standard, figures: Figures, reasons: Mapping[str, str]) -> Package:
@@ -67,11 +58,12 @@ def _context(
     }
     named = (*standard.text.required, *standard.text.optional)
     passages = {name: budget.text.get(name, "") for name in named}
+    groups = (*fact_groups(), *_BESIDE_THE_LEDGER)
     return {
         "年度": budget.year,
         "上年度": budget.year - 1,
         "部门": _department(budget.department),
-        **{group: Names(group, dict(figures.group(group))) for group in _GROUPS},
+        **{group: Names(group, dict(figures.group(group))) for group in groups},
         "国有资产": Names("国有资产", assets),
         **lists,
         "有机关": bool(agencies),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from yugong.budget.budget import Assets, Budget, ProcurementLine
 from yugong.budget.department import Unit
 from yugong.budget.dimension import UNIT_SOURCES, Source
 from yugong.budget.entry import Entry
 from yugong.budget.project import Indicator, Project
-from yugong.findings import Finding, Place
-from yugong.reading.located_yaml import Location
+from yugong.findings import Finding
+from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.forms import form_chosen
 from yugong.standard.schema import Register, Standard
 
@@ -24,9 +24,7 @@ REGISTERS: dict[Register, type[Entry]] = {
 """The records of the budget file whose fields a standard may demand."""
 
 
-def check_demands(
-    standard: Standard, budget: Budget, place: Callable[[Location], Place]
-) -> Iterator[Finding]:
+def check_demands(standard: Standard, budget: Budget, place: Locate) -> Iterator[Finding]:
     """Every demanded field that is empty (B002), and 单位资金 that is not itemised (B004)."""
     records = list(_records(standard, budget))
     for register, names in standard.demanded.items():

@@ -14,9 +14,9 @@ from decimal import Decimal
 from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.drivers import Decomposition, Driver, DriverKind
 from yugong.figures.project_match import plain_name
+from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number, written
 from yugong.standard.reason_schema import Drafting, ProjectClauses
-from yugong.standard.rows import fill
 from yugong.standard.schema import NumberStyle, Standard
 
 _HUNDRED = Decimal(100)

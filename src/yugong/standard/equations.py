@@ -75,11 +75,9 @@ def check_equation(equation: Equation, tables: Sequence[TableSpec]) -> Iterator[
             yield EquationError(cell.column, nearest(cell.column, amounts))
             continue
         block = next(one for one in table.blocks if any(c.name == cell.column for c in one.columns))
-        rows = [row for row in block.rows if isinstance(row, RowSpec)]
-        keys = [row.key or row.title or "" for row in rows if row.expand is None]
-        listed = any(row.expand for row in rows) and cell.row.isdigit()
-        if cell.row not in keys and not listed:
-            yield EquationError(cell.row, nearest(cell.row, keys))
+        expands = any(isinstance(row, RowSpec) and row.expand for row in block.rows)
+        if cell.row not in block.fixed_keys and not (expands and cell.row.isdigit()):
+            yield EquationError(cell.row, nearest(cell.row, block.fixed_keys))
 
 
 def _sum(node: nodes.Node, sign: int) -> Iterator[CellName]:

@@ -12,9 +12,9 @@ from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
 from yugong.figures.posting import Posting
+from yugong.standard.braces import fill
 from yugong.standard.names import Listing, Names
 from yugong.standard.numbers import written
-from yugong.standard.rows import fill
 from yugong.standard.schema import (
     Frame,
     NumberStyle,
@@ -241,7 +241,7 @@ def overall_form(standard: Standard, budget: Budget) -> Names:
         indicators = indicator_rows(overall.indicators, spec.frame)
         for name, parts in spec.sums.items():
             numbers = [fields[part] for part in parts]
-            if all(number.isdigit() for number in numbers):
+            if all(number.isdecimal() for number in numbers):
                 sums[name] = str(sum(int(number) for number in numbers))
     by_level1 = {
         f"{level1}指标": Listing(

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from yugong.budget.money import ZERO, percent, round_half_up
+from yugong.figures.definitions import fact_definitions
 from yugong.figures.drivers import Decomposition, DriverKind
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
@@ -103,12 +104,14 @@ def _amounts(
 
 def _shares(figures: Figures, wholes: Iterable[Decomposition]) -> Iterator[tuple[Decimal, Decimal]]:
     """Rates of change, and shares of the named totals and of the classes of 科目 in them."""
+    coded = {family.name for family in fact_definitions()[1] if family.levels}
     stated: list[Fact] = []
     for fact in figures.facts.values():
         if fact.change is not None and fact.previous is not None:
             yield fact.change, fact.previous
         names = fact.id.split(".")
-        if fact.unit == "元" and (len(names) == 2 or len(names[1]) == _CLASS_DIGITS):
+        is_class = names[0] in coded and len(names[1]) == _CLASS_DIGITS
+        if fact.unit == "元" and (len(names) == 2 or is_class):
             stated.append(fact)
     for part in stated:
         yield from ((part.value, whole.value) for whole in stated)

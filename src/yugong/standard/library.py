@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from yugong.budget.plain import names_of
-from yugong.figures.definitions import fact_definitions, fact_groups
-from yugong.figures.figures import asset_facts
-from yugong.figures.selection import Selection, SelectionError
 from yugong.findings import Finding, Place, has_errors
 from yugong.findings.nearest import nearest
-from yugong.reading.located_yaml import Location, parse_yaml, read_bytes
+from yugong.reading.file_bytes import read_bytes
+from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
-from yugong.reading.system import reason_of
-from yugong.standard.demands import REGISTERS
-from yugong.standard.equations import EquationError, check_equation, parse_equation
 from yugong.standard.inheritance import Part, Source, whole_standard
-from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard
+from yugong.standard.references import check_references
+from yugong.standard.schema import Standard
 
 _YAML = (".yaml", ".yml")
 _OF_A_TABLE = re.compile(r"(表(?:\.增改)?\[(\d+)\])\.\w+$")
@@ -80,10 +75,7 @@ def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[
         path = folder / f"{name}.yaml"
         if path.is_file():
             return _load(path, path.name, folder)
-    near = nearest(name, shipped_names())
-    listed = "、".join(shipped_names())
-    expected = f"是否为“{near}”？" if near else f"可用的有：{listed}"
-    return None, [Finding("S001", place, found=name, expected=expected)]
+    return None, [_no_standard(name, place, shipped_names())]
 
 
 def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Finding]]:
@@ -98,9 +90,13 @@ def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Findin
     known = {one.name: one for one in shipped_standards()}
     if name in known:
         return known[name], []
+    return None, [_no_standard(name, place, known)]
+
+
+def _no_standard(name: str, place: Place, known: Collection[str]) -> Finding:
     near = nearest(name, known)
     expected = f"是否为“{near}”？" if near else f"可用的有：{'、'.join(known)}"
-    return None, [Finding("S001", place, found=name, expected=expected)]
+    return Finding("S001", place, found=name, expected=expected)
 
 
 def _source(path: Path, shown: str) -> tuple[Source | None, list[Finding]]:
@@ -134,7 +130,7 @@ def _read(
     standard, faults = build_model(Standard, whole.plain(), whole.place)
     findings += _misnamed(faults, chain, whole)
     if standard is not None:
-        findings += _check(standard, whole)
+        findings += check_references(standard, whole.place)
     return standard, whole, chain, findings
 
 
@@ -144,15 +140,16 @@ def _misnamed(faults: list[Finding], chain: tuple[Source, ...], whole: Part) -> 
     A table whose name the base does not have is a new one, and then lacks most of its fields.
     """
     own, *bases = chain
-    if not bases:
-        return faults
     said = own.located.value.get("表") if isinstance(own.located.value, dict) else None
     entries = said.get("增改") if isinstance(said, dict) else said
-    names = [str(one.get("名称")) for one in whole.plain().get("表", ()) if isinstance(one, dict)]
+    if not bases or not isinstance(entries, list):
+        return faults
+    names = [str(one.get("名称")) for one in whole.plain()["表"] if isinstance(one, dict)]
     told: dict[tuple[str, Place], Finding] = {}
     for one in faults:
         match = _OF_A_TABLE.match(one.place.path) if one.code == "B002" else None
-        if match is None or not isinstance(entries, list) or one.place.line is None:
+        is_own = one.place.file == own.located.file and one.place.line is not None
+        if match is None or not is_own:
             told[one.code, one.place] = one
             continue
         name = str(entries[int(match[2]) - 1].get("名称"))
@@ -179,14 +176,16 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         ("excel", standard.templates.excel),
     ):
         said, _ = whole.at(("模板", kind))
-        try:
-            files_read[kind] = (said.source.path.parent / relative).read_bytes()
-        except OSError as error:
-            expected = f"{reason_of(error)}；模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
-            findings.append(Finding("R001", said.place(), relative, expected))
-        else:
-            if said.source is not chain[0]:
-                borrowed.append(Path(relative).name)
+        data, faults = read_bytes(said.source.path.parent / relative)
+        if data is None:
+            [fault] = faults
+            why = fault.found or fault.expected
+            expected = f"{why}；模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
+            findings.append(Finding(fault.code, said.place(), relative, expected))
+            continue
+        files_read[kind] = data
+        if said.source is not chain[0]:
+            borrowed.append(Path(relative).name)
     if has_errors(findings):
         return None, findings
     loaded = LoadedStandard(
@@ -200,110 +199,3 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         tuple(borrowed),
     )
     return loaded, findings
-
-
-def _check(standard: Standard, whole: Part) -> list[Finding]:
-    """Names inside a standard that must exist: selections, columns, rows, facts."""
-    findings: list[Finding] = []
-
-    def fault(location: Location, found: str, near: str) -> None:
-        expected = f"是否为“{near}”？" if near else ""
-        findings.append(Finding("S002", whole.place(location), found=found, expected=expected))
-
-    def selection(location: Location, text: SelectionText) -> None:
-        try:
-            Selection.parse(text)
-        except SelectionError as error:
-            fault(location, error.found, error.near)
-
-    names = [table.name for table in standard.tables]
-    for at, table in enumerate(standard.tables):
-        here: Location = ("表", at)
-        if names.index(table.name) != at:
-            fault((*here, "名称"), table.name, "")
-        selection((*here, "取"), table.selection)
-        for number, block in enumerate(table.blocks):
-            inside = (*here, "块", number)
-            selection((*inside, "取"), block.selection)
-            _check_block(block, inside, fault, selection)
-    facts = [one.id for one in fact_definitions()[0]]
-    for at, comparison in enumerate(standard.comparisons):
-        if comparison.fact not in facts:
-            fault(("比较", at, "事实"), comparison.fact, nearest(comparison.fact, facts))
-    groups = fact_groups()
-    for group, scope in standard.scopes.items():
-        if group not in groups:
-            fault(("口径", group), group, nearest(group, groups))
-        selection(("口径", group), scope)
-    narrative = standard.narrative
-    for at, fact in enumerate(narrative.rated):
-        if fact not in facts:
-            fault(("叙述", "幅度", at), fact, nearest(fact, facts))
-    for section in narrative.elements:
-        if section not in narrative.sections:
-            near = nearest(section, narrative.sections)
-            fault(("叙述", "要素", section), section, near)
-    if standard.residue_note is not None and standard.residue_note.table not in names:
-        near = nearest(standard.residue_note.table, names)
-        fault(("尾差注", "表"), standard.residue_note.table, near)
-    if standard.years.is_empty:
-        where = whole.place(("适用年度",))
-        findings.append(
-            Finding("S002", where, str(standard.years), "至少写一个年度；写起止的，“至”不早于“自”")
-        )
-    codes = [one.code for one in standard.rules]
-    for at, own in enumerate(standard.rules):
-        if codes.index(own.code) != at:
-            fault(("规则", at, "编号"), own.code, "")
-        for error in _equation_faults(own, standard):
-            fault(("规则", at, "式"), error.found, error.near)
-    for register, fields in standard.demanded.items():
-        known = names_of(REGISTERS[register])
-        for number, name in enumerate(fields):
-            if name not in known:
-                fault(("必填", register, number), name, nearest(name, known))
-    if standard.overall.default not in standard.overall.forms:
-        near = nearest(standard.overall.default, standard.overall.forms)
-        fault(("整体绩效", "默认"), standard.overall.default, near)
-    return findings
-
-
-def _equation_faults(own: OwnRule, standard: Standard) -> Iterator[EquationError]:
-    for text in own.equations:
-        try:
-            yield from check_equation(parse_equation(text), standard.tables)
-        except EquationError as error:
-            yield error
-
-
-_Fault = Callable[[Location, str, str], None]
-_CheckSelection = Callable[[Location, SelectionText], None]
-
-
-def _check_block(
-    block: BlockSpec, inside: Location, fault: _Fault, selection: _CheckSelection
-) -> None:
-    columns = [column.name for column in block.columns]
-    for at, column in enumerate(block.columns):
-        selection((*inside, "列", at, "取"), column.selection)
-        for other in column.equals:
-            if other not in columns:
-                fault((*inside, "列", at, "等于"), other, nearest(other, columns))
-    assets = asset_facts()
-    rows = [row for row in block.rows if isinstance(row, RowSpec)]
-    keys = [row.key or row.title or "" for row in rows if row.expand is None]
-    for at, row in enumerate(block.rows):
-        if not isinstance(row, RowSpec):
-            continue
-        selection((*inside, "行", at, "取"), row.selection)
-        if isinstance(row.equals, tuple):
-            for other in row.equals:
-                if other not in keys:
-                    fault((*inside, "行", at, "等于"), other, nearest(other, keys))
-        if row.title_in is not None and row.title_in not in columns:
-            fault((*inside, "行", at, "题列"), row.title_in, nearest(row.title_in, columns))
-        for name, fact in row.facts.items():
-            if name not in columns:
-                fault((*inside, "行", at, "事实"), name, nearest(name, columns))
-            if fact not in assets:
-                fault((*inside, "行", at, "事实", name), fact, nearest(fact, assets))

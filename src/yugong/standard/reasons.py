@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,17 +11,15 @@ from yugong.figures.drivers import Decomposition, decompose
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Place, Severity
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate
+from yugong.standard.braces import fill
 from yugong.standard.drafting import Draft, draft_reason
 from yugong.standard.known_figures import known_figures
 from yugong.standard.numbers import written
 from yugong.standard.reason_checks import contradicts, quoted_figures, repeats
-from yugong.standard.rows import fill
 from yugong.standard.schema import Comparison, Standard
 from yugong.standard.table import Table
 from yugong.standard.wording import needs_reason
-
-Locate = Callable[[Location], Place]
 
 
 @dataclass(frozen=True, slots=True)

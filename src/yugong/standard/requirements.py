@@ -7,7 +7,7 @@ is marked in the document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -17,15 +17,13 @@ from yugong.budget.project import Indicator
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.nearest import nearest
-from yugong.reading.located_yaml import Location
+from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import check_demands
 from yugong.standard.forms import form_chosen, slot_of
 from yugong.standard.library import shipped_standards
 from yugong.standard.numbers import written
 from yugong.standard.reasons import StatedChange, applies
 from yugong.standard.schema import Frame, Standard
-
-Locate = Callable[[Location], Place]
 
 
 def check_requirements(
@@ -159,7 +157,7 @@ def _overall(
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding("B001", where, found=name, expected=expected)
-        elif any(name in parts for parts in spec.sums.values()) and not text.isdigit():
+        elif any(name in parts for parts in spec.sums.values()) and not text.isdecimal():
             yield Finding("B003", where, found=text, expected="整数")
     if not overall.form or overall.form in own:
         yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)

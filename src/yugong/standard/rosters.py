@@ -13,7 +13,9 @@ from yugong.budget.budget import ProcurementLine
 from yugong.budget.consistency import project_sums
 from yugong.budget.dimension import FISCAL_SOURCES, UNIT_SOURCES, Year
 from yugong.budget.money import ZERO
+from yugong.budget.project import project_keys
 from yugong.figures.figures import Figures
+from yugong.standard.braces import fill
 from yugong.standard.schema import ColumnSpec, RowSpec
 
 
@@ -68,7 +70,7 @@ def _procurement(
     units = [unit.name for unit in budget.department.units]
     names = {project.key: project.name for project in budget.projects}
     sums = project_sums(budget)
-    keys = {project.name: project.key for project in budget.projects}
+    keys = project_keys(budget.projects)
     by_unit: dict[str, list[RosterRow]] = {unit: [] for unit in units}
     for number, line in enumerate(budget.procurement, start=1):
         key = keys.get(line.project or "", line.project or "")
@@ -84,7 +86,7 @@ def _procurement(
     rows: list[RosterRow] = []
     for unit, own_rows in by_unit.items():
         if own_rows and row.subtotal is not None:
-            texts = {"名称": row.subtotal.replace("{单位}", unit)}
+            texts = {"名称": fill(row.subtotal, {"单位": unit})}
             addends = tuple(one.key for one in own_rows)
             values = summed(own_rows, columns)
             rows.append(RosterRow(f"单位：{unit}", texts, values, 1, addends))

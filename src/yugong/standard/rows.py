@@ -14,6 +14,7 @@ from yugong.budget.catalogue import Chart
 from yugong.figures.figures import Figures
 from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
+from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number
 from yugong.standard.rosters import RosterRow, roster_rows, summed
 from yugong.standard.schema import CODE_LEVELS, BlockSpec, RowSpec
@@ -125,13 +126,6 @@ def _fixed(
         values={column: figures[fact].value for column, fact in row.facts.items()} or None,
         title_in=row.title_in,
     )
-
-
-def fill(text: str, words: Mapping[str, str]) -> str:
-    """Put words into the braces of a title; other braces stay as they are."""
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", word)
-    return text
 
 
 def _tops(rows: Iterable[DraftRow]) -> tuple[str, ...]:

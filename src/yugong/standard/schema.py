@@ -155,6 +155,12 @@ class BlockSpec(Spec):
     selection: SelectionText = Field(default_factory=dict, alias="取")
     rows: tuple[RowSpec | Literal["填空", "空行"], ...] = Field(alias="行", min_length=1)
 
+    @property
+    def fixed_keys(self) -> list[str]:
+        """What its rows with a fixed title are called: by key, else by title."""
+        rows = [row for row in self.rows if isinstance(row, RowSpec)]
+        return [row.key or row.title or "" for row in rows if row.expand is None]
+
 
 class TableSpec(Spec):
     """A table as a declarative view of the ledger."""

@@ -10,8 +10,9 @@ from decimal import Decimal
 from yugong.budget.money import ZERO
 from yugong.figures.figures import Figures
 from yugong.figures.selection import Selection, total
+from yugong.standard.braces import fill
 from yugong.standard.numbers import written_amount
-from yugong.standard.rows import DraftBlock, DraftRow, draft_block, fill
+from yugong.standard.rows import DraftBlock, DraftRow, draft_block
 from yugong.standard.schema import BlockSpec, ColumnSpec, NumberStyle, Standard, TableSpec
 from yugong.standard.table import EMPTY, Cell, Column, Row, Table
 
@@ -92,20 +93,6 @@ def table_of(
         empty=empty,
         numbered=spec.numbered,
     )
-
-
-def cell_selections(
-    standard: Standard, figures: Figures
-) -> dict[str, tuple[dict[str, Selection], ...]]:
-    """What each amount cell is the sum of: by table name, for each row, by column name.
-
-    A blank row (填空) has none.  Summing a selection of the postings gives the cell's amount.
-    """
-    words = table_words(figures)
-    return {
-        spec.name: row_selections(spec, *draft_blocks(spec, figures, words))
-        for spec in standard.tables
-    }
 
 
 def row_selections(

@@ -13,6 +13,7 @@ from typing import Any
 
 from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.fact import Fact
+from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number, chinese_year, written, written_percent
 from yugong.standard.schema import Standard
 
@@ -132,7 +133,7 @@ class Wording:
         style = self._standard.numbers
         difference = written(to_wan(abs(fact.change)), style.narrative)
         rate = written_percent(abs(fact.change), fact.previous, style.percent)
-        return phrase.replace("{差额}", difference).replace("{幅度}", rate)
+        return fill(phrase, {"差额": difference, "幅度": rate})
 
     def change_and_reason(self, fact: Fact) -> str:
         """The comparing clause, and where something moved the reason for it."""
@@ -147,7 +148,7 @@ class Wording:
         pattern, itemised = self._standard.phrases.reason, self._standard.phrases.itemised
         if itemised is not None and reason.startswith(itemised.starts):
             pattern = itemised.reason
-        return pattern.replace("{增减}", clause).replace("{原因}", reason)
+        return fill(pattern, {"增减": clause, "原因": reason})
 
     def direction(self, fact: Fact) -> str:
         """The bare word for a change."""

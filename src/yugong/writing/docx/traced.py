@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import FindingsError
-from yugong.reading.located_yaml import read_bytes
+from yugong.reading.file_bytes import read_bytes
 from yugong.writing.docx.fact_controls import SEPARATOR, SHORTENED, id_in_tag
 from yugong.writing.docx.ooxml import (
     NS,

@@ -1,0 +1,18 @@
+"""What a spreadsheet calls a cell."""
+
+from __future__ import annotations
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0: A, B, … Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_address(row: int, column: int) -> str:
+    """The address of a cell, row and column counted from 0: ``(6, 1)`` is ``B7``."""
+    return f"{column_letters(column)}{row + 1}"

@@ -1,0 +1,30 @@
+"""The bytes of a file, held to a limit before anything reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from yugong.findings import Finding, Place
+from yugong.reading.system import reason_of
+
+MAX_BYTES = 50 * 1024 * 1024
+
+
+def read_bytes(
+    path: Path, limit: int = MAX_BYTES, shown: str = ""
+) -> tuple[bytes | None, list[Finding]]:
+    """The bytes of a file, or ``None`` with one finding: there are none (R001), or too many (R002).
+
+    ``shown`` is how the finding calls the file where that is not by its path.
+    """
+    place = Place(file=shown or str(path))
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        return None, [Finding("R001", place, found=reason_of(error))]
+    except ValueError:  # a null, or half a character, in the path itself
+        return None, [Finding("R001", place, found="路径中有系统不允许的字符")]
+    if len(data) > limit:
+        return None, [Finding("R002", place, expected=f"不超过 {limit >> 20} 兆字节")]
+    return data, []

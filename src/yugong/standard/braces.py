@@ -1,0 +1,13 @@
+"""The texts of a standard with words put into their braces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_BRACES = re.compile(r"\{([^{}]+)\}")
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """Put words into the braces that name them; other braces, and those in words, stay."""
+    return _BRACES.sub(lambda braces: words.get(braces[1], braces[0]), text)
