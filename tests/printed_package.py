@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from yugong.audit.rule import audit
-from yugong.audit.word_rules import word_rules
+from yugong.audit.all_rules import all_rules
+from yugong.audit.rule import Rule, audit
 from yugong.findings import Finding, Place, Severity
 from yugong.published.blocks import Form, Grid
 from yugong.published.package import LeftOver, Passage, PublishedPackage, ReadTable
@@ -61,6 +61,11 @@ def saying(
         left_overs=tuple(LeftOver(kind, text, at(1)) for kind, text in left_overs),
         rest=(grid,) if cells else (),
     )
+
+
+def word_rules() -> list[Rule]:
+    """The rules of wording and layout (W), then those of privacy (V)."""
+    return [one for one in all_rules() if one.code[0] in "WV"]
 
 
 def findings(code: str, package: PublishedPackage) -> list[Finding]:

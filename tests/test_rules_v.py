@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printed_package import findings, saying, shown
+from printed_package import findings, saying, shown, word_rules
 from yugong.audit.masking import identity_numbers, masked, mobile_numbers
 from yugong.audit.rule import audit
-from yugong.audit.word_rules import word_rules
 from yugong.findings import Severity
 
 # Made up: no such area code, a check digit computed for it.
