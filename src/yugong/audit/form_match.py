@@ -16,7 +16,12 @@ from yugong.audit.project_rows import (
     shared_projects,
 )
 from yugong.budget.money import ZERO, shown_wan, sum_tolerance
-from yugong.published.package import PerformanceForm, PublishedPackage, ReadRow
+from yugong.published.package import (
+    PerformanceForm,
+    PublishedPackage,
+    ReadRow,
+    once_per_package,
+)
 from yugong.published.printed_text import plain
 
 _ALIKE_WITH_AMOUNT = 75.0
@@ -84,10 +89,6 @@ def year_total(form: PerformanceForm) -> Decimal | None:
     return form.year_funds.get("总额") or None
 
 
-_last: list[tuple[PublishedPackage, Match]] = []
-"""The package matched last: five rules, one after another, match the same one."""
-
-
 def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
     """What two forms that are one form over again have in common: name and money."""
     return core_name(form.name), year_total(form)
@@ -98,16 +99,15 @@ def is_twin(one: PerformanceForm, other: PerformanceForm) -> bool:
     return _twin_key(one) == _twin_key(other)
 
 
+@once_per_package
 def match_forms(package: PublishedPackage) -> Match:
     """Forms matched to the projects of this year, then to those of carried-over money.
 
     By name and amount, then by name, then by amount and a name alike, then by a name nearly the
     same.  A project of carried-over money needs no form.
     """
-    if not _last or _last[0][0] is not package:
-        rows, carried = project_rows(package), project_rows(package, CARRIED_OVER)
-        _last[:] = [(package, _match(rows, carried, package.projects))]
-    return _last[0][1]
+    rows, carried = project_rows(package), project_rows(package, CARRIED_OVER)
+    return _match(rows, carried, package.projects)
 
 
 def _match(

@@ -15,7 +15,12 @@ from enum import StrEnum
 from yugong.audit.masking import masked
 from yugong.findings import Finding, Place, Severity
 from yugong.published.blocks import Grid, Line
-from yugong.published.package import PerformanceForm, PublishedPackage, ReadTable
+from yugong.published.package import (
+    PerformanceForm,
+    PublishedPackage,
+    ReadTable,
+    once_per_package,
+)
 from yugong.published.printed_text import joined
 
 
@@ -74,17 +79,12 @@ def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
     Printed lines of forms, which break words, are also there joined; that only where asked for.
     """
     wanted = set(parts or Part) - (set() if parts else {Part.JOINED})
-    return (one for one in _kept(package) if one.part in wanted)
+    return (one for one in _filled(package) if one.part in wanted)
 
 
-_last: list[tuple[PublishedPackage, tuple[Printed, ...]]] = []
-"""The package looked at last: some twenty rules, one after another, look at the same one."""
-
-
-def _kept(package: PublishedPackage) -> tuple[Printed, ...]:
-    if not _last or _last[0][0] is not package:
-        _last[:] = [(package, tuple(one for one in _all(package) if one.text.strip()))]
-    return _last[0][1]
+@once_per_package
+def _filled(package: PublishedPackage) -> tuple[Printed, ...]:
+    return tuple(one for one in _all(package) if one.text.strip())
 
 
 def told(code: str, hits: Iterable[Hit]) -> Iterator[Finding]:

@@ -6,14 +6,18 @@ text as printed and the place it stands at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import wraps
+from typing import TypeVar, cast
 
 from yugong.findings import Finding, Place
 from yugong.published.blocks import Grid, Line
 from yugong.standard.schema import Standard, TableSpec
+
+_Worked = TypeVar("_Worked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,8 @@ class PublishedPackage:
 
     ``tables`` are by the standard's name, the first where one is printed twice; the others are in
     ``repeated``, and tables that are none of the standard's in ``foreign``.  ``rest`` is everything
-    outside the standard's tables as it stands, with its lines still broken.
+    outside the standard's tables as it stands, with its lines still broken.  ``worked_out`` is what
+    :func:`once_per_package` keeps; a changed copy begins without any.
     """
 
     file: str
@@ -254,6 +259,9 @@ class PublishedPackage:
     unread: tuple[Finding, ...] = ()
     headings: tuple[str, ...] = field(default=())
     rest: tuple[Line | Grid, ...] = ()
+    worked_out: dict[object, object] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def section(self, name: str) -> Section | None:
         """The section of this name, or ``None``."""
@@ -262,3 +270,20 @@ class PublishedPackage:
     def stated(self, subject: str, aspect: Aspect = Aspect.VALUE) -> Iterator[Statement]:
         """Every statement of this aspect of a fact, in the order of the text."""
         return (s for s in self.statements if s.subject == subject and s.aspect is aspect)
+
+
+def once_per_package(
+    work_out: Callable[[PublishedPackage], _Worked],
+) -> Callable[[PublishedPackage], _Worked]:
+    """Work something out of a package the first time it is asked for; the package keeps it.
+
+    For what many rules ask of the same package, one after another.
+    """
+
+    @wraps(work_out)
+    def kept(package: PublishedPackage) -> _Worked:
+        if work_out not in package.worked_out:
+            package.worked_out[work_out] = work_out(package)
+        return cast("_Worked", package.worked_out[work_out])
+
+    return kept
