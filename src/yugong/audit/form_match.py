@@ -9,12 +9,8 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from yugong.audit.form_words import form_words
-from yugong.audit.project_rows import (
-    CARRIED_OVER,
-    as_one,
-    project_rows,
-    shared_projects,
-)
+from yugong.audit.project_rows import as_one, project_rows, shared_projects
+from yugong.audit.table_names import CARRIED_PROJECTS
 from yugong.budget.money import ZERO, shown_wan, sum_tolerance
 from yugong.published.package import (
     PerformanceForm,
@@ -106,7 +102,7 @@ def match_forms(package: PublishedPackage) -> Match:
     By name and amount, then by name, then by amount and a name alike, then by a name nearly the
     same.  A project of carried-over money needs no form.
     """
-    rows, carried = project_rows(package), project_rows(package, CARRIED_OVER)
+    rows, carried = project_rows(package), project_rows(package, CARRIED_PROJECTS)
     return _match(rows, carried, package.projects)
 
 

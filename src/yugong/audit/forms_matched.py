@@ -8,14 +8,10 @@ from decimal import Decimal
 
 from yugong.audit.form_match import Pair, core_name, is_twin, match_forms, year_total
 from yugong.audit.form_words import form_words
-from yugong.audit.project_rows import (
-    CARRIED_OVER,
-    CURRENT,
-    money_of,
-    project_rows,
-)
+from yugong.audit.project_rows import money_of, project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import first_value, listed, wan, yuan
+from yugong.audit.table_names import CARRIED_PROJECTS, PROJECTS
 from yugong.audit.unlisted_money import may_be_carried, unlisted_carry_over
 from yugong.budget.money import ZERO, shown_wan, sum_tolerance
 from yugong.findings import Finding, Severity
@@ -34,7 +30,7 @@ _HARDLY_ANY = 5
     "项目与绩效目标表不是一一对应",
     "补上缺少的绩效目标表，删去不属于本年项目的表。",
     needs=[Need.TABLES],
-    tables=(CURRENT,),
+    tables=(PROJECTS,),
 )
 def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
     """项目支出预算表的每个项目有一份绩效目标表，每份绩效目标表是表中的一个项目；几个单位共同承担的是一个项目，有财政拨款以外的结转的，其项目不在表中。"""
@@ -54,7 +50,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 row.place,
                 f"“{row.label}”没有绩效目标表",
                 "补一份绩效目标表",
-                evidence=(f"{package.tables[CURRENT].title}：{wan(row.amount('合计') or ZERO)}",),
+                evidence=(f"{package.tables[PROJECTS].title}：{wan(row.amount('合计') or ZERO)}",),
             )
     again = {id(form) for form in _repeated(package, match.forms)}
     unlisted = unlisted_carry_over(package)
@@ -107,7 +103,7 @@ def _none_at_all(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
 def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
     return found(
         "P01",
-        package.tables[CURRENT].place,
+        package.tables[PROJECTS].place,
         f"{len(rows)} 个项目没有绩效目标表",
         "每个项目一份绩效目标表",
         evidence=listed(f"{row.label}：{wan(row.amount('合计') or ZERO)}" for row in rows),
@@ -155,7 +151,7 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
 def _carried(package: PublishedPackage, pair: Pair) -> list[ReadRow]:
     """The rows of carried-over money of the same project."""
     name = core_name(pair.row.label)
-    return [row for row in project_rows(package, CARRIED_OVER) if core_name(row.label) == name]
+    return [row for row in project_rows(package, CARRIED_PROJECTS) if core_name(row.label) == name]
 
 
 @rule(
@@ -177,7 +173,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
                 "只留一行",
                 evidence=listed(f"{date[1]}-{date[2]}" for date in dates if date),
             )
-    unmatched = match_forms(package).forms if CURRENT in package.tables else package.projects
+    unmatched = match_forms(package).forms if PROJECTS in package.tables else package.projects
     for form in _repeated(package, unmatched):
         total = year_total(form)
         yield found(
@@ -207,7 +203,7 @@ def _repeated(
     "绩效目标表的项目名称与项目表不同",
     "统一两处的项目名称。",
     needs=[Need.TABLES, Need.FORMS],
-    tables=(CURRENT,),
+    tables=(PROJECTS,),
 )
 def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
     """绩效目标表的项目名称与项目支出预算表一字不差。"""

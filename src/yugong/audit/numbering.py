@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from yugong.audit.rule import Need, found, rule
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
+from yugong.published.printed_text import unspaced
 
 _LABEL = re.compile(
     r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]|[一二三四五六七八九]?十[一二三四五六七八九]?)"
@@ -31,7 +32,7 @@ def tables_are_numbered(package: PublishedPackage) -> Iterator[Finding]:
 
 def number_of(label: str) -> str | None:
     """The number a label ends in, written in either kind of figures; 9-1 is a part of 9."""
-    match = _LABEL.search("".join(label.split()))
+    match = _LABEL.search(unspaced(label))
     if match is None:
         return None
     text, part = match["number"], f"-{int(match['part'][1:])}" if match["part"] else ""
@@ -130,5 +131,5 @@ def _otherwise_written(tables: Sequence[ReadTable]) -> Iterator[Finding]:
 
 
 def _words(label: str) -> str:
-    match = _LABEL.search("".join(label.split()))
+    match = _LABEL.search(unspaced(label))
     return match["words"] if match else ""

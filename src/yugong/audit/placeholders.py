@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yugong.audit.masking import masked
-from yugong.audit.printed import Hit, Part, Printed, printed, told
+from yugong.audit.printed import Hit, Part, printed, told
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.word_lists import patterns, word_list
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage
+from yugong.published.printed_text import unspaced
 
 _ALONE = 20
 """A paragraph of at most so many characters that names a draft is a mark, not a sentence."""
@@ -52,7 +53,7 @@ def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
 
 def _alone(package: PublishedPackage, words: list[str]) -> Iterator[Hit]:
     for one in printed(package, Part.NARRATIVE, Part.CONTENTS):
-        text = _bare(one)
+        text = unspaced(one.text)
         if len(text) <= _ALONE:
             for word in words:
                 if text.strip("（）()【】[]") == word or text.endswith(
@@ -60,7 +61,3 @@ def _alone(package: PublishedPackage, words: list[str]) -> Iterator[Hit]:
                 ):
                     at = one.text.find(word)
                     yield Hit(word, "没有这类字样", one, max(at, 0), at + len(word), Severity.ERROR)
-
-
-def _bare(one: Printed) -> str:
-    return "".join(one.text.split())

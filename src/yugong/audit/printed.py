@@ -21,7 +21,7 @@ from yugong.published.package import (
     ReadTable,
     once_per_package,
 )
-from yugong.published.printed_text import joined
+from yugong.published.printed_text import joined, unspaced
 
 
 class Part(StrEnum):
@@ -144,14 +144,14 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
 
 def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iterator[Printed]:
     """Texts with the part they belong to, as the headings before them say."""
-    known = {"".join(one.split()) for one in headings}
+    known = {unspaced(one) for one in headings}
     texts = list(texts)
-    contents = _contents(["".join(text.split()) for text, _ in texts])
+    contents = _contents([unspaced(text) for text, _ in texts])
     part = Part.NARRATIVE
     by_part = False
     for at, (text, place) in enumerate(texts):
         line = text.strip()
-        bare = "".join(line.split())
+        bare = unspaced(line)
         if at in contents or _CONTENTS.search(line[-_LEADERS:]):
             yield Printed(text, place, Part.CONTENTS)
             continue

@@ -10,6 +10,7 @@ from yugong.audit.rule import Need, rule
 from yugong.audit.word_lists import patterns, word_list
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
+from yugong.published.printed_text import unspaced
 from yugong.standard.schema import RowSpec
 
 _CODED_LENGTH = 60
@@ -50,7 +51,7 @@ def _prescribed_rows(package: PublishedPackage) -> set[str]:
 
 def _bare(title: str) -> str:
     """A row's title without blanks and its number in the list."""
-    return _ORDINAL.sub("", "".join(title.split()))
+    return _ORDINAL.sub("", unspaced(title))
 
 
 def _codes(package: PublishedPackage) -> Iterator[Hit]:

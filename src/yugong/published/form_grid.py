@@ -9,7 +9,7 @@ from yugong.published.form_indicators import IndicatorColumns
 from yugong.published.form_parts import Cell, Draft, Row, unit_of, yuan
 from yugong.published.form_words import FormWords, label
 from yugong.published.package import Passage
-from yugong.published.printed_text import joined, number
+from yugong.published.printed_text import joined, number, unspaced
 
 _SHORT_LABEL = 16
 
@@ -231,4 +231,4 @@ class _GridForm:
 
 def label_of_footer(text: str) -> str:
     """The beginning of a footer, its colon kept."""
-    return "".join(text.split()).replace("：", ":").replace("（", "(").replace("）", ")")
+    return unspaced(text).replace("：", ":").replace("（", "(").replace("）", ")")

@@ -22,6 +22,11 @@ def joined(text: str) -> str:
     return "".join(part.strip() for part in text.splitlines()).strip()
 
 
+def unspaced(text: str) -> str:
+    """A text without any blanks, tabs and line ends."""
+    return "".join(text.split())
+
+
 def unmarked(text: str) -> str:
     """A line without the marks a converter left in it."""
     return _MARK.sub("", text).strip()
@@ -30,7 +35,7 @@ def unmarked(text: str) -> str:
 def plain(text: str) -> str:
     """A text without blanks and quotes, all of it half width."""
     text = unicodedata.normalize("NFKC", unmarked(text))
-    return "".join(text.split()).translate(_QUOTES)
+    return unspaced(text).translate(_QUOTES)
 
 
 def unnumbered(text: str) -> str:
@@ -46,7 +51,7 @@ def is_numbered(text: str) -> bool:
 
 def number(text: str) -> Decimal | None:
     """The number a text is, a dash being zero and brackets a minus; ``None`` for no number."""
-    text = "".join(unicodedata.normalize("NFKC", text).split()).lstrip("¥")
+    text = unspaced(unicodedata.normalize("NFKC", text)).lstrip("¥")
     if text in _DASHES:
         return Decimal(0)
     negative = text.startswith("(") and text.endswith(")")
