@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from ruamel.yaml import YAML
 
 from yugong.findings import Severity
+from yugong.reading.shipped_yaml import shipped_yaml
 
 Codes = tuple[str, ...]
 
@@ -70,5 +69,4 @@ class KnownAccounts(_Entry):
 @lru_cache(maxsize=1)
 def known_accounts() -> KnownAccounts:
     """Read once; the file comes with the program, so a fault in it raises."""
-    text = (files("yugong.audit") / "accounts.yaml").read_text(encoding="utf-8")
-    return KnownAccounts.model_validate(YAML(typ="safe", pure=True).load(text))
+    return KnownAccounts.model_validate(shipped_yaml("yugong.audit", "accounts.yaml"))
