@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection, SelectionText
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 Scopes = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
 """By group of facts, the dimensions that a standard sets otherwise (口径), with their values."""
@@ -61,16 +60,13 @@ def fact_definitions(
 
     ``scopes`` are those of the standard that the figures are for.
     """
-    data = files("yugong.figures").joinpath("facts.yaml").read_bytes()
-    located, findings = parse_yaml(data, "facts.yaml")
-    if located is None or findings:
-        raise ValueError(f"facts.yaml: {findings}")
+    written = shipped_yaml("yugong.figures", "facts.yaml")
     set_otherwise = dict(scopes)
     singles = [
         _definition(group, name, text, dict(set_otherwise.get(group, ())))
-        for group, name, text in _written(located.value["事实"])
+        for group, name, text in _written(written["事实"])
     ]
-    families = [_family(name, text) for name, text in located.value["展开"].items()]
+    families = [_family(name, text) for name, text in written["展开"].items()]
     return tuple(singles), tuple(families)
 
 
