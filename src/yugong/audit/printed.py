@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from yugong.audit.masking import masked
 from yugong.findings import Finding, Place, Severity
-from yugong.published.blocks import Grid, Line
+from yugong.published.blocks import Grid, LeftOverKind, Line
 from yugong.published.package import (
     PerformanceForm,
     PublishedPackage,
@@ -128,7 +128,7 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
         lines = ((b.text, b.place) for b in package.rest if isinstance(b, Line))
         yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
     for left in package.left_overs:
-        if left.kind == "页眉页脚文字":
+        if left.kind is LeftOverKind.RUNNING:
             yield Printed(left.text, left.place, Part.RUNNING)
     for block in package.rest:
         if isinstance(block, Grid):

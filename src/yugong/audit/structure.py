@@ -10,6 +10,7 @@ from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.word_lists import word_list
 from yugong.findings import Finding, Place, Severity
+from yugong.published.blocks import LeftOverKind
 from yugong.published.package import PublishedPackage
 from yugong.published.printed_text import unspaced
 
@@ -108,7 +109,7 @@ def _no_pictures(
 
     A picture pasted in place of a chart is not seen either, therefore it is said with care.
     """
-    if any(one.kind == "内嵌工作簿" for one in package.left_overs):
+    if any(one.kind is LeftOverKind.EMBEDDED for one in package.left_overs):
         return
     captions = [one for one in narrative if re.search(words["图题"], unspaced(one.text))]
     captions = [one for one in captions if len(unspaced(one.text)) <= _HEADING_LENGTH]

@@ -14,7 +14,7 @@ from functools import wraps
 from typing import TypeVar, cast
 
 from yugong.findings import Finding, Place
-from yugong.published.blocks import Grid, Line
+from yugong.published.blocks import Grid, LeftOver, Line
 from yugong.standard.schema import Standard, TableSpec
 
 _Worked = TypeVar("_Worked")
@@ -220,15 +220,6 @@ class PerformanceForm:
     title: str
     place: Place
     last_funds: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOver:
-    """Something in the file that is not for the reader: a revision, a comment, hidden text."""
-
-    kind: str
-    text: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
