@@ -150,15 +150,17 @@ class _GridForm:
         return True
 
     def _two_years(self, row: Row, last: int, this: int) -> bool:
+        """This year's amounts, which stand under their own head; last year's nobody asks for."""
         names = [cell for cell in row if number(cell.text) is None]
         if not names:
             return False
         name = label(names[-1].text).lstrip("0123456789")
         for cell in row:
             amount = yuan(cell.text, self.unit)
-            if amount is not None:
-                (self.draft.last if cell.column < this else self.draft.year)[name] = amount
-        return last <= this
+            head = max((one for one in (last, this) if one <= cell.column), default=last)
+            if amount is not None and head == this:
+                self.draft.year[name] = amount
+        return True
 
     # --- texts ------------------------------------------------------------------------------
 

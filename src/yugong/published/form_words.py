@@ -50,7 +50,6 @@ class FormWords:
     total: str
     origins: Mapping[str, str]
     by_source: str
-    by_direction: str
     last_year: str
     this_year: str
     sum: str
@@ -109,7 +108,6 @@ def form_words() -> FormWords:
         total=funds["总额"],
         origins={label(text): text.replace("(", "（").replace(")", "）") for text in funds["分项"]},
         by_source=overall["来源"],
-        by_direction=overall["方向"],
         last_year=overall["上年"],
         this_year=overall["本年"],
         sum=overall["合计"],

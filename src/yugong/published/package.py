@@ -206,9 +206,9 @@ class PerformanceForm:
     """A performance form: of a project, or of the whole department (``name`` is then empty).
 
     ``fields`` are by printed name (项目属性, 立项依据 …); ``period_funds`` and ``year_funds`` are
-    in 元 by printed name (总额, 中央财政资金 …), a blank amount left out; ``last_funds`` are last
-    year's, which only the form of the whole department prints.  The year's total of that form is
-    合计, the total of its sources 来源合计.  ``footers`` are its lines of 负责人, 经办人 ….
+    in 元 by printed name (总额, 中央财政资金 …), a blank amount left out.  The year's total of the
+    department's form is 合计, the total of its sources 来源合计.  ``footers`` are its lines of
+    负责人, 经办人 ….
     """
 
     name: str
@@ -219,7 +219,6 @@ class PerformanceForm:
     footers: tuple[Passage, ...]
     title: str
     place: Place
-    last_funds: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
