@@ -159,6 +159,11 @@ def test_a_chart_may_carry_its_numbers_but_no_hidden_sheet() -> None:
     ]
 
 
+def test_a_sheet_that_is_only_called_hidden_is_none() -> None:
+    package = saying("正文。", left_overs=[("内嵌工作簿", "图1.xlsx：“隐藏的数据”")])
+    assert shown("V07", package) == []
+
+
 def test_rules_about_the_file_are_not_passed_on_plain_text() -> None:
     package = saying("正文。", form="text")
     outcomes = audit(package, word_rules())

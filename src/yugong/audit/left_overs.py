@@ -9,7 +9,7 @@ from yugong.audit.printed import place_in
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.word_lists import word_list
 from yugong.findings import Finding, Severity
-from yugong.published.blocks import LeftOver, LeftOverKind
+from yugong.published.blocks import LeftOver, LeftOverKind, clipped
 from yugong.published.package import PublishedPackage
 
 _NOT_READ = (
@@ -22,6 +22,8 @@ _NOT_READ = (
 _PERSONAL_NAME = 4
 _SHOWN = 5
 _LENGTH = 40
+_HIDDEN_SHEET = "隐藏的“"
+"""How a hidden sheet stands among those of a workbook inside the file: 隐藏的“表名”."""
 
 
 @rule(
@@ -72,7 +74,7 @@ def nothing_carried_along(package: PublishedPackage) -> Iterator[Finding]:
     """图表后面的工作簿没有隐藏的工作表，文件不带宏，不链接外部文件。"""
     embedded = _of_kind(package, LeftOverKind.EMBEDDED)
     for same, severity in (
-        ([one for one in embedded if "隐藏的" in one.text], Severity.ERROR),
+        ([one for one in embedded if _HIDDEN_SHEET in one.text], Severity.ERROR),
         (_of_kind(package, LeftOverKind.MACRO), Severity.ERROR),
         (_files_outside(package), Severity.WARNING),
     ):
@@ -100,10 +102,7 @@ def _told(code: str, same: Sequence[LeftOver], severity: Severity) -> Finding:
         f"{same[0].kind} {len(same)} 处",
         "没有",
         severity=severity,
-        evidence=[f"{place_in(one.place)}：{_short(masked(one.text))}" for one in same[:_SHOWN]],
+        evidence=[
+            f"{place_in(one.place)}：{clipped(masked(one.text), _LENGTH)}" for one in same[:_SHOWN]
+        ],
     )
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LENGTH else f"{line[:_LENGTH]}…"
