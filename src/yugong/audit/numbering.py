@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from yugong.audit.rule import Need, found, rule
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
-from yugong.published.printed_text import unspaced
+from yugong.published.printed_text import unspaced, whole_number
 
 _LABEL = re.compile(
     r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]|[一二三四五六七八九]?十[一二三四五六七八九]?)"
     r"(?P<part>[-－—]\d{1,2})?$"
 )
-_DIGITS = "一二三四五六七八九"
 _EXAMPLES = 4
 _BOTH, _INCOME, _SPENDING = "收支", "收入", "支出"
 
@@ -35,12 +34,8 @@ def number_of(label: str) -> str | None:
     match = _LABEL.search(unspaced(label))
     if match is None:
         return None
-    text, part = match["number"], f"-{int(match['part'][1:])}" if match["part"] else ""
-    if text.isdigit():
-        return f"{int(text)}{part}"
-    tens, ten, units = text.rpartition("十")
-    ones = _DIGITS.index(units) + 1 if units else 0
-    return f"{ones + (10 * (_DIGITS.index(tens) + 1 if tens else 1) if ten else 0)}{part}"
+    part = f"-{int(match['part'][1:])}" if match["part"] else ""
+    return f"{whole_number(match['number'])}{part}"
 
 
 def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:

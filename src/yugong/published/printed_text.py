@@ -14,6 +14,7 @@ _NUMBERING = re.compile(
     r"^(?:其中:)?(?:[一二三四五六七八九十百]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?=\D))"
 )
 _NUMBER = re.compile(r"[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,5})(?:\.\d{1,6})?")
+_COUNTED = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 _DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})
 
 
@@ -61,6 +62,16 @@ def number(text: str) -> Decimal | None:
         return None
     value = Decimal(text.replace(",", ""))
     return -value if negative else value
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number in digits, or up to 99 as it is counted: 12, 十二; ``None`` for any other."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _COUNTED.get(text)
+    return _COUNTED.get(tens, 1) * 10 + _COUNTED.get(ones, 0)
 
 
 def likeness(one: str, other: str) -> float:
