@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.form_match import Pair, core_name, is_twin, match_forms, year_total
+from yugong.audit.form_match import Pair, core_name, match_forms, twin_key, year_total
 from yugong.audit.form_words import form_words
 from yugong.audit.project_rows import money_of, project_rows
 from yugong.audit.rule import Need, found, rule
@@ -190,11 +191,15 @@ def _repeated(
     package: PublishedPackage, forms: Sequence[PerformanceForm]
 ) -> Iterator[PerformanceForm]:
     """Those of the forms that are another form over again, of the same name and money."""
+    alike: dict[object, list[PerformanceForm]] = defaultdict(list)
+    for one in package.projects:
+        alike[twin_key(one)].append(one)
+    among = {id(one) for one in forms}
     for form in forms:
-        twins = [one for one in package.projects if is_twin(one, form)]
+        twins = alike[twin_key(form)]
         others = [one for one in twins if one is not form]
         is_first = bool(twins) and twins[0] is form
-        if others and (not is_first or not any(one is twin for one in forms for twin in others)):
+        if others and (not is_first or not any(id(one) in among for one in others)):
             yield form
 
 

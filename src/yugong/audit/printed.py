@@ -57,7 +57,9 @@ class Hit:
     severity: Severity = Severity.STYLE
 
 
-_CONTENTS = re.compile(r"(?:[.．·…]{3,}\s*|\t\s*)\d{0,4}$|^目\s*录$")
+_CONTENTS = re.compile(r"目\s*录")
+_TO_PAGE = re.compile(r"(?:[.．·…]{3,}\s*|\t\s*)\d{0,4}$")
+_BEFORE_PAGE = frozenset(".．·…")
 _FORM = re.compile(r"绩效目标(?:申报)?表\s*$")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]+、")
@@ -152,7 +154,7 @@ def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iter
     for at, (text, place) in enumerate(texts):
         line = text.strip()
         bare = unspaced(line)
-        if at in contents or _CONTENTS.search(line[-_LEADERS:]):
+        if at in contents or _is_of_contents(line):
             yield Printed(text, place, Part.CONTENTS)
             continue
         is_part, is_chapter = bool(_PART.match(line)), bool(_CHAPTER.match(line))
@@ -168,6 +170,14 @@ def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iter
         ):
             part = Part.NARRATIVE
         yield Printed(text, place, part)
+
+
+def _is_of_contents(line: str) -> bool:
+    """Whether a line, its ends stripped, is the heading of a contents list or points to a page."""
+    end = line[-1:]
+    if end.isdecimal() or end in _BEFORE_PAGE:
+        return _TO_PAGE.search(line[-_LEADERS:]) is not None
+    return end == "录" and _CONTENTS.fullmatch(line) is not None
 
 
 def _contents(bare: Sequence[str]) -> range:
@@ -189,7 +199,7 @@ def _contents(bare: Sequence[str]) -> range:
 
 def _cells(grid: Grid) -> Iterator[Printed]:
     for row, texts in enumerate(grid.rows):
-        contents = any(_CONTENTS.search(text.strip()[-_LEADERS:]) for text in texts)
+        contents = any(_is_of_contents(text.strip()) for text in texts)
         for column, text in enumerate(texts):
             if text.strip():
                 part = Part.CONTENTS if contents else Part.FORM

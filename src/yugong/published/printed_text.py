@@ -20,7 +20,10 @@ _DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})
 
 def joined(text: str) -> str:
     """A cell's text on one line: a name that was wrapped is whole again."""
-    return "".join(part.strip() for part in text.splitlines()).strip()
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return text.strip()
+    return "".join(line.strip() for line in lines).strip()
 
 
 def unspaced(text: str) -> str:
