@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from yugong.audit.rule import audit
-from yugong.audit.word_rules import word_rules
+from yugong.audit.all_rules import all_rules
+from yugong.audit.rule import Rule, audit
 from yugong.findings import Finding, Place, Severity
-from yugong.published.blocks import Form, Grid
-from yugong.published.package import LeftOver, Passage, PublishedPackage, ReadTable
+from yugong.published.blocks import Form, Grid, LeftOver, LeftOverKind
+from yugong.published.package import Passage, PublishedPackage, ReadTable
 from yugong.standard.library import shipped_standards
 from yugong.standard.schema import Standard
 
@@ -58,9 +58,14 @@ def saying(
         department=department,
         tables={table.name: table for table in read},
         passages=tuple(Passage(text, at(number)) for number, text in enumerate(paragraphs, 1)),
-        left_overs=tuple(LeftOver(kind, text, at(1)) for kind, text in left_overs),
+        left_overs=tuple(LeftOver(LeftOverKind(kind), text, at(1)) for kind, text in left_overs),
         rest=(grid,) if cells else (),
     )
+
+
+def word_rules() -> list[Rule]:
+    """The rules of wording and layout (W), then those of privacy (V)."""
+    return [one for one in all_rules() if one.code[0] in "WV"]
 
 
 def findings(code: str, package: PublishedPackage) -> list[Finding]:

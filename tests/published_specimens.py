@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
+from yugong.published.blocks import LeftOver, RawDocument
 from yugong.published.docx_reading import read_docx
-from yugong.published.raw import LeftOver, RawDocument
 from yugong.published.xlsx_reading import read_xlsx
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from published_specimens import cell, packed, paragraph, part, pointers, run, table, word
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.published.blocks import Grid, LeftOverKind, Line
 from yugong.published.docx_reading import read_docx
-from yugong.published.raw import Grid, LeftOverKind, Line
 from yugong.writing.review.annotated import annotate_docx
 
 TYPES = (

@@ -20,7 +20,8 @@ from yugong.checking import annotate_checked, check, write_review_sheet
 from yugong.findings import Finding, Place, has_errors
 from yugong.intake.annotate import annotate
 from yugong.ledger_files import convert_ledger, import_ledger
-from yugong.published.raw import Line, RawDocument, read_document
+from yugong.published.blocks import Line, RawDocument
+from yugong.published.raw import read_document
 
 ADJUSTMENT = """\
 批次: 第一次调整

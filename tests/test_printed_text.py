@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yugong.published.printed_text import number, plain, unnumbered
+from yugong.published.docx_styles import chinese_number
+from yugong.published.printed_text import number, plain, unnumbered, whole_number
 from yugong.published.project_units import ListedNames, units_by_sums
 
 money = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
@@ -29,6 +30,16 @@ def test_every_way_of_printing_an_amount_reads_as_the_amount(
 @pytest.mark.parametrize("text", ["", "合计", "1.2.3", "12,34.00", "12%", "1e5", "NaN", "9" * 40])
 def test_what_is_no_amount_is_none(text: str) -> None:
     assert number(text) is None
+
+
+@pytest.mark.parametrize("text", ["", "二三", "第九", "1.5"])
+def test_what_is_counted_in_no_way_is_no_whole_number(text: str) -> None:
+    assert whole_number(text) is None
+
+
+def test_every_whole_number_up_to_99_is_read_as_it_is_counted() -> None:
+    assert [whole_number(chinese_number(one)) for one in range(1, 100)] == list(range(1, 100))
+    assert [whole_number(text) for text in ("9", "012", "一十二")] == [9, 12, 12]
 
 
 @given(st.text(max_size=40))

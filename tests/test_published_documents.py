@@ -23,8 +23,9 @@ from published_specimens import (
     workbook,
 )
 from yugong.findings import Finding
+from yugong.published.blocks import RawDocument
 from yugong.published.docx_table import TableShape
-from yugong.published.raw import RawDocument, read_document
+from yugong.published.raw import read_document
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD = word(paragraph("正文"))

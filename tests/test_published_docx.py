@@ -20,9 +20,9 @@ from published_specimens import (
     word,
     workbook,
 )
+from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.docx_reading import read_docx
 from yugong.published.docx_styles import chinese_number
-from yugong.published.raw import Grid, Line, RawDocument
 
 
 def lines(document: RawDocument) -> list[str]:

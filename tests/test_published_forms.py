@@ -216,10 +216,9 @@ def test_the_form_of_the_whole_department_has_its_fields_and_money(
     assert funds["合计"] == funds["来源合计"] == Decimal("47542300.00")
     assert (funds["基本支出"], funds["项目支出"]) == (Decimal("20747500"), Decimal("26794800"))
     assert funds["一般公共预算资金"] == Decimal("47542300")
-    assert overall.last_funds == {}
 
 
-def test_the_form_of_duties_and_effects_has_last_year_s_money_too(
+def test_the_form_of_duties_and_effects_has_this_year_s_money_and_not_last_year_s(
     xiaoyi: Prepared, tmp_path: Path
 ) -> None:
     overall = recognised(written_word(xiaoyi, tmp_path)).overall
@@ -232,7 +231,19 @@ def test_the_form_of_duties_and_effects_has_last_year_s_money_too(
     ]
     figures = xiaoyi.figures
     assert overall.year_funds["项目支出"] == figures["支出.项目支出"].value
-    assert overall.last_funds["基本支出"] == figures["支出.基本支出"].previous
+    assert overall.year_funds["基本支出"] == figures["支出.基本支出"].value
+    assert figures["支出.基本支出"].value != figures["支出.基本支出"].previous
+
+
+@pytest.mark.parametrize(
+    ("heads", "amounts"),
+    [("上年度资金→本年度申请资金", "90→100"), ("本年度申请资金→上年度资金", "100→90")],
+)
+def test_this_year_s_money_is_under_its_own_head_on_either_side(heads: str, amounts: str) -> None:
+    rows = ["部门名称→某局→", f"资金（元）→{heads}", f"基本支出→{amounts}"]
+    form = read("\n".join(["部门整体绩效目标表", *rows]).replace("→", "\t")).overall
+    assert form is not None
+    assert form.year_funds == {"基本支出": Decimal(100)}
 
 
 def assert_forms(package: PublishedPackage, prepared: Prepared) -> None:

@@ -12,8 +12,9 @@ from openpyxl.utils import get_column_letter
 
 from conftest import prepared_sample
 from published_specimens import S, read_book, sheet
+from yugong.published.blocks import Line, RawDocument
 from yugong.published.package import PublishedPackage
-from yugong.published.raw import Line, RawDocument, read_document
+from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
 from yugong.writing import xlsx
 

@@ -6,8 +6,8 @@ import pytest
 
 from published_specimens import codes, pdf, ruled, shown, stream, told
 from yugong.findings import FindingsError
+from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.pdf_reading import read_pdf
-from yugong.published.raw import Grid, Line, RawDocument
 
 TABLE = ruled(50, 700, [100, 80], 2) + "".join(
     shown(text, x, y)

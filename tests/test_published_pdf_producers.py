@@ -12,9 +12,9 @@ from pdfminer.arcfour import Arcfour
 
 from published_specimens import codes, pdf, ruled, shown, stream, told
 from yugong.findings import FindingsError
+from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.pdf_pages import pages
 from yugong.published.pdf_reading import read_pdf
-from yugong.published.raw import Grid, Line, RawDocument
 
 WORDS = "".join(
     shown(text, x, y)

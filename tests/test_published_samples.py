@@ -12,7 +12,8 @@ from docx import Document
 from conftest import SAMPLE_NAMES, prepared_sample
 from rendered_text import text_of
 from yugong.build import Prepared
-from yugong.published.raw import Grid, Line, RawDocument, read_document
+from yugong.published.blocks import Grid, Line, RawDocument
+from yugong.published.raw import read_document
 from yugong.writing import docx, xlsx
 
 

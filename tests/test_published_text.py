@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yugong.findings import FindingsError
-from yugong.published.raw import Grid, Line, RawDocument
+from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.text_reading import read_text
 
 

@@ -22,8 +22,8 @@ from published_specimens import (
     workbook,
 )
 from yugong.budget.money import round_half_up
+from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.cell_format import shown_number
-from yugong.published.raw import Grid, Line, RawDocument
 from yugong.published.xlsx_reading import read_xlsx
 
 TABLE = [["项目", "金额"], ["办公费", "1.00"]]

@@ -10,9 +10,10 @@ import pytest
 from conftest import SAMPLE_NAMES, prepared_sample
 from small_budget import budget_file
 from yugong.build import Prepared, prepare
+from yugong.published.blocks import Grid
 from yugong.published.of_package import tables_of
 from yugong.published.package import PublishedPackage, ReadTable
-from yugong.published.raw import Grid, read_document
+from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
 from yugong.writing import docx, xlsx
 

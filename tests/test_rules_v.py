@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printed_package import findings, saying, shown
+from printed_package import findings, saying, shown, word_rules
 from yugong.audit.masking import identity_numbers, masked, mobile_numbers
 from yugong.audit.rule import audit
-from yugong.audit.word_rules import word_rules
 from yugong.findings import Severity
 
 # Made up: no such area code, a check digit computed for it.
@@ -158,6 +157,11 @@ def test_a_chart_may_carry_its_numbers_but_no_hidden_sheet() -> None:
         ("内嵌工作簿 1 处", Severity.ERROR),
         ("宏 1 处", Severity.ERROR),
     ]
+
+
+def test_a_sheet_that_is_only_called_hidden_is_none() -> None:
+    package = saying("正文。", left_overs=[("内嵌工作簿", "图1.xlsx：“隐藏的数据”")])
+    assert shown("V07", package) == []
 
 
 def test_rules_about_the_file_are_not_passed_on_plain_text() -> None:

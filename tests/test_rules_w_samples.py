@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from conftest import SAMPLES
+from printed_package import word_rules
 from yugong.audit.rule import audit
-from yugong.audit.word_rules import word_rules
 from yugong.build import build
 from yugong.published.raw import read_document
 from yugong.published.recognise import recognise

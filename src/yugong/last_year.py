@@ -24,12 +24,13 @@ from yugong.figures.project_match import KnownProject, match_projects
 from yugong.findings import Finding, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, Intake, read_budget
 from yugong.intake.crosswalk_file import load_crosswalk, read_crosswalk
+from yugong.published.raw import PACKAGE_SUFFIXES
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import Locate
 from yugong.reading.system import is_folder
 from yugong.reconstruct.facts_in_print import facts_in_print
 from yugong.reconstruct.ledger_of_package import ledger_of_package
-from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
+from yugong.reconstruct.package_file import read_package
 from yugong.writing.facts_json import FORMAT
 
 FACTS = "数据.json"

@@ -17,12 +17,13 @@ from yugong.intake.workbook_write import write_workbook
 from yugong.intake.yaml_skeleton import skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
+from yugong.published.raw import PACKAGE_SUFFIXES
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
 from yugong.reading.system import is_there
 from yugong.reconstruct.ledger_of_package import ledger_of_package
-from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
+from yugong.reconstruct.package_file import read_package
 from yugong.standard.library import load_standard, shipped_standards
 from yugong.standard.schema import Standard
 from yugong.whole_file import refuse_standing, write_whole

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.missing_accounts import is_without_figures
 from yugong.audit.rule import Need, found, rule
-from yugong.audit.table_terms import (
+from yugong.audit.table_names import (
     BASIC,
     CARRIED_PROJECTS,
     EXPENDITURE,
@@ -24,122 +25,83 @@ from yugong.audit.table_terms import (
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
 
-_SAME = "核对两表，以预算系统批复的数为准，改正有误的一处。"
-
-
-@rule(
-    "X01", "收支总表与收入总表不符", _SAME, needs=[Need.TABLES], tables=(OVERVIEW, INCOME), least=2
+_agreeing = partial(
+    rule,
+    remedy="核对两表，以预算系统批复的数为准，改正有误的一处。",
+    needs=[Need.TABLES],
+    least=2,
 )
+"""A rule of one quantity in two tables or more, of which two at least were read."""
+
+
+@_agreeing("X01", "收支总表与收入总表不符", tables=(OVERVIEW, INCOME))
 def overview_income(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的收入总计等于收入总表的合计加上年结转，各资金来源逐项相等。"""
     yield from root_findings(package, "X01")
 
 
-@rule(
-    "X02",
-    "收支总表与支出总表不符",
-    _SAME,
-    needs=[Need.TABLES],
-    tables=(OVERVIEW, EXPENDITURE),
-    least=2,
-)
+@_agreeing("X02", "收支总表与支出总表不符", tables=(OVERVIEW, EXPENDITURE))
 def overview_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的本年支出合计等于支出总表的合计。"""
     yield from root_findings(package, "X02")
 
 
-@rule(
+@_agreeing(
     "X03",
     "各表同一功能分类的数不符",
-    _SAME,
-    needs=[Need.TABLES],
-    tables=(
-        OVERVIEW,
-        EXPENDITURE,
-        INCOME,
-        FISCAL,
-        GENERAL,
-        FUND,
-        STATE_CAPITAL,
-        STATE_EXPENDITURE,
-    ),
-    least=2,
+    tables=(OVERVIEW, EXPENDITURE, INCOME, FISCAL, GENERAL, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
 )
 def accounts_agree(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的每一功能行等于支出总表的同一类，没有其他资金的等于财政拨款收支总表的同一类；没有年终结转的，收入总表、支出总表和各预算支出表按类、款、项逐一相等，有上年结转的加上结转后比较。"""
     yield from root_findings(package, "X03")
 
 
-@rule(
-    "X04",
-    "收支总表与财政拨款收支总表的收入不符",
-    _SAME,
-    needs=[Need.TABLES],
-    tables=(OVERVIEW, FISCAL),
-    least=2,
-)
+@_agreeing("X04", "收支总表与财政拨款收支总表的收入不符", tables=(OVERVIEW, FISCAL))
 def fiscal_income(package: PublishedPackage) -> Iterator[Finding]:
     """一般公共预算、政府性基金、国有资本经营的收入在两表相等；只有财政拨款的，收入总计也相等。"""
     yield from root_findings(package, "X04")
 
 
-@rule(
+@_agreeing(
     "X05",
     "财政拨款收支总表与各预算支出表不符",
-    _SAME,
-    needs=[Need.TABLES],
     tables=(FISCAL, GENERAL, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
-    least=2,
 )
 def fiscal_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """没有结转的，财政拨款收支总表各列按类等于一般公共预算、政府性基金、国有资本经营的支出表，合计也相等。"""
     yield from root_findings(package, "X05")
 
 
-@rule(
+@_agreeing(
     "X06",
     "政府性基金、国有资本经营的数不符",
-    _SAME,
-    needs=[Need.TABLES],
     tables=(OVERVIEW, FUND_INCOME, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
-    least=2,
 )
 def funds_agree(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的政府性基金等于基金收入表、支出表的合计，国有资本经营等于其收支表；收入、支出两表同有同无。"""
     yield from root_findings(package, "X06")
 
 
-@rule(
+@_agreeing(
     "X07",
     "支出总表与各预算支出表之和不符",
-    _SAME,
-    needs=[Need.TABLES],
     tables=(EXPENDITURE, GENERAL, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
-    least=2,
 )
 def expenditure_of_all_funds(package: PublishedPackage) -> Iterator[Finding]:
     """支出总表等于一般公共预算、政府性基金、国有资本经营支出表与财政拨款以外的支出之和，基本支出、项目支出各科目亦然。"""
     yield from root_findings(package, "X07")
 
 
-@rule(
-    "X08",
-    "基本支出与分经济科目表不符",
-    _SAME,
-    needs=[Need.TABLES],
-    tables=(GENERAL, BASIC),
-    least=2,
-)
+@_agreeing("X08", "基本支出与分经济科目表不符", tables=(GENERAL, BASIC))
 def basic_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """一般公共预算支出表的基本支出合计等于基本支出分经济科目表的合计。"""
     yield from root_findings(package, "X08")
 
 
-@rule(
+@_agreeing(
     "X09",
     "项目支出与项目支出预算表不符",
-    "核对项目支出预算表有无漏列、重列的项目，改正有误的一处。",
-    needs=[Need.TABLES],
+    remedy="核对项目支出预算表有无漏列、重列的项目，改正有误的一处。",
     tables=(
         GENERAL,
         FUND,
@@ -149,7 +111,6 @@ def basic_expenditure(package: PublishedPackage) -> Iterator[Finding]:
         PROJECTS,
         CARRIED_PROJECTS,
     ),
-    least=2,
 )
 def project_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """各支出表的项目支出等于项目支出预算表相应资金来源的合计，有结转的加上结转表。"""

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from yugong.audit.equalities import table_equalities
 from yugong.audit.exchanged_rows import exchanged_rows
@@ -36,7 +35,7 @@ from yugong.audit.rule import UndecidedError, found
 from yugong.audit.sums import table_sums
 from yugong.budget.money import is_power_of_ten_apart, written
 from yugong.findings import Finding
-from yugong.published.package import PublishedPackage
+from yugong.published.package import PublishedPackage, once_per_package
 
 _FOREIGN_FROM = 3
 """Broken relations with other tables from which a table as a whole is in doubt."""
@@ -62,35 +61,16 @@ class _Faults:
     roots: tuple[Root, ...]
 
 
-class _Same:
-    """A package by identity, so that the rules, one after another, share one search."""
-
-    __slots__ = ("package",)
-
-    def __init__(self, package: PublishedPackage) -> None:
-        self.package = package
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.package is self.package
-
-    def __hash__(self) -> int:
-        return id(self.package)
-
-
-@lru_cache(maxsize=1)
-def _faults(same: _Same) -> _Faults:
-    relations = [
-        *table_sums(same.package),
-        *table_equalities(same.package),
-        *item_equalities(same.package),
-    ]
+@once_per_package
+def _faults(package: PublishedPackage) -> _Faults:
+    relations = [*table_sums(package), *table_equalities(package), *item_equalities(package)]
     decided = frozenset(one.code for one in relations if not one.weak)
-    return _Faults(decided, tuple(_Search(same.package, relations).all()))
+    return _Faults(decided, tuple(_Search(package, relations).all()))
 
 
 def roots(package: PublishedPackage) -> tuple[Root, ...]:
     """The faults behind all broken relations, tables first, then cells, then single relations."""
-    return _faults(_Same(package)).roots
+    return _faults(package).roots
 
 
 def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
@@ -98,7 +78,7 @@ def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
 
     Raises :class:`UndecidedError` where no relation of this code could be read.
     """
-    if code not in _faults(_Same(package)).decided:
+    if code not in _faults(package).decided:
         raise UndecidedError("没有读到所需的行、列，或不具备比较的条件")
     yield from findings_under(package, code)
 

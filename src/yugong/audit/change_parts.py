@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from yugong.audit.rule import found
 from yugong.audit.stated import changes, listed, wan
+from yugong.audit.table_names import OVERVIEW
 from yugong.audit.text_words import text_words
 from yugong.budget.money import ZERO, residue_tolerance
 from yugong.findings import Finding, Place, Severity
@@ -172,7 +173,7 @@ def _sum(
 
 def _are_the_whole(package: PublishedPackage, parts: Sequence[Move]) -> bool:
     """Whether the parts named are, once each, all that an amount is made up of."""
-    table = package.tables.get("预算收支总表")
+    table = package.tables.get(OVERVIEW)
     left_over = table.amount("年终结转", "支出合计") if table is not None else None
     return not left_over and any(
         len(parts) == len(names)

@@ -9,16 +9,11 @@ from decimal import Decimal
 from yugong.audit.fact_cells import Composition, fact_cells
 from yugong.audit.form_words import form_words
 from yugong.audit.indicator_value import parse_value
-from yugong.audit.project_rows import (
-    CARRIED_OVER,
-    CURRENT,
-    count_of,
-    money_of,
-    project_rows,
-)
+from yugong.audit.project_rows import count_of, money_of, project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.staff_numbers import staff_is_told_apart
 from yugong.audit.stated import first_value, label_of, listed, sections_of, values_of_section, wan
+from yugong.audit.table_names import CARRIED_PROJECTS, PROJECTS
 from yugong.audit.unlisted_money import may_be_carried, unlisted_carry_over
 from yugong.budget.money import ZERO, residue_tolerance, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
@@ -67,7 +62,7 @@ def _listed(package: PublishedPackage) -> tuple[int, tuple[int, ...]]:
 
     A project of both lists is one or two, as it is counted.
     """
-    current, carried = project_rows(package), project_rows(package, CARRIED_OVER)
+    current, carried = project_rows(package), project_rows(package, CARRIED_PROJECTS)
     number = count_of(current)
     names = {plain(row.label) for row in current}
     new = [row for row in carried if plain(row.label) not in names]
@@ -99,10 +94,10 @@ def _forms_differ(package: PublishedPackage, stated: Statement) -> Finding:
 
 def _money(package: PublishedPackage) -> Iterator[Finding]:
     """The money of the projects against the table and the forms."""
-    current = _table_total(package, CURRENT)
+    current = _table_total(package, PROJECTS)
     if current is None:
         return
-    carried = _table_total(package, CARRIED_OVER)
+    carried = _table_total(package, CARRIED_PROJECTS)
     unlisted = unlisted_carry_over(package)
     forms = sum((form.year_funds.get("总额", ZERO) for form in package.projects), ZERO)
     near = residue_tolerance(len(package.projects))

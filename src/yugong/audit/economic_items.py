@@ -11,14 +11,12 @@ from yugong.audit.relation import Term, fixed_term, term_of
 from yugong.audit.row_order import account_code, is_unit_row, row_order
 from yugong.audit.rule import Need, UndecidedError, found, rule
 from yugong.audit.stated import first_value
+from yugong.audit.table_names import BASIC, GENERAL, OPERATING, PROJECTS
 from yugong.budget.money import ZERO, round_half_up, written
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.published.printed_text import plain
 
-_GENERAL = "一般公共预算支出预算表"
-_BASIC = "基本支出经济科目表"
-_OPERATING = "机关运行经费表"
 _NUMBER_OF_UNITS = "绩效.单位数"
 _TOLERANCE = Decimal("0.02")
 """Two quantities that are made of the same postings but grouped otherwise, in 万元."""
@@ -29,12 +27,12 @@ _TOLERANCE = Decimal("0.02")
     "功能科目与经济科目的数不相称",
     "核对该科目的基本支出与相应的经济科目；口径不同的，在情况说明中说明。",
     needs=[Need.TABLES],
-    tables=(_GENERAL, _BASIC),
+    tables=(GENERAL, BASIC),
     least=2,
 )
 def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
     """基本支出中，养老、职业年金、住房公积金的功能科目等于相应的经济科目；行政事业单位医疗、离退休大致相等。"""
-    general, basic = package.tables[_GENERAL], package.tables[_BASIC]
+    general, basic = package.tables[GENERAL], package.tables[BASIC]
     if not any(len(account_code(row)) > 3 for row in basic.blocks[0]):
         raise UndecidedError("基本支出经济科目表没有列到款")
     for one in known_accounts().correspondences:
@@ -88,15 +86,15 @@ def economic_terms(table: ReadTable, codes: Sequence[str], column: str = "合计
     "机关运行经费与公用经费不符",
     "行政、参公单位的机关运行经费等于公用经费；事业单位不填此表，写“无”。",
     needs=[Need.TABLES],
-    tables=(_OPERATING, _BASIC),
+    tables=(OPERATING, BASIC),
     least=2,
 )
 def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
     """机关运行经费等于行政、参公单位一般公共预算的公用经费；事业单位没有机关运行经费。"""
-    table = package.tables[_OPERATING]
+    table = package.tables[OPERATING]
     total = fixed_term(table, "部门合计", "一般公共预算")
     total = total or fixed_term(table, "部门合计", "合计")
-    public = fixed_term(package.tables[_BASIC], "合计", "公用经费")
+    public = fixed_term(package.tables[BASIC], "合计", "公用经费")
     if total is None or public is None:
         if table.declares_empty:
             return
@@ -137,7 +135,7 @@ def _units(package: PublishedPackage) -> set[str]:
     """The units that the tables name; one without projects or operating expenses is in none."""
     return {
         plain(row.label)
-        for name in (_OPERATING, "项目支出本年表")
+        for name in (OPERATING, PROJECTS)
         if name in package.tables
         for rows in package.tables[name].blocks
         for row in rows

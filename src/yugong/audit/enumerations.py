@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import label_of, listed
+from yugong.audit.table_names import BASIC
 from yugong.findings import Finding, Severity
 from yugong.published.package import Enumeration, PublishedPackage, ReadTable
-from yugong.published.printed_text import plain
+from yugong.published.printed_text import plain, unspaced
 
-_TABLE = "基本支出经济科目表"
 _COLUMNS = {
     "一般公共预算.人员经费": ("人员经费",),
     "支出.人员经费": ("人员经费",),
@@ -29,11 +29,11 @@ _LEAST_LISTED = 3
     "列举的科目与表不一致",
     "按基本支出经济科目表相应列中有数的科目重新列举。",
     needs=[Need.TABLES],
-    tables=(_TABLE,),
+    tables=(BASIC,),
 )
 def listed_accounts_are_those_of_the_table(package: PublishedPackage) -> Iterator[Finding]:
     """人员经费、公用经费列举的科目是基本支出经济科目表该列有数的科目，同一科目不在两处列举；项目支出的用途里不列人员经费、公用经费。"""
-    table = package.tables[_TABLE]
+    table = package.tables[BASIC]
     yield from _basic_among_projects(package)
     seen: dict[str, str] = {}
     for one in package.enumerations:
@@ -110,7 +110,7 @@ def _twice(listing: Enumeration, seen: dict[str, str]) -> Iterator[Finding]:
 def _basic_among_projects(package: PublishedPackage) -> Iterator[Finding]:
     """Basic expenditure among what the text says that project expenditure is for."""
     for passage in package.passages:
-        for match in _SPENT_ON.finditer("".join(passage.text.split())):
+        for match in _SPENT_ON.finditer(unspaced(passage.text)):
             items = [one.removesuffix("等") for one in re.split(r"[、，,]|以及", match["what"])]
             basic = [one for one in items if _BASIC.fullmatch(one)]
             if basic:

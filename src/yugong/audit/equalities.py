@@ -6,27 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from yugong.audit.relation import Relation, Term, term_of
 from yugong.audit.row_order import row_order
-from yugong.audit.table_terms import (
+from yugong.audit.table_names import (
     BASIC,
     CARRIED_PROJECTS,
     EXPENDITURE,
     FISCAL,
     FUND,
     FUND_INCOME,
-    FUNDS,
     GENERAL,
     INCOME,
-    KINDS,
-    OTHER_INCOME,
     OVERVIEW,
     PROJECTS,
-    SOURCES,
     STATE_CAPITAL,
     STATE_EXPENDITURE,
-    TOTALS,
-    TableTerms,
-    same,
 )
+from yugong.audit.table_terms import FUNDS, KINDS, OTHER_INCOME, SOURCES, TOTALS, TableTerms, same
 from yugong.budget.money import SHOWN_STEP
 from yugong.published.package import PublishedPackage, ReadTable
 

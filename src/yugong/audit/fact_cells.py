@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from yugong.budget.money import ZERO, round_half_up, sum_tolerance
 from yugong.findings import Place
 from yugong.published.package import PublishedPackage, ReadTable
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +74,7 @@ class FactCells:
 @lru_cache(maxsize=1)
 def fact_cells() -> FactCells:
     """The map; a fault in the file is a programmer's fault."""
-    data = files("yugong.audit").joinpath("fact_cells.yaml").read_bytes()
-    located, findings = parse_yaml(data, "fact_cells.yaml")
-    if located is None or findings:
-        raise ValueError(f"fact_cells.yaml: {findings}")
-    text: dict[str, Any] = located.value
+    text: dict[str, Any] = shipped_yaml("yugong.audit", "fact_cells.yaml")
     return FactCells(
         {
             subject: tuple(tuple(_cell(one) for one in place.split(" + ")) for place in places)

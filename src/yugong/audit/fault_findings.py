@@ -10,6 +10,7 @@ from yugong.audit.missing_accounts import is_without_figures
 from yugong.audit.relation import Relation, Term
 from yugong.audit.rule import found
 from yugong.audit.sums import leaf_codes
+from yugong.audit.table_names import EXPENDITURE, GENERAL
 from yugong.budget.money import is_power_of_ten_apart, written
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
@@ -162,7 +163,7 @@ def _code_sets(package: PublishedPackage, table: ReadTable) -> list[str]:
         return []
     own = leaf_codes(table, "合计")
     lines = []
-    for name in ("预算支出总表", "一般公共预算支出预算表"):
+    for name in (EXPENDITURE, GENERAL):
         other = package.tables.get(name)
         if other is None or other is table or is_without_figures(other):
             continue

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from yugong.audit.form_words import form_words
-from yugong.audit.project_rows import (
-    CARRIED_OVER,
-    as_one,
-    project_rows,
-    shared_projects,
-)
+from yugong.audit.project_rows import as_one, project_rows, shared_projects
+from yugong.audit.table_names import CARRIED_PROJECTS
 from yugong.budget.money import ZERO, shown_wan, sum_tolerance
-from yugong.published.package import PerformanceForm, PublishedPackage, ReadRow
+from yugong.published.package import (
+    PerformanceForm,
+    PublishedPackage,
+    ReadRow,
+    once_per_package,
+)
 from yugong.published.printed_text import plain
 
 _ALIKE_WITH_AMOUNT = 75.0
@@ -65,6 +67,14 @@ class _Project:
 Fits = Callable[[_Project, _Project], float]
 
 
+class _Step(NamedTuple):
+    """How well a project and a form must fit each other; ``by_name`` where only by one name."""
+
+    fits: Fits
+    least: float
+    by_name: bool = False
+
+
 def core_name(name: str) -> str:
     """A project's name without what two spellings of it differ in."""
     words = form_words()
@@ -84,30 +94,20 @@ def year_total(form: PerformanceForm) -> Decimal | None:
     return form.year_funds.get("总额") or None
 
 
-_last: list[tuple[PublishedPackage, Match]] = []
-"""The package matched last: five rules, one after another, match the same one."""
-
-
-def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
+def twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
     """What two forms that are one form over again have in common: name and money."""
     return core_name(form.name), year_total(form)
 
 
-def is_twin(one: PerformanceForm, other: PerformanceForm) -> bool:
-    """Whether two forms are of the same name and the same money."""
-    return _twin_key(one) == _twin_key(other)
-
-
+@once_per_package
 def match_forms(package: PublishedPackage) -> Match:
     """Forms matched to the projects of this year, then to those of carried-over money.
 
     By name and amount, then by name, then by amount and a name alike, then by a name nearly the
     same.  A project of carried-over money needs no form.
     """
-    if not _last or _last[0][0] is not package:
-        rows, carried = project_rows(package), project_rows(package, CARRIED_OVER)
-        _last[:] = [(package, _match(rows, carried, package.projects))]
-    return _last[0][1]
+    rows, carried = project_rows(package), project_rows(package, CARRIED_PROJECTS)
+    return _match(rows, carried, package.projects)
 
 
 def _match(
@@ -116,14 +116,14 @@ def _match(
     rows, addends = _of_several_units(rows, forms)
     left_rows = dict(enumerate(map(_of_row, rows, addends)))
     left_forms = dict(enumerate(map(_of_form, forms)))
-    pairs = [pair for fits, least in _STEPS for pair in _pair(left_rows, left_forms, fits, least)]
-    paired = {_twin_key(forms[number]) for _, number in pairs}
+    pairs = [pair for step in _STEPS for pair in _pair(left_rows, left_forms, step)]
+    paired = {twin_key(forms[number]) for _, number in pairs}
     carried_rows = dict(enumerate(map(_of_row, carried)))
     doubled: set[int] = set()
-    for fits, least in _STEPS:
-        _pair(carried_rows, left_forms, fits, least)
+    for step in _STEPS:
+        _pair(carried_rows, left_forms, step)
         # A form over again is no form of the carried-over money, unless it has its amount.
-        for number in [one for one in left_forms if _twin_key(forms[one]) in paired]:
+        for number in [one for one in left_forms if twin_key(forms[one]) in paired]:
             doubled.add(number)
             del left_forms[number]
     return Match(
@@ -134,14 +134,17 @@ def _match(
 
 
 def _pair(
-    rows: dict[int, _Project], forms: dict[int, _Project], fits: Fits, least: float
+    rows: dict[int, _Project], forms: dict[int, _Project], step: _Step
 ) -> list[tuple[int, int]]:
     """The numbers of the best pairs first; what is paired is taken off both."""
+    named: dict[str, list[int]] = {}
+    for number, form in forms.items():
+        named.setdefault(form.core, []).append(number)
     scored = [
         (score, -at, -number)
         for at, row in rows.items()
-        for number, form in forms.items()
-        if (score := fits(row, form)) >= least
+        for number in (named.get(row.core, ()) if step.by_name else forms)
+        if (score := step.fits(row, forms[number])) >= step.least
     ]
     pairs = []
     for _, at, number in sorted(scored, reverse=True):
@@ -211,9 +214,9 @@ def _alike_and_amount(row: _Project, form: _Project) -> float:
     return max(_alike(row, form), within)
 
 
-_STEPS: tuple[tuple[Fits, float], ...] = (
-    (_name_and_amount, 100.0),
-    (_same_name, 100.0),
-    (_alike_and_amount, _ALIKE_WITH_AMOUNT),
-    (_alike, _ALIKE),
+_STEPS = (
+    _Step(_name_and_amount, 100.0, by_name=True),
+    _Step(_same_name, 100.0, by_name=True),
+    _Step(_alike_and_amount, _ALIKE_WITH_AMOUNT),
+    _Step(_alike, _ALIKE),
 )

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from yugong.published.package import FormField, PerformanceForm
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,7 @@ class FormWords:
 @lru_cache(maxsize=1)
 def form_words() -> FormWords:
     """The words; a fault in the file is a programmer's fault."""
-    data = files("yugong.audit").joinpath("form_words.yaml").read_bytes()
-    located, findings = parse_yaml(data, "form_words.yaml")
-    if located is None or findings:
-        raise ValueError(f"form_words.yaml: {findings}")
-    text: dict[str, Any] = located.value
+    text: dict[str, Any] = shipped_yaml("yugong.audit", "form_words.yaml")
     return FormWords(
         fields={name: tuple(printed) for name, printed in text["栏目"].items()},
         before_name=tuple(text["名称不计"]["前"]),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.form_match import Pair, core_name, is_twin, match_forms, year_total
+from yugong.audit.form_match import Pair, core_name, match_forms, twin_key, year_total
 from yugong.audit.form_words import form_words
-from yugong.audit.project_rows import (
-    CARRIED_OVER,
-    CURRENT,
-    money_of,
-    project_rows,
-)
+from yugong.audit.project_rows import money_of, project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import first_value, listed, wan, yuan
+from yugong.audit.table_names import CARRIED_PROJECTS, PROJECTS
 from yugong.audit.unlisted_money import may_be_carried, unlisted_carry_over
 from yugong.budget.money import ZERO, shown_wan, sum_tolerance
 from yugong.findings import Finding, Severity
@@ -34,7 +31,7 @@ _HARDLY_ANY = 5
     "项目与绩效目标表不是一一对应",
     "补上缺少的绩效目标表，删去不属于本年项目的表。",
     needs=[Need.TABLES],
-    tables=(CURRENT,),
+    tables=(PROJECTS,),
 )
 def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
     """项目支出预算表的每个项目有一份绩效目标表，每份绩效目标表是表中的一个项目；几个单位共同承担的是一个项目，有财政拨款以外的结转的，其项目不在表中。"""
@@ -54,7 +51,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 row.place,
                 f"“{row.label}”没有绩效目标表",
                 "补一份绩效目标表",
-                evidence=(f"{package.tables[CURRENT].title}：{wan(row.amount('合计') or ZERO)}",),
+                evidence=(f"{package.tables[PROJECTS].title}：{wan(row.amount('合计') or ZERO)}",),
             )
     again = {id(form) for form in _repeated(package, match.forms)}
     unlisted = unlisted_carry_over(package)
@@ -107,7 +104,7 @@ def _none_at_all(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
 def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
     return found(
         "P01",
-        package.tables[CURRENT].place,
+        package.tables[PROJECTS].place,
         f"{len(rows)} 个项目没有绩效目标表",
         "每个项目一份绩效目标表",
         evidence=listed(f"{row.label}：{wan(row.amount('合计') or ZERO)}" for row in rows),
@@ -155,7 +152,7 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
 def _carried(package: PublishedPackage, pair: Pair) -> list[ReadRow]:
     """The rows of carried-over money of the same project."""
     name = core_name(pair.row.label)
-    return [row for row in project_rows(package, CARRIED_OVER) if core_name(row.label) == name]
+    return [row for row in project_rows(package, CARRIED_PROJECTS) if core_name(row.label) == name]
 
 
 @rule(
@@ -177,7 +174,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
                 "只留一行",
                 evidence=listed(f"{date[1]}-{date[2]}" for date in dates if date),
             )
-    unmatched = match_forms(package).forms if CURRENT in package.tables else package.projects
+    unmatched = match_forms(package).forms if PROJECTS in package.tables else package.projects
     for form in _repeated(package, unmatched):
         total = year_total(form)
         yield found(
@@ -194,11 +191,15 @@ def _repeated(
     package: PublishedPackage, forms: Sequence[PerformanceForm]
 ) -> Iterator[PerformanceForm]:
     """Those of the forms that are another form over again, of the same name and money."""
+    alike: dict[object, list[PerformanceForm]] = defaultdict(list)
+    for one in package.projects:
+        alike[twin_key(one)].append(one)
+    among = {id(one) for one in forms}
     for form in forms:
-        twins = [one for one in package.projects if is_twin(one, form)]
+        twins = alike[twin_key(form)]
         others = [one for one in twins if one is not form]
         is_first = bool(twins) and twins[0] is form
-        if others and (not is_first or not any(one is twin for one in forms for twin in others)):
+        if others and (not is_first or not any(id(one) in among for one in others)):
             yield form
 
 
@@ -207,7 +208,7 @@ def _repeated(
     "绩效目标表的项目名称与项目表不同",
     "统一两处的项目名称。",
     needs=[Need.TABLES, Need.FORMS],
-    tables=(CURRENT,),
+    tables=(PROJECTS,),
 )
 def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
     """绩效目标表的项目名称与项目支出预算表一字不差。"""

@@ -10,11 +10,11 @@ from decimal import Decimal
 from yugong.audit.form_words import form_words
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import listed, wan, yuan
+from yugong.audit.table_names import EXPENDITURE
 from yugong.budget.money import ZERO, residue_tolerance, shown_wan, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.package import PerformanceForm, PublishedPackage
 
-_TABLE = "预算支出总表"
 _COUNT = re.compile(r"^\s*(\d{1,6})\s*(?:个|人|名)?\s*$")
 _EXPENDITURE = ("基本支出", "项目支出")
 
@@ -61,7 +61,7 @@ def _funds(form: PerformanceForm) -> Iterator[Finding]:
 
 def is_in_yuan(package: PublishedPackage, form: PerformanceForm) -> bool:
     """Whether a form that says 万元 was filled in 元, as the table of expenditure shows."""
-    table = package.tables.get(_TABLE)
+    table = package.tables.get(EXPENDITURE)
     if table is None:
         return False
     amounts = [(form.year_funds.get(name), table.amount("合计", name)) for name in _EXPENDITURE]
@@ -85,7 +85,7 @@ def _near(form: PerformanceForm, addends: int) -> Decimal:
 
 
 def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding]:
-    table = package.tables.get(_TABLE)
+    table = package.tables.get(EXPENDITURE)
     if table is None or table.declares_empty:
         return
     for name in _EXPENDITURE:

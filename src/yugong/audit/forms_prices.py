@@ -9,12 +9,13 @@ from yugong.audit.form_costs import costs, product, units
 from yugong.audit.form_match import year_total
 from yugong.audit.form_words import form_words
 from yugong.audit.indicator_value import same_digits
-from yugong.audit.purchases import bare, budgets
+from yugong.audit.purchases import budgets
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import yuan
 from yugong.budget.money import to_yuan
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage
+from yugong.published.printed_text import unspaced
 
 _HUNDRED = Decimal(100)
 
@@ -37,7 +38,7 @@ def price_times_quantity_is_the_money(package: PublishedPackage) -> Iterator[Fin
         every = [value for _, _, value in costs(form, of_year=False) if value.yuan]
         if len(prices) != 1 or len(every) != 1:
             continue
-        budget = bought.get(bare(form.name))
+        budget = bought.get(unspaced(form.name))
         total, money, evidence = year_total(form), "年度资金", tuple[str, ...]()
         if total is None and budget is not None:
             total, money, evidence = to_yuan(budget.wan), "政府采购表的预算资金", budget.lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz
 
@@ -39,14 +39,14 @@ def goals_are_the_project_s_own(package: PublishedPackage) -> Iterator[Finding]:
     labels = [form.name for form in package.projects]
     labels += [row.label for row in project_rows(package)]
     cores = {core_name(label): label for label in labels}
-    words_by_label = {label: _words_of(core) for core, label in cores.items()}
-    common = _common_words(words_by_label.values())
+    names = _Names(cores)
+    words = _NameWords({label: _words_of(core) for core, label in cores.items()})
     for form in package.projects:
-        copied = _copied(form, cores)
+        copied = _copied(form, names)
         if copied is not None:
             yield copied
         else:
-            yield from _strange(form, common, words_by_label)
+            yield from _strange(form, words)
         yield from _other_year(form)
 
 
@@ -60,7 +60,29 @@ def _place(form: PerformanceForm, name: str) -> Place:
     return form.place if field is None else field.place
 
 
-def _copied(form: PerformanceForm, cores: dict[str, str]) -> Finding | None:
+class _Names:
+    """The names of all projects, to be found in a text by how they begin."""
+
+    def __init__(self, cores: Mapping[str, str]) -> None:
+        self._by_beginning: dict[str, list[tuple[int, str, str]]] = {}
+        for at, (core, label) in enumerate(cores.items()):
+            if len(core) >= _TELLING:
+                named = self._by_beginning.setdefault(core[:_TELLING], [])
+                named.append((at, core, label))
+
+    def within(self, text: str) -> list[tuple[str, str]]:
+        """The names that stand in a text, in the order of the projects: as compared, as printed."""
+        beginnings = {text[at : at + _TELLING] for at in range(len(text) - _TELLING + 1)}
+        found = [
+            one
+            for beginning in beginnings
+            for one in self._by_beginning.get(beginning, ())
+            if one[1] in text
+        ]
+        return [(core, label) for _, core, label in sorted(found)]
+
+
+def _copied(form: PerformanceForm, names: _Names) -> Finding | None:
     """Goals that name another project of the department and not their own."""
     own = core_name(form.name)
     for name, text in _goals(form).items():
@@ -70,11 +92,8 @@ def _copied(form: PerformanceForm, cores: dict[str, str]) -> Finding | None:
         other = next(
             (
                 label
-                for core, label in cores.items()
-                if len(core) >= _TELLING
-                and core in goal
-                and core not in own
-                and fuzz.ratio(core, own) < 90
+                for core, label in names.within(goal)
+                if core not in own and fuzz.ratio(core, own) < 90
             ),
             None,
         )
@@ -97,17 +116,27 @@ def _words_of(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1) if "　" not in text[at : at + 2]}
 
 
-def _common_words(names: Collection[set[str]]) -> set[str]:
-    """Pairs of characters that stand in so many names that they tell nothing (the place's name)."""
-    counts = Counter(word for words in names for word in words)
-    least = max(3.0, len(names) * _COMMON)
-    return {word for word, count in counts.items() if count > least}
+class _NameWords:
+    """The pairs of characters of all projects' names, by the names as printed.
+
+    ``common`` are those that stand in so many names that they tell nothing (the place's name).
+    """
+
+    def __init__(self, words: Mapping[str, set[str]]) -> None:
+        self._words = words
+        self._counts = Counter(word for own in words.values() for word in own)
+        least = max(3.0, len(words) * _COMMON)
+        self.common = {word for word, count in self._counts.items() if count > least}
+
+    def of_others(self, said: Iterable[str], name: str) -> bool:
+        """Whether any of these pairs stands in the name of another project than this one."""
+        own = self._words.get(name, ())
+        return any(self._counts[word] > (word in own) for word in said)
 
 
-def _strange(
-    form: PerformanceForm, common: set[str], names: Mapping[str, set[str]]
-) -> Iterator[Finding]:
+def _strange(form: PerformanceForm, names: _NameWords) -> Iterator[Finding]:
     """A goal that has no word of its project's name but one of another's, unlike the other goal."""
+    common = names.common
     own = _words_of(form.name) - common
     if not own:
         return
@@ -116,7 +145,7 @@ def _strange(
         said = _words_of(text) - common
         if own & said:
             continue
-        if not any(said & pairs for label, pairs in names.items() if label != form.name):
+        if not names.of_others(said, form.name):
             continue
         beside = [
             f"{other}：{told}"

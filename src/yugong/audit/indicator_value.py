@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from yugong.published.printed_text import unspaced
+
 _MONEY = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000), "亿元": Decimal(10**8)}
 _VALUE = re.compile(
     r"^(?P<direction>不超过|不高于|不大于|不低于|不少于|不小于|大于等于|小于等于|大于|小于|超过|控制在|"
@@ -52,7 +54,7 @@ class IndicatorValue:
 @lru_cache(maxsize=4096)
 def parse_value(text: str) -> IndicatorValue:
     """The value an indicator prints; words where no number leads it."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = unspaced(unicodedata.normalize("NFKC", text))
     if not plain:
         return IndicatorValue(text, Sort.NONE)
     match = _VALUE.match(plain)

@@ -6,20 +6,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.relation import Relation, Term
-from yugong.audit.table_terms import (
+from yugong.audit.table_names import (
     EXPENDITURE,
     FISCAL,
     FUND,
     GENERAL,
     INCOME,
-    KINDS,
     OVERVIEW,
     STATE_CAPITAL,
     STATE_EXPENDITURE,
-    TOTALS,
-    TableTerms,
-    same,
 )
+from yugong.audit.table_terms import KINDS, TOTALS, TableTerms, same
 from yugong.budget.money import SHOWN_STEP, ZERO, residue_tolerance
 from yugong.published.package import PublishedPackage
 

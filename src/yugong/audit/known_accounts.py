@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from yugong.findings import Severity
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 Codes = tuple[str, ...]
 
@@ -70,8 +69,4 @@ class KnownAccounts(_Entry):
 @lru_cache(maxsize=1)
 def known_accounts() -> KnownAccounts:
     """Read once; the file comes with the program, so a fault in it raises."""
-    data = (files("yugong.audit") / "accounts.yaml").read_bytes()
-    located, findings = parse_yaml(data, "accounts.yaml")
-    if located is None or findings:
-        raise ValueError(f"accounts.yaml: {findings}")
-    return KnownAccounts.model_validate(located.value)
+    return KnownAccounts.model_validate(shipped_yaml("yugong.audit", "accounts.yaml"))

@@ -9,12 +9,21 @@ from yugong.audit.printed import place_in
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.word_lists import word_list
 from yugong.findings import Finding, Severity
-from yugong.published.package import LeftOver, PublishedPackage
+from yugong.published.blocks import LeftOver, LeftOverKind, clipped
+from yugong.published.package import PublishedPackage
 
-_NOT_READ = ("修订", "批注", "隐藏文字", "隐藏工作表", "隐藏行列")
+_NOT_READ = (
+    LeftOverKind.REVISION,
+    LeftOverKind.COMMENT,
+    LeftOverKind.HIDDEN_TEXT,
+    LeftOverKind.HIDDEN_SHEET,
+    LeftOverKind.HIDDEN_CELLS,
+)
 _PERSONAL_NAME = 4
 _SHOWN = 5
 _LENGTH = 40
+_HIDDEN_SHEET = "隐藏的“"
+"""How a hidden sheet stands among those of a workbook inside the file: 隐藏的“表名”."""
 
 
 @rule(
@@ -23,7 +32,7 @@ _LENGTH = 40
 def no_personal_properties(package: PublishedPackage) -> Iterator[Finding]:
     """文件属性的作者、最后修改者等栏没有个人姓名。"""
     for left in package.left_overs:
-        if left.kind != "个人属性":
+        if left.kind is not LeftOverKind.PERSONAL:
             continue
         name, _, value = left.text.partition("：")
         person = _is_person(value.strip())
@@ -54,49 +63,46 @@ def _is_person(value: str) -> bool:
 def nothing_hidden(package: PublishedPackage) -> Iterator[Finding]:
     """文件里没有修订痕迹、批注、隐藏的文字、行列和工作表。"""
     for kind in _NOT_READ:
-        same = [left for left in package.left_overs if left.kind == kind]
+        same = _of_kind(package, kind)
         if same:
-            severity = Severity.WARNING if kind == "隐藏行列" else Severity.ERROR
-            yield _told("V06", kind, same, "没有", severity)
+            is_doubtful = kind is LeftOverKind.HIDDEN_CELLS
+            yield _told("V06", same, Severity.WARNING if is_doubtful else Severity.ERROR)
 
 
 @rule("V07", "随文件带出数据或链接", "把图粘贴为图片，断开外部链接，删去宏。", needs=[Need.FILE])
 def nothing_carried_along(package: PublishedPackage) -> Iterator[Finding]:
     """图表后面的工作簿没有隐藏的工作表，文件不带宏，不链接外部文件。"""
-    hidden = [
-        one for one in package.left_overs if one.kind == "内嵌工作簿" and "隐藏的" in one.text
-    ]
-    for kind, same, severity in (
-        ("内嵌工作簿", hidden, Severity.ERROR),
-        ("宏", [one for one in package.left_overs if one.kind == "宏"], Severity.ERROR),
-        ("外部链接", _files_outside(package), Severity.WARNING),
+    embedded = _of_kind(package, LeftOverKind.EMBEDDED)
+    for same, severity in (
+        ([one for one in embedded if _HIDDEN_SHEET in one.text], Severity.ERROR),
+        (_of_kind(package, LeftOverKind.MACRO), Severity.ERROR),
+        (_files_outside(package), Severity.WARNING),
     ):
         if same:
-            yield _told("V07", kind, same, "没有", severity)
+            yield _told("V07", same, severity)
+
+
+def _of_kind(package: PublishedPackage, kind: LeftOverKind) -> list[LeftOver]:
+    return [one for one in package.left_overs if one.kind is kind]
 
 
 def _files_outside(package: PublishedPackage) -> list[LeftOver]:
     """Links to files; an address of a web page in the text is no concern."""
     return [
         one
-        for one in package.left_overs
-        if one.kind == "外部链接" and not one.text.lower().startswith(("http", "mailto"))
+        for one in _of_kind(package, LeftOverKind.EXTERNAL)
+        if not one.text.lower().startswith(("http", "mailto"))
     ]
 
 
-def _told(
-    code: str, kind: str, same: Sequence[LeftOver], expected: str, severity: Severity
-) -> Finding:
+def _told(code: str, same: Sequence[LeftOver], severity: Severity) -> Finding:
     return found(
         code,
         same[0].place,
-        f"{kind} {len(same)} 处",
-        expected,
+        f"{same[0].kind} {len(same)} 处",
+        "没有",
         severity=severity,
-        evidence=[f"{place_in(one.place)}：{_short(masked(one.text))}" for one in same[:_SHOWN]],
+        evidence=[
+            f"{place_in(one.place)}：{clipped(masked(one.text), _LENGTH)}" for one in same[:_SHOWN]
+        ],
     )
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LENGTH else f"{line[:_LENGTH]}…"

@@ -51,13 +51,16 @@ def words_of_own_level(package: PublishedPackage) -> Iterator[Finding]:
 
 def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[Hit]:
     own = f"{words['应为']}级的说法"
+    sought = [
+        (re.compile(words[name]), severity)
+        for name, severity in (("本级", Severity.ERROR), ("上级", Severity.WARNING))
+        if words[name]
+    ]
     for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         text = _QUOTED.sub(lambda match: "　" * len(match[0]), one.text)
         blemish = one.part is Part.GLOSSARY
-        for name, severity in (("本级", Severity.ERROR), ("上级", Severity.WARNING)):
-            if not words[name]:
-                continue
-            for match in re.finditer(words[name], text):
+        for pattern, severity in sought:
+            for match in pattern.finditer(text):
                 yield Hit(
                     match[0], own, one, *match.span(), Severity.STYLE if blemish else severity
                 )

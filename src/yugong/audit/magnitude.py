@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from yugong.audit.cascades import findings_under
 from yugong.audit.known_accounts import known_accounts
-from yugong.audit.projects import listed_projects
+from yugong.audit.project_rows import listed_projects
 from yugong.audit.relation import fixed_term
 from yugong.audit.rule import Need, found, rule
 from yugong.budget.money import is_power_of_ten_apart, round_half_up, to_wan, written
 from yugong.findings import Finding, Place
 from yugong.published.package import Aspect, PublishedPackage
+from yugong.published.printed_text import unspaced
 
 _SWAPPED = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}|\d+,\d{1,2}")
 """A comma where the decimal point belongs, or points where the thousands are parted."""
@@ -76,7 +77,7 @@ def _forms(package: PublishedPackage) -> Iterator[Finding]:
         amounts[name].append(term)
     for form in package.projects:
         total = next((form.year_funds[key] for key in _TOTAL if key in form.year_funds), None)
-        listed = amounts.get("".join(form.name.split()), [])
+        listed = amounts.get(unspaced(form.name), [])
         if total is None:
             continue
         exact, shown = to_wan(total), round_half_up(to_wan(total))

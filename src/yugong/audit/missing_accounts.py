@@ -9,16 +9,17 @@ from decimal import Decimal
 from yugong.audit.relation import Relation, Term
 from yugong.audit.row_order import account_code
 from yugong.audit.sums import leaf_codes
-from yugong.audit.table_terms import GENERAL, TableTerms
+from yugong.audit.table_names import EXPENDITURE, FUND, GENERAL, INCOME
+from yugong.audit.table_terms import TableTerms
 from yugong.budget.money import ZERO
 from yugong.published.package import PublishedPackage, ReadTable
 
 _COMMON_ACCOUNTS = (
-    ("预算收入总表", "预算支出总表", ("合计",)),
-    ("预算支出总表", "预算收入总表", ("合计", "上年结转")),
-    ("预算支出总表", "一般公共预算支出预算表", ("合计",)),
-    ("预算支出总表", "政府性基金预算支出表", ("合计",)),
-    ("一般公共预算支出预算表", "预算支出总表", ("合计",)),
+    (INCOME, EXPENDITURE, ("合计",)),
+    (EXPENDITURE, INCOME, ("合计", "上年结转")),
+    (EXPENDITURE, GENERAL, ("合计",)),
+    (EXPENDITURE, FUND, ("合计",)),
+    (GENERAL, EXPENDITURE, ("合计",)),
 )
 """A table, another whose 科目 it must list too, and the columns where the other's amounts are."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from yugong.audit.levels import place_name
 from yugong.audit.printed import Hit, Part, printed, told
 from yugong.audit.rule import Need, found, rule
+from yugong.audit.table_names import OPERATING
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage
 
@@ -96,7 +97,7 @@ def _name_from(text: str, subject: str) -> str:
 
 
 def _units(package: PublishedPackage) -> set[str]:
-    table = package.tables.get("机关运行经费表")
+    table = package.tables.get(OPERATING)
     return {row.label for block in table.blocks for row in block if row.label} if table else set()
 
 

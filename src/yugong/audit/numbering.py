@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from yugong.audit.rule import Need, found, rule
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
+from yugong.published.printed_text import unspaced, whole_number
 
 _LABEL = re.compile(
     r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]|[一二三四五六七八九]?十[一二三四五六七八九]?)"
     r"(?P<part>[-－—]\d{1,2})?$"
 )
-_DIGITS = "一二三四五六七八九"
 _EXAMPLES = 4
 _BOTH, _INCOME, _SPENDING = "收支", "收入", "支出"
 
@@ -31,15 +31,11 @@ def tables_are_numbered(package: PublishedPackage) -> Iterator[Finding]:
 
 def number_of(label: str) -> str | None:
     """The number a label ends in, written in either kind of figures; 9-1 is a part of 9."""
-    match = _LABEL.search("".join(label.split()))
+    match = _LABEL.search(unspaced(label))
     if match is None:
         return None
-    text, part = match["number"], f"-{int(match['part'][1:])}" if match["part"] else ""
-    if text.isdigit():
-        return f"{int(text)}{part}"
-    tens, ten, units = text.rpartition("十")
-    ones = _DIGITS.index(units) + 1 if units else 0
-    return f"{ones + (10 * (_DIGITS.index(tens) + 1 if tens else 1) if ten else 0)}{part}"
+    part = f"-{int(match['part'][1:])}" if match["part"] else ""
+    return f"{whole_number(match['number'])}{part}"
 
 
 def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:
@@ -130,5 +126,5 @@ def _otherwise_written(tables: Sequence[ReadTable]) -> Iterator[Finding]:
 
 
 def _words(label: str) -> str:
-    match = _LABEL.search("".join(label.split()))
+    match = _LABEL.search(unspaced(label))
     return match["words"] if match else ""

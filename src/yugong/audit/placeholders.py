@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yugong.audit.masking import masked
-from yugong.audit.printed import Hit, Part, Printed, printed, told
+from yugong.audit.printed import Hit, Part, printed, told
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.word_lists import patterns, word_list
 from yugong.findings import Finding, Severity
+from yugong.published.blocks import LeftOverKind
 from yugong.published.package import PublishedPackage
+from yugong.published.printed_text import unspaced
 
 _ALONE = 20
 """A paragraph of at most so many characters that names a draft is a mark, not a sentence."""
 
-_RUNNING = ("水印", "页眉页脚文字")
+_ON_EVERY_PAGE = (LeftOverKind.WATERMARK, LeftOverKind.RUNNING)
 
 
 @rule("W01", "有没有填写的占位符", "写明内容，或删去这一句。", needs=[Need.TEXT])
@@ -40,19 +42,19 @@ def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
     """公开的是定稿：没有水印，页眉页脚和正文里没有“征求意见稿”“内部资料”一类字样。"""
     words: list[str] = word_list("placeholders.yaml")["未定稿"]
     for left in package.left_overs:
-        if left.kind not in _RUNNING:
+        if left.kind not in _ON_EVERY_PAGE:
             continue
         word = next((one for one in words if one in left.text), "")
         if word:
             yield found("W02", left.place, masked(left.text), "没有这类字样")
-        elif left.kind == "水印":
+        elif left.kind is LeftOverKind.WATERMARK:
             yield found("W02", left.place, masked(left.text), "没有水印", severity=Severity.WARNING)
     yield from told("W02", _alone(package, words))
 
 
 def _alone(package: PublishedPackage, words: list[str]) -> Iterator[Hit]:
     for one in printed(package, Part.NARRATIVE, Part.CONTENTS):
-        text = _bare(one)
+        text = unspaced(one.text)
         if len(text) <= _ALONE:
             for word in words:
                 if text.strip("（）()【】[]") == word or text.endswith(
@@ -60,7 +62,3 @@ def _alone(package: PublishedPackage, words: list[str]) -> Iterator[Hit]:
                 ):
                     at = one.text.find(word)
                     yield Hit(word, "没有这类字样", one, max(at, 0), at + len(word), Severity.ERROR)
-
-
-def _bare(one: Printed) -> str:
-    return "".join(one.text.split())

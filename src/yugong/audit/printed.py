@@ -14,9 +14,14 @@ from enum import StrEnum
 
 from yugong.audit.masking import masked
 from yugong.findings import Finding, Place, Severity
-from yugong.published.blocks import Grid, Line
-from yugong.published.package import PerformanceForm, PublishedPackage, ReadTable
-from yugong.published.printed_text import joined
+from yugong.published.blocks import Grid, LeftOverKind, Line
+from yugong.published.package import (
+    PerformanceForm,
+    PublishedPackage,
+    ReadTable,
+    once_per_package,
+)
+from yugong.published.printed_text import joined, unspaced
 
 
 class Part(StrEnum):
@@ -52,7 +57,9 @@ class Hit:
     severity: Severity = Severity.STYLE
 
 
-_CONTENTS = re.compile(r"(?:[.．·…]{3,}\s*|\t\s*)\d{0,4}$|^目\s*录$")
+_CONTENTS = re.compile(r"目\s*录")
+_TO_PAGE = re.compile(r"(?:[.．·…]{3,}\s*|\t\s*)\d{0,4}$")
+_BEFORE_PAGE = frozenset(".．·…")
 _FORM = re.compile(r"绩效目标(?:申报)?表\s*$")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]+、")
@@ -74,17 +81,12 @@ def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
     Printed lines of forms, which break words, are also there joined; that only where asked for.
     """
     wanted = set(parts or Part) - (set() if parts else {Part.JOINED})
-    return (one for one in _kept(package) if one.part in wanted)
+    return (one for one in _filled(package) if one.part in wanted)
 
 
-_last: list[tuple[PublishedPackage, tuple[Printed, ...]]] = []
-"""The package looked at last: some twenty rules, one after another, look at the same one."""
-
-
-def _kept(package: PublishedPackage) -> tuple[Printed, ...]:
-    if not _last or _last[0][0] is not package:
-        _last[:] = [(package, tuple(one for one in _all(package) if one.text.strip()))]
-    return _last[0][1]
+@once_per_package
+def _filled(package: PublishedPackage) -> tuple[Printed, ...]:
+    return tuple(one for one in _all(package) if one.text.strip())
 
 
 def told(code: str, hits: Iterable[Hit]) -> Iterator[Finding]:
@@ -128,7 +130,7 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
         lines = ((b.text, b.place) for b in package.rest if isinstance(b, Line))
         yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
     for left in package.left_overs:
-        if left.kind == "页眉页脚文字":
+        if left.kind is LeftOverKind.RUNNING:
             yield Printed(left.text, left.place, Part.RUNNING)
     for block in package.rest:
         if isinstance(block, Grid):
@@ -144,15 +146,15 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
 
 def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iterator[Printed]:
     """Texts with the part they belong to, as the headings before them say."""
-    known = {"".join(one.split()) for one in headings}
+    known = {unspaced(one) for one in headings}
     texts = list(texts)
-    contents = _contents(["".join(text.split()) for text, _ in texts])
+    contents = _contents([unspaced(text) for text, _ in texts])
     part = Part.NARRATIVE
     by_part = False
     for at, (text, place) in enumerate(texts):
         line = text.strip()
-        bare = "".join(line.split())
-        if at in contents or _CONTENTS.search(line[-_LEADERS:]):
+        bare = unspaced(line)
+        if at in contents or _is_of_contents(line):
             yield Printed(text, place, Part.CONTENTS)
             continue
         is_part, is_chapter = bool(_PART.match(line)), bool(_CHAPTER.match(line))
@@ -168,6 +170,14 @@ def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iter
         ):
             part = Part.NARRATIVE
         yield Printed(text, place, part)
+
+
+def _is_of_contents(line: str) -> bool:
+    """Whether a line, its ends stripped, is the heading of a contents list or points to a page."""
+    end = line[-1:]
+    if end.isdecimal() or end in _BEFORE_PAGE:
+        return _TO_PAGE.search(line[-_LEADERS:]) is not None
+    return end == "录" and _CONTENTS.fullmatch(line) is not None
 
 
 def _contents(bare: Sequence[str]) -> range:
@@ -189,7 +199,7 @@ def _contents(bare: Sequence[str]) -> range:
 
 def _cells(grid: Grid) -> Iterator[Printed]:
     for row, texts in enumerate(grid.rows):
-        contents = any(_CONTENTS.search(text.strip()[-_LEADERS:]) for text in texts)
+        contents = any(_is_of_contents(text.strip()) for text in texts)
         for column, text in enumerate(texts):
             if text.strip():
                 part = Part.CONTENTS if contents else Part.FORM

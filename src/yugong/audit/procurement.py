@@ -10,10 +10,11 @@ from itertools import pairwise
 from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.form_costs import estimate
 from yugong.audit.known_accounts import known_accounts
-from yugong.audit.projects import listed_projects
-from yugong.audit.purchases import PROCUREMENT, bare, purchases_of
+from yugong.audit.project_rows import listed_projects
+from yugong.audit.purchases import purchases_of
 from yugong.audit.relation import Verdict, fixed_term, sum_relation
 from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.audit.table_names import ASSETS, PROCUREMENT
 from yugong.budget.money import (
     SHOWN_STEP,
     ZERO,
@@ -23,8 +24,8 @@ from yugong.budget.money import (
 )
 from yugong.findings import Finding, Severity
 from yugong.published.package import Aspect, PublishedPackage, ReadRow, ReadTable
+from yugong.published.printed_text import unspaced
 
-_ASSETS = "固定资产表"
 _PARTS = ("货物", "工程", "服务")
 _WITHIN = re.compile(r"其中[:：]?")
 _PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)?)万元")
@@ -35,12 +36,12 @@ _PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)
     "固定资产表不符",
     "核对资产总额和各项，改正有误的一处。",
     needs=[Need.TABLES],
-    tables=(_ASSETS,),
+    tables=(ASSETS,),
 )
 def assets_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """固定资产表：总额等于房屋、车辆、单价较高的设备与其他固定资产之和；“其中”一行不空。"""
     yield from root_findings(package, "T10")
-    for rows in package.tables[_ASSETS].blocks:
+    for rows in package.tables[ASSETS].blocks:
         for above, row in pairwise(rows):
             has_some = any(cell.amount for cell in above.cells.values())
             if has_some and _WITHIN.match(row.label.strip()) and not _figures(row):
@@ -139,7 +140,7 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
     for row in purchases_of(table):
         amount, budget = row.get("合计"), row.get("预算资金")
         if amount is not None:
-            bought.add(bare(amount.label.strip("“”")))
+            bought.add(unspaced(amount.label.strip("“”")))
         if amount is not None and budget is not None and budget.shown:
             excess = amount.amount - budget.amount
             if excess >= SHOWN_STEP:
@@ -152,17 +153,17 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
                 )
     marks = known_accounts().procurement_marks
     named = {name: term.place for name, term in listed_projects(package)}
-    named |= {bare(form.name): form.place for form in package.projects if form.name}
-    estimates = {bare(form.name): estimate(form) for form in package.projects}
+    named |= {unspaced(form.name): form.place for form in package.projects if form.name}
+    estimates = {unspaced(form.name): estimate(form) for form in package.projects}
     for name, place in named.items():
-        if any(mark in name for mark in marks) and bare(name) not in bought:
+        if any(mark in name for mark in marks) and unspaced(name) not in bought:
             yield found(
                 "X15",
                 place,
                 f"项目“{name}”标明采购，政府采购表没有它",
                 "列入政府采购表",
                 evidence=[
-                    *(f"绩效目标表：{made}" for made in [estimates.get(bare(name))] if made),
+                    *(f"绩效目标表：{made}" for made in [estimates.get(unspaced(name))] if made),
                     *(f"政府采购表有：{one}" for one in sorted(bought)),
                 ],
             )

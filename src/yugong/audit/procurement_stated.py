@@ -8,6 +8,7 @@ from decimal import Decimal
 from yugong.audit.project_rows import project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import first_value, listed, wan
+from yugong.audit.table_names import PROJECTS
 from yugong.audit.text_words import Purchase, text_words
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadRow
@@ -19,7 +20,7 @@ from yugong.published.printed_text import is_numbered, plain
     "政府采购与项目不相称",
     "把达到限额的货物、工程、服务编入政府采购预算，或说明不属于采购的理由。",
     needs=[Need.STATEMENTS, Need.TABLES],
-    tables=("项目支出本年表",),
+    tables=(PROJECTS,),
 )
 def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]:
     """文中的政府采购预算与项目表中应当采购的车辆、物业、安保、工程等项目不矛盾。"""

@@ -6,33 +6,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from yugong.audit.relation import Term, term_of
+from yugong.audit.row_order import is_unit_row, row_order
+from yugong.audit.table_names import PROJECTS
 from yugong.budget.money import ZERO
-from yugong.published.package import PublishedPackage, ReadRow, ReadTable
-from yugong.published.printed_text import plain
+from yugong.published.package import PublishedPackage, ReadRow
+from yugong.published.printed_text import plain, unspaced
 
-CURRENT = "项目支出本年表"
-CARRIED_OVER = "项目支出结转表"
 _AMOUNT = "合计"
 _WITHIN = "／"
 """Stands between a unit and its project in the key of one that several units carry out."""
 
 
-def project_rows(package: PublishedPackage, name: str = CURRENT) -> tuple[ReadRow, ...]:
+def project_rows(package: PublishedPackage, name: str = PROJECTS) -> tuple[ReadRow, ...]:
     """The rows that are projects, without totals and units; none where there is no table."""
     table = package.tables.get(name)
     if table is None:
         return ()
-    return tuple(row for row in table.rows(_AMOUNT) if _is_project(row, table))
-
-
-def _is_project(row: ReadRow, table: ReadTable) -> bool:
     fixed = {
         one.key or one.title
         for block in table.spec.blocks
         for one in block.rows
         if not isinstance(one, str) and one.expand is None
     }
-    return bool(row.label) and row.key not in fixed and not row.key.startswith("单位：")
+    return tuple(
+        row
+        for row in table.rows(_AMOUNT)
+        if row.label and row.key not in fixed and not is_unit_row(row)
+    )
 
 
 def shared_projects(rows: Iterable[ReadRow]) -> Iterator[tuple[ReadRow, ...]]:
@@ -63,3 +64,18 @@ def as_one(rows: tuple[ReadRow, ...]) -> ReadRow:
 def money_of(rows: Iterable[ReadRow]) -> Decimal:
     """What the rows add up to, in 万元."""
     return sum((row.amount(_AMOUNT) or ZERO for row in rows), ZERO)
+
+
+def listed_projects(package: PublishedPackage, column: str = "合计") -> Iterator[tuple[str, Term]]:
+    """Every project by its printed name, with its amount in this column."""
+    table = package.tables.get(PROJECTS)
+    if table is None or column not in table.columns:
+        return
+    for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
+        order = row_order(spec, rows)
+        for at, row in enumerate(rows):
+            if order.fixed[at] or is_unit_row(row) or order.children(at):
+                continue
+            term = term_of(table, number, at, column)
+            if term is not None:
+                yield unspaced(row.label or row.key), term

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from yugong.audit.relation import Term, term_of
 from yugong.audit.row_order import row_order
+from yugong.audit.table_names import PROCUREMENT
 from yugong.published.package import PublishedPackage, ReadTable
-
-PROCUREMENT = "政府采购表"
+from yugong.published.printed_text import unspaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,8 @@ def purchases_of(table: ReadTable) -> Iterator[dict[str, Term]]:
                 yield {name: term for name, term in terms.items() if term is not None}
 
 
-def bare(name: str) -> str:
-    """A project's name without blanks, as the table and the forms may both print it."""
-    return "".join(name.split())
-
-
 def budgets(package: PublishedPackage) -> dict[str, Budgeted]:
-    """The money of every project that the table of procurement names, by its bare name.
+    """The money of every project that the table of procurement names, by its name without blanks.
 
     A project that the table gives different sums of money is left out.
     """
@@ -48,7 +43,7 @@ def budgets(package: PublishedPackage) -> dict[str, Budgeted]:
         amount, budget = row.get("合计"), row.get("预算资金")
         if amount is None or budget is None:
             continue
-        name = bare(amount.label.strip("“”"))
+        name = unspaced(amount.label.strip("“”"))
         lines.setdefault(name, []).append(_line(row))
         if budget.shown:
             wan.setdefault(name, set()).add(budget.amount)

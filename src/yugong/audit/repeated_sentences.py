@@ -9,6 +9,7 @@ from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
+from yugong.published.printed_text import unspaced
 
 _CLAUSE = re.compile(r"[^，。；;：:！？\n]+")
 _CLAUSE_LENGTH = 14
@@ -29,7 +30,7 @@ def _clauses(narrative: list[Printed]) -> Iterator[Hit]:
     for one in narrative:
         seen: set[str] = set()
         for match in _CLAUSE.finditer(one.text):
-            clause = "".join(match[0].split())
+            clause = unspaced(match[0])
             if len(clause) < _CLAUSE_LENGTH or _NUMBER.search(clause):
                 continue
             if clause in seen and not _is_reason(clause):
@@ -58,4 +59,4 @@ def _ends_sentence(near: list[Printed], text: str) -> bool:
 
 def _plain(text: str) -> str:
     """A paragraph without blanks and the ways of writing 没有 and its full stop."""
-    return "".join(text.split()).rstrip("。；").replace("没有", "无")
+    return unspaced(text).rstrip("。；").replace("没有", "无")

@@ -9,6 +9,7 @@ from yugong.audit.rule import found
 from yugong.audit.word_lists import word_list
 from yugong.findings import Finding, Severity
 from yugong.published.package import Passage, PublishedPackage
+from yugong.published.printed_text import unspaced
 
 _SENTENCE = re.compile(r"[^。；;]+")
 
@@ -16,12 +17,12 @@ _SENTENCE = re.compile(r"[^。；;]+")
 def staff_is_told_apart(package: PublishedPackage) -> Iterator[Finding]:
     """Retired people listed among those at work; people who are paid otherwise than their unit."""
     words = word_list("staff.yaml")
-    wholly = [one for one in package.passages if re.search(words["全额"], _bare(one))]
+    wholly = [one for one in package.passages if re.search(words["全额"], unspaced(one.text))]
     for passage in package.passages:
-        for sentence in _SENTENCE.findall(_bare(passage)):
+        for sentence in _SENTENCE.findall(unspaced(passage.text)):
             yield from _not_at_work(passage, sentence, words)
     for passage in wholly:
-        match = re.search(words["自筹人员"], _bare(passage))
+        match = re.search(words["自筹人员"], unspaced(passage.text))
         if match is not None:
             yield found(
                 "N12",
@@ -29,7 +30,7 @@ def staff_is_told_apart(package: PublishedPackage) -> Iterator[Finding]:
                 f"单位是全额拨款，而有{match[0]}",
                 "说明这些人员的经费来源，或改正单位的经费形式",
                 severity=Severity.WARNING,
-                evidence=(_bare(passage),),
+                evidence=(unspaced(passage.text),),
             )
 
 
@@ -49,7 +50,3 @@ def _not_at_work(passage: Passage, sentence: str, words: dict[str, str]) -> Iter
             severity=Severity.WARNING,
             evidence=(sentence, f"各项之和 {total} 人，在职 {whole[1]} 人"),
         )
-
-
-def _bare(passage: Passage) -> str:
-    return "".join(passage.text.split())

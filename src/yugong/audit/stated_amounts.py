@@ -15,6 +15,7 @@ from yugong.audit.stated import (
     values_of_section,
     wan,
 )
+from yugong.audit.table_names import OVERVIEW
 from yugong.audit.text_words import text_words
 from yugong.budget.money import ZERO, residue_tolerance, shown_wan
 from yugong.findings import Finding, Place, Severity
@@ -263,11 +264,11 @@ def _denials(package: PublishedPackage) -> Iterator[tuple[Place, str, str]]:
     "整体绩效涉及资金与支出总计不一致",
     "按预算收支总表的支出总计改写整体绩效目标涉及的资金。",
     needs=[Need.TABLES],
-    tables=("预算收支总表",),
+    tables=(OVERVIEW,),
 )
 def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
     """部门整体绩效目标涉及的资金等于收支总表的支出总计。"""
-    table = package.tables["预算收支总表"]
+    table = package.tables[OVERVIEW]
     total = table.amount("支出总计", "支出合计")
     if not total:
         return

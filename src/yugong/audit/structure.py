@@ -10,7 +10,9 @@ from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.word_lists import word_list
 from yugong.findings import Finding, Place, Severity
+from yugong.published.blocks import LeftOverKind
 from yugong.published.package import PublishedPackage
+from yugong.published.printed_text import unspaced
 
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _COVER_LINES = 6
@@ -39,13 +41,15 @@ def _missing(
 ) -> Iterator[Finding]:
     place = Place(file=package.file)
     if not any(
-        re.search(words["封面"], _bare(one)) and len(_bare(one)) <= _COVER_LENGTH
+        re.search(words["封面"], unspaced(one.text)) and len(unspaced(one.text)) <= _COVER_LENGTH
         for one in _before_contents(narrative)
     ):
         yield _lacks(place, "封面")
     if not any(True for _ in printed(package, Part.CONTENTS)):
         yield _lacks(place, "目录")
-    headings = [_bare(one) for one in narrative if len(_bare(one)) <= _HEADING_LENGTH]
+    headings = [
+        unspaced(one.text) for one in narrative if len(unspaced(one.text)) <= _HEADING_LENGTH
+    ]
     headings += package.headings
     for part in word_list("structure.yaml")["部分"]:
         if not any(re.search(part["写法"], one) for one in headings):
@@ -72,15 +76,11 @@ def _before_contents(narrative: list[Printed]) -> list[Printed]:
     return lines
 
 
-def _bare(one: Printed) -> str:
-    return "".join(one.text.split())
-
-
 def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
     by_number: dict[str, list[Printed]] = {}
     for one in narrative:
-        match = _PART.match(_bare(one))
-        if match and len(_bare(one)) <= _TITLE_LENGTH:
+        match = _PART.match(unspaced(one.text))
+        if match and len(unspaced(one.text)) <= _TITLE_LENGTH:
             by_number.setdefault(match[0], []).append(one)
     for number, same in by_number.items():
         if len(same) > 1:
@@ -96,7 +96,7 @@ def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
 
 def _titles_twice(narrative: list[Printed]) -> Iterator[Hit]:
     for before, one in pairwise(narrative):
-        title, same = _MARK.sub("", _bare(before)), _MARK.sub("", _bare(one))
+        title, same = _MARK.sub("", unspaced(before.text)), _MARK.sub("", unspaced(one.text))
         if title == same and _TITLE_LEAST <= len(title) <= _TITLE_LENGTH:
             yield Hit("标题连写两遍", "只留一个", one, 0, len(one.text))
 
@@ -109,10 +109,10 @@ def _no_pictures(
 
     A picture pasted in place of a chart is not seen either, therefore it is said with care.
     """
-    if any(one.kind == "内嵌工作簿" for one in package.left_overs):
+    if any(one.kind is LeftOverKind.EMBEDDED for one in package.left_overs):
         return
-    captions = [one for one in narrative if re.search(words["图题"], _bare(one))]
-    captions = [one for one in captions if len(_bare(one)) <= _HEADING_LENGTH]
+    captions = [one for one in narrative if re.search(words["图题"], unspaced(one.text))]
+    captions = [one for one in captions if len(unspaced(one.text)) <= _HEADING_LENGTH]
     lacks = "文件里没有可编辑的图" if package.form == "docx" else "这种文件里读不到图"
     if captions:
         yield found(
@@ -121,5 +121,5 @@ def _no_pictures(
             f"有图题 {len(captions)} 处，{lacks}",
             "图题上方有图",
             severity=Severity.INFO,
-            evidence=[_bare(one) for one in captions],
+            evidence=[unspaced(one.text) for one in captions],
         )

@@ -8,18 +8,17 @@ from collections.abc import Iterable, Iterator
 
 from yugong.audit.cascades import findings_under
 from yugong.audit.known_accounts import known_accounts
-from yugong.audit.projects import listed_projects
+from yugong.audit.project_rows import listed_projects
 from yugong.audit.relation import Term, code_term, fixed_term, term_of
 from yugong.audit.row_order import account_code, row_order
 from yugong.audit.rule import Need, found, rule
+from yugong.audit.table_names import EXPENDITURE, GENERAL, PROJECTS
 from yugong.budget.money import percent, written
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
+from yugong.published.printed_text import unspaced
 
 _CODE_BEFORE = re.compile(r"^\W*\d{3,}\W*")
-_EXPENDITURE = "预算支出总表"
-_GENERAL = "一般公共预算支出预算表"
-_PROJECTS = "项目支出本年表"
 
 
 @rule(
@@ -55,7 +54,7 @@ def _departments(package: PublishedPackage) -> Iterator[Finding]:
 
 def _plain(name: str) -> str:
     """A name without the budget code before it and without blanks."""
-    return _CODE_BEFORE.sub("", "".join(name.split())).replace("(", "（").replace(")", "）")
+    return _CODE_BEFORE.sub("", unspaced(name)).replace("(", "（").replace(")", "）")
 
 
 def _commonest(names: Iterable[str]) -> str:
@@ -68,12 +67,12 @@ def _commonest(names: Iterable[str]) -> str:
     "科目与支出内容不相称",
     "核对科目是否用错；确属如此的，在情况说明中说明。",
     needs=[Need.TABLES],
-    tables=(_GENERAL, _EXPENDITURE, _PROJECTS),
+    tables=(GENERAL, EXPENDITURE, PROJECTS),
 )
 def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
     """“行政运行”“事业运行”只列基本支出；“公用经费”“人员经费”不作项目；主要支出所在的类与部门职责相称。"""
-    table = package.tables.get(_EXPENDITURE)
-    general = package.tables.get(_GENERAL)
+    table = package.tables.get(EXPENDITURE)
+    general = package.tables.get(GENERAL)
     for one in (general, table):
         if one is not None and (terms := list(_basic_only(one))):
             for term in terms:
@@ -106,7 +105,7 @@ def _basic_only(table: ReadTable) -> Iterator[Term]:
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
         for at, row in enumerate(rows):
-            if order.children(at) or "".join(row.label.split()) not in known_accounts().basic_only:
+            if order.children(at) or unspaced(row.label) not in known_accounts().basic_only:
                 continue
             term = term_of(table, number, at, "项目支出")
             if term is not None and term.amount:

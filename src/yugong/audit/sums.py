@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from yugong.audit.relation import Relation, Term, fixed_term, same_relation, sum_relation, term_of
 from yugong.audit.row_order import RowOrder, account_code, row_order
+from yugong.audit.table_names import ASSETS, PROCUREMENT
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.standard.schema import BlockSpec, RowSpec, TableSpec
 
 _TREES = ("功能科目", "收入科目", "政府经济科目")
-_NAMED = {"固定资产表": "T10", "政府采购表": "T11"}
+_NAMED = {ASSETS: "T10", PROCUREMENT: "T11"}
 """Tables whose sums are rules of their own, whatever their rows."""
 
 

@@ -7,21 +7,16 @@ from decimal import Decimal
 
 from yugong.audit.relation import Relation, Term, code_term, fixed_term, nothing, same_relation
 from yugong.audit.row_order import account_code
+from yugong.audit.table_names import (
+    FUND,
+    GENERAL,
+    INCOME,
+    OVERVIEW,
+    STATE_CAPITAL,
+    STATE_EXPENDITURE,
+)
 from yugong.budget.money import ZERO
 from yugong.published.package import PublishedPackage
-
-OVERVIEW = "预算收支总表"
-INCOME = "预算收入总表"
-EXPENDITURE = "预算支出总表"
-FISCAL = "财政拨款收支总表"
-GENERAL = "一般公共预算支出预算表"
-BASIC = "基本支出经济科目表"
-FUND_INCOME = "政府性基金预算收入表"
-FUND = "政府性基金预算支出表"
-STATE_CAPITAL = "国有资本经营预算收支表"
-STATE_EXPENDITURE = "国有资本经营预算支出表"
-PROJECTS = "项目支出本年表"
-CARRIED_PROJECTS = "项目支出结转表"
 
 SOURCES = (
     ("一、一般公共预算", "一般公共预算"),

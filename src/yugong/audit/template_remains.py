@@ -9,7 +9,9 @@ from yugong.audit.printed import Hit, Part, Printed, printed, told
 from yugong.audit.rule import Need, rule
 from yugong.audit.word_lists import patterns, word_list
 from yugong.findings import Finding
+from yugong.published.blocks import LeftOverKind
 from yugong.published.package import PublishedPackage
+from yugong.published.printed_text import unspaced
 from yugong.standard.schema import RowSpec
 
 _CODED_LENGTH = 60
@@ -50,7 +52,7 @@ def _prescribed_rows(package: PublishedPackage) -> set[str]:
 
 def _bare(title: str) -> str:
     """A row's title without blanks and its number in the list."""
-    return _ORDINAL.sub("", "".join(title.split()))
+    return _ORDINAL.sub("", unspaced(title))
 
 
 def _codes(package: PublishedPackage) -> Iterator[Hit]:
@@ -66,6 +68,6 @@ def _codes(package: PublishedPackage) -> Iterator[Hit]:
 
 def _bookmarks(package: PublishedPackage) -> Iterator[Hit]:
     for left in package.left_overs:
-        if left.kind == "书签" and left.text.startswith("["):
+        if left.kind is LeftOverKind.BOOKMARK and left.text.startswith("["):
             at = Printed(left.text, left.place, Part.NARRATIVE)
             yield Hit("书签标记", "删去", at, 0, len(left.text))

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class TextWords:
 @lru_cache(maxsize=1)
 def text_words() -> TextWords:
     """The words; a fault in the file is a programmer's fault."""
-    text = _load()
+    text: dict[str, Any] = shipped_yaml("yugong.audit", "text_words.yaml")
     deny, parts = text["否定"]["词"], text["增减分项"]
     return TextWords(
         approximate=tuple(text["约数"]),
@@ -84,12 +83,3 @@ def text_words() -> TextWords:
         part_mark=re.compile(parts["不算名称"]),
         whole_parts=tuple(tuple(names) for names in parts["全部"]),
     )
-
-
-def _load() -> dict[str, Any]:
-    data = files("yugong.audit").joinpath("text_words.yaml").read_bytes()
-    located, findings = parse_yaml(data, "text_words.yaml")
-    if located is None or findings:
-        raise ValueError(f"text_words.yaml: {findings}")
-    content: dict[str, Any] = located.value
-    return content

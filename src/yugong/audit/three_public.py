@@ -9,16 +9,14 @@ from decimal import Decimal
 from yugong.audit.cascades import set_right
 from yugong.audit.economic_items import economic_terms
 from yugong.audit.known_accounts import ThreePublicSource, known_accounts
-from yugong.audit.projects import listed_projects
+from yugong.audit.project_rows import listed_projects
 from yugong.audit.relation import Term, as_shown, fixed_term
 from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.audit.table_names import BASIC, PROJECTS, THREE_PUBLIC
 from yugong.budget.money import SHOWN_STEP, ZERO, written
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage
 
-_THREE = "三公经费表"
-_BASIC = "基本支出经济科目表"
-_PROJECTS = "项目支出本年表"
 _MOST_SUMS = 5000
 """Sums of possible sources that are tried; beyond, nothing is said."""
 
@@ -64,17 +62,17 @@ class _Row:
     "“三公”经费与来源不符",
     "按经济科目和项目核对“三公”各行；串行的改回。",
     needs=[Need.TABLES],
-    tables=(_THREE, _BASIC, _PROJECTS),
+    tables=(THREE_PUBLIC, BASIC, PROJECTS),
     least=2,
 )
 def three_public_sources(package: PublishedPackage) -> Iterator[Finding]:
     """“三公”每一行等于基本支出相应经济科目加上相应项目；合计相等而分项不等的是串行。"""
-    if _THREE not in package.tables:
+    if THREE_PUBLIC not in package.tables:
         raise UndecidedError("没有读到“三公”经费表")
     rows = [one for source in known_accounts().three_public if (one := _row(package, source))]
     if not rows:
         raise UndecidedError("没有读到“三公”经费表的各行")
-    if _PROJECTS not in package.tables:
+    if PROJECTS not in package.tables:
         yield from _below_basic(rows)
         return
     wrong = [row for row in rows if not row.fits]
@@ -86,10 +84,10 @@ def three_public_sources(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
-    printed = fixed_term(package.tables[_THREE], source.row, "合计")
+    printed = fixed_term(package.tables[THREE_PUBLIC], source.row, "合计")
     if printed is None:
         return None
-    basic = package.tables.get(_BASIC)
+    basic = package.tables.get(BASIC)
     certain: list[Term] = []
     possible: list[Term] = []
     for name, term in listed_projects(package):

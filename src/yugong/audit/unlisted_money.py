@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from yugong.audit.table_terms import FISCAL, OVERVIEW, TableTerms
+from yugong.audit.table_names import FISCAL, OVERVIEW
+from yugong.audit.table_terms import TableTerms
 from yugong.budget.money import ZERO, residue_tolerance
 from yugong.published.package import PublishedPackage
 

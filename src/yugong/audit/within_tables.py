@@ -11,19 +11,33 @@ from yugong.audit.relation import Verdict, fixed_term, row_label, term_of
 from yugong.audit.row_order import ACCOUNT_ROWS, account_code, row_order
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.sums import table_sums
+from yugong.audit.table_names import (
+    BASIC,
+    CARRIED_PROJECTS,
+    EXPENDITURE,
+    FISCAL,
+    FUND,
+    FUND_INCOME,
+    GENERAL,
+    INCOME,
+    OPERATING,
+    OVERVIEW,
+    PROJECTS,
+    STATE_CAPITAL,
+    THREE_PUBLIC,
+)
 from yugong.budget.money import ZERO, written
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
 
-_BASIC = "基本支出经济科目表"
-_LISTS = ("项目支出本年表", "项目支出结转表")
+_LISTS = (PROJECTS, CARRIED_PROJECTS)
 _TREES = (
-    "预算收入总表",
-    "预算支出总表",
-    "一般公共预算支出预算表",
-    "政府性基金预算收入表",
-    "政府性基金预算支出表",
-    "国有资本经营预算收支表",
+    INCOME,
+    EXPENDITURE,
+    GENERAL,
+    FUND_INCOME,
+    FUND,
+    STATE_CAPITAL,
 )
 _PARTS = "核对该行和它的各分项，改正有误的一处；不是本部门的数的，整行替换。"
 
@@ -45,7 +59,7 @@ def accounts_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "合计与各类之和不符",
     "核对合计和各类科目，改正有误的一处；漏列的类补上。",
     needs=[Need.TABLES],
-    tables=("预算收支总表", "财政拨款收支总表", *_TREES),
+    tables=(OVERVIEW, FISCAL, *_TREES),
 )
 def classes_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """合计等于各类科目之和；合计有数的，应当列出明细。"""
@@ -78,7 +92,7 @@ def _totals_alone(table: ReadTable) -> Iterator[Finding]:
     "行内合计与基本支出、项目支出之和不符",
     _PARTS,
     needs=[Need.TABLES],
-    tables=tuple(name for name in _TREES if "收入表" not in name and name != "预算收入总表"),
+    tables=(EXPENDITURE, GENERAL, FUND, STATE_CAPITAL),
 )
 def kinds_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """支出各表每一行，合计等于基本支出与项目支出（以及标准列出的其他支出）之和。"""
@@ -90,7 +104,7 @@ def kinds_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "收支总表不平衡",
     "核对本年合计、结转和总计，改正有误的一处；收入总计与支出总计必须相等。",
     needs=[Need.TABLES],
-    tables=("预算收支总表", "财政拨款收支总表"),
+    tables=(OVERVIEW, FISCAL),
 )
 def income_equals_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表和财政拨款收支总表：本年收入合计等于各项收入之和，合计等于当年与结转之和，收入总计等于支出总计。"""
@@ -102,7 +116,7 @@ def income_equals_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     "收入总表行内合计与各来源之和不符",
     _PARTS,
     needs=[Need.TABLES],
-    tables=("预算收入总表",),
+    tables=(INCOME,),
 )
 def sources_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """收入总表每一行，合计等于各资金来源之和。"""
@@ -114,12 +128,12 @@ def sources_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "基本支出经济科目表不符",
     "核对该行的人员经费、公用经费和上下级科目；列错的移到应在的一列。",
     needs=[Need.TABLES],
-    tables=(_BASIC,),
+    tables=(BASIC,),
 )
 def basic_expenditure_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     """基本支出经济科目表：合计等于人员经费与公用经费之和，类等于款之和；工资福利、对个人和家庭的补助只在人员经费，商品和服务、资本性支出只在公用经费。"""
     yield from findings_under(package, "T06")
-    yield from _misplaced(package.tables[_BASIC])
+    yield from _misplaced(package.tables[BASIC])
 
 
 def _misplaced(table: ReadTable) -> Iterator[Finding]:
@@ -155,12 +169,12 @@ def _misplaced(table: ReadTable) -> Iterator[Finding]:
     "“三公”经费表内不符",
     "核对各项和合计；子行有数的，上一级也要填。",
     needs=[Need.TABLES],
-    tables=("三公经费表",),
+    tables=(THREE_PUBLIC,),
 )
 def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """“三公”经费表：公务用车购置及运行费等于购置费与运行维护费之和，合计等于三项之和，行合计等于各资金来源之和。"""
     yield from findings_under(package, "T07")
-    table = package.tables["三公经费表"]
+    table = package.tables[THREE_PUBLIC]
     whole, three = (fixed_term(table, key, "合计") for key in ("表内合计", "合计"))
     if whole is not None and three is not None and whole.amount < three.amount:
         yield found(
@@ -202,7 +216,7 @@ def projects_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "机关运行经费表内不符",
     "核对部门合计和各单位的数，改正有误的一处。",
     needs=[Need.TABLES],
-    tables=("机关运行经费表",),
+    tables=(OPERATING,),
 )
 def operating_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """机关运行经费表：部门合计等于各单位之和，每行合计等于各资金来源之和。"""

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,7 @@ class Pattern:
 @cache
 def word_list(name: str) -> dict[str, Any]:
     """The content of one of the files.  A fault in it is a programmer's fault."""
-    data = files("yugong.audit").joinpath(name).read_bytes()
-    located, findings = parse_yaml(data, name)
-    if located is None or findings:
-        raise ValueError(f"{name}: {findings}")
-    return dict(located.value)
+    return dict(shipped_yaml("yugong.audit", name))
 
 
 class WordPatterns:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection, SelectionText
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 Scopes = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
 """By group of facts, the dimensions that a standard sets otherwise (口径), with their values."""
@@ -61,7 +60,7 @@ def fact_definitions(
 
     ``scopes`` are those of the standard that the figures are for.
     """
-    written = _written_definitions()
+    written = shipped_yaml("yugong.figures", "facts.yaml")
     set_otherwise = dict(scopes)
     singles = [
         _definition(group, name, text, dict(set_otherwise.get(group, ())))
@@ -69,16 +68,6 @@ def fact_definitions(
     ]
     families = [_family(name, text) for name, text in written["展开"].items()]
     return tuple(singles), tuple(families)
-
-
-@lru_cache(maxsize=1)
-def _written_definitions() -> dict[str, Any]:
-    data = files("yugong.figures").joinpath("facts.yaml").read_bytes()
-    located, findings = parse_yaml(data, "facts.yaml")
-    if located is None or findings:
-        raise ValueError(f"facts.yaml: {findings}")
-    written: dict[str, Any] = located.value
-    return written
 
 
 def fact_groups() -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from yugong.published.docx_reading import read_docx
 from yugong.published.docx_styles import W
+from yugong.published.docx_text import BOX
 
-_P, _BOX = f"{W}p", f"{W}txbxContent"
+_P = f"{W}p"
 
 
 class ParagraphNumbers:
@@ -51,6 +52,6 @@ def _numbered(met: list[tuple[str, Any]]) -> dict[Any, int]:
 def _paragraph(element: Any) -> Any:
     """The paragraph of a cell; of anything in a text box the one that holds the box."""
     paragraph = next(element.iter(_P), None)
-    for box in element.iterancestors(_BOX):
+    for box in element.iterancestors(BOX):
         paragraph = next(box.iterancestors(_P), None)
     return paragraph

@@ -15,9 +15,6 @@ _DIGITS = "零一二三四五六七八九"
 _UNITS = ("", "十", "百", "千")
 _MAX_COUNT = 9_999
 
-Numbering = tuple[str, int]
-"""A list (w:numId) and the level in it, from 0."""
-
 
 @dataclass(frozen=True, slots=True)
 class Style:

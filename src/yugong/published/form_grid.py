@@ -9,7 +9,7 @@ from yugong.published.form_indicators import IndicatorColumns
 from yugong.published.form_parts import Cell, Draft, Row, unit_of, yuan
 from yugong.published.form_words import FormWords, label
 from yugong.published.package import Passage
-from yugong.published.printed_text import joined, number
+from yugong.published.printed_text import joined, number, unspaced
 
 _SHORT_LABEL = 16
 
@@ -150,15 +150,17 @@ class _GridForm:
         return True
 
     def _two_years(self, row: Row, last: int, this: int) -> bool:
+        """This year's amounts, which stand under their own head; last year's nobody asks for."""
         names = [cell for cell in row if number(cell.text) is None]
         if not names:
             return False
         name = label(names[-1].text).lstrip("0123456789")
         for cell in row:
             amount = yuan(cell.text, self.unit)
-            if amount is not None:
-                (self.draft.last if cell.column < this else self.draft.year)[name] = amount
-        return last <= this
+            head = max((one for one in (last, this) if one <= cell.column), default=last)
+            if amount is not None and head == this:
+                self.draft.year[name] = amount
+        return True
 
     # --- texts ------------------------------------------------------------------------------
 
@@ -231,4 +233,4 @@ class _GridForm:
 
 def label_of_footer(text: str) -> str:
     """The beginning of a footer, its colon kept."""
-    return "".join(text.split()).replace("：", ":").replace("（", "(").replace("）", ")")
+    return unspaced(text).replace("：", ":").replace("（", "(").replace("）", ")")

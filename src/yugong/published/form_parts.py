@@ -37,7 +37,6 @@ class Draft:
     fields: dict[str, FormField] = field(default_factory=dict)
     period: dict[str, Decimal] = field(default_factory=dict)
     year: dict[str, Decimal] = field(default_factory=dict)
-    last: dict[str, Decimal] = field(default_factory=dict)
     indicators: list[FormIndicator] = field(default_factory=list)
     footers: list[Passage] = field(default_factory=list)
 
@@ -62,7 +61,6 @@ class Draft:
             footers=tuple(self.footers),
             title=self.title,
             place=self.place,
-            last_funds=dict(self.last),
         )
 
     def is_read(self, known: Container[str]) -> bool:

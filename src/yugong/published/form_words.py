@@ -9,12 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from yugong.published.printed_text import joined
 from yugong.published.squeezed_text import squeezed
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 _NUMBERING = re.compile(r"^(?:其中:?|\d{1,2}[、.]|[一二三四五六七八九十]{1,2}、)(?=.)")
 _LEAST_BEGINNING = 4
@@ -51,7 +50,6 @@ class FormWords:
     total: str
     origins: Mapping[str, str]
     by_source: str
-    by_direction: str
     last_year: str
     this_year: str
     sum: str
@@ -91,11 +89,7 @@ def _beginnings(known: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def form_words() -> FormWords:
     """The words.  A fault in the file is a programmer's fault."""
-    data = files("yugong.published").joinpath("forms.yaml").read_bytes()
-    located, findings = parse_yaml(data, "forms.yaml")
-    if located is None or findings:
-        raise ValueError(f"forms.yaml: {findings}")
-    value: dict[str, Any] = located.value
+    value: dict[str, Any] = shipped_yaml("yugong.published", "forms.yaml")
     funds, overall, indicators = value["资金"], value["整体资金"], value["指标"]
     return FormWords(
         title=re.compile(value["表题"]),
@@ -114,7 +108,6 @@ def form_words() -> FormWords:
         total=funds["总额"],
         origins={label(text): text.replace("(", "（").replace(")", "）") for text in funds["分项"]},
         by_source=overall["来源"],
-        by_direction=overall["方向"],
         last_year=overall["上年"],
         this_year=overall["本年"],
         sum=overall["合计"],

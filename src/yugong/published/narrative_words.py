@@ -9,11 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from yugong.published.squeezed_text import squeezed
-from yugong.reading.located_yaml import parse_yaml
+from yugong.reading.shipped_yaml import shipped_yaml
 
 _MONEY = "万元"
 
@@ -95,11 +94,7 @@ class GeneralWords:
 @lru_cache(maxsize=1)
 def narrative_words() -> tuple[tuple[SectionWords, ...], GeneralWords]:
     """Every section and the general words.  A fault in the file is a programmer's fault."""
-    data = files("yugong.published").joinpath("narrative.yaml").read_bytes()
-    located, findings = parse_yaml(data, "narrative.yaml")
-    if located is None or findings:
-        raise ValueError(f"narrative.yaml: {findings}")
-    value: dict[str, Any] = located.value
+    value: dict[str, Any] = shipped_yaml("yugong.published", "narrative.yaml")
     general = GeneralWords(
         more=_choice(value["增加"]),
         less=_choice(value["减少"]),

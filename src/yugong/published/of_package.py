@@ -12,7 +12,6 @@ from yugong.published.blocks import RawDocument
 from yugong.published.forms import read_forms
 from yugong.published.forms_of_package import overall_form_of, project_forms_of
 from yugong.published.package import (
-    LeftOver,
     PublishedPackage,
     ReadCell,
     ReadRow,
@@ -57,7 +56,7 @@ def package_of(
         passages=tuple(
             one for one in passages(word.blocks, word.form) if one.text.strip() not in notes
         ),
-        left_overs=tuple(LeftOver(one.kind.value, one.text, one.place) for one in word.left_overs),
+        left_overs=word.left_overs,
         headings=headings(word.blocks, word.form),
     )
 

@@ -6,14 +6,18 @@ text as printed and the place it stands at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import wraps
+from typing import TypeVar, cast
 
 from yugong.findings import Finding, Place
-from yugong.published.blocks import Grid, Line
+from yugong.published.blocks import Grid, LeftOver, Line
 from yugong.standard.schema import Standard, TableSpec
+
+_Worked = TypeVar("_Worked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +206,9 @@ class PerformanceForm:
     """A performance form: of a project, or of the whole department (``name`` is then empty).
 
     ``fields`` are by printed name (项目属性, 立项依据 …); ``period_funds`` and ``year_funds`` are
-    in 元 by printed name (总额, 中央财政资金 …), a blank amount left out; ``last_funds`` are last
-    year's, which only the form of the whole department prints.  The year's total of that form is
-    合计, the total of its sources 来源合计.  ``footers`` are its lines of 负责人, 经办人 ….
+    in 元 by printed name (总额, 中央财政资金 …), a blank amount left out.  The year's total of the
+    department's form is 合计, the total of its sources 来源合计.  ``footers`` are its lines of
+    负责人, 经办人 ….
     """
 
     name: str
@@ -215,16 +219,6 @@ class PerformanceForm:
     footers: tuple[Passage, ...]
     title: str
     place: Place
-    last_funds: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOver:
-    """Something in the file that is not for the reader: a revision, a comment, hidden text."""
-
-    kind: str
-    text: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +227,8 @@ class PublishedPackage:
 
     ``tables`` are by the standard's name, the first where one is printed twice; the others are in
     ``repeated``, and tables that are none of the standard's in ``foreign``.  ``rest`` is everything
-    outside the standard's tables as it stands, with its lines still broken.
+    outside the standard's tables as it stands, with its lines still broken.  ``worked_out`` is what
+    :func:`once_per_package` keeps; a changed copy begins without any.
     """
 
     file: str
@@ -254,6 +249,9 @@ class PublishedPackage:
     unread: tuple[Finding, ...] = ()
     headings: tuple[str, ...] = field(default=())
     rest: tuple[Line | Grid, ...] = ()
+    worked_out: dict[object, object] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def section(self, name: str) -> Section | None:
         """The section of this name, or ``None``."""
@@ -262,3 +260,20 @@ class PublishedPackage:
     def stated(self, subject: str, aspect: Aspect = Aspect.VALUE) -> Iterator[Statement]:
         """Every statement of this aspect of a fact, in the order of the text."""
         return (s for s in self.statements if s.subject == subject and s.aspect is aspect)
+
+
+def once_per_package(
+    work_out: Callable[[PublishedPackage], _Worked],
+) -> Callable[[PublishedPackage], _Worked]:
+    """Work something out of a package the first time it is asked for; the package keeps it.
+
+    For what many rules ask of the same package, one after another.
+    """
+
+    @wraps(work_out)
+    def kept(package: PublishedPackage) -> _Worked:
+        if work_out not in package.worked_out:
+            package.worked_out[work_out] = work_out(package)
+        return cast("_Worked", package.worked_out[work_out])
+
+    return kept

@@ -14,12 +14,21 @@ _NUMBERING = re.compile(
     r"^(?:其中:)?(?:[一二三四五六七八九十百]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?=\D))"
 )
 _NUMBER = re.compile(r"[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,5})(?:\.\d{1,6})?")
+_COUNTED = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 _DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})
 
 
 def joined(text: str) -> str:
     """A cell's text on one line: a name that was wrapped is whole again."""
-    return "".join(part.strip() for part in text.splitlines()).strip()
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return text.strip()
+    return "".join(line.strip() for line in lines).strip()
+
+
+def unspaced(text: str) -> str:
+    """A text without any blanks, tabs and line ends."""
+    return "".join(text.split())
 
 
 def unmarked(text: str) -> str:
@@ -30,7 +39,7 @@ def unmarked(text: str) -> str:
 def plain(text: str) -> str:
     """A text without blanks and quotes, all of it half width."""
     text = unicodedata.normalize("NFKC", unmarked(text))
-    return "".join(text.split()).translate(_QUOTES)
+    return unspaced(text).translate(_QUOTES)
 
 
 def unnumbered(text: str) -> str:
@@ -46,7 +55,7 @@ def is_numbered(text: str) -> bool:
 
 def number(text: str) -> Decimal | None:
     """The number a text is, a dash being zero and brackets a minus; ``None`` for no number."""
-    text = "".join(unicodedata.normalize("NFKC", text).split()).lstrip("¥")
+    text = unspaced(unicodedata.normalize("NFKC", text)).lstrip("¥")
     if text in _DASHES:
         return Decimal(0)
     negative = text.startswith("(") and text.endswith(")")
@@ -56,6 +65,16 @@ def number(text: str) -> Decimal | None:
         return None
     value = Decimal(text.replace(",", ""))
     return -value if negative else value
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number in digits, or up to 99 as it is counted: 12, 十二; ``None`` for any other."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _COUNTED.get(text)
+    return _COUNTED.get(tens, 1) * 10 + _COUNTED.get(ones, 0)
 
 
 def likeness(one: str, other: str) -> float:

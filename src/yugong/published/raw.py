@@ -7,15 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
-from yugong.published.blocks import (
-    Area,
-    Form,
-    Grid,
-    LeftOver,
-    LeftOverKind,
-    Line,
-    RawDocument,
-)
+from yugong.published.blocks import Form, RawDocument
 from yugong.published.docx_reading import read_docx
 from yugong.published.pdf_reading import read_pdf
 from yugong.published.text_reading import read_text
@@ -24,7 +16,9 @@ from yugong.published.xlsx_reading import read_xlsx
 MAX_BYTES = 100 * 1024 * 1024
 """The largest document that is read, in bytes as it lies on disk."""
 
-SUFFIXES = (".docx", ".xlsx", ".pdf", ".txt")
+PACKAGE_SUFFIXES = (".docx", ".xlsx", ".pdf", ".txt")
+"""Files that a package is usually kept as."""
+
 _FORMS: dict[str, Form] = {
     ".docx": "docx",
     ".docm": "docx",
@@ -120,22 +114,10 @@ def _form(data: bytes, path: Path, at: Place) -> tuple[Form | None, list[Finding
     if suffix in _PACKED:
         return None, [Finding("R004", at, suffix, "压缩包里的文件", "先解压，再检查里面的文件。")]
     if named is None:
-        return None, [Finding("R004", at, suffix, "、".join(SUFFIXES))]
+        return None, [Finding("R004", at, suffix, "、".join(PACKAGE_SUFFIXES))]
     found = "空文件" if not data.strip() else f"内容不是 {suffix}"
     return None, [Finding("R030", at, found, f"完整的 {suffix} 文件")]
 
 
 def _old(at: Place, found: str, wanted: str) -> Finding:
     return Finding("R004", at, found, wanted, f"用 Word、Excel 或 WPS 打开，另存为 {wanted}。")
-
-
-__all__ = [
-    "Area",
-    "Form",
-    "Grid",
-    "LeftOver",
-    "LeftOverKind",
-    "Line",
-    "RawDocument",
-    "read_document",
-]

@@ -17,7 +17,7 @@ from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.forms import FormsRead, read_forms
-from yugong.published.package import LeftOver, PublishedPackage, ReadTable
+from yugong.published.package import PublishedPackage, ReadTable
 from yugong.published.printed_table import PrintedTable
 from yugong.published.printed_text import plain
 from yugong.published.project_units import ListedNames
@@ -83,7 +83,7 @@ def recognise(raw: RawDocument, standard: Standard | None = None) -> PublishedPa
         projects=forms.projects,
         overall=forms.overall,
         passages=passages(made.rest, raw.form),
-        left_overs=tuple(LeftOver(one.kind.value, one.text, one.place) for one in raw.left_overs),
+        left_overs=raw.left_overs,
         unread=(*raw.findings, *made.unread, *forms.unread, *narrative.unread),
         headings=headings(made.rest, raw.form),
         rest=made.rest,

@@ -25,7 +25,6 @@ _LEVELS = (
     re.compile(r"\d{1,2}[、.](?!\d)"),
     re.compile(r"\(\d{1,2}\)"),
 )
-_UNNUMBERED = len(_LEVELS) + 1
 _CONTENTS = re.compile(r"(?:\t|\.{3,}|…{2,}|·{3,})\s*\d*\s*$")
 _RUNS_ON = re.compile(r"[。;]|:.|，$|、$|\d\.\d\d|万元|\d$")
 _LONGEST = 42

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yugong.published.blocks import Line
-from yugong.published.printed_text import likeness, plain, unmarked
+from yugong.published.printed_text import likeness, plain, unmarked, whole_number
 from yugong.standard.schema import Standard, TableSpec
 
 SURE = 80.0
@@ -32,7 +32,6 @@ _CODED = re.compile(r"^\s*(?:\[)?\d{3,9}(?:\])?[-\s]?(?!年|预算)([一-龥（]
 _UNIT = re.compile(r"单\s*位\s*[:：]\s*(?:人民币)?(万元|元)")
 _PRINTED_YEAR = re.compile(r"(20\d{2})\s*年")
 _BUDGET_YEAR = re.compile(r"预算年度\s*[:：]?\s*(20\d{2})")
-_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +119,8 @@ def table_number(label: str) -> str:
     found = _LABEL.match(plain(label))
     if found is None:
         return ""
-    text, part = found[1], f"-{int(found[2])}" if found[2] else ""
-    if text.isdigit():
-        return f"{int(text)}{part}"
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return f"{_DIGITS.get(text, '')}{part}"
-    return f"{_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)}{part}"
+    number, part = whole_number(found[1]), f"-{int(found[2])}" if found[2] else ""
+    return f"{'' if number is None else number}{part}"
 
 
 def is_label(text: str) -> bool:

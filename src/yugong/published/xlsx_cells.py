@@ -9,7 +9,7 @@ from typing import Any
 from yugong.published.blocks import Area
 from yugong.published.cell_format import shown_number
 
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 500, 1_000_000
@@ -51,13 +51,12 @@ class CellReader:
     def text(self, cell: Any) -> str:
         """What a ``c`` element shows."""
         kind = cell.get("t", "n")
-        value = next((node.text or "" for node in cell.iterchildren(f"{_S}v")), "")
+        value = next((node.text or "" for node in cell.iterchildren(f"{S}v")), "")
         if kind == "s":
             number = int(value) if value.isdecimal() and len(value) < 10 else -1
             text = self.shared[number] if 0 <= number < len(self.shared) else ""
         elif kind == "inlineStr":
-            nodes = cell.iter(f"{_S}t")
-            text = "".join(n.text or "" for n in nodes if n.getparent().tag != f"{_S}rPh")
+            text = rich_text(cell)
         elif kind == "b":
             text = _LOGICAL.get(value, value)
         elif kind == "n" and value:
@@ -77,6 +76,13 @@ class CellReader:
         return at < len(self.bordered) and self.bordered[at]
 
 
+def rich_text(item: Any) -> str:
+    """The text of a shared or inline string, without its phonetic guide."""
+    return "".join(
+        node.text or "" for node in item.iter(f"{S}t") if node.getparent().tag != f"{S}rPh"
+    )
+
+
 def _style(cell: Any) -> int:
     style = cell.get("s", "0")
     return int(style) if style.isdecimal() and len(style) < 7 else 0
@@ -88,13 +94,13 @@ def read_sheet(root: Any, reader: CellReader) -> Sheet:
     found: dict[int, dict[int, str]] = {}
     row = -1
     height = width = 0
-    for element in root.iterfind(f"{_S}sheetData/{_S}row"):
+    for element in root.iterfind(f"{S}sheetData/{S}row"):
         given = element.get("r", "")
         row = int(given) - 1 if given.isdecimal() and 0 < len(given) < 9 else row + 1
         if element.get("hidden") in ("1", "true") and 0 <= row < MOST_ROWS:
             sheet.hidden_rows.append(row)
         column = -1
-        for cell in element.iterchildren(f"{_S}c"):
+        for cell in element.iterchildren(f"{S}c"):
             at = _REFERENCE.fullmatch(cell.get("r", ""))
             column = column_number(at[1]) if at else column + 1
             here = max(int(at[2]) - 1, 0) if at else row
@@ -124,16 +130,16 @@ def read_sheet(root: Any, reader: CellReader) -> Sheet:
 def _uncomputed(cell: Any) -> bool:
     """Whether a formula was saved without its result; a result may well be an empty text."""
     return (
-        next(cell.iterchildren(f"{_S}f"), None) is not None
+        next(cell.iterchildren(f"{S}f"), None) is not None
         and cell.get("t") != "str"
-        and next(cell.iterchildren(f"{_S}v"), None) is None
+        and next(cell.iterchildren(f"{S}v"), None) is None
     )
 
 
 def _areas(root: Any, sheet: Sheet, height: int, widest: int) -> None:
     """Merged areas; one laid over another would make a cell belong to two, so the first counts."""
     taken: set[tuple[int, int]] = set()
-    for node in root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
+    for node in root.iterfind(f"{S}mergeCells/{S}mergeCell"):
         match = _AREA.fullmatch(node.get("ref", ""))
         if match is None:
             continue
@@ -152,7 +158,7 @@ def _areas(root: Any, sheet: Sheet, height: int, widest: int) -> None:
 
 
 def _hidden_columns(root: Any, sheet: Sheet, width: int) -> None:
-    for node in root.iterfind(f"{_S}cols/{_S}col"):
+    for node in root.iterfind(f"{S}cols/{S}col"):
         first, last = node.get("min", ""), node.get("max", "")
         if node.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():
             end = min(int(last[:9]), width)

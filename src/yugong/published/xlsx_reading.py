@@ -21,9 +21,15 @@ from yugong.published.blocks import (
 from yugong.published.cell_format import BUILTIN
 from yugong.published.left_overs import bookmark_texts, file_left_overs
 from yugong.published.office_parts import OfficeParts
-from yugong.published.xlsx_cells import CellReader, Sheet, SheetTooLargeError, read_sheet
+from yugong.published.xlsx_cells import (
+    CellReader,
+    S,
+    Sheet,
+    SheetTooLargeError,
+    read_sheet,
+    rich_text,
+)
 
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _COMMENTS = ("{*}comment", "{*}threadedComment")
@@ -169,9 +175,7 @@ class _Book:
                 if pointer.kind in ("comments", "threadedComment") and not pointer.external
                 else None
             )
-            for one in (
-                comments.iter("{*}comment", "{*}threadedComment") if comments is not None else ()
-            ):
+            for one in comments.iter(*_COMMENTS) if comments is not None else ():
                 text = "".join(one.itertext()).strip()
                 at = Place(file=place.file, sheet=place.sheet, cell=one.get("ref"))
                 if text:
@@ -319,13 +323,6 @@ def _moved(merged: list[Area], rows: list[int], columns: list[int]) -> list[Area
 
 def _shared_texts(root: Any) -> list[str]:
     return [] if root is None else [rich_text(item) for item in root.iterchildren(f"{S}si")]
-
-
-def rich_text(item: Any) -> str:
-    """The text of a shared or inline string, without its phonetic guide."""
-    return "".join(
-        node.text or "" for node in item.iter(f"{S}t") if node.getparent().tag != f"{S}rPh"
-    )
 
 
 def _formats(root: Any) -> tuple[list[str], list[bool]]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from yugong.reading.located_yaml import parse_yaml
-
-_FILE = "assumptions.yaml"
+from yugong.reading.shipped_yaml import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,7 @@ class Assumptions:
 @cache
 def assumptions() -> Assumptions:
     """The assumptions that come with the program."""
-    data = (files("yugong.reconstruct") / _FILE).read_bytes()
-    located, findings = parse_yaml(data, _FILE)
-    if located is None:
-        raise ValueError(findings)
-    value: dict[str, Any] = located.value
+    value: dict[str, Any] = shipped_yaml("yugong.reconstruct", "assumptions.yaml")
     return Assumptions(
         pairs=tuple((tuple(one["经济"]), tuple(one["功能"])) for one in value["对应"]),
         project_functions=tuple(

@@ -16,13 +16,13 @@ from yugong.figures.posting import Posting
 from yugong.reconstruct.assumptions import Assumptions
 from yugong.reconstruct.filling import spread, subset
 from yugong.reconstruct.funds import FISCAL, Fund, FundMoney, fund_money, hundredths
-from yugong.reconstruct.printed import FEN_PER_PRINTED, Book
+from yugong.reconstruct.printed import FEN_PER_WAN, Book
 from yugong.reconstruct.registry import PrintedProject, Registry
 
 _PERSONNEL_OTHERWISE = "30199"
 _AGENCY_CLASSES = ("501", "502", "503", "504")
 _RESIDUE = 1
-FEN_PER_HUNDREDTH = FEN_PER_PRINTED // 100
+FEN_PER_HUNDREDTH = FEN_PER_WAN // 100
 
 PAIRED = "功能科目与经济科目的对应"
 ECONOMIC = "部门经济科目"
@@ -394,6 +394,3 @@ def as_postings(
             )
             postings.append((posting, None))
     return postings
-
-
-__all__ = ["Draft", "Drafting", "as_postings"]

@@ -9,9 +9,6 @@ from yugong.published.package import PublishedPackage
 from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
 
-PACKAGE_SUFFIXES = (".docx", ".xlsx", ".pdf", ".txt")
-"""Files that a finished package may be."""
-
 
 def read_package(path: Path) -> tuple[PublishedPackage | None, list[Finding]]:
     """Read and recognise a published file; what could not be read is among the findings."""

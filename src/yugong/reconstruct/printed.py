@@ -20,7 +20,7 @@ from yugong.published.package import PublishedPackage, ReadCell, ReadRow, ReadTa
 from yugong.reconstruct.registry import Registry, expansion, fixed_row
 from yugong.standard.schema import BlockSpec, ColumnSpec, RowSpec
 
-FEN_PER_PRINTED = 1_000_000
+FEN_PER_WAN = 1_000_000
 """分 in 1 万元."""
 
 _HALF = 5_000
@@ -197,7 +197,7 @@ def _shown(cell: ReadCell) -> Decimal | None:
 def _cell(
     table: str, key: str, column: str, selection: Selection, amount: Decimal, cell: ReadCell
 ) -> PrintedCell:
-    at = int(amount * FEN_PER_PRINTED)
+    at = wan_to_fen(amount)
     low, high = max(at - _HALF, 0), at + _HALF - 1
     if not amount:
         high = 0 if not cell.text.strip("-—－ ") else high
@@ -281,7 +281,7 @@ def only(values: Mapping[str, str]) -> Selection:
 
 def wan_to_fen(amount: Decimal) -> int:
     """万元 to 分; exact for what has two decimals."""
-    return int(amount * FEN_PER_PRINTED)
+    return int(amount * FEN_PER_WAN)
 
 
 def fen_to_yuan(fen: int) -> Decimal:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from yugong.reading.located_yaml import parse_yaml
-
-_FILE = "printed_names.yaml"
+from yugong.reading.shipped_yaml import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,7 @@ class PrintedNames:
 @cache
 def printed_names() -> PrintedNames:
     """The names that come with the program."""
-    data = (files("yugong.reconstruct") / _FILE).read_bytes()
-    located, findings = parse_yaml(data, _FILE)
-    if located is None:
-        raise ValueError(findings)
-    value: dict[str, Any] = located.value
+    value: dict[str, Any] = shipped_yaml("yugong.reconstruct", "printed_names.yaml")
     return PrintedNames(
         project=value["项目"],
         unit=value["实施单位"],

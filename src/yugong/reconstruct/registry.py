@@ -11,6 +11,7 @@ from itertools import pairwise
 from yugong.budget.dimension import UnitKind
 from yugong.budget.money import shown_wan
 from yugong.published.package import PublishedPackage, ReadRow, ReadTable
+from yugong.published.printed_text import unspaced
 from yugong.reconstruct.form_value import year_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec
@@ -193,7 +194,7 @@ def _forms(
 
 
 def _bare(name: str) -> str:
-    return "".join(name.split()).replace("(", "（").replace(")", "）")
+    return unspaced(name).replace("(", "（").replace(")", "）")
 
 
 def _merged(chains: Sequence[Sequence[int]], count: int) -> list[int]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from yugong.budget.dimension import Measure, Source, Year
 from yugong.figures.posting import Posting
 from yugong.figures.selection import Selection
-from yugong.reconstruct.printed import FEN_PER_PRINTED, Book, PrintedCell, fen_to_yuan, quantity
+from yugong.reconstruct.printed import Book, PrintedCell, fen_to_yuan, quantity, wan_to_fen
 from yugong.reconstruct.residue import Sum, settle, shortfall
 
 _EXPENDITURE_MEASURES = frozenset({Measure.EXPENDITURE.value, Measure.YEAR_END.value})
@@ -147,7 +147,7 @@ def income_postings(
     whole = int(total * 100)
     sums = [Sum(tuple(range(len(rows))), whole, whole)]
     sums += [Sum(_members(cell.selection, rows), cell.low, cell.high) for cell in cells]
-    settled = settle([int(row.amount * FEN_PER_PRINTED) for row in rows], sums)
+    settled = settle([wan_to_fen(row.amount) for row in rows], sums)
     done = [
         row._replace(amount=fen_to_yuan(fen))
         for row, fen in zip(rows, settled.amounts, strict=True)

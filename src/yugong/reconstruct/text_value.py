@@ -12,6 +12,7 @@ from yugong.budget.consistency import IDENTITIES
 from yugong.budget.money import YUAN_PER_WAN, ZERO, residue_tolerance
 from yugong.figures.figures import Figures
 from yugong.published.package import Aspect, PublishedPackage, Statement
+from yugong.published.printed_text import unspaced
 from yugong.reconstruct.printed_names import printed_names
 from yugong.reconstruct.registers import (
     listed_facts,
@@ -100,7 +101,7 @@ def _code(package: PublishedPackage) -> str:
 def _published_on(package: PublishedPackage) -> str:
     """The date on the cover; without a day the first of the month."""
     for passage in package.passages[:8]:
-        match = _DATE.fullmatch("".join(passage.text.split()))
+        match = _DATE.fullmatch(unspaced(passage.text))
         if match:
             return f"{match[1]}-{int(match[2]):02}-{int(match[3] or 1):02}"
     return ""

@@ -7,7 +7,6 @@ reasons, last year's figures) is filled in with words that say what will stand t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Place, has_errors
 from yugong.intake.budget_file import Intake, checked
 from yugong.intake.catalogue_source import catalogue_years
-from yugong.reading.located_yaml import Location, parse_yaml
+from yugong.reading.located_yaml import Location
+from yugong.reading.shipped_yaml import shipped_yaml
 from yugong.standard.context import build_package
 from yugong.standard.package import Package
 from yugong.standard.schema import Frame, Standard
@@ -68,11 +68,7 @@ def sample_of(standard: Standard) -> Sample:
 
 
 def _budget(standard: Standard) -> tuple[Budget, Intake]:
-    data = files("yugong.standards_kit").joinpath(_FILE).read_bytes()
-    located, findings = parse_yaml(data, _FILE)
-    if located is None:
-        raise ValueError(findings)
-    value = _filled(dict(located.value), standard)
+    value = _filled(dict(shipped_yaml("yugong.standards_kit", _FILE)), standard)
     intake, findings = checked(_Filled(value), Path(_FILE))
     if intake is None or has_errors(findings):
         raise ValueError(findings)
