@@ -208,7 +208,8 @@ class _Book:
     ) -> None:
         """Words with the deleted ones struck and the inserted ones underlined."""
         text = "".join(piece for _, piece in pieces)
-        if len(pieces) < 2 or len(text) > _LONGEST_TEXT:
+        plain = all(mark == "同" for mark, _ in pieces)
+        if plain or len(pieces) < 2 or len(text) > _LONGEST_TEXT:
             sheet.write_string(*at, _fitting(text), style)
             return
         looks = {
