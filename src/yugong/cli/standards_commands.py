@@ -110,7 +110,10 @@ def preview_command(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="文件", help="Word 预览写到这个文件，Excel 预览在它旁边。"
+            "--output",
+            "-o",
+            metavar="文件",
+            help="Word 预览写到这个文件（或文件夹），Excel 预览在它旁边。",
         ),
     ] = None,
 ) -> None:
