@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,7 @@ from yugong.reading.system import is_folder
 from yugong.reconstruct.facts_in_print import facts_in_print
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import PACKAGE_SUFFIXES, read_package
-from yugong.writing.facts_json import FORMAT
-
-FACTS = "数据.json"
+from yugong.writing.facts_json import DATA_FILE, FORMAT
 
 Locate = Callable[[Location], Place]
 
@@ -51,15 +50,22 @@ def read_last_year(
     crosswalk, findings = _crosswalk(intake, folder)
     path = folder / source.file
     if is_folder(path):
-        path = path / FACTS
-    if path.suffix.lower() == ".json":
+        path = path / DATA_FILE
+    suffix = path.suffix.lower()
+    if suffix == ".json":
         last, faults = _from_package(path, intake, crosswalk, place)
-    elif path.suffix.lower() in PACKAGE_SUFFIXES and _is_package(path):
+    elif suffix in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
+        earlier, faults = read_budget(path)
+        if earlier is None and suffix in PACKAGE_SUFFIXES:  # a workbook, and no ledger
+            last, faults = _from_published(path, intake, crosswalk, place, scopes)
+        elif earlier is None or has_errors(faults):
+            return None, [*findings, _not_a_ledger(path, faults, place)]
+        else:
+            last, faults = _from_ledger(path, earlier, intake, crosswalk, place, scopes)
+    elif suffix in PACKAGE_SUFFIXES:
         last, faults = _from_published(path, intake, crosswalk, place, scopes)
-    elif path.suffix.lower() in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
-        last, faults = _from_ledger(path, intake, crosswalk, place, scopes)
     else:
-        kinds = dict.fromkeys((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, *PACKAGE_SUFFIXES, FACTS))
+        kinds = dict.fromkeys((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, *PACKAGE_SUFFIXES, DATA_FILE))
         expected = "、".join(kinds)
         return None, [*findings, Finding("R004", place, source.file, expected)]
     return last, [*findings, *faults]
@@ -89,15 +95,20 @@ def _crosswalk(intake: Intake, folder: Path) -> tuple[Crosswalk, list[Finding]]:
     return crosswalk.with_codes(own), findings
 
 
+def _not_a_ledger(path: Path, faults: Sequence[Finding], place: Place) -> Finding:
+    errors = [one for one in faults if one.severity is Severity.ERROR]
+    found = f"{path.name}：{len(errors)} 处错误，第一处：{errors[0].message}"
+    return Finding("B023", place, found, "能够单独生成的上年预算文件")
+
+
 def _from_ledger(
-    path: Path, intake: Intake, crosswalk: Crosswalk, place: Place, scopes: Scopes
-) -> tuple[LastYear | None, list[Finding]]:
-    earlier, findings = read_budget(path)
-    if earlier is None or has_errors(findings):
-        errors = [one for one in findings if one.severity is Severity.ERROR]
-        first = errors[0]
-        found = f"{path.name}：{len(errors)} 处错误，第一处：{first.message}"
-        return None, [Finding("B023", place, found, "能够单独生成的上年预算文件")]
+    path: Path,
+    earlier: Intake,
+    intake: Intake,
+    crosswalk: Crosswalk,
+    place: Place,
+    scopes: Scopes,
+) -> tuple[LastYear, list[Finding]]:
     findings = _of_last_year(earlier.budget.year, earlier.budget.department.name, intake, place)
     budget = crosswalk.recoded(earlier.budget)
     findings += _unknown_codes(budget, intake, place)
@@ -127,11 +138,6 @@ def _with_this_years_projects(last: LastYear, codes: Mapping[str, str], intake: 
         for key, code in codes.items()
     ]
     return last.with_projects_called(match_projects(earlier, now), {one.key for one in now})
-
-
-def _is_package(path: Path) -> bool:
-    """Whether a file is to be read as a published package: a workbook may be a ledger."""
-    return path.suffix.lower() not in WORKBOOK_SUFFIXES or read_budget(path)[0] is None
 
 
 def _from_published(
@@ -184,9 +190,10 @@ def _from_package(
     path: Path, intake: Intake, crosswalk: Crosswalk, place: Place
 ) -> tuple[LastYear | None, list[Finding]]:
     """The exact facts that a build leaves beside its package (数据.json)."""
-    data, findings = read_bytes(path)
-    if data is None:
-        return None, [Finding("R001", place, path.name)]
+    data, faults = read_bytes(path)
+    if data is None:  # told at the field that names the file
+        why = "：".join(filter(None, (path.name, faults[0].found)))
+        return None, [replace(faults[0], place=place, found=why)]
     try:
         document = json.loads(data.decode("utf-8"), parse_float=str)
         if document["格式"] != FORMAT:
@@ -197,9 +204,9 @@ def _from_package(
             if entry["单位"] == "元"
         }
         year, name = int(document["年度"]), str(document["部门"])
-    except (ValueError, KeyError, TypeError, RecursionError, InvalidOperation):
+    except (ValueError, KeyError, TypeError, RecursionError, ArithmeticError):
         found = f"{path.name} 不是公开材料的数据文件"
-        return None, [Finding("B023", place, found, f"生成公开材料时写出的 {FACTS}")]
+        return None, [Finding("B023", place, found, f"生成公开材料时写出的 {DATA_FILE}")]
     findings = _of_last_year(year, name, intake, place)
     last = LastYear(path.name, _recoded(amounts, crosswalk))
     # A package says what a project is called by its rows: its code, or where it has none its name.

@@ -28,13 +28,13 @@ from yugong.figures.selection import Selection
 from yugong.figures.tracing import conditions, fact_source, normal, posting_places
 from yugong.findings import Finding, FindingsError, Place
 from yugong.findings.nearest import nearest
-from yugong.last_year import FACTS
 from yugong.reading.located_yaml import Location, read_bytes
 from yugong.standard.numbers import written_amount
 from yugong.standard.schema import NumberStyle
 from yugong.standard.table_cell import SEPARATOR, TableCell, find_cell, table_cells
 from yugong.standard.two_years import two_year_tables
 from yugong.writing.docx import Located, find_in_document
+from yugong.writing.facts_json import DATA_FILE
 
 Locate = Callable[[Location], Place]
 
@@ -125,9 +125,9 @@ def trace_document(path: Path, text: str) -> list[Located]:
     nothing of the kind (D041).
     """
     facts: list[str] = []
-    data, _ = read_bytes(path.with_name(FACTS))
+    data, _ = read_bytes(path.with_name(DATA_FILE))
     if data is not None:
-        with suppress(ValueError, KeyError, TypeError):
+        with suppress(ValueError, KeyError, TypeError, RecursionError):
             facts = [str(entry["编号"]) for entry in json.loads(data)["事实"]]
     found = find_in_document(path, text, facts)
     if not found:
