@@ -22,11 +22,10 @@ from yugong.reading.system import is_folder, is_there
 from yugong.whole_file import standing, write_whole
 from yugong.writing import docx
 from yugong.writing.facts_json import DATA_FILE, facts_json
+from yugong.writing.office_file import AUTHOR
 from yugong.writing.output_folder import MANIFEST, digest
 
 Progress = Callable[[str], None]
-
-_AUTHOR = "预公"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ def _redline(old: _Opened, new: _Opened, out: Path) -> tuple[Finding, ...]:
     if old.word is None or new.word is None:
         raise ValueError("a side without its Word text")
     when = new.edition.published_on
-    return redline(old.word, new.word, out, author=_AUTHOR, when=when).findings
+    return redline(old.word, new.word, out, author=AUTHOR, when=when).findings
 
 
 def _need_words(*sides: _Opened) -> None:
