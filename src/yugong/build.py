@@ -228,6 +228,3 @@ def _bases(loaded: LoadedStandard) -> dict[str, object]:
     """The standards that the one used is based on, where there are any."""
     named = [{"文件": name, "yaml": digest(data)} for name, data in loaded.bases]
     return {"基于": named} if named else {}
-
-
-__all__ = ["Built", "Prepared", "build", "prepare"]

@@ -104,7 +104,6 @@ class SheetPlan:
     repeat_rows: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     freeze: tuple[int, int] | None = None
-    item: object = None
     last_row: int = 0
     last_column: int = 0
 

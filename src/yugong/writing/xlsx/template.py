@@ -145,7 +145,6 @@ class XlsxTemplate:
             telling=_statements(kit.model) if work.telling else None,
         )
         plan = layout.lay_out(names)
-        plan.item = item
         if item is not None:
             work.book.targets.setdefault(id(item), name)
         work.book.sheets.append(plan)
