@@ -82,7 +82,7 @@ def _figures(console: Console, comparison: Comparison) -> None:
 
 
 def _projects(console: Console, comparison: Comparison) -> None:
-    from yugong.comparison.as_json import kind
+    from yugong.comparison.comparison import kind
 
     rows = []
     for one in sorted(comparison.projects, key=lambda one: -abs(one.difference or Decimal(0))):
@@ -94,7 +94,7 @@ def _projects(console: Console, comparison: Comparison) -> None:
 
 
 def _tables(console: Console, comparison: Comparison) -> None:
-    from yugong.comparison.as_json import kind
+    from yugong.comparison.comparison import kind
 
     rows = []
     for table in comparison.tables:
