@@ -248,7 +248,8 @@ def test_a_command_without_what_it_needs_says_what(arguments: list[str]) -> None
     done = run(*arguments)
 
     assert done.returncode == 2
-    assert "命令的写法不对" in done.stderr
+    assert re.search("要写明预算文件|只写空的调整文件", done.stderr)
+    assert done.stderr.endswith("运行 yugong adjust --help 查看用法。\n")
 
 
 def test_an_inverse_is_for_one_batch() -> None:

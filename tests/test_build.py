@@ -19,7 +19,7 @@ from rendered_text import paragraph_texts
 from small_budget import LEDGER, PREVIOUS, TEXT, budget_file
 from yugong.build import Built, build
 from yugong.findings import FindingsError
-from yugong.last_year import FACTS
+from yugong.writing.facts_json import DATA_FILE
 from yugong.writing.output_folder import MANIFEST
 
 
@@ -74,7 +74,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_process(
 
 def test_every_fact_is_in_the_json_exact_and_as_shown(built: dict[str, Built]) -> None:
     folder = built["pinglu-2026"].files[0].parent
-    document = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    document = json.loads((folder / DATA_FILE).read_text(encoding="utf-8"))
     facts = {fact["编号"]: fact for fact in document["事实"]}
 
     assert facts["收入.总计"]["显示"] == "4,754.23"

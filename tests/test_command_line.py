@@ -32,14 +32,21 @@ def fault_of(*arguments: str) -> UsageFault:
         ("buidl", "没有命令“buidl”，是否为“build”？"),
         ("做预算", "没有命令“做预算”"),
         ("--verson", "没有选项“--verson”，是否为“--version”？"),
-        ("build", "缺少参数“预算文件”：预算文件（.yaml），写法见 README。"),
+        ("build", "缺少参数“预算文件”：预算文件（工作簿或 YAML），写法见 README。"),
         ("build a.yaml", "缺少选项“--output”：输出文件夹；没有则新建。"),
         ("build a.yaml -o", "选项“-o”后面要写文件夹"),
         ("build a.yaml -o b --drat", "没有选项“--drat”，是否为“--draft”？"),
         ("build a.yaml -o b --draft=1", "选项“--draft”后面不写内容"),
         ("build a.yaml b.yaml c.yaml -o b", "多写了“b.yaml”、“c.yaml”"),
         ("build a.yaml -o b -x", "没有选项“-x”"),
-        ("init a --year 今年", "选项“--year”的内容不合要求，应为年份：预算年度；不写时为标准适用的最后一年。"),
+        ("init a --year 今年", "选项“--year”的内容不合要求，应为年份：预算年度，四位数；不写时为标准适用的最后一年。"),
+        ("init a --year 26", "选项“--year”的内容不合要求，应为年份：预算年度，四位数；不写时为标准适用的最后一年。"),
+        ("standards lst", "没有命令“lst”，是否为“list”？"),
+        ("standards new", "缺少参数“名称”：新标准的名称，也是文件名。"),
+        ("standards new 某市", "--from 和 --based-on 要写一个，也只写一个"),
+        ("standards new 某市 --from a --based-on b", "--from 和 --based-on 要写一个，也只写一个"),
+        ("standards show a --jsn", "没有选项“--jsn”，是否为“--json”？"),
+        ("standards list a", "多写了“a”"),
     ],
 )  # fmt: skip
 def test_a_fault_says_what_is_wrong_and_what_to_write(line: str, message: str) -> None:
@@ -52,6 +59,8 @@ def test_a_fault_says_what_is_wrong_and_what_to_write(line: str, message: str) -
 def test_a_fault_leads_to_the_help_of_its_own_command() -> None:
     assert fault_of("build").path == "yugong build"
     assert fault_of("buidl").path == "yugong"
+    assert fault_of("standards", "lst").path == "yugong standards"
+    assert fault_of("standards", "new", "某市").path == "yugong standards new"
 
 
 def test_what_cannot_be_printed_is_not_sent_to_the_terminal() -> None:
@@ -61,6 +70,13 @@ def test_what_cannot_be_printed_is_not_sent_to_the_terminal() -> None:
 def test_asking_for_nothing_gives_the_help() -> None:
     with pytest.raises(HelpWanted, match=r"^用法：yugong \[选项\] 命令"):
         app([], prog_name="yugong", standalone_mode=False)
+
+
+def test_the_help_of_a_group_says_how_to_go_on() -> None:
+    with pytest.raises(
+        HelpWanted, match=r"用法：yugong standards \[选项\] 命令(.|\n)+写 --help。$"
+    ):
+        app(["standards"], prog_name="yugong", standalone_mode=False)
 
 
 def test_the_help_is_shown_without_the_libraries_that_a_command_needs() -> None:

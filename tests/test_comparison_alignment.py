@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yugong.comparison.alignment import beside, matched, rising
+from yugong.comparison.alignment import beside, matched
 from yugong.comparison.marks import likeness, marked
+from yugong.writing.rising import rising
 
 ITEMS = st.lists(st.sampled_from("甲乙丙丁戊己庚"), max_size=24)
 SENTENCES = st.text(st.sampled_from("支出收入比上年增减加少万元，。0123456789.%"), max_size=40)

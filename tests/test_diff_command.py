@@ -43,7 +43,7 @@ def test_different_sides_exit_with_one_and_a_summary_comes_first(tmp_path: Path)
     assert order == sorted(order)
     assert "+5.00万元" in done.stdout
     assert "密集架" in done.stdout
-    assert "处，见 --xlsx" in done.stdout
+    assert "处，用 --xlsx 写出全部。" in done.stdout
 
 
 def test_what_cannot_be_compared_exits_with_two(tmp_path: Path) -> None:
@@ -144,6 +144,14 @@ def test_changed_words_are_struck_on_the_old_side_and_underlined_on_the_new(
     )
     assert [one.text for one in old if one.font.strike] == ["100.00"]
     assert [one.text for one in new if one.font.u == "single"] == ["105.00"]
+
+
+def test_a_sentence_that_only_gained_words_stands_whole_on_the_old_side(tmp_path: Path) -> None:
+    out = tmp_path / "对比.xlsx"
+    grown = {"text": TEXT.replace("无\n", "无，下半年另行安排\n")}
+    comparison = diff(*sides(tmp_path, {}, grown), workbook=out).comparison
+    rows = openpyxl.load_workbook(out)["文字"].iter_rows(min_row=2, values_only=True)
+    assert [row[2:] for row in rows] == [(one.old, one.new) for one in comparison.sentences]
 
 
 def test_the_same_comparison_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -214,6 +214,13 @@ def _data_with_a_boundless_number(folder: Path) -> None:
     path.write_text(json.dumps(value), encoding="utf-8")
 
 
+def _data_of_no_year(folder: Path) -> None:
+    path = folder / "数据.json"
+    value = json.loads(path.read_text(encoding="utf-8"))
+    value["年度"] = float("inf")
+    path.write_text(json.dumps(value), encoding="utf-8")
+
+
 def _data_with_a_row_too_short(folder: Path) -> None:
     path = folder / "数据.json"
     value = json.loads(path.read_text(encoding="utf-8"))
@@ -246,6 +253,7 @@ def _word_with_a_dtd(folder: Path) -> None:
         _torn_data,
         _data_of_other_making,
         _data_with_a_boundless_number,
+        _data_of_no_year,
         _data_with_a_row_too_short,
         _word_without_text,
         _word_with_torn_text,

@@ -162,12 +162,30 @@ def test_a_file_of_another_year_or_with_faults_is_refused(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("file", "code"),
-    [("上年.zip", "R004"), ("上年.pdf", "B023"), ("数据.json", "B023"), ("没有.json", "R001")],
+    [
+        ("上年.zip", "R004"),
+        ("上年.pdf", "B023"),
+        ("数据.json", "B023"),
+        ("没有.json", "R001"),
+        ("无年度.json", "B023"),
+    ],
 )
 def test_what_is_no_ledger_and_no_package_is_refused(file: str, code: str, tmp_path: Path) -> None:
     (tmp_path / "上年.zip").write_bytes(b"PK")
     (tmp_path / "上年.pdf").write_bytes(b"%PDF-")
     (tmp_path / "数据.json").write_text('{"格式": "别的"}', encoding="utf-8")
+    endless = '{"格式": "yugong-facts-1", "部门": "", "年度": Infinity, "事实": []}'
+    (tmp_path / "无年度.json").write_text(endless, encoding="utf-8")
     with pytest.raises(FindingsError) as refused:
         _this_year(tmp_path, f"{{文件: {file}}}", previous=PREVIOUS)
     assert _codes(refused.value) == [code]
+
+
+def test_a_data_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    with (tmp_path / "数据.json").open("wb") as huge:
+        huge.truncate(60_000_000)
+    with pytest.raises(FindingsError) as refused:
+        _this_year(tmp_path, "{文件: 数据.json}", previous=PREVIOUS)
+    [finding] = refused.value.findings
+    assert (finding.code, finding.found, finding.expected) == ("R002", "数据.json", "不超过 50 MB")
+    assert finding.place.path == "上年资料.文件"

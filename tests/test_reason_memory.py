@@ -374,6 +374,15 @@ def test_the_command_writes_and_says_what_it_wrote(tmp_path: Path) -> None:
     assert (faulty.returncode, "B001" in faulty.stderr) == (2, True)
 
 
+def test_what_was_written_is_json_for_machines(tmp_path: Path) -> None:
+    path = write_two_years(tmp_path, BEFORE, NOW)
+    document = json.loads(run("reasons", path, "--write", "--json").stdout)
+
+    assert document["文件"] == str(path)
+    assert document["写入草稿"] == ["收入.总计", "支出.总计", "一般公共预算.支出"]
+    assert document["改记数字"] == []
+
+
 def test_a_review_leaves_other_findings_beside(tmp_path: Path) -> None:
     review = review_reasons(budget_file(tmp_path, previous=GREW))
 

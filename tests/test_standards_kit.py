@@ -13,6 +13,7 @@ from conftest import SAMPLES
 from own_standard import in_excel, in_word, in_yaml, own_standard
 from yugong.build import build
 from yugong.cli.app import app
+from yugong.cli.command_line import UsageFault
 from yugong.findings import FindingsError, Place
 from yugong.standard.library import load_standard, shipped_names, shipped_standards
 from yugong.standards_kit import (
@@ -167,7 +168,7 @@ def test_a_new_standard_is_either_a_copy_or_based_on_another(
         app, ["standards", "new", "云澜市", *options, "-o", str(tmp_path / "out")]
     )
 
-    assert done.exit_code == 2
+    assert isinstance(done.exception, UsageFault)
     assert not (tmp_path / "out").exists()
 
 

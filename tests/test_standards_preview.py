@@ -143,6 +143,22 @@ def test_a_preview_never_takes_the_place_of_a_template(tmp_path: Path) -> None:
     assert path.with_suffix(".docx").read_bytes() == before
 
 
+def test_a_preview_may_be_asked_for_by_its_folder(tmp_path: Path) -> None:
+    files, _ = preview_standard("shanxi-2025", tmp_path)
+
+    names = ["shanxi-2025-预览.docx", "shanxi-2025-预览.xlsx"]
+    assert [path.relative_to(tmp_path).as_posix() for path in files] == names
+
+
+def test_a_preview_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("不是文件夹", encoding="utf-8")
+
+    with pytest.raises(FindingsError) as raised:
+        preview_standard("shanxi-2025", tmp_path / "文件" / "看.docx")
+
+    assert [one.code for one in raised.value.findings] == ["D004"]
+
+
 def test_a_template_at_fault_gives_findings_and_no_preview(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_word(path, "{{ 支出.总计 | 万元 }}", "{{ 支出.总记 | 万元 }}")

@@ -73,7 +73,8 @@ def adjust_ledger(
     located, findings = read_value(base)
     if located is None:
         raise FindingsError(findings)
-    standing = standing_of(located.value, located.place) if _is_record(located.value) else None
+    is_record = isinstance(located.value, dict)
+    standing = standing_of(located.value, located.place) if is_record else None
     intake, faults = checked(located, base)
     if standing is None or intake is None or intake.repaired:
         raise FindingsError([*findings, *faults])
@@ -124,10 +125,6 @@ def write_empty_adjustment(out: Path, base: Path | None = None) -> None:
         raise FindingsError([*findings, *faults])
     total = sum((line.amount for line in intake.budget.ledger), ZERO)
     new_adjustment(out, f"{total:.2f}", intake.budget.year)
-
-
-def _is_record(value: object) -> bool:
-    return isinstance(value, dict)
 
 
 def _read(paths: Sequence[Path]) -> tuple[list[AdjustmentFile], list[Finding]]:

@@ -12,7 +12,7 @@ from yugong.checking import check_built
 from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Finding, FindingsError, Place, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
-from yugong.last_year import FACTS, disagreements, read_last_year
+from yugong.last_year import disagreements, read_last_year
 from yugong.standard.braces import fill
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
@@ -26,7 +26,7 @@ from yugong.standard.reasons import (
 )
 from yugong.standard.requirements import check_requirements
 from yugong.writing import docx, xlsx
-from yugong.writing.facts_json import facts_json
+from yugong.writing.facts_json import DATA_FILE, facts_json
 from yugong.writing.layout import convert_to_pdf, lay_out
 from yugong.writing.output_folder import deliver, digest, file_name, staging
 
@@ -139,7 +139,7 @@ def build(
         progress("写出 Excel 表格")
         excel_file = aside / f"{name}.xlsx"
         excel.write(excel_file, package)
-        (aside / FACTS).write_bytes(facts_json(follows, prepared.figures, package))
+        (aside / DATA_FILE).write_bytes(facts_json(follows, prepared.figures, package))
         if layout or pdf:
             progress("排版，填写目录页码")
             findings += _lay_out(word, word_file, package, headings, layout=layout, pdf=pdf)
@@ -228,6 +228,3 @@ def _bases(loaded: LoadedStandard) -> dict[str, object]:
     """The standards that the one used is based on, where there are any."""
     named = [{"文件": name, "yaml": digest(data)} for name, data in loaded.bases]
     return {"基于": named} if named else {}
-
-
-__all__ = ["Built", "Prepared", "build", "prepare"]

@@ -17,17 +17,15 @@ from yugong.comparison.printed import read_printed
 from yugong.comparison.workbook import comparison_workbook
 from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
-from yugong.last_year import FACTS
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.system import is_folder, is_there
 from yugong.whole_file import standing, write_whole
 from yugong.writing import docx
-from yugong.writing.facts_json import facts_json
+from yugong.writing.facts_json import DATA_FILE, facts_json
+from yugong.writing.office_file import AUTHOR
 from yugong.writing.output_folder import MANIFEST, digest
 
 Progress = Callable[[str], None]
-
-_AUTHOR = "预公"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
         return _ledger(path, folder, progress)
     if not is_there(path):
         raise FindingsError([Finding("R001", Place(file=str(path)))])
-    expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, "生成的文件夹", FACTS))
+    expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, "生成的文件夹", DATA_FILE))
     raise FindingsError([Finding("R004", Place(file=str(path)), suffix, expected)])
 
 
@@ -151,15 +149,15 @@ def _package(folder: Path) -> _Opened:
         found = f"{MANIFEST} 不是生成公开材料时写出的"
         raise FindingsError([Finding("D030", place, found)]) from error
     words = [name for name in known if name.endswith(".docx") and Path(name).name == name]
-    if FACTS not in known or len(words) != 1:
-        raise FindingsError([Finding("D030", place, f"清单里应有 {FACTS} 和一份 Word 文本")])
-    contents = {name: _bytes(folder / name) for name in (FACTS, words[0])}
+    if DATA_FILE not in known or len(words) != 1:
+        raise FindingsError([Finding("D030", place, f"清单里应有 {DATA_FILE} 和一份 Word 文本")])
+    contents = {name: _bytes(folder / name) for name in (DATA_FILE, words[0])}
     findings = tuple(
         Finding("D031", Place(file=str(folder / name)), name, severity=Severity.WARNING)
         for name, data in contents.items()
         if digest(data) != known[name]
     )
-    edition = read_data(contents[FACTS], str(folder / FACTS), str(folder))
+    edition = read_data(contents[DATA_FILE], str(folder / DATA_FILE), str(folder))
     word = folder / words[0]
     return _Opened(_with_text(edition, word, contents[words[0]]), word, findings)
 
@@ -190,7 +188,7 @@ def _redline(old: _Opened, new: _Opened, out: Path) -> tuple[Finding, ...]:
     if old.word is None or new.word is None:
         raise ValueError("a side without its Word text")
     when = new.edition.published_on
-    return redline(old.word, new.word, out, author=_AUTHOR, when=when).findings
+    return redline(old.word, new.word, out, author=AUTHOR, when=when).findings
 
 
 def _need_words(*sides: _Opened) -> None:

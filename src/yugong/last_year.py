@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,7 @@ from yugong.reading.system import is_folder
 from yugong.reconstruct.facts_in_print import facts_in_print
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import read_package
-from yugong.writing.facts_json import FORMAT
-
-FACTS = "数据.json"
+from yugong.writing.facts_json import DATA_FILE, FORMAT
 
 
 def read_last_year(
@@ -51,7 +50,7 @@ def read_last_year(
     crosswalk, findings = _crosswalk(intake, folder)
     path = folder / source.file
     if is_folder(path):
-        path = path / FACTS
+        path = path / DATA_FILE
     suffix = path.suffix.lower()
     if suffix == ".json":
         last, faults = _from_package(path, intake, crosswalk, place)
@@ -65,7 +64,7 @@ def read_last_year(
     elif earlier is not None:
         last, faults = _from_ledger(path.name, earlier, intake, crosswalk, place, scopes)
     else:
-        expected = "、".join(dict.fromkeys((*ledgers, *PACKAGE_SUFFIXES, FACTS)))
+        expected = "、".join(dict.fromkeys((*ledgers, *PACKAGE_SUFFIXES, DATA_FILE)))
         last, faults = None, [Finding("R004", place, source.file, expected)]
     return last, [*findings, *faults]
 
@@ -183,9 +182,10 @@ def _from_package(
     path: Path, intake: Intake, crosswalk: Crosswalk, place: Place
 ) -> tuple[LastYear | None, list[Finding]]:
     """The exact facts that a build leaves beside its package (数据.json)."""
-    data, findings = read_bytes(path)
-    if data is None:
-        return None, [Finding("R001", place, path.name)]
+    data, faults = read_bytes(path)
+    if data is None:  # told at the field that names the file
+        why = "：".join(filter(None, (path.name, faults[0].found)))
+        return None, [replace(faults[0], place=place, found=why)]
     try:
         document = json.loads(data.decode("utf-8"), parse_float=str)
         if document["格式"] != FORMAT:
@@ -196,9 +196,9 @@ def _from_package(
             if entry["单位"] == "元"
         }
         year, name = int(document["年度"]), str(document["部门"])
-    except (ValueError, KeyError, TypeError, RecursionError, InvalidOperation):
+    except (ValueError, KeyError, TypeError, RecursionError, ArithmeticError):
         found = f"{path.name} 不是公开材料的数据文件"
-        return None, [Finding("B023", place, found, f"生成公开材料时写出的 {FACTS}")]
+        return None, [Finding("B023", place, found, f"生成公开材料时写出的 {DATA_FILE}")]
     findings = _of_last_year(year, name, intake, place)
     last = LastYear(path.name, _recoded(amounts, crosswalk))
     keys = sorted({key for fact in amounts if (key := project_of(fact)[0])})

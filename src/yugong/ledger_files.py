@@ -126,7 +126,7 @@ def import_ledger(source: Path, out: Path, mappings: Path | None = None) -> list
     if value is None or has_errors(findings):
         raise FindingsError(findings)
     refuse_standing(out)
-    write_ledger(out, value, int(value.get("年度") or 2026))
+    write_ledger(out, value, int(value.get("年度") or catalogue_years()[-1]))
     return findings
 
 
@@ -166,8 +166,7 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
         form = LEDGER_FORM if loaded is None else ledger_form(_demanded(loaded.standard))
         write_workbook(out, value, catalogue, form, new=True)
     else:
-        expected = "、".join((*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0]))
-        raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, expected)])
+        _check_kind(out)
 
 
 def write_changed(source: Path, out: Path, value: dict[str, Any], year: int) -> None:
@@ -205,6 +204,11 @@ def _write_adjustment_book(out: Path, value: dict[str, Any], year: int) -> None:
 def check_target(out: Path) -> None:
     """Raise :class:`FindingsError` where a new file of this name could not be written."""
     refuse_standing(out)
+    _check_kind(out)
+
+
+def _check_kind(out: Path) -> None:
+    """A ledger is written as YAML or as a workbook of the present format (R004)."""
     kinds = (*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0])
     if out.suffix.lower() not in kinds:
         raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, "、".join(kinds))])

@@ -154,6 +154,16 @@ def _with_reasons(value: dict[str, Any], reasons: dict[str, Any]) -> dict[str, A
     return dict([*entries[:at], (_REASONS, reasons), *entries[at:]])
 
 
+def remembered_json(done: Remembered) -> dict[str, object]:
+    """What was written as plain JSON values: the file, and the facts by what was done."""
+    return {
+        "文件": str(done.file),
+        "写入草稿": list(done.drafted),
+        "记上数字": list(done.recorded),
+        "改记数字": list(done.confirmed),
+    }
+
+
 def review_json(review: Review) -> dict[str, object]:
     """The review as plain JSON values: amounts in 元 as decimal text, shares in percent."""
     return {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from yugong.cli.command_line import UsageFault
 
 if TYPE_CHECKING:
     from yugong.adjusting import Adjusted
@@ -44,16 +46,16 @@ def adjust_command(
     given = files or []
     if empty is not None:
         if output is not None or inverse is not None or len(given) > 1:
-            _refuse("--new 只写空的调整文件，最多再给一个预算文件")
+            raise _fault("--new 只写空的调整文件，最多再给一个预算文件")
         _write_empty(empty, given)
         return
     if len(given) < 2 or output is None:
-        _refuse("写明预算文件、至少一个调整文件，和 -o 调整后的文件")
+        raise _fault("要写明预算文件、至少一个调整文件，和 -o 调整后的文件")
     if inverse is not None and len(given) > 2:
-        _refuse("--inverse 一次只能用于一批；请逐批调整")
+        raise _fault("--inverse 一次只能用于一批；请逐批调整")
     from yugong.adjusting import adjust_ledger
 
-    with stopping_at_findings(), progress_on_terminal(quiet=False) as progress:
+    with stopping_at_findings("没有调整"), progress_on_terminal(quiet=False) as progress:
         base, *adjustments = given
         adjusted = adjust_ledger(base, adjustments, output, inverse=inverse, progress=progress)
     print_findings(adjusted.findings)
@@ -62,17 +64,15 @@ def adjust_command(
         typer.echo(f"撤销这一批：yugong adjust {output} {inverse} -o 新的文件")
 
 
-def _refuse(text: str) -> NoReturn:
-    typer.echo(f"命令的写法不对：{text}。", err=True)
-    typer.echo("运行 yugong adjust --help 查看用法。", err=True)
-    raise typer.Exit(2)
+def _fault(message: str) -> UsageFault:
+    return UsageFault(message, "yugong adjust")
 
 
 def _write_empty(out: Path, bases: list[Path]) -> None:
     from yugong.adjusting import write_empty_adjustment
     from yugong.cli.report import stopping_at_findings
 
-    with stopping_at_findings():
+    with stopping_at_findings("没有写出"):
         write_empty_adjustment(out, bases[0] if bases else None)
     typer.echo(f"已写出 {out}")
     base = bases[0] if bases else "预算文件"
@@ -81,11 +81,10 @@ def _write_empty(out: Path, bases: list[Path]) -> None:
 
 def _print_adjusted(base: Path, adjusted: Adjusted) -> None:
     """What changed, as a table in 元, and what to do next."""
-    import sys
-
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from yugong.cli.report import table_console
 
     for record in adjusted.records:
         rows = f"{len(record.rows)} 处"
@@ -99,12 +98,7 @@ def _print_adjusted(base: Path, adjusted: Adjusted) -> None:
         amounts = (one.before, one.increase, one.decrease, one.after)
         cells = (one.dimension, one.name, *(f"{amount:,.2f}" for amount in amounts))
         table.add_row(*map(Text, cells))
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
-    console.print(table)
+    table_console().print(table)
     typer.echo(f"调整前加调增减调减等于调整后，已逐项核对。已写出 {adjusted.out}")
     typer.echo(f"下一步：yugong diff {base} {adjusted.out}")
     typer.echo(f"　　　　yugong build {adjusted.out} -o 输出文件夹")
-
-
-_WIDTH = 120
-"""Columns where the output goes to a file."""

@@ -49,7 +49,7 @@ def _root(
 @app.command("build")
 def build_command(
     budget: Annotated[
-        Path, typer.Argument(metavar="预算文件", help="预算文件（.yaml），写法见 README。")
+        Path, typer.Argument(metavar="预算文件", help="预算文件（工作簿或 YAML），写法见 README。")
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="文件夹", help="输出文件夹；没有则新建。")
@@ -103,7 +103,7 @@ def build_command(
                 progress=progress,
             )
     except FindingsError as error:
-        print_failed(error.findings, as_json=as_json)
+        print_failed(error.findings, as_json=as_json, undone="没有生成")
         if annotated is not None and not annotated.exists():
             print_annotated(budget, error.findings, annotated)
         raise typer.Exit(2) from None
@@ -134,7 +134,7 @@ def main() -> None:
     try:
         code = app(prog_name="yugong", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("已中断，输出文件夹没有改动。", err=True)
+        typer.echo("已中断；没有写完的文件不会留下。", err=True)
         raise SystemExit(130) from None
     except HelpWanted as wanted:
         typer.echo(str(wanted), err=True)

@@ -32,17 +32,12 @@ def diff_command(
 ) -> None:
     """对比两份预算或公开材料：数字、表格、文字、项目。相同退出码为 0，不同为 1，出错为 2。"""
     from yugong.cli.diff_report import print_differing
-    from yugong.cli.report import print_failed, progress_on_terminal
-    from yugong.findings import FindingsError
+    from yugong.cli.report import progress_on_terminal, stopping_at_findings
+    from yugong.differing import diff
 
-    try:
-        from yugong.differing import diff
-
-        with progress_on_terminal(quiet=as_json) as progress:
-            done = diff(old, new, workbook=workbook, redline=redline, progress=progress)
-    except FindingsError as error:
-        print_failed(error.findings, as_json=as_json, undone="没有对比")
-        raise typer.Exit(2) from None
+    stopping = stopping_at_findings("没有对比", as_json=as_json)
+    with stopping, progress_on_terminal(quiet=as_json) as progress:
+        done = diff(old, new, workbook=workbook, redline=redline, progress=progress)
     print_differing(done, as_json=as_json)
     if not done.comparison.same:
         raise typer.Exit(1)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import typer
 
 from yugong.cli.output import print_json
-from yugong.cli.report import print_findings
+from yugong.cli.report import print_findings, table_console
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
 _MOST = 12
 _MOST_SENTENCES = 6
-_WIDTH = 110
-"""Columns assumed where no terminal says how wide it is."""
-
-One = TypeVar("One")
 
 
 def print_differing(done: Differing, *, as_json: bool) -> None:
@@ -38,10 +33,7 @@ def print_differing(done: Differing, *, as_json: bool) -> None:
         print_json(value)
         return
     print_findings(done.findings)
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else _WIDTH
-    _print(Console(highlight=False, width=width), done.comparison)
+    _print(table_console(), done.comparison)
     for path in done.files:
         typer.echo(f"已写出 {path}")
 
@@ -90,7 +82,7 @@ def _figures(console: Console, comparison: Comparison) -> None:
 
 
 def _projects(console: Console, comparison: Comparison) -> None:
-    from yugong.comparison.as_json import kind
+    from yugong.comparison.comparison import kind
 
     rows = []
     for one in sorted(comparison.projects, key=lambda one: -abs(one.difference or Decimal(0))):
@@ -102,7 +94,7 @@ def _projects(console: Console, comparison: Comparison) -> None:
 
 
 def _tables(console: Console, comparison: Comparison) -> None:
-    from yugong.comparison.as_json import kind
+    from yugong.comparison.comparison import kind
 
     rows = []
     for table in comparison.tables:
@@ -184,7 +176,7 @@ def _grid(
 
 def _rest(console: Console, count: int) -> None:
     if count > 0:
-        console.print(f"另有 {count} 处，见 --xlsx", markup=False)
+        console.print(f"另有 {count} 处，用 --xlsx 写出全部。", markup=False)
 
 
 def _signed(value: Decimal, unit: str) -> str:

@@ -87,6 +87,9 @@ def help_lines(shown: Help, width: int | None) -> Iterator[str]:
             yield ""
             yield f"{heading}："
             yield from _definitions(terms, width)
+    if shown.commands:
+        yield ""
+        yield "查看一个命令的用法：在命令后面写 --help。"
 
 
 def is_option(one: Parameter) -> bool:

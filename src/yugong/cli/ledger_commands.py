@@ -22,7 +22,13 @@ def init_command(
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option("--year", metavar="年份", help="预算年度；不写时为标准适用的最后一年。"),
+        typer.Option(
+            "--year",
+            metavar="年份",
+            min=2000,
+            max=2100,
+            help="预算年度，四位数；不写时为标准适用的最后一年。",
+        ),
     ] = None,
     as_yaml: Annotated[
         bool, typer.Option("--yaml", help="写出带说明的 YAML 骨架，而不是工作簿。")
@@ -46,7 +52,7 @@ def convert_command(
     from yugong.cli.report import print_findings, stopping_at_findings
     from yugong.ledger_files import convert_ledger
 
-    with stopping_at_findings():
+    with stopping_at_findings("没有转换"):
         findings = convert_ledger(source, out)
     print_findings(findings)
     typer.echo(f"已写出 {out}")
@@ -70,10 +76,11 @@ def import_command(
     from yugong.cli.report import print_findings, stopping_at_findings
     from yugong.ledger_files import import_ledger
 
-    with stopping_at_findings():
+    with stopping_at_findings("没有导入"):
         findings = import_ledger(source, out, mappings)
     print_findings(findings)
     typer.echo(f"已写出 {out}；请补充部门信息、项目绩效等内容。")
+    typer.echo(f"补好后运行：yugong build {out} -o 输出文件夹")
 
 
 def schema_command() -> None:

@@ -19,7 +19,7 @@ def paper_command(
     from yugong.cli.report import print_findings, progress_on_terminal, stopping_at_findings
     from yugong.working_paper import write_working_paper
 
-    with stopping_at_findings(), progress_on_terminal(quiet=False) as progress:
+    with stopping_at_findings("没有写出"), progress_on_terminal(quiet=False) as progress:
         written = write_working_paper(budget, output, replace=replace, progress=progress)
     print_findings(written.findings)
     typer.echo(f"已写出 {written.file}；底稿供核对使用，不公开。")

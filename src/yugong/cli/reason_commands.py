@@ -19,9 +19,7 @@ _MOST_SHOWN = 12
 
 
 def reasons_command(
-    budget: Annotated[
-        Path, typer.Argument(metavar="预算文件", help="预算文件（.yaml 或工作簿）。")
-    ],
+    budget: Annotated[Path, typer.Argument(metavar="预算文件", help="预算文件（工作簿或 YAML）。")],
     write: Annotated[
         bool,
         typer.Option("--write", help="把草稿写到缺少原因的地方，并给每个原因记上现在的数字。"),
@@ -48,21 +46,21 @@ def reasons_command(
 ) -> None:
     """查看每个变动由什么构成，草拟变动原因，核对已写的原因是否过时。"""
     from yugong.cli.output import print_json
-    from yugong.cli.report import print_failed
-    from yugong.findings import FindingsError
-    from yugong.reasons import remember_reasons, review_json, review_reasons
+    from yugong.cli.report import stopping_at_findings
+    from yugong.reasons import remember_reasons, remembered_json, review_json, review_reasons
 
-    try:
-        if write or confirm or confirm_all:
+    if write or confirm or confirm_all:
+        with stopping_at_findings("没有写出", as_json=as_json):
             done = remember_reasons(
                 budget, output, write=write, confirm=confirm or (), confirm_all=confirm_all
             )
+        if as_json:
+            print_json(remembered_json(done))
+        else:
             _print_remembered(done)
-            return
+        return
+    with stopping_at_findings("没有列出", as_json=as_json):
         review = review_reasons(budget)
-    except FindingsError as error:
-        print_failed(error.findings, as_json=as_json)
-        raise typer.Exit(2) from None
     if as_json:
         print_json(review_json(review))
         return

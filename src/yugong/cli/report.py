@@ -54,8 +54,8 @@ def print_built(built: Built, *, as_json: bool) -> None:
         typer.echo("读回核对一致。请先处理上面的警告，再公开。")
 
 
-def print_failed(findings: Sequence[Finding], *, as_json: bool, undone: str = "没有生成") -> None:
-    """Print why nothing was done, every finding with its remedy."""
+def print_failed(findings: Sequence[Finding], *, as_json: bool, undone: str) -> None:
+    """Print why nothing was done, every finding with its remedy; ``undone`` says what was not."""
     if as_json:
         _print_json(False, findings, [])
         return
@@ -89,6 +89,16 @@ def print_findings(findings: Sequence[Finding]) -> None:
 TABLE_WIDTH = 100
 """Columns a terminal must have for a table to be easier to read than lines."""
 
+_FILE_WIDTH = 140
+"""Columns of a table that goes into a file or a pipe."""
+
+
+def table_console() -> Console:
+    """Where tables that are the result of a command go: to the terminal, as wide as it is."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+
 
 def findings_table(findings: Sequence[Finding]) -> Table:
     """Findings as a table: what, where, what stands there, what is expected, the remedy."""
@@ -119,16 +129,16 @@ def print_annotated(source: Path, findings: Sequence[Finding], out: Path) -> Non
     """Write the annotated copy of a ledger workbook and say where it is."""
     from yugong.intake.annotate import annotate
 
-    with stopping_at_findings():
+    with stopping_at_findings("没有标注"):
         count = annotate(source, findings, out)
     typer.echo(f"已在 {out} 中标注 {count} 个单元格。", err=True)
 
 
 @contextmanager
-def stopping_at_findings(undone: str = "没有生成") -> Iterator[None]:
+def stopping_at_findings(undone: str, *, as_json: bool = False) -> Iterator[None]:
     """Print findings that stop a command, say what was not done, and end it with exit code 2."""
     try:
         yield
     except FindingsError as error:
-        print_failed(error.findings, as_json=False, undone=undone)
+        print_failed(error.findings, as_json=as_json, undone=undone)
         raise typer.Exit(2) from None

@@ -7,12 +7,9 @@ from typing import Annotated
 
 import typer
 
-standards_app = typer.Typer(
-    name="standards",
-    help="标准：查看、复制、核对、对比、预览。",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+from yugong.cli.command_line import CommandLine, UsageFault
+
+standards_app = CommandLine(name="standards", help="标准：查看、复制、核对、对比、预览。")
 
 _Json = Annotated[bool, typer.Option("--json", help="以 JSON 打印，供程序读取。")]
 _Standard = Annotated[
@@ -67,7 +64,7 @@ def new_command(
 
     chosen = source or base
     if chosen is None or (source and base):
-        raise typer.BadParameter("--from 和 --based-on 写一个，也只写一个")
+        raise UsageFault("--from 和 --based-on 要写一个，也只写一个", "yugong standards new")
     with stopping_at_findings("没有写出"):
         files = new_standard(name, chosen, output, based=base is not None)
     typer.echo("已写出：")
@@ -113,7 +110,10 @@ def preview_command(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="文件", help="Word 预览写到这个文件，Excel 预览在它旁边。"
+            "--output",
+            "-o",
+            metavar="文件",
+            help="Word 预览写到这个文件（或文件夹），Excel 预览在它旁边。",
         ),
     ] = None,
 ) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
 from yugong.cli.output import print_json
-from yugong.cli.report import print_findings
+from yugong.cli.report import print_findings, table_console
 from yugong.findings import Severity
 
 if TYPE_CHECKING:
@@ -19,17 +18,8 @@ if TYPE_CHECKING:
     from yugong.standards_kit.linting import Linted
     from yugong.standards_kit.listing import Listed, Shown
 
-_WIDTH = 110
-"""Columns assumed where no terminal says how wide it is."""
-
 _MOST = 40
 """Changes printed for one audience; all of them come with --json."""
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
 
 
 def _grid(
@@ -61,7 +51,7 @@ def print_list(listed: Sequence[Listed], *, as_json: bool) -> None:
         )
         for one in listed
     ]
-    _grid(_console(), "标准", ("名称", "说明", "适用年度", "表", "用途"), rows)
+    _grid(table_console(), "标准", ("名称", "说明", "适用年度", "表", "用途"), rows)
 
 
 def print_shown(shown: Shown, *, as_json: bool) -> None:
@@ -69,7 +59,7 @@ def print_shown(shown: Shown, *, as_json: bool) -> None:
     if as_json:
         print_json(shown.as_json())
         return
-    console = _console()
+    console = table_console()
     console.print(
         f"{shown.standard.name}　{shown.standard.description}（{shown.standard.years}）",
         markup=False,
@@ -113,7 +103,7 @@ def print_standards_differing(done: StandardsDiffering, *, as_json: bool) -> Non
     if as_json:
         print_json(done.as_json())
         return
-    console = _console()
+    console = table_console()
     if not done.changes:
         console.print("两个标准相同。", markup=False)
         return

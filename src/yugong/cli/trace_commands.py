@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
 _FEW = 15
 """How many rows are printed where not all are asked for."""
-
-_WIDTH = 140
-"""The width of what is printed where it goes into a file."""
 
 
 def trace_command(
@@ -46,21 +42,14 @@ def trace_command(
     show_all: Annotated[bool, typer.Option("--all", help="列出全部明细行。")] = False,
 ) -> None:
     """说明一个数字从哪里来：由哪些明细行相加、怎样取整、上年是多少。"""
-    from yugong.cli.report import print_failed, print_findings
-    from yugong.findings import FindingsError
+    from yugong.cli.report import stopping_at_findings
     from yugong.tracing import trace, trace_document
 
-    try:
+    with stopping_at_findings("没有查到", as_json=as_json):
         if source.suffix.lower() == ".docx":
             _print_located(trace_document(source, number), as_json=as_json)
             return
         found = trace(source, number)
-    except FindingsError as error:
-        if as_json:
-            print_failed(error.findings, as_json=True)
-        else:
-            print_findings(error.findings)
-        raise typer.Exit(2) from None
     if as_json:
         print_json(_document(found))
     else:
@@ -91,10 +80,11 @@ def _print_located(found: Sequence[Located], *, as_json: bool) -> None:
 
 def _print(trace: Trace, most: int | None) -> None:
     """Print a trace; ``most`` is how many rows of a list are shown, ``None`` for all."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    from yugong.cli.report import table_console
+
+    console = table_console()
 
     def say(head: str, text: str) -> None:
         if text:
@@ -131,7 +121,7 @@ def _print_rows(console: Console, title: str, rows: Sequence[TracedRow], most: i
     if not rows:
         return
     shared = [one for one in rows[0].classified if all(one in row.classified for row in rows)]
-    console.print(Text(f"{title}：", "bold") + Text(f"各行都是 {_listed(shared)}"))
+    console.print(Text(f"{title}：", "bold") + Text(f"各行都是 {_listed(shared)}" * bool(shared)))
     console.print(_table(rows[:most], {name for name, _ in shared}))
     whole = sum((row.amount for row in rows), Decimal(0))
     console.print(f"共 {len(rows)} 行，合计 {_amount(whole)} 元。")

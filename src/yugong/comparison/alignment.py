@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+
+from yugong.writing.rising import rising
 
 Item = str | tuple[str, ...]
 Pairs = list[tuple[int, int]]
@@ -151,24 +153,6 @@ def _anchors(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
         if once_old[item] == 1 and once_new[item] == 1
     ]
     return [pairs[at] for at in rising([there for _, there in pairs])]
-
-
-def rising(numbers: Sequence[int]) -> list[int]:
-    """The positions of a longest rising run among different numbers."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for at, number in enumerate(numbers):
-        length = bisect_left(tails, number)
-        before.append(ends[length - 1] if length else -1)
-        tails[length : length + 1] = [number]
-        ends[length : length + 1] = [at]
-    run: list[int] = []
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        run.append(at)
-        at = before[at]
-    return run[::-1]
 
 
 def _first_fits(old: Sequence[Item], new: Sequence[Item]) -> Pairs:

@@ -16,6 +16,7 @@ from yugong.comparison.comparison import (
     SentenceChange,
     Side,
     TableChange,
+    kind,
 )
 from yugong.comparison.summary import counts
 
@@ -67,11 +68,6 @@ def _fact(change: FactChange) -> dict[str, object]:
         "旧显示": change.old_shown,
         "新显示": change.new_shown,
     }
-
-
-def kind(added: bool | None) -> str:
-    """The word for what happened: 新增, 减少, or 修改 where both sides are there."""
-    return "修改" if added is None else "新增" if added else "减少"
 
 
 def _table(change: TableChange) -> dict[str, object]:

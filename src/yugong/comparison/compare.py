@@ -11,19 +11,17 @@ from yugong.comparison.texts import changed_sentences
 
 def compare(old: Edition, new: Edition) -> Comparison:
     """Everything that differs between two editions, whatever their standards and years."""
-    with_text = old.printed is not None and new.printed is not None
+    sentences = None
+    if old.printed is not None and new.printed is not None:
+        sentences = changed_sentences(old.printed, new.printed)
     return Comparison(
         old=_side(old),
         new=_side(new),
         facts=changed_facts(old, new),
         tables=changed_tables(old, new),
-        sentences=(
-            changed_sentences(old.printed, new.printed)
-            if old.printed is not None and new.printed is not None
-            else ()
-        ),
+        sentences=sentences or (),
         projects=changed_projects(old, new),
-        left_out=() if with_text else ("文字", "绩效表"),
+        left_out=() if sentences is not None else ("文字", "绩效表"),
     )
 
 

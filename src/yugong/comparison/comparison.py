@@ -15,6 +15,21 @@ from yugong.comparison.marks import Piece
 Part = Literal["数字", "表格", "文字", "项目"]
 
 
+def kind(added: bool | None) -> str:
+    """The word for what happened: 新增, 减少, or 修改 where both sides are there."""
+    return "修改" if added is None else "新增" if added else "减少"
+
+
+def is_added(old: object, new: object) -> bool | None:
+    """Whether something came or went, by the side that is ``None``; ``None`` if both are there."""
+    return None if old is not None and new is not None else old is None
+
+
+def _less(new: Decimal | None, old: Decimal | None) -> Decimal | None:
+    """New less old, one that is not there counting as nothing; ``None`` where neither is."""
+    return None if old is None and new is None else (new or ZERO) - (old or ZERO)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """What one side is: what the user named, and whose package it is."""
@@ -41,6 +56,10 @@ class FactChange:
     old_shown: str
     new_shown: str
     previous: bool = False
+
+    @property
+    def added(self) -> bool | None:
+        return is_added(self.old, self.new)
 
     @property
     def difference(self) -> Decimal:
@@ -92,9 +111,7 @@ class CellChange:
     @property
     def difference(self) -> Decimal | None:
         """New less old in 元; ``None`` for words."""
-        if self.old_amount is None and self.new_amount is None:
-            return None
-        return (self.new_amount or ZERO) - (self.old_amount or ZERO)
+        return _less(self.new_amount, self.old_amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +138,10 @@ class SentenceChange:
     old: str | None
     new: str | None
     pieces: tuple[Piece, ...] = ()
+
+    @property
+    def added(self) -> bool | None:
+        return is_added(self.old, self.new)
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -153,9 +174,7 @@ class ProjectChange:
     @property
     def difference(self) -> Decimal | None:
         """New less old in 元; ``None`` for a form that is no project's."""
-        if self.old_amount is None and self.new_amount is None:
-            return None
-        return (self.new_amount or ZERO) - (self.old_amount or ZERO)
+        return _less(self.new_amount, self.old_amount)
 
 
 @dataclass(frozen=True, slots=True)

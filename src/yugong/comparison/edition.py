@@ -176,7 +176,7 @@ def read_data(data: bytes, file: str, source: str) -> Edition:
         )
         if len(edition.facts) != len(facts):
             raise ValueError("编号重复")
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         place = Place(file=file)
         found = "不是生成公开材料时写出的数据文件，或内容不全"
         raise FindingsError([Finding("D030", place, found)]) from error

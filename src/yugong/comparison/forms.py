@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from yugong.comparison.alignment import Item, beside
-from yugong.comparison.comparison import FieldChange, ProjectChange
+from yugong.comparison.alignment import beside
+from yugong.comparison.comparison import FieldChange, ProjectChange, is_added
 from yugong.comparison.edition import Edition
 from yugong.comparison.marks import likeness
 from yugong.comparison.printed import FormTable, Printed
@@ -58,7 +58,7 @@ def changed_projects(old: Edition, new: Edition) -> tuple[ProjectChange, ...]:
             )
             if before == after and not fields:
                 continue
-        added = None if before is not None and after is not None else before is None
+        added = is_added(before, after)
         name = (old if added is False else new).name_of(project) or project
         changes.append(ProjectChange(project, name, added, before, after, fields))
     return tuple(changes)
@@ -123,7 +123,7 @@ def _fields(old: FormTable, new: FormTable) -> tuple[FieldChange, ...]:
     changes: dict[FieldChange, None] = {}
     if old.title != new.title:
         changes[FieldChange("表题", old.title, new.title)] = None
-    for a, b in _beside(old.rows, new.rows):
+    for a, b in beside(old.rows, new.rows, likeness, _LEAST_ALIKE):
         if a is None and b is not None:
             changes[FieldChange(_section(new.rows, b), None, _joined(new.rows[b]))] = None
         elif b is None and a is not None:
@@ -131,10 +131,6 @@ def _fields(old: FormTable, new: FormTable) -> tuple[FieldChange, ...]:
         elif a is not None and b is not None and old.rows[a] != new.rows[b]:
             changes.update(dict.fromkeys(_cells(old.rows, a, new.rows, b)))
     return tuple(changes)
-
-
-def _beside(old: Sequence[Item], new: Sequence[Item]) -> Iterator[tuple[int | None, int | None]]:
-    return beside(old, new, likeness, _LEAST_ALIKE)
 
 
 def _joined(row: Row) -> str:

@@ -15,8 +15,8 @@ from typing import Any, Final
 from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Place
-from yugong.reading.office_file import parse_part, read_members
-from yugong.writing.docx.ooxml import SDT, SDT_CONTENT, TBL, TC, TEXT_BOX, TR, VAL, P, T, w
+from yugong.reading.office_file import STRICT, parse_part, read_members
+from yugong.writing.docx.ooxml import TBL, TC, TEXT_BOX, TR, VAL, P, T, through_controls, w
 from yugong.writing.docx.styles import Styles
 
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
@@ -90,18 +90,7 @@ def read_printed(data: bytes, file: str, expected: Sequence[Expected]) -> Printe
 
 def _body(data: bytes, file: str, tables: list[tuple[tuple[str, ...], ...]]) -> Any:
     """The body with its tables taken out one by one, so that a large file stays small."""
-    events = etree.iterparse(
-        BytesIO(data),
-        events=("end",),
-        tag=TBL,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        recover=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    events = etree.iterparse(BytesIO(data), events=("end",), tag=TBL, **STRICT)
     try:
         for _, table in events:
             outer = next(table.iterancestors(TBL), None)
@@ -197,7 +186,7 @@ class _Reader:
         self._fields: list[str] = []
 
     def read(self, body: Any, tables: list[tuple[tuple[str, ...], ...]]) -> Printed:
-        for block in _blocks(body):
+        for block in through_controls(body, P, TBL):
             if block.tag == TBL:
                 self._with_tables.add(len(self._sections) - 1)
                 self._table(tables[int(block.get(_PLACE))])
@@ -271,17 +260,6 @@ class _Reader:
 
 def _is_contents(instruction: str) -> bool:
     return instruction.split()[:1] == ["TOC"]
-
-
-def _blocks(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, also those inside block content controls."""
-    for child in parent:
-        if child.tag in (P, TBL):
-            yield child
-        elif child.tag == SDT:
-            content = child.find(SDT_CONTENT)
-            if content is not None:
-                yield from _blocks(content)
 
 
 def _title(above: list[str]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterator, Sequence, Set
 from decimal import Decimal
 from typing import TypeVar
 
-from yugong.comparison.alignment import rising
 from yugong.comparison.comparison import CellChange, FactChange, HeadChange, RowChange, TableChange
 from yugong.comparison.edition import Edition, StatedFact, StatedRow, StatedTable
+from yugong.writing.rising import rising
 
 Key = TypeVar("Key", bound=Hashable)
 

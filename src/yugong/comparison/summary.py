@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,17 +26,16 @@ def counts(comparison: Comparison) -> tuple[Count, ...]:
     cells = sum(len(table.cells) + len(table.heads) for table in comparison.tables)
     added = sum(row.added for row in rows)
     return (
-        _sides("数字", ((fact.old is None, fact.new is None) for fact in comparison.facts)),
+        _sides("数字", (one.added for one in comparison.facts)),
         Count("表格", added, len(rows) - added, cells),
-        _sides("文字", ((one.old is None, one.new is None) for one in comparison.sentences)),
-        _sides("项目", ((one.added is True, one.added is False) for one in comparison.projects)),
+        _sides("文字", (one.added for one in comparison.sentences)),
+        _sides("项目", (one.added for one in comparison.projects)),
     )
 
 
-def _sides(part: Part, sides: Iterable[tuple[bool, bool]]) -> Count:
-    pairs = list(sides)
-    added, removed = pairs.count((True, False)), pairs.count((False, True))
-    return Count(part, added, removed, len(pairs) - added - removed)
+def _sides(part: Part, added: Iterable[bool | None]) -> Count:
+    counts = Counter(added)
+    return Count(part, counts[True], counts[False], counts[None])
 
 
 def main_figures(comparison: Comparison) -> tuple[FactChange, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from yugong.comparison.alignment import Item, beside
+from yugong.comparison.alignment import beside
 from yugong.comparison.comparison import SentenceChange
 from yugong.comparison.marks import likeness, marked
 from yugong.comparison.printed import Printed, Section
@@ -40,13 +40,9 @@ def sentences(section: Section | None) -> list[str]:
 def _section(old: Section | None, new: Section | None) -> Iterator[SentenceChange]:
     paths = old.path if old else (), new.path if new else ()
     here, there = sentences(old), sentences(new)
-    for a, b in _beside(here, there):
+    for a, b in beside(here, there, likeness, _LEAST_ALIKE):
         one = None if a is None else here[a]
         other = None if b is None else there[b]
         if one != other:
             pieces = marked(one, other) if one is not None and other is not None else ()
             yield SentenceChange(*paths, one, other, pieces)
-
-
-def _beside(old: Sequence[Item], new: Sequence[Item]) -> Iterator[tuple[int | None, int | None]]:
-    return beside(old, new, likeness, _LEAST_ALIKE)

@@ -14,8 +14,7 @@ from typing import Any, Literal
 import xlsxwriter
 
 from yugong.budget.money import shown_wan
-from yugong.comparison.as_json import kind
-from yugong.comparison.comparison import Comparison, TableChange
+from yugong.comparison.comparison import Comparison, TableChange, kind
 from yugong.comparison.marks import Piece
 from yugong.comparison.summary import counts, main_figures, projects_by_weight
 from yugong.writing.xlsx.heights import MAX_ROW_HEIGHT, columns_points, text_height
@@ -208,7 +207,8 @@ class _Book:
     ) -> None:
         """Words with the deleted ones struck and the inserted ones underlined."""
         text = "".join(piece for _, piece in pieces)
-        if len(pieces) < 2 or len(text) > _LONGEST_TEXT:
+        plain = all(mark == "同" for mark, _ in pieces)
+        if plain or len(pieces) < 2 or len(text) > _LONGEST_TEXT:
             sheet.write_string(*at, _fitting(text), style)
             return
         looks = {
@@ -307,9 +307,8 @@ def _amount_heads(title: str) -> tuple[tuple[str, Look], ...]:
 
 def _facts(comparison: Comparison) -> Iterable[Sequence[Shown]]:
     for one in comparison.facts:
-        added = None if one.old is not None and one.new is not None else one.old is None
         yield (
-            kind(added),
+            kind(one.added),
             one.id,
             one.name,
             "上年" if one.previous else "本年",
@@ -353,11 +352,10 @@ def _tables(tables: Iterable[TableChange]) -> Iterable[Sequence[Shown]]:
 
 def _sentences(comparison: Comparison) -> Iterable[Sequence[Shown]]:
     for one in comparison.sentences:
-        added = None if one.old is not None and one.new is not None else one.old is None
         old = tuple(piece for piece in one.pieces if piece[0] != "增")
         new = tuple(piece for piece in one.pieces if piece[0] != "删")
         place = "／".join(one.section) or "封面"
-        yield kind(added), place, old or one.old, new or one.new
+        yield kind(one.added), place, old or one.old, new or one.new
 
 
 def _projects(comparison: Comparison) -> Iterable[Sequence[Shown]]:

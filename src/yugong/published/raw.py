@@ -12,6 +12,7 @@ from yugong.published.docx_reading import read_docx
 from yugong.published.pdf_reading import read_pdf
 from yugong.published.text_reading import read_text
 from yugong.published.xlsx_reading import read_xlsx
+from yugong.reading.office_file import OLE
 
 MAX_BYTES = 100 * 1024 * 1024
 """The largest document that is read, in bytes as it lies on disk."""
@@ -53,7 +54,6 @@ _READERS: dict[Form, Callable[[bytes, str], RawDocument]] = {
     "pdf": read_pdf,
     "text": read_text,
 }
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -91,7 +91,7 @@ def read_document(path: Path) -> tuple[RawDocument | None, list[Finding]]:
 def _form(data: bytes, path: Path, at: Place) -> tuple[Form | None, list[Finding]]:
     """What a file is by its content; only text has nothing to tell it by but its name."""
     suffix = path.suffix.lower()
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         if _ENCRYPTED in data:
             return None, [Finding("R031", at)]
         return None, [_old(at, suffix, _OLD.get(suffix, ".docx 或 .xlsx"))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -26,6 +26,17 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 ENCRYPTED = 0x1
 """The flag of a member that has a password."""
+
+STRICT: Final[dict[str, Any]] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "recover": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How XML from outside is parsed: nothing is recovered, no entity resolved, nothing fetched."""
 
 
 def read_members(data: bytes, name: str) -> dict[str, bytes]:
@@ -75,17 +86,8 @@ def parse_part(data: bytes, file: str, part: str) -> Any:
 
     Nothing is recovered, no entity is resolved, nothing is fetched, and a DTD is refused.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        recover=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.XMLParser(**STRICT))
     except etree.XMLSyntaxError as error:
         line = f"（第 {error.lineno} 行）" if error.lineno else ""
         raise _bad(file, f"部件 {part} 不是正确的 XML{line}", "") from error

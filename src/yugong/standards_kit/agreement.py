@@ -13,6 +13,7 @@ from yugong.writing.xlsx.outline import BookOutline
 
 _BLANK = re.compile(r"[\s\u3000\u00a0]+")
 _NAME_TAG = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_ALL_IN_A_LOOP = re.compile(rf"\bin\s+{ALL_TABLES}")
 _HEAD_TAG = re.compile(r"\{\{\s*表\.(\w+)\.表头\.(\w+)\s*\}\}")
 
 
@@ -32,12 +33,11 @@ def disagreements(
         for outline in (*in_word.get(table.name, ()), *in_book.get(table.name, ())):
             yield from _out_of_order(table, outline)
         yield from _heads(table, in_word.get(table.name, []), in_book.get(table.name, []), file)
-    if word is not None:
-        texts = [one.text for one in word.texts]
+    if word is not None and not any(_ALL_IN_A_LOOP.search(one.text) for one in word.texts):
         yield from _undrawn(standard, in_word, word)
-        yield from _untitled(standard, in_word, texts, all_of_them="全部表")
+        yield from _untitled(standard, in_word, [one.text for one in word.texts])
     if book is not None:
-        yield from _untitled(standard, in_book, [text for text, _ in book.texts], all_of_them="")
+        yield from _untitled(standard, in_book, [text for text, _ in book.texts])
 
 
 def _by_name(outlines: tuple[TableOutline, ...]) -> dict[str, list[TableOutline]]:
@@ -51,8 +51,6 @@ def _undrawn(
     standard: Standard, drawn: dict[str, list[TableOutline]], word: WordOutline
 ) -> Iterator[Finding]:
     """Tables named in the Word template whose rows no loop writes; of Excel its own check tells."""
-    if any(re.search(rf"\bin\s+{ALL_TABLES}", one.text) for one in word.texts):
-        return
     for table in standard.tables:
         named = re.compile(rf"表\.{re.escape(table.name)}(?!\w)")
         place = next((one.place for one in word.texts if named.search(one.text)), None)
@@ -129,12 +127,10 @@ def _plain(text: str, table: TableSpec, head: str) -> str:
 
 
 def _untitled(
-    standard: Standard, drawn: dict[str, list[TableOutline]], texts: list[str], *, all_of_them: str
+    standard: Standard, drawn: dict[str, list[TableOutline]], texts: list[str]
 ) -> Iterator[Finding]:
     """Tables without their title from the standard: a title typed in stays when the year turns."""
     whole = "\n".join(texts)
-    if all_of_them and re.search(rf"\bin\s+{all_of_them}", whole):
-        return
     for table in standard.tables:
         if table.name in drawn and f"表.{table.name}.标题" not in whole:
             found = f"表“{table.name}”没有用标准里的标题"

@@ -10,7 +10,7 @@ from pathlib import Path
 from yugong.findings import Finding, FindingsError, Place
 from yugong.intake.yaml_write import scalar
 from yugong.standard.library import load_standard, shipped_standards
-from yugong.whole_file import write_whole
+from yugong.whole_file import refuse_standing, write_whole
 
 _NAME = re.compile(r"\w[\w-]{0,39}")
 _NAME_LINE = re.compile(r"^名称:.*$", re.MULTILINE)
@@ -36,21 +36,13 @@ def new_standard(
         raise FindingsError(findings)
     out = folder if folder is not None else Path(name)
     yaml, word, excel = (out / f"{name}.{kind}" for kind in ("yaml", "docx", "xlsx"))
-    standing = [path for path in (yaml, word, excel) if path.exists()]
-    if standing:
-        raise FindingsError([Finding("D009", Place(file=str(path))) for path in standing])
+    refuse_standing(yaml, word, excel)
     if based:
         text = _based_on(name, _from_there(source, out))
     else:
         text = renamed(loaded.yaml.decode("utf-8-sig"), name, word.name, excel.name)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found = error.strerror or type(error).__name__
-        raise FindingsError([Finding("D004", Place(file=str(out)), found)]) from error
-    write_whole(yaml, text.encode())
-    write_whole(word, loaded.word)
-    write_whole(excel, loaded.excel)
+    for path, data in ((word, loaded.word), (excel, loaded.excel), (yaml, text.encode())):
+        write_whole(path, data, new=True)
     return yaml, word, excel
 
 

@@ -13,11 +13,14 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal
 
-from yugong.findings import FindingsError, Place, has_errors
-from yugong.standard.library import find_standard, load_standard
 from yugong.standard.schema import Standard, TableSpec
-from yugong.standards_kit.listing import number_style_in_words, selection_in_words
-from yugong.writing.docx.outline import PlacedText, word_outline
+from yugong.standards_kit.listing import (
+    found_standard,
+    numbers_in_words,
+    outline_of,
+    selection_in_words,
+)
+from yugong.writing.docx.outline import PlacedText
 
 Audience = Literal["部门会计", "财政局"]
 _PARAGRAPH = re.compile(r"第 \d+ 段")
@@ -66,7 +69,7 @@ def diff_standards(old_name: str, new_name: str) -> StandardsDiffering:
 
     Raises :class:`FindingsError` where there is no such standard, or its file is at fault.
     """
-    old, new = _found(old_name), _found(new_name)
+    old, new = found_standard(old_name), found_standard(new_name)
     changes = [*_demands(old, new), *_years(old, new), *_tables(old, new), *_writing(old, new)]
     changes += _texts(_body(old, old_name), _body(new, new_name))
     order: tuple[Audience, ...] = (_ACCOUNTANT, _BUREAU)
@@ -74,24 +77,13 @@ def diff_standards(old_name: str, new_name: str) -> StandardsDiffering:
     return StandardsDiffering(old, new, tuple(ordered))
 
 
-def _found(name: str) -> Standard:
-    standard, findings = find_standard(name, Place(path="标准"))
-    if standard is None or has_errors(findings):
-        raise FindingsError(findings)
-    return standard
-
-
 def _body(standard: Standard, name: str) -> list[PlacedText]:
     """The paragraphs of the Word template that say anything; none without a template.
 
     What stands in tables is compared as columns and rows, page numbers not at all.
     """
-    if standard.templates is None:
-        return []
-    loaded, findings = load_standard(name, Place(path="标准"))
-    if loaded is None:
-        raise FindingsError(findings)
-    texts = word_outline(loaded.word, loaded.word_name).texts
+    outline = outline_of(standard, name)
+    texts = outline.texts if outline is not None else ()
     return [one for one in texts if one.text.strip() and _PARAGRAPH.fullmatch(one.place.path)]
 
 
@@ -223,14 +215,9 @@ def _rows(table: TableSpec) -> Iterator[str]:
 
 
 def _writing(old: Standard, new: Standard) -> Iterator[StandardChange]:
-    for subject, before, after in (
-        ("表内的数", old.numbers.table, new.numbers.table),
-        ("叙述的数", old.numbers.narrative, new.numbers.narrative),
-        ("绩效表的数", old.numbers.form, new.numbers.form),
-        ("百分比", old.numbers.percent, new.numbers.percent),
-    ):
-        styles = [number_style_in_words(style) for style in (before, after)]
-        yield from _one(_BUREAU, "数字写法", subject, *styles)
+    before, after = numbers_in_words(old), numbers_in_words(new)
+    for subject, style in after.items():
+        yield from _one(_BUREAU, "数字写法", subject, before[subject], style)
     phrases = [
         {
             field.alias or name: value

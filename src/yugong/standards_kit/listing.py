@@ -9,7 +9,7 @@ from typing import Any
 from yugong.findings import FindingsError, Place, has_errors
 from yugong.standard.library import find_standard, load_standard, shipped_standards
 from yugong.standard.schema import NumberStyle, SelectionText, Standard
-from yugong.writing.docx.outline import word_outline
+from yugong.writing.docx.outline import WordOutline, word_outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +87,40 @@ class Shown:
         }
 
 
+def found_standard(name: str) -> Standard:
+    """A standard by name, or by the path of its YAML file.
+
+    Raises :class:`FindingsError` where there is no such standard, or its file is at fault.
+    """
+    standard, findings = find_standard(name, Place(path="标准"))
+    if standard is None or has_errors(findings):
+        raise FindingsError(findings)
+    return standard
+
+
+def outline_of(standard: Standard, name: str) -> WordOutline | None:
+    """The outline of its Word template; ``None`` for a standard that only checks.
+
+    ``name`` is what the standard was asked for by.  Raises :class:`FindingsError` where the
+    template cannot be opened.
+    """
+    if standard.templates is None:
+        return None
+    loaded, findings = load_standard(name, Place(path="标准"))
+    if loaded is None:
+        raise FindingsError(findings)
+    return word_outline(loaded.word, loaded.word_name)
+
+
 def show_standard(name: str) -> Shown:
     """A standard by name, or by the path of its YAML file.
 
     The headings are those of its Word template; without one there are none.  Raises
     :class:`FindingsError` where there is no such standard, or its file is at fault.
     """
-    standard, findings = find_standard(name, Place(path="标准"))
-    if standard is None or has_errors(findings):
-        raise FindingsError(findings)
-    headings: tuple[tuple[int, str], ...] = ()
-    if standard.templates is not None:
-        loaded, findings = load_standard(name, Place(path="标准"))
-        if loaded is None:
-            raise FindingsError(findings)
-        outline = word_outline(loaded.word, loaded.word_name)
-        headings = tuple((one.level, one.title) for one in outline.headings)
+    standard = found_standard(name)
+    outline = outline_of(standard, name)
+    headings = tuple((one.level, one.title) for one in outline.headings) if outline else ()
     return Shown(standard, shown_tables(standard), headings, tuple(rules_in_words(standard)))
 
 
@@ -122,14 +140,7 @@ def shown_tables(standard: Standard) -> tuple[ShownTable, ...]:
 
 def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
     """What a standard prescribes beside its tables: subject and content."""
-    numbers = standard.numbers
-    for subject, style in (
-        ("表内的数", numbers.table),
-        ("叙述的数", numbers.narrative),
-        ("绩效表的数", numbers.form),
-        ("百分比", numbers.percent),
-    ):
-        yield subject, number_style_in_words(style)
+    yield from numbers_in_words(standard).items()
     threshold = standard.threshold
     yield (
         "写原因的门槛",
@@ -161,7 +172,19 @@ def selection_in_words(selection: SelectionText) -> str:
     )
 
 
-def number_style_in_words(style: NumberStyle) -> str:
+def numbers_in_words(standard: Standard) -> dict[str, str]:
+    """How each kind of number is written, in words."""
+    numbers = standard.numbers
+    styles = {
+        "表内的数": numbers.table,
+        "叙述的数": numbers.narrative,
+        "绩效表的数": numbers.form,
+        "百分比": numbers.percent,
+    }
+    return {subject: _style_in_words(style) for subject, style in styles.items()}
+
+
+def _style_in_words(style: NumberStyle) -> str:
     """How a number is written, in words."""
     zero = f"零写作“{style.zero}”" if style.zero else "零留空"
     grouping = "有千分位" if style.grouped else "没有千分位"

@@ -23,9 +23,7 @@ from yugong.standard.package import Package
 from yugong.standard.schema import Frame, Standard
 
 _FILE = "sample.yaml"
-_PROJECT_TEXTS = (
-    *("概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标", "年度目标"),
-)
+_PROJECT_TEXTS = ("概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标", "年度目标")
 _COUNT = "数"
 """Fields whose names end so hold a number."""
 

@@ -180,15 +180,3 @@ def _texts(value: object) -> dict[str, str]:
         for name, digest in value.items()
         if isinstance(digest, str) and Path(name).name == name
     }
-
-
-__all__ = [
-    "ROOM",
-    "Moved",
-    "exchange",
-    "file_digest",
-    "finish_exchanges",
-    "leave_room",
-    "new_files",
-    "prepare_room",
-]

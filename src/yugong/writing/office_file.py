@@ -12,6 +12,9 @@ from yugong.whole_file import written_whole
 
 MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
 
+AUTHOR = "预公"
+"""Who signs the comments and tracked changes that are written into files."""
+
 
 class OfficeArchive:
     """A zip being written: fixed dates, fixed system, members in the order they are added."""

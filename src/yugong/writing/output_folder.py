@@ -181,6 +181,6 @@ def _last_build(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         entries = {str(entry["文件"]): entry for entry in manifest["产出"]}
         digests = {name: str(entry["sha256"]) for name, entry in entries.items()}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}, {}
     return digests, {n: str(e["文字摘要"]) for n, e in entries.items() if "文字摘要" in e}

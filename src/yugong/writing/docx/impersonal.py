@@ -143,13 +143,3 @@ APP_PROPERTIES = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'extended-properties"><Application>yugong</Application></Properties>'
 )
-
-__all__ = [
-    "APP_PROPERTIES",
-    "DROPPED_KINDS",
-    "clean",
-    "clean_bookmarks",
-    "clean_settings",
-    "core_properties",
-    "has_revisions",
-]

@@ -53,12 +53,12 @@ def own_descendants(element: Any, names: frozenset[str]) -> list[Any]:
     return found
 
 
-def through_controls(element: Any, name: str) -> Iterator[Any]:
-    """Children with this name, also those inside content controls."""
+def through_controls(element: Any, *names: str) -> Iterator[Any]:
+    """Children with these names in order, also those inside content controls."""
     for child in element:
-        if child.tag == name:
+        if child.tag in names:
             yield child
         elif child.tag == SDT:
             content = child.find(SDT_CONTENT)
             if content is not None:
-                yield from through_controls(content, name)
+                yield from through_controls(content, *names)

@@ -41,7 +41,7 @@ class PlacedText:
 class WordOutline:
     """What a Word template holds, read without filling it in.
 
-    ``styles`` are the undefined styles it uses, each with the first place.
+    ``undefined_styles`` are those it uses all the same, each with the first place.
     """
 
     texts: tuple[PlacedText, ...]

@@ -18,7 +18,6 @@ from yugong.writing.docx.ooxml import (
 )
 
 _BOXES = frozenset({TEXT_BOX})
-_NOTES = ("footnote", "endnote")
 
 
 def paragraphs(root: Any, prefix: str) -> Iterator[tuple[Any, str]]:

@@ -38,9 +38,7 @@ from yugong.writing.docx.places import paragraphs
 from yugong.writing.docx.relationships import relationships_part, xml_bytes
 from yugong.writing.docx.runs import Joined, read_tags
 from yugong.writing.docx.tags import CLOSERS, MIDDLES, OPENERS, Tag
-from yugong.writing.office_file import MEMBER_DATE
-
-AUTHOR = "预公"
+from yugong.writing.office_file import AUTHOR, MEMBER_DATE
 
 _FIRST = 0xE100
 _MOST = 0xF8FF - _FIRST

@@ -132,10 +132,10 @@ class _Reader:
                 where = f"{table.title}第 {number + 1} 行"
                 differences.append((where, f"{len(there)} 格", f"{len(wanted)} 格"))
                 continue
-            for column, is_text, should in zip(columns, there, wanted, strict=True):
-                if is_text != should:
+            for column, text, should in zip(columns, there, wanted, strict=True):
+                if text != should:
                     where = f"{table.title}第 {number + 1} 行“{column}”"
-                    differences.append((where, is_text or "（空）", should or "（空）"))
+                    differences.append((where, text or "（空）", should or "（空）"))
         for where, found, should in differences[:_SHOWN]:
             self._differ(where, found, should)
         if len(differences) > _SHOWN:

@@ -18,11 +18,11 @@ from yugong.writing.docx.fact_controls import SEPARATOR, SHORTENED, id_in_tag
 from yugong.writing.docx.ooxml import (
     NS,
     SDT,
-    SDT_CONTENT,
     TBL,
     P,
     T,
     own_descendants,
+    through_controls,
     value,
     w,
 )
@@ -187,7 +187,8 @@ class _Reader:
         self._above: list[tuple[int, str]] = []
 
     def passages(self, root: Any) -> Iterator[_Passage]:
-        for block in _blocks(root.find("w:body", NS)):
+        body = root.find("w:body", NS)
+        for block in () if body is None else through_controls(body, P, TBL):
             if block.tag == TBL:
                 title = self._title()
                 self._above.clear()
@@ -244,12 +245,3 @@ class _Reader:
             if control is not None:
                 return owner, control
         return None
-
-
-def _blocks(container: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, also those inside content controls."""
-    for child in () if container is None else container:
-        if child.tag in (P, TBL):
-            yield child
-        elif child.tag == SDT:
-            yield from _blocks(child.find(SDT_CONTENT))

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from yugong.writing.docx.ooxml import PPR, SDT, SDT_CONTENT, SECTPR, TBL, TR, VAL, P, w
 from yugong.writing.redline.identity import (
-    Identity,
+    Identified,
     naming_texts,
     style_of,
     text_of,
@@ -19,7 +19,7 @@ from yugong.writing.redline.identity import (
 )
 from yugong.writing.redline.items import control_tag, open_fields
 from yugong.writing.redline.paragraphs import Paragraphs, is_contents_entry, section_of
-from yugong.writing.redline.sequence import Pair, common_pairs, gaps, like_pairs, unique_pairs
+from yugong.writing.redline.sequence import Pair, common_pairs, gaps, paired, unique_pairs
 from yugong.writing.redline.tables import Names, Row, Tables, columns, comparable, table_likeness
 from yugong.writing.redline.tally import Tools
 
@@ -29,16 +29,8 @@ _FLOOR = 0.45
 _GALLERY = f"{w('sdtPr')}/{w('docPartObj')}/{w('docPartGallery')}"
 
 
-class Block:
+class Block(Identified):
     """A paragraph, table or content control and what it is recognised by."""
-
-    def __init__(self, element: Any, identity: Identity) -> None:
-        self.element = element
-        self._identity = identity
-
-    @cached_property
-    def key(self) -> bytes:
-        return self._identity.key(self.element)
 
     @cached_property
     def text(self) -> str:
@@ -227,27 +219,16 @@ def _paired(old: list[Block], new: list[Block]) -> list[Pair]:
     keys = [block.key for block in old], [block.key for block in new]
     whole = (0, len(old), 0, len(new))
     pairs = unique_pairs(*keys, whole)
-    rest = gaps(pairs, whole)
     names: tuple[list[Hashable | None], list[Hashable | None]] = (
         [None] * len(old),
         [None] * len(new),
     )
-    for a, b, c, d in rest:
+    for a, b, c, d in gaps(pairs, whole):
         names[0][a:b] = [block.name for block in old[a:b]]
         names[1][c:d] = [block.name for block in new[c:d]]
-    for find, (left, right) in (
-        (unique_pairs, names),
-        (common_pairs, keys),
-        (common_pairs, names),
-    ):
-        found = [pair for gap in gaps(pairs, whole) for pair in find(left, right, gap)]
-        pairs = sorted([*pairs, *found])
-    found = [
-        pair
-        for gap in gaps(pairs, whole)
-        for pair in like_pairs(gap, lambda i, j: _likeness(old[i], new[j]), _FLOOR)
-    ]
-    return [(i, j) for i, j in sorted([*pairs, *found]) if _may_pair(old[i], new[j])]
+    ways = ((unique_pairs, *names), (common_pairs, *keys), (common_pairs, *names))
+    found = paired(pairs, whole, ways, lambda i, j: _likeness(old[i], new[j]), _FLOOR)
+    return [(i, j) for i, j in found if _may_pair(old[i], new[j])]
 
 
 def _may_pair(old: Block, new: Block) -> bool:

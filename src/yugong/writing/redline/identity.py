@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -61,6 +62,18 @@ class Identity:
     def keys(self, elements: list[Any]) -> tuple[bytes, ...]:
         """The keys of several elements."""
         return tuple(self.key(element) for element in elements)
+
+
+class Identified:
+    """An element and its key, made when it is first asked for."""
+
+    def __init__(self, element: Any, identity: Identity) -> None:
+        self.element = element
+        self._identity = identity
+
+    @cached_property
+    def key(self) -> bytes:
+        return self._identity.key(self.element)
 
 
 def text_of(element: Any) -> str:

@@ -214,6 +214,3 @@ def mark_of(paragraph: Any) -> Any:
         )
         properties.insert(place, mark)
     return mark
-
-
-__all__ = ["BOXES", "Kind", "Marks", "delete_text", "mark_of", "properties_of", "stripped"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import count
 
 from rapidfuzz.distance import LCSseq
+
+from yugong.writing.rising import rising
 
 Pair = tuple[int, int]
 Keys = Sequence[Hashable | None]
 """A key for each member; ``None`` is like nothing else."""
 Span = tuple[int, int, int, int]
 """A stretch of the old and one of the new sequence: from, to, from, to."""
+
+Find = Callable[[Keys, Keys, Span], list[Pair]]
+"""A way to find pairs within a stretch."""
 
 _LCS_LIMIT = 30_000_000
 """Cells of a gap beyond which the longest common subsequence is not sought."""
@@ -34,6 +38,25 @@ def gaps(pairs: Sequence[Pair], span: Span) -> list[Span]:
     return found
 
 
+def paired(
+    pairs: Sequence[Pair],
+    whole: Span,
+    ways: Iterable[tuple[Find, Keys, Keys]],
+    likeness: Callable[[int, int], float],
+    floor: float,
+) -> list[Pair]:
+    """All members of ``whole`` that belong together.
+
+    Between the ``pairs`` already known, each way in turn looks into the gaps that are left, and
+    at last those that are alike by no less than ``floor`` are paired.
+    """
+    for find, old, new in ways:
+        found = [pair for gap in gaps(pairs, whole) for pair in find(old, new, gap)]
+        pairs = sorted([*pairs, *found])
+    found = [pair for gap in gaps(pairs, whole) for pair in like_pairs(gap, likeness, floor)]
+    return sorted([*pairs, *found])
+
+
 def unique_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
     """The members that occur once on each side, as many as stand in the same order."""
     a, b, c, d = span
@@ -44,29 +67,7 @@ def unique_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
         for i, key in enumerate(old[a:b], a)
         if key is not None and counted_old[key] == 1 and key in places
     ]
-    return _rising(candidates)
-
-
-def _rising(pairs: list[Pair]) -> list[Pair]:
-    """The longest part of the pairs whose second members rise (the first ones do)."""
-    ends: list[int] = []
-    at: list[int] = []
-    before: list[int] = []
-    for number, (_, j) in enumerate(pairs):
-        place = bisect_left(ends, j)
-        before.append(at[place - 1] if place else -1)
-        if place == len(ends):
-            ends.append(j)
-            at.append(number)
-        else:
-            ends[place] = j
-            at[place] = number
-    chain: list[Pair] = []
-    number = at[-1] if at else -1
-    while number >= 0:
-        chain.append(pairs[number])
-        number = before[number]
-    return chain[::-1]
+    return [candidates[at] for at in rising([j for _, j in candidates])]
 
 
 def common_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:

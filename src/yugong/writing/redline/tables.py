@@ -10,8 +10,8 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from yugong.writing.docx.ooxml import TC, TCPR, TR, VAL, w
-from yugong.writing.redline.identity import Identity, naming_texts, text_of
-from yugong.writing.redline.sequence import Pair, common_pairs, gaps, like_pairs, unique_pairs
+from yugong.writing.redline.identity import Identified, naming_texts, text_of
+from yugong.writing.redline.sequence import Pair, common_pairs, paired, unique_pairs
 from yugong.writing.redline.tally import Tools
 
 _GRID, _COLUMN, _TABLE_PROPERTIES = w("tblGrid"), w("gridCol"), w("tblPr")
@@ -22,16 +22,8 @@ _SAME_NAME = 60
 _OTHER_HEAD = 0.6
 
 
-class Row:
+class Row(Identified):
     """A row and what it is recognised by."""
-
-    def __init__(self, element: Any, identity: Identity) -> None:
-        self.element = element
-        self._identity = identity
-
-    @cached_property
-    def key(self) -> bytes:
-        return self._identity.key(self.element)
 
     @cached_property
     def cells(self) -> list[Any]:
@@ -198,22 +190,14 @@ def _paired(old: list[Row], new: list[Row]) -> list[Pair]:
     """The rows that stay, however changed."""
     keys = [row.key for row in old], [row.key for row in new]
     names = [row.name for row in old], [row.name for row in new]
-    pairs: list[Pair] = []
+    ways = (
+        (unique_pairs, *keys),
+        (unique_pairs, *names),
+        (common_pairs, *keys),
+        (common_pairs, *names),
+    )
     whole = (0, len(old), 0, len(new))
-    for find, (left, right) in (
-        (unique_pairs, keys),
-        (unique_pairs, names),
-        (common_pairs, keys),
-        (common_pairs, names),
-    ):
-        found = [pair for gap in gaps(pairs, whole) for pair in find(left, right, gap)]
-        pairs = sorted([*pairs, *found])
-    found = [
-        pair
-        for gap in gaps(pairs, whole)
-        for pair in like_pairs(gap, lambda i, j: _likeness(old[i], new[j]), _FLOOR)
-    ]
-    return sorted([*pairs, *found])
+    return paired([], whole, ways, lambda i, j: _likeness(old[i], new[j]), _FLOOR)
 
 
 def _likeness(old: Row, new: Row) -> float:

@@ -4,37 +4,26 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
-from yugong.reading.office_file import UNPACKED_LIMIT, parse_part, read_members
+from yugong.reading.office_file import UNPACKED_LIMIT, parse_part
 from yugong.reading.system import reason_of
-from yugong.writing.docx.impersonal import DROPPED_KINDS, clean, clean_settings
+from yugong.writing.docx.impersonal import REVISIONS, clean, clean_settings
+from yugong.writing.docx.members import DOCUMENT_TYPE, Members
 from yugong.writing.docx.ooxml import W, w
-from yugong.writing.docx.relationships import (
-    ContentTypes,
-    Relationship,
-    read_relationships,
-    xml_bytes,
-)
+from yugong.writing.docx.relationships import Relationship, xml_bytes
 from yugong.writing.redline.items import simple_fields_spelled_out
 
-DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_TRACKED = tuple(
-    w(name)
-    for name in (
-        "ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "rPrChange",
-        "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange",
-        "tblPrExChange", "numberingChange", "customXmlInsRangeStart", "customXmlDelRangeStart",
-        "customXmlMoveFromRangeStart", "customXmlMoveToRangeStart",
-    )
-)  # fmt: skip
+_TRACKED = (
+    *REVISIONS,
+    *(w(f"customXml{kind}RangeStart") for kind in ("Ins", "Del", "MoveFrom", "MoveTo")),
+)
 _TEXTS = ("header", "footer")
 _NOTES = ("footnotes", "endnotes")
 _NOTE_REFERENCES = (w("footnoteReference"), w("endnoteReference"))
 
 
-class WordFile:
+class WordFile(Members):
     """The parts of a Word document reached from its body.
 
     Raises :class:`FindingsError`: R001, R002 for a file that cannot be read, D020 for one that
@@ -42,40 +31,26 @@ class WordFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.name
+        self._digests: dict[str, str] = {}
         try:
-            self._members = read_members(_read(path), self._file)
-            self.types = ContentTypes(self._members, self._file)
+            super().__init__(_read(path), path.name)
             self.body = self._main()
-            self._relationships: dict[str, list[Relationship]] = {}
-            self._digests: dict[str, str] = {}
-            self._roots: dict[str, Any] = {}
-            self.names = self._reached()
+            self.names = self.reached_from(self.body)
             self._prepare()
         except FindingsError as error:
             raise FindingsError(_not_comparable(error)) from error
 
     def _main(self) -> str:
-        for item in read_relationships(self._members, "", self._file):
-            if item.short_kind == "officeDocument" and item.target in self._members:
-                kind = self.types.of(item.target)
-                if kind != DOCUMENT_TYPE:
-                    raise self._bad("不是 Word 文档，或是模板、带有宏")
-                return item.target
-        raise self._bad("没有正文")
+        bodies = self.bodies()
+        if not bodies:
+            raise self._bad("没有正文")
+        if self.types.of(bodies[0].target) != DOCUMENT_TYPE:
+            raise self._bad("不是 Word 文档，或是模板、带有宏")
+        return bodies[0].target
 
     def _bad(self, found: str) -> FindingsError:
         place = Place(file=self._file)
         return FindingsError([Finding("D020", place, found=found, expected="不带宏的 .docx")])
-
-    def _reached(self) -> list[str]:
-        found, waiting = {self.body}, [self.body]
-        while waiting:
-            for item in self.relationships(waiting.pop()):
-                if not item.external and item.target not in found:
-                    found.add(item.target)
-                    waiting.append(item.target)
-        return sorted(found)
 
     def _prepare(self) -> None:
         """Texts as they can be compared: no editing traces, all fields in one form."""
@@ -112,27 +87,6 @@ class WordFile:
             if item.short_kind in kinds and not item.external
         ]
         return list(dict.fromkeys(found))
-
-    def root(self, part: str) -> Any:
-        """The parsed part; the same object every time."""
-        if part not in self._roots:
-            self._roots[part] = parse_part(self._members[part], self._file, part)
-        return self._roots[part]
-
-    def bytes_of(self, part: str) -> bytes:
-        """The part as the file has it, cleaned of editing traces where it is settings."""
-        return self._members[part]
-
-    def relationships(self, part: str) -> list[Relationship]:
-        """Where a part points, without what is never published."""
-        if part not in self._relationships:
-            self._relationships[part] = [
-                item
-                for item in read_relationships(self._members, part, self._file)
-                if item.short_kind not in DROPPED_KINDS
-                and (item.external or item.target in self._members)
-            ]
-        return self._relationships[part]
 
     def content(self, item: Relationship) -> str:
         """A digest of what a relationship points to."""

@@ -11,21 +11,18 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.published.docx_addresses import ParagraphNumbers
 from yugong.published.office_parts import OfficeParts
-from yugong.writing.office_file import MEMBER_DATE
+from yugong.writing.docx.ooxml import CONTENT_TYPES, RELATIONSHIPS
+from yugong.writing.docx.relationships import CONTENT_TYPES_PART, relationships_part
+from yugong.writing.office_file import AUTHOR, MEMBER_DATE
 from yugong.writing.review.in_words import in_words
 from yugong.writing.review.xml_bytes import Paragraph, appended, paragraphs, put_in, xml_text
 
-AUTHOR: Final = "预公"
-
-_TYPES = "[Content_Types].xml"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_TYPES_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
-_POINTERS_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _POINTER = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _STRICT_POINTER = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
 _STRICT = "http://purl.oclc.org/"
@@ -112,22 +109,22 @@ class _Comments:
         said = "".join(self._said)
         if self._there:
             return {self._there: appended(self._members[self._there], said)}
-        folder, _, main = self._main.rpartition("/")
+        folder = self._main.rpartition("/")[0]
         name = _free("comments{}.xml", lambda one: f"{folder}/{one}" in self._members)
-        pointers = f"{folder}/_rels/{main}.rels"
+        pointers = relationships_part(self._main)
         kind = _STRICT_POINTER if self._space.startswith(_STRICT) else _POINTER
         entry = (
-            f'<Relationship xmlns="{_POINTERS_SPACE}" '
+            f'<Relationship xmlns="{RELATIONSHIPS}" '
             f'Id="{_free("yugong{}", self._ids.__contains__)}" Type="{kind}" Target="{name}"/>'
         )
         listed = (
-            f'<Override xmlns="{_TYPES_SPACE}" PartName="/{folder}/{name}" '
+            f'<Override xmlns="{CONTENT_TYPES}" PartName="/{folder}/{name}" '
             f'ContentType="{_COMMENTS_TYPE}"/>'
         )
-        types = self._members.get(_TYPES, _empty("Types", _TYPES_SPACE))
-        known = self._members.get(pointers, _empty("Relationships", _POINTERS_SPACE))
+        types = self._members.get(CONTENT_TYPES_PART, _empty("Types", CONTENT_TYPES))
+        known = self._members.get(pointers, _empty("Relationships", RELATIONSHIPS))
         return {
-            _TYPES: appended(types, listed),
+            CONTENT_TYPES_PART: appended(types, listed),
             pointers: appended(known, entry),
             f"{folder}/{name}": _part(f'<w:comments xmlns:w="{self._space}">{said}</w:comments>'),
         }

@@ -14,9 +14,9 @@ from typing import Any
 
 import xlsxwriter
 
+from yugong.writing.office_file import AUTHOR
 from yugong.writing.xlsx.direct import DirectSheet, DirectWriter, NotDirectError
-from yugong.writing.xlsx.plan import ChartBlock, ChartWrite, SheetPlan
-from yugong.writing.xlsx.stylebook import StyleBook
+from yugong.writing.xlsx.plan import BookPlan, ChartBlock, ChartWrite, SheetPlan
 from yugong.writing.xlsx.tags import CHART_KINDS
 from yugong.writing.xlsx.telling import notes_by_cell
 
@@ -24,7 +24,7 @@ _GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _CHART_FONT = {"name": "仿宋_GB2312", "size": 10}
 _CHART_TITLE_FONT = {"name": "黑体", "size": 14, "bold": False}
 
-_NOTE = {"author": "预公", "x_scale": 2, "font_name": "宋体"}
+_NOTE = {"author": AUTHOR, "x_scale": 2, "font_name": "宋体"}
 
 _OPTIONS = {
     "in_memory": True,
@@ -34,30 +34,16 @@ _OPTIONS = {
 }
 
 
-def workbook_bytes(
-    plans: Sequence[SheetPlan],
-    styles: StyleBook,
-    blocks: Mapping[str, ChartBlock],
-    targets: Mapping[int, str],
-    title: str,
-    created: date,
-) -> bytes:
-    """The sheets as an .xlsx file; ``targets`` says which sheet an item's id belongs to."""
+def workbook_bytes(work: BookPlan, title: str, created: date) -> bytes:
+    """The laid out sheets as an .xlsx file."""
     for way in (DirectWriter, None):
         with contextlib.suppress(NotDirectError):
-            return _workbook(plans, styles, blocks, targets, title, created, way)
+            return _workbook(work, title, created, way)
     raise AssertionError("the ordinary way is always open")
 
 
-def _workbook(
-    plans: Sequence[SheetPlan],
-    styles: StyleBook,
-    blocks: Mapping[str, ChartBlock],
-    targets: Mapping[int, str],
-    title: str,
-    created: date,
-    way: type[DirectWriter] | None,
-) -> bytes:
+def _workbook(work: BookPlan, title: str, created: date, way: type[DirectWriter] | None) -> bytes:
+    plans, styles, blocks = work.sheets, work.styles, work.blocks
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, _OPTIONS)
     book.set_properties(
@@ -77,7 +63,7 @@ def _workbook(
             direct.write(sheet, plan)
         else:
             _cells(sheet, plan, formats)
-        _columns_and_links(sheet, plan, formats, targets)
+        _columns_and_links(sheet, plan, formats, work.targets)
         _page(sheet, plan)
         for (row, column), text in notes_by_cell(plan).items():
             sheet.write_comment(row, column, text, _NOTE)

@@ -7,13 +7,12 @@ and the sheet goes on, so that all of them are known at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from yugong.budget.money import to_wan
 from yugong.standard.names import TableView
 from yugong.standard.package import ChartData
-from yugong.standard.table import Cell, Table
+from yugong.standard.table import Cell
 from yugong.writing.xlsx.areas import AreaKeeper
 from yugong.writing.xlsx.expression import (
     Expression,
@@ -25,7 +24,6 @@ from yugong.writing.xlsx.expression import (
     loop_names,
     shown,
 )
-from yugong.writing.xlsx.formula import sum_formula
 from yugong.writing.xlsx.heights import rows_needed
 from yugong.writing.xlsx.kit import ReadyRow, SheetKit, Spanning
 from yugong.writing.xlsx.model import Block, CellModel, Loop, RowModel
@@ -33,11 +31,12 @@ from yugong.writing.xlsx.plan import (
     CellWrite,
     ChartBlock,
     ChartWrite,
-    FormulaWrite,
     LinkWrite,
     SheetPlan,
 )
+from yugong.writing.xlsx.rows_out import RowsOut
 from yugong.writing.xlsx.telling import Statement, Teller, branch_statement, loop_statement
+from yugong.writing.xlsx.totals import TableRun, Total, Totals
 from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
 
 MAX_SHEET_ROWS = 200_000
@@ -45,31 +44,6 @@ MAX_TURNS = 400_000
 """Turns of all loops of one sheet, whether or not they put a row."""
 
 FaultSink = Callable[[TagError, str, str], None]
-
-
-@dataclass(slots=True)
-class TableRun:
-    """A table being looped over: which row is current, and where its cells were put."""
-
-    table: Table
-    columns: Mapping[str, int]
-    row: int = 0
-    placed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Total:
-    """A cell with addends, to be turned into a formula when all its addends are placed."""
-
-    row: int
-    column: int
-    style: int
-    cell: Cell
-    number: float
-    run: TableRun
-
-    def is_at(self, row: int, column: int) -> bool:
-        return (self.row, self.column) == (row, column)
 
 
 class _Scope(NamedTuple):
@@ -116,10 +90,9 @@ class SheetLayout:
         self.chart_blocks: dict[str, ChartBlock] = {}
         self._row = 0
         self._turns = 0
-        self._totals: list[_Total] = []
+        self._totals = Totals(self.plan)
         self._areas = AreaKeeper(self.plan)
-        self._first_out: dict[int, int] = {}
-        self._last_out: dict[int, int] = {}
+        self._rows_out = RowsOut(self.plan)
 
     def lay_out(self, names: Mapping[str, Any]) -> SheetPlan:
         """The finished plan of the sheet."""
@@ -132,9 +105,8 @@ class SheetLayout:
             fault = TagError("S008", f"超过 {MAX_SHEET_ROWS} 行", "更小的循环")
             self._fault(fault, self._model.name, "A1")
         self._areas.finish()
-        for total in self._totals:
-            self._total(total)
-        self._page()
+        self._totals.finish()
+        self._rows_out.finish(self._model, self._row)
         return self.plan
 
     # -- blocks ---------------------------------------------------------------------------
@@ -199,8 +171,7 @@ class SheetLayout:
         owner = head.owner(scope.names, self._filters)
         if not isinstance(owner, TableView):
             return None
-        columns = {column.name: index for index, column in enumerate(owner.table.columns)}
-        return TableRun(owner.table, columns)
+        return TableRun.of(owner.table)
 
     def _holds(self, test: Expression, scope: _Scope, place: str) -> bool:
         try:
@@ -236,8 +207,7 @@ class SheetLayout:
             self._teller.row(row, line[0][0])
         if line and line[-1][0] > self.plan.last_column:
             self.plan.last_column = line[-1][0]
-        self._first_out.setdefault(model.number, row)
-        self._last_out[model.number] = row + span - 1
+        self._rows_out.put(model.number, row, row + span - 1)
         self._row = row + span
 
     def _line(
@@ -259,8 +229,7 @@ class SheetLayout:
                 value, style = self._value(cell, scope, row)
                 if self._teller is not None and value is not None:
                     style = self._teller.value(cell, row, style)
-                    if self._totals and self._totals[-1].is_at(row, cell.column):
-                        self._totals[-1] = replace(self._totals[-1], style=style)
+                    self._totals.restyle(row, cell.column, style)
                 if isinstance(value, str):
                     height, style = self._kit.height(value, style, each)
                     if not each.grows and height > need:
@@ -304,7 +273,7 @@ class SheetLayout:
         self, cell: CellModel, content: Expression, scope: _Scope, run: TableRun, row: int
     ) -> tuple[str | float | None, int]:
         value = content.evaluate(scope.names, self._filters)
-        run.placed[run.row, run.columns[content.member]] = (row, cell.column)
+        run.put(content.member, row, cell.column)
         if not isinstance(value, Cell):
             return clean_text(shown(value)) or None, cell.style
         number = cell_number(value, run.table.unit)
@@ -312,17 +281,8 @@ class SheetLayout:
             return clean_text(value.text) or None, cell.style
         style = self._styles.with_default_format(cell.style, AMOUNT_FORMAT)
         if value.addends:
-            self._totals.append(_Total(row, cell.column, style, value, number, run))
+            self._totals.add(Total(row, cell.column, style, number, value.addends, run))
         return number, style
-
-    def _total(self, total: _Total) -> None:
-        placed = [total.run.placed.get(addend) for addend in total.cell.addends]
-        formula = sum_formula([position for position in placed if position is not None])
-        if formula is None or None in placed:
-            return
-        self.plan.formulas.append(
-            FormulaWrite(total.row, total.column, total.style, formula, total.number)
-        )
 
     def _link(self, cell: CellModel, scope: _Scope, row: int, text: str) -> None:
         assert cell.link is not None
@@ -383,33 +343,3 @@ class SheetLayout:
             self.plan.lines.append((row, [name, (head.column + 1, number_style, number)]))
             self.plan.last_column = max(self.plan.last_column, head.column + 1)
         self.chart_blocks[data.name] = ChartBlock(self.plan.name, first, self._row - 1, head.column)
-
-    # -- page -----------------------------------------------------------------------------
-
-    def _page(self) -> None:
-        plan, model = self.plan, self._model
-        plan.last_row = max(self._row - 1, 0)
-        setup = model.setup
-        if setup.repeat_rows is not None:
-            first, last = setup.repeat_rows
-            plan.repeat_rows = (self._output(first, after=True), self._output(last, after=False))
-            if plan.repeat_rows[1] < plan.repeat_rows[0]:
-                plan.repeat_rows = None
-        if setup.area is not None:
-            top, left, bottom, right = setup.area
-            end = (
-                plan.last_row
-                if bottom >= model.row_count - 1
-                else self._output(bottom, after=False)
-            )
-            plan.area = (self._output(top, after=True), left, end, right)
-        if model.view.freeze is not None:
-            row, column = model.view.freeze
-            plan.freeze = (self._output(row, after=True) if row else 0, column)
-
-    def _output(self, number: int, *, after: bool) -> int:
-        """Where a template row came out; a row that vanished stands for its neighbour."""
-        if after:
-            rows = [out for row, out in self._first_out.items() if row >= number]
-            return min(rows, default=max(self._row - 1, 0))
-        return max((out for row, out in self._last_out.items() if row <= number), default=0)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from yugong.standard.package import ChartData
 from yugong.writing.xlsx.model import PrintSetup, SheetView
+from yugong.writing.xlsx.stylebook import StyleBook
 
 CellWrite = tuple[int, int, str | float | None]
 """One cell of a row: column, style, and text, a number, or ``None`` for a blank with a look."""
@@ -103,6 +104,18 @@ class SheetPlan:
     repeat_rows: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
     freeze: tuple[int, int] | None = None
-    item: object = None
     last_row: int = 0
     last_column: int = 0
+
+
+@dataclass(slots=True)
+class BookPlan:
+    """All sheets of a workbook, in order, with what they share.
+
+    ``blocks`` are the data of charts by name; ``targets`` says which sheet an item's id belongs to.
+    """
+
+    styles: StyleBook
+    sheets: list[SheetPlan] = field(default_factory=list)
+    blocks: dict[str, ChartBlock] = field(default_factory=dict)
+    targets: dict[int, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from yugong.writing.xlsx.layout import SheetLayout
 from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
 from yugong.writing.xlsx.model import Compiled, SheetModel
 from yugong.writing.xlsx.outline import BookOutline, book_outline
-from yugong.writing.xlsx.plan import ChartBlock, SheetPlan
+from yugong.writing.xlsx.plan import BookPlan
 from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.telling import CONDITION, Statement, loop_statement
 
@@ -44,10 +44,7 @@ def compile_workbook(data: bytes, name: str) -> XlsxTemplate:
 class _Work:
     """What is gathered while all sheets are laid out."""
 
-    styles: StyleBook
-    plans: list[SheetPlan]
-    blocks: dict[str, ChartBlock]
-    targets: dict[int, str]
+    book: BookPlan
     findings: list[Finding]
     charts: Mapping[str, ChartData]
     telling: bool
@@ -89,19 +86,11 @@ class XlsxTemplate:
         work = self._lay_out(package, telling=telling)
         if work.findings:
             raise FindingsError(work.findings)
-        content = workbook_bytes(
-            work.plans,
-            work.styles,
-            work.blocks,
-            work.targets,
-            package.title,
-            package.published_on,
-        )
-        write_whole(path, content)
+        write_whole(path, workbook_bytes(work.book, package.title, package.published_on))
 
     def _lay_out(self, package: Package, *, telling: bool) -> _Work:
         charts = {chart.name: chart for chart in package.charts}
-        work = _Work(StyleBook(self._model.styles), [], {}, {}, [], charts, telling)
+        work = _Work(BookPlan(StyleBook(self._model.styles)), [], charts, telling)
         for model in self._model.sheets:
             self._sheets(model, package, work)
         self._check_names(work)
@@ -112,7 +101,7 @@ class XlsxTemplate:
     def _sheets(self, model: SheetModel, package: Package, work: _Work) -> None:
         """A template sheet as often as its tags say: never, once, or once per item."""
         context: Mapping[str, Any] = package.context
-        kit = SheetKit(model, work.styles)
+        kit = SheetKit(model, work.book.styles)
         try:
             if model.loop is None:
                 if self._wanted(model, context, package):
@@ -156,11 +145,10 @@ class XlsxTemplate:
             telling=_statements(kit.model) if work.telling else None,
         )
         plan = layout.lay_out(names)
-        plan.item = item
         if item is not None:
-            work.targets.setdefault(id(item), name)
-        work.plans.append(plan)
-        work.blocks.update(layout.chart_blocks)
+            work.book.targets.setdefault(id(item), name)
+        work.book.sheets.append(plan)
+        work.book.blocks.update(layout.chart_blocks)
 
     def _note(self, work: _Work, fault: TagError, sheet: str, cell: str) -> None:
         place = Place(file=self.name, sheet=sheet, cell=cell)
@@ -168,11 +156,11 @@ class XlsxTemplate:
 
     def _check_names(self, work: _Work) -> None:
         seen: set[str] = set()
-        if not work.plans:
+        if not work.book.sheets:
             work.findings.append(
                 Finding("S004", Place(file=self.name), "没有一张工作表符合条件", "至少一张工作表")
             )
-        for plan in work.plans:
+        for plan in work.book.sheets:
             folded = plan.name.casefold()
             bad = _FORBIDDEN & set(plan.name)
             if folded in seen:
@@ -183,19 +171,19 @@ class XlsxTemplate:
             seen.add(folded)
 
     def _check_links(self, work: _Work) -> None:
-        names = {plan.name for plan in work.plans}
-        for plan in work.plans:
+        names = {plan.name for plan in work.book.sheets}
+        for plan in work.book.sheets:
             for link in plan.links:
-                target = link_target(link.target, work.targets)
+                target = link_target(link.target, work.book.targets)
                 if target not in names:
                     found = f"链接到“{target}”" if target else "链接没有对应的工作表"
                     fault = TagError("S003", found, "已有的工作表名，或工作表循环中的一项")
                     self._note(work, fault, plan.template, link.place)
 
     def _check_charts(self, work: _Work) -> None:
-        for plan in work.plans:
+        for plan in work.book.sheets:
             for chart in plan.charts:
-                if chart.data.name not in work.blocks:
+                if chart.data.name not in work.book.blocks:
                     fault = TagError("S004", chart.data.name, f"{{%图数据 {chart.data.name} %}}")
                     self._note(work, fault, plan.template, chart.place)
 

@@ -1,0 +1,11 @@
+"""Where a published number comes from.
+
+A number of a budget file is traced to the rows it sums; a text of a built Word file to the facts
+that were written there, or to the table it stands in.
+"""
+
+from yugong.tracing.document import trace_document
+from yugong.tracing.number import trace, trace_number
+from yugong.tracing.traced import Trace, TracedRow
+
+__all__ = ["Trace", "TracedRow", "trace", "trace_document", "trace_number"]

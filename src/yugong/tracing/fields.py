@@ -1,0 +1,80 @@
+"""Numbers that are no sum of rows: the fields and the projects of a budget file they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from yugong.budget.budget import Assets, Budget, Vehicles
+from yugong.budget.dimension import Year
+from yugong.budget.project import Project
+from yugong.figures.fact import Fact
+from yugong.figures.figures import Figures, fixed_asset_values
+from yugong.reading.located_yaml import Locate, Location
+from yugong.tracing.traced import TracedField
+
+
+def fields_of(budget: Budget, fact: Fact, place: Locate) -> tuple[TracedField, ...]:
+    """The fields of the budget file that a count, an asset or 政府采购 comes from."""
+    group, _, name = fact.id.partition(".")
+    if group == "政府采购":
+        return tuple(
+            TracedField(
+                place(("政府采购", at, "金额")),
+                " ".join(filter(None, (row.kind, row.name, f"{row.amount:f} 元"))),
+            )
+            for at, row in enumerate(budget.procurement)
+            if name in ("总额", row.kind)
+        )
+    if group == "国有资产":
+        return _asset_fields(budget.assets, name, place)
+    if name == "单位数":
+        return _listed(place, ("部门", "单位"), [unit.name for unit in budget.department.units])
+    return ()
+
+
+def _listed(place: Locate, home: Location, names: Sequence[str]) -> tuple[TracedField, ...]:
+    return tuple(TracedField(place((*home, at, "名称")), name) for at, name in enumerate(names))
+
+
+def _asset_fields(assets: Assets, name: str, place: Locate) -> tuple[TracedField, ...]:
+    home: Location = ("国有资产",)
+    counted = {
+        field.alias or "": getattr(assets.vehicles, one)
+        for one, field in Vehicles.model_fields.items()
+    }
+    if name in counted or name == "车辆实有数":
+        return tuple(
+            TracedField(place((*home, "车辆", use)), f"{use} {count} 辆")
+            for use, count in counted.items()
+            if use == name or (name not in counted and count)
+        )
+    if name == "固定资产金额":
+        return tuple(
+            TracedField(place((*home, part)), f"{part} {value:f} 元")
+            for part, value in fixed_asset_values(assets).items()
+        )
+    attribute = next(one for one, field in Assets.model_fields.items() if field.alias == name)
+    given = getattr(assets, attribute)
+    if given is None:
+        return ()
+    content = f"{name} {given}"
+    return (TracedField(place((*home, name)), content),)
+
+
+def counted_projects(figures: Figures, name: str) -> list[tuple[int, Project]]:
+    """The projects that a number of 绩效 counts, with their positions in the file."""
+    categories = {one.project: one.category for one in figures.postings if one.project}
+    wanted = name.removesuffix("金额").removesuffix("数")
+    return [
+        (at, project)
+        for at, project in enumerate(figures.budget.projects)
+        if wanted in ("项目", categories.get(project.key))
+    ]
+
+
+def project_parts(figures: Figures, name: str) -> Iterator[str]:
+    """The facts that an amount of 绩效 sums: a project's money of this year, else carried over."""
+    current = {one.project for one in figures.postings if one.year == Year.CURRENT}
+    for _, project in counted_projects(figures, name):
+        year = Year.CURRENT if project.key in current else Year.CARRY_OVER
+        yield f"项目.{project.key}.{year}"

@@ -1,0 +1,208 @@
+"""A number of a budget file traced to the rows it sums, or to the fields it is taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from yugong.budget.money import ZERO, to_wan
+from yugong.build import Prepared, Progress, prepare
+from yugong.figures.drivers import selections_of
+from yugong.figures.fact import Fact
+from yugong.figures.selection import Selection
+from yugong.figures.tracing import conditions, fact_source, normal
+from yugong.findings import Finding, FindingsError, Place
+from yugong.findings.nearest import nearest
+from yugong.standard.numbers import written_amount
+from yugong.standard.schema import NumberStyle
+from yugong.standard.table_cell import SEPARATOR, TableCell, find_cell, table_cells
+from yugong.standard.two_years import two_year_tables
+from yugong.tracing.fields import counted_projects, fields_of, project_parts
+from yugong.tracing.rows import adjusted_in_words, traced_rows
+from yugong.tracing.traced import Trace, TracedField, TracedPart, TracedRow, TracedYear
+
+_LISTED = "上年数"
+"""The part of a budget file that lists last year's figures."""
+
+
+def trace(path: Path, target: str, *, progress: Progress = lambda _: None) -> Trace:
+    """Trace a number of a budget file: a fact by its id, or a cell as ``表3!2010303!项目支出``.
+
+    A missing reason or last year's figure does not stand in its way.  Raises
+    :class:`FindingsError` where the file is no budget file or has errors, and where there is no
+    such number (D041, D042, D043).
+    """
+    return trace_number(prepare(path, draft=True, progress=progress), target)
+
+
+def trace_number(prepared: Prepared, target: str) -> Trace:
+    """Trace a number of what was computed from a budget file; as :func:`trace`."""
+    return _Tracer(prepared).traced(target.strip())
+
+
+class _Tracer:
+    def __init__(self, prepared: Prepared) -> None:
+        self._figures = prepared.figures
+        self._place = prepared.intake.place
+        self._numbers = prepared.loaded.standard.numbers
+        self._tables = two_year_tables(prepared.loaded.standard, prepared.figures)
+
+    def traced(self, target: str) -> Trace:
+        if SEPARATOR in target.replace("！", SEPARATOR):
+            cell = find_cell(self._tables, target)
+            if isinstance(cell, Finding):
+                raise FindingsError([cell])
+            return self._cell(cell)
+        fact = self._figures.facts.get(target)
+        if fact is None:
+            fact = self._ended(target)
+        if fact is None:
+            known = [*self._figures.facts, *(cell.address for cell in table_cells(self._tables))]
+            near = nearest(target, known)
+            expected = f"是否为“{near}”？" if near else ""
+            raise FindingsError([Finding("D041", Place(), target, expected)])
+        return self._fact(fact)
+
+    def _ended(self, target: str) -> Fact | None:
+        """A number that only last year had."""
+        last = self._figures.last
+        if last is None or target not in last.amounts:
+            return None
+        return Fact(target, ZERO, previous=last.amounts[target])
+
+    # --- facts --------------------------------------------------------------------------
+
+    def _fact(self, fact: Fact) -> Trace:
+        selections = selections_of(fact.id, self._figures.scopes)
+        if selections is None:
+            return self._counted(fact)
+        source = fact_source(fact.id, self._figures.scopes)
+        parts = source.parts if source is not None else ()
+        shown, rounding = _written(fact.value, "万元", self._numbers.narrative)
+        last = self._figures.last
+        year = None
+        if fact.previous is not None:
+            origin = last.origin if last is not None and fact.id in last.amounts else _LISTED
+            year = TracedYear(fact.previous, origin, self._last_rows(selections))
+        elif last is not None and last.has_ledger:
+            year = TracedYear(ZERO, last.origin, self._last_rows(selections))
+        return Trace(
+            fact.id,
+            fact.value,
+            fact.unit,
+            shown,
+            rounding,
+            () if parts else conditions(selections[0]),
+            self._rows(selections),
+            self._parts(parts),
+            same=() if parts else self._same(selections[0], fact.id),
+            last=year,
+        )
+
+    def _parts(self, names: Iterable[str]) -> tuple[TracedPart, ...]:
+        return tuple(TracedPart(name, self._figures[name].value) for name in names)
+
+    def _counted(self, fact: Fact) -> Trace:
+        """A number that is no sum of chosen rows: the fields or the projects it is taken from."""
+        group, _, name = fact.id.partition(".")
+        shown, rounding = f"{_plain(fact.value)} {fact.unit}", ""
+        parts: Iterable[str] = ()
+        fields = fields_of(self._figures.budget, fact, self._place)
+        if fact.unit == "元":
+            shown, rounding = _written(fact.value, "万元", self._numbers.narrative)
+            if group == "绩效":
+                parts = project_parts(self._figures, name)
+        elif group == "绩效" and not fields:
+            fields = tuple(
+                TracedField(self._place(("项目", at)), project.name)
+                for at, project in counted_projects(self._figures, name)
+            )
+        last = None if fact.previous is None else TracedYear(fact.previous, _LISTED, ())
+        return Trace(
+            fact.id,
+            fact.value,
+            fact.unit,
+            shown,
+            rounding,
+            parts=self._parts(parts),
+            fields=fields,
+            last=last,
+        )
+
+    # --- cells --------------------------------------------------------------------------
+
+    def _cell(self, cell: TableCell) -> Trace:
+        table = cell.paper.now
+        _, rounding = _written(cell.amount, table.unit, self._numbers.table)
+        last = self._figures.last
+        year = None
+        if cell.paper.last is not None and last is not None:
+            value = cell.paper.last.rows[cell.row].cells[cell.column.name].amount or ZERO
+            year = TracedYear(value, last.origin, self._last_rows((cell.selection,)))
+        blank = "（空）" if not cell.text else f"{cell.text} {table.unit}"
+        return Trace(
+            cell.address,
+            cell.amount,
+            "元",
+            blank,
+            rounding,
+            conditions(cell.selection),
+            self._rows((cell.selection,)),
+            same=self._same(cell.selection, cell.address),
+            last=year,
+        )
+
+    # --- rows ---------------------------------------------------------------------------
+
+    def _rows(self, selections: Sequence[Selection]) -> tuple[TracedRow, ...]:
+        rows = traced_rows(self._figures, self._figures.postings, selections, self._place)
+        budget = self._figures.budget
+        if not budget.adjustments:
+            return rows
+        trails = {
+            place: adjusted_in_words(budget, at)
+            for at, place in enumerate(
+                self._place(("收支明细", at, "金额")) for at in range(len(budget.ledger))
+            )
+        }
+        return tuple(replace(row, adjusted=trails.get(row.place, ())) for row in rows)
+
+    def _last_rows(self, selections: Sequence[Selection]) -> tuple[TracedRow, ...]:
+        last = self._figures.last
+        if last is None:
+            return ()
+        return traced_rows(self._figures, last.postings, selections, last.place)
+
+    def _same(self, selection: Selection, own: str) -> tuple[str, ...]:
+        """Facts and cells, other than this one, that sum the same selection."""
+        wanted = normal(selection)
+        names = []
+        for fact_id in self._figures.facts:
+            source = fact_source(fact_id, self._figures.scopes)
+            if source is not None and not source.parts and normal(source.selection) == wanted:
+                names.append(fact_id)
+        for cell in table_cells(self._tables):
+            if normal(cell.selection) == wanted:
+                names.append(cell.address)
+        return tuple(name for name in names if name != own)
+
+
+def _written(yuan: Decimal, unit: str, style: NumberStyle) -> tuple[str, str]:
+    """An amount as published, and how it comes to be written so."""
+    text = written_amount(yuan, unit, style)
+    if yuan == 0:
+        return (f"{text} {unit}" if text else "（空）"), "金额为零"
+    if unit == "元":
+        return f"{text} {unit}", f"{_plain(yuan)} 元，四舍五入到 {style.places} 位小数"
+    exact = _plain(to_wan(yuan))
+    return (
+        f"{text} {unit}",
+        f"{_plain(yuan)} 元 ÷ 10000 = {exact} 万元 → 四舍五入 {text} 万元",
+    )
+
+
+def _plain(value: Decimal) -> str:
+    """A number without needless zeros."""
+    return f"{value.normalize():f}" if value else "0"

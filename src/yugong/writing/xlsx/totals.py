@@ -1,0 +1,68 @@
+"""Totals of a sheet being laid out: formulas over the cells where their addends came to stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from yugong.standard.table import Table
+from yugong.writing.xlsx.formula import sum_formula
+from yugong.writing.xlsx.plan import FormulaWrite, SheetPlan
+
+
+@dataclass(slots=True)
+class TableRun:
+    """A table being looped over: which row is current, and where its cells were put."""
+
+    table: Table
+    columns: Mapping[str, int]
+    row: int = 0
+    placed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: Table) -> TableRun:
+        """A run that is about to begin."""
+        return cls(table, {column.name: at for at, column in enumerate(table.columns)})
+
+    def put(self, name: str, row: int, column: int) -> None:
+        """The current row's cell of this name was put there."""
+        self.placed[self.row, self.columns[name]] = (row, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A cell that is the sum of others of its table; ``number`` is the value it has."""
+
+    row: int
+    column: int
+    style: int
+    number: float
+    addends: tuple[tuple[int, int], ...]
+    run: TableRun
+
+
+class Totals:
+    """The totals of one sheet, made formulas when all of their addends are placed."""
+
+    def __init__(self, plan: SheetPlan) -> None:
+        self._plan = plan
+        self._totals: list[Total] = []
+
+    def add(self, total: Total) -> None:
+        """A total that was just put."""
+        self._totals.append(total)
+
+    def restyle(self, row: int, column: int, style: int) -> None:
+        """Another look for the cell just put, where that is a total."""
+        if self._totals and (self._totals[-1].row, self._totals[-1].column) == (row, column):
+            self._totals[-1] = replace(self._totals[-1], style=style)
+
+    def finish(self) -> None:
+        """The sheet is complete; a total stays a number where an addend is not on it."""
+        for one in self._totals:
+            placed = [one.run.placed.get(addend) for addend in one.addends]
+            formula = sum_formula([position for position in placed if position is not None])
+            if formula is not None and None not in placed:
+                self._plan.formulas.append(
+                    FormulaWrite(one.row, one.column, one.style, formula, one.number)
+                )
