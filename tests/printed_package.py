@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from entered_rules import RULES
 from yugong.audit.rule import audit
-from yugong.audit.word_rules import word_rules
 from yugong.findings import Finding, Place, Severity
 from yugong.published.blocks import Form, Grid
 from yugong.published.package import LeftOver, Passage, PublishedPackage, ReadTable
@@ -64,7 +64,7 @@ def saying(
 
 
 def findings(code: str, package: PublishedPackage) -> list[Finding]:
-    (outcome,) = audit(package, [one for one in word_rules() if one.code == code])
+    (outcome,) = audit(package, [RULES[code]])
     assert not outcome.not_executed
     return list(outcome.findings)
 

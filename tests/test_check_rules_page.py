@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,13 @@ def test_rules_stand_by_family_and_code() -> None:
 
     assert codes[0] == "T01"
     assert codes == sorted(codes, key=lambda code: ("TXNPUWV".index(code[0]), code))
+
+
+def test_the_codes_of_a_family_have_no_gap() -> None:
+    codes = [one.code for one in all_rules()]
+    last = Counter(code[0] for code in codes)
+
+    assert codes == [f"{family}{n:02}" for family in last for n in range(1, last[family] + 1)]
 
 
 @pytest.mark.parametrize(

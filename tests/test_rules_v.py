@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entered_rules import rules_of
 from printed_package import findings, saying, shown
 from yugong.audit.masking import identity_numbers, masked, mobile_numbers
 from yugong.audit.rule import audit
-from yugong.audit.word_rules import word_rules
 from yugong.findings import Severity
 
 # Made up: no such area code, a check digit computed for it.
@@ -162,5 +162,5 @@ def test_a_chart_may_carry_its_numbers_but_no_hidden_sheet() -> None:
 
 def test_rules_about_the_file_are_not_passed_on_plain_text() -> None:
     package = saying("正文。", form="text")
-    outcomes = audit(package, word_rules())
+    outcomes = audit(package, rules_of("WV"))
     assert [one.rule.code for one in outcomes if one.not_executed][-3:] == ["V05", "V06", "V07"]
