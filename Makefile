@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test fuzz lint dist-test test-lowest golden-update bench clean
+.PHONY: demo test fuzz lint dist-test test-lowest test-pythons golden-update bench clean
 
 demo: $(STAMP)
 	$(BIN)/yugong build samples/pinglu-2026/budget.yaml -o out/pinglu-2026
@@ -19,7 +19,7 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# 像用户那样安装：轮子连同依赖装进新的环境，在带空格和汉字的路径里运行。
+# 像用户那样安装：轮子连同依赖装进新的环境，在带空格和汉字的路径里运行；有别的 Python 的，逐个装一遍。
 dist-test: $(STAMP)
 	$(BIN)/python -m pytest -q tests/test_distribution.py --fresh-dependencies
 
@@ -29,6 +29,10 @@ test-lowest:
 	.venv-lowest/bin/python tests/lowest_versions.py > .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install --quiet --constraint .venv-lowest/lowest.txt "setuptools>=77" --editable ".[dev]"
 	.venv-lowest/bin/python -m pytest -n auto
+
+# 找得到的每个 Python（或 PYTHONS="python3.12 …" 所列）各建 .venv-3.12 这样的环境，运行全部测试。
+test-pythons:
+	$(PYTHON) tests/other_pythons.py
 
 golden-update: $(STAMP)
 	$(BIN)/python -m pytest -q tests/test_template_dumps.py tests/test_package_golden.py tests/test_check_rules_page.py tests/test_command_line.py --update-golden
@@ -44,4 +48,4 @@ $(STAMP): pyproject.toml requirements-dev.txt
 	touch $(STAMP)
 
 clean:
-	rm -rf .venv .venv-lowest out build dist
+	rm -rf .venv .venv-* out build dist

@@ -10,15 +10,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yugong.audit.between_tables
-import yugong.audit.economic_items
-import yugong.audit.magnitude
-import yugong.audit.procurement
-import yugong.audit.subjects
-import yugong.audit.three_public
-import yugong.audit.within_tables  # noqa: F401  # each enters its rules
+from entered_rules import rules_of
 from small_budget import PARTS, budget_file
-from yugong.audit.rule import RULES, Outcome, audit
+from yugong.audit.rule import Outcome, audit
 from yugong.audit.severities import severities_of
 from yugong.build import Prepared, prepare
 from yugong.findings import Finding, Place, Severity
@@ -33,7 +27,7 @@ from yugong.published.package import (
     Statement,
 )
 
-TABLE_RULES = ("T", "X", "U")
+TABLE_RULES = "TXU"
 
 # Three 类 with a 款 of three 项, so that a sum of three addends has a tolerance of 0.02.
 LEDGER = """\
@@ -162,8 +156,7 @@ def stated(subject: str, value: str) -> Statement:
 
 def outcomes(package: PublishedPackage) -> dict[str, Outcome]:
     """What became of each rule on tables."""
-    rules = [RULES[code] for code in sorted(RULES) if code[0] in TABLE_RULES]
-    made = {one.rule.code: one for one in audit(package, rules)}
+    made = {one.rule.code: one for one in audit(package, rules_of(TABLE_RULES))}
     for one in made.values():
         # The page of rules says which severities a rule may give.
         assert {finding.severity for finding in one.findings} <= {*severities_of(one.rule)}

@@ -8,23 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-import yugong.audit.counts
-import yugong.audit.enumerations
-import yugong.audit.forms_dates
-import yugong.audit.forms_funds
-import yugong.audit.forms_indicators
-import yugong.audit.forms_matched
-import yugong.audit.forms_overall
-import yugong.audit.forms_prices
-import yugong.audit.forms_text
-import yugong.audit.procurement
-import yugong.audit.procurement_stated
-import yugong.audit.reasons_given
-import yugong.audit.sections_required
-import yugong.audit.shares
-import yugong.audit.stated_amounts
-import yugong.audit.stated_changes  # noqa: F401 (a rule is entered where it is imported)
-from yugong.audit.rule import RULES, audit
+from entered_rules import RULES
+from yugong.audit.rule import audit
 from yugong.audit.severities import severities_of
 from yugong.findings import Finding, Place, Severity
 from yugong.published.package import (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from adjust_cases import CUT, HEAD, base_file, batch, refused, warned
+from command_run import run
 from conftest import SAMPLES
 from small_budget import PREVIOUS
 from yugong.adjusting import adjust_ledger
@@ -20,11 +19,6 @@ from yugong.intake.budget_file import read_budget, read_value
 from yugong.ledger_files import convert_ledger
 
 _REASONS = "变动原因:\n  支出.总计: 人员增加\n  收入.总计: {原因: 同支出, 本年: 5.00, 上年: 4.00}\n"
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "yugong", "adjust", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def budget_of(path: Path) -> Budget:
@@ -40,8 +34,8 @@ def test_the_example_of_the_guide_is_applied_and_taken_back(tmp_path: Path) -> N
     base = base_file(tmp_path)
     adjustment = batch(tmp_path, example, head="")
     out, inverse, back = (tmp_path / name for name in ("后.yaml", "撤销.yaml", "恢复.yaml"))
-    done = run(base, adjustment, "-o", out, "--inverse", inverse)
-    undone = run(out, inverse, "-o", back)
+    done = run("adjust", base, adjustment, "-o", out, "--inverse", inverse)
+    undone = run("adjust", out, inverse, "-o", back)
     prepare(out, draft=True)
 
     assert done.returncode == undone.returncode == 0, done.stderr + undone.stderr
@@ -203,7 +197,7 @@ def test_result_and_inverse_are_not_one_file(tmp_path: Path) -> None:
 
 
 def test_a_result_of_a_kind_that_is_not_written_is_refused(tmp_path: Path) -> None:
-    done = run(base_file(tmp_path), batch(tmp_path, CUT), "-o", tmp_path / "后.docx")
+    done = run("adjust", base_file(tmp_path), batch(tmp_path, CUT), "-o", tmp_path / "后.docx")
 
     assert done.returncode == 2
     assert "R004" in done.stderr
@@ -224,7 +218,7 @@ def test_a_result_away_from_the_files_it_names_is_warned_of(tmp_path: Path) -> N
 
 def test_a_refused_batch_says_why_and_leaves_nothing(tmp_path: Path) -> None:
     adjustment = batch(tmp_path, CUT.replace("30201", "30202"))
-    done = run(base_file(tmp_path), adjustment, "-o", tmp_path / "后.yaml")
+    done = run("adjust", base_file(tmp_path), adjustment, "-o", tmp_path / "后.yaml")
 
     assert done.returncode == 2
     assert "B040" in done.stderr
@@ -245,7 +239,7 @@ def test_a_refused_batch_says_why_and_leaves_nothing(tmp_path: Path) -> None:
     ids=["nothing", "no batch", "no result", "no batch but a result", "both"],
 )
 def test_a_command_without_what_it_needs_says_what(arguments: list[str]) -> None:
-    done = run(*arguments)
+    done = run("adjust", *arguments)
 
     assert done.returncode == 2
     assert re.search("要写明预算文件|只写空的调整文件", done.stderr)
@@ -253,7 +247,7 @@ def test_a_command_without_what_it_needs_says_what(arguments: list[str]) -> None
 
 
 def test_an_inverse_is_for_one_batch() -> None:
-    done = run("a.yaml", "b.yaml", "c.yaml", "-o", "d.yaml", "--inverse", "e.yaml")
+    done = run("adjust", "a.yaml", "b.yaml", "c.yaml", "-o", "d.yaml", "--inverse", "e.yaml")
 
     assert done.returncode == 2
     assert "逐批调整" in done.stderr
@@ -261,8 +255,8 @@ def test_an_inverse_is_for_one_batch() -> None:
 
 def test_the_empty_form_says_how_to_go_on(tmp_path: Path) -> None:
     base = base_file(tmp_path)
-    done = run(base, "--new", tmp_path / "新.xlsx")
+    done = run("adjust", base, "--new", tmp_path / "新.xlsx")
 
     assert done.returncode == 0, done.stderr
     assert f"yugong adjust {base} {tmp_path / '新.xlsx'} -o" in done.stdout
-    assert "调整" in run("--help").stdout
+    assert "调整" in run("adjust", "--help").stdout

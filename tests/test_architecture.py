@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,14 @@ _APART = {
 }
 
 _FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "misc"}
+
+
+def test_the_guide_for_contributors_lists_every_room_from_the_top_down() -> None:
+    guide = (_SOURCE.parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (`.*?) \|", guide)
+    listed = [name for row in rows for name in re.findall(r"`(\w+)", row)]
+
+    assert listed == list(reversed(_ROOMS))
 
 
 def _modules() -> list[Path]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,16 +13,11 @@ from docx import Document
 from openpyxl import load_workbook
 from rich.console import Console
 
+from command_run import run
 from small_budget import budget_file
 from yugong.build import build
 from yugong.cli.check_report import checked_table
 from yugong.findings import Finding, Place
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user would, in a process of its own."""
-    command = [sys.executable, "-m", "yugong", "check", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +49,7 @@ def with_other_total(document: bytes) -> bytes:
 
 
 def test_a_sound_package_ends_with_exit_code_0_and_says_what_was_executed(sound: Path) -> None:
-    done = run(sound)
+    done = run("check", sound)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "某县档案馆，2026 年，标准 shanxi-2025" in done.stdout
@@ -65,7 +58,7 @@ def test_a_sound_package_ends_with_exit_code_0_and_says_what_was_executed(sound:
 
 
 def test_an_error_ends_with_exit_code_1_and_shows_the_figures_side_by_side(faulty: Path) -> None:
-    done = run(faulty)
+    done = run("check", faulty)
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert "999.99" in done.stdout
@@ -75,7 +68,7 @@ def test_an_error_ends_with_exit_code_1_and_shows_the_figures_side_by_side(fault
 
 
 def test_rules_that_were_not_executed_are_never_shown_as_passed(sound: Path) -> None:
-    done = run(sound, "--rules", "T01")
+    done = run("check", sound, "--rules", "T01")
 
     assert "执行了 1 条规则。" in done.stdout
     assert "这些方面没有检查，不等于通过：" in done.stdout
@@ -83,7 +76,9 @@ def test_rules_that_were_not_executed_are_never_shown_as_passed(sound: Path) -> 
 
 
 def test_rules_are_chosen_by_code_and_by_pattern(sound: Path) -> None:
-    document = json.loads(run(sound, "--json", "--rules", "T01,x*", "--rules", "T02").stdout)
+    document = json.loads(
+        run("check", sound, "--json", "--rules", "T01,x*", "--rules", "T02").stdout
+    )
 
     executed = [rule["代码"] for rule in document["规则"] if rule["执行"]]
     assert executed[:2] == ["T01", "T02"]
@@ -91,7 +86,7 @@ def test_rules_are_chosen_by_code_and_by_pattern(sound: Path) -> None:
 
 
 def test_a_rule_there_is_not_is_told_with_the_nearest(sound: Path) -> None:
-    done = run(sound, "--rules", "T1")
+    done = run("check", sound, "--rules", "T1")
 
     assert done.returncode == 2
     assert "S014" in done.stderr
@@ -99,20 +94,20 @@ def test_a_rule_there_is_not_is_told_with_the_nearest(sound: Path) -> None:
 
 
 def test_a_standard_there_is_not_is_told_with_the_nearest(sound: Path) -> None:
-    done = run(sound, "--standard", "shanxi-2052")
+    done = run("check", sound, "--standard", "shanxi-2052")
 
     assert done.returncode == 2
     assert "shanxi-20" in done.stderr
 
 
 def test_a_standard_without_templates_serves_to_check(sound: Path) -> None:
-    document = json.loads(run(sound, "--json", "--standard", "shanxi-2023").stdout)
+    document = json.loads(run("check", sound, "--json", "--standard", "shanxi-2023").stdout)
 
     assert document["标准"] == "shanxi-2023"
 
 
 def test_everything_is_json_for_machines(faulty: Path) -> None:
-    done = run(faulty, "--json")
+    done = run("check", faulty, "--json")
     document = json.loads(done.stdout)
 
     assert done.returncode == 1
@@ -134,7 +129,7 @@ def test_a_file_that_cannot_be_read_ends_with_exit_code_2(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    done = run(path)
+    done = run("check", path)
 
     assert done.returncode == 2
     assert "没有检查" in done.stderr
@@ -146,7 +141,7 @@ def test_a_file_that_is_no_such_package_is_refused_not_passed(tmp_path: Path) ->
     path = tmp_path / "便条.txt"
     path.write_text("今天下午开会。\n", encoding="utf-8")
 
-    done = run(path, "--json")
+    done = run("check", path, "--json")
 
     assert done.returncode == 2
     assert json.loads(done.stdout)["问题"][0]["代码"] == "R070"
@@ -155,7 +150,7 @@ def test_a_file_that_is_no_such_package_is_refused_not_passed(tmp_path: Path) ->
 def test_the_review_workbook_and_the_comments_are_written(faulty: Path, tmp_path: Path) -> None:
     review, copy = tmp_path / "复核表.xlsx", tmp_path / "批注.docx"
 
-    done = run(faulty, "--xlsx", review, "--annotate", copy)
+    done = run("check", faulty, "--xlsx", review, "--annotate", copy)
 
     assert done.returncode == 1, done.stderr
     assert f"复核表已写到 {review}" in done.stdout
@@ -178,7 +173,7 @@ def test_comments_on_a_workbook_stand_in_its_cells(tmp_path: Path) -> None:
     altered, copy = tmp_path / "改过.xlsx", tmp_path / "批注.xlsx"
     book.save(altered)
 
-    done = run(altered, "--annotate", copy)
+    done = run("check", altered, "--annotate", copy)
 
     assert done.returncode == 1, done.stdout + done.stderr
     notes = [one.comment for row in load_workbook(copy)["表1"].iter_rows() for one in row]
@@ -192,7 +187,7 @@ def test_a_text_cannot_be_annotated_and_says_what_to_do(sound: Path, tmp_path: P
     title = "某县档案馆2026年部门预算收支总表\n单位：万元\n"
     text.write_text(title + "\n".join(rows) + "\n", encoding="utf-8")
 
-    done = run(text, "--annotate", tmp_path / "批注.docx")
+    done = run("check", text, "--annotate", tmp_path / "批注.docx")
 
     assert done.returncode == 2
     assert "D011" in done.stderr
@@ -202,7 +197,7 @@ def test_a_text_cannot_be_annotated_and_says_what_to_do(sound: Path, tmp_path: P
 def test_the_file_itself_is_never_written_over(sound: Path) -> None:
     before = sound.read_bytes()
 
-    done = run(sound, "--annotate", sound)
+    done = run("check", sound, "--annotate", sound)
 
     assert done.returncode == 2
     assert "D009" in done.stderr
@@ -234,8 +229,8 @@ def test_the_rule_in_the_guide_is_executed_from_a_standard_of_ones_own(
     own = tmp_path / "我市标准.yaml"
     own.write_text(shipped.read_text(encoding="utf-8") + "\n" + stated, encoding="utf-8")
 
-    broken = json.loads(run(faulty, "--json", "--standard", own, "--rules", "Z*").stdout)
-    kept = run(sound, "--standard", own, "--rules", "Z01")
+    broken = json.loads(run("check", faulty, "--json", "--standard", own, "--rules", "Z*").stdout)
+    kept = run("check", sound, "--standard", own, "--rules", "Z01")
 
     [finding] = broken["意见"]
     assert (finding["代码"], finding["级别"]) == ("Z00", "错误")

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from command_run import run, run_apart
 from small_budget import LEDGER, budget_file
 from yugong.cli.report import findings_table
 from yugong.findings import Finding, Place
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user would, in a process of its own."""
-    command = [sys.executable, "-m", "yugong", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
 def test_a_build_says_what_it_made(tmp_path: Path) -> None:
-    done = run("build", budget_file(tmp_path), "-o", tmp_path / "out", "--no-layout")
+    done = run_apart("build", budget_file(tmp_path), "-o", tmp_path / "out", "--no-layout")
 
     assert done.returncode == 0, done.stderr
     assert "已生成：" in done.stdout
@@ -34,7 +27,7 @@ def test_a_build_says_what_it_made(tmp_path: Path) -> None:
 def test_faults_end_with_exit_code_2_and_every_finding(tmp_path: Path) -> None:
     ledger = LEDGER.replace("2012604, 部门经济科目: 30101", "2010330, 部门经济科目: 30101")
     ledger = ledger.replace("30227", "39988")
-    done = run("build", budget_file(tmp_path, ledger=ledger), "-o", tmp_path / "out")
+    done = run_apart("build", budget_file(tmp_path, ledger=ledger), "-o", tmp_path / "out")
 
     assert done.returncode == 2
     assert "2010330 不在 2026 年科目中，是否为 2010303 机关服务？" in done.stderr

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
+from command_run import run, run_apart
 from compared_ledgers import WITH_SHELVES, sides
 from small_budget import HEAD, TEXT, budget_file
 from yugong.build import build
@@ -22,19 +21,14 @@ from yugong.findings import FindingsError
 CHANGED = {**WITH_SHELVES, "text": TEXT.replace("无\n", "'=1+1，另有说明。'\n")}
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "yugong", "diff", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
 def test_equal_sides_are_said_to_be_equal_and_exit_with_zero(tmp_path: Path) -> None:
-    done = run(*sides(tmp_path))
+    done = run("diff", *sides(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "两份材料相同。\n"
 
 
 def test_different_sides_exit_with_one_and_a_summary_comes_first(tmp_path: Path) -> None:
-    done = run(*sides(tmp_path, {}, CHANGED))
+    done = run("diff", *sides(tmp_path, {}, CHANGED))
     assert (done.returncode, done.stderr) == (1, "")
     lines = done.stdout.splitlines()
     assert lines[0].strip() == "概要"
@@ -47,7 +41,7 @@ def test_different_sides_exit_with_one_and_a_summary_comes_first(tmp_path: Path)
 
 
 def test_what_cannot_be_compared_exits_with_two(tmp_path: Path) -> None:
-    done = run(budget_file(tmp_path), tmp_path / "没有.yaml")
+    done = run("diff", budget_file(tmp_path), tmp_path / "没有.yaml")
     assert done.returncode == 2
     assert done.stdout == ""
     assert "R001" in done.stderr
@@ -55,7 +49,7 @@ def test_what_cannot_be_compared_exits_with_two(tmp_path: Path) -> None:
 
 
 def test_strangers_are_warned_of_and_compared(tmp_path: Path) -> None:
-    done = run(*sides(tmp_path, {}, {"head": HEAD.replace("2026", "2025")}))
+    done = run("diff", *sides(tmp_path, {}, {"head": HEAD.replace("2026", "2025")}))
     assert done.returncode == 1
     assert "D032" in done.stderr
     assert "年度：2025" in done.stderr
@@ -63,10 +57,10 @@ def test_strangers_are_warned_of_and_compared(tmp_path: Path) -> None:
 
 def test_the_json_has_every_part_under_its_name_and_is_always_the_same(tmp_path: Path) -> None:
     paths = sides(tmp_path, {}, CHANGED)
-    done = run(*paths, "--json")
+    done = run("diff", *paths, "--json")
     value = json.loads(done.stdout)
     assert done.returncode == 1
-    assert done.stdout == run(*paths, "--json").stdout
+    assert done.stdout == run_apart("diff", *paths, "--json").stdout
     assert list(value) == [
         "格式",
         "相同",
@@ -91,7 +85,7 @@ def test_the_json_has_every_part_under_its_name_and_is_always_the_same(tmp_path:
 
 
 def test_findings_come_as_json_where_json_is_asked_for(tmp_path: Path) -> None:
-    done = run(budget_file(tmp_path), tmp_path / "没有.yaml", "--json")
+    done = run("diff", budget_file(tmp_path), tmp_path / "没有.yaml", "--json")
     assert done.returncode == 2
     assert [one["代码"] for one in json.loads(done.stdout)["问题"]] == ["R001"]
 
@@ -203,7 +197,7 @@ def test_a_folder_that_cannot_be_written_is_a_finding(tmp_path: Path, option: st
 def test_the_redline_is_dated_the_day_of_publication_and_always_the_same(tmp_path: Path) -> None:
     outs = [tmp_path / "新" / "一.docx", tmp_path / "新文件夹" / "二.docx"]
     paths = sides(tmp_path, {}, CHANGED)
-    done = run(*paths, "--redline", outs[0])
+    done = run("diff", *paths, "--redline", outs[0])
     diff(*paths, redline=outs[1])
     assert done.returncode == 1
     assert f"已写出 {outs[0]}" in done.stdout

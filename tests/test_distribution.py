@@ -1,7 +1,7 @@
 """What users install: the wheel holds every data file and works from any folder.
 
-``make dist-test`` installs the dependencies from the package index too; here those of the
-tests are lent, so that no network is needed.
+``make dist-test`` installs the dependencies from the package index too, and into every other
+Python of the machine; here those of the tests are lent, so that no network is needed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import site
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, SAMPLES
+from other_pythons import VERSIONS, Interpreter, first_of_each_version, named_pythons
 
 _SOURCE = ROOT / "src" / "yugong"
 _LEFT_BEHIND = (
@@ -32,6 +34,7 @@ _LEFT_BEHIND = (
     ".venv*",
     ".*_cache",
 )
+_FRESH = "--fresh-dependencies"
 _BUILD = "import sys, setuptools.build_meta as b; print(getattr(b, sys.argv[1])(sys.argv[2]))"
 
 
@@ -110,7 +113,7 @@ def installed(wheel: Path, request: pytest.FixtureRequest) -> Path:
     venv.create(home, symlinks=os.name != "nt")
     scripts = home / ("Scripts" if os.name == "nt" else "bin")
     pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", "--quiet"]
-    if request.config.getoption("--fresh-dependencies"):
+    if request.config.getoption(_FRESH):
         subprocess.run([*pip, str(wheel)], check=True, env=clean())
     else:
         subprocess.run([*pip, "--no-deps", "--no-index", str(wheel)], check=True, env=clean())
@@ -171,3 +174,59 @@ def test_the_installed_package_is_the_wheel_and_not_the_source(installed: Path) 
         check=True,
     ).stdout
     assert installed.parent.parent in Path(where.strip()).parents
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The other Pythons are asked for only where the network is used anyway."""
+    if "other" in metafunc.fixturenames:
+        mine = f"{sys.version_info.major}.{sys.version_info.minor}"
+        fresh = metafunc.config.getoption(_FRESH)
+        others = [one for one in named_pythons() if one.version != mine] if fresh else []
+        metafunc.parametrize("other", others, ids=lambda one: one.version)
+
+
+def test_it_builds_checks_and_converts_in_every_other_python(
+    other: Interpreter, wheel: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "venv"
+    subprocess.run([other.path, "-m", "venv", "--without-pip", str(home)], check=True)
+    scripts = home / ("Scripts" if os.name == "nt" else "bin")
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", "--quiet"]
+    subprocess.run([*pip, str(wheel)], check=True, env=clean())
+    folder = tmp_path / "预算"
+    shutil.copytree(SAMPLES / "yunze-2026", folder)
+
+    for line in (
+        "build budget.yaml -o 公开 --no-layout",
+        "convert budget.yaml budget.xlsx",
+        "build budget.xlsx -o 再一次 --no-layout",
+    ):
+        done = run(scripts / "yugong", folder, line)
+        assert done.returncode == 0, done.stdout + done.stderr
+    [word] = (folder / "公开").glob("*.docx")
+    assert word.read_bytes() == (folder / "再一次" / word.name).read_bytes()
+    checked = run(scripts / "yugong", folder, f"check 公开/{word.name}")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_first_python_of_each_version_is_taken_and_oldest_first() -> None:
+    found = [
+        Interpreter(*one) for one in (("3.13", "a"), ("3.9", "b"), ("3.12", "c"), ("3.13", "d"))
+    ]
+
+    assert [one.path for one in first_of_each_version(found)] == ["c", "a"]
+
+
+def test_a_python_that_is_named_and_does_not_run_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONS", f"{sys.executable} 没有的python")
+
+    with pytest.raises(ValueError, match=r"：没有的python$"):
+        named_pythons()
+
+
+def test_every_python_that_is_claimed_is_one_that_is_looked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    claimed = [one.rpartition(" ")[2] for one in project["classifiers"] if ":: 3." in one]
+
+    assert project["requires-python"] == f">={VERSIONS[0]}"
+    assert claimed == list(VERSIONS[: len(claimed)])

@@ -80,6 +80,34 @@ def test_every_target_of_make_that_is_named_exists() -> None:
     assert {"demo", "test", "bench", "dist-test", "test-lowest", "golden-update"} <= targets
 
 
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SPANS = set(re.findall(r"`([^`\n]+)`", CONTRIBUTING))
+
+
+def test_every_path_that_contributors_are_sent_to_exists() -> None:
+    """Named from the root, or, where rooms are spoken of, from the package."""
+    paths = {
+        one
+        for one in SPANS
+        if re.fullmatch(r"[\w.*/-]+/[\w.*/-]*|[\w-]+\.(py|yaml|csv|toml|md)", one)
+    }
+    paths = {one for one in paths if not one.startswith("云澜市")}
+
+    assert len(paths) > 30
+    for path in paths:
+        assert any(any(base.glob(path)) for base in (ROOT, ROOT / "src" / "yugong")), path
+
+
+def test_every_command_that_contributors_are_told_of_exists() -> None:
+    known = {path for _, path in commands_under(app, "yugong")}
+    groups = {path.rpartition(" ")[0] for path in known}
+    told = {one for one in SPANS if one.startswith("yugong ")}
+
+    assert told
+    for one in told:
+        assert any(f"{one} ".startswith(f"{path} ") for path in known - groups), one
+
+
 @pytest.mark.parametrize("line", OURS)
 def test_every_command_is_written_as_the_parser_takes_it(line: str) -> None:
     """Its command and its options exist, and no value is wanting; nothing is executed."""
@@ -223,8 +251,6 @@ def test_every_option_that_the_guides_name_exists() -> None:
         for name in (*one.opts, *one.secondary_opts)
     }
     for guide in GUIDES:
-        if guide.name == "CONTRIBUTING.md":
-            continue
         text = guide.read_text(encoding="utf-8")
         named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
         assert named <= known | {"--help"}, guide.name

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
+from command_run import run
 from conftest import SAMPLES, prepared_sample
 from random_years import FACTS, held_against, ledgers
 from rendered_text import sections, written
@@ -351,7 +350,6 @@ def test_the_guide_shows_what_the_program_says(tmp_path: Path) -> None:
     before, now = ([row.removeprefix("- ") for row in text.splitlines()] for text in ledgers)
     [shown] = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)
     path = write_two_years(tmp_path, before, now)
-    command = [sys.executable, "-m", "yugong", "reasons", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    done = run("reasons", path)
 
     assert shown in done.stdout

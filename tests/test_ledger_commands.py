@@ -7,12 +7,12 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from command_run import run
 from conftest import SAMPLES
 from small_budget import LEDGER, budget_file
 from yugong.build import build
@@ -22,11 +22,6 @@ from yugong.intake.budget_file import read_budget, read_value
 from yugong.ledger_files import convert_ledger, new_ledger, write_ledger
 from yugong.standard.library import shipped_standards
 from yugong.writing.layout import find_office
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "yugong", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from command_run import run
 from conftest import prepared_sample
 from rendered_text import sections, written
 from small_budget import PREVIOUS, budget_file
@@ -25,11 +24,6 @@ from yugong.standard.reason_checks import contradicts, quoted_figures, repeats
 CHECKS = prepared_sample("pinglu-2026").loaded.standard.phrases.checks
 assert CHECKS is not None
 GREW = PREVIOUS.replace("总计: 1000000.00", "总计: 900000.00")
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "yugong", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def said(folder: Path, reasons: str, previous: str = GREW) -> list[Finding]:

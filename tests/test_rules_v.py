@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printed_package import findings, saying, shown, word_rules
+from entered_rules import rules_of
+from printed_package import findings, saying, shown
 from yugong.audit.masking import identity_numbers, masked, mobile_numbers
 from yugong.audit.rule import audit
 from yugong.findings import Severity
@@ -166,5 +167,5 @@ def test_a_sheet_that_is_only_called_hidden_is_none() -> None:
 
 def test_rules_about_the_file_are_not_passed_on_plain_text() -> None:
     package = saying("正文。", form="text")
-    outcomes = audit(package, word_rules())
+    outcomes = audit(package, rules_of("WV"))
     assert [one.rule.code for one in outcomes if one.not_executed][-3:] == ["V05", "V06", "V07"]

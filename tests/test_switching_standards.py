@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from command_run import run
 from conftest import SAMPLE_NAMES, SAMPLES
 from small_budget import HEAD, OVERALL, PROJECTS, TEXT, budget_file
 from yugong.adjusting import adjust_ledger
@@ -161,14 +160,8 @@ def test_a_bureaus_own_file_may_be_chosen_too(small: Path, tmp_path: Path) -> No
 
 
 def test_a_standard_that_does_not_exist_is_answered_with_the_nearest(small: Path) -> None:
-    command = [sys.executable, "-m", "yugong", "build", str(small), "-o", str(small.parent / "o")]
-    done = subprocess.run(
-        [*command, "--standard", "shanxi-2032", "--no-layout"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    out = small.parent / "o"
+    done = run("build", small, "-o", out, "--standard", "shanxi-2032", "--no-layout")
 
     assert done.returncode == 2
     assert "S001" in done.stderr

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from command_run import run
 from conftest import SAMPLES
 from small_budget import LEDGER, budget_file
-from test_cli import run
 from test_working_paper import BEFORE, NOW
 from two_years import this_year
 from yugong.build import Prepared, prepare
