@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,7 +19,11 @@ from yugong.audit.project_rows import (
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.staff_numbers import staff_is_told_apart
 from yugong.audit.stated import first_value, label_of, listed, sections_of, values_of_section, wan
-from yugong.audit.unlisted_money import may_be_carried, unlisted_carry_over
+from yugong.audit.unlisted_money import (
+    may_be_carried,
+    unlisted_carry_over,
+    unlisted_projects,
+)
 from yugong.budget.money import ZERO, residue_tolerance, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, Statement
@@ -40,7 +44,6 @@ def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
     """文中项目数等于项目表行数和附表份数，两类项目之和等于总数，金额等于项目表合计和附表年度资金之和。"""
     yield from _compositions(package, "个")
     rows, most = _listed(package)
-    unlisted = unlisted_carry_over(package)
     for subject in _COUNTS:
         stated = first_value(package, subject)
         if stated is None:
@@ -51,9 +54,9 @@ def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
                 stated.place,
                 f"文中项目 {stated.value} 个",
                 f"项目支出预算表 {rows} 个",
-                severity=Severity.ERROR
-                if unlisted is None or stated.value < rows
-                else Severity.WARNING,
+                severity=Severity.WARNING
+                if _may_be_unlisted(package, stated, (rows, *most))
+                else Severity.ERROR,
                 difference=f"{stated.value - rows} 个",
                 evidence=(stated.sentence,),
             )
@@ -72,6 +75,20 @@ def _listed(package: PublishedPackage) -> tuple[int, tuple[int, ...]]:
     names = {plain(row.label) for row in current}
     new = [row for row in carried if plain(row.label) not in names]
     return number, (number + count_of(carried), number + count_of(new))
+
+
+def _may_be_unlisted(package: PublishedPackage, stated: Statement, listed: Sequence[int]) -> bool:
+    """Whether the projects counted beyond a list may be of carried-over money in no list.
+
+    Where every project has its form, there are no more of them than forms of no listed project.
+    """
+    unlisted = unlisted_carry_over(package)
+    beyond = [stated.value - number for number in listed if stated.value > number]
+    if unlisted is None or not beyond:
+        return False
+    if not _states_forms(package, stated.subject):
+        return True
+    return min(beyond) <= unlisted_projects(package, unlisted)
 
 
 def _states_forms(package: PublishedPackage, subject: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -85,7 +85,7 @@ def year_total(form: PerformanceForm) -> Decimal | None:
 
 
 _last: list[tuple[PublishedPackage, Match]] = []
-"""The package matched last: five rules, one after another, match the same one."""
+"""The package matched last: several rules, one after another, match the same one."""
 
 
 def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
@@ -93,7 +93,7 @@ def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
     return core_name(form.name), year_total(form)
 
 
-def is_twin(one: PerformanceForm, other: PerformanceForm) -> bool:
+def _is_twin(one: PerformanceForm, other: PerformanceForm) -> bool:
     """Whether two forms are of the same name and the same money."""
     return _twin_key(one) == _twin_key(other)
 
@@ -108,6 +108,18 @@ def match_forms(package: PublishedPackage) -> Match:
         rows, carried = project_rows(package), project_rows(package, CARRIED_OVER)
         _last[:] = [(package, _match(rows, carried, package.projects))]
     return _last[0][1]
+
+
+def repeated_forms(
+    package: PublishedPackage, forms: Sequence[PerformanceForm]
+) -> Iterator[PerformanceForm]:
+    """Those of the forms that are another form over again, of the same name and money."""
+    for form in forms:
+        twins = [one for one in package.projects if _is_twin(one, form)]
+        others = [one for one in twins if one is not form]
+        is_first = bool(twins) and twins[0] is form
+        if others and (not is_first or not any(one is twin for one in forms for twin in others)):
+            yield form
 
 
 def _match(

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.form_match import Pair, core_name, is_twin, match_forms, year_total
+from yugong.audit.form_match import (
+    Pair,
+    core_name,
+    match_forms,
+    repeated_forms,
+    year_total,
+)
 from yugong.audit.form_words import form_words
 from yugong.audit.project_rows import (
     CARRIED_OVER,
@@ -56,7 +62,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 "补一份绩效目标表",
                 evidence=(f"{package.tables[CURRENT].title}：{wan(row.amount('合计') or ZERO)}",),
             )
-    again = {id(form) for form in _repeated(package, match.forms)}
+    again = {id(form) for form in repeated_forms(package, match.forms)}
     unlisted = unlisted_carry_over(package)
     for form in match.forms:
         if id(form) not in again:
@@ -178,7 +184,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
                 evidence=listed(f"{date[1]}-{date[2]}" for date in dates if date),
             )
     unmatched = match_forms(package).forms if CURRENT in package.tables else package.projects
-    for form in _repeated(package, unmatched):
+    for form in repeated_forms(package, unmatched):
         total = year_total(form)
         yield found(
             "P08",
@@ -188,18 +194,6 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
             severity=Severity.ERROR if total else Severity.WARNING,
             evidence=(f"年度资金总额 {yuan(total)}",) if total else (),
         )
-
-
-def _repeated(
-    package: PublishedPackage, forms: Sequence[PerformanceForm]
-) -> Iterator[PerformanceForm]:
-    """Those of the forms that are another form over again, of the same name and money."""
-    for form in forms:
-        twins = [one for one in package.projects if is_twin(one, form)]
-        others = [one for one in twins if one is not form]
-        is_first = bool(twins) and twins[0] is form
-        if others and (not is_first or not any(one is twin for one in forms for twin in others)):
-            yield form
 
 
 @rule(
