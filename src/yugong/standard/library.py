@@ -20,7 +20,7 @@ from yugong.reading.model_findings import build_model
 from yugong.reading.system import reason_of
 from yugong.standard.demands import REGISTERS
 from yugong.standard.equations import EquationError, check_equation, parse_equation
-from yugong.standard.inheritance import Part, Source, whole_standard
+from yugong.standard.inheritance import Part, Source, part_of, whole_standard
 from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard
 
 _YAML = (".yaml", ".yml")
@@ -111,6 +111,16 @@ def _source(path: Path, shown: str) -> tuple[Source | None, list[Finding]]:
     return (None if located is None else Source(path, located, data)), findings
 
 
+@lru_cache(maxsize=1)
+def _shared() -> Part:
+    """The wording that standards may be based on; a fault in it is a programmer's."""
+    with as_file(files("yugong.standard").joinpath("wording.yaml")) as path:
+        source, findings = _source(path, path.name)
+    if source is None or findings:
+        raise ValueError(f"wording.yaml: {findings}")
+    return part_of(source)
+
+
 def _read(
     path: Path, shown: str, shipped: Path
 ) -> tuple[Standard | None, Part | None, tuple[Source, ...], list[Finding]]:
@@ -128,7 +138,7 @@ def _read(
         return (below, name) if below.is_file() else None
 
     known = [one.stem for one in sorted(shipped.glob("*.yaml"))]
-    whole, chain, findings = whole_standard(path, shown, _source, resolve, known)
+    whole, chain, findings = whole_standard(path, shown, _source, resolve, known, _shared())
     if whole is None:
         return None, None, chain, findings
     standard, faults = build_model(Standard, whole.plain(), whole.place)
