@@ -119,6 +119,21 @@ def test_the_total_shown_is_taken_as_it_is_and_a_sum_of_two_lists_has_a_residue(
     assert len(errors_of("N10", made)) == wrong
 
 
+@pytest.mark.parametrize(
+    ("stated", "wrong"), [("40.00", 0), ("40.01", 0), ("40.02", 1), ("45.00", 0), ("37.00", 1)]
+)
+def test_a_project_that_is_only_carried_over_counts_with_that_money(
+    stated: str, wrong: int
+) -> None:
+    """档案数字化 has 32.00 of this year and 5.00 carried over, 库房维护 only 8.00 carried over."""
+    now = table("项目支出本年表", {"部门合计": {"合计": "32.00"}, "档案数字化": {"合计": "32.00"}})
+    rows = {"合计": {"合计": "13.00"}, "档案数字化": {"合计": "5.00"}, "库房维护": {"合计": "8.00"}}
+    money = says("绩效.项目金额", stated, section="绩效")
+    made = read(tables=[now, table("项目支出结转表", rows)], said=(money,))
+
+    assert len(errors_of("N10", made)) == wrong
+
+
 @pytest.mark.parametrize(("stated", "wrong"), [("37.02", 0), ("37.03", 1), ("31.00", 1)])
 def test_the_money_of_projects_in_no_list_is_no_sure_error(stated: str, wrong: int) -> None:
     money = says("绩效.项目金额", stated, section="绩效")

@@ -26,7 +26,7 @@ from yugong.audit.unlisted_money import (
 )
 from yugong.budget.money import ZERO, residue_tolerance, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
-from yugong.published.package import PublishedPackage, Statement
+from yugong.published.package import PublishedPackage, ReadRow, Statement
 from yugong.published.printed_text import plain
 
 _COUNTS = ("绩效.项目数", "绩效.公开项目数")
@@ -70,11 +70,15 @@ def _listed(package: PublishedPackage) -> tuple[int, tuple[int, ...]]:
 
     A project of both lists is one or two, as it is counted.
     """
-    current, carried = project_rows(package), project_rows(package, CARRIED_OVER)
-    number = count_of(current)
-    names = {plain(row.label) for row in current}
-    new = [row for row in carried if plain(row.label) not in names]
-    return number, (number + count_of(carried), number + count_of(new))
+    number = count_of(project_rows(package))
+    carried = project_rows(package, CARRIED_OVER)
+    return number, (number + count_of(carried), number + count_of(_only_carried(package)))
+
+
+def _only_carried(package: PublishedPackage) -> list[ReadRow]:
+    """The projects that have carried-over money and none of this year."""
+    names = {plain(row.label) for row in project_rows(package)}
+    return [row for row in project_rows(package, CARRIED_OVER) if plain(row.label) not in names]
 
 
 def _may_be_unlisted(package: PublishedPackage, stated: Statement, listed: Sequence[int]) -> bool:
@@ -120,6 +124,9 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
     if current is None:
         return
     carried = _table_total(package, CARRIED_OVER)
+    only = _only_carried(package)
+    more = [current.plus(_Total(money_of(only), len(only)))]
+    more += [] if carried is None else [current.plus(carried)]
     unlisted = unlisted_carry_over(package)
     forms = sum((form.year_funds.get("总额", ZERO) for form in package.projects), ZERO)
     near = residue_tolerance(len(package.projects))
@@ -127,8 +134,7 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
         stated = first_value(package, subject)
         if stated is None or current.is_same(stated.value):
             continue
-        both = current if carried is None else current.plus(carried)
-        if both.is_same(stated.value):
+        if any(one.is_same(stated.value) for one in more):
             continue
         if subject == _AMOUNTS[1] and abs(to_wan(forms) - stated.value) <= near:
             continue
@@ -138,7 +144,7 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
             f"{label_of(subject)} {wan(stated.value)}",
             f"项目支出预算表合计 {wan(current.amount)}",
             severity=Severity.WARNING
-            if may_be_carried(stated.value - both.amount, unlisted)
+            if any(may_be_carried(stated.value - one.amount, unlisted) for one in more)
             else Severity.ERROR,
             difference=wan(stated.value - current.amount),
             evidence=(stated.sentence, f"附表年度资金合计 {wan(to_wan(forms))}"),
