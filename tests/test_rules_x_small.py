@@ -21,6 +21,7 @@ from yugong.published.package import PublishedPackage
 OVERVIEW, EXPENDITURE = "预算收支总表", "预算支出总表"
 FISCAL, GENERAL = "财政拨款收支总表", "一般公共预算支出预算表"
 STATE_BOTH, STATE_SPENT = "国有资本经营预算收支表", "国有资本经营预算支出表"
+STATE_INCOME = "国有资本经营预算收入表"
 
 _FUNDS = {"政府性基金预算": "1030148", "国有资本经营预算": "1030601"}
 _FUNCTIONS = {"政府性基金预算": "2120803", "国有资本经营预算": "2230201"}
@@ -153,6 +154,14 @@ def test_both_tables_of_a_fund_have_the_same_accounts(table: str, shown: str, to
     read = only(one, STATE_BOTH, STATE_SPENT, OVERVIEW)
 
     assert is_told(printed(read, table, "2230201", "合计", shown), "X06", "2230201") is told
+
+
+@pytest.mark.parametrize(("shown", "told"), [("1.23", False), ("1.24", True)])
+def test_the_table_of_a_fund_s_income_alone_is_compared_too(shown: str, told: bool) -> None:
+    one = package(("国有资本经营预算", "本年", "12345.67"), standard="shanxi-2023")
+    other = printed(only(one, OVERVIEW, STATE_INCOME), STATE_INCOME, "合计", "收入预算", shown)
+
+    assert is_told(other, "X06", STATE_INCOME) is told
 
 
 # --- X14 -----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from yugong.audit.table_terms import (
     SOURCES,
     STATE_CAPITAL,
     STATE_EXPENDITURE,
+    STATE_INCOME,
     TOTALS,
     TableTerms,
     same,
@@ -98,7 +99,8 @@ class _Equalities(TableTerms):
         whole = [self.cell(OVERVIEW, SOURCES[1][0], "收入金额")]
         yield from same("X06", whole, [self.cell(FUND_INCOME, "合计", "收入预算")])
         state = [self.cell(OVERVIEW, SOURCES[2][0], "收入金额")]
-        yield from same("X06", state, [self.cell(STATE_CAPITAL, "合计", "收入预算")])
+        for table in (STATE_CAPITAL, STATE_INCOME):
+            yield from same("X06", state, [self.cell(table, "合计", "收入预算")])
         small = self.nothing_in((OVERVIEW, "年终结转", "支出合计"))
         if small is not None:
             for left, (_, _, carried, tables) in zip((whole, state), FUNDS[1:], strict=True):
