@@ -36,6 +36,9 @@ ODD_WORDS = (
 )
 """What names and sentences may hold, and programs that read them may stumble over."""
 
+STANDARDS = ("shanxi-2025", "shanxi-2023", "national")
+"""Standards that ask of a ledger nothing but what :mod:`small_budget` says."""
+
 words = st.sampled_from(ODD_WORDS)
 _amounts = st.one_of(
     st.sampled_from(("0.01", "0", "1", "49.99", "50", "10000", "99999999.99")),
@@ -63,6 +66,7 @@ def budgets(draw: st.DrawFn, *, ordinary: bool = False) -> dict[str, Any]:
     value: dict[str, Any] = located.value
     count = draw(st.integers(1, 4))
     names = [f"某县{draw(words)}第{at + 1}馆" for at in range(count)]
+    value["标准"] = draw(st.sampled_from(STANDARDS))
     department = value["部门"]
     department["名称"] = f"某县{draw(words)}局" if draw(st.booleans()) else "某县档案馆"
     department["单位"] = [

@@ -220,6 +220,27 @@ def test_bases_may_be_based_on_others_and_lie_elsewhere(tmp_path: Path) -> None:
     assert [name for name, _ in found.bases] == ["province.yaml", "shanxi-2025.yaml"]
 
 
+def test_a_field_of_the_wording_may_be_based_on_what_standards_share(tmp_path: Path) -> None:
+    changed = standard(tmp_path, "措辞: {草拟: {基于: 通用, 分隔: ，, 限度: {主要: 3}}}\n")
+    own, shared = changed.phrases.drafting, base().phrases.drafting
+
+    assert own is not None
+    assert shared is not None
+    assert (own.between, own.limits.main, own.limits.other) == ("，", 3, shared.limits.other)
+    assert own.projects == shared.projects
+    assert changed.phrases.checks == base().phrases.checks
+
+
+def test_what_standards_share_may_be_left_out_or_said_anew(tmp_path: Path) -> None:
+    without = standard(tmp_path, "措辞: {删去: [草拟]}\n")
+    anew = standard(tmp_path, "措辞: {核对: {重写: 是, 增词: [增], 减词: [减], 套话: [预算]}}\n")
+
+    assert without.phrases.drafting is None
+    assert without.phrases.checks == base().phrases.checks
+    assert anew.phrases.checks is not None
+    assert anew.phrases.checks.up_hints == ()
+
+
 @pytest.mark.parametrize(
     ("text", "code", "found", "expected", "line"),
     [
@@ -247,6 +268,10 @@ def test_bases_may_be_based_on_others_and_lie_elsewhere(tmp_path: Path) -> None:
         ("比较: {删去: 收入.总计}\n", "S032", "收入.总计", None, 4),
         ("门槛: {重写: 否, 金额: 1, 幅度: 1}\n", "S032", "否", "是", 4),
         ("门槛: {比例: 5}\n", "B001", "比例", None, 4),
+        ("措辞: {草拟: {基于: 共用}}\n", "S031", "共用", None, 4),
+        ("措辞: {草拟: {基于: [通用]}}\n", "S032", "", "共用措辞的名称：通用", 4),
+        ("措辞: {方向: {基于: 通用}}\n", "S032", "通用", "这一项没有共用的，直接写", 4),
+        ("措辞: {草拟: {基于: 通用, 几项: 3}}\n", "B001", "几项", None, 4),
         ("尾差注: {表: 收支总表}\n", "S002", "收支总表", "是否为“预算收支总表”？", 4),
     ],
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from published_miniature import errors_of, form, found_by, package, says, table, warnings_of
+from yugong.findings import Severity
 from yugong.published.package import PerformanceForm, PublishedPackage, ReadTable, Statement
 
 
@@ -116,6 +119,21 @@ def test_the_total_shown_is_taken_as_it_is_and_a_sum_of_two_lists_has_a_residue(
     assert len(errors_of("N10", made)) == wrong
 
 
+@pytest.mark.parametrize(
+    ("stated", "wrong"), [("40.00", 0), ("40.01", 0), ("40.02", 1), ("45.00", 0), ("37.00", 1)]
+)
+def test_a_project_that_is_only_carried_over_counts_with_that_money(
+    stated: str, wrong: int
+) -> None:
+    """档案数字化 has 32.00 of this year and 5.00 carried over, 库房维护 only 8.00 carried over."""
+    now = table("项目支出本年表", {"部门合计": {"合计": "32.00"}, "档案数字化": {"合计": "32.00"}})
+    rows = {"合计": {"合计": "13.00"}, "档案数字化": {"合计": "5.00"}, "库房维护": {"合计": "8.00"}}
+    money = says("绩效.项目金额", stated, section="绩效")
+    made = read(tables=[now, table("项目支出结转表", rows)], said=(money,))
+
+    assert len(errors_of("N10", made)) == wrong
+
+
 @pytest.mark.parametrize(("stated", "wrong"), [("37.02", 0), ("37.03", 1), ("31.00", 1)])
 def test_the_money_of_projects_in_no_list_is_no_sure_error(stated: str, wrong: int) -> None:
     money = says("绩效.项目金额", stated, section="绩效")
@@ -123,6 +141,59 @@ def test_the_money_of_projects_in_no_list_is_no_sure_error(stated: str, wrong: i
 
     assert len(errors_of("N10", made)) == wrong
     assert len(warnings_of("N10", made)) == 1 - wrong
+
+
+def counted(stated: str, *forms: PerformanceForm) -> PublishedPackage:
+    """So many projects are counted: 档案数字化 is listed, and 5 万元 are carried over in no list."""
+    now = table("项目支出本年表", {"部门合计": {"合计": "32"}, "档案数字化": {"合计": "32"}})
+    said = says("绩效.项目数", stated, section="绩效")
+    return read(*forms, tables=[now, *carried("5.00")], said=(said,))
+
+
+@pytest.mark.parametrize(
+    ("stated", "more", "wrong"),
+    [
+        ("2", ["50000"], 0),
+        ("2", ["50100"], 0),
+        ("2", ["50200"], 1),
+        ("3", ["25000", "25100"], 0),
+        ("3", ["25000", "25200"], 1),
+        ("3", ["25000"], 1),
+        ("2", [], 1),
+    ],
+)
+def test_no_more_projects_are_in_no_list_than_have_a_form_and_a_part_of_the_money(
+    stated: str, more: list[str], wrong: int
+) -> None:
+    others = [form(f"食堂运行{number}", year=year) for number, year in enumerate(more, 1)]
+    of_count = [
+        one
+        for one in found_by("N10", counted(stated, form(), *others))
+        if one.expected.startswith("项目支出预算表")
+    ]
+
+    (finding,) = of_count
+    assert finding.severity is (Severity.ERROR if wrong else Severity.WARNING)
+    assert finding.difference == f"{int(stated) - 1} 个"
+
+
+def test_a_form_over_again_is_no_project_in_no_list() -> None:
+    twice = [form("食堂运行", year="20000") for _ in range(2)]
+
+    assert errors_of("N10", counted("2", form(), form(year="320000"))) != []
+    assert errors_of("N10", counted("3", form(), *twice)) != []
+
+
+def test_without_forms_of_all_projects_a_greater_count_is_no_sure_error() -> None:
+    public = says("绩效.公开项目数", "1", section="绩效")
+    some = counted("3", form())
+
+    assert len(warnings_of("N10", counted("3"))) == 1
+    assert len(warnings_of("N10", replace(some, statements=(*some.statements, public)))) == 1
+
+
+def test_a_smaller_count_is_an_error_whatever_is_carried_over() -> None:
+    assert len(errors_of("N10", counted("0"))) == 1
 
 
 # --- N01, N07 ------------------------------------------------------------------------------
@@ -144,3 +215,23 @@ def test_where_one_cell_has_the_fact_a_sum_beside_it_makes_no_amount_right() -> 
     made = package(says("收入.总计", "10.01"), tables=[overview, income])
 
     assert len(errors_of("N01", made)) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "wrong"),
+    [
+        ("", "", 0),
+        ("0.00", "0.00", 0),
+        ("0.01", "0.00", 1),
+        ("0.00", "0.01", 1),
+        ("0.01", "", 1),
+        ("0.01", "0.01", 1),
+    ],
+)
+def test_nothing_is_no_sum_of_amounts_that_show(now: str, before: str, wrong: int) -> None:
+    """A sum may be a hundredth off, but no amount that shows is a part of nothing."""
+    sides = {"一、一般公共预算": now, "结转一般公共预算": before}
+    fiscal = table("财政拨款收支总表", {key: {"收入金额": one} for key, one in sides.items()})
+    made = package(says("财政拨款.一般公共预算", "0"), tables=[fiscal])
+
+    assert len(errors_of("N07", made)) == wrong

@@ -21,6 +21,7 @@ from yugong.audit.table_names import (
     PROJECTS,
     STATE_CAPITAL,
     STATE_EXPENDITURE,
+    STATE_INCOME,
 )
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage
@@ -75,10 +76,10 @@ def fiscal_expenditure(package: PublishedPackage) -> Iterator[Finding]:
 @_agreeing(
     "X06",
     "政府性基金、国有资本经营的数不符",
-    tables=(OVERVIEW, FUND_INCOME, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
+    tables=(OVERVIEW, FUND_INCOME, FUND, STATE_CAPITAL, STATE_INCOME, STATE_EXPENDITURE),
 )
 def funds_agree(package: PublishedPackage) -> Iterator[Finding]:
-    """收支总表的政府性基金等于基金收入表、支出表的合计，国有资本经营等于其收支表；收入、支出两表同有同无。"""
+    """收支总表的政府性基金等于基金收入表、支出表的合计，国有资本经营等于其收支表（收入表、支出表），两处都有的各科目相等；收入、支出两表同有同无。"""
     yield from root_findings(package, "X06")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,10 +14,14 @@ from yugong.audit.rule import Need, found, rule
 from yugong.audit.staff_numbers import staff_is_told_apart
 from yugong.audit.stated import first_value, label_of, listed, sections_of, values_of_section, wan
 from yugong.audit.table_names import CARRIED_PROJECTS, PROJECTS
-from yugong.audit.unlisted_money import may_be_carried, unlisted_carry_over
+from yugong.audit.unlisted_money import (
+    may_be_carried,
+    unlisted_carry_over,
+    unlisted_projects,
+)
 from yugong.budget.money import ZERO, residue_tolerance, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
-from yugong.published.package import PublishedPackage, Statement
+from yugong.published.package import PublishedPackage, ReadRow, Statement
 from yugong.published.printed_text import plain
 
 _COUNTS = ("绩效.项目数", "绩效.公开项目数")
@@ -35,7 +39,6 @@ def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
     """文中项目数等于项目表行数和附表份数，两类项目之和等于总数，金额等于项目表合计和附表年度资金之和。"""
     yield from _compositions(package, "个")
     rows, most = _listed(package)
-    unlisted = unlisted_carry_over(package)
     for subject in _COUNTS:
         stated = first_value(package, subject)
         if stated is None:
@@ -46,9 +49,9 @@ def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
                 stated.place,
                 f"文中项目 {stated.value} 个",
                 f"项目支出预算表 {rows} 个",
-                severity=Severity.ERROR
-                if unlisted is None or stated.value < rows
-                else Severity.WARNING,
+                severity=Severity.WARNING
+                if _may_be_unlisted(package, stated, (rows, *most))
+                else Severity.ERROR,
                 difference=f"{stated.value - rows} 个",
                 evidence=(stated.sentence,),
             )
@@ -62,11 +65,29 @@ def _listed(package: PublishedPackage) -> tuple[int, tuple[int, ...]]:
 
     A project of both lists is one or two, as it is counted.
     """
-    current, carried = project_rows(package), project_rows(package, CARRIED_PROJECTS)
-    number = count_of(current)
-    names = {plain(row.label) for row in current}
-    new = [row for row in carried if plain(row.label) not in names]
-    return number, (number + count_of(carried), number + count_of(new))
+    number = count_of(project_rows(package))
+    carried = project_rows(package, CARRIED_PROJECTS)
+    return number, (number + count_of(carried), number + count_of(_only_carried(package)))
+
+
+def _only_carried(package: PublishedPackage) -> list[ReadRow]:
+    """The projects that have carried-over money and none of this year."""
+    names = {plain(row.label) for row in project_rows(package)}
+    return [row for row in project_rows(package, CARRIED_PROJECTS) if plain(row.label) not in names]
+
+
+def _may_be_unlisted(package: PublishedPackage, stated: Statement, listed: Sequence[int]) -> bool:
+    """Whether the projects counted beyond a list may be of carried-over money in no list.
+
+    Where every project has its form, there are no more of them than forms of no listed project.
+    """
+    unlisted = unlisted_carry_over(package)
+    beyond = [stated.value - number for number in listed if stated.value > number]
+    if unlisted is None or not beyond:
+        return False
+    if not _states_forms(package, stated.subject):
+        return True
+    return min(beyond) <= unlisted_projects(package, unlisted)
 
 
 def _states_forms(package: PublishedPackage, subject: str) -> bool:
@@ -98,6 +119,9 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
     if current is None:
         return
     carried = _table_total(package, CARRIED_PROJECTS)
+    only = _only_carried(package)
+    more = [current.plus(_Total(money_of(only), len(only)))]
+    more += [] if carried is None else [current.plus(carried)]
     unlisted = unlisted_carry_over(package)
     forms = sum((form.year_funds.get("总额", ZERO) for form in package.projects), ZERO)
     near = residue_tolerance(len(package.projects))
@@ -105,8 +129,7 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
         stated = first_value(package, subject)
         if stated is None or current.is_same(stated.value):
             continue
-        both = current if carried is None else current.plus(carried)
-        if both.is_same(stated.value):
+        if any(one.is_same(stated.value) for one in more):
             continue
         if subject == _AMOUNTS[1] and abs(to_wan(forms) - stated.value) <= near:
             continue
@@ -116,7 +139,7 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
             f"{label_of(subject)} {wan(stated.value)}",
             f"项目支出预算表合计 {wan(current.amount)}",
             severity=Severity.WARNING
-            if may_be_carried(stated.value - both.amount, unlisted)
+            if any(may_be_carried(stated.value - one.amount, unlisted) for one in more)
             else Severity.ERROR,
             difference=wan(stated.value - current.amount),
             evidence=(stated.sentence, f"附表年度资金合计 {wan(to_wan(forms))}"),

@@ -19,6 +19,7 @@ from yugong.audit.table_names import (
     PROJECTS,
     STATE_CAPITAL,
     STATE_EXPENDITURE,
+    STATE_INCOME,
 )
 from yugong.audit.table_terms import FUNDS, KINDS, OTHER_INCOME, SOURCES, TOTALS, TableTerms, same
 from yugong.budget.money import SHOWN_STEP
@@ -68,7 +69,7 @@ class _Equalities(TableTerms):
     def fiscal(self) -> Iterator[Relation]:
         """X04 and X05: 财政拨款 against the overview and the tables of each fund."""
         for key, column, carried, tables in FUNDS:
-            table = next((one for one in tables if one in self.tables), tables[0])
+            table = self.one_of(tables)
             left = [self.cell(OVERVIEW, key, "收入金额")]
             yield from same("X04", left, [self.cell(FISCAL, key, "收入金额")])
             alike = self.takes_in_carry_over(table)
@@ -92,22 +93,28 @@ class _Equalities(TableTerms):
         whole = [self.cell(OVERVIEW, SOURCES[1][0], "收入金额")]
         yield from same("X06", whole, [self.cell(FUND_INCOME, "合计", "收入预算")])
         state = [self.cell(OVERVIEW, SOURCES[2][0], "收入金额")]
-        yield from same("X06", state, [self.cell(STATE_CAPITAL, "合计", "收入预算")])
+        for table in (STATE_CAPITAL, STATE_INCOME):
+            yield from same("X06", state, [self.cell(table, "合计", "收入预算")])
         small = self.nothing_in((OVERVIEW, "年终结转", "支出合计"))
         if small is not None:
             for left, (_, _, carried, tables) in zip((whole, state), FUNDS[1:], strict=True):
                 for table in tables:
                     right = [self.cell(table, TOTALS[table], "合计"), *small]
                     yield from same("X06", [*left, *self._taken_in(table, carried)], right)
+        for code in self.codes(STATE_EXPENDITURE):
+            left = [self.code(STATE_EXPENDITURE, code, "合计")]
+            yield from same("X06", left, [self.code(STATE_CAPITAL, code, "合计")])
 
     def parts_of_expenditure(self) -> Iterator[Relation]:
         """X07 and X08: all expenditure is that of the funds, and basic expenditure by items."""
         left = [self.cell(GENERAL, "合计", "基本支出")]
         yield from same("X08", left, [self.cell(BASIC, "合计", "合计")])
-        small = self.nothing_in((OVERVIEW, "年终结转", "支出合计"))
+        unread = [key for key, *_, tables in FUNDS if self.one_of(tables) not in self.tables]
+        places = [(OVERVIEW, "年终结转", "支出合计")]
+        small = self.nothing_in(*places, *((OVERVIEW, key, "收入金额") for key in unread))
         if small is None:
             return
-        parts = [self.cell(name, key, "合计") for name, key in TOTALS.items()]
+        parts = [self.cell(name, TOTALS[name], "合计") for name in self.fund_tables()]
         carried = self.cell(OVERVIEW, "上年结转", "收入金额")
         rest = [*self.other_income(), *([] if carried is None else [carried])]
         present = [one for one in (*parts, *rest, *small) if one is not None]
@@ -116,8 +123,7 @@ class _Equalities(TableTerms):
             twice = [
                 term
                 for _, _, carried, tables in FUNDS
-                for table in tables
-                for term in self._taken_in(table, carried)
+                for term in self._taken_in(self.one_of(tables), carried)
             ]
             yield from same("X07", [self.cell(EXPENDITURE, "合计", "合计"), *twice], present)
         if any(one.amount for one in rest) or OVERVIEW not in self.tables:
@@ -126,7 +132,7 @@ class _Equalities(TableTerms):
         for column in KINDS[1:]:
             whole = [self.cell(EXPENDITURE, "合计", column)]
             yield from self._of_funds(whole, "", column, small)
-        for code in self.codes(EXPENDITURE, *TOTALS):
+        for code in self.codes(EXPENDITURE, *self.fund_tables()):
             for column in KINDS:
                 whole = [self.code(EXPENDITURE, code, column)]
                 yield from self._of_funds(whole, code, column, small)
@@ -138,12 +144,12 @@ class _Equalities(TableTerms):
     def _of_funds(
         self, whole: Sequence[Term | None], code: str, column: str, small: Sequence[Term]
     ) -> Iterator[Relation]:
-        parts = [
-            self.code(name, code, column) if code else self.cell(name, key, column)
-            for name, key in TOTALS.items()
-        ]
-        if parts[0] is not None:
-            present = [part for part in parts if part is not None]
+        parts = {
+            name: self.code(name, code, column) if code else self.cell(name, TOTALS[name], column)
+            for name in self.fund_tables()
+        }
+        if parts.get(GENERAL) is not None:
+            present = [part for part in parts.values() if part is not None]
             yield from same("X07", whole, [*present, *small], tolerance=SHOWN_STEP)
 
     def projects(self) -> Iterator[Relation]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -94,7 +95,7 @@ def year_total(form: PerformanceForm) -> Decimal | None:
     return form.year_funds.get("总额") or None
 
 
-def twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
+def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
     """What two forms that are one form over again have in common: name and money."""
     return core_name(form.name), year_total(form)
 
@@ -110,6 +111,22 @@ def match_forms(package: PublishedPackage) -> Match:
     return _match(rows, carried, package.projects)
 
 
+def repeated_forms(
+    package: PublishedPackage, forms: Sequence[PerformanceForm]
+) -> Iterator[PerformanceForm]:
+    """Those of the forms that are another form over again, of the same name and money."""
+    alike: dict[object, list[PerformanceForm]] = defaultdict(list)
+    for one in package.projects:
+        alike[_twin_key(one)].append(one)
+    among = {id(one) for one in forms}
+    for form in forms:
+        twins = alike[_twin_key(form)]
+        others = [one for one in twins if one is not form]
+        is_first = bool(twins) and twins[0] is form
+        if others and (not is_first or not any(id(one) in among for one in others)):
+            yield form
+
+
 def _match(
     rows: Sequence[ReadRow], carried: Sequence[ReadRow], forms: Sequence[PerformanceForm]
 ) -> Match:
@@ -117,13 +134,13 @@ def _match(
     left_rows = dict(enumerate(map(_of_row, rows, addends)))
     left_forms = dict(enumerate(map(_of_form, forms)))
     pairs = [pair for step in _STEPS for pair in _pair(left_rows, left_forms, step)]
-    paired = {twin_key(forms[number]) for _, number in pairs}
+    paired = {_twin_key(forms[number]) for _, number in pairs}
     carried_rows = dict(enumerate(map(_of_row, carried)))
     doubled: set[int] = set()
     for step in _STEPS:
         _pair(carried_rows, left_forms, step)
         # A form over again is no form of the carried-over money, unless it has its amount.
-        for number in [one for one in left_forms if twin_key(forms[one]) in paired]:
+        for number in [one for one in left_forms if _twin_key(forms[one]) in paired]:
             doubled.add(number)
             del left_forms[number]
     return Match(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.form_match import Pair, core_name, match_forms, twin_key, year_total
+from yugong.audit.form_match import (
+    Pair,
+    core_name,
+    match_forms,
+    repeated_forms,
+    year_total,
+)
 from yugong.audit.form_words import form_words
 from yugong.audit.project_rows import money_of, project_rows
 from yugong.audit.rule import Need, found, rule
@@ -53,7 +58,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 "补一份绩效目标表",
                 evidence=(f"{package.tables[PROJECTS].title}：{wan(row.amount('合计') or ZERO)}",),
             )
-    again = {id(form) for form in _repeated(package, match.forms)}
+    again = {id(form) for form in repeated_forms(package, match.forms)}
     unlisted = unlisted_carry_over(package)
     for form in match.forms:
         if id(form) not in again:
@@ -175,7 +180,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
                 evidence=listed(f"{date[1]}-{date[2]}" for date in dates if date),
             )
     unmatched = match_forms(package).forms if PROJECTS in package.tables else package.projects
-    for form in _repeated(package, unmatched):
+    for form in repeated_forms(package, unmatched):
         total = year_total(form)
         yield found(
             "P08",
@@ -185,22 +190,6 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
             severity=Severity.ERROR if total else Severity.WARNING,
             evidence=(f"年度资金总额 {yuan(total)}",) if total else (),
         )
-
-
-def _repeated(
-    package: PublishedPackage, forms: Sequence[PerformanceForm]
-) -> Iterator[PerformanceForm]:
-    """Those of the forms that are another form over again, of the same name and money."""
-    alike: dict[object, list[PerformanceForm]] = defaultdict(list)
-    for one in package.projects:
-        alike[twin_key(one)].append(one)
-    among = {id(one) for one in forms}
-    for form in forms:
-        twins = alike[twin_key(form)]
-        others = [one for one in twins if one is not form]
-        is_first = bool(twins) and twins[0] is form
-        if others and (not is_first or not any(id(one) in among for one in others)):
-            yield form
 
 
 @rule(

@@ -11,7 +11,7 @@ from yugong.audit.row_order import account_code
 from yugong.audit.sums import leaf_codes
 from yugong.audit.table_names import EXPENDITURE, FUND, GENERAL, INCOME
 from yugong.audit.table_terms import TableTerms
-from yugong.budget.money import ZERO
+from yugong.budget.money import ZERO, residue_tolerance
 from yugong.published.package import PublishedPackage, ReadTable
 
 _COMMON_ACCOUNTS = (
@@ -33,7 +33,8 @@ def missing_accounts(
     for name, other, columns in _COMMON_ACCOUNTS:
         if name not in tables or other not in tables:
             continue
-        if name == GENERAL and TableTerms(package).other_money() is None:
+        small = TableTerms(package).other_money() if name == GENERAL else []
+        if small is None:
             continue
         lacking, having = tables[name], tables[other]
         if is_without_figures(lacking) or is_without_figures(having):
@@ -46,6 +47,8 @@ def missing_accounts(
             if (name, code) not in told
             and not any(one.startswith(code) for one in own)
             and not code.startswith(lowest)  # a table may stop at a higher level
+            # Other money printed as 0.00 several times may come to an amount that shows.
+            and not (len(small) > 1 and term.amount < residue_tolerance(len(small)))
         }
         told.update((name, code) for code in lacked)
         if lacked and lowest:

@@ -208,13 +208,14 @@ def _sum(
 )
 def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
     """文中写“0万元”“没有”“无”的，表中相应的数为零或空。"""
+    # Amounts are not negative: what shows as 0.01 is no part of nothing, so there is no 尾差.
     told: set[str] = set()
     contradicted: dict[str, list[tuple[Statement, Reading]]] = {}
     for stated in package.statements:
         if stated.aspect is not Aspect.VALUE or stated.value != 0:
             continue
         places = readings(package, stated.subject)
-        nonzero = next((one for one in places if not one.is_same(ZERO)), None)
+        nonzero = next((one for one in places if one.amount), None)
         if nonzero is not None and stated.subject not in told:
             told.add(stated.subject)
             contradicted.setdefault(stated.sentence, []).append((stated, nonzero))
@@ -223,7 +224,7 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
     for place, text, subject in _denials(package):
         if subject in told:
             continue
-        nonzero = next((one for one in readings(package, subject) if not one.is_same(ZERO)), None)
+        nonzero = next((one for one in readings(package, subject) if one.amount), None)
         if nonzero is not None:
             told.add(subject)
             yield found(

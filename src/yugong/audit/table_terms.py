@@ -84,6 +84,15 @@ class TableTerms:
         term = self.cell(table, key, column)
         return ZERO if term is None else term.amount
 
+    def one_of(self, tables: Sequence[str]) -> str:
+        """The first of these tables that is there; some standards print a fund in two."""
+        return next((name for name in tables if name in self.tables), tables[0])
+
+    def fund_tables(self) -> list[str]:
+        """The tables of what is spent that are there, one of each fund."""
+        every = [self.one_of(tables) for *_, tables in FUNDS]
+        return [name for name in every if name in self.tables]
+
     def adds_carry_over(self) -> bool:
         """Whether the total column of the table of income takes in the carry-over."""
         read = self.tables.get(INCOME)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
+from yugong.audit.form_match import match_forms, repeated_forms, year_total
 from yugong.audit.table_names import FISCAL, OVERVIEW
 from yugong.audit.table_terms import TableTerms
-from yugong.budget.money import ZERO, residue_tolerance
+from yugong.budget.money import ZERO, residue_tolerance, to_wan
 from yugong.published.package import PublishedPackage
 
 
@@ -27,3 +29,15 @@ def unlisted_carry_over(package: PublishedPackage) -> Decimal | None:
 def may_be_carried(amount: Decimal, unlisted: Decimal | None) -> bool:
     """Whether so much (万元) may be carried-over money that is in no list."""
     return unlisted is not None and ZERO <= amount <= unlisted
+
+
+def unlisted_projects(package: PublishedPackage, unlisted: Decimal | None) -> int:
+    """How many projects in no list the forms show, as far as the unlisted money goes.
+
+    They have a form and no row; the money of all of them is part of what is carried over.
+    """
+    match = match_forms(package)
+    again = {id(form) for form in repeated_forms(package, match.forms)}
+    amounts = (year_total(form) or ZERO for form in match.forms if id(form) not in again)
+    sums = itertools.accumulate(sorted(map(to_wan, amounts)))
+    return sum(may_be_carried(total, unlisted) for total in sums)

@@ -24,6 +24,8 @@ from yugong.audit.table_names import (
     OVERVIEW,
     PROJECTS,
     STATE_CAPITAL,
+    STATE_EXPENDITURE,
+    STATE_INCOME,
     THREE_PUBLIC,
 )
 from yugong.budget.money import ZERO, written
@@ -38,6 +40,8 @@ _TREES = (
     FUND_INCOME,
     FUND,
     STATE_CAPITAL,
+    STATE_INCOME,
+    STATE_EXPENDITURE,
 )
 _PARTS = "核对该行和它的各分项，改正有误的一处；不是本部门的数的，整行替换。"
 

@@ -28,6 +28,8 @@ _FILLERS = re.compile("部门|预算|情况|安排|\\(续\\)|续表")
 _DEPARTMENT = re.compile(
     r"(?:部门名称|编制单位|编制部门|填报单位|填报部门|公开部门|单位名称|部门|单位名)[:：]\s*(\S.*)"
 )
+_BESIDE = re.compile(r"\t|\s{2,}|金额|\u3000(?=.*[:：\d表])")
+"""What a name ends at: a gap, or one blank before a label, a date or the number of a table."""
 _CODED = re.compile(r"^\s*(?:\[)?\d{3,9}(?:\])?[-\s]?(?!年|预算)([一-龥（][^:：表]{2,40})$")
 _UNIT = re.compile(r"单\s*位\s*[:：]\s*(?:人民币)?(万元|元)")
 _PRINTED_YEAR = re.compile(r"(20\d{2})\s*年")
@@ -151,7 +153,7 @@ def department_of(text: str) -> str:
     if found is None:
         coded = _CODED.match(line)
         return coded[1].strip() if coded else ""
-    name = re.split(r"[\t\u3000]|\s{2,}|金额", found[1])[0].strip()
+    name = _BESIDE.split(found[1], maxsplit=1)[0].strip()
     return re.sub(r"^\d{3,9}[-\s]*", "", name).strip()
 
 

@@ -30,6 +30,7 @@ NAMED: dict[str, tuple[str, ...]] = {
 _BY_POSITION = "块"
 _OWN_ALONE = ("名称", "说明", BASE)
 _BASES = "随程序提供的标准的名称，或者标准文件相对于本文件的路径"
+_WORDING = "措辞"
 _PLACED = "位于"
 _REMOVED, _ANEW, _CHANGED, _ORDER = "删去", "重写", "增改", "顺序"
 _INSTRUCTIONS = (_ANEW, _REMOVED, _CHANGED, _ORDER)
@@ -108,6 +109,16 @@ def inherit(base: Part, own: Part) -> tuple[Part, list[Finding]]:
     return merging.merged(base.with_value(kept), own, ""), merging.findings
 
 
+def with_shared(own: Part, shared: Part) -> tuple[Part, list[Finding]]:
+    """``own`` with each field of 措辞 that is based on (基于) a shared one completed by it."""
+    wording = own.value.get(_WORDING) if isinstance(own.value, dict) else None
+    if wording is None or not isinstance(wording.value, dict):
+        return own, []
+    merging = _Merging()
+    fields = {name: merging.on_shared(part, shared, name) for name, part in wording.value.items()}
+    return own.with_value({**own.value, _WORDING: wording.with_value(fields)}), merging.findings
+
+
 class _Merging:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -125,6 +136,25 @@ class _Merging:
             if name == _BY_POSITION:
                 return self._by_position(base, own)
         return own
+
+    def on_shared(self, own: Part, shared: Part, name: str) -> Part:
+        """A field of 措辞 over the shared one that it names, if it does."""
+        if not isinstance(own.value, dict) or BASE not in own.value:
+            return own
+        said = own.value[BASE]
+        rest = {field: one for field, one in own.value.items() if field != BASE}
+        known = {
+            base: part.value[name] for base, part in shared.value.items() if name in part.value
+        }
+        if not known or not isinstance(said.value, str):
+            self._wrong(
+                said, f"共用措辞的名称：{'、'.join(known)}" if known else "这一项没有共用的，直接写"
+            )
+            return own.with_value(rest)
+        if said.value not in known:
+            self._unknown(said, known)
+        base = known.get(said.value) or next(iter(known.values()))
+        return self.merged(base, own.with_value(rest), name)
 
     def _mapping(self, base: Part, own: Part) -> Part:
         if _ANEW in own.value:
@@ -274,12 +304,14 @@ def whole_standard(
     shown: str,
     read: Read,
     resolve: Callable[[str, Path], tuple[Path, str] | None],
-    known: Collection[str] = (),
+    known: Collection[str],
+    shared: Part,
 ) -> tuple[Part | None, tuple[Source, ...], list[Finding]]:
     """A standard's file completed by those it is based on, with every file from it downwards.
 
     ``resolve`` gives the path of a base and its shown name by what 基于 says and the folder of
-    the file that says it; ``None`` where there is none.  ``known`` are the names that 基于 may say.
+    the file that says it; ``None`` where there is none.  ``known`` are the names that 基于 may say,
+    ``shared`` the wording that fields of 措辞 may be based on.
     """
     source, findings = read(path, shown)
     if source is None:
@@ -307,9 +339,11 @@ def whole_standard(
             return None, tuple(chain), findings
         chain.append(source)
         seen.append(below.resolve())
-    whole = part_of(chain[-1])
+    whole, faults = with_shared(part_of(chain[-1]), shared)
+    findings += faults
     for one in reversed(chain[:-1]):
-        own = part_of(one)
+        own, faults = with_shared(part_of(one), shared)
+        findings += faults
         if isinstance(whole.value, dict):
             whole, faults = inherit(whole, own)
             findings += faults

@@ -14,7 +14,7 @@ from yugong.findings.nearest import nearest
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
-from yugong.standard.inheritance import Part, Source, whole_standard
+from yugong.standard.inheritance import Part, Source, part_of, whole_standard
 from yugong.standard.references import check_references
 from yugong.standard.schema import Standard
 
@@ -107,6 +107,16 @@ def _source(path: Path, shown: str) -> tuple[Source | None, list[Finding]]:
     return (None if located is None else Source(path, located, data)), findings
 
 
+@lru_cache(maxsize=1)
+def _shared() -> Part:
+    """The wording that standards may be based on; a fault in it is a programmer's."""
+    with as_file(files("yugong.standard").joinpath("wording.yaml")) as path:
+        source, findings = _source(path, path.name)
+    if source is None or findings:
+        raise ValueError(f"wording.yaml: {findings}")
+    return part_of(source)
+
+
 def _read(
     path: Path, shown: str, shipped: Path
 ) -> tuple[Standard | None, Part | None, tuple[Source, ...], list[Finding]]:
@@ -124,7 +134,7 @@ def _read(
         return (below, name) if below.is_file() else None
 
     known = [one.stem for one in sorted(shipped.glob("*.yaml"))]
-    whole, chain, findings = whole_standard(path, shown, _source, resolve, known)
+    whole, chain, findings = whole_standard(path, shown, _source, resolve, known, _shared())
     if whole is None:
         return None, None, chain, findings
     standard, faults = build_model(Standard, whole.plain(), whole.place)
