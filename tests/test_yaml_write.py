@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import SAMPLES
+from yugong.budget.adjustment import AdjustmentHead
+from yugong.budget.budget import Budget
+from yugong.budget.entry import Entry
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
 from yugong.reading.located_yaml import parse_yaml
@@ -282,3 +287,27 @@ def test_a_file_that_cannot_be_changed_in_place_is_written_anew(text: str) -> No
     value = {"a": {"b": "2"}, "c": {"b": "1"}}
 
     assert _read(update_yaml(text, value)) == value
+
+
+def _fields(model: type[Entry], kind: type) -> set[str]:
+    """The names of the fields, at any depth, that hold values of a kind."""
+    names: set[str] = set()
+    for field in model.model_fields.values():
+        pending: list[Any] = [field.annotation]
+        while pending:
+            one = pending.pop()
+            if isinstance(one, type) and issubclass(one, Entry):
+                names |= _fields(one, kind)
+            elif one is kind:
+                names.add(str(field.alias))
+            pending += get_args(one)
+    return names
+
+
+@pytest.mark.parametrize(("kind", "text"), [(Decimal, "12.50"), (date, "2026-03-02")])
+def test_every_amount_and_date_of_a_ledger_stands_without_quotes(kind: type, text: str) -> None:
+    names = _fields(Budget, kind) | _fields(AdjustmentHead, kind)
+
+    assert len(names) >= 3
+    for name in sorted(names - {"上年数"}):
+        assert yaml_text({name: text}) == f"{name}: {text}\n", name

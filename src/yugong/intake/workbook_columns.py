@@ -6,13 +6,11 @@ field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -21,6 +19,7 @@ from yugong.budget.catalogue import AccountKind
 from yugong.budget.entry import Entry
 from yugong.budget.ledger import LedgerLine
 from yugong.budget.project import Project
+from yugong.reading.annotations import alternatives
 
 FieldPath = tuple[str, ...]
 """Field names from a record down to one value; empty for the record itself."""
@@ -116,7 +115,7 @@ def _column(model: type[Entry], field: FieldInfo, head: str, path: FieldPath) ->
 
 
 def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
-    for inner in _alternatives(annotation):
+    for inner in alternatives(annotation):
         if get_origin(inner) is Literal:
             return Kind.CHOICE, tuple(map(str, get_args(inner)))
         if isinstance(inner, type):
@@ -129,18 +128,7 @@ def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
 
 
 def _record(annotation: Any) -> type[Entry] | None:
-    for inner in _alternatives(annotation):
+    for inner in alternatives(annotation):
         if isinstance(inner, type) and issubclass(inner, Entry):
             return inner
     return None
-
-
-def _alternatives(annotation: Any) -> Iterator[Any]:
-    """An annotation's alternatives, with ``Annotated`` opened."""
-    if hasattr(annotation, "__metadata__"):
-        yield from _alternatives(get_args(annotation)[0])
-    elif get_origin(annotation) in (Union, UnionType):
-        for part in get_args(annotation):
-            yield from _alternatives(part)
-    else:
-        yield annotation

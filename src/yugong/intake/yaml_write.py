@@ -54,6 +54,7 @@ _DECIMALS = frozenset(
         "二十万元以上设备价值",
         "其他固定资产价值",
         "拟购置固定资产",
+        "数量",
         "单价",
         "预留中小微企业份额",
         "中央财政资金",
@@ -69,6 +70,8 @@ _DECIMALS = frozenset(
         "新金额",
     }
 )
+"""Fields of amounts: a decimal number there is no text that a reader could take for one."""
+
 _DATES = frozenset({"公开日期", "截至日期", "日期"})
 
 _NUMBER_LIKE = re.compile(

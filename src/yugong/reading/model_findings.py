@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from yugong.findings import Finding
 from yugong.findings.nearest import nearest
+from yugong.reading.annotations import alternatives
 from yugong.reading.located_yaml import Locate, Location
 from yugong.reading.repair import own_faults, repair
 
@@ -112,14 +112,14 @@ def _known_names(model: type[BaseModel], location: Location) -> list[str]:
     current: Any = model
     for step in location:
         current = _below(current, step)
-    for option in _options(current):
+    for option in alternatives(current):
         if isinstance(option, type) and issubclass(option, BaseModel):
             return [field.alias or name for name, field in option.model_fields.items()]
     return []
 
 
 def _below(annotation: Any, step: str | int) -> Any:
-    for option in _options(annotation):
+    for option in alternatives(annotation):
         if isinstance(option, type) and issubclass(option, BaseModel):
             for name, field in option.model_fields.items():
                 if step in (field.alias, name):
@@ -130,12 +130,3 @@ def _below(annotation: Any, step: str | int) -> Any:
         if isinstance(step, str) and get_origin(option) is dict:
             return arguments[1]
     return None
-
-
-def _options(annotation: Any) -> tuple[Any, ...]:
-    """The alternatives of an annotation, with ``Annotated`` and ``X | None`` opened."""
-    if hasattr(annotation, "__metadata__"):
-        return _options(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return tuple(option for part in get_args(annotation) for option in _options(part))
-    return (annotation,)
