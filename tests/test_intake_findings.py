@@ -245,3 +245,10 @@ def test_a_control_character_is_found_before_it_reaches_word(tmp_path: Path) -> 
     [finding] = findings_of(tmp_path, text=text)
 
     assert (finding.code, finding.place.path) == ("B019", "文字.政府购买服务")
+
+
+@pytest.mark.parametrize(
+    "heading", ["收入", "年终结转", "政府采购", "预算调整", "变动原因", "上年资料"]
+)
+def test_an_empty_heading_says_nothing(tmp_path: Path, heading: str) -> None:
+    assert findings_of(tmp_path, extra=f"{heading}:\n") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -80,3 +81,18 @@ def test_a_package_of_another_year_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as refused:
         _this_year(tmp_path, _published(tmp_path, "docx", year=2026))
     assert "B024" in [one.code for one in refused.value.findings]
+
+
+def test_a_package_whose_tables_cannot_be_read_is_refused_with_the_reason(tmp_path: Path) -> None:
+    source = _published(tmp_path, "docx")
+    with ZipFile(source) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(source, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(b"2025", b""))
+
+    with pytest.raises(FindingsError) as refused:
+        _this_year(tmp_path, source)
+
+    [unusable] = [one for one in refused.value.findings if one.code == "B023"]
+    assert unusable.found == "package.docx：1 处错误，第一处：公开材料不能还原为预算文件"

@@ -139,9 +139,9 @@ def _from_published(
 ) -> tuple[LastYear | None, list[Finding]]:
     """What last year's published package prints, in 元; only what it prints itself is known."""
     package, findings = read_package(path)
-    made = None if package is None else ledger_of_package(package)[0]
+    made, faults = (None, []) if package is None else ledger_of_package(package)
     if package is None or made is None:
-        return None, [_unusable(path, findings, place, "能够读出各表的上年公开材料")]
+        return None, [_unusable(path, [*findings, *faults], place, "能够读出各表的上年公开材料")]
     findings = _of_last_year(package.year, package.department, intake, place)
     return LastYear(path.name, _recoded(facts_in_print(made, scopes), crosswalk)), findings
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, create_model
 
 from yugong.budget.budget import Budget, ProcurementLine, Reason
-from yugong.budget.entry import Entry, RequiredText, Text, Yuan, no_entries
+from yugong.budget.entry import Entry, RequiredText, Text, Yuan, no_content, no_entries
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Project
 from yugong.budget.trail import LINE_FIELDS
@@ -93,11 +93,6 @@ class AdjustmentHead(Entry):
     )
 
 
-def _no_content(value: object) -> object:
-    """An empty heading in a file means nothing to change."""
-    return {} if value is None else value
-
-
 class Adjustment(AdjustmentHead):
     """One batch.  Read files as :data:`ADJUSTMENT`, which knows the fields of every row."""
 
@@ -106,10 +101,10 @@ class Adjustment(AdjustmentHead):
     year_end: RowChanges = Field(RowChanges(), alias="年终结转")
     procurement: RowChanges = Field(RowChanges(), alias="政府采购")
     projects: RowChanges = Field(RowChanges(), alias="项目")
-    reasons: Annotated[dict[RequiredText, Reason | None], BeforeValidator(_no_content)] = Field(
+    reasons: Annotated[dict[RequiredText, Reason | None], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="变动原因", description="事实编号 → 主要原因；空着的去掉"
     )
-    text: Annotated[dict[RequiredText, Text | None], BeforeValidator(_no_content)] = Field(
+    text: Annotated[dict[RequiredText, Text | None], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="文字", description="段落名称 → 内容；空着的去掉"
     )
 
@@ -175,7 +170,7 @@ def _changes(one: AdjustableList) -> Any:
             for name, item in parts.items()
         },
     )
-    empty = BeforeValidator(_no_content)
+    empty = BeforeValidator(no_content)
     return Annotated[model, empty], Field(model(), alias=one.name)
 
 

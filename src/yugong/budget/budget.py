@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.department import Department
 from yugong.budget.dimension import Source, Year
-from yugong.budget.entry import Count, Entry, RequiredText, Text, Yuan, no_entries
+from yugong.budget.entry import Count, Entry, RequiredText, Text, Yuan, no_content, no_entries
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
 from yugong.budget.trail import AdjustmentRecord
@@ -166,15 +166,15 @@ class Budget(Entry):
     last_year: LastYearSource | None = Field(
         None, alias="上年资料", description="上年的预算文件；有它就不必逐个填写上年数"
     )
-    previous: dict[RequiredText, Yuan] = Field(
+    previous: Annotated[dict[RequiredText, Yuan], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="上年数", description="事实编号 → 上年金额（元）"
     )
-    reasons: dict[RequiredText, Reason] = Field(
+    reasons: Annotated[dict[RequiredText, Reason], BeforeValidator(no_content)] = Field(
         default_factory=dict,
         alias="变动原因",
         description="事实编号 → 主要原因；可以只写文字，也可以连同当时的数字",
     )
-    text: dict[RequiredText, Text] = Field(
+    text: Annotated[dict[RequiredText, Text], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="文字", description="段落名称 → 内容；有哪些段落由标准规定"
     )
     adjustments: Annotated[tuple[AdjustmentRecord, ...], BeforeValidator(no_entries)] = Field(

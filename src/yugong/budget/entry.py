@@ -86,3 +86,8 @@ Count = Annotated[int, Field(ge=0)]
 def no_entries(value: object) -> object:
     """An empty heading in a file (``年终结转:`` with nothing below) means no entries."""
     return () if value is None else value
+
+
+def no_content(value: object) -> object:
+    """An empty heading over names (``变动原因:``) means none of them."""
+    return {} if value is None else value

@@ -81,8 +81,8 @@ def _field(model: type[Entry], name: str, field: FieldInfo, parts: dict[str, Sch
         schema = _code(optional=not field.is_required())
     else:
         schema = _value(field.annotation, field.metadata, parts)
-    if _empty_allowed(field) and schema.get("type") == "array":
-        schema["type"] = ["array", "null"]
+    if _empty_allowed(field) and schema.get("type") in ("array", "object"):
+        schema["type"] = [schema["type"], "null"]
     default = field.get_default(call_default_factory=False)
     if isinstance(default, str) and default:
         schema["default"] = str(default)
@@ -95,7 +95,7 @@ def _code(*, optional: bool) -> Schema:
 
 
 def _empty_allowed(field: FieldInfo) -> bool:
-    """Whether an empty heading means a list without entries."""
+    """Whether an empty heading means that there are no entries."""
     return any(getattr(note, "func", None) is not None for note in field.metadata) and (
         not field.is_required()
     )
