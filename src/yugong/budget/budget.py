@@ -11,7 +11,16 @@ from pydantic import BeforeValidator, Field
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.department import Department
 from yugong.budget.dimension import Source, Year
-from yugong.budget.entry import Count, Entry, RequiredText, Text, Yuan, no_content, no_entries
+from yugong.budget.entry import (
+    Count,
+    Entry,
+    Measured,
+    RequiredText,
+    Text,
+    Yuan,
+    no_content,
+    no_entries,
+)
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
 from yugong.budget.trail import AdjustmentRecord
@@ -27,7 +36,7 @@ class ProcurementLine(Entry):
     unit: Text | None = Field(None, alias="单位", description="单位名称；只有一个单位时可省略")
     catalogue_number: Text = Field("", alias="采购目录序号", description="政府采购品目的编号")
     measure: Text = Field("", alias="计量单位", description="如 辆、台、年")
-    quantity: Yuan | None = Field(None, alias="数量", description="以计量单位计")
+    quantity: Measured | None = Field(None, alias="数量", description="以计量单位计")
     price: Yuan | None = Field(None, alias="单价", description="元；数量乘单价等于金额")
     source: Source = Field(Source.GENERAL, alias="资金来源", description="省略时为一般公共预算")
     year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转；省略时为本年")
@@ -58,10 +67,10 @@ class Assets(Entry):
     as_of: date = Field(alias="截至日期", description="资产数字的时点，一般为上年末")
     vehicle_quota: Count = Field(alias="车辆编制数", description="辆")
     vehicles: Vehicles = Field(alias="车辆", description="实有车辆，按用途分")
-    office_area: Yuan = Field(alias="办公用房面积", description="平方米")
+    office_area: Measured = Field(alias="办公用房面积", description="平方米")
     equipment_500k: Count = Field(alias="五十万元以上设备", description="台（套）")
     equipment_1m: Count = Field(alias="百万元以上设备", description="台（套）")
-    building_area: Yuan | None = Field(None, alias="房屋面积", description="平方米，含办公用房")
+    building_area: Measured | None = Field(None, alias="房屋面积", description="平方米，含办公用房")
     building_value: Yuan | None = Field(None, alias="房屋价值", description="元")
     office_value: Yuan | None = Field(
         None, alias="办公用房价值", description="元，房屋价值中办公用房的部分"

@@ -6,8 +6,9 @@ its alias, and a model refuses names it does not know.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -48,24 +49,40 @@ def _legal_text(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _amount(value: Any) -> Any:
-    if isinstance(value, float):
-        raise PydanticCustomError("amount", "金额不接受二进制小数")
-    if isinstance(value, str):
-        text = value.strip()
-        digits = text.replace(".", "", 1).removeprefix("-")
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-            raise PydanticCustomError("amount", "以元为单位的数字，最多两位小数，如 1234567.89")
-        return Decimal(text)
-    return value
+@dataclass(frozen=True, slots=True)
+class _Decimals:
+    """A decimal number as people write it: at most two decimals, not negative.
+
+    ``fault`` is the kind of fault it raises where it is none; ``wanted`` says what it should be.
+    """
+
+    fault: LiteralString
+    wanted: LiteralString
+    least: LiteralString
+
+    def parsed(self, value: Any) -> Any:
+        if isinstance(value, float):
+            raise PydanticCustomError(self.fault, "不接受二进制小数")
+        if isinstance(value, str):
+            text = value.strip()
+            digits = text.replace(".", "", 1).removeprefix("-")
+            if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
+                raise PydanticCustomError(self.fault, self.wanted)
+            return Decimal(text)
+        return value
+
+    def checked(self, value: Decimal) -> Decimal:
+        if not value.is_finite() or not is_cents(value):
+            raise PydanticCustomError(self.fault, self.wanted)
+        if value < 0:
+            raise PydanticCustomError(self.fault, self.least)
+        return value
 
 
-def _cents(value: Decimal) -> Decimal:
-    if not value.is_finite() or not is_cents(value):
-        raise PydanticCustomError("amount", "以元为单位的数字，最多两位小数，如 1234567.89")
-    if value < 0:
-        raise PydanticCustomError("amount", "不小于 0 的金额（元）")
-    return value
+_YUAN = _Decimals(
+    "amount", "以元为单位的数字，最多两位小数，如 1234567.89", "不小于 0 的金额（元）"
+)
+_MEASURE = _Decimals("measure", "数字，最多两位小数，如 860.5", "不小于 0 的数字")
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_legal_text)]
@@ -76,8 +93,11 @@ RequiredText = Annotated[
 ]
 """Text that may not be empty."""
 
-Yuan = Annotated[Decimal, BeforeValidator(_amount), AfterValidator(_cents)]
+Yuan = Annotated[Decimal, BeforeValidator(_YUAN.parsed), AfterValidator(_YUAN.checked)]
 """An amount in 元, at most two decimals, not negative."""
+
+Measured = Annotated[Decimal, BeforeValidator(_MEASURE.parsed), AfterValidator(_MEASURE.checked)]
+"""A number of any unit but money, such as 平方米: at most two decimals, not negative."""
 
 Count = Annotated[int, Field(ge=0)]
 """A number of things or people."""

@@ -73,6 +73,8 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: Locate) -> Fin
         return Finding("B004", place(location), found=found, expected=expected)
     if kind == "amount":
         return Finding("B005", place(location), found=found, expected=detail["msg"])
+    if kind == "measure":
+        return Finding("B003", place(location), found=found, expected=detail["msg"])
     if kind == "illegal_character":
         return Finding("B019", place(location), found=repr(found)[1:-1])
     if detail.get("input") is None:

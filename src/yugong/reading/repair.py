@@ -18,6 +18,7 @@ from yugong.reading.located_yaml import Location
 
 _FILLERS = {
     "amount": "0",
+    "measure": "0",
     "illegal_character": "（有误）",
     "string_type": "（有误）",
     "string_too_short": "（缺）",
