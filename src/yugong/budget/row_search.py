@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nsmallest
 from pathlib import PurePath
 from typing import Any
 
@@ -94,16 +95,18 @@ class RowSearch:
         """The rows that agree in all the named fields; the rarest of them is looked at first."""
         if not wanted:
             return list(within)
-        rarest = min((self._having(name, value) for name, value in wanted.items()), key=len)
+        rarest = min(
+            (self._contents(name).get(value, []) for name, value in wanted.items()), key=len
+        )
         return [at for at in rarest if at in within and self._agreeing(at, wanted) == len(wanted)]
 
-    def _having(self, name: str, value: Any) -> list[int]:
-        """The rows with this in this field."""
+    def _contents(self, name: str) -> dict[Any, list[int]]:
+        """What a field holds anywhere, and in which rows."""
         if name not in self._index:
             index = self._index[name] = {}
             for at, row in enumerate(self.rows):
                 index.setdefault(self._meaning(row, name), []).append(at)
-        return self._index[name].get(value, [])
+        return self._index[name]
 
     def _agreeing(self, at: int, wanted: dict[str, Any]) -> int:
         row = self.rows[at]
@@ -115,22 +118,22 @@ class RowSearch:
 
     def _nearest(self, wanted: dict[str, Any]) -> list[int]:
         """Rows that agree in most of the named fields, and in the others come nearest."""
-        from rapidfuzz import fuzz  # only faults need it: kept off the start-up path
-
-        def likeness(at: int) -> tuple[int, float]:
-            row = self.rows[at]
-            texts = ((str(self._meaning(row, name)), str(value)) for name, value in wanted.items())
-            alike = (max(fuzz.ratio(*pair), fuzz.partial_ratio(*pair)) for pair in texts)
-            return self._agreeing(at, wanted), sum(alike)
-
+        agreeing, like = [0] * len(self.rows), [0.0] * len(self.rows)
+        for name, value in wanted.items():
+            for content, rows in self._contents(name).items():
+                likeness = _likeness(str(content), str(value))
+                for at in rows:
+                    agreeing[at] += content == value
+                    like[at] += likeness
         enough = 60.0 * max(len(wanted), 1)
-        ranked = sorted(((likeness(at), at) for at in range(len(self.rows))), key=_best_first)
-        return [at for (agree, like), at in ranked[:_MOST_NAMED] if agree or like >= enough]
+        near = nsmallest(_MOST_NAMED, range(len(self.rows)), lambda at: (-agreeing[at], -like[at]))
+        return [at for at in near if agreeing[at] or like[at] >= enough]
 
 
-def _best_first(one: tuple[tuple[int, float], int]) -> tuple[int, float, int]:
-    (agree, like), at = one
-    return -agree, -like, at
+def _likeness(text: str, other: str) -> float:
+    from rapidfuzz import fuzz  # only faults need it: kept off the start-up path
+
+    return max(fuzz.ratio(text, other), fuzz.partial_ratio(text, other))
 
 
 def _where(place: Place) -> str:
