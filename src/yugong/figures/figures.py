@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from yugong.budget.budget import Assets, Budget, Vehicles
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.consistency import project_sums
+from yugong.budget.department import Department
 from yugong.budget.dimension import Category
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import FactDefinition, FactFamily, Scopes, fact_definitions
@@ -175,17 +177,28 @@ def _assets(assets: Assets) -> Iterator[Fact]:
     yield from _fixed_assets(assets)
 
 
+_NO_ASSETS = Assets.model_construct(
+    as_of=date.min,
+    vehicle_quota=0,
+    vehicles=Vehicles.model_construct(),
+    office_area=ZERO,
+    equipment_500k=0,
+    equipment_1m=0,
+)
+_NO_UNITS: dict[str, Any] = {"units": ()}
+_NO_ROWS: dict[str, Any] = {"department": Department.model_construct(**_NO_UNITS), "ledger": ()}
+_NOTHING = Budget.model_construct(**_NO_ROWS)
+
+
 def asset_facts() -> tuple[str, ...]:
     """The ids of the facts about 国有资产, which every budget has."""
-    none = Assets.model_construct(
-        as_of=date.min,
-        vehicle_quota=0,
-        vehicles=Vehicles.model_construct(),
-        office_area=ZERO,
-        equipment_500k=0,
-        equipment_1m=0,
-    )
-    return tuple(fact.id for fact in _assets(none))
+    return tuple(fact.id for fact in _assets(_NO_ASSETS))
+
+
+def constant_facts() -> tuple[str, ...]:
+    """The ids of the facts that every budget has: all but those by 科目 and by project."""
+    beside = (*_procurement(_NOTHING, {}), *_performance(_NOTHING), *_assets(_NO_ASSETS))
+    return (*(one.id for one in fact_definitions()[0]), *(fact.id for fact in beside))
 
 
 def fixed_asset_values(assets: Assets) -> dict[str, Decimal]:

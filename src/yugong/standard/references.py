@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterator
 
 from yugong.budget.plain import names_of
 from yugong.figures.definitions import fact_definitions, fact_groups
-from yugong.figures.figures import asset_facts
+from yugong.figures.figures import asset_facts, constant_facts
 from yugong.figures.selection import Selection, SelectionError
 from yugong.findings import Finding
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import REGISTERS
 from yugong.standard.equations import EquationError, check_equation, parse_equation
-from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard
+from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard, TableSpec
 
 
 def check_references(standard: Standard, place: Locate) -> list[Finding]:
@@ -27,6 +27,7 @@ def check_references(standard: Standard, place: Locate) -> list[Finding]:
     checking.facts(standard)
     checking.narrative(standard)
     checking.years(standard)
+    checking.charts(standard)
     checking.rules(standard)
     checking.budget_fields(standard)
     return checking.findings
@@ -60,11 +61,21 @@ class _Checking:
             here: Location = ("表", at)
             if names.index(table.name) != at:
                 self._fault((*here, "名称"), table.name)
+            self._columns(table, here)
             self._selection(table.selection, (*here, "取"))
             for number, block in enumerate(table.blocks):
                 self._block(block, (*here, "块", number))
         if standard.residue_note is not None:
             self._among(names, standard.residue_note.table, ("尾差注", "表"))
+
+    def _columns(self, table: TableSpec, here: Location) -> None:
+        """A column is called by its name alone, whichever block it stands in."""
+        seen: set[str] = set()
+        for number, block in enumerate(table.blocks):
+            for at, column in enumerate(block.columns):
+                if column.name in seen:
+                    self._fault((*here, "块", number, "列", at, "名"), column.name)
+                seen.add(column.name)
 
     def _block(self, block: BlockSpec, inside: Location) -> None:
         self._selection(block.selection, (*inside, "取"))
@@ -100,8 +111,21 @@ class _Checking:
         narrative = standard.narrative
         for at, fact in enumerate(narrative.rated):
             self._among(_facts(), fact, ("叙述", "幅度", at))
-        for section in narrative.elements:
+        known = constant_facts()
+        for section, elements in narrative.elements.items():
             self._among(narrative.sections, section, ("叙述", "要素", section))
+            for at, element in enumerate(elements):
+                here = ("叙述", "要素", section, at)
+                for number, fact in enumerate(element.facts):
+                    self._among(known, fact, (*here, "任一", number))
+                if element.unless_nil is not None:
+                    self._among(known, element.unless_nil, (*here, "无则免"))
+
+    def charts(self, standard: Standard) -> None:
+        known = constant_facts()
+        for at, chart in enumerate(standard.charts):
+            for label, fact in chart.facts.items():
+                self._among(known, fact, ("图", at, "事实", label))
 
     def years(self, standard: Standard) -> None:
         if standard.years.is_empty:
@@ -123,6 +147,13 @@ class _Checking:
             for number, name in enumerate(fields):
                 self._among(known, name, ("必填", register, number))
         self._among(standard.overall.forms, standard.overall.default, ("整体绩效", "默认"))
+        for name, form in standard.overall.forms.items():
+            here = ("整体绩效", "表式", name)
+            for whole, parts in form.sums.items():
+                for part in parts:
+                    self._among((*form.required, *form.optional), part, (*here, "相加", whole))
+            for number, fact in enumerate(form.previous):
+                self._among(_facts(), fact, (*here, "上年数", number))
 
 
 def _facts() -> list[str]:

@@ -98,7 +98,7 @@ class ChartSpec(Spec):
 
     name: str = Field(alias="名称")
     series: str = Field(alias="系列")
-    listing: str | None = Field(None, alias="列出")
+    listing: Literal["财政拨款功能类", "一般公共预算功能类"] | None = Field(None, alias="列出")
     facts: dict[str, str] = Field(default_factory=dict, alias="事实")
 
 
