@@ -85,3 +85,13 @@ def test_a_file_that_is_there_is_refused_where_a_new_one_is_meant(tmp_path: Path
     with pytest.raises(FindingsError, match="D009"):
         write_whole(target, b"whole", new=True)
     assert target.read_bytes() == b"half"
+
+
+def test_what_a_write_puts_aside_is_known_again_by_its_name(tmp_path: Path) -> None:
+    with written_whole(tmp_path / "budget.yaml"):
+        [aside] = tmp_path.iterdir()
+    left = _made(aside, days_old=2)
+
+    write_whole(tmp_path / "budget.yaml", b"whole")
+
+    assert not left.exists()
