@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yugong.findings import FindingsError
+from yugong.findings import FindingsError, Severity
 from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.text_reading import read_text
 
@@ -112,3 +112,10 @@ def test_no_sign_of_a_text_is_lost(text: str) -> None:
         if isinstance(block, Grid):
             assert len({len(row) for row in block.rows}) == 1
     assert signs(found) == signs(text)
+
+
+def test_a_table_beyond_all_cells_is_left_out_with_a_warning_and_the_rest_is_read() -> None:
+    row = "\t".join(["1"] * 1_000)
+    document = read("\n".join(["前文", *[row] * 1_001, "后文"]))
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["前文", "后文"]
+    assert [(one.code, one.severity) for one in document.findings] == [("R037", Severity.WARNING)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Place, Severity
 from yugong.published.blocks import Grid, LeftOver, Line, RawDocument
 from yugong.published.left_overs import bookmark_texts
 
@@ -76,7 +76,8 @@ def _blocks(lines: list[Line]) -> tuple[list[Line | Grid], list[Finding]]:
             if len(run) < 2 or width > _WIDEST:
                 blocks += run
             elif cells > _MOST_CELLS:
-                findings.append(Finding("R037", run[0].place, f"{len(run)} 行的表"))
+                found = f"{len(run)} 行的表"
+                findings.append(Finding("R037", run[0].place, found, severity=Severity.WARNING))
             else:
                 blocks.append(_grid(run))
             run = []
