@@ -12,10 +12,9 @@ from yugong.audit.table_names import PROJECTS
 from yugong.budget.money import ZERO
 from yugong.published.package import PublishedPackage, ReadRow
 from yugong.published.printed_text import plain, unspaced
+from yugong.published.row_keys import WITHIN
 
 _AMOUNT = "合计"
-_WITHIN = "／"
-"""Stands between a unit and its project in the key of one that several units carry out."""
 
 
 def project_rows(package: PublishedPackage, name: str = PROJECTS) -> tuple[ReadRow, ...]:
@@ -40,7 +39,7 @@ def shared_projects(rows: Iterable[ReadRow]) -> Iterator[tuple[ReadRow, ...]]:
     """The rows of each project that several units carry out, one row of each of them."""
     by_name: dict[str, list[ReadRow]] = {}
     for row in rows:
-        unit, mark, _ = row.key.rpartition(f"{_WITHIN}{row.label}")
+        unit, mark, _ = row.key.rpartition(f"{WITHIN}{row.label}")
         if mark and unit:
             by_name.setdefault(plain(row.label), []).append(row)
     for own in by_name.values():

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yugong.published.package import ReadRow
+from yugong.published.row_keys import UNIT
 from yugong.standard.schema import BlockSpec, RowSpec
 
 ACCOUNT_ROWS = ("功能科目", "收入科目", "部门经济科目", "政府经济科目")
 """Expansions whose rows are 科目, one level under another."""
-
-_UNIT_MARK = "单位："
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def account_code(row: ReadRow) -> str:
 
 
 def is_unit_row(row: ReadRow) -> bool:
-    return row.key.startswith(_UNIT_MARK)
+    return row.key.startswith(UNIT)
 
 
 def _place(spec: BlockSpec, key: str) -> int:

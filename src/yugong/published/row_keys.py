@@ -11,6 +11,12 @@ from yugong.published.printed_text import likeness, plain, unnumbered
 from yugong.standard.braces import fill
 from yugong.standard.schema import BlockSpec, RowSpec
 
+UNIT = "单位："
+"""Begins the key of a unit's row."""
+
+WITHIN = "／"
+"""Stands between a unit and its project in the key of one that several units carry out."""
+
 _ALIKE = 84.0
 _UNTITLED = ("", "合计")
 """What stands in a row whose title is written once for the blocks on both sides of it."""
@@ -128,7 +134,7 @@ class RowKeys:
         if row.expand == "部门经济科目":
             return self._economic(row, label)
         if row.expand == "单位" and label.name:
-            return f"单位：{label.name}"
+            return f"{UNIT}{label.name}"
         if row.expand == "项目" and label.name:
             return self._project(row, label)
         return ""
@@ -138,8 +144,8 @@ class RowKeys:
             return label.name
         if self._is_unit(label):
             self._unit = label.name
-            return f"单位：{label.name}"
-        return f"{self._unit}／{label.name}" if self._shared and self._unit else label.name
+            return f"{UNIT}{label.name}"
+        return f"{self._unit}{WITHIN}{label.name}" if self._shared and self._unit else label.name
 
     def _by_name(self, row: RowSpec, label: Label) -> str:
         chart = {

@@ -21,6 +21,8 @@ _CARRIED = {
     "非财政拨款结转结余": Source.UNIT_FUNDS.value,
 }
 _SOURCES = (*(one.value for one in Source), *_CARRIED)
+_KINDS = ("参公", "行政", "事业")
+"""What a unit's kind is told by, the narrower first: 参公事业单位 is no 事业单位 of ours."""
 
 
 def listed_units(package: PublishedPackage) -> dict[str, dict[str, str]]:
@@ -35,10 +37,6 @@ def listed_units(package: PublishedPackage) -> dict[str, dict[str, str]]:
             fields = {field: texts.get(field, "") for field in ("单位规格", "经费保障形式")}
             units[name] = unit | {field: text for field, text in fields.items() if text}
     return units
-
-
-_KINDS = ("参公", "行政", "事业")
-"""What a unit's kind is told by, the narrower first: 参公事业单位 is no 事业单位 of ours."""
 
 
 def listed_purchases(package: PublishedPackage, projects: Counter[str]) -> list[dict[str, str]]:

@@ -12,11 +12,10 @@ from yugong.budget.dimension import UnitKind
 from yugong.budget.money import shown_wan
 from yugong.published.package import PublishedPackage, ReadRow, ReadTable
 from yugong.published.printed_text import unspaced
+from yugong.published.row_keys import UNIT, WITHIN
 from yugong.reconstruct.form_value import year_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec
-
-_UNIT = "单位："
 
 RowAddress = tuple[str, int, int]
 """A table's name, the number of a block in it, and of a row in that."""
@@ -101,15 +100,15 @@ def registry_of(package: PublishedPackage) -> Registry:
         for number, row in enumerate(read):
             if fixed_row(block, row.key, package.department) is not None:
                 continue
-            if row.key.startswith(_UNIT):
+            if row.key.startswith(UNIT):
                 unit = _unit_name(row)
                 heads.append(unit)
                 rows[table.name, at, number] = (unit, None)
                 continue
             name = row.label or row.key
             same = [k for k, (known, own) in enumerate(named) if known == name]
-            used = taken[f"{unit}／{name}"]
-            taken[f"{unit}／{name}"] += 1
+            used = taken[f"{unit}{WITHIN}{name}"]
+            taken[f"{unit}{WITHIN}{name}"] += 1
             if used < len(same):
                 position = same[used]
             else:
@@ -157,7 +156,7 @@ def _units(heads: Sequence[str], agencies: Sequence[str]) -> dict[str, UnitKind]
 
 
 def _unit_name(row: ReadRow) -> str:
-    return row.key.removeprefix(_UNIT)
+    return row.key.removeprefix(UNIT)
 
 
 def _first_amount(block: BlockSpec, row: ReadRow) -> Decimal | None:
