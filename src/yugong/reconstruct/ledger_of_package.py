@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,7 +53,7 @@ _TO_COMPLETE = "待补充"
 
 @dataclass(frozen=True, slots=True)
 class Reconstruction:
-    """A ledger worked out of a package: its plain value, its figures, and how certain it is.
+    """A ledger worked out of a package: its plain value and its figures.
 
     ``settled`` are the postings with exact amounts; ``book`` what the package prints.
     """
@@ -62,7 +62,6 @@ class Reconstruction:
     figures: Figures
     book: Book
     settled: tuple[Posting, ...]
-    registry: Registry
 
 
 def ledger_of_package(
@@ -116,7 +115,7 @@ def ledger_of_package(
     if vehicles_unsorted(package):
         expected = "按用途分开填写"
         findings.append(Finding("R082", at, "国有资产.车辆", expected, severity=Severity.INFO))
-    return Reconstruction(value, figures, book, tuple(settled), registry), findings
+    return Reconstruction(value, figures, book, tuple(settled)), findings
 
 
 def _buildable(standard: Standard, year: int) -> Standard:
@@ -163,9 +162,10 @@ def _project_funds(
     exact: list[Exactly] = []
     findings: list[Finding] = []
     printed = _printed_projects(book)
+    by_project = _by_project(postings)
     for position, form in zip(registry.forms, package.projects, strict=True):
         key = registry.projects[position].key
-        own = [one for one in postings if one.project == key]
+        own = by_project[key]
         current = [one for one in own if one.year == Year.CURRENT] or own
         total = year_total(form)
         if total is None or not current or key not in printed:
@@ -183,6 +183,13 @@ def _project_funds(
                 )
             )
     return exact, findings
+
+
+def _by_project(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
+    own: dict[str, list[Posting]] = defaultdict(list)
+    for one in postings:
+        own[one.project].append(one)
+    return own
 
 
 def _printed_projects(book: Book) -> dict[str, Decimal]:
@@ -338,9 +345,10 @@ def _projects(
 ) -> list[dict[str, Any]]:
     forms = dict(zip(registry.forms, package.projects, strict=True))
     frame = standard.project_form.frame
+    by_project = _by_project(settled)
     values = []
     for position, project in enumerate(registry.projects):
-        own = [one for one in settled if one.project == project.key]
+        own = by_project[project.key]
         if not own:
             continue
         value: dict[str, Any] = {"编码": project.code} if project.code else {}
