@@ -33,7 +33,7 @@ from yugong.audit.missing_accounts import (
 from yugong.audit.relation import CellId, Relation, Term, Verdict
 from yugong.audit.rule import UndecidedError, found
 from yugong.audit.sums import table_sums
-from yugong.budget.money import is_power_of_ten_apart, written
+from yugong.budget.money import ZERO, is_power_of_ten_apart, written
 from yugong.findings import Finding
 from yugong.published.package import PublishedPackage, once_per_package
 
@@ -255,7 +255,7 @@ class _Search:
         term = min(_ends(relation), key=lambda one: self._conflicts(relation, one))
         value = term.amount
         if term.cell is not None:
-            value = relation.wanted(term.cell) or value - value
+            value = relation.wanted(term.cell) or ZERO
         doubt = (relation.doubt,) if relation.doubt else ()
         return found(
             relation.code,

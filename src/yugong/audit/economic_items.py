@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from yugong.audit.cascades import set_right
 from yugong.audit.known_accounts import known_accounts
-from yugong.audit.relation import Term, fixed_term, term_of
+from yugong.audit.relation import Term, fixed_term, term_of, total_of
 from yugong.audit.row_order import account_code, is_unit_row, row_order
 from yugong.audit.rule import Need, UndecidedError, found, rule
 from yugong.audit.stated import first_value
@@ -41,7 +41,7 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
             continue
         functions = set_right(package, functions)
         items = set_right(package, economic_terms(basic, one.items))
-        total, other = _sum(functions), _sum(items)
+        total, other = total_of(functions), total_of(items)
         if abs(total - other) <= _TOLERANCE:
             continue
         first = next(iter((*functions, *items)))
@@ -159,7 +159,3 @@ def _are_all(package: PublishedPackage, units: set[str]) -> bool:
 def _around(text: str, word: str, reach: int = 30) -> str:
     at = text.index(word)
     return text[max(0, at - reach) : at + len(word) + reach]
-
-
-def _sum(terms: Sequence[Term]) -> Decimal:
-    return sum((term.amount for term in terms), ZERO)

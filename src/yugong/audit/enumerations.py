@@ -22,6 +22,12 @@ _COLUMNS = {
 """The column an enumeration is of; where a table does not tell personnel apart, the whole."""
 
 _LEAST_LISTED = 3
+_SPENT_ON = re.compile(
+    r"项目支出[\d,.]{1,18}万元，?(?:主要)?(?:用于|为|包括|是)[:：]?(?P<what>[^。；;]{2,300})"
+)
+_BASIC = re.compile(r"(?:日常)?(?:人员)?(?:及|和)?(?:日常)?(?:人员|公用)(?:经费|支出)")
+
+_PERSONNEL = ("一般公共预算.人员经费", "支出.人员经费")
 
 
 @rule(
@@ -58,7 +64,7 @@ def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Fi
     names = {plain(name): name for name in listing.names}
     extra = [name for key, name in names.items() if key in accounts and key not in filled]
     missing = [label for key, label in filled.items() if key not in names]
-    is_whole = listing.subject in ("一般公共预算.人员经费", "支出.人员经费")
+    is_whole = listing.subject in _PERSONNEL
     if missing and not (is_whole and len(names) >= _LEAST_LISTED and not _says_more(listing)):
         missing = []
     if not extra and not missing:
@@ -95,7 +101,7 @@ def _twice(listing: Enumeration, seen: dict[str, str]) -> Iterator[Finding]:
         for name in listing.names
         if seen.setdefault(plain(name), listing.subject) != listing.subject
     ]
-    both = [name for name in both if {seen[plain(name)], listing.subject} & set(_PERSONNEL)]
+    both = [name for name in both if {seen[plain(name)], listing.subject}.intersection(_PERSONNEL)]
     if both:
         yield found(
             "N06",
@@ -122,11 +128,3 @@ def _basic_among_projects(package: PublishedPackage) -> Iterator[Finding]:
                     severity=Severity.WARNING,
                     evidence=(match[0],),
                 )
-
-
-_SPENT_ON = re.compile(
-    r"项目支出[\d,.]{1,18}万元，?(?:主要)?(?:用于|为|包括|是)[:：]?(?P<what>[^。；;]{2,300})"
-)
-_BASIC = re.compile(r"(?:日常)?(?:人员)?(?:及|和)?(?:日常)?(?:人员|公用)(?:经费|支出)")
-
-_PERSONNEL = ("一般公共预算.人员经费", "支出.人员经费")

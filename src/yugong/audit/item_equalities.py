@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from yugong.audit.relation import Relation, Term
+from yugong.audit.relation import Relation, Term, total_of
 from yugong.audit.table_names import (
     EXPENDITURE,
     FISCAL,
@@ -165,7 +164,7 @@ class _Items(TableTerms):
             return True
         classes = self.classes(INCOME)
         terms = [term for one in classes if (term := self.code(INCOME, one, _CARRIED)) is not None]
-        return abs(total - _sum(terms)) <= residue_tolerance(len(terms))
+        return abs(total - total_of(terms)) <= residue_tolerance(len(terms))
 
     def _not_of_funds(self, code: str) -> list[Term] | None:
         """What the table of income prints as 0.00 for a 科目 beside 财政拨款 of this year.
@@ -202,12 +201,8 @@ class _Items(TableTerms):
 
 def _agree(one: Sequence[Term | None], other: Sequence[Term | None]) -> bool:
     """Whether both sides can be read and are equal but for 尾差."""
-    terms = [*one, *other]
-    if not one or not other or any(term is None for term in terms):
+    left, right = ([term for term in side if term is not None] for side in (one, other))
+    if not one or not other or len(left) < len(one) or len(right) < len(other):
         return False
-    gap = _sum(one) - _sum(other)
-    return abs(gap) <= sum_tolerance(len(terms) - 1)
-
-
-def _sum(terms: Sequence[Term | None]) -> Decimal:
-    return sum((term.amount for term in terms if term is not None), ZERO)
+    gap = total_of(left) - total_of(right)
+    return abs(gap) <= sum_tolerance(len(left) + len(right) - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from yugong.audit.masking import (
     identity_numbers,
@@ -29,14 +29,7 @@ _PHONE = re.compile(r"1[\dXx*＊×]{10}(?![\d])")
 @rule("V01", "有手机号码", "删去，或改成办公电话。", needs=[Need.TEXT])
 def no_mobile_numbers(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有手机号码。"""
-    return told(
-        "V01",
-        (
-            Hit(masked_number(number), "不含手机号码", one, *_span(one, number), Severity.ERROR)
-            for one in printed(package)
-            for number in mobile_numbers(one.text)
-        ),
-    )
+    return told("V01", _numbers(package, mobile_numbers, "不含手机号码"))
 
 
 @rule("V02", "责任人栏或文字里有个人姓名", "删去姓名，栏目留空。", needs=[Need.TEXT])
@@ -61,19 +54,17 @@ def no_named_leaders(package: PublishedPackage) -> Iterator[Finding]:
 @rule("V04", "有身份证号码", "删去身份证号码。", needs=[Need.TEXT])
 def no_identity_numbers(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有身份证号码。"""
-    return told(
-        "V04",
-        (
-            Hit(masked_number(number), "不含身份证号码", one, *_span(one, number), Severity.ERROR)
-            for one in printed(package)
-            for number in identity_numbers(one.text)
-        ),
-    )
+    return told("V04", _numbers(package, identity_numbers, "不含身份证号码"))
 
 
-def _span(one: Printed, number: str) -> tuple[int, int]:
-    at = one.text.find(number)
-    return at, at + len(number)
+def _numbers(
+    package: PublishedPackage, numbers_in: Callable[[str], Iterator[str]], expected: str
+) -> Iterator[Hit]:
+    for one in printed(package):
+        for number in numbers_in(one.text):
+            at = one.text.find(number)
+            hidden = masked_number(number)
+            yield Hit(hidden, expected, one, at, at + len(number), Severity.ERROR)
 
 
 def _in_footers(package: PublishedPackage) -> Iterator[Hit]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from yugong.audit.rule import Need, found, rule
@@ -121,7 +120,7 @@ def _empty(
     wider = checks.model_copy(
         update={"filler": (*checks.filler, *text_words().filler, *sorted(own - {""}))}
     )
-    if repeats(plain(change.reason).replace("费用", "费"), replace(fact), wider):
+    if repeats(plain(change.reason).replace("费用", "费"), fact, wider):
         return _found(change, "只重复了增减，没有说明是哪些人员、项目、事项", Severity.WARNING, ())
     return None
 

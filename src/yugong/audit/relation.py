@@ -102,7 +102,7 @@ class Relation:
     @property
     def difference(self) -> Decimal:
         """By how much the whole exceeds its parts, in 万元."""
-        return _total(self.whole) - _total(self.parts)
+        return total_of(self.whole) - total_of(self.parts)
 
     @property
     def is_empty(self) -> bool:
@@ -140,6 +140,11 @@ def sum_relation(
     """A shown total over shown parts: each was rounded by itself, so a 尾差 may show."""
     tolerance = residue_tolerance(sum(part.shown for part in parts))
     return Relation(code, (whole,), tuple(parts), tolerance, True, equation, doubt)
+
+
+def total_of(terms: Iterable[Term]) -> Decimal:
+    """What the figures add up to, in 万元."""
+    return sum((term.amount for term in terms), ZERO)
 
 
 def as_shown(terms: Iterable[Term]) -> tuple[Term, ...]:
@@ -221,10 +226,6 @@ def _is_illegible(cell: ReadCell) -> bool:
     return cell.amount is None and bool(cell.text.strip())
 
 
-def _total(terms: Iterable[Term]) -> Decimal:
-    return sum((term.amount for term in terms), ZERO)
-
-
 def _side(terms: Sequence[Term]) -> str:
     shown = [term for term in terms if term.shown] or list(terms[:1])
     if len(shown) == 1:
@@ -239,4 +240,4 @@ def _side(terms: Sequence[Term]) -> str:
     text = head + "＋".join(parts[:_ADDENDS])
     if len(parts) > _ADDENDS:
         text += f"＋……（共 {len(parts)} 项）"
-    return f"{text}＝{written(_total(terms))}"
+    return f"{text}＝{written(total_of(terms))}"

@@ -42,7 +42,7 @@ def _missing(
     place = Place(file=package.file)
     if not any(
         re.search(words["封面"], unspaced(one.text)) and len(unspaced(one.text)) <= _COVER_LENGTH
-        for one in _before_contents(narrative)
+        for one in _before_first_part(narrative)
     ):
         yield _lacks(place, "封面")
     if not any(True for _ in printed(package, Part.CONTENTS)):
@@ -66,7 +66,7 @@ def _lacks(place: Place, what: str) -> Finding:
     return found("W12", place, f"没有{what}", f"有{what}", severity=Severity.WARNING)
 
 
-def _before_contents(narrative: list[Printed]) -> list[Printed]:
+def _before_first_part(narrative: list[Printed]) -> list[Printed]:
     """The lines before the first part: a cover is among them."""
     lines = []
     for one in narrative[:_COVER_LINES]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from yugong.audit.relation import Relation, Term, fixed_term, same_relation, sum_relation, term_of
 from yugong.audit.row_order import RowOrder, account_code, row_order
 from yugong.audit.table_names import ASSETS, PROCUREMENT
-from yugong.published.package import PublishedPackage, ReadTable
+from yugong.published.package import PublishedPackage, ReadTable, once_per_package
 from yugong.standard.schema import BlockSpec, RowSpec, TableSpec
 
 _TREES = ("功能科目", "收入科目", "政府经济科目")
@@ -15,14 +15,18 @@ _NAMED = {ASSETS: "T10", PROCUREMENT: "T11"}
 """Tables whose sums are rules of their own, whatever their rows."""
 
 
-def table_sums(package: PublishedPackage) -> Iterator[Relation]:
+@once_per_package
+def table_sums(package: PublishedPackage) -> tuple[Relation, ...]:
     """Every sum inside every table that can be decided from what is printed."""
-    for table in package.tables.values():
-        for number, spec in enumerate(table.spec.blocks):
-            order = row_order(spec, table.blocks[number])
-            yield from _along_rows(table, number, spec, order)
-            yield from _down_columns(table, number, spec, order)
-        yield from _balance(table)
+    return tuple(one for table in package.tables.values() for one in _sums(table))
+
+
+def _sums(table: ReadTable) -> Iterator[Relation]:
+    for number, spec in enumerate(table.spec.blocks):
+        order = row_order(spec, table.blocks[number])
+        yield from _along_rows(table, number, spec, order)
+        yield from _down_columns(table, number, spec, order)
+    yield from _balance(table)
 
 
 def _along_rows(

@@ -10,7 +10,7 @@ from yugong.audit.cascades import set_right
 from yugong.audit.economic_items import economic_terms
 from yugong.audit.known_accounts import ThreePublicSource, known_accounts
 from yugong.audit.project_rows import listed_projects
-from yugong.audit.relation import Term, as_shown, fixed_term
+from yugong.audit.relation import Term, as_shown, fixed_term, total_of
 from yugong.audit.rule import Need, UndecidedError, found, rule
 from yugong.audit.table_names import BASIC, PROJECTS, THREE_PUBLIC
 from yugong.budget.money import SHOWN_STEP, ZERO, written
@@ -32,7 +32,7 @@ class _Row:
 
     @property
     def derived(self) -> Decimal:
-        return sum((term.amount for term in (*self.basic, *self.certain)), ZERO)
+        return total_of((*self.basic, *self.certain))
 
     @property
     def fits(self) -> bool:
@@ -41,7 +41,7 @@ class _Row:
 
     @property
     def might_fit(self) -> bool:
-        base = sum((term.amount for term in self.basic), ZERO)
+        base = total_of(self.basic)
         return self._reaches(base, (*self.certain, *self.possible))
 
     def _reaches(self, base: Decimal, extra: Sequence[Term]) -> bool:
@@ -112,13 +112,13 @@ def _below_basic(rows: Sequence[_Row]) -> Iterator[Finding]:
 
 
 def _changed_places(rows: Sequence[_Row]) -> bool:
-    printed = sum((row.printed.amount for row in rows), ZERO)
+    printed = total_of(row.printed for row in rows)
     derived = sum((row.derived for row in rows), ZERO)
     return bool(printed) and abs(printed - derived) <= SHOWN_STEP
 
 
 def _swapped(rows: Sequence[_Row]) -> Finding:
-    total = written(sum((row.printed.amount for row in rows), ZERO))
+    total = written(total_of(row.printed for row in rows))
     return found(
         "X11",
         rows[0].printed.place,
@@ -134,7 +134,7 @@ def _sources(row: _Row) -> str:
 
 
 def _unexplained(row: _Row) -> Finding:
-    below = row.printed.amount < sum((term.amount for term in row.basic), ZERO)
+    below = row.printed.amount < total_of(row.basic)
     sure = below or (bool(row.certain) and not row.might_fit)
     return found(
         "X11",

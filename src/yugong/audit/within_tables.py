@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from yugong.audit.cascades import findings_under, root_findings
 from yugong.audit.equalities import top_terms, total_keys
 from yugong.audit.known_accounts import known_accounts
-from yugong.audit.relation import Verdict, fixed_term, row_label, term_of
+from yugong.audit.relation import Verdict, fixed_term, row_label, term_of, total_of
 from yugong.audit.row_order import ACCOUNT_ROWS, account_code, row_order
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.sums import table_sums
@@ -28,7 +28,7 @@ from yugong.audit.table_names import (
     STATE_INCOME,
     THREE_PUBLIC,
 )
-from yugong.budget.money import ZERO, written
+from yugong.budget.money import written
 from yugong.findings import Finding, Severity
 from yugong.published.package import PublishedPackage, ReadTable
 
@@ -204,7 +204,7 @@ def projects_add_up(package: PublishedPackage) -> Iterator[Finding]:
     for table in (package.tables[name] for name in _LISTS if name in package.tables):
         rows = top_terms(table, "合计") if "合计" in table.columns else []
         if rows and not total_keys(table):
-            total = written(sum((term.amount for term in rows), ZERO))
+            total = written(total_of(rows))
             yield found(
                 "T08",
                 table.place,
