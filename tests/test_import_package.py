@@ -11,6 +11,7 @@ import pytest
 
 from altered_package import package_of, with_cell
 from conftest import SAMPLES, prepared_sample
+from printed_package import saying
 from published_reading import recognised, written_word, written_workbook
 from small_budget import budget_file
 from yugong.build import Prepared, prepare
@@ -20,6 +21,7 @@ from yugong.intake.yaml_write import yaml_text
 from yugong.ledger_files import import_ledger
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reconstruct.ledger_of_package import ledger_of_package
+from yugong.reconstruct.text_value import assets_value, department_value
 
 _ONLY_IN_TEXT = ("国有资产", "文字", "上年数", "变动原因")
 
@@ -145,6 +147,26 @@ def test_a_package_without_tables_of_expenditure_gives_no_ledger(pinglu: Prepare
     made, findings = ledger_of_package(bare)
     assert made is None
     assert [one.code for one in findings] == ["R083"]
+
+
+@pytest.mark.parametrize(
+    ("cover", "published"),
+    [
+        ("2026年3月2日", "2026-03-02"),
+        ("2026年3月", "2026-03-01"),
+        ("2026年13月", None),
+        ("2026年2月30日", None),
+    ],
+)
+def test_a_date_that_no_calendar_has_is_left_to_be_completed(
+    cover: str, published: str | None
+) -> None:
+    assert department_value(saying(cover), {}).get("公开日期") == published
+
+
+def test_assets_are_as_of_a_day_that_a_calendar_has() -> None:
+    package = saying("截至2025年2月31日，本部门有车辆。", "截至2025年12月31日，本部门有车辆。")
+    assert assets_value(package)["截至日期"] == "2025-12-31"
 
 
 def test_text_that_is_no_package_is_refused(tmp_path: Path) -> None:

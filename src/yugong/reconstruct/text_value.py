@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -103,8 +104,16 @@ def _published_on(package: PublishedPackage) -> str:
     for passage in package.passages[:8]:
         match = _DATE.fullmatch(unspaced(passage.text))
         if match:
-            return f"{match[1]}-{int(match[2]):02}-{int(match[3] or 1):02}"
+            return _day(match[1], match[2], match[3] or "1")
     return ""
+
+
+def _day(year: str, month: str, day: str) -> str:
+    """A date as ledgers have it; empty for one that no calendar has."""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
 
 
 def passages_value(package: PublishedPackage) -> dict[str, str]:
@@ -140,12 +149,10 @@ def assets_value(package: PublishedPackage) -> dict[str, Any]:
     listed = listed_facts(package)
     stated = _stated(package) | listed
     value: dict[str, Any] = {}
-    as_of = next(
-        (match for one in package.passages if (match := _AS_OF.search(one.text))),
-        None,
-    )
+    found = (match for one in package.passages for match in _AS_OF.finditer(one.text))
+    as_of = next(filter(None, (_day(one[1], one[2], one[3]) for one in found)), "")
     if as_of:
-        value["截至日期"] = f"{as_of[1]}-{int(as_of[2]):02}-{int(as_of[3]):02}"
+        value["截至日期"] = as_of
     counts = {field: stated[fact] for field, fact in names.assets.items() if fact in stated}
     vehicles = {
         field: f"{stated[fact]:f}"
