@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yugong.audit.all_rules import all_rules
+from yugong.audit.rule import audit
 from yugong.findings import Place
 from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.package import PublishedPackage
@@ -301,3 +303,41 @@ def test_no_table_however_odd_stops_the_reading(
     tables = [*package.tables.values(), *package.repeated]
     printed = [row for table in tables for row in table.rows("合计")]
     assert [row for row in printed if row.key == "201" and row.amount("合计") == Decimal(12)]
+
+
+ASSETS = """\
+项目|数量|价值
+资产总额||1,200,000.00
+2、车辆（台、辆）|5|1,200,000.00
+"""
+PURCHASES = """\
+项目名称|预算资金|采购物品名称|政府采购目录序号|计量单位|数量|单价|合计
+合计|||||||600,000.00
+桌椅购置|600,000.00|桌椅|A05010000|套|1 000|600.00|600,000.00
+"""
+
+
+def in_yuan(count: str = "1 000") -> PublishedPackage:
+    assets = ("部门固定资产占用情况表", "单位：元", grid(ASSETS))
+    return read(*assets, "部门政府采购预算", "单位：元", grid(PURCHASES.replace("1 000", count)))
+
+
+def test_a_count_is_a_count_in_a_table_of_yuan_too() -> None:
+    table = in_yuan().tables["固定资产表"]
+    assert table.amount("车辆", "数量") == Decimal(5)
+    assert table.amount("车辆", "价值") == Decimal(120)
+
+
+def test_a_count_in_groups_of_digits_by_its_price_in_yuan_is_the_amount() -> None:
+    rules = [one for one in all_rules() if one.code == "T11"]
+    (right,), (wrong,) = (audit(in_yuan(count), rules) for count in ("1 000", "1 001"))
+    assert (right.not_executed, right.findings) == ("", ())
+    assert [one.expected for one in wrong.findings] == ["60.06（数量乘单价）"]
+
+
+def test_a_total_that_is_not_its_purchases_is_told_once() -> None:
+    text = PURCHASES.replace("合计|||||||600,000.00", "合计|||||||700,000.00")
+    assets = ("部门固定资产占用情况表", "单位：元", grid(ASSETS))
+    package = read(*assets, "部门政府采购预算", "单位：元", grid(text))
+    (outcome,) = audit(package, [one for one in all_rules() if one.code == "T11"])
+    assert [one.expected for one in outcome.findings] == ["60.00（合计＝各行之和）"]

@@ -72,9 +72,11 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     if table is None and total is None:
         raise UndecidedError("没有读到政府采购表，也没有读到文中的政府采购数")
     if table is not None:
-        yield from findings_under(package, "T11")
+        sums = list(findings_under(package, "T11"))
+        yield from sums
         yield from _products(table)
-        yield from _whole(table)
+        told = {one.place for one in sums}
+        yield from (one for one in _whole(table) if one.place not in told)
     if total is None:
         return
     parts = [next(package.stated(f"政府采购.{name}", Aspect.VALUE), None) for name in _PARTS]
@@ -96,7 +98,7 @@ def _products(table: ReadTable) -> Iterator[Finding]:
         count, price, amount = (row.get(name) for name in ("数量", "单价", "合计"))
         if count is None or price is None or amount is None or not (count.shown and price.shown):
             continue
-        product = round_half_up(Decimal(count.text.replace(",", "")) * price.amount)
+        product = round_half_up(count.amount * price.amount)
         if abs(product - amount.amount) > ZERO:
             yield found(
                 "T11",

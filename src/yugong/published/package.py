@@ -24,7 +24,8 @@ _Worked = TypeVar("_Worked")
 class ReadCell:
     """A cell: the text as printed, and its amount in 万元 whatever the table's unit.
 
-    ``amount`` is ``None`` where nothing is printed or what is printed is no number.
+    In a column of counts the amount is the count.  It is ``None`` where nothing is printed or
+    what is printed is no number.
     """
 
     text: str

@@ -88,7 +88,7 @@ def is_number_row(row: Sequence[str]) -> bool:
     cells = [plain(cell) for cell in row if cell.strip()]
     if cells and cells[0] in _ORDINAL_ROW:
         return True
-    if len(cells) < 2 or not all(cell.isdigit() and len(cell) <= 2 for cell in cells):
+    if len(cells) < 2 or not all(cell.isdecimal() and len(cell) <= 2 for cell in cells):
         return False
     return [int(cell) for cell in cells] == list(range(int(cells[0]), int(cells[0]) + len(cells)))
 

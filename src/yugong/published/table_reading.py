@@ -239,7 +239,8 @@ class _Reader:
             if text and amount is None and not column.text:
                 expected = f"“{label.name or label.code}”的“{column.name}”是一个数字"
                 self._say("R052", place, text, expected)
-            read[column.name] = ReadCell(text, self._in_wan(amount), place)
+            amount = amount if column.is_count else self._in_wan(amount)
+            read[column.name] = ReadCell(text, amount, place)
         place = next(place for _, place in cells.values())
         return ReadRow(key, label.code, label.name, read, place)
 

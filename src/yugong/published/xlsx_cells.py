@@ -162,7 +162,7 @@ def _hidden_columns(root: Any, sheet: Sheet, width: int) -> None:
         first, last = node.get("min", ""), node.get("max", "")
         if node.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():
             end = min(int(last[:9]), width)
-            sheet.hidden_columns += range(int(first[:9]) - 1, end)
+            sheet.hidden_columns += range(max(int(first[:9]) - 1, 0), end)
 
 
 def column_number(letters: str) -> int:
