@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from yugong.findings import Place
     from yugong.tracing import Trace, TracedRow
     from yugong.writing.docx import Located
 
@@ -98,7 +97,7 @@ def _print(trace: Trace, most: int | None) -> None:
     for part in trace.parts[:most]:
         say("其中", f"{part.name} {_amount(part.value)} 元")
     for field in trace.fields[:most]:
-        say("出自", f"{field.content}（{_where(field.place)}）")
+        say("出自", f"{field.content}（{field.place.brief}）")
     if most is not None and max(len(trace.parts), len(trace.fields)) > most:
         console.print(f"只列出前 {most} 项，加 --all 看全部。")
     _print_rows(console, "本年明细", trace.rows, most)
@@ -144,18 +143,10 @@ def _table(rows: Sequence[TracedRow], shared: set[str]) -> Table:
         table.add_column("预算调整", overflow="fold")
     for row in rows:
         known = dict(row.classified)
-        cells = [_where(row.place), *(known.get(name, "") for name in names), _amount(row.amount)]
+        cells = [row.place.brief, *(known.get(name, "") for name in names), _amount(row.amount)]
         cells += ["；".join(row.adjusted)] * adjusted
         table.add_row(*(Text(text) for text in cells))
     return table
-
-
-def _where(place: Place) -> str:
-    """A place in few words: the file's name, and the cell or the line."""
-    name = Path(place.file).name
-    if place.sheet is not None:
-        return f"{name} {place.sheet}!{place.cell or ''}"
-    return f"{name} 第 {place.line} 行" if place.line is not None else name
 
 
 def _amount(value: Decimal) -> str:

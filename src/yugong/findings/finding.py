@@ -56,6 +56,14 @@ class Place:
             parts.append(self.path)
         return "，".join(part for part in parts if part)
 
+    @property
+    def brief(self) -> str:
+        """The place in few words: the name of its file, and the cell or the line there."""
+        name = self.file.replace("\\", "/").rpartition("/")[2]
+        if self.sheet is not None:
+            return f"{name} {self.sheet}!{self.cell or ''}".rstrip("!")
+        return f"{name} 第 {self.line} 行" if self.line is not None else name
+
     def as_json(self) -> dict[str, object]:
         """The place as plain JSON values, with empty fields left out."""
         place = {

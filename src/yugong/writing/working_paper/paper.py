@@ -78,7 +78,7 @@ def working_paper(content: PaperContent) -> bytes:
             keys,
             figures.catalogue,
             projects,
-            tuple(map(written_place, places)),
+            tuple(place.brief for place in places),
         )
         sheets.append((name, "一行一笔，各表和“数字”由它相加"))
     if budget.procurement:
@@ -109,14 +109,6 @@ def _project_names(figures: Figures) -> dict[str, str]:
     last = figures.last.projects if figures.last is not None else {}
     own = {project.key: project.name for project in figures.budget.projects}
     return {**own, **{key: name for key, name in last.items() if key not in own}}
-
-
-def written_place(place: Place) -> str:
-    """Where a row stands, by the name of its file: sheet and cell, or line."""
-    name = PurePath(place.file.replace("\\", "/")).name
-    if place.sheet is not None:
-        return f"{name} {place.sheet}!{place.cell or ''}".rstrip("!")
-    return f"{name} 第 {place.line} 行" if place.line is not None else name
 
 
 def _named(finding: Finding) -> Finding:
