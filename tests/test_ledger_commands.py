@@ -258,6 +258,14 @@ def test_only_a_workbook_can_be_annotated(tmp_path: Path) -> None:
     assert [one.code for one in caught.value.findings] == ["R004"]
 
 
+def test_what_cannot_be_annotated_is_said_before_anything_is_built(tmp_path: Path) -> None:
+    book, copy = budget_file(tmp_path, ledger=LEDGER), tmp_path / "标注.xlsx"
+    done = run("build", book, "-o", tmp_path / "out", "--annotate", copy)
+
+    assert (done.returncode, "R004" in done.stderr) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_schema_is_printed_as_json() -> None:
     schema = json.loads(run("schema").stdout)
 

@@ -83,15 +83,24 @@ def build_command(
     ] = False,
 ) -> None:
     """由预算文件生成整套公开材料：Word 文本、Excel 表格、数据 JSON 和清单。"""
-    from yugong.cli.report import print_annotated, print_built, print_failed, progress_on_terminal
+    from yugong.build import build
+    from yugong.cli.report import (
+        print_annotated,
+        print_built,
+        print_failed,
+        progress_on_terminal,
+        stopping_at_findings,
+    )
     from yugong.findings import FindingsError
 
-    try:
-        from yugong.build import build
+    if annotated is not None:
+        from yugong.intake.annotate import check_annotatable
         from yugong.whole_file import refuse_standing
 
-        if annotated is not None:
+        with stopping_at_findings("没有生成", as_json=as_json):
+            check_annotatable(budget)
             refuse_standing(annotated)
+    try:
         with progress_on_terminal(quiet=as_json) as progress:
             built = build(
                 budget,
@@ -104,7 +113,7 @@ def build_command(
             )
     except FindingsError as error:
         print_failed(error.findings, as_json=as_json, undone="没有生成")
-        if annotated is not None and not annotated.exists():
+        if annotated is not None:
             print_annotated(budget, error.findings, annotated)
         raise typer.Exit(2) from None
     print_built(built, as_json=as_json)

@@ -49,15 +49,15 @@ def check_command(
         with progress_on_terminal(quiet=as_json) as progress:
             checked = check(file, standard=standard, rules=chosen, progress=progress)
             written = []
-            if review is not None:
-                progress("写出复核表")
-                write_review_sheet(checked, review)
-                written.append(f"复核表已写到 {review}")
-            if annotated is not None:
+            if annotated is not None:  # first, for not every kind of file holds comments
                 progress("标注副本")
                 placed, elsewhere = annotate_checked(file, checked, annotated)
                 rest = f"，另有 {elsewhere} 条没有具体位置" if elsewhere else ""
                 written.append(f"批注已写到 {annotated}：{placed} 条标在原处{rest}")
+            if review is not None:
+                progress("写出复核表")
+                write_review_sheet(checked, review)
+                written.append(f"复核表已写到 {review}")
     except FindingsError as error:
         print_not_checked(error.findings, as_json=as_json)
         raise typer.Exit(2) from None

@@ -21,6 +21,13 @@ _COLOURS = {
 _AUTHOR = "预公"
 
 
+def check_annotatable(source: Path) -> None:
+    """Raise :class:`FindingsError` (R004) where the file is no workbook that can be annotated."""
+    if source.suffix.lower() != ".xlsx":
+        place = Place(file=str(source))
+        raise FindingsError([Finding("R004", place, source.suffix, "另存为 .xlsx 后再标注")])
+
+
 def annotate(source: Path, findings: Iterable[Finding], out: Path) -> int:
     """Write a copy of ``source`` with a comment at each finding's cell; returns how many cells.
 
@@ -29,9 +36,8 @@ def annotate(source: Path, findings: Iterable[Finding], out: Path) -> int:
     where it may not be read, D011 where it cannot be copied with comments, D009 where ``out`` is
     there already, D004 where it cannot be written.
     """
+    check_annotatable(source)
     at = Place(file=str(source))
-    if source.suffix.lower() != ".xlsx":
-        raise FindingsError([Finding("R004", at, source.suffix, "另存为 .xlsx 后再标注")])
     data, faults = read_bytes(source)
     if data is None:
         raise FindingsError(faults)
