@@ -69,7 +69,7 @@ def test_every_further_edit_is_kept_beside_the_former(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("manifest", [None, "{", "[]", '{"产出": [1]}'])
+@pytest.mark.parametrize("manifest", [None, "{", "[]", '{"产出": [1]}', "[" * 100_000])
 def test_without_a_manifest_to_trust_a_standing_file_counts_as_a_persons(
     tmp_path: Path, manifest: str | None
 ) -> None:
@@ -146,3 +146,13 @@ def test_a_folder_that_cannot_be_made_is_a_finding(tmp_path: Path) -> None:
         pass
 
     assert [one.code for one in caught.value.findings] == ["D004"]
+
+
+def test_a_file_is_no_folder_to_write_into(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("一", encoding="utf-8")
+    with pytest.raises(FindingsError) as caught, staging(tmp_path / "文件"):
+        pass
+
+    [finding] = caught.value.findings
+    assert (finding.code, finding.found) == ("D004", "这是一个文件，不是文件夹")
+    assert finding.remedy == "换一个文件夹名称，或先把这个文件改名。"

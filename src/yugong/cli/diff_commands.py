@@ -11,7 +11,10 @@ import typer
 def diff_command(
     old: Annotated[
         Path,
-        typer.Argument(metavar="旧", help="旧的：预算文件、生成的文件夹，或其中的 数据.json。"),
+        typer.Argument(
+            metavar="旧",
+            help="旧的：预算文件（工作簿或 YAML）、生成的文件夹，或其中的 数据.json。",
+        ),
     ],
     new: Annotated[Path, typer.Argument(metavar="新", help="新的：同上，两边可以不是同一种。")],
     workbook: Annotated[

@@ -27,7 +27,9 @@ def reasons_command(
     confirm: Annotated[
         list[str] | None,
         typer.Option(
-            "--confirm", metavar="事实", help="这个事实的原因已经核对，改记现在的数字；可以写多次。"
+            "--confirm",
+            metavar="编号",
+            help="这个编号（如 三公.公务接待费）的原因已经核对，改记现在的数字；可以写多次。",
         ),
     ] = None,
     confirm_all: Annotated[

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.reading.system import is_folder, is_there
 from yugong.whole_file import unwritable
 from yugong.writing.delivery import (
     ROOM,
@@ -78,6 +79,9 @@ def staging(folder: Path) -> Iterator[Path]:
     write there meanwhile.  Raises :class:`FindingsError` (D004) where the target or what is
     staged for it cannot be written, or another build is at work.
     """
+    if is_there(folder) and not is_folder(folder):
+        found, remedy = "这是一个文件，不是文件夹", "换一个文件夹名称，或先把这个文件改名。"
+        raise FindingsError([Finding("D004", Place(file=str(folder)), found, remedy=remedy)])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with sole_writer(folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import count
 from typing import Any
 
 from yugong.writing.docx.ooxml import SDT, R, w
@@ -99,6 +100,7 @@ class Adoption:
         self._anchors: dict[str, str] = {}
         self._adopted: list[Any] = []
         self._bookmark_ids: dict[str, str] = {}
+        self._free_numbers = count(_FIRST_FREE_NAME)
         self._taken = {node.get(w("name")) for node in new_root.iter(_START)}
         self._drawing = max(_numbers(new_root), default=0)
 
@@ -140,10 +142,9 @@ class Adoption:
         name = node.get(w("name"))
         if node.tag == _START and name is not None:
             free = name
-            number = _FIRST_FREE_NAME
             while free in self._taken:
+                number = next(self._free_numbers)
                 free = f"_Toc{number}" if _GENERATED.fullmatch(name) else f"{name}_{number}"
-                number += 1
             self._taken.add(free)
             self._anchors[name] = free
             node.set(w("name"), free)
