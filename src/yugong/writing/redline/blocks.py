@@ -18,6 +18,7 @@ from yugong.writing.redline.identity import (
     without_numbers,
 )
 from yugong.writing.redline.items import control_tag, open_fields
+from yugong.writing.redline.marks import Kind
 from yugong.writing.redline.paragraphs import Paragraphs, is_contents_entry, section_of
 from yugong.writing.redline.sequence import Pair, common_pairs, gaps, paired, unique_pairs
 from yugong.writing.redline.tables import Names, Row, Tables, columns, comparable, table_likeness
@@ -85,7 +86,6 @@ class Blocks:
         pairs = _tidy(_with_end(_paired(old, new), old, new), old, new, self._openers)
         shift = _End(self, old, new, pairs)
         stays = dict(pairs)
-        taken = set(stays.values())
         place: Any = None
         waiting = 0
         for number, block in enumerate(old):
@@ -95,37 +95,37 @@ class Blocks:
                 place = block.element
                 continue
             while waiting < stays[number]:
-                place = self._comes(new[waiting], shift, in_cell, paired=waiting in taken)
+                self._comes(new[waiting].element, shift, in_cell)
                 waiting += 1
             self._stays(block, new[waiting], in_cell)
             place = new[waiting].element
             waiting += 1
         for late in new[waiting:]:
-            self._comes(late, shift, in_cell, paired=False)
+            self._comes(late.element, shift, in_cell)
         shift.finish()
 
     def _leaves(self, element: Any, shift: _End, in_cell: bool) -> None:
         tools = self._tools
         tools.adoption.adopt(element)
-        if element is shift.last:
-            tools.marks.content(element, "del")
-        else:
-            tools.marks.block(element, "del")
+        self._mark(element, "del", shift)
         if not in_cell:
             tools.tally.paragraphs_deleted += element.tag == P
             tools.tally.tables_deleted += element.tag == TBL
 
-    def _comes(self, block: Block, shift: _End, in_cell: bool, *, paired: bool) -> Any:
-        tools, element = self._tools, block.element
-        if not paired:
-            if element is shift.last:
-                tools.marks.content(element, "ins")
-            else:
-                tools.marks.block(element, "ins")
-            if not in_cell:
-                tools.tally.paragraphs_inserted += element.tag == P
-                tools.tally.tables_inserted += element.tag == TBL
-        return element
+    def _comes(self, element: Any, shift: _End, in_cell: bool) -> None:
+        tools = self._tools
+        self._mark(element, "ins", shift)
+        if not in_cell:
+            tools.tally.paragraphs_inserted += element.tag == P
+            tools.tally.tables_inserted += element.tag == TBL
+
+    def _mark(self, element: Any, kind: Kind, shift: _End) -> None:
+        """A whole block; of the last paragraph, only what is in it."""
+        marks = self._tools.marks
+        if element is shift.last:
+            marks.content(element, kind)
+        else:
+            marks.block(element, kind)
 
     def _stays(self, old: Block, new: Block, in_cell: bool) -> None:
         tools = self._tools

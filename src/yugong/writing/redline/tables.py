@@ -117,7 +117,6 @@ class Tables:
         after = [Row(row, self._tools.new) for row in new.findall(TR)]
         place: Any = new.find(_GRID)
         pairs = dict(_paired(before, after))
-        taken = set(pairs.values())
         waiting = 0
         for number, row in enumerate(before):
             if number not in pairs:
@@ -125,12 +124,13 @@ class Tables:
                 place = row.element
                 continue
             while waiting < pairs[number]:
-                place = self._comes(after[waiting], waiting in taken)
+                self._comes(after[waiting])
                 waiting += 1
-            place = self._stays(row, after[waiting])
+            self._stays(row, after[waiting])
+            place = after[waiting].element
             waiting += 1
         for late in after[waiting:]:
-            self._comes(late, False)
+            self._comes(late)
 
     def _leaves(self, row: Any, table: Any, place: Any) -> None:
         self._tools.adoption.adopt(row)
@@ -141,17 +141,15 @@ class Tables:
         else:
             place.addnext(row)
 
-    def _comes(self, row: Row, paired: bool) -> Any:
-        if not paired:
-            self._tools.marks.row(row.element, "ins")
-            self._tools.tally.rows_inserted += 1
-        return row.element
+    def _comes(self, row: Row) -> None:
+        self._tools.marks.row(row.element, "ins")
+        self._tools.tally.rows_inserted += 1
 
-    def _stays(self, old: Row, new: Row) -> Any:
+    def _stays(self, old: Row, new: Row) -> None:
         tools = self._tools
         if old.key == new.key:
             tools.adoption.same_places(old.element, new.element)
-            return new.element
+            return
         first = 1 if new.element[0].tag == w("tblPrEx") else 0
         self._properties(old.element, new.element, _ROW_PROPERTIES, "trPr", first)
         for before, after in zip(old.cells, new.cells, strict=True):
@@ -162,7 +160,6 @@ class Tables:
             self._properties(before, after, TCPR, "tcPr", 0)
             self._container(before, after)
             tools.tally.cells_changed += tools.marks.made > made
-        return new.element
 
     def _properties(self, old: Any, new: Any, tag: str, name: str, place: int) -> None:
         before, after = old.find(tag), new.find(tag)
