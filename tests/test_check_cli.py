@@ -195,6 +195,16 @@ def test_a_text_cannot_be_annotated_and_says_what_to_do(sound: Path, tmp_path: P
     assert "--xlsx" in done.stderr
 
 
+@pytest.mark.parametrize("option", ["--xlsx", "--annotate"])
+def test_what_is_written_is_named_as_the_kind_it_is(
+    sound: Path, tmp_path: Path, option: str
+) -> None:
+    done = run(sound, option, tmp_path / "复核.pdf")
+
+    assert (done.returncode, "R004" in done.stderr) == (2, True)
+    assert not (tmp_path / "复核.pdf").exists()
+
+
 def test_the_file_itself_is_never_written_over(sound: Path) -> None:
     before = sound.read_bytes()
 

@@ -180,18 +180,29 @@ def _refused(paths: tuple[Path, Path], option: str, out: Path) -> list[str]:
     return [one.code for one in caught.value.findings]
 
 
-@pytest.mark.parametrize("option", ["--xlsx", "--redline"])
-def test_a_standing_file_is_never_written_over(tmp_path: Path, option: str) -> None:
-    out = tmp_path / "已有的文件"
+OPTIONS = [("--xlsx", "对比.xlsx"), ("--redline", "花脸稿.docx")]
+
+
+@pytest.mark.parametrize(("option", "name"), OPTIONS)
+def test_a_standing_file_is_never_written_over(tmp_path: Path, option: str, name: str) -> None:
+    out = tmp_path / name
     out.write_bytes(b"mine")
     assert _refused(sides(tmp_path), option, out) == ["D009"]
     assert out.read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize("option", ["--xlsx", "--redline"])
-def test_a_folder_that_cannot_be_written_is_a_finding(tmp_path: Path, option: str) -> None:
+@pytest.mark.parametrize(("option", "name"), OPTIONS)
+def test_a_folder_that_cannot_be_written_is_a_finding(
+    tmp_path: Path, option: str, name: str
+) -> None:
     (tmp_path / "文件").write_bytes(b"")
-    assert _refused(sides(tmp_path), option, tmp_path / "文件" / "对比") == ["D004"]
+    assert _refused(sides(tmp_path), option, tmp_path / "文件" / name) == ["D004"]
+
+
+@pytest.mark.parametrize("option", ["--xlsx", "--redline"])
+def test_a_file_is_named_as_the_kind_it_is(tmp_path: Path, option: str) -> None:
+    assert _refused(sides(tmp_path), option, tmp_path / "对比.pdf") == ["R004"]
+    assert not (tmp_path / "对比.pdf").exists()
 
 
 def test_the_redline_is_dated_the_day_of_publication_and_always_the_same(tmp_path: Path) -> None:

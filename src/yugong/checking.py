@@ -21,7 +21,7 @@ from yugong.published.recognise import recognise
 from yugong.standard.library import find_standard
 from yugong.standard.package import Package
 from yugong.standard.schema import Standard
-from yugong.whole_file import refuse_standing, write_whole
+from yugong.whole_file import check_kind, refuse_standing, write_whole
 from yugong.writing.review.annotated import annotate_docx
 from yugong.writing.review.sheet import review_workbook
 
@@ -138,15 +138,18 @@ def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, in
 
     Gives how many findings stand at their place and how many do not (in a Word file those are at
     its beginning).  Raises :class:`FindingsError` where the file is neither DOCX nor XLSX
-    (D011), there is a file of the copy's name (D009) or it cannot be written (D004).
+    (D011), the copy is not named as its kind (R004), there is a file of its name (D009) or it
+    cannot be written (D004).
     """
     findings = checked.findings
     refuse_standing(out)
     if checked.package.form == "docx":
+        check_kind(out, ".docx", ".docm")
         copy = annotate_docx(source.read_bytes(), source.name, findings)
         write_whole(out, copy.data, new=True)
         return copy.placed, copy.elsewhere
     if checked.package.form == "xlsx":
+        check_kind(out, ".xlsx")
         annotate(source, findings, out)
         placed = sum(finding.place.cell is not None for finding in findings)
         return placed, len(findings) - placed
@@ -156,7 +159,8 @@ def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, in
 def write_review_sheet(checked: Checked, out: Path) -> None:
     """Write the review workbook a bureau sends back.
 
-    Raises :class:`FindingsError`: D009 where there is such a file, which may have been filled in
-    since, D004 where it cannot be written.
+    Raises :class:`FindingsError`: R004 where it is not named .xlsx, D009 where there is such a
+    file, which may have been filled in since, D004 where it cannot be written.
     """
+    check_kind(out, ".xlsx")
     write_whole(out, review_workbook(checked), new=True)

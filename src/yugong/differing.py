@@ -19,7 +19,7 @@ from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.system import is_folder, is_there
-from yugong.whole_file import standing, write_whole
+from yugong.whole_file import check_kind, standing, write_whole
 from yugong.writing import docx
 from yugong.writing.facts_json import DATA_FILE, facts_json
 from yugong.writing.office_file import AUTHOR
@@ -58,8 +58,12 @@ def diff(
 
     ``workbook`` and ``redline`` are files to write: the comparison for Excel, and the new Word
     text with every difference as a tracked change.  Raises :class:`FindingsError` where a side
-    cannot be read or a file cannot be written; a standing file is never written over.
+    cannot be read or a file cannot be written, or is not named .xlsx and .docx (R004); a standing
+    file is never written over.
     """
+    for out, kind in ((workbook, ".xlsx"), (redline, ".docx")):
+        if out is not None:
+            check_kind(out, kind)
     _refuse_standing([out for out in (workbook, redline) if out is not None])
     with ExitStack() as stack:
         sides = []

@@ -26,7 +26,10 @@ from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import read_package
 from yugong.standard.library import load_standard, shipped_standards
 from yugong.standard.schema import Standard
-from yugong.whole_file import refuse_standing, write_whole
+from yugong.whole_file import check_kind, refuse_standing, write_whole
+
+_KINDS = (*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0])
+"""What a ledger is written as: YAML, or a workbook of the present format."""
 
 
 def new_ledger(
@@ -166,7 +169,7 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
         form = LEDGER_FORM if loaded is None else ledger_form(_demanded(loaded.standard))
         write_workbook(out, value, catalogue, form, new=True)
     else:
-        _check_kind(out)
+        check_kind(out, *_KINDS)
 
 
 def write_changed(source: Path, out: Path, value: dict[str, Any], year: int) -> None:
@@ -204,14 +207,7 @@ def _write_adjustment_book(out: Path, value: dict[str, Any], year: int) -> None:
 def check_target(out: Path) -> None:
     """Raise :class:`FindingsError` where a new file of this name could not be written."""
     refuse_standing(out)
-    _check_kind(out)
-
-
-def _check_kind(out: Path) -> None:
-    """A ledger is written as YAML or as a workbook of the present format (R004)."""
-    kinds = (*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0])
-    if out.suffix.lower() not in kinds:
-        raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, "、".join(kinds))])
+    check_kind(out, *_KINDS)
 
 
 def _standing_text(out: Path) -> str:

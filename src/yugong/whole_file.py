@@ -80,6 +80,13 @@ def refuse_standing(*paths: Path) -> None:
         raise FindingsError(found)
 
 
+def check_kind(path: Path, *suffixes: str) -> None:
+    """Raise :class:`FindingsError` (R004) where a file to write is not named as of these kinds."""
+    if path.suffix.lower() not in suffixes:
+        expected = "、".join(suffixes)
+        raise FindingsError([Finding("R004", Place(file=str(path)), path.suffix, expected)])
+
+
 def standing(path: Path) -> Finding:
     """The finding for a file that is not written because one of that name is there."""
     return Finding("D009", Place(file=str(path)), found=path.name)

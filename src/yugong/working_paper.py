@@ -12,7 +12,7 @@ from yugong.figures.posting import Posting
 from yugong.figures.selection import total
 from yugong.figures.tracing import posting_places
 from yugong.findings import Finding, FindingsError, Place
-from yugong.whole_file import refuse_standing, write_whole
+from yugong.whole_file import check_kind, refuse_standing, write_whole
 from yugong.writing.working_paper import PaperContent, working_paper
 
 LARGEST = Decimal("1e13")
@@ -41,8 +41,7 @@ def write_working_paper(
     (their findings), where ``out`` is no .xlsx (R004), stands already (D009) or cannot be
     written (D004), and where the amounts are too large for a spreadsheet (D040).
     """
-    if out.suffix.lower() != ".xlsx":
-        raise FindingsError([Finding("R004", Place(file=str(out)), out.suffix, ".xlsx")])
+    check_kind(out, ".xlsx")
     if not replace:
         refuse_standing(out)
     prepared = prepare(path, draft=True, progress=progress)
