@@ -66,16 +66,27 @@ def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[
 
     ``place`` is where the name was written, for the finding where there is no such standard.
     """
-    with as_file(files("yugong.templates")) as folder:
-        path = Path(name)
-        if path.suffix in _YAML:
-            base = Path(place.file).parent if place.file else Path()
-            path = path if path.is_absolute() else base / path
+    path = Path(name)
+    if path.suffix in _YAML:
+        base = Path(place.file).parent if place.file else Path()
+        path = path if path.is_absolute() else base / path
+        with as_file(files("yugong.templates")) as folder:
             return _load(path, str(path), folder)
-        path = folder / f"{name}.yaml"
-        if path.is_file():
-            return _load(path, path.name, folder)
+    shipped = _load_shipped(name)
+    if shipped is not None:
+        return shipped[0], list(shipped[1])
     return None, [_no_standard(name, place, shipped_names())]
+
+
+@lru_cache(maxsize=2)  # for the two sides of a comparison
+def _load_shipped(name: str) -> tuple[LoadedStandard | None, tuple[Finding, ...]] | None:
+    """One that comes with the program, or ``None`` where there is none of this name."""
+    with as_file(files("yugong.templates")) as folder:
+        path = folder / f"{name}.yaml"
+        if not path.is_file():
+            return None
+        loaded, findings = _load(path, path.name, folder)
+    return loaded, tuple(findings)
 
 
 def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Finding]]:
