@@ -8,8 +8,9 @@ STAMP := .venv/.installed
 demo: $(STAMP)
 	$(BIN)/yugong build samples/pinglu-2026/budget.yaml -o out/pinglu-2026
 
+# 一个文件的测试由同一个进程运行，共用的样例只做一次。
 test: $(STAMP) lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 fuzz: $(STAMP)
 	YUGONG_FUZZ=50 $(BIN)/python -m pytest -q -n auto tests/test_fuzz_*.py
@@ -28,7 +29,7 @@ test-lowest:
 	$(PYTHON) -m venv .venv-lowest
 	.venv-lowest/bin/python tests/lowest_versions.py > .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install --quiet --constraint .venv-lowest/lowest.txt "setuptools>=77" --editable ".[dev]"
-	.venv-lowest/bin/python -m pytest -n auto
+	.venv-lowest/bin/python -m pytest -n auto --dist loadfile
 
 # 找得到的每个 Python（或 PYTHONS="python3.12 …" 所列）各建 .venv-3.12 这样的环境，运行全部测试。
 test-pythons:

@@ -87,7 +87,13 @@ def main() -> int:
     failed = []
     for one in named_pythons():
         print(f"== Python {one.version}：{one.path}", flush=True)
-        suite = [str(_environment(one)), "-m", "pytest", "-q", *(sys.argv[1:] or ["-n", "auto"])]
+        suite = [
+            str(_environment(one)),
+            "-m",
+            "pytest",
+            "-q",
+            *(sys.argv[1:] or ["-n", "auto", "--dist", "loadfile"]),
+        ]
         if subprocess.run(suite, cwd=ROOT, check=False).returncode != 0:
             failed.append(one.version)
     print(f"没有通过：{'、'.join(failed)}" if failed else "全部通过。")

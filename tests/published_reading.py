@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from yugong.build import Prepared
@@ -32,9 +33,23 @@ def written_workbook(prepared: Prepared, folder: Path) -> Path:
     return path
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file known by its name and content, wherever it lies."""
+
+    name: str
+    content: bytes
+    path: Path = field(compare=False)
+
+
 def recognised(path: Path) -> PublishedPackage:
-    document, findings = read_document(path)
+    """A file recognised as a stranger's; one of the same name and content is read once."""
+    return _recognised(_File(path.name, path.read_bytes(), path))
+
+
+@lru_cache(maxsize=12)
+def _recognised(file: _File) -> PublishedPackage:
+    document, findings = read_document(file.path)
     assert document is not None, findings
     return recognise(document)
 

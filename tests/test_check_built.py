@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ODDITIES, prepared_sample
+from published_reading import recognised
 from small_budget import LEDGER, PREVIOUS, PROJECTS, TEXT, budget_file
 from yugong.audit.all_rules import all_rules
 from yugong.audit.rule import audit
@@ -19,8 +20,6 @@ from yugong.findings import FindingsError, Place, Severity
 from yugong.published.docx_reading import read_docx
 from yugong.published.of_package import package_of
 from yugong.published.package import FormIndicator, PublishedPackage
-from yugong.published.raw import read_document
-from yugong.published.recognise import recognise
 from yugong.writing import docx
 
 PLAN = "实施计划: 上半年招标，下半年扫描。"
@@ -141,10 +140,8 @@ def own_and_read(prepared: Prepared, folder: Path) -> tuple[PublishedPackage, Pu
     word = folder / "package.docx"
     docx.compile_template(prepared.loaded.word, "w").write(word, prepared.package)
     lines = read_docx(word.read_bytes(), word.name, tables=False)
-    raw, _ = read_document(word)
-    assert raw is not None
     own = package_of(prepared.loaded.standard, prepared.figures, prepared.package, lines)
-    return own, recognise(raw)
+    return own, recognised(word)
 
 
 def without_place(one: FormIndicator) -> FormIndicator:

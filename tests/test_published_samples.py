@@ -10,11 +10,11 @@ import pytest
 from docx import Document
 
 from conftest import SAMPLE_NAMES, prepared_sample
+from published_reading import written_word, written_workbook
 from rendered_text import text_of
 from yugong.build import Prepared
 from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.raw import read_document
-from yugong.writing import docx, xlsx
 
 
 @pytest.fixture(scope="module", params=SAMPLE_NAMES)
@@ -22,9 +22,8 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The folder with a sample's package as Word and Excel file."""
     prepared = prepared_sample(request.param)
     folder = tmp_path_factory.mktemp(request.param)
-    loaded, package = prepared.loaded, prepared.package
-    docx.compile_template(loaded.word, "w").write(folder / "package.docx", package)
-    xlsx.compile_workbook(loaded.excel, "e").write(folder / "package.xlsx", package)
+    written_word(prepared, folder)
+    written_workbook(prepared, folder)
     (folder / "name").write_text(request.param, encoding="utf-8")
     return folder
 

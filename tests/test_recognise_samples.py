@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from conftest import SAMPLE_NAMES, prepared_sample
+from published_reading import recognised, written_word, written_workbook
 from small_budget import budget_file
 from yugong.build import Prepared, prepare
 from yugong.published.blocks import Grid
 from yugong.published.of_package import tables_of
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.published.raw import read_document
-from yugong.published.recognise import recognise
-from yugong.writing import docx, xlsx
 
 TWO_UNITS = """\
 部门:
@@ -41,16 +40,9 @@ THEIR_LEDGER = """\
 
 def written(prepared: Prepared, folder: Path) -> Path:
     """The package as Word and Excel file in a folder."""
-    loaded, package = prepared.loaded, prepared.package
-    docx.compile_template(loaded.word, "w").write(folder / "package.docx", package)
-    xlsx.compile_workbook(loaded.excel, "e").write(folder / "package.xlsx", package)
+    written_word(prepared, folder)
+    written_workbook(prepared, folder)
     return folder
-
-
-def recognised(path: Path) -> PublishedPackage:
-    document, findings = read_document(path)
-    assert document is not None, findings
-    return recognise(document)
 
 
 def expected(prepared: Prepared) -> Mapping[str, ReadTable]:
