@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from account_files import codes, csv_file
 from yugong.budget.catalogue import Account, AccountKind
 from yugong.findings import Finding, Severity
 from yugong.intake import catalogue_source, list_file, sheet_limits
@@ -23,16 +24,6 @@ def read_accounts(
     listed, findings = catalogue_source.read_accounts(path, kind)
     kinds = dict.fromkeys(one.kind for one in listed)
     return {of: [one.account for one in listed if one.kind is of] for of in kinds}, findings
-
-
-def codes(findings: list[Finding]) -> list[str]:
-    return [finding.code for finding in findings]
-
-
-def csv_file(folder: Path, text: str, name: str = "科目.csv") -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def xlsx_file(folder: Path, sheets: dict[str, list[list[object]]]) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from adjust_cases import LEDGER
 from small_budget import budget_text
 from workbook_edit import plain_value as plain
 from yugong.budget.adjusted import Applied, apply
@@ -17,14 +18,6 @@ from yugong.budget.standing import Standing, standing_of
 from yugong.budget.trail import trail_of
 from yugong.findings import Place
 from yugong.reading.located_yaml import Location, parse_yaml, written_path
-
-LEDGER = """\
-收支明细:
-- {支出类别: 人员经费, 功能科目: 2012604, 部门经济科目: 30101, 金额: 600000.00}
-- {支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30201, 金额: 80000.00}
-- {支出类别: 特定目标类项目, 项目: 档案数字化, 功能科目: 2012604, 部门经济科目: 30227, 金额: 300000.00}
-- {支出类别: 特定目标类项目, 项目: 档案数字化, 功能科目: 2012604, 部门经济科目: 30227, 年份: 上年结转, 金额: 20000.00}
-"""
 
 HEAD = "批次: 第一次调整\n日期: 2026-06-30\n文号: 某财预〔2026〕35号\n原因: 压减一般性支出\n"
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from account_files import codes, csv_file
 from yugong.budget.catalogue import Account, AccountKind
-from yugong.findings import Finding, Severity
+from yugong.findings import Severity
 from yugong.intake.catalogue_source import (
     catalogue_years,
     extend,
@@ -148,16 +149,6 @@ def chart_of(code: str) -> AccountKind:
         "3": AccountKind.DEPARTMENT_ECONOMIC,
         "5": AccountKind.GOVERNMENT_ECONOMIC,
     }[code[0]]
-
-
-def codes(findings: list[Finding]) -> list[str]:
-    return [finding.code for finding in findings]
-
-
-def csv_file(folder: Path, text: str, name: str = "科目.csv") -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 # --- the lists that come with the package --------------------------------------------------

@@ -8,30 +8,22 @@ from pathlib import Path
 import pytest
 
 from small_budget import LEDGER, PREVIOUS, budget_text
+from two_years import HEAD_2025, WHY_OF_2025
 from yugong.build import Prepared, build, prepare
 from yugong.findings import FindingsError, Severity
 
-HEAD_2025 = "标准: shanxi-2025\n年度: 2025\n"
 LEDGER_2025 = """\
 收支明细:
 - {支出类别: 人员经费, 功能科目: 2012604, 部门经济科目: 30101, 金额: 550000.00}
 - {支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30217, 金额: 30000.00}
 - {支出类别: 特定目标类项目, 项目: 档案数字化, 功能科目: 2012604, 部门经济科目: 30227, 金额: 320000.00}
 """
-REASONS = """\
-变动原因:
-  收入.总计: 人员增加。
-  支出.总计: 人员增加。
-  一般公共预算.支出: 人员增加。
-  三公.合计: 压减接待。
-  三公.公务接待费: 压减接待。
-"""
 
 
 def _last_year(folder: Path, **replaced: str) -> Path:
     path = folder / "2025" / "budget.yaml"
     path.parent.mkdir(exist_ok=True)
-    parts = {"head": HEAD_2025, "ledger": LEDGER_2025, "extra": REASONS, **replaced}
+    parts = {"head": HEAD_2025, "ledger": LEDGER_2025, "extra": WHY_OF_2025, **replaced}
     text = budget_text(**parts)
     path.write_text(text, encoding="utf-8")
     return path
@@ -39,7 +31,7 @@ def _last_year(folder: Path, **replaced: str) -> Path:
 
 def _this_year(folder: Path, source: str, *, previous: str = "", **replaced: str) -> Prepared:
     path = folder / "budget.yaml"
-    extra = f"上年资料: {source}\n" + REASONS
+    extra = f"上年资料: {source}\n" + WHY_OF_2025
     text = budget_text(previous=previous, extra=extra, **replaced)
     path.write_text(text, encoding="utf-8")
     return prepare(path)

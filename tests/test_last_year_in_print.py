@@ -10,6 +10,7 @@ import pytest
 
 from published_reading import recognised, written_word, written_workbook
 from small_budget import budget_text
+from two_years import WHY_OF_2025
 from yugong.budget.money import YUAN_PER_WAN, shown_wan
 from yugong.build import Prepared, prepare
 from yugong.findings import FindingsError
@@ -22,26 +23,18 @@ LAST = """\
 - {支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30217, 金额: 30000.00}
 - {支出类别: 特定目标类项目, 项目: 档案数字化, 功能科目: 2012604, 部门经济科目: 30227, 金额: 320000.00}
 """
-REASONS = """\
-变动原因:
-  收入.总计: 人员增加。
-  支出.总计: 人员增加。
-  一般公共预算.支出: 人员增加。
-  三公.合计: 压减接待。
-  三公.公务接待费: 压减接待。
-"""
 
 
 def _published(folder: Path, kind: str, *, year: int = 2025) -> Path:
     path = folder / "last.yaml"
     head = f"标准: shanxi-2025\n年度: {year}\n"
-    path.write_text(budget_text(head=head, ledger=LAST, extra=REASONS), encoding="utf-8")
+    path.write_text(budget_text(head=head, ledger=LAST, extra=WHY_OF_2025), encoding="utf-8")
     return (written_word if kind == "docx" else written_workbook)(prepare(path), folder)
 
 
 def _this_year(folder: Path, source: Path) -> Prepared:
     path = folder / "budget.yaml"
-    extra = f"上年资料: {{文件: {source.name}}}\n" + REASONS
+    extra = f"上年资料: {{文件: {source.name}}}\n" + WHY_OF_2025
     path.write_text(budget_text(previous="", extra=extra), encoding="utf-8")
     return prepare(path)
 

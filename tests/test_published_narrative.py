@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agency_departments import TWO_UNITS
 from conftest import SAMPLE_NAMES, prepared_sample
 from published_reading import recognised, written_word
 from small_budget import budget_file
@@ -18,18 +19,6 @@ from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.published.narrative_words import narrative_words
 from yugong.published.package import Aspect, PublishedPackage, Statement
-
-AGENCY = """\
-部门:
-  名称: 某县档案局
-  代码: "101"
-  级次: 县
-  公开日期: 2026-03-02
-  单位:
-  - {名称: 某县档案局机关, 性质: 行政}
-  - {名称: 某县档案馆, 性质: 事业}
-  职责: [收集和保管本县档案。]
-"""
 
 AGENCY_LEDGER = """\
 收支明细:
@@ -112,7 +101,7 @@ def test_every_number_is_understood_where_much_changed_and_much_is_missing(
 ) -> None:
     prepared = small(
         tmp_path,
-        department=AGENCY,
+        department=TWO_UNITS,
         ledger=AGENCY_LEDGER,
         previous=AGENCY_PREVIOUS,
         assets=NO_ASSETS,

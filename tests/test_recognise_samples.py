@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agency_departments import TWO_UNITS
 from conftest import SAMPLE_NAMES, prepared_sample
 from published_reading import recognised, written_word, written_workbook
 from small_budget import budget_file
@@ -15,18 +16,6 @@ from yugong.published.blocks import Grid
 from yugong.published.of_package import tables_of
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.published.raw import read_document
-
-TWO_UNITS = """\
-部门:
-  名称: 某县档案局
-  代码: "101"
-  级次: 县
-  公开日期: 2026-03-02
-  单位:
-  - {名称: 某县档案局机关, 性质: 行政}
-  - {名称: 某县档案馆, 性质: 事业}
-  职责: [收集和保管本县档案。]
-"""
 
 THEIR_LEDGER = """\
 收支明细:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from agency_departments import AGENCY
 from altered_package import (
     computed,
     emptied,
@@ -193,23 +194,11 @@ def test_a_unit_that_was_not_told_from_its_projects_is_no_error(pinglu: Prepared
 
 
 def test_operating_expenses_must_add_up() -> None:
-    agency = computed(department=_AGENCY)
+    agency = computed(department=AGENCY)
     table = "机关运行经费表"
 
     assert findings(agency) == []
     assert errors(with_cell(only(agency, table), table, "部门合计", "合计", "10.10")) == ["T09"]
-
-
-_AGENCY = """\
-部门:
-  名称: 某县档案局
-  代码: "101"
-  级次: 县
-  公开日期: 2026-03-02
-  单位:
-  - {名称: 某县档案局, 性质: 行政}
-  职责: [收集和保管本县档案。]
-"""
 
 
 def test_a_residue_without_a_note_is_a_matter_of_style(pinglu: Prepared) -> None:

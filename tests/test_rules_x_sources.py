@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from agency_departments import AGENCY
 from altered_package import (
     LEDGER,
     computed,
@@ -32,17 +33,6 @@ from yugong.standard.schema import BlockSpec, ColumnSpec, RowSpec, TableSpec
 
 GENERAL, BASIC, EXPENDITURE = "一般公共预算支出预算表", "基本支出经济科目表", "预算支出总表"
 THREE, OPERATING, PROJECTS = "三公经费表", "机关运行经费表", "项目支出本年表"
-
-AGENCY = """\
-部门:
-  名称: 某县档案局
-  代码: "101"
-  级次: 县
-  公开日期: 2026-03-02
-  单位:
-  - {名称: 某县档案局, 性质: 行政}
-  职责: [收集和保管本县档案。]
-"""
 
 
 @pytest.mark.parametrize(

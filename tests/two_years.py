@@ -24,6 +24,16 @@ NOTHING_BEFORE = """\
   三公.公务用车运行维护费: 0
   机关运行经费.合计: 0
 """
+WHY_OF_2025 = """\
+变动原因:
+  收入.总计: 人员增加。
+  支出.总计: 人员增加。
+  一般公共预算.支出: 人员增加。
+  三公.合计: 压减接待。
+  三公.公务接待费: 压减接待。
+"""
+"""Reasons of a ledger of 2025 that is compared with the small department's own 上年数."""
+
 ANY_REASONS = """\
 变动原因:
   收入.总计: 按规定安排。

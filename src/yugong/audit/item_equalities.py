@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from yugong.audit.relation import Relation, Term, total_of
 from yugong.audit.table_names import (
