@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,11 @@ def test_the_guide_for_contributors_lists_every_room_from_the_top_down() -> None
     assert listed == list(reversed(_ROOMS))
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _modules() -> list[Path]:
     return sorted(_SOURCE.rglob("*.py"))
 
@@ -67,7 +73,7 @@ def _room(path: Path) -> str:
 
 def _imported_rooms(path: Path) -> set[str]:
     rooms = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("yugong."):
             rooms.add(node.module.split(".")[1])
         elif isinstance(node, ast.ImportFrom) and node.module == "yugong":
@@ -99,11 +105,7 @@ def test_users_files_are_written_in_one_place() -> None:
     for path in _modules():
         if path.name in _WRITERS | _INTO_STAGING:
             continue
-        named = {
-            node.attr
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Attribute)
-        }
+        named = {node.attr for node in ast.walk(_tree(path)) if isinstance(node, ast.Attribute)}
         assert not named.intersection(_WRITING), path
 
 
@@ -140,7 +142,7 @@ def test_nothing_published_is_written_in_python() -> None:
             continue
         strings = [
             node.value
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(_tree(path))
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]
         docstrings = _docstrings(path)
@@ -155,7 +157,7 @@ def _docstrings(path: Path) -> set[str]:
     """Docstrings, and the bare strings that document a constant."""
     return {
         node.value.value
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
