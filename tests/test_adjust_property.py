@@ -152,7 +152,7 @@ def _undone(applied: Applied) -> Applied:
     return undone
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(cases())
 def test_the_inverse_gives_the_ledger_back(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     ledger, batch = case
@@ -168,7 +168,7 @@ def test_the_inverse_gives_the_ledger_back(case: tuple[dict[str, Any], dict[str,
         assert len(applied.standing.origins[one.name]) == len(rows)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(cases(), st.lists(_NAME, max_size=3))
 def test_two_batches_are_taken_back_one_after_the_other(
     case: tuple[dict[str, Any], dict[str, Any]], facts: list[str]
@@ -189,7 +189,7 @@ def test_two_batches_are_taken_back_one_after_the_other(
 _SECOND: dict[str, Any] = {"批次": "二", **{one.name: {} for one in LISTS}, "文字": {"甲": "二"}}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(cases())
 def test_totals_before_and_after_differ_by_the_changes(
     case: tuple[dict[str, Any], dict[str, Any]],
@@ -208,7 +208,7 @@ def test_totals_before_and_after_differ_by_the_changes(
     assert applied.record.after == sum(line.amount for line in after)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(cases())
 def test_every_row_a_batch_left_has_a_trail_to_it(
     case: tuple[dict[str, Any], dict[str, Any]],

@@ -129,7 +129,7 @@ def _texts(tables: Any) -> list[tuple[str, list[list[str]]]]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(_ledgers)
 def test_tables_of_any_small_ledger_come_back_cell_for_cell(lines: list[dict[str, Any]]) -> None:
     standard = prepared_sample("pinglu-2026").loaded.standard

@@ -340,7 +340,7 @@ _CHANGES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes=_CHANGES)
 def test_whatever_stands_in_the_cells_is_read_or_reported(
     changes: list[tuple[str, int, int, Any]], tmp_path: Path

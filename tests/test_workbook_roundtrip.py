@@ -226,7 +226,7 @@ _VALUE = _some(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_VALUE)
 def test_any_value_in_normal_form_goes_through_unchanged(value: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -94,7 +94,7 @@ def _asked(selection: Selection, postings: list[Posting], wrap: str = "{}") -> f
     return float(evaluate(formula, lambda name: columns[name.removeprefix("明细_")]))
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(POSTINGS, _selection())
 def test_a_formula_sums_what_its_selection_chooses(
     postings: list[Posting], selection: Selection

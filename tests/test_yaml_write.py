@@ -85,13 +85,13 @@ _VALUES = st.recursive(
 _WHOLE = st.dictionaries(_KEYS, _VALUES, max_size=5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(_WHOLE)
 def test_any_plain_value_reads_back_the_same(value: dict[str, Any]) -> None:
     assert _read(yaml_text(value)) == value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(_WHOLE, _WHOLE)
 def test_any_update_reads_back_as_the_new_value(old: dict[str, Any], new: dict[str, Any]) -> None:
     assert _read(update_yaml(yaml_text(old), new)) == new
