@@ -187,7 +187,9 @@ def test_a_text_cannot_be_annotated_and_says_what_to_do(sound: Path, tmp_path: P
     title = "某县档案馆2026年部门预算收支总表\n单位：万元\n"
     text.write_text(title + "\n".join(rows) + "\n", encoding="utf-8")
 
-    done = run("check", text, "--xlsx", tmp_path / "复核表.xlsx", "--annotate", tmp_path / "批注.docx")
+    done = run(
+        "check", text, "--xlsx", tmp_path / "复核表.xlsx", "--annotate", tmp_path / "批注.docx"
+    )
 
     assert done.returncode == 2
     assert not (tmp_path / "复核表.xlsx").exists()
