@@ -201,7 +201,7 @@ def test_a_text_cannot_be_annotated_and_says_what_to_do(sound: Path, tmp_path: P
 def test_what_is_written_is_named_as_the_kind_it_is(
     sound: Path, tmp_path: Path, option: str
 ) -> None:
-    done = run(sound, option, tmp_path / "复核.pdf")
+    done = run("check", sound, option, tmp_path / "复核.pdf")
 
     assert (done.returncode, "R004" in done.stderr) == (2, True)
     assert not (tmp_path / "复核.pdf").exists()

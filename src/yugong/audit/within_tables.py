@@ -96,7 +96,7 @@ def _totals_alone(table: ReadTable) -> Iterator[Finding]:
     "行内合计与基本支出、项目支出之和不符",
     _PARTS,
     needs=[Need.TABLES],
-    tables=(EXPENDITURE, GENERAL, FUND, STATE_CAPITAL),
+    tables=(EXPENDITURE, GENERAL, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
 )
 def kinds_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """支出各表每一行，合计等于基本支出与项目支出（以及标准列出的其他支出）之和。"""
