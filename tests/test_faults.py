@@ -357,3 +357,30 @@ def _overtaken(file: Path) -> None:
     with written_whole(file, new=True) as stream:
         stream.write(b"ours")
         file.write_bytes(b"a person's")
+
+
+def test_every_new_file_is_on_the_disk_before_it_is_to_be_delivered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def known(number: int) -> tuple[int, int]:
+        about = os.stat(number)
+        return about.st_dev, about.st_ino
+
+    written: list[tuple[int, int]] = []
+    ordered_after: list[int] = []
+    replace = Path.replace
+
+    def noted(path: Path, target: Path) -> Path:
+        if target.name == "交付.json":
+            ordered_after.append(len(written))
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", lambda number: written.append(known(number)))
+    monkeypatch.setattr(Path, "replace", noted)
+
+    put(tmp_path, NEW)
+
+    safe = written[: ordered_after[0]]
+    for name in (*NEW, MANIFEST):
+        about = (tmp_path / name).stat()
+        assert (about.st_dev, about.st_ino) in safe, name

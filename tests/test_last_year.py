@@ -179,5 +179,9 @@ def test_a_data_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as refused:
         _this_year(tmp_path, "{文件: 数据.json}", previous=PREVIOUS)
     [finding] = refused.value.findings
-    assert (finding.code, finding.found, finding.expected) == ("R002", "数据.json", "不超过 50 兆字节")
+    assert (finding.code, finding.found, finding.expected) == (
+        "R002",
+        "数据.json",
+        "不超过 50 兆字节",
+    )
     assert finding.place.path == "上年资料.文件"

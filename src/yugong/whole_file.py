@@ -57,8 +57,7 @@ def written_whole(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
         with os.fdopen(handle, "wb") as stream:
             _clear_abandoned(aside)
             yield stream
-            stream.flush()
-            _put_on_disk(stream)
+            put_on_disk(stream)
         aside.chmod(rights)
         if new:
             _into_vacant(aside, target)
@@ -117,8 +116,12 @@ def _clear_abandoned(aside: Path) -> None:
                     path.unlink()
 
 
-def _put_on_disk(stream: IO[bytes]) -> None:
-    """Else a power cut could leave the file's new name without what it holds."""
+def put_on_disk(stream: IO[bytes]) -> None:
+    """Put what was written where a power cut cannot reach it; raises ``OSError``.
+
+    Else the file's new name could be left without what it holds.
+    """
+    stream.flush()
     try:
         os.fsync(stream.fileno())
     except OSError as error:

@@ -1,10 +1,10 @@
 """All files of a folder exchanged together, whenever the program is stopped.
 
-What is new waits complete in a room of its own beside the old.  From the moment its order
-(交付.json) is written there, it will be delivered: by this run, or by the next one that finds the
-room.  All old files go before the first new one comes, so that a folder never shows files of two
-builds, and the manifest, which says that a folder is complete, goes first and comes last.  Where
-the system refuses a step, every step is taken back.
+What is new waits complete, and safe from a power cut, in a room of its own beside the old.  From
+the moment its order (交付.json) is written there, it will be delivered: by this run, or by the next
+one that finds the room.  All old files go before the first new one comes, so that a folder never
+shows files of two builds, and the manifest, which says that a folder is complete, goes first and
+comes last.  Where the system refuses a step, every step is taken back.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from yugong.whole_file import put_on_disk
 
 ROOM = ".yugong-"
 _ORDER = "交付.json"
@@ -38,6 +40,13 @@ class Moved:
 def file_digest(path: Path) -> str:
     """The SHA-256 of a file, read in pieces."""
     with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _on_disk(path: Path) -> str:
+    """The digest of a file, which a power cut cannot reach any more."""
+    with path.open("r+b") as stream:  # Windows puts on the disk only what may be written
+        put_on_disk(stream)
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -71,10 +80,12 @@ def exchange(room: Path, folder: Path, known: Mapping[str, str], last: str) -> M
     as it was; old files that could not be put back stay in the room.
     """
     names = sorted(path.name for path in new_files(room).iterdir())
-    new = {name: file_digest(new_files(room) / name) for name in names}
+    new = {name: _on_disk(new_files(room) / name) for name in names}
     order = {"原有": dict(known), "新的": new, "最后": last}
     draft = room / f"{_ORDER}.tmp"
-    draft.write_text(json.dumps(order, ensure_ascii=False), encoding="utf-8", newline="")
+    with draft.open("wb") as stream:
+        stream.write(json.dumps(order, ensure_ascii=False).encode())
+        put_on_disk(stream)
     draft.replace(room / _ORDER)
     moved = Moved()
     steps: list[tuple[Path, Path]] = []
