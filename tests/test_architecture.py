@@ -13,6 +13,7 @@ _SOURCE = Path(__file__).parent.parent / "src" / "yugong"
 
 # From the bottom up: a room may use those before it.
 _ROOMS = (
+    "progress",
     "findings",
     "reading",
     "whole_file",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,11 @@ from yugong.intake.budget_file import Intake, checked, ordered, read_value
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.last_year import read_last_year
 from yugong.ledger_files import check_target, new_adjustment, write_adjustment, write_changed
+from yugong.progress import Progress
 from yugong.reading.located_yaml import Locate, written_path
 from yugong.reading.model_findings import build_model
 from yugong.reading.system import is_there
 from yugong.standard.library import load_standard
-
-Progress = Callable[[str], None]
-"""Told the name of each step as it begins."""
 
 
 @dataclass(frozen=True, slots=True)

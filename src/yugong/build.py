@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Finding, FindingsError, Place, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.last_year import disagreements, read_last_year
+from yugong.progress import Progress
 from yugong.standard.braces import fill
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
@@ -29,9 +30,6 @@ from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import DATA_FILE, facts_json
 from yugong.writing.layout import convert_to_pdf, lay_out
 from yugong.writing.output_folder import deliver, digest, file_name, staging
-
-Progress = Callable[[str], None]
-"""Told the name of each step as it begins."""
 
 
 @dataclass(frozen=True, slots=True)

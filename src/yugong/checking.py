@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from yugong.audit.rule import Outcome, Rule, audit
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.annotate import annotate
+from yugong.progress import Progress
 from yugong.published.docx_reading import read_docx
 from yugong.published.ledger_places import bare, ledger_places
 from yugong.published.of_package import package_of
@@ -24,9 +25,6 @@ from yugong.standard.schema import Standard
 from yugong.whole_file import check_kind, refuse_standing, write_whole
 from yugong.writing.review.annotated import annotate_docx
 from yugong.writing.review.sheet import review_workbook
-
-Progress = Callable[[str], None]
-"""Told the name of each step as it begins."""
 
 NOT_CHOSEN = "这次没有选用"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from yugong.comparison.printed import read_printed
 from yugong.comparison.workbook import comparison_workbook
 from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from yugong.progress import Progress
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.system import is_folder, is_there
 from yugong.whole_file import check_kind, standing, write_whole
@@ -24,8 +24,6 @@ from yugong.writing import docx
 from yugong.writing.facts_json import DATA_FILE, facts_json
 from yugong.writing.office_file import AUTHOR
 from yugong.writing.output_folder import MANIFEST, digest
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from yugong.build import Prepared, Progress, prepare
+from yugong.build import Prepared, prepare
 from yugong.figures.posting import Posting
 from yugong.figures.selection import total
 from yugong.figures.tracing import posting_places
 from yugong.findings import Finding, FindingsError, Place
+from yugong.progress import Progress
 from yugong.whole_file import check_kind, refuse_standing, write_whole
 from yugong.writing.working_paper import PaperContent, working_paper
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import typer
 
 from yugong.cli.output import print_json
 from yugong.findings import Finding, FindingsError, Severity
+from yugong.progress import Progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +29,7 @@ SEVERITY_COLOURS = {
 
 
 @contextmanager
-def progress_on_terminal(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+def progress_on_terminal(*, quiet: bool) -> Iterator[Progress]:
     """Shows the current step on the terminal; says nothing where nobody looks."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None

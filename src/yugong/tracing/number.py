@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from yugong.budget.money import ZERO, to_wan
-from yugong.build import Prepared, Progress, prepare
+from yugong.build import Prepared, prepare
 from yugong.figures.drivers import selections_of
 from yugong.figures.fact import Fact
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import conditions, fact_source, normal
 from yugong.findings import Finding, FindingsError, Place
 from yugong.findings.nearest import nearest
+from yugong.progress import Progress
 from yugong.standard.numbers import written_amount
 from yugong.standard.schema import NumberStyle
 from yugong.standard.table_cell import SEPARATOR, TableCell, find_cell, table_cells
