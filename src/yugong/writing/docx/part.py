@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import TemplateError
@@ -103,11 +104,4 @@ def _replaced(findings: tuple[Finding, ...], file: str, tag: Tag | None) -> Iter
             yield finding
             continue
         found = f"{tag.raw} 的内容：{finding.found}"
-        yield Finding(
-            finding.code,
-            Place(file=file, path=tag.place),
-            found,
-            finding.expected,
-            finding.remedy,
-            finding.severity,
-        )
+        yield replace(finding, place=Place(file=file, path=tag.place), found=found)

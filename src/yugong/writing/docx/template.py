@@ -40,11 +40,11 @@ from yugong.writing.docx.stream import RenderedBody, whole
 from yugong.writing.docx.styles import Styles
 from yugong.writing.docx.tags import TagFault, misplaced
 from yugong.writing.office_file import written_aside
+from yugong.writing.table_outline import ALL_TABLES
 
 COMPRESSION = 6
 _NOT_RENDERED = (w("instrText"), f"{{{A}}}t", f"{{{M}}}t", f"{{{WP}}}docPr")
 _TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
-_ALL_TABLES = "全部表"
 _KEPT_TEMPLATES = 16
 
 
@@ -191,7 +191,7 @@ class DocxTemplate:
                 near = nearest(drawing.name, known)
                 fault = TagFault("S003", drawing.place, f"图.{drawing.name}", near and f"图.{near}")
                 found.append(self._finding(fault))
-        if _ALL_TABLES not in used:
+        if ALL_TABLES not in used:
             found.extend(
                 Finding("S005", Place(file=self.name), found=f"没有 表.{table.name}")
                 for table in package.tables
@@ -305,8 +305,8 @@ def _tags_out_of_text(located: list[tuple[Any, str]]) -> Iterator[TagFault]:
 def _table_names(bodies: Iterable[str]) -> Iterator[str]:
     """The names that follow ``表.`` in the tags of a template, and the name of all of them."""
     for body in bodies:
-        if _ALL_TABLES in body:
-            yield _ALL_TABLES
+        if ALL_TABLES in body:
+            yield ALL_TABLES
         for match in _TABLE_NAME.finditer(body):
             yield match[1] or match[2]
 
