@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import nsmallest
-from pathlib import PurePath
 from typing import Any
 
 from yugong.budget.adjustment import ROW_FIELDS, AdjustableList
@@ -77,7 +76,7 @@ class RowSearch:
         amount = getattr(row, "amount", None)
         text = row_text(row, self._list.shown)
         shown = f"{text} {amount:f} 元" if amount is not None else text
-        return f"{shown}（{_where(self._origins[at].place())}）"
+        return f"{shown}（{self._origins[at].place().brief}）"
 
     def _fields(self) -> Iterable[str]:
         shown = self._list.shown
@@ -134,11 +133,3 @@ def _likeness(text: str, other: str) -> float:
     from rapidfuzz import fuzz  # only faults need it: kept off the start-up path
 
     return max(fuzz.ratio(text, other), fuzz.partial_ratio(text, other))
-
-
-def _where(place: Place) -> str:
-    """A place in few words, for the middle of a sentence."""
-    inside = f"“{place.sheet}”{place.cell or ''}" if place.sheet else ""
-    if place.line is not None:
-        inside = f"第 {place.line} 行"
-    return " ".join(part for part in (PurePath(place.file).name, inside) if part)
