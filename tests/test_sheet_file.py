@@ -17,7 +17,6 @@ import xlsxwriter
 
 from yugong.findings import Finding
 from yugong.intake import sheet_scan
-from yugong.intake.cell_address import cell_address
 from yugong.intake.sheet_file import read_sheets
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -247,7 +246,6 @@ def test_what_stands_away_from_the_corner_keeps_its_address(tmp_path: Path) -> N
     [sheet], _ = read_sheets(_file(tmp_path, _rows('<row r="4"><c r="C4"><v>7</v></c></row>')))
 
     assert sheet.rows[3][2] == 7
-    assert cell_address(3, 2) == "C4"
 
 
 def test_a_formula_gives_its_computed_value_and_is_warned_of_without_one(tmp_path: Path) -> None:
@@ -403,9 +401,8 @@ def test_an_ods_with_a_password_is_said(tmp_path: Path) -> None:
     assert "密码" in _only(read_sheets(_file(tmp_path, data, "台账.ods"))[1]).found
 
 
-@pytest.mark.parametrize(
-    ("row", "column", "address"),
-    [(0, 0, "A1"), (6, 1, "B7"), (0, 25, "Z1"), (9, 26, "AA10"), (0, 701, "ZZ1"), (0, 702, "AAA1")],
-)
-def test_an_address_is_written_as_in_a_spreadsheet(row: int, column: int, address: str) -> None:
-    assert cell_address(row, column) == address
+def test_a_comment_between_two_cells_is_no_cell(tmp_path: Path) -> None:
+    xml = '<row r="1">' + "<!-- 空 -->" * 400 + "<c><v>7</v></c></row>"
+    [read], findings = read_sheets(_file(tmp_path, _rows(xml)))
+
+    assert (read.rows, findings) == (((7,),), [])

@@ -29,8 +29,8 @@ from yugong.budget.catalogue import (
     is_code,
 )
 from yugong.findings import Finding, Place, Severity
-from yugong.intake.cell_address import cell_address
 from yugong.intake.list_file import Sheet, read_list
+from yugong.reading.cell_address import cell_address
 
 _HEAD_WITHIN = 10
 """The table head may stand below a title, but within this many rows."""

@@ -17,8 +17,8 @@ from pathlib import Path
 from yugong.budget.catalogue import AccountKind, is_code
 from yugong.budget.crosswalk import Crosswalk
 from yugong.findings import Finding, Place
-from yugong.intake.cell_address import cell_address
 from yugong.intake.list_file import Sheet, read_list
+from yugong.reading.cell_address import cell_address
 
 _HEAD = ("类型", "上年编码", "本年编码")
 _HEAD_WITHIN = 10

@@ -17,9 +17,9 @@ from pydantic import Field
 from yugong.budget.entry import Entry, RequiredText, Text
 from yugong.findings import Finding, Place, Severity, has_errors
 from yugong.findings.nearest import nearest
-from yugong.intake.cell_address import cell_address
 from yugong.intake.cell_text import head_name
 from yugong.intake.sheet_file import SheetRows
+from yugong.reading.cell_address import cell_address
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model

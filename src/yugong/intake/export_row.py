@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from yugong.budget.dimension import Year
 from yugong.findings import Finding, Place
 from yugong.findings.nearest import nearest
-from yugong.intake.cell_address import cell_address
 from yugong.intake.cell_text import CellValue, head_name, plain_amount, plain_code, plain_text
 from yugong.intake.export_mapping import AmountColumn, ExportColumn, FieldName, Recognised
+from yugong.reading.cell_address import cell_address
 
 _CODE_FIRST = re.compile(r"[\[(【]?([0-9]+)[\])】]?[-_—.、:]*(?:\D.*)?", re.DOTALL)
 _NUMBERED = re.compile(r"[\[(【]?[0-9A-Za-z.]+[\])】]?[-_—.、:]*")

@@ -15,10 +15,10 @@ from typing import Any
 import python_calamine
 
 from yugong.findings import Finding, Place, Severity, has_errors
-from yugong.intake.cell_address import cell_address
 from yugong.intake.cell_text import CellValue
 from yugong.intake.sheet_limits import LIMITS, MAX_BYTES, inspect
 from yugong.intake.sheet_scan import BeyondLimitsError, Reach, SheetMarks
+from yugong.reading.cell_address import cell_address
 from yugong.reading.file_bytes import read_bytes
 
 SUFFIXES = (".xlsx", ".xls", ".ods")

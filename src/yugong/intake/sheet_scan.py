@@ -16,6 +16,9 @@ from typing import Any
 
 from lxml import etree
 
+from yugong.reading.cell_address import column_number
+from yugong.reading.office_file import STRICT
+
 MAX_ROWS = 100_000
 MAX_COLUMNS = 300
 MAX_CELLS = 2_000_000
@@ -65,15 +68,7 @@ class Reach:
 
 def _elements(data: bytes, *tags: str) -> Iterator[Any]:
     """The elements of these names, each complete, and forgotten after it was looked at."""
-    walk = etree.iterparse(
-        io.BytesIO(data),
-        events=("end",),
-        tag=tags,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
+    walk = etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, **STRICT)
     for _, element in walk:
         yield element
         element.clear()
@@ -112,8 +107,8 @@ def scan_xlsx_sheet(data: bytes, lengths: list[int], reach: Reach) -> SheetMarks
             marks.hidden_rows.add(row)
         column = -1
         for cell in element:
-            at = _REFERENCE.fullmatch(cell.get("r", "")) if cell.tag is not etree.Comment else None
-            column = _column(at[1]) if at else column + 1
+            at = _REFERENCE.fullmatch(cell.get("r", ""))
+            column = column_number(at[1].upper()) if at else column + 1
             here = int(at[2]) - 1 if at else row
             height, width = max(height, here + 1), max(width, column + 1)
             if height > MAX_ROWS or width > MAX_COLUMNS:
@@ -128,8 +123,6 @@ def _look_at_cell(
 ) -> None:
     value, formula = "", False
     for child in cell:
-        if not isinstance(child.tag, str):
-            continue
         name = child.tag.rpartition("}")[2]
         if name == "v":
             value = child.text or ""
@@ -144,13 +137,6 @@ def _look_at_cell(
         reach.add_text(lengths[index] if index < len(lengths) else 0)
     else:
         reach.add_text(len(value))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def scan_ods(data: bytes, reach: Reach) -> dict[str, SheetMarks]:
@@ -185,8 +171,6 @@ def _sheet_of(row: Any) -> str:
 def _used_width(row: Any, rows: int, reach: Reach) -> int:
     column = used = 0
     for cell in row:
-        if not isinstance(cell.tag, str):
-            continue
         columns = _repeats(cell, "columns")
         column += columns
         text = sum(map(len, cell.itertext()))

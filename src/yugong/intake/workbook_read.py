@@ -15,7 +15,6 @@ from typing import Any
 
 from yugong.findings import Finding, Place, Severity, has_errors
 from yugong.findings.nearest import nearest
-from yugong.intake.cell_address import cell_address
 from yugong.intake.cell_text import CellValue, head_name, plain_text
 from yugong.intake.sheet_file import SheetRows, read_sheets
 from yugong.intake.workbook_cell import content_of
@@ -35,6 +34,7 @@ from yugong.intake.workbook_layout import (
     known_columns,
 )
 from yugong.intake.workbook_value import WorkbookValue, put_at
+from yugong.reading.cell_address import cell_address
 from yugong.reading.located_yaml import Location, written_path
 
 _HEAD_WITHIN = 15

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yugong.findings import Place
-from yugong.intake.cell_address import cell_address
 from yugong.intake.workbook_columns import FieldPath
 from yugong.intake.workbook_layout import SHEETS, LedgerSheet
+from yugong.reading.cell_address import cell_address
 from yugong.reading.located_yaml import Location, written_path
 
 

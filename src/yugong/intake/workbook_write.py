@@ -19,7 +19,6 @@ import xlsxwriter
 
 from yugong.budget.catalogue import AccountKind, Catalogue
 from yugong.findings import Finding, FindingsError, Place
-from yugong.intake.cell_address import cell_address, column_letters
 from yugong.intake.sheet_scan import MAX_COLUMNS, MAX_ROWS
 from yugong.intake.workbook_columns import Column, FieldPath, Kind
 from yugong.intake.workbook_layout import (
@@ -35,6 +34,7 @@ from yugong.intake.workbook_layout import (
     NameSheet,
     WorkbookForm,
 )
+from yugong.reading.cell_address import cell_address, column_letters
 from yugong.whole_file import write_whole
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)

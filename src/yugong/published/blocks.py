@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from yugong.findings import Finding, Place
+from yugong.reading.cell_address import cell_address
 
 Form = Literal["docx", "xlsx", "pdf", "text"]
 
@@ -52,7 +53,7 @@ class Grid:
         at = self.place
         # Asked for every cell: naming all fields takes half the time of replacing one.
         if at.sheet is not None:
-            cell = f"{column_letters(across)}{number}"
+            cell = cell_address(number - 1, across - 1)
             return Place(at.file, at.line, at.column, at.sheet, cell, at.path, at.page)
         if at.line is not None:
             path = f"第 {across} 格"
@@ -96,15 +97,6 @@ class RawDocument:
     blocks: tuple[Line | Grid, ...]
     left_overs: tuple[LeftOver, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-
-def column_letters(column: int) -> str:
-    """The letters of a sheet's column, counted from 1: ``28`` is ``AB``."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def clipped(text: str, length: int = 30) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place, Severity
-from yugong.reading.office_file import parse_part, read_members
+from yugong.reading.office_file import OLE, parse_part, read_members
 
 MAX_PART = 48 * 1024 * 1024
 """The largest XML part that is read, in bytes."""
@@ -48,7 +48,7 @@ class OfficeParts:
         self.file = file
         self.findings: list[Finding] = []
         self._unreadable: set[str] = set()
-        if _NO_PASSWORD in data[:1_000_000] and data.startswith(b"\xd0\xcf"):
+        if _NO_PASSWORD in data[:1_000_000] and data.startswith(OLE):
             raise FindingsError([Finding("R031", Place(file=file))])
         try:
             self.members = read_members(data, file)

@@ -12,6 +12,7 @@ from yugong.published.docx_reading import read_docx
 from yugong.published.pdf_reading import read_pdf
 from yugong.published.text_reading import read_text
 from yugong.published.xlsx_reading import read_xlsx
+from yugong.reading.file_bytes import read_bytes
 from yugong.reading.office_file import OLE
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -64,13 +65,9 @@ def read_document(path: Path) -> tuple[RawDocument | None, list[Finding]]:
     not read, R030 for a damaged one, R031 for a password.
     """
     at = Place(file=path.name)
-    try:
-        with path.open("rb") as source:
-            data = source.read(MAX_BYTES + 1)
-    except (OSError, ValueError):
-        return None, [Finding("R001", at)]
-    if len(data) > MAX_BYTES:
-        return None, [Finding("R002", at, expected=f"不超过 {MAX_BYTES >> 20} 兆字节")]
+    data, unread = read_bytes(path, MAX_BYTES, path.name)
+    if data is None:
+        return None, unread
     form, refused = _form(data, path, at)
     if form is None:
         return None, refused

@@ -8,6 +8,7 @@ from typing import Any
 
 from yugong.published.blocks import Area
 from yugong.published.cell_format import shown_number
+from yugong.reading.cell_address import column_number
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -163,11 +164,3 @@ def _hidden_columns(root: Any, sheet: Sheet, width: int) -> None:
         if node.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():
             end = min(int(last[:9]), width)
             sheet.hidden_columns += range(max(int(first[:9]) - 1, 0), end)
-
-
-def column_number(letters: str) -> int:
-    """A sheet's column by its letters, counted from 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

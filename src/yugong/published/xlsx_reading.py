@@ -16,7 +16,6 @@ from yugong.published.blocks import (
     LeftOverKind,
     Line,
     RawDocument,
-    column_letters,
 )
 from yugong.published.cell_format import BUILTIN
 from yugong.published.left_overs import bookmark_texts, file_left_overs
@@ -29,6 +28,7 @@ from yugong.published.xlsx_cells import (
     read_sheet,
     rich_text,
 )
+from yugong.reading.cell_address import cell_address, column_letters
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -106,7 +106,7 @@ class _Book:
         if sheet.uncomputed:
             more = f"等 {len(sheet.uncomputed)} 处" if len(sheet.uncomputed) > 1 else ""
             row, column = sheet.uncomputed[0]
-            cell = f"{column_letters(column + 1)}{row + 1}"
+            cell = cell_address(row, column)
             at = Place(file=place.file, sheet=place.sheet, cell=cell)
             finding = Finding("R036", at, more, severity=Severity.WARNING)
             self._parts.findings.append(finding)
@@ -141,7 +141,7 @@ class _Book:
             for row in range(top, min(bottom + 1, height)):
                 for column in range(left, min(right + 1, width)):
                     if (row, column) != (top, left) and texts[row][column]:
-                        cell = f"{column_letters(column + 1)}{row + 1}"
+                        cell = cell_address(row, column)
                         at = Place(file=place.file, sheet=place.sheet, cell=cell)
                         self._tell(LeftOverKind.HIDDEN_TEXT, texts[row][column], at)
                         texts[row][column] = ""
@@ -155,7 +155,7 @@ class _Book:
         for column in sheet.hidden_columns:
             text = "\t".join(texts[row][column] for row in rows if texts[row][column])
             if text:
-                letters = column_letters(column + 1)
+                letters = column_letters(column)
                 self._tell(LeftOverKind.HIDDEN_CELLS, f"{letters} 列：{text}", place)
         kept = [[texts[row][column] for column in columns] for row in rows]
         merged = _moved(sheet.merged, rows, columns)
@@ -203,7 +203,7 @@ class _Book:
 
 
 def _at(shown: _Shown, row: int, column: int, place: Place) -> Place:
-    cell = f"{column_letters(shown.column_numbers[column])}{shown.row_numbers[row]}"
+    cell = cell_address(shown.row_numbers[row] - 1, shown.column_numbers[column] - 1)
     return Place(file=place.file, sheet=place.sheet, cell=cell)
 
 

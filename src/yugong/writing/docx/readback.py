@@ -19,6 +19,7 @@ from typing import Any, Final
 from lxml import etree
 
 from yugong.findings import Finding, Place
+from yugong.reading.office_file import STRICT
 from yugong.standard.names import Names
 from yugong.standard.package import Package
 from yugong.standard.table import Table
@@ -166,9 +167,7 @@ class _NoTree:
 
 
 def _strict(target: Any = None) -> Any:
-    return etree.XMLParser(
-        target=target, resolve_entities=False, no_network=True, recover=False, huge_tree=True
-    )
+    return etree.XMLParser(target=target, **{**STRICT, "huge_tree": True})
 
 
 def _expected(table: Table) -> list[list[str]]:

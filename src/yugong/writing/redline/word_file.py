@@ -6,8 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.file_bytes import read_bytes
 from yugong.reading.office_file import UNPACKED_LIMIT, parse_part
-from yugong.reading.system import reason_of
 from yugong.writing.docx.impersonal import REVISIONS, clean, clean_settings
 from yugong.writing.docx.members import DOCUMENT_TYPE, Members
 from yugong.writing.docx.ooxml import W, w
@@ -135,14 +135,10 @@ class WordFile(Members):
 
 
 def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > UNPACKED_LIMIT:
-            limit = f"不超过 {UNPACKED_LIMIT >> 20} 兆字节"
-            raise FindingsError([Finding("R002", Place(file=path.name), expected=limit)])
-        return path.read_bytes()
-    except OSError as error:
-        found = reason_of(error)
-        raise FindingsError([Finding("R001", Place(file=path.name), found=found)]) from error
+    data, findings = read_bytes(path, UNPACKED_LIMIT, path.name)
+    if data is None:
+        raise FindingsError(findings)
+    return data
 
 
 def _not_comparable(error: FindingsError) -> list[Finding]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.reading.cell_address import column_number
 from yugong.reading.office_file import read_members
 
 MAX_FILE_BYTES = 8_000_000
@@ -70,17 +71,10 @@ def _check_xml(content: bytes, part: str, name: str) -> None:
         area = _AREA.fullmatch(match[1].decode("ascii", "replace"))
         if area is None:
             raise broken(name, f"部件 {part} 的合并区域 {match[1][:20]!r} 无法识别")
-        width = _column(area[3]) - _column(area[1]) + 1
+        width = column_number(area[3]) - column_number(area[1]) + 1
         covered += max(width, 1) * max(int(area[4]) - int(area[2]) + 1, 1)
         if covered > MAX_MERGED_CELLS:
             raise broken(name, f"部件 {part} 的合并区域过大", f"不超过 {MAX_MERGED_CELLS} 格")
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _notes(members: Iterable[str], name: str) -> tuple[Finding, ...]:

@@ -13,6 +13,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The column, counted from 0, that has these capital letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def cell_address(row: int, column: int) -> str:
     """The address of a cell, row and column counted from 0: ``(6, 1)`` is ``B7``."""
     return f"{column_letters(column)}{row + 1}"
