@@ -12,7 +12,7 @@ from yugong.audit.table_names import PROJECTS
 from yugong.budget.money import ZERO
 from yugong.published.package import PublishedPackage, ReadRow
 from yugong.published.printed_text import plain, unspaced
-from yugong.published.row_keys import WITHIN
+from yugong.standard.unit_rows import WITHIN
 
 _AMOUNT = "合计"
 
@@ -22,12 +22,7 @@ def project_rows(package: PublishedPackage, name: str = PROJECTS) -> tuple[ReadR
     table = package.tables.get(name)
     if table is None:
         return ()
-    fixed = {
-        one.key or one.title
-        for block in table.spec.blocks
-        for one in block.rows
-        if not isinstance(one, str) and one.expand is None
-    }
+    fixed = {key for block in table.spec.blocks for key in block.fixed_keys}
     return tuple(
         row
         for row in table.rows(_AMOUNT)

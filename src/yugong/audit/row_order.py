@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yugong.published.package import ReadRow
-from yugong.published.row_keys import UNIT
 from yugong.standard.schema import BlockSpec, RowSpec
+from yugong.standard.unit_rows import UNIT
 
 ACCOUNT_ROWS = ("功能科目", "收入科目", "部门经济科目", "政府经济科目")
 """Expansions whose rows are 科目, one level under another."""
@@ -78,7 +78,7 @@ def row_order(spec: BlockSpec, rows: Sequence[ReadRow]) -> RowOrder:
         (at, row) for at, row in enumerate(spec.rows) if isinstance(row, RowSpec) and row.expand
     ]
     keys = {
-        row.key or row.title or "": at
+        row.called(): at
         for at, row in enumerate(spec.rows)
         if isinstance(row, RowSpec) and not row.expand
     }
@@ -107,7 +107,7 @@ def is_unit_row(row: ReadRow) -> bool:
 
 def _place(spec: BlockSpec, key: str) -> int:
     for at, row in enumerate(spec.rows):
-        if isinstance(row, RowSpec) and not row.expand and key == (row.key or row.title):
+        if isinstance(row, RowSpec) and not row.expand and key == row.called():
             return at
     return -1
 

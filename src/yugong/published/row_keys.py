@@ -10,12 +10,7 @@ from yugong.budget.catalogue import Catalogue, Chart
 from yugong.published.printed_text import likeness, plain, unnumbered
 from yugong.standard.braces import fill
 from yugong.standard.schema import BlockSpec, RowSpec
-
-UNIT = "单位："
-"""Begins the key of a unit's row."""
-
-WITHIN = "／"
-"""Stands between a unit and its project in the key of one that several units carry out."""
+from yugong.standard.unit_rows import project_key, unit_key
 
 _ALIKE = 84.0
 _UNTITLED = ("", "合计")
@@ -93,7 +88,7 @@ class RowKeys:
             fixed = self._fixed(label, sure=False)
         if fixed is not None:
             self._left.remove(fixed)
-            return fixed.key or self._title(fixed)
+            return fixed.called({"部门": self.department})
         return self._otherwise(label)
 
     def _fixed(self, label: Label, *, sure: bool) -> RowSpec | None:
@@ -134,7 +129,7 @@ class RowKeys:
         if row.expand == "部门经济科目":
             return self._economic(row, label)
         if row.expand == "单位" and label.name:
-            return f"{UNIT}{label.name}"
+            return unit_key(label.name)
         if row.expand == "项目" and label.name:
             return self._project(row, label)
         return ""
@@ -144,8 +139,10 @@ class RowKeys:
             return label.name
         if self._is_unit(label):
             self._unit = label.name
-            return f"{UNIT}{label.name}"
-        return f"{self._unit}{WITHIN}{label.name}" if self._shared and self._unit else label.name
+            return unit_key(label.name)
+        if self._shared and self._unit:
+            return project_key(self._unit, label.name)
+        return label.name
 
     def _by_name(self, row: RowSpec, label: Label) -> str:
         chart = {

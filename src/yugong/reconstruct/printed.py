@@ -211,7 +211,7 @@ def _zeros(
     for row in block.rows:
         if not isinstance(row, RowSpec) or row.expand is not None:
             continue
-        key = row.key or (row.title or "").replace("{部门}", department)
+        key = row.called({"部门": department})
         if key in known:
             continue
         meaning = Selection.parse(row.selection)

@@ -111,7 +111,7 @@ def listed_facts(package: PublishedPackage) -> dict[str, Decimal]:
             counts = {column.name for column in spec.columns if column.is_count}
             by_key = {row.key: row for row in rows}
             for one in spec.rows:
-                row = by_key.get(_key(one)) if isinstance(one, RowSpec) else None
+                row = by_key.get(one.called()) if isinstance(one, RowSpec) else None
                 if isinstance(one, RowSpec) and row is not None:
                     for column, fact in one.facts.items():
                         amount = row.amount(column) or ZERO
@@ -121,7 +121,7 @@ def listed_facts(package: PublishedPackage) -> dict[str, Decimal]:
 
 
 def _settle(spec: BlockSpec, known: dict[str, Decimal]) -> None:
-    facts = {_key(one): one.facts for one in spec.rows if isinstance(one, RowSpec)}
+    facts = {one.called(): one.facts for one in spec.rows if isinstance(one, RowSpec)}
     for one in spec.rows:
         if not isinstance(one, RowSpec) or isinstance(one.equals, str):
             continue
@@ -151,12 +151,8 @@ def _blocks(table: ReadTable) -> Iterator[tuple[BlockSpec, tuple[ReadRow, ...]]]
     return zip(table.spec.blocks, table.blocks, strict=True)
 
 
-def _key(row: RowSpec) -> str:
-    return row.key or row.title or ""
-
-
 def _is_fixed(spec: BlockSpec, row: ReadRow) -> bool:
-    keys = [_key(one) for one in spec.rows if isinstance(one, RowSpec) and not one.roster]
+    keys = [one.called() for one in spec.rows if isinstance(one, RowSpec) and not one.roster]
     return row.key in keys
 
 

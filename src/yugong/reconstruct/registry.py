@@ -12,10 +12,10 @@ from yugong.budget.dimension import UnitKind
 from yugong.budget.money import shown_wan
 from yugong.published.package import PublishedPackage, ReadRow, ReadTable
 from yugong.published.printed_text import unspaced
-from yugong.published.row_keys import UNIT, WITHIN
 from yugong.reconstruct.form_value import year_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec
+from yugong.standard.unit_rows import UNIT
 
 RowAddress = tuple[str, int, int]
 """A table's name, the number of a block in it, and of a row in that."""
@@ -58,12 +58,9 @@ def expansion(block: BlockSpec, kind: str) -> RowSpec | None:
 
 def fixed_row(block: BlockSpec, key: str, department: str) -> RowSpec | None:
     """The fixed row of a block that has this key."""
-    for row in block.rows:
-        if isinstance(row, RowSpec) and row.expand is None:
-            own = row.key or (row.title or "").replace("{部门}", department)
-            if own == key:
-                return row
-    return None
+    words = {"部门": department}
+    fixed = (row for row in block.rows if isinstance(row, RowSpec) and row.expand is None)
+    return next((row for row in fixed if row.called(words) == key), None)
 
 
 def blocks_of(
@@ -96,7 +93,7 @@ def registry_of(package: PublishedPackage) -> Registry:
     for table, at, block, read in blocks_of(package, "项目", "类别"):
         chain: list[int] = []
         unit: str | None = None
-        taken: Counter[str] = Counter()
+        taken: Counter[tuple[str | None, str]] = Counter()
         for number, row in enumerate(read):
             if fixed_row(block, row.key, package.department) is not None:
                 continue
@@ -107,8 +104,8 @@ def registry_of(package: PublishedPackage) -> Registry:
                 continue
             name = row.label or row.key
             same = [k for k, (known, own) in enumerate(named) if known == name]
-            used = taken[f"{unit}{WITHIN}{name}"]
-            taken[f"{unit}{WITHIN}{name}"] += 1
+            used = taken[unit, name]
+            taken[unit, name] += 1
             if used < len(same):
                 position = same[used]
             else:

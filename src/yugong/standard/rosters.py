@@ -17,6 +17,7 @@ from yugong.budget.project import project_keys
 from yugong.figures.figures import Figures
 from yugong.standard.braces import fill
 from yugong.standard.schema import ColumnSpec, RowSpec
+from yugong.standard.unit_rows import unit_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def summed(rows: Iterable[RosterRow], columns: Iterable[ColumnSpec]) -> dict[str
 def _units(figures: Figures) -> list[RosterRow]:
     return [
         RosterRow(
-            f"单位：{unit.name}",
+            unit_key(unit.name),
             {
                 "名称": unit.name,
                 "单位性质": unit.kind.value,
@@ -89,7 +90,7 @@ def _procurement(
             texts = {"名称": fill(row.subtotal, {"单位": unit})}
             addends = tuple(one.key for one in own_rows)
             values = summed(own_rows, columns)
-            rows.append(RosterRow(f"单位：{unit}", texts, values, 1, addends))
+            rows.append(RosterRow(unit_key(unit), texts, values, 1, addends))
         rows += own_rows
     return rows
 

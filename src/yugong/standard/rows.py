@@ -18,6 +18,7 @@ from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number
 from yugong.standard.rosters import RosterRow, roster_rows, summed
 from yugong.standard.schema import CODE_LEVELS, BlockSpec, RowSpec
+from yugong.standard.unit_rows import project_key, unit_key
 
 Grouping = Callable[[Posting], Iterable[str]]
 """Which rows of an expansion a posting belongs to, by row key."""
@@ -117,7 +118,7 @@ def _fixed(
     if row.equals == "以上":
         addends = _tops(above)
     return DraftRow(
-        key=row.key or title,
+        key=row.called(words),
         texts={"名称": title},
         is_total=row.is_total,
         is_leaf=not row.is_total,
@@ -251,13 +252,11 @@ def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], Grouping]:
 def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], Grouping]:
     present = {posting.unit for posting in chosen}
     rows = [
-        DraftRow(
-            f"单位：{unit.name}", {"名称": unit.name}, depth=1, selection=_only(单位=unit.name)
-        )
+        DraftRow(unit_key(unit.name), {"名称": unit.name}, depth=1, selection=_only(单位=unit.name))
         for unit in figures.budget.department.units
         if unit.name in present
     ]
-    return rows, lambda posting: (f"单位：{posting.unit}",)
+    return rows, lambda posting: (unit_key(posting.unit),)
 
 
 def _projects(
@@ -283,7 +282,7 @@ def _projects(
         if not own:
             continue
         keys = tuple(_project_key(unit.name, project.key, shared) for project in own)
-        head = f"单位：{unit.name}"
+        head = unit_key(unit.name)
         whole = _only(单位=unit.name)
         texts = {"名称": unit.name}
         rows.append(DraftRow(head, texts, depth=1, is_leaf=False, selection=whole, addends=keys))
@@ -297,11 +296,11 @@ def _projects(
             for key, project in zip(keys, own, strict=True)
         )
     return rows, lambda posting: (
-        f"单位：{posting.unit}",
+        unit_key(posting.unit),
         _project_key(posting.unit, posting.project, shared),
     )
 
 
 def _project_key(unit: str, project: str, shared: bool) -> str:
     """A project may be carried out by several units; then each has a row of its own."""
-    return f"{unit}／{project}" if shared else project
+    return project_key(unit, project) if shared else project

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from yugong.figures.definitions import Scopes, scopes_of
+from yugong.standard.braces import fill
 from yugong.standard.reason_schema import Drafting, ReasonChecks
 from yugong.standard.spec import Flag, Spec
 from yugong.standard.years import Years
@@ -143,6 +145,10 @@ class RowSpec(Spec):
     equals: Literal["以上", "以下"] | tuple[str, ...] = Field((), alias="等于")
     is_total: Flag = Field(False, alias="合计行")
 
+    def called(self, words: Mapping[str, str] | None = None) -> str:
+        """What a row with a fixed title is called: its key, else its title filled with words."""
+        return self.key or fill(self.title or "", words or {})
+
 
 class BlockSpec(Spec):
     """Columns that share their rows; blocks stand side by side in a table.
@@ -159,7 +165,7 @@ class BlockSpec(Spec):
     def fixed_keys(self) -> list[str]:
         """What its rows with a fixed title are called: by key, else by title."""
         rows = [row for row in self.rows if isinstance(row, RowSpec)]
-        return [row.key or row.title or "" for row in rows if row.expand is None]
+        return [row.called() for row in rows if row.expand is None]
 
 
 class TableSpec(Spec):
