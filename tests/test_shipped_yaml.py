@@ -10,7 +10,7 @@ from yugong.reading.shipped_yaml import shipped_yaml
 
 
 def test_everything_in_a_file_of_the_program_is_text() -> None:
-    words = shipped_yaml("yugong.audit", "form_words.yaml")
+    words = shipped_yaml("yugong.audit", "form_criteria.yaml")
     assert words["成本幅度"] == "5"
     assert words["填报"] == {"起": "10", "止": "6"}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.audit.fact_cells import Composition, fact_cells
-from yugong.audit.form_words import form_words
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.indicator_value import parse_value
 from yugong.audit.project_rows import count_of, money_of, project_rows
 from yugong.audit.rule import Need, found, rule
@@ -239,17 +239,17 @@ def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Findi
 
 def _vehicles_in_forms(package: PublishedPackage, fleet: Statement) -> Iterator[Finding]:
     """Forms that count a fleet of another size."""
-    words = form_words()
+    criteria = form_criteria()
     others = [
         f"{form.name}：{one.level3} {value.text}"
         for form in package.projects
-        if words.fleet.search(form.name)
+        if criteria.fleet.search(form.name)
         for one in form.indicators
         if one.level2.startswith("数量")
-        and (value := parse_value(one.value)).unit in words.fleet_units
+        and (value := parse_value(one.value)).unit in criteria.fleet_units
         and value.number is not None
         and value.number != fleet.value
-        and not any(word in one.level3 for word in words.not_fleet)
+        and not any(word in one.level3 for word in criteria.not_fleet)
     ]
     if others:
         yield found(

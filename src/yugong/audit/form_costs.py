@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yugong.audit.form_words import form_words
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.indicator_value import IndicatorValue, Sort, is_price, parse_value
 from yugong.audit.stated import yuan
 from yugong.budget.money import ZERO
@@ -37,7 +37,7 @@ def product(form: PerformanceForm, price: IndicatorValue) -> tuple[Decimal, str]
     amount = price.yuan or ZERO
     steps = price.text
     for unit in units(price):
-        times = form_words().times_a_year.get(unit)
+        times = form_criteria().times_a_year.get(unit)
         if times is None:
             counts = [value for value in _counted(form) if value.unit == unit and value.number]
             if len(counts) != 1:

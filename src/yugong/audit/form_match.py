@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from yugong.audit.form_words import form_words
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.project_rows import as_one, project_rows, shared_projects
 from yugong.audit.table_names import CARRIED_PROJECTS
 from yugong.budget.money import ZERO, shown_wan, sum_tolerance
@@ -78,13 +78,13 @@ class _Step(NamedTuple):
 
 def core_name(name: str) -> str:
     """A project's name without what two spellings of it differ in."""
-    words = form_words()
+    criteria = form_criteria()
     text = plain(name)
-    for part in words.within_name:
+    for part in criteria.within_name:
         text = text.replace(part, "")
-    for part in words.before_name:
+    for part in criteria.before_name:
         text = text.removeprefix(part)
-    for part in words.after_name:
+    for part in criteria.after_name:
         if len(text) - len(part) >= 2:
             text = text.removesuffix(part)
     return text

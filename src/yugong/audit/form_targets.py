@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yugong.audit.form_words import form_words
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.indicator_value import Sort, parse_value
 from yugong.audit.rule import found
 from yugong.audit.stated import listed
@@ -82,7 +82,7 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
     for form in package.projects:
         for one in form.indicators:
             value = parse_value(one.value)
-            match = form_words().counted_name.match(plain(one.level3))
+            match = form_criteria().counted_name.match(plain(one.level3))
             if match is None or "数量" not in one.level2 or value.unit not in ("个", "处"):
                 continue
             said = _said_of(match[1].rpartition("的")[2], phrases)

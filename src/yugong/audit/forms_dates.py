@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yugong.audit.form_words import form_words
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.project_rows import project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import listed
@@ -23,13 +23,13 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
     """填报日期在编制周期内（上年十月到公开前），时效指标不早于预算年度。"""
     if package.year is None:
         return
-    words = form_words()
-    first = (package.year - 1, words.filled_from)
-    last = (package.year, words.filled_to)
+    criteria = form_criteria()
+    first = (package.year - 1, criteria.filled_from)
+    last = (package.year, criteria.filled_to)
     odd: list[tuple[PerformanceForm, Place, str]] = []
     for form in package.projects:
         for footer in form.footers:
-            match = words.filled_on.search(plain(footer.text))
+            match = criteria.filled_on.search(plain(footer.text))
             if match is None or not 1 <= int(match[2]) <= 12:
                 continue
             if not first <= (int(match[1]), int(match[2])) <= last:
@@ -48,7 +48,7 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
         for form in package.projects
         for one in form.indicators
         if "时效" in one.level2
-        and (years := words.year.findall(plain(one.value)))
+        and (years := criteria.year.findall(plain(one.value)))
         and max(int(year) for year in years) < package.year
     ]
     if early:
@@ -70,19 +70,19 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
 )
 def the_sort_of_project_fits(package: PublishedPackage) -> Iterator[Finding]:
     """一次性、延续、经常性与项目的性质和期限一致；本年预算中的以前年度事项有说明。"""
-    words = form_words()
+    criteria = form_criteria()
     yearly: list[PerformanceForm] = []
     for form in package.projects:
-        kind = words.text(form, "项目属性")
-        term = plain(words.text(form, "项目期"))
-        if words.one_off in kind:
-            if term and not words.one_year.match(term):
+        kind = criteria.text(form, "项目属性")
+        term = plain(criteria.text(form, "项目期"))
+        if criteria.one_off in kind:
+            if term and not criteria.one_year.match(term):
                 yield _found(form, f"{kind}，项目期 {term}", "一次性项目的项目期为 1 年")
-            elif any(word in form.name for word in words.yearly):
+            elif any(word in form.name for word in criteria.yearly):
                 yearly.append(form)
-        elif words.several_years in kind and words.one_year.match(term):
+        elif criteria.several_years in kind and criteria.one_year.match(term):
             yield _found(form, f"{kind}，项目期 {term}", "延续性项目的项目期不止 1 年")
-        if words.ninety_nine.match(term) and not words.lasting.search(kind):
+        if criteria.ninety_nine.match(term) and not criteria.lasting.search(kind):
             yield _found(form, f"{kind}，项目期 {term}", "99 年只用于经常性项目")
     if yearly:
         yield found(
@@ -103,7 +103,7 @@ def _of_earlier_years(package: PublishedPackage) -> Iterator[Finding]:
     rows = [
         row
         for row in project_rows(package)
-        if (years := form_words().year.findall(plain(row.label)))
+        if (years := form_criteria().year.findall(plain(row.label)))
         and max(int(year) for year in years) < package.year
     ]
     if rows:
@@ -118,7 +118,7 @@ def _of_earlier_years(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _found(form: PerformanceForm, what: str, expected: str) -> Finding:
-    field = form_words().field(form, "项目属性")
+    field = form_criteria().field(form, "项目属性")
     return found(
         "P11",
         form.place if field is None else field.place,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yugong.audit.form_costs import costs
-from yugong.audit.form_words import form_words
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.indicator_value import (
     IndicatorValue,
     Sort,
@@ -63,14 +63,14 @@ def _origins(form: PerformanceForm, title: str, funds: Mapping[str, Decimal]) ->
 )
 def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
     """实施期资金不小于年度资金；一次性、一年结束的项目两者相等。"""
-    words = form_words()
+    criteria = form_criteria()
     for form in package.projects:
         period, year = form.period_funds.get(_TOTAL), form.year_funds.get(_TOTAL)
         if not period or not year or period == year:
             continue
-        kind = words.text(form, "项目属性")
-        term = plain(words.text(form, "项目期"))
-        one_year = words.one_off in kind and (not term or bool(words.one_year.match(term)))
+        kind = criteria.text(form, "项目属性")
+        term = plain(criteria.text(form, "项目期"))
+        one_year = criteria.one_off in kind and (not term or bool(criteria.one_year.match(term)))
         if period < year:
             expected = "实施期资金不小于年度资金"
         elif one_year:
@@ -150,7 +150,7 @@ def _expected(
 
 
 def _exceeds(cost: Decimal, funds: Decimal) -> bool:
-    return cost > funds * (1 + form_words().cost_margin / _HUNDRED)
+    return cost > funds * (1 + form_criteria().cost_margin / _HUNDRED)
 
 
 def _of_the_period(form: PerformanceForm, wrong: WrongCost, finding: Finding) -> Finding:
@@ -161,7 +161,7 @@ def _of_the_period(form: PerformanceForm, wrong: WrongCost, finding: Finding) ->
     if wrong.title != _YEAR or wrong.funds is None or cost is None:
         return finding
     period = form.period_funds.get(_TOTAL)
-    one_off = form_words().one_off in form_words().text(form, "项目属性")
+    one_off = form_criteria().one_off in form_criteria().text(form, "项目属性")
     if one_off or not period or not _exceeds(cost, wrong.funds) or _exceeds(cost, period):
         return finding
     return replace(

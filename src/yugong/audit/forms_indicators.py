@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.form_targets import against_the_text
-from yugong.audit.form_words import form_words
 from yugong.audit.forms_funds import wrong_costs
 from yugong.audit.indicator_value import IndicatorValue, Sort, parse_value
 from yugong.audit.rule import Need, found, rule
@@ -105,9 +105,9 @@ def values_are_of_the_right_sort(package: PublishedPackage) -> Iterator[Finding]
 
 
 def _sort_faults(one: FormIndicator, title: str, value: IndicatorValue) -> Iterator[str]:
-    words = form_words()
+    criteria = form_criteria()
     slot = plain(f"{one.level1}{one.level2}")
-    is_ratio = bool(words.ratio_name.search(title))
+    is_ratio = bool(criteria.ratio_name.search(title))
     if "成本" in slot and "效益" not in slot:
         if value.sort is not Sort.MONEY and not is_ratio and "元" not in value.text:
             yield _COST
@@ -122,17 +122,17 @@ def _sort_faults(one: FormIndicator, title: str, value: IndicatorValue) -> Itera
         and "满意" not in slot
         and any(word in slot for word in ("社会", "可持续", "生态"))
         and not re.search(r"[率度比]", title)
-        and any(word in title for word in words.qualities)
+        and any(word in title for word in criteria.qualities)
     ):
         yield _QUALITY
-    grows = any(word in f"{title}{value.text}" for word in words.may_exceed)
+    grows = any(word in f"{title}{value.text}" for word in criteria.may_exceed)
     if value.sort is Sort.PERCENT and value.number is not None and value.number > 100 and not grows:
         yield _OVER
 
 
 def _has_no_output(form: PerformanceForm) -> bool:
     counts = [plain(one.value) for one in form.indicators if "数量" in one.level2 and one.value]
-    return bool(counts) and all(count in form_words().empty_counts for count in counts)
+    return bool(counts) and all(count in form_criteria().empty_counts for count in counts)
 
 
 _SLOT = "满意度填在效益指标里"
@@ -164,16 +164,18 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
     for name, one, title, value in _indicators(package):
         line = f"{name}：{one.level2}“{title}”{value.text}"
         slot = plain(f"{one.level1}{one.level2}")
-        words = form_words()
-        if words.satisfaction in title and words.benefit.search(slot):
+        criteria = form_criteria()
+        if criteria.satisfaction in title and criteria.benefit.search(slot):
             if any(word in slot and word not in title for word in ("生态", "经济")):
                 yield _misplaced(name, one, title, value)
             else:
                 gathered.add(_SLOT, one.place, line)
-        is_ratio = words.ratio_name.search(title) and not any(w in title for w in words.not_ratio)
+        is_ratio = criteria.ratio_name.search(title) and not any(
+            w in title for w in criteria.not_ratio
+        )
         if is_ratio and value.sort in (Sort.WORDS, Sort.COUNT) and "‰" not in value.text:
             gathered.add(_RATIO, one.place, line)
-        if words.count_name.search(title) and value.sort is Sort.PERCENT:
+        if criteria.count_name.search(title) and value.sort is Sort.PERCENT:
             gathered.add(_TIMES, one.place, line)
         if _is_per_another(title):
             gathered.add(_PER, one.place, line)
@@ -200,13 +202,15 @@ def _misplaced(name: str, one: FormIndicator, title: str, value: IndicatorValue)
 
 def _is_per_another(title: str) -> bool:
     """Whether a name says per square metre and its unit is 元 per month."""
-    words = form_words()
-    match = words.priced_name.search(title)
+    criteria = form_criteria()
+    match = criteria.priced_name.search(title)
     if match is None:
         return False
-    per = {words.same_unit.get(unit, unit) for unit in words.unit_of_price.findall(match["per"])}
-    named = words.each.findall(title[: match.start()])
-    return bool(named and per) and not any(words.same_unit.get(one, one) in per for one in named)
+    per = {
+        criteria.same_unit.get(unit, unit) for unit in criteria.unit_of_price.findall(match["per"])
+    }
+    named = criteria.each.findall(title[: match.start()])
+    return bool(named and per) and not any(criteria.same_unit.get(one, one) in per for one in named)
 
 
 def _is_of_two_kinds(one: FormIndicator) -> bool:

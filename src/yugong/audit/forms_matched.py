@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.form_match import (
     Pair,
     core_name,
@@ -13,7 +14,6 @@ from yugong.audit.form_match import (
     repeated_forms,
     year_total,
 )
-from yugong.audit.form_words import form_words
 from yugong.audit.project_rows import money_of, project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import first_value, listed, wan, yuan
@@ -169,9 +169,9 @@ def _carried(package: PublishedPackage, pair: Pair) -> list[ReadRow]:
 def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
     """同名的绩效目标表能由金额或年度区分，一份表只有一行页脚。"""
     for form in package.projects:
-        dated = [one for one in form.footers if form_words().filled_on.search(plain(one.text))]
+        dated = [one for one in form.footers if form_criteria().filled_on.search(plain(one.text))]
         if len(dated) > 1:
-            dates = (form_words().filled_on.search(plain(one.text)) for one in dated)
+            dates = (form_criteria().filled_on.search(plain(one.text)) for one in dated)
             yield found(
                 "P08",
                 dated[1].place,

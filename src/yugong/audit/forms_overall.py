@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.form_words import form_words
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import listed, wan, yuan
 from yugong.audit.table_names import EXPENDITURE
@@ -42,7 +42,7 @@ def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _funds(form: PerformanceForm) -> Iterator[Finding]:
-    for titles, parts in form_words().overall_funds:
+    for titles, parts in form_criteria().overall_funds:
         total = next((form.year_funds[one] for one in titles if one in form.year_funds), None)
         amounts = {one: form.year_funds[one] for one in parts if one in form.year_funds}
         if total is None or len(amounts) < len(parts):
@@ -103,8 +103,8 @@ def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iter
 
 
 def _people(form: PerformanceForm) -> Iterator[Finding]:
-    words = form_words()
-    for totals, parts in words.overall_people:
+    criteria = form_criteria()
+    for totals, parts in criteria.overall_people:
         total = _count(form, totals)
         counts = [_count(form, names) for names in parts]
         known = [one for one in counts if one is not None]
@@ -117,7 +117,7 @@ def _people(form: PerformanceForm) -> Iterator[Finding]:
             "总数等于在编人员与其他人员之和",
             difference=f"{total - sum(known)} 人",
         )
-    quota, staff = _count(form, words.quota), _count(form, words.on_quota)
+    quota, staff = _count(form, criteria.quota), _count(form, criteria.on_quota)
     if quota is not None and staff is not None and staff > quota:
         yield found(
             "P14",

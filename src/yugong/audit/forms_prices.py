@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yugong.audit.form_costs import costs, product, units
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.form_match import year_total
-from yugong.audit.form_words import form_words
 from yugong.audit.indicator_value import same_digits
 from yugong.audit.purchases import budgets
 from yugong.audit.rule import Need, found, rule
@@ -47,9 +47,9 @@ def price_times_quantity_is_the_money(package: PublishedPackage) -> Iterator[Fin
         if total is None or made is None:
             continue
         amount, steps = made
-        if abs(amount - total) * _HUNDRED <= total * form_words().price_margin:
+        if abs(amount - total) * _HUNDRED <= total * form_criteria().price_margin:
             continue
-        by_time = any(unit in form_words().times_a_year for unit in units(price))
+        by_time = any(unit in form_criteria().times_a_year for unit in units(price))
         yield found(
             "P12",
             form.place,

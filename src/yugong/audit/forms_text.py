@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz
 
+from yugong.audit.form_criteria import form_criteria
 from yugong.audit.form_match import core_name
-from yugong.audit.form_words import form_words
 from yugong.audit.project_rows import project_rows
 from yugong.audit.rule import Need, found, rule
 from yugong.audit.stated import listed
@@ -51,12 +51,12 @@ def goals_are_the_project_s_own(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _goals(form: PerformanceForm) -> dict[str, str]:
-    words = form_words()
-    return {name: text for name in _GOALS if (text := words.text(form, name))}
+    criteria = form_criteria()
+    return {name: text for name in _GOALS if (text := criteria.text(form, name))}
 
 
 def _place(form: PerformanceForm, name: str) -> Place:
-    field = form_words().field(form, name)
+    field = form_criteria().field(form, name)
     return form.place if field is None else field.place
 
 
@@ -111,7 +111,7 @@ def _copied(form: PerformanceForm, names: _Names) -> Finding | None:
 def _words_of(text: str) -> set[str]:
     """The pairs of characters of a text without what every project says."""
     text = re.sub(r"[\d\W_]+", "　", plain(text))
-    for word in form_words().everyday:
+    for word in form_criteria().everyday:
         text = text.replace(word, "　")
     return {text[at : at + 2] for at in range(len(text) - 1) if "　" not in text[at : at + 2]}
 
@@ -140,7 +140,7 @@ def _strange(form: PerformanceForm, names: _NameWords) -> Iterator[Finding]:
     own = _words_of(form.name) - common
     if not own:
         return
-    words = form_words()
+    criteria = form_criteria()
     for name, text in _goals(form).items():
         said = _words_of(text) - common
         if own & said:
@@ -150,7 +150,7 @@ def _strange(form: PerformanceForm, names: _NameWords) -> Iterator[Finding]:
         beside = [
             f"{other}：{told}"
             for other in _TEXTS
-            if other != name and (told := words.text(form, other)) and own & _words_of(told)
+            if other != name and (told := criteria.text(form, other)) and own & _words_of(told)
         ]
         if not any(line.startswith(_GOALS) for line in beside):
             continue
@@ -167,10 +167,10 @@ def _strange(form: PerformanceForm, names: _NameWords) -> Iterator[Finding]:
 
 def _other_year(form: PerformanceForm) -> Iterator[Finding]:
     """An overview that repeats the name with another year."""
-    words = form_words()
-    text = words.text(form, "概况")
-    name_years = set(words.year.findall(plain(form.name)))
-    years = set(words.year.findall(plain(text)))
+    criteria = form_criteria()
+    text = criteria.text(form, "概况")
+    name_years = set(criteria.year.findall(plain(form.name)))
+    years = set(criteria.year.findall(plain(text)))
     if name_years and years and years != name_years:
         bare, other = (re.sub(r"20\d\d", "", plain(one)) for one in (form.name, text))
         if fuzz.ratio(bare, other) >= _ALIKE:
@@ -192,12 +192,12 @@ def _other_year(form: PerformanceForm) -> Iterator[Finding]:
 )
 def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
     """目标、依据、指标值不空，立项依据写明文件或文号，文字不截断。"""
-    words = form_words()
+    criteria = form_criteria()
     for name in ("年度目标", "实施期目标", "立项依据", "概况"):
         blank = [
             form
             for form in package.projects
-            if (read := words.field(form, name)) is not None and not read.text.strip()
+            if (read := criteria.field(form, name)) is not None and not read.text.strip()
         ]
         yield from _gathered(blank, f"{name}空白", "补填", Severity.WARNING)
     unvalued = [
@@ -209,7 +209,7 @@ def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
     vague = [
         form
         for form in package.projects
-        if (text := words.text(form, "立项依据")) and not words.document.search(plain(text))
+        if (text := criteria.text(form, "立项依据")) and not criteria.document.search(plain(text))
     ]
     yield from _gathered(
         vague, "立项依据没有文件名称和文号", "写明依据的文件和文号", Severity.WARNING
@@ -226,7 +226,7 @@ def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
     cut = [
         form
         for form in package.projects
-        if any(_is_cut_off(words.text(form, name)) for name in _TEXTS)
+        if any(_is_cut_off(criteria.text(form, name)) for name in _TEXTS)
         or any(_is_half_a_name(one) for one in form.indicators)
     ]
     yield from _gathered(cut, "文字像是被截断了", "放宽行高，写完整", Severity.STYLE)
@@ -239,7 +239,7 @@ def _is_cut_off(text: str) -> bool:
         return False
     ascii_text = text.replace("（", "(").replace("）", ")")
     unbalanced = any(ascii_text.count(one) > ascii_text.count(other) for one, other in _BRACKETS)
-    return text.endswith(form_words().cut_off) or unbalanced
+    return text.endswith(form_criteria().cut_off) or unbalanced
 
 
 def _is_half_a_name(one: FormIndicator) -> bool:
@@ -273,7 +273,7 @@ def _overall(package: PublishedPackage) -> Iterator[Finding]:
         plain(one.level2) for one in form.indicators if one.level3.strip() or one.value.strip()
     ]
     blank: list[str] = []
-    for slots in (form_words().output_slots, form_words().benefit_slots):
+    for slots in (form_criteria().output_slots, form_criteria().benefit_slots):
         used = [slot for slot in slots if any(name.startswith(slot) for name in filled)]
         blank += [slot for slot in slots if used and slot not in used]
     if blank:

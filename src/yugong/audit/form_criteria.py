@@ -1,4 +1,4 @@
-"""Words and limits the rules on performance forms go by, read from ``form_words.yaml``."""
+"""Words and limits the rules on performance forms go by, read from ``form_criteria.yaml``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yugong.reading.shipped_yaml import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
-class FormWords:
+class FormCriteria:
     """The file's content, each part by the rule that uses it."""
 
     fields: dict[str, tuple[str, ...]]
@@ -71,10 +71,10 @@ class FormWords:
 
 
 @lru_cache(maxsize=1)
-def form_words() -> FormWords:
-    """The words; a fault in the file is a programmer's fault."""
-    text: dict[str, Any] = shipped_yaml("yugong.audit", "form_words.yaml")
-    return FormWords(
+def form_criteria() -> FormCriteria:
+    """The criteria; a fault in the file is a programmer's fault."""
+    text: dict[str, Any] = shipped_yaml("yugong.audit", "form_criteria.yaml")
+    return FormCriteria(
         fields={name: tuple(printed) for name, printed in text["栏目"].items()},
         before_name=tuple(text["名称不计"]["前"]),
         after_name=tuple(text["名称不计"]["后"]),
