@@ -19,7 +19,7 @@ from yugong.figures.fact import Fact
 from yugong.figures.figures import compute_figures
 from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
 from yugong.intake.adjustment_file import AdjustmentFile, read_adjustment
-from yugong.intake.budget_file import Intake, checked, ordered, read_value
+from yugong.intake.budget_file import checked, ordered, read_value
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.last_year import read_last_year
 from yugong.ledger_files import check_target, new_adjustment, write_adjustment, write_changed
@@ -80,7 +80,7 @@ def adjust_ledger(
     files, unread = _read(adjustments)
     findings += unread
     progress("逐批调整")
-    chain = _Chain(base, standing, intake)
+    chain = _Chain(base, standing)
     for file in files:
         chain.add(file)
     findings += chain.findings
@@ -139,9 +139,8 @@ def _read(paths: Sequence[Path]) -> tuple[list[AdjustmentFile], list[Finding]]:
 class _Chain:
     """A ledger as batch after batch is applied to it."""
 
-    def __init__(self, base: Path, standing: Standing, intake: Intake) -> None:
+    def __init__(self, base: Path, standing: Standing) -> None:
         self.base = base
-        self._intake = intake
         self.standing = standing
         self.findings: list[Finding] = []
         self.applied: list[Applied] = []

@@ -23,7 +23,7 @@ from yugong.budget.trail import AdjustedRow, AdjustmentRecord
 from yugong.findings import Finding, Severity, has_errors
 from yugong.reading.located_yaml import Locate, Location
 
-_LEDGER, _TRAIL, _REASONS, _TEXT = "收支明细", "预算调整", "变动原因", "文字"
+_TRAIL, _REASONS, _TEXT = "预算调整", "变动原因", "文字"
 _DEPARTMENT, _PUBLISHED_ON = "部门", "公开日期"
 _BEFORE, _AFTER = "调整前合计", "调整后合计"
 _TOP = names_of(Budget)

@@ -30,8 +30,6 @@ Row = dict[str, Any]
 Move = tuple[LedgerLine | None, LedgerLine | None]
 """A row of 收支明细 before and after a batch; ``None`` where it was not or is no longer there."""
 
-_AMOUNT = "金额"
-
 
 @dataclass(slots=True)
 class AdjustedRows:

@@ -21,7 +21,6 @@ class Grammar:
         self, words: SectionWords, general: GeneralWords, catalogue: Catalogue, year: int
     ) -> None:
         self.words = words
-        self.general = general
         self.year = year
         self.accounts = frozenset(account.name for account in catalogue.department_economic)
         terms = list(words.terms)

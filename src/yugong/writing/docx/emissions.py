@@ -15,9 +15,9 @@ from yugong.writing.docx.tags import Tag
 MARK_START, MARK_END = "\x0e", "\x0f"
 """Enclose what the writer acts on while the text streams past; XML cannot contain either."""
 
-HEADING, CONTENTS, CHART, PARAGRAPH, CONTROL = "H", "T", "C", "P", "I"
-"""First letter of a mark: a heading's runs, the contents list, a chart's drawing, a paragraph to be
-written only where none stands before it, and the number of a content control."""
+HEADING, CONTENTS, PARAGRAPH, CONTROL = "H", "T", "P", "I"
+"""First letter of a mark: a heading's runs, the contents list, a paragraph to be written only where
+none stands before it, and the number of a content control."""
 
 _INSTRUCTION = re.compile(rf"<\?{INSTRUCTION} (\d+)\?>")
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

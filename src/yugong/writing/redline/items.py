@@ -128,11 +128,6 @@ def content_of(box: Any) -> Any:
     return box.find(SDT_CONTENT) if box.tag == SDT else box
 
 
-def shown(items: list[Item]) -> str:
-    """The text of items, as far as it is words."""
-    return "".join(item.text or shown(item.inner) for item in items)
-
-
 def keys_beside(items: list[Item], others: list[Item]) -> list[Hashable | None]:
     """The keys of items to align them with others.
 
