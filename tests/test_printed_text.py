@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yugong.published.docx_styles import chinese_number
 from yugong.published.printed_text import number, plain, unnumbered, whole_number
 from yugong.published.project_units import ListedNames, units_by_sums
+from yugong.standard.numbers import chinese_number
 
 money = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 

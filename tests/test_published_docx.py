@@ -22,7 +22,6 @@ from published_specimens import (
 )
 from yugong.published.blocks import Grid, Line, RawDocument
 from yugong.published.docx_reading import read_docx
-from yugong.published.docx_styles import chinese_number
 
 
 def lines(document: RawDocument) -> list[str]:
@@ -182,13 +181,6 @@ def test_the_number_of_a_numbered_paragraph_is_part_of_its_text(
 def test_numbers_of_a_lower_level_begin_anew_under_each_upper_one() -> None:
     texts = numbered(0, 1, 1, 0, 1, form="decimal", text="%1.")
     assert texts == ["1. 项", "1.1 项", "1.2 项", "2. 项", "2.1 项"]
-
-
-def test_whole_numbers_are_counted_in_chinese() -> None:
-    given = (0, 2, 10, 13, 20, 105, 110, 1005, 2026)
-    counted = [chinese_number(number) for number in given]
-    expected = "零 二 十 十三 二十 一百零五 一百一十 一千零五 二千零二十六"
-    assert counted == expected.split()
 
 
 def test_merged_cells_are_areas_whose_text_stands_in_the_first_cell() -> None:

@@ -126,5 +126,10 @@ def test_dates_and_numerals_are_written_in_chinese() -> None:
     assert words().day(date(2026, 3, 5)) == "2026年3月5日"
     assert words().month(date(2026, 12, 31)) == "2026年12月"
     assert chinese_year(2026) == "二〇二六"
-    numerals = [chinese_number(n) for n in (1, 10, 11, 20, 21, 99)]
-    assert numerals == ["一", "十", "十一", "二十", "二十一", "九十九"]
+
+
+def test_whole_numbers_are_counted_in_chinese() -> None:
+    given = (0, 1, 10, 11, 20, 21, 99, 100, 105, 110, 1005, 2026, 9999, 10_000, -3)
+    counted = [chinese_number(number) for number in given]
+    expected = "零 一 十 十一 二十 二十一 九十九 一百 一百零五 一百一十 一千零五 二千零二十六"
+    assert counted == [*expected.split(), "九千九百九十九", "10000", "-3"]

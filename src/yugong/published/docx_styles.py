@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from yugong.standard.numbers import chinese_number
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{W}val"
 OFF = ("0", "false", "off", "none")
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _SLOT = re.compile(r"%([1-9])")
-_DIGITS = "零一二三四五六七八九"
-_UNITS = ("", "十", "百", "千")
 _MAX_COUNT = 9_999
 
 
@@ -188,16 +188,3 @@ def _counted(number: int, form: str) -> str | None:
     if form in ("lowerLetter", "upperLetter") and 1 <= number <= 26:
         return chr((97 if form == "lowerLetter" else 65) + number - 1)
     return None
-
-
-def chinese_number(number: int) -> str:
-    """A whole number up to 9999 as it is counted: 十二, 一百零五."""
-    if number == 0:
-        return _DIGITS[0]
-    text, gap = "", False
-    for power in range(3, -1, -1):
-        digit = number // 10**power % 10
-        if digit:
-            text += ("零" if gap and text else "") + _DIGITS[digit] + _UNITS[power]
-        gap = not digit
-    return text.removeprefix("一") if 10 <= number < 20 else text

@@ -8,6 +8,7 @@ from yugong.budget.money import percent, round_half_up, to_wan
 from yugong.standard.schema import NumberStyle
 
 _DIGITS = "零一二三四五六七八九"
+_POWERS = ("", "十", "百", "千")
 _YEAR_DIGITS = "〇一二三四五六七八九"
 
 
@@ -36,12 +37,16 @@ def written_percent(part: Decimal, whole: Decimal, style: NumberStyle) -> str:
 
 
 def chinese_number(number: int) -> str:
-    """1 → 一, 10 → 十, 21 → 二十一; from 1 to 99, as headings are numbered."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else _DIGITS[tens] + "十")
-    return head + (_DIGITS[ones] if ones else "")
+    """A whole number up to 9999 as it is counted: 十二, 一百零五; any other stays in digits."""
+    if not 0 < number < 10_000:
+        return _DIGITS[0] if number == 0 else str(number)
+    text, gap = "", False
+    for power in range(3, -1, -1):
+        digit = number // 10**power % 10
+        if digit:
+            text += ("零" if gap and text else "") + _DIGITS[digit] + _POWERS[power]
+        gap = not digit
+    return text.removeprefix("一") if 10 <= number < 20 else text
 
 
 def chinese_year(year: int) -> str:
