@@ -120,6 +120,11 @@ class _Book:
                     for one in projects[:_MOST_PROJECTS]
                 ),
             )
+        self._notes(sheet, row, comparison, remarks)
+        sheet.hide_gridlines(2)
+        self._print(sheet)
+
+    def _notes(self, sheet: Any, row: int, comparison: Comparison, remarks: Sequence[str]) -> None:
         wrapped = self._format(text_wrap=True, valign="top")
         notes = [*remarks]
         if comparison.same:
@@ -131,8 +136,6 @@ class _Book:
             sheet.write_string(row, 0, _fitting(note), wrapped)
             sheet.set_row(row, _height((note,), (sum(_WIDTHS),)))
             row += 1
-        sheet.hide_gridlines(2)
-        self._print(sheet)
 
     def _block(
         self,
