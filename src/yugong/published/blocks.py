@@ -62,6 +62,10 @@ class Grid:
         return Place(at.file, None, at.column, None, at.cell, path, at.page)
 
 
+Block = Line | Grid
+"""What stands in a document, one after the other."""
+
+
 class LeftOverKind(StrEnum):
     """What a file may carry along that its reader does not see on the page."""
 
@@ -94,7 +98,7 @@ class RawDocument:
 
     file: str
     form: Form
-    blocks: tuple[Line | Grid, ...]
+    blocks: tuple[Block, ...]
     left_overs: tuple[LeftOver, ...] = ()
     findings: tuple[Finding, ...] = ()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from yugong.findings import Finding, Place, Severity
-from yugong.published.blocks import Grid, LeftOver, LeftOverKind, Line, RawDocument, clipped
+from yugong.published.blocks import Block, Grid, LeftOver, LeftOverKind, Line, RawDocument, clipped
 from yugong.published.docx_outside_tables import outside_tables
 from yugong.published.docx_styles import VAL, Numbers, Style, Styles, W, outline_level
 from yugong.published.docx_table import TableShape, row_properties, through
@@ -79,7 +79,7 @@ class _Here:
 
 class _Reader:
     def __init__(self, parts: OfficeParts, start: str, met: Met, *, tables: bool) -> None:
-        self.blocks: list[Line | Grid] = []
+        self.blocks: list[Block] = []
         self.left_overs: list[LeftOver] = []
         self._parts = parts
         self._met = met

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from yugong.findings import Finding, Severity
-from yugong.published.blocks import Form, Grid, Line
+from yugong.published.blocks import Block, Form, Grid, Line
 from yugong.published.form_cells import read_cells_form
 from yugong.published.form_grid import label_of_footer, read_grid_form
 from yugong.published.form_lines import read_lines_form
@@ -16,8 +16,6 @@ from yugong.published.package import PerformanceForm
 from yugong.published.printed_text import joined, unmarked
 from yugong.published.sections import heads_a_section
 from yugong.published.squeezed_text import squeezed
-
-Block = Line | Grid
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from functools import wraps
 from typing import TypeVar, cast
 
 from yugong.findings import Finding, Place
-from yugong.published.blocks import Grid, LeftOver, Line
+from yugong.published.blocks import Block, LeftOver
 from yugong.standard.schema import Standard, TableSpec
 
 _Worked = TypeVar("_Worked")
@@ -249,7 +249,7 @@ class PublishedPackage:
     left_overs: tuple[LeftOver, ...] = ()
     unread: tuple[Finding, ...] = ()
     headings: tuple[str, ...] = field(default=())
-    rest: tuple[Line | Grid, ...] = ()
+    rest: tuple[Block, ...] = ()
     worked_out: dict[object, object] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

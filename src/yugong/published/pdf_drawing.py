@@ -14,6 +14,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from yugong.published.pdf_content import FastInterpreter
+from yugong.published.pdf_rulings import Ruling
 
 UNKNOWN = "\ufffd"
 """Stands for a character whose font does not tell what it means."""
@@ -25,8 +26,6 @@ _STRAIGHT = 0.5
 _SLANTED = 0.1
 """How far, for its length, text may lean before it is a stamp over the page."""
 
-Ruling = tuple[float, float, float]
-"""Where a ruling stands, and from where to where it goes."""
 Point = tuple[float, float]
 
 

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import IO, Any
 
 from yugong.findings import Finding, FindingsError, Place, Severity
-from yugong.published.blocks import Grid, LeftOver, LeftOverKind, Line, RawDocument, clipped
+from yugong.published.blocks import Block, Grid, LeftOver, LeftOverKind, Line, RawDocument, clipped
 from yugong.published.left_overs import bookmark_texts
 from yugong.published.pdf_pages import MOST_PAGES
 
@@ -87,7 +87,7 @@ class _Reader:
     def finish(self) -> RawDocument:
         """The document from the pages taken in."""
         heads = _running_heads(self._pages)
-        blocks: list[Line | Grid] = []
+        blocks: list[Block] = []
         for page in self._pages:
             blocks += self._blocks(page, heads)
         for text, number in heads.items():
@@ -100,7 +100,7 @@ class _Reader:
             self._file, "pdf", tuple(blocks), tuple(self._left_overs), tuple(self._findings)
         )
 
-    def _blocks(self, page: dict[str, Any], heads: dict[str, int]) -> Iterator[Line | Grid]:
+    def _blocks(self, page: dict[str, Any], heads: dict[str, int]) -> Iterator[Block]:
         number = page["page"]
         if "fault" in page:
             self._warn("R037", number, page["fault"])

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 Ruling = tuple[float, float, float]
+"""Where a ruling stands, and from where to where it goes."""
 Cell = tuple[float, float, float, float]
 """Left, upper, right and lower edge."""
 Corner = tuple[float, float]

@@ -15,7 +15,7 @@ from typing import TypeVar
 from yugong.budget.catalogue import Catalogue
 from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
-from yugong.published.blocks import Grid, Line, RawDocument
+from yugong.published.blocks import Block, Line, RawDocument
 from yugong.published.forms import FormsRead, read_forms
 from yugong.published.package import PublishedPackage, ReadTable
 from yugong.published.printed_table import PrintedTable
@@ -57,7 +57,7 @@ class Recognised:
     repeated: tuple[ReadTable, ...]
     foreign: tuple[str, ...]
     forms: FormsRead
-    rest: tuple[Line | Grid, ...]
+    rest: tuple[Block, ...]
     unread: tuple[Finding, ...]
     catalogue: Catalogue
 
@@ -215,7 +215,7 @@ def _read(
     return ordered, repeated, findings
 
 
-def _year(blocks: Iterable[Line | Grid]) -> int | None:
+def _year(blocks: Iterable[Block]) -> int | None:
     """The year most lines speak of as that of a budget."""
     counted: Counter[int] = Counter()
     for block in blocks:
@@ -255,7 +255,7 @@ def _foreign(found: Iterable[_Found]) -> Iterable[str]:
             yield title
 
 
-def _rest(found: Sequence[_Found], regions: Regions) -> tuple[Line | Grid, ...]:
+def _rest(found: Sequence[_Found], regions: Regions) -> tuple[Block, ...]:
     """The blocks that neither are a table of the standard nor stand above one."""
     taken: set[int] = set()
     above = {id(line) for one in found if one.spec is not None for line in one.above.lines}

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from yugong.published.blocks import Form, Grid, Line
+from yugong.published.blocks import Block, Form, Line
 from yugong.published.package import Passage
 from yugong.published.printed_text import unmarked
 
@@ -35,7 +35,7 @@ def _never(_: str) -> bool:
 
 
 def passages(
-    blocks: Iterable[Line | Grid], form: Form, alone: Callable[[str], bool] = _never
+    blocks: Iterable[Block], form: Form, alone: Callable[[str], bool] = _never
 ) -> tuple[Passage, ...]:
     """The paragraphs of running text in reading order.
 
@@ -97,7 +97,7 @@ def _goes_on(before: str, following: str, full: float) -> bool:
     return needed >= full and not before.endswith(_ENDS) and not _BEGINS.match(following)
 
 
-def headings(blocks: Iterable[Line | Grid], form: Form) -> tuple[str, ...]:
+def headings(blocks: Iterable[Block], form: Form) -> tuple[str, ...]:
     """The headings in reading order: those a document declares, and those numbered like one."""
     lines = [block for block in blocks if isinstance(block, Line)]
     broken = form in ("pdf", "text")

@@ -10,7 +10,7 @@ from math import ceil
 from rapidfuzz import fuzz
 
 from yugong.findings import Place
-from yugong.published.blocks import Form, Grid, Line
+from yugong.published.blocks import Block, Form, Line
 from yugong.published.narrative_words import SectionWords, narrative_words
 from yugong.published.package import Passage, Section
 from yugong.published.printed_text import unmarked
@@ -49,7 +49,7 @@ class _Open:
         return Section(self.name, self.heading, ceil(self.level), tuple(self.passages), self.place)
 
 
-def read_sections(blocks: Iterable[Line | Grid], form: Form) -> tuple[Section, ...]:
+def read_sections(blocks: Iterable[Block], form: Form) -> tuple[Section, ...]:
     """The sections in reading order; the text before the first heading belongs to none.
 
     A named section has the passages of its subdivisions too, unless these have a name of their

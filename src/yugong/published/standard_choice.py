@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from yugong.findings import Finding, Place, Severity
-from yugong.published.blocks import Grid, Line
+from yugong.published.blocks import Block, Line
 from yugong.published.table_titles import SURE, Titles, may_be_title
 from yugong.standard.schema import Standard
 
@@ -34,9 +34,7 @@ class Choice:
         return self.titles < _FEWEST * len(self.standard.tables)
 
 
-def choose(
-    standards: Sequence[Standard], blocks: Iterable[Line | Grid], year: int | None
-) -> Choice:
+def choose(standards: Sequence[Standard], blocks: Iterable[Block], year: int | None) -> Choice:
     """The standard whose titles fit best; of several the one for the year, else the newest."""
     lines = list(islice(dict.fromkeys(_possible_titles(blocks)), _MOST_TITLES))
     scored = []
@@ -59,7 +57,7 @@ def _declared(standard: Standard, year: int | None) -> float:
     return _SPAN_COUNTS if year in standard.years else 0.0
 
 
-def _possible_titles(blocks: Iterable[Line | Grid]) -> Iterable[str]:
+def _possible_titles(blocks: Iterable[Block]) -> Iterable[str]:
     for block in blocks:
         if isinstance(block, Line):
             texts = block.text.split("\t")

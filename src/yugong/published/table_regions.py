@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from yugong.published.blocks import Grid, Line
+from yugong.published.blocks import Block, Grid, Line
 from yugong.published.printed_table import (
     PrintedRow,
     PrintedTable,
@@ -36,8 +36,6 @@ _HEAD_LINES = 2
 """So many lines over a grid may be its head; a table in loose lines has more."""
 
 _UNIT_WITHIN = 5
-
-Block = Line | Grid
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from yugong.findings import Finding, FindingsError, Place, Severity
-from yugong.published.blocks import Grid, LeftOver, Line, RawDocument
+from yugong.published.blocks import Block, Grid, LeftOver, Line, RawDocument
 from yugong.published.left_overs import bookmark_texts
 
 _MARKS = (
@@ -64,8 +64,8 @@ def _likely(data: bytes) -> list[str]:
     return ["utf-8", "gb18030"]
 
 
-def _blocks(lines: list[Line]) -> tuple[list[Line | Grid], list[Finding]]:
-    blocks: list[Line | Grid] = []
+def _blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
+    blocks: list[Block] = []
     findings: list[Finding] = []
     run: list[Line] = []
     cells = 0

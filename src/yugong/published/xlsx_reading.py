@@ -11,6 +11,7 @@ from typing import Any
 from yugong.findings import Finding, Place, Severity
 from yugong.published.blocks import (
     Area,
+    Block,
     Grid,
     LeftOver,
     LeftOverKind,
@@ -63,7 +64,7 @@ class _Shown:
 
 class _Book:
     def __init__(self, parts: OfficeParts) -> None:
-        self.blocks: list[Line | Grid] = []
+        self.blocks: list[Block] = []
         self.left_overs: list[LeftOver] = []
         self._parts = parts
         self._start = parts.start()
