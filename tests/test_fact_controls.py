@@ -41,7 +41,7 @@ from yugong.writing.layout import convert_to_pdf, find_office
 needs_office = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
-SDT, TAG, ID, RUN = (f"{{{W}}}{name}" for name in ("sdt", "tag", "id", "r"))
+SDT, ID, RUN = (f"{{{W}}}{name}" for name in ("sdt", "id", "r"))
 VAL = f"{{{W}}}val"
 
 TOTAL = Fact("收入.总计", Decimal("12345600"), previous=Decimal("10000000"))
