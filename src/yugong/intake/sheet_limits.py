@@ -35,6 +35,7 @@ from yugong.reading.office_file import (
     RATIO_FROM,
     RATIO_LIMIT,
     UNPACKED_LIMIT,
+    has_password,
 )
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -94,7 +95,7 @@ def _note(at: Place, found: str, why: str, severity: Severity) -> Finding:
 
 def _old_format(data: bytes, at: Place) -> tuple[Inspected, list[Finding]]:
     """An .xls, or an .xlsx with a password, which is packed the same way."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if has_password(data):
         raise _RefusedError(_bad(at, "设有密码", _NO_PASSWORD))
     try:
         scan_xls(data, Reach())

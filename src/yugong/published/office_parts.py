@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place, Severity
-from yugong.reading.office_file import OLE, parse_part, read_members
+from yugong.reading.office_file import has_password, parse_part, read_members
 
 MAX_PART = 48 * 1024 * 1024
 """The largest XML part that is read, in bytes."""
@@ -27,7 +27,6 @@ _STRICT = (
     ),
     (b"http://purl.oclc.org/ooxml/drawingml/main", b"drawingml/2006/main"),
 )
-_NO_PASSWORD = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class OfficeParts:
         self.file = file
         self.findings: list[Finding] = []
         self._unreadable: set[str] = set()
-        if _NO_PASSWORD in data[:1_000_000] and data.startswith(OLE):
+        if has_password(data):
             raise FindingsError([Finding("R031", Place(file=file))])
         try:
             self.members = read_members(data, file)

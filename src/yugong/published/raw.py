@@ -13,7 +13,7 @@ from yugong.published.pdf_reading import read_pdf
 from yugong.published.text_reading import read_text
 from yugong.published.xlsx_reading import read_xlsx
 from yugong.reading.file_bytes import read_bytes
-from yugong.reading.office_file import OLE
+from yugong.reading.office_file import OLE, has_password
 
 MAX_BYTES = 100 * 1024 * 1024
 """The largest document that is read, in bytes as it lies on disk."""
@@ -55,7 +55,6 @@ _READERS: dict[Form, Callable[[bytes, str], RawDocument]] = {
     "pdf": read_pdf,
     "text": read_text,
 }
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_document(path: Path) -> tuple[RawDocument | None, list[Finding]]:
@@ -88,9 +87,9 @@ def read_document(path: Path) -> tuple[RawDocument | None, list[Finding]]:
 def _form(data: bytes, path: Path, at: Place) -> tuple[Form | None, list[Finding]]:
     """What a file is by its content; only text has nothing to tell it by but its name."""
     suffix = path.suffix.lower()
+    if has_password(data):
+        return None, [Finding("R031", at)]
     if data.startswith(OLE):
-        if _ENCRYPTED in data:
-            return None, [Finding("R031", at)]
         return None, [_old(at, suffix, _OLD.get(suffix, ".docx 或 .xlsx"))]
     if data.startswith(b"PK"):
         if b"xl/workbook.xml" in data:

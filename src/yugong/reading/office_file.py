@@ -24,6 +24,9 @@ RATIO_FROM = 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file begins that is packed the old way: .doc, .xls, and whatever has a password."""
 
+_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+"""The name under which an old-style file holds a new one that has a password."""
+
 ENCRYPTED = 0x1
 """The flag of a member that has a password."""
 
@@ -37,6 +40,11 @@ STRICT: Final[dict[str, Any]] = {
     "remove_pis": True,
 }
 """How XML from outside is parsed: nothing is recovered, no entity resolved, nothing fetched."""
+
+
+def has_password(data: bytes) -> bool:
+    """Whether a file is a .docx or .xlsx that cannot be opened without a password."""
+    return data.startswith(OLE) and _PASSWORD in data
 
 
 def read_members(data: bytes, name: str) -> dict[str, bytes]:
