@@ -8,6 +8,7 @@ import pytest
 
 from small_budget import ASSETS, DEPARTMENT, HEAD, LEDGER, PROJECTS, budget_file
 from yugong.build import Prepared, build, prepare
+from yugong.checking import check
 from yugong.findings import Finding, FindingsError
 from yugong.standard.table import Table
 
@@ -132,6 +133,26 @@ def test_purchases_stand_under_their_unit_with_their_projects_money(tmp_path: Pa
             "预留中小微企业份额": "4.00",
         },
     ]
+
+
+def test_a_project_buys_with_this_years_and_with_carried_over_money(tmp_path: Path) -> None:
+    carried = (
+        "- {支出类别: 特定目标类项目, 项目: 档案数字化, 功能科目: 2012604, 部门经济科目: 30227,"
+        " 金额: 500000.00, 年份: 上年结转}\n"
+    )
+    bought = (
+        "政府采购:\n- {类别: 服务, 名称: 扫描, 项目: 档案数字化, 金额: 500000.00,"
+        " 采购目录序号: C16000000, 计量单位: 项, 数量: 1, 单价: 500000.00, 年份: 上年结转}\n"
+        "变动原因: {支出.总计: 扫描工作接续上年, 支出.项目支出: 扫描工作接续上年}\n"
+    )
+    done = build(
+        _file(tmp_path, ledger=LEDGER + carried, extra=bought), tmp_path / "out", layout=False
+    )
+    document = next(path for path in done.files if path.suffix == ".docx")
+    table = next(one for one in done.package.tables if one.name == "政府采购表")
+
+    assert [row.cells["预算资金"].text for row in table.rows][-1] == "82.00"
+    assert [one for one in check(document).findings if one.code == "X15"] == []
 
 
 def test_a_total_over_purchases_is_the_sum_of_the_subtotals(tmp_path: Path) -> None:

@@ -175,13 +175,25 @@ def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
 
 def project_sums(budget: Budget) -> dict[str, Decimal]:
     """Each project's money in 元: this year's, or where it has none, what was carried over."""
+    return {
+        key: own.get(Year.CURRENT, own.get(Year.CARRY_OVER, ZERO))
+        for key, own in _project_years(budget).items()
+    }
+
+
+def project_means(budget: Budget) -> dict[str, Decimal]:
+    """All that each project may spend in 元: this year's money and what was carried over."""
+    return {key: sum(own.values(), ZERO) for key, own in _project_years(budget).items()}
+
+
+def _project_years(budget: Budget) -> dict[str, dict[Year, Decimal]]:
     keys = project_keys(budget.projects)
     sums: dict[str, dict[Year, Decimal]] = {}
     for line in budget.ledger:
         if line.project in keys:
             own = sums.setdefault(keys[line.project], {})
             own[line.year] = own.get(line.year, ZERO) + line.amount
-    return {key: own.get(Year.CURRENT, own.get(Year.CARRY_OVER, ZERO)) for key, own in sums.items()}
+    return sums
 
 
 IDENTITIES: tuple[tuple[str, tuple[str, ...]], ...] = (

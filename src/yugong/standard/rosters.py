@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from yugong.budget.budget import ProcurementLine
-from yugong.budget.consistency import project_sums
+from yugong.budget.consistency import project_means
 from yugong.budget.dimension import FISCAL_SOURCES, UNIT_SOURCES, Year
 from yugong.budget.money import ZERO
 from yugong.budget.project import project_keys
@@ -70,7 +70,7 @@ def _procurement(
     budget = figures.budget
     units = [unit.name for unit in budget.department.units]
     names = {project.key: project.name for project in budget.projects}
-    sums = project_sums(budget)
+    means = project_means(budget)
     keys = project_keys(budget.projects)
     by_unit: dict[str, list[RosterRow]] = {unit: [] for unit in units}
     for number, line in enumerate(budget.procurement, start=1):
@@ -82,7 +82,7 @@ def _procurement(
             "采购目录序号": line.catalogue_number,
             "计量单位": line.measure,
         }
-        own = RosterRow(f"采购{number}", texts, _values(line, sums.get(key, ZERO)), depth=2)
+        own = RosterRow(f"采购{number}", texts, _values(line, means.get(key, ZERO)), depth=2)
         by_unit.setdefault(line.unit or units[0], []).append(own)
     rows: list[RosterRow] = []
     for unit, own_rows in by_unit.items():
