@@ -13,6 +13,7 @@ from yugong.budget.money import (
     rate_tolerance,
     residue_tolerance,
     round_half_up,
+    shown_product_tolerance,
     shown_wan,
     to_wan,
 )
@@ -63,6 +64,31 @@ def test_a_residue_never_exceeds_its_tolerance(amounts: list[Decimal]) -> None:
     total = shown_wan(sum(amounts, Decimal(0)))
 
     assert abs(shown - total) <= residue_tolerance(len(amounts))
+
+
+@given(st.integers(1, 100_000).map(Decimal), yuan)
+def test_a_product_of_shown_amounts_never_exceeds_its_tolerance(
+    quantity: Decimal, price: Decimal
+) -> None:
+    shown = shown_wan(price)
+    gap = abs(quantity * shown - shown_wan(quantity * price))
+
+    assert gap <= shown_product_tolerance(quantity, shown)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "tolerance"),
+    [
+        ("1", "13.75", "0"),
+        ("8", "13.75", "0.045"),
+        ("8", "13", "0.045"),
+        ("8", "13.7500", "0.0054"),
+    ],
+)
+def test_a_price_shown_to_more_places_is_held_closer(
+    quantity: str, price: str, tolerance: str
+) -> None:
+    assert shown_product_tolerance(Decimal(quantity), Decimal(price)) == Decimal(tolerance)
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=5))

@@ -286,6 +286,45 @@ def test_procurement_is_count_by_price_and_adds_up() -> None:
     assert errors(purchased((*TOTAL[:5], "560.00"), CARS, CLEANING)) == ["T11"]
 
 
+@pytest.mark.parametrize(
+    ("count", "price", "amount", "codes"),
+    [
+        ("2", "0.02", "0.05", []),
+        ("2", "0.02", "0.055", []),
+        ("2", "0.02", "0.06", ["T11"]),
+        ("2", "0.0225", "0.05", []),
+        ("2", "0.0225", "0.06", ["T11"]),
+        ("1", "0.02", "0.03", ["T11"]),
+    ],
+    ids=["both rounded", "just within", "beyond", "exact", "beyond the exact", "a single piece"],
+)
+def test_a_product_of_rounded_amounts_may_be_off_by_their_rounding(
+    count: str, price: str, amount: str, codes: list[str]
+) -> None:
+    row = ("印章CG", "9.00", "A02039900", count, price, amount)
+
+    assert errors(purchased((*TOTAL[:5], amount), row)) == codes
+
+
+@pytest.mark.parametrize(
+    ("count", "price", "amount", "codes"),
+    [
+        ("2", "0.0225", "0.0450", []),
+        ("3", "0.1667", "0.500001", []),
+        ("2", "0.0225", "0.0550", ["T11"]),
+    ],
+    ids=["two at 225.00", "three at 1667.00", "a hundred more"],
+)
+def test_in_a_table_of_yuan_a_product_is_held_to_the_yuan(
+    count: str, price: str, amount: str, codes: list[str]
+) -> None:
+    row = ("印章CG", "9.00", "A02039900", count, price, amount)
+    package = purchased((*TOTAL[:5], amount), row)
+    table = replace(package.tables["政府采购表"], unit="元")
+
+    assert errors(with_table(package, table)) == codes
+
+
 def test_stated_procurement_is_its_three_kinds() -> None:
     parts = [
         stated("政府采购.货物", "1"),
@@ -325,6 +364,15 @@ def test_goods_in_the_text_are_those_of_the_table() -> None:
         text = passage(f"2026年本部门拟购置固定资产总额为{said}万元。")
         assert errors(purchased(TOTAL, CARS, CLEANING, passages=(text,))) == codes
     assert outcomes(purchased(TOTAL, CARS, CLEANING))["X16"].not_executed
+
+
+def test_goods_of_several_rows_may_leave_a_residue() -> None:
+    """Two of 550.00 元 are 0.06 and 0.06 in the table, 0.11 together in the text."""
+    seals = ("印章CG", "9.00", "A02039900", "1", "0.06", "0.06")
+    for said, codes in (("0.11", []), ("0.13", []), ("0.14", ["X16"])):
+        text = passage(f"2026年本部门拟购置固定资产总额为{said}万元。")
+        package = purchased((*TOTAL[:5], "0.12"), seals, seals, passages=(text,))
+        assert errors(package) == codes
 
 
 def test_a_stated_procurement_total_without_kinds_is_not_judged() -> None:

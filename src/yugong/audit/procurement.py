@@ -18,8 +18,12 @@ from yugong.audit.table_names import ASSETS, PROCUREMENT
 from yugong.budget.money import (
     SHOWN_STEP,
     ZERO,
+    product_tolerance,
     residue_tolerance,
     round_half_up,
+    shown_product_tolerance,
+    sum_tolerance,
+    to_wan,
     written,
 )
 from yugong.findings import Finding, Severity
@@ -98,8 +102,15 @@ def _products(table: ReadTable) -> Iterator[Finding]:
         count, price, amount = (row.get(name) for name in ("数量", "单价", "合计"))
         if count is None or price is None or amount is None or not (count.shown and price.shown):
             continue
-        product = round_half_up(count.amount * price.amount)
-        if abs(product - amount.amount) > ZERO:
+        exact = count.amount * price.amount
+        product = round_half_up(exact)
+        tolerance = (
+            to_wan(product_tolerance(count.amount))
+            if table.unit == "元"
+            else shown_product_tolerance(count.amount, price.amount)
+        )
+        is_off = abs(exact - amount.amount) > tolerance
+        if is_off and product != round_half_up(amount.amount):
             yield found(
                 "T11",
                 amount.place,
@@ -180,19 +191,20 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
 )
 def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
     """文中“拟购置固定资产”的金额等于政府采购表中货物的合计。"""
-    goods = ZERO
-    table = package.tables[PROCUREMENT]
-    for rows in table.blocks:
-        for row in rows:
-            number = row.cells.get("采购目录序号")
-            if number is not None and number.text.strip().startswith(known_accounts().goods):
-                goods += row.amount("合计") or ZERO
+    bought = [
+        row.amount("合计") or ZERO
+        for rows in package.tables[PROCUREMENT].blocks
+        for row in rows
+        if (number := row.cells.get("采购目录序号")) is not None
+        and number.text.strip().startswith(known_accounts().goods)
+    ]
+    goods = sum(bought, ZERO)
     said = [(passage, m) for passage in package.passages if (m := _PURCHASE.search(passage.text))]
     if not said:
         raise UndecidedError("文中没有拟购置固定资产的金额")
     for passage, match in said:
         amount = Decimal(match[1].replace(",", ""))
-        if amount != goods:
+        if abs(amount - round_half_up(goods)) > sum_tolerance(len(bought)):
             yield found(
                 "X16",
                 passage.place,

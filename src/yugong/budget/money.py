@@ -91,6 +91,19 @@ def product_tolerance(quantity: Decimal) -> Decimal:
     return _HALF_CENT * quantity
 
 
+def shown_product_tolerance(quantity: Decimal, price: Decimal) -> Decimal:
+    """How far a shown amount may lie off quantity times a shown price, in 万元.
+
+    The price was rounded to the decimals it is shown with, at least two, and the amount by itself;
+    a single piece costs its price.
+    """
+    if quantity == 1:
+        return ZERO
+    exponent = price.as_tuple().exponent
+    assert isinstance(exponent, int), "a shown price is a number"
+    return Decimal(5).scaleb(min(exponent, -2) - 1) * quantity + _HALF_CENT
+
+
 class Residue(Enum):
     """How a difference between a shown total and its shown parts is to be taken."""
 
