@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -36,8 +37,8 @@ ODD_WORDS = (
 )
 """What names and sentences may hold, and programs that read them may stumble over."""
 
-STANDARDS = ("shanxi-2025", "shanxi-2023", "national")
-"""Standards that ask of a ledger nothing but what :mod:`small_budget` says."""
+STANDARDS = ("shanxi-2025", "shanxi-2023", "national", "hebei-2023")
+"""The standards; the last asks more of a ledger than :mod:`small_budget` says."""
 
 words = st.sampled_from(ODD_WORDS)
 _amounts = st.one_of(
@@ -89,7 +90,62 @@ def budgets(draw: st.DrawFn, *, ordinary: bool = False) -> dict[str, Any]:
     value["收入"] = _income(rows)
     value["文字"] = {name: f"{draw(words)}。" for name in value["文字"]}
     del value["上年数"]
+    if value["标准"] == "hebei-2023":
+        _as_hebei_asks(draw, value, amounts)
     return value
+
+
+def _as_hebei_asks(draw: st.DrawFn, value: dict[str, Any], amounts: st.SearchStrategy[str]) -> None:
+    """Fill in what Hebei asks besides, in its year; leave out what it does not know."""
+    value["年度"] = "2023"
+    value["部门"]["公开日期"] = "2023-03-02"
+    for unit in value["部门"]["单位"]:
+        unit |= {"单位规格": draw(words), "经费保障形式": draw(words)}
+    for project in value["项目"]:
+        project["指标"] = [
+            {
+                **one,
+                "二级": one["二级"].replace("满意度", "满意度指标"),
+                "说明": draw(words),
+                "依据": draw(words),
+            }
+            for one in project["指标"]
+        ]
+    for row in value["收支明细"]:
+        if row.get("资金来源") == "单位资金":
+            row["资金来源"] = "其他收入"
+    columns = ("总体绩效目标", "分项绩效目标", "工作保障措施")
+    value["整体绩效"] = {"栏目": {name: f"{draw(words)}。" for name in columns}}
+    value["政府采购"] = [
+        _purchase(draw, row) for row in value["收支明细"] if "项目" in row and draw(st.booleans())
+    ]
+    goods = [Decimal(one["金额"]) for one in value["政府采购"] if one["类别"] == "货物"]
+    worth = ("房屋价值", "车辆价值", "二十万元以上设备价值", "其他固定资产价值")
+    value["国有资产"] |= {
+        "截至日期": "2022-12-31",
+        "房屋面积": "860",
+        "二十万元以上设备": draw(st.integers(0, 9).map(str)),
+        "其他固定资产": draw(st.integers(0, 9).map(str)),
+        "拟购置固定资产": f"{sum(goods, Decimal(0)):.2f}",
+        **{name: draw(amounts) for name in worth},
+    }
+    del value["文字"]["政府购买服务"]
+
+
+def _purchase(draw: st.DrawFn, row: dict[str, str]) -> dict[str, str]:
+    """What is bought for all the money of a row."""
+    quantity = draw(st.sampled_from((1, 2, 7)))
+    kind = draw(st.sampled_from(("货物", "工程", "服务")))
+    return {
+        **{key: row[key] for key in ("单位", "项目", "金额", "年份", "资金来源") if key in row},
+        "类别": kind,
+        "名称": draw(words),
+        "采购目录序号": {"货物": "A02039900", "工程": "B01000000", "服务": "C21040000"}[kind],
+        "计量单位": draw(words),
+        "数量": str(quantity),
+        "单价": f"{Decimal(row['金额']) / quantity:.2f}",
+        "预留中小微企业份额": draw(st.sampled_from(("0", row["金额"]))),
+    }
 
 
 def _row(

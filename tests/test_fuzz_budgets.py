@@ -50,7 +50,7 @@ def built_and_checked(folder: Path, value: dict[str, Any], share: int) -> list[F
 shares = st.sampled_from((0, 100, 200))
 
 
-@fuzzed(6)
+@fuzzed(8)
 @given(budgets(), shares)
 def test_any_legal_ledger_builds_and_its_package_checks_without_an_error(
     value: dict[str, Any], share: int
@@ -59,7 +59,7 @@ def test_any_legal_ledger_builds_and_its_package_checks_without_an_error(
         assert built_and_checked(Path(folder), value, share) == []
 
 
-@fuzzed(6)
+@fuzzed(8)
 @given(budgets(ordinary=True), shares)
 def test_the_package_of_an_ordinary_ledger_has_no_error(value: dict[str, Any], share: int) -> None:
     with TemporaryDirectory() as folder, ending():
