@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +17,7 @@ from command_run import run
 from conftest import SAMPLES
 from small_budget import LEDGER, budget_file
 from yugong.build import build
-from yugong.findings import FindingsError
+from yugong.findings import Finding, FindingsError, Place
 from yugong.intake.annotate import annotate
 from yugong.intake.budget_file import read_budget, read_value
 from yugong.ledger_files import convert_ledger, new_ledger, write_ledger
@@ -249,6 +250,23 @@ def test_a_faulty_cell_is_named_and_marked_in_a_copy(tmp_path: Path) -> None:
     assert "2010303 机关服务" in marked.comment.text
     assert marked.fill.fgColor.rgb == "FFFFC7CE"
     assert openpyxl.load_workbook(book)["收支明细"][address].comment is None
+
+
+def test_the_same_faults_give_the_same_copy_with_the_dates_of_its_original(tmp_path: Path) -> None:
+    book = tmp_path / "budget.xlsx"
+    convert_ledger(budget_file(tmp_path, ledger=LEDGER), book)
+    said = [Finding("B006", Place(file=str(book), sheet="收支明细", cell="C7"), "2010330")]
+
+    for name in ("一.xlsx", "二.xlsx"):
+        assert annotate(book, said, tmp_path / name) == 1
+
+    assert (tmp_path / "一.xlsx").read_bytes() == (tmp_path / "二.xlsx").read_bytes()
+    written, copied = (
+        openpyxl.load_workbook(one).properties for one in (book, tmp_path / "一.xlsx")
+    )
+    assert (written.created, written.modified) == (copied.created, copied.modified)
+    with zipfile.ZipFile(tmp_path / "一.xlsx") as members:
+        assert {one.date_time for one in members.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_only_a_workbook_can_be_annotated(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,6 +20,11 @@ _COLOURS = {
     Severity.STYLE: "FFE7E6E6",
 }
 _AUTHOR = "预公"
+_PROPERTIES = "docProps/core.xml"
+_NO_PROPERTIES = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<cp:coreProperties xmlns:cp='
+    b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+)
 
 
 def check_annotatable(source: Path) -> None:
@@ -81,4 +87,20 @@ def _copy(data: bytes, said: Mapping[tuple[str, str], list[Finding]]) -> tuple[b
             count += 1
         copy = io.BytesIO()
         book.save(copy)
-    return copy.getvalue(), count
+    return _without_clock(copy.getvalue(), data), count
+
+
+def _without_clock(copy: bytes, original: bytes) -> bytes:
+    """A saved workbook whose members have no dates but those of its original's properties."""
+    with zipfile.ZipFile(io.BytesIO(original)) as members:
+        kept = members.read(_PROPERTIES) if _PROPERTIES in members.namelist() else _NO_PROPERTIES
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(copy)) as saved,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name in saved.namelist():
+            member = zipfile.ZipInfo(name)  # of 1980-01-01
+            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
+            archive.writestr(member, kept if name == _PROPERTIES else saved.read(name))
+    return target.getvalue()
