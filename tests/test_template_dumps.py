@@ -96,6 +96,13 @@ def test_the_names_page_has_every_tag_filter_and_table() -> None:
     assert "| `部门.公开日期` | 日期 |" in page
 
 
+def test_only_what_is_counted_in_vehicles_is_said_to_be_vehicles() -> None:
+    told = [line for line in names_page().splitlines() if "这一类车辆的数量" in line]
+
+    assert told
+    assert [line for line in told if "| 辆 |" not in line] == []
+
+
 def test_every_kind_of_finding_is_used_somewhere() -> None:
     source = "".join(
         path.read_text(encoding="utf-8") for path in (_ROOT / "src" / "yugong").rglob("*.py")
