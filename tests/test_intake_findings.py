@@ -252,3 +252,22 @@ def test_a_control_character_is_found_before_it_reaches_word(tmp_path: Path) -> 
 )
 def test_an_empty_heading_says_nothing(tmp_path: Path, heading: str) -> None:
     assert findings_of(tmp_path, extra=f"{heading}:\n") == []
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "told"),
+    [
+        ("3", "20000.00", []),
+        ("3", "20000.01", ["B009 政府采购[1].金额"]),
+        ("3.333", "18001.80", ["B003 政府采购[1].数量"]),
+        ("3", "两万", ["B005 政府采购[1].单价"]),
+    ],
+    ids=["equal", "beyond", "a quantity that cannot be", "a price that cannot be read"],
+)
+def test_a_product_of_a_number_that_cannot_be_read_is_not_told_besides(
+    tmp_path: Path, quantity: str, price: str, told: list[str]
+) -> None:
+    row = f"{{类别: 货物, 名称: 扫描仪, 金额: 60000.00, 数量: {quantity}, 单价: {price}}}"
+    found = findings_of(tmp_path, extra=f"政府采购:\n- {row}\n")
+
+    assert [f"{one.code} {one.place.path}" for one in found] == told

@@ -102,6 +102,8 @@ def without_repaired(findings: list[Finding], repaired: frozenset[Location]) -> 
         return findings
     places = tuple(written_path(location) for location in repaired)
     rows = {path.rsplit(".", 1)[0] for path in places if "]" in path}
+    factors = [path for path in places if path.endswith(("数量", "单价"))]
+    rows |= {f"{path.rsplit('.', 1)[0]}.金额" for path in factors}
     changed_sums = any(path.endswith(("金额", "支出类别", "资金")) for path in places)
     return [
         finding
