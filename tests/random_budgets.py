@@ -134,7 +134,7 @@ def _as_hebei_asks(draw: st.DrawFn, value: dict[str, Any], amounts: st.SearchStr
 
 def _purchase(draw: st.DrawFn, row: dict[str, str]) -> dict[str, str]:
     """What is bought for all the money of a row."""
-    quantity = draw(st.sampled_from((1, 2, 7)))
+    quantity = Decimal(draw(st.sampled_from(("1", "2", "7", "0.5", "3.33", "1200"))))
     kind = draw(st.sampled_from(("货物", "工程", "服务")))
     return {
         **{key: row[key] for key in ("单位", "项目", "金额", "年份", "资金来源") if key in row},
