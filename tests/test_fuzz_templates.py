@@ -263,6 +263,22 @@ def test_a_tag_that_reaches_out_is_told_at_its_place(tag: str) -> None:
     assert cells == {"B2"}
 
 
+@pytest.mark.parametrize(
+    "tag", ["{{ none }}", "{{ 部门.名称 ~ None }}", "{{ 1 if 部门 else none }}"]
+)
+def test_nothing_is_no_text_and_told_at_its_place(tag: str) -> None:
+    word = refusal(lambda: written("docx", paragraphs("字", tag)))
+    excel = refusal(lambda: written("xlsx", workbook({"甲": {"B2": tag}})))
+
+    assert [one.place.path for one in word if one.code == "S007"] == ["第 2 段"]
+    assert [one.place.cell for one in excel if one.code == "S007"] == ["B2"]
+
+
+def test_a_text_that_holds_the_word_for_nothing_is_written() -> None:
+    assert refusal(lambda: written("docx", paragraphs("{{ 'none' }}"))) == ()
+    assert refusal(lambda: written("xlsx", workbook({"甲": {"B2": "{{ 'none' }}"}}))) == ()
+
+
 def test_loops_within_loops_of_a_word_template_stop_at_a_limit(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

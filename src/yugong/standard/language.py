@@ -249,6 +249,8 @@ class Checker:
             self._refuse(node)
             return _UNKNOWN
         if isinstance(node, nodes.Const):
+            if node.value is None:  # nothing has no text, and no value of a package is nothing
+                self.found.append(TagProblem("S007", node.lineno, "none"))
             return node.value
         if not isinstance(node, _ALLOWED):
             self._refuse(node)
