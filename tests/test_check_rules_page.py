@@ -37,6 +37,14 @@ def test_the_page_of_rules_lists_every_rule(update_golden: bool) -> None:
     assert all(f"| {one.code} | {one.title} |" in page for one in all_rules())
 
 
+def test_the_page_of_rules_says_for_which_years_a_standard_is() -> None:
+    page = rules_page(all_rules())
+    rows = [f"| {one.name} | {one.years} |" for one in shipped_standards()]
+
+    assert [one for one in rows if one not in page] == []
+    assert "| shanxi-2025 | 2025、2026 |" in rows
+
+
 def test_every_file_that_enters_a_rule_is_among_those_a_check_takes() -> None:
     writing = {
         path.stem

@@ -10,7 +10,6 @@ from yugong.audit.rule import Rule
 from yugong.audit.severities import severities_of
 from yugong.findings import KINDS
 from yugong.standard.library import shipped_standards
-from yugong.standard.schema import Standard
 
 _EVERY = "全部"
 _ABOUT: Mapping[str, str] = {
@@ -36,7 +35,7 @@ def rules_page(rules: Iterable[Rule]) -> str:
         "",
         "| 标准 | 适用年度 |",
         "| --- | --- |",
-        *(f"| {one.name} | {_years(one)} |" for one in shipped_standards()),
+        *(f"| {one.name} | {one.years} |" for one in shipped_standards()),
     ]
     for family, members in groupby(rules, lambda one: family_of(one.code)):
         listed = list(members)
@@ -52,10 +51,6 @@ def rules_page(rules: Iterable[Rule]) -> str:
         ]
         lines += [_row(one) for one in listed]
     return "\n".join(lines) + "\n"
-
-
-def _years(standard: Standard) -> str:
-    return "、".join(str(year) for year in standard.years)
 
 
 def _row(one: Rule) -> str:
