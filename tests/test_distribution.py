@@ -102,7 +102,7 @@ def relative_files(folder: Path) -> set[str]:
     return {
         path.as_posix()
         for path in parts
-        if "__pycache__" not in path.parts and "yugong.egg-info" not in path.parts
+        if not {"__pycache__", "yugong.egg-info", "node_modules"} & set(path.parts)
     }
 
 
@@ -182,7 +182,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         mine = f"{sys.version_info.major}.{sys.version_info.minor}"
         fresh = metafunc.config.getoption(_FRESH)
         others = [one for one in named_pythons() if one.version != mine] if fresh else []
-        metafunc.parametrize("other", others, ids=lambda one: one.version)
+        none = pytest.param(
+            None, id="none", marks=pytest.mark.skip(reason="no other Python asked for")
+        )
+        ids = [one.version for one in others] or None
+        metafunc.parametrize("other", others or [none], ids=ids)
 
 
 def test_it_builds_checks_and_converts_in_every_other_python(
