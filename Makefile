@@ -13,7 +13,7 @@ test: $(STAMP) lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 fuzz: $(STAMP)
-	YUGONG_FUZZ=50 $(BIN)/python -m pytest -q -n auto tests/test_fuzz_*.py
+	YUGONG_FUZZ=50 $(BIN)/python -m pytest -q -n auto tests/properties/test_fuzz_*.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -27,16 +27,16 @@ dist-test: $(STAMP)
 # 各库都用 pyproject.toml 允许的最低版本，运行全部测试；另建 .venv-lowest。
 test-lowest:
 	$(PYTHON) -m venv .venv-lowest
-	.venv-lowest/bin/python tests/lowest_versions.py > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python tests/environments/lowest_versions.py > .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install --quiet --constraint .venv-lowest/lowest.txt "setuptools>=77" --editable ".[dev]"
 	.venv-lowest/bin/python -m pytest -n auto --dist loadfile
 
 # 找得到的每个 Python（或 PYTHONS="python3.12 …" 所列）各建 .venv-3.12 这样的环境，运行全部测试。
 test-pythons:
-	$(PYTHON) tests/other_pythons.py
+	$(PYTHON) tests/environments/other_pythons.py
 
 golden-update: $(STAMP)
-	$(BIN)/python -m pytest -q tests/test_template_dumps.py tests/test_package_golden.py tests/test_check_rules_page.py tests/test_command_line.py --update-golden
+	$(BIN)/python -m pytest -q tests/writing/test_template_dumps.py tests/samples/test_package_golden.py tests/audit/test_reference.py tests/cli/test_command_line.py --update-golden
 
 bench: $(STAMP)
 	$(BIN)/python bench/run.py

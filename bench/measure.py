@@ -20,7 +20,8 @@ from pathlib import Path
 from by_hand import by_hand_job
 from memory import peak_mb
 from word_engines import docxtpl_job, floor_job
-from yugong.build import build, prepare
+from yugong.jobs.build import build
+from yugong.jobs.compute import prepare
 from yugong.writing import docx, xlsx
 
 _WARM = ("warm", "xlsx", "floor", "streamed")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from peer_templates import PeerTemplate
-from yugong.build import prepare
+from yugong.jobs.compute import prepare
 
 FOLDER = Path(__file__).parent / "peers"
 NAMES = ("docxtemplater", "carbone")

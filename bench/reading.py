@@ -35,7 +35,7 @@ _MEDIAN_UP_TO = 135
 
 
 def check_job(file: Path) -> Callable[[], object]:
-    from yugong.checking import check
+    from yugong.jobs.check import check
 
     return lambda: check(file)
 
@@ -54,7 +54,7 @@ def read_job(file: Path) -> Callable[[], object]:
 
 
 def import_job(file: Path) -> Callable[[], object]:
-    from yugong.ledger_files import import_ledger
+    from yugong.jobs.ledger import import_ledger
 
     return lambda: import_ledger(file, file.with_suffix(".yaml"))
 
@@ -103,7 +103,7 @@ def write_forms(size: int, folder: Path) -> None:
     """A package of so many projects in every form there is a program for."""
     from scaled_budget import write_scaled_budget
     from seeded.altering import text_dump
-    from yugong.build import build
+    from yugong.jobs.build import build
 
     budget = folder / "budget.yaml"
     write_scaled_budget(budget, size)

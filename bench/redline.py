@@ -23,7 +23,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from scaled_budget import write_scaled_budget
-from yugong.build import prepare
+from yugong.jobs.compute import prepare
 from yugong.writing import docx
 from yugong.writing.redline import redline
 

@@ -21,8 +21,8 @@ _LINES: dict[str, Sequence[str]] = {
     "yugong --help": ("-m", "yugong", "--help"),
     "yugong build --help": ("-m", "yugong", "build", "--help"),
     "yugong --version": ("-m", "yugong", "--version"),
-    "读入 yugong.build（各库都读入）": ("-c", "import yugong.build"),
-    "读入 yugong.checking": ("-c", "import yugong.checking"),
+    "读入 yugong.jobs.build（各库都读入）": ("-c", "import yugong.jobs.build"),
+    "读入 yugong.jobs.check": ("-c", "import yugong.jobs.check"),
 }
 
 

@@ -10,37 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from yugong.build import Prepared, prepare
+from builders.samples import SAMPLE_NAMES, prepared_sample
+from yugong.jobs.compute import Prepared
 from yugong.writing.docx import compile_template
 from yugong.writing.layout import convert_to_pdf, find_office
 
 # The same examples on every machine, and no time limit on a busy one.
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
-
-ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "samples"
-ODDITIES = {
-    # Works without works procured, and less services procured than one service costs; a one-off
-    # project of two years' money; grounds without a document; what is paid every year as one-off,
-    # and what is of earlier years.
-    "pinglu-2026": {"N09": 2, "P04": 1, "P09": 1, "P11": 2},
-    # Besides these a platform of more vehicles than are owned, outputs of “1项”, a project called
-    # 公用经费, and a largest 类 that is not that of the office.
-    "xiaoyi-2025": {"N12": 1, "P04": 7, "P06": 1, "P09": 1, "P11": 2, "X17": 2},
-    # 公用经费 under 工资福利, 医保 and 退休费 under other 科目, projects under 行政运行; terminals on
-    # fewer vehicles than there are.
-    "qinyuan-2023": {"N12": 1, "T06": 1, "X10": 2, "X17": 1},
-}
-"""What the departments published, and the samples therefore have."""
-
-SAMPLE_NAMES = ("pinglu-2026", "xiaoyi-2025", "qinyuan-2023")
-
-
-@cache
-def prepared_sample(name: str) -> Prepared:
-    """A sample read and computed; immutable, so shared by all tests."""
-    return prepare(SAMPLES / name / "budget.yaml")
 
 
 @pytest.fixture(params=SAMPLE_NAMES)

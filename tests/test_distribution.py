@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SAMPLES
-from other_pythons import VERSIONS, Interpreter, first_of_each_version, named_pythons
+from builders.places import ROOT, SAMPLES
+from environments.other_pythons import VERSIONS, Interpreter, first_of_each_version, named_pythons
 
 _SOURCE = ROOT / "src" / "yugong"
 _LEFT_BEHIND = (
@@ -38,13 +38,14 @@ _FRESH = "--fresh-dependencies"
 _BUILD = "import sys, setuptools.build_meta as b; print(getattr(b, sys.argv[1])(sys.argv[2]))"
 
 
-def source_files() -> set[str]:
+def package_files() -> set[str]:
     """Every file of the package, by its path in a wheel."""
-    kept = (path for path in _SOURCE.rglob("*") if path.is_file())
+    roots = {_SOURCE: "yugong", ROOT / "templates": "yugong/templates"}
     return {
-        path.relative_to(_SOURCE.parent).as_posix()
-        for path in kept
-        if "__pycache__" not in path.parts
+        f"{name}/{path.relative_to(folder).as_posix()}"
+        for folder, name in roots.items()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
     }
 
 
@@ -78,8 +79,19 @@ def contents(wheel: Path) -> dict[str, bytes]:
 def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(wheel: Path) -> None:
     names = {name for name in contents(wheel) if ".dist-info/" not in name}
 
-    assert names == source_files()
+    assert names == package_files()
     assert {"yugong/py.typed", "yugong/findings/kinds.csv"} < names
+    assert {"yugong/templates/docx/national.docx", "yugong/templates/xlsx/national.xlsx"} < names
+
+
+def test_every_folder_of_python_is_listed_as_a_package() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    source = {path.parent for path in _SOURCE.rglob("*.py")}
+
+    folders = {path.relative_to(_SOURCE.parent).as_posix() for path in source}
+    assert set(listed["packages"]) == {name.replace("/", ".") for name in folders} | {
+        "yugong.templates"
+    }
 
 
 def test_the_source_package_holds_what_checking_needs_and_makes_the_same_wheel(
@@ -90,7 +102,7 @@ def test_the_source_package_holds_what_checking_needs_and_makes_the_same_wheel(
         archive.extractall(project.parent / "unpacked", filter="data")
     [unpacked] = (project.parent / "unpacked").iterdir()
 
-    for folder in ("tests", "samples", "docs", "bench", "src"):
+    for folder in ("tests", "samples", "docs", "bench", "src", "templates"):
         assert relative_files(unpacked / folder) == relative_files(ROOT / folder), folder
     for name in ("Makefile", "README.md", "LICENSE", "requirements-dev.txt", ".ci/run"):
         assert (unpacked / name).read_bytes() == (ROOT / name).read_bytes()

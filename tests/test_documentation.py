@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, SAMPLES
-from documented_files import Documented, ledger_text
-from small_budget import PROJECTS, budget_text
+from builders.places import ROOT, SAMPLES
+from builders.small_budget import PROJECTS, budget_text
+from readings.documented_files import Documented, ledger_text
 from yugong.cli.app import app
 from yugong.cli.reference import commands_under
 from yugong.findings import Place, has_errors
@@ -197,14 +197,14 @@ def test_every_yaml_is_read_by_what_it_is_written_for(
     path = tmp_path / f"{number}.yaml"
     read: object
     if first in ("叙述", "规则"):
-        shipped = (ROOT / "src/yugong/templates/shanxi-2025.yaml").read_text(encoding="utf-8")
+        shipped = (ROOT / "templates/shanxi-2025.yaml").read_text(encoding="utf-8")
         rest = re.sub(rf"(?ms)^{first}:.*?(?=^\S|\Z)", "", shipped)
         path.write_text(f"{rest}\n{block}", encoding="utf-8")
         (tmp_path / "docx").mkdir()
         (tmp_path / "xlsx").mkdir()
         for kind in ("docx", "xlsx"):
             name = f"{kind}/shanxi-2025.{kind}"
-            shutil.copyfile(ROOT / "src/yugong/templates" / name, tmp_path / name)
+            shutil.copyfile(ROOT / "templates" / name, tmp_path / name)
         read, findings = load_standard(str(path), Place())
     elif first == "基于":
         path.write_text(block, encoding="utf-8")

@@ -12,9 +12,9 @@ from typing import Any
 from lxml import etree
 
 from seeded.seeding import Edit, Seed
-from yugong.published.blocks import Grid, Line
-from yugong.published.docx_reading import read_docx
+from yugong.published.model.blocks import Grid, Line
 from yugong.published.raw import read_document
+from yugong.published.word.reading import read_docx
 from yugong.writing.office_file import written_aside
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

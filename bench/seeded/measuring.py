@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from builders.small_budget import budget_file
 from seeded.altering import text_dump, write_seeded
 from seeded.keeping import Kept, score
 from seeded.seeding import CLASSES, Seed, seeds
-from small_budget import budget_file
-from yugong.build import build
-from yugong.checking import check
 from yugong.findings import Finding, Severity
+from yugong.jobs.build import build
+from yugong.jobs.check import check
 from yugong.writing.layout import convert_to_pdf
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Literal
 
 from yugong.findings import Place
-from yugong.published.package import (
+from yugong.published.model.package import (
     Aspect,
     PerformanceForm,
     PublishedPackage,

@@ -5,46 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
-from yugong.audit import (
-    between_tables,
+from yugong.audit.checked import rank
+from yugong.audit.forms import dates, funds, indicators, matched, overall, prices, text
+from yugong.audit.narrative import (
     counts,
-    document_numbers,
-    economic_items,
     enumerations,
-    forms_dates,
-    forms_funds,
-    forms_indicators,
-    forms_matched,
-    forms_overall,
-    forms_prices,
-    forms_text,
-    glossary,
-    left_overs,
-    levels,
-    magnitude,
-    names,
-    number_format,
-    numbering,
-    placeholders,
-    privacy,
-    procurement,
     procurement_stated,
     reasons_given,
-    repeated_sentences,
     sections_required,
     shares,
     stated_amounts,
     stated_changes,
-    structure,
+)
+from yugong.audit.privacy import left_overs, personal_data
+from yugong.audit.reconciliation.expressions import own_rules
+from yugong.audit.rule import RULES, Rule
+from yugong.audit.tables import (
+    between_tables,
+    economic_items,
+    magnitude,
+    procurement,
     subjects,
-    template_remains,
     three_public,
     within_tables,
-    wording,
 )
-from yugong.audit.checked import rank
-from yugong.audit.expressions import own_rules
-from yugong.audit.rule import RULES, Rule
+from yugong.audit.wording import (
+    document_numbers,
+    glossary,
+    levels,
+    misprints,
+    names,
+    number_format,
+    numbering,
+    placeholders,
+    repeated_sentences,
+    structure,
+    template_remains,
+)
 from yugong.findings import Finding, Place
 from yugong.findings.nearest import nearest
 from yugong.standard.schema import Standard
@@ -65,13 +62,13 @@ FILES = (
     counts,
     procurement_stated,
     reasons_given,
-    forms_matched,
-    forms_funds,
-    forms_indicators,
-    forms_text,
-    forms_dates,
-    forms_overall,
-    forms_prices,
+    matched,
+    funds,
+    indicators,
+    text,
+    dates,
+    overall,
+    prices,
     document_numbers,
     glossary,
     left_overs,
@@ -80,11 +77,11 @@ FILES = (
     number_format,
     numbering,
     placeholders,
-    privacy,
+    personal_data,
     repeated_sentences,
     structure,
     template_remains,
-    wording,
+    misprints,
 )
 """Where rules are written; a rule is entered when its file is imported."""
 

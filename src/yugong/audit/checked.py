@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from yugong.audit.rule import Outcome
 from yugong.findings import Finding, Severity
-from yugong.published.package import PublishedPackage
+from yugong.published.model.package import PublishedPackage
 
 FAMILIES: Mapping[str, str] = {
     "T": "表内",

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.kinds import FindingKind, declare
-from yugong.published.package import PublishedPackage
+from yugong.published.model.package import PublishedPackage
 from yugong.standard.schema import Standard
 
 Check = Callable[[PublishedPackage], Iterator[Finding]]

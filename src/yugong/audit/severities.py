@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import ModuleType
 
-from yugong.audit.known_accounts import known_accounts
+from yugong.audit.evidence.known_accounts import known_accounts
 from yugong.audit.rule import Rule
 from yugong.findings import Severity
 from yugong.standard.library import shipped_standards

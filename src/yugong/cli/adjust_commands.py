@@ -10,7 +10,7 @@ import typer
 from yugong.cli.command_line import UsageFault
 
 if TYPE_CHECKING:
-    from yugong.adjusting import Adjusted
+    from yugong.jobs.adjust import Adjusted
 
 
 def adjust_command(
@@ -53,7 +53,7 @@ def adjust_command(
         raise _fault("要写明预算文件、至少一个调整文件，和 -o 调整后的文件")
     if inverse is not None and len(given) > 2:
         raise _fault("--inverse 一次只能用于一批；请逐批调整")
-    from yugong.adjusting import adjust_ledger
+    from yugong.jobs.adjust import adjust_ledger
 
     with stopping_at_findings("没有调整"), progress_on_terminal(quiet=False) as progress:
         base, *adjustments = given
@@ -69,8 +69,8 @@ def _fault(message: str) -> UsageFault:
 
 
 def _write_empty(out: Path, bases: list[Path]) -> None:
-    from yugong.adjusting import write_empty_adjustment
     from yugong.cli.report import stopping_at_findings
+    from yugong.jobs.adjust import write_empty_adjustment
 
     with stopping_at_findings("没有写出"):
         write_empty_adjustment(out, bases[0] if bases else None)

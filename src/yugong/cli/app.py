@@ -83,7 +83,6 @@ def build_command(
     ] = False,
 ) -> None:
     """由预算文件生成整套公开材料：Word 文本、Excel 表格、数据 JSON 和清单。"""
-    from yugong.build import build
     from yugong.cli.report import (
         print_annotated,
         print_built,
@@ -92,6 +91,7 @@ def build_command(
         stopping_at_findings,
     )
     from yugong.findings import FindingsError
+    from yugong.jobs.build import build
 
     if annotated is not None:
         from yugong.intake.annotate import check_annotatable

@@ -37,10 +37,10 @@ def check_command(
     ] = None,
 ) -> None:
     """检查一份部门预算公开材料，列出问题；有错误时退出码为 1，读不了时为 2。"""
-    from yugong.checking import annotate_checked, check, write_review_sheet
     from yugong.cli.check_report import print_checked, print_not_checked
     from yugong.cli.report import progress_on_terminal
     from yugong.findings import FindingsError, Severity
+    from yugong.jobs.check import annotate_checked, check, write_review_sheet
     from yugong.whole_file import check_kind, refuse_standing
 
     chosen = [code.strip() for given in rules or () for code in given.split(",") if code.strip()]

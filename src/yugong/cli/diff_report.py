@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from yugong.comparison.comparison import Comparison, SentenceChange
-    from yugong.differing import Differing
+    from yugong.jobs.diff import Differing
 
 _MOST = 12
 _MOST_SENTENCES = 6

@@ -36,7 +36,7 @@ def init_command(
 ) -> None:
     """写出一份空的填报工作簿（budget.xlsx）或 YAML 骨架。"""
     from yugong.cli.report import stopping_at_findings
-    from yugong.ledger_files import new_ledger
+    from yugong.jobs.ledger import new_ledger
 
     with stopping_at_findings("没有写出"):
         out = new_ledger(folder, standard, year, as_yaml=as_yaml)
@@ -50,7 +50,7 @@ def convert_command(
 ) -> None:
     """在工作簿与 YAML 之间转换，内容不丢；已有的 YAML 保留注释。"""
     from yugong.cli.report import print_findings, stopping_at_findings
-    from yugong.ledger_files import convert_ledger
+    from yugong.jobs.ledger import convert_ledger
 
     with stopping_at_findings("没有转换"):
         findings = convert_ledger(source, out)
@@ -74,7 +74,7 @@ def import_command(
 ) -> None:
     """把平台导出的明细，或一份公开过的成品，变成预算文件，再补充其余内容。"""
     from yugong.cli.report import print_findings, stopping_at_findings
-    from yugong.ledger_files import import_ledger
+    from yugong.jobs.ledger import import_ledger
 
     with stopping_at_findings("没有导入"):
         findings = import_ledger(source, out, mappings)

@@ -17,7 +17,7 @@ def paper_command(
 ) -> None:
     """写出底稿：每个公开的数字怎样由收支明细算出，全部是可以点开看的公式；不公开。"""
     from yugong.cli.report import print_findings, progress_on_terminal, stopping_at_findings
-    from yugong.working_paper import write_working_paper
+    from yugong.jobs.paper import write_working_paper
 
     with stopping_at_findings("没有写出"), progress_on_terminal(quiet=False) as progress:
         written = write_working_paper(budget, output, replace=replace, progress=progress)

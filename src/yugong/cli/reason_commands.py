@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from yugong.reasons import Remembered, Review
+    from yugong.jobs.reasons import Remembered, Review
     from yugong.standard.reasons import StatedChange
 
 _MOST_SHOWN = 12
@@ -49,7 +49,7 @@ def reasons_command(
     """查看每个变动由什么构成，草拟变动原因，核对已写的原因是否过时。"""
     from yugong.cli.output import print_json
     from yugong.cli.report import stopping_at_findings
-    from yugong.reasons import remember_reasons, remembered_json, review_json, review_reasons
+    from yugong.jobs.reasons import remember_reasons, remembered_json, review_json, review_reasons
 
     if write or confirm or confirm_all:
         with stopping_at_findings("没有写出", as_json=as_json):

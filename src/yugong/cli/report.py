@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from yugong.build import Built
+    from yugong.jobs.build import Built
 
 SEVERITY_COLOURS = {
     Severity.ERROR: "red",

@@ -42,7 +42,8 @@ def trace_command(
 ) -> None:
     """说明一个数字从哪里来：由哪些明细行相加、怎样取整、上年是多少。"""
     from yugong.cli.report import stopping_at_findings
-    from yugong.tracing import trace, trace_document
+    from yugong.jobs.trace import trace
+    from yugong.tracing import trace_document
 
     with stopping_at_findings("没有查到", as_json=as_json):
         if source.suffix.lower() == ".docx":

@@ -16,8 +16,8 @@ from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Place
 from yugong.reading.office_file import STRICT, parse_part, read_members
-from yugong.writing.docx.ooxml import TBL, TC, TEXT_BOX, TR, VAL, P, T, through_controls, w
-from yugong.writing.docx.styles import Styles
+from yugong.writing.docx.template.ooxml import TBL, TC, TEXT_BOX, TR, VAL, P, T, through_controls, w
+from yugong.writing.docx.template.styles import Styles
 
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _BR, _CR, _TAB, _RUN = w("br"), w("cr"), w("tab"), w("r")

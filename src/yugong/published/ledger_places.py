@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from yugong.budget.budget import Reason
 from yugong.findings import Place
-from yugong.published.narrative_words import narrative_words
-from yugong.published.package import PublishedPackage
+from yugong.published.model.package import PublishedPackage
+from yugong.published.narrative.words import narrative_words
 
 _REASONS = "变动原因"
 

@@ -8,18 +8,13 @@ from decimal import Decimal
 from yugong.budget.money import to_wan
 from yugong.figures.figures import Figures
 from yugong.findings import Place
-from yugong.published.blocks import RawDocument
-from yugong.published.forms import read_forms
-from yugong.published.forms_of_package import overall_form_of, project_forms_of
-from yugong.published.package import (
-    PublishedPackage,
-    ReadCell,
-    ReadRow,
-    ReadTable,
-)
-from yugong.published.running_text import headings, passages
-from yugong.published.sections import read_sections
-from yugong.published.statements import read_statements
+from yugong.published.forms.of_package import overall_form_of, project_forms_of
+from yugong.published.forms.reading import read_forms
+from yugong.published.model.blocks import RawDocument
+from yugong.published.model.package import PublishedPackage, ReadCell, ReadRow, ReadTable
+from yugong.published.narrative.running_text import headings, passages
+from yugong.published.narrative.sections import read_sections
+from yugong.published.narrative.statements import read_statements
 from yugong.standard.package import Package
 from yugong.standard.schema import CODE_LEVELS, BlockSpec, Standard, TableSpec
 from yugong.standard.table import Row, Table

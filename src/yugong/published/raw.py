@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Place, Severity
-from yugong.published.blocks import Form, RawDocument
-from yugong.published.docx_reading import read_docx
-from yugong.published.pdf_reading import read_pdf
-from yugong.published.text_reading import read_text
-from yugong.published.xlsx_reading import read_xlsx
+from yugong.published.excel.reading import read_xlsx
+from yugong.published.model.blocks import Form, RawDocument
+from yugong.published.pdf.reading import read_pdf
+from yugong.published.plain_text.reading import read_text
+from yugong.published.word.reading import read_docx
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.office_file import OLE, has_password
 

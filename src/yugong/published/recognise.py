@@ -15,26 +15,19 @@ from typing import TypeVar
 from yugong.budget.catalogue import Catalogue
 from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
-from yugong.published.blocks import Block, Line, RawDocument
-from yugong.published.forms import FormsRead, read_forms
-from yugong.published.package import PublishedPackage, ReadTable
-from yugong.published.printed_table import PrintedTable
-from yugong.published.printed_text import plain
-from yugong.published.project_units import ListedNames
-from yugong.published.running_text import headings, passages
-from yugong.published.sections import read_sections
+from yugong.published.forms.reading import FormsRead, read_forms
+from yugong.published.model.blocks import Block, Line, RawDocument
+from yugong.published.model.package import PublishedPackage, ReadTable
+from yugong.published.model.printed_text import plain
+from yugong.published.narrative.running_text import headings, passages
+from yugong.published.narrative.sections import read_sections
+from yugong.published.narrative.statements import read_statements
 from yugong.published.standard_choice import choice_findings, choose
-from yugong.published.statements import read_statements
-from yugong.published.table_reading import fit, read_body, read_table, unit_names
-from yugong.published.table_regions import Regions, find_regions
-from yugong.published.table_titles import (
-    SURE,
-    Preface,
-    Titles,
-    may_be_title,
-    preface,
-    years_in,
-)
+from yugong.published.tables.printed_table import PrintedTable
+from yugong.published.tables.project_units import ListedNames
+from yugong.published.tables.reading import fit, read_body, read_table, unit_names
+from yugong.published.tables.regions import Regions, find_regions
+from yugong.published.tables.titles import SURE, Preface, Titles, may_be_title, preface, years_in
 from yugong.standard.library import shipped_standards
 from yugong.standard.schema import Standard, TableSpec
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from yugong.findings import Finding, Place, Severity
-from yugong.published.blocks import Block, Line
-from yugong.published.table_titles import SURE, Titles, may_be_title
+from yugong.published.model.blocks import Block, Line
+from yugong.published.tables.titles import SURE, Titles, may_be_title
 from yugong.standard.schema import Standard
 
 _YEAR_COUNTS, _SPAN_COUNTS = 0.5, 0.25

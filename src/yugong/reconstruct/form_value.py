@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from yugong.budget.money import ZERO
-from yugong.published.package import FormIndicator, PerformanceForm
+from yugong.published.model.package import FormIndicator, PerformanceForm
 from yugong.reconstruct.printed_names import printed_names
 from yugong.standard.forms import slot_of
 from yugong.standard.schema import Frame, OverallFormSpec, OverallSpec

@@ -16,7 +16,7 @@ from yugong.figures.figures import Figures, compute_figures
 from yugong.figures.posting import Posting
 from yugong.findings import Finding, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
-from yugong.published.package import PublishedPackage
+from yugong.published.model.package import PublishedPackage
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.assumptions import assumptions
 from yugong.reconstruct.certainty import assumed, contradictions, missing

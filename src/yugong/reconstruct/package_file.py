@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yugong.findings import Finding, has_errors
-from yugong.published.package import PublishedPackage
+from yugong.published.model.package import PublishedPackage
 from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
 

@@ -16,7 +16,7 @@ from yugong.budget.money import ZERO
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection, SelectionText
 from yugong.findings import Place
-from yugong.published.package import PublishedPackage, ReadCell, ReadRow, ReadTable
+from yugong.published.model.package import PublishedPackage, ReadCell, ReadRow, ReadTable
 from yugong.reconstruct.registry import Registry, expansion, fixed_row
 from yugong.standard.schema import BlockSpec, ColumnSpec, RowSpec
 

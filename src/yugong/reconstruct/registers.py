@@ -9,7 +9,7 @@ from typing import Any
 
 from yugong.budget.dimension import Source, UnitKind, Year
 from yugong.budget.money import YUAN_PER_WAN, ZERO, round_half_up, shown_wan
-from yugong.published.package import PublishedPackage, ReadRow, ReadTable
+from yugong.published.model.package import PublishedPackage, ReadRow, ReadTable
 from yugong.reconstruct.printed_names import printed_names
 from yugong.standard.schema import BlockSpec, RowSpec
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from yugong.budget.dimension import UnitKind
 from yugong.budget.money import shown_wan
-from yugong.published.package import PublishedPackage, ReadRow, ReadTable
-from yugong.published.printed_text import unspaced
+from yugong.published.model.package import PublishedPackage, ReadRow, ReadTable
+from yugong.published.model.printed_text import unspaced
 from yugong.reconstruct.form_value import year_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec

@@ -12,8 +12,8 @@ from typing import Any
 from yugong.budget.consistency import IDENTITIES
 from yugong.budget.money import YUAN_PER_WAN, ZERO, residue_tolerance
 from yugong.figures.figures import Figures
-from yugong.published.package import Aspect, PublishedPackage, Statement
-from yugong.published.printed_text import unspaced
+from yugong.published.model.package import Aspect, PublishedPackage, Statement
+from yugong.published.model.printed_text import unspaced
 from yugong.reconstruct.printed_names import printed_names
 from yugong.reconstruct.registers import (
     listed_facts,

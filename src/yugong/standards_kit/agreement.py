@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.findings import Finding, Place, Severity
 from yugong.standard.schema import Standard, TableSpec
-from yugong.writing.docx.outline import WordOutline
+from yugong.writing.docx.template.outline import WordOutline
 from yugong.writing.table_outline import ALL_TABLES, TableOutline, missing_columns
 from yugong.writing.xlsx.outline import BookOutline
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.findings import Finding, Place, Severity
 from yugong.standard.schema import Standard
-from yugong.writing.docx.outline import WordOutline
+from yugong.writing.docx.template.outline import WordOutline
 from yugong.writing.xlsx.outline import BookOutline
 
 _SINGLE = re.compile(r"(?<![{｛])[{｛]\s*\w+(?:[.．]\w+)+\s*(?:[|｜]\s*\w+\s*)?[}｝](?![}｝])")

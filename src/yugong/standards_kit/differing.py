@@ -20,7 +20,7 @@ from yugong.standards_kit.listing import (
     outline_of,
     selection_in_words,
 )
-from yugong.writing.docx.outline import PlacedText
+from yugong.writing.docx.template.outline import PlacedText
 
 Audience = Literal["部门会计", "财政局"]
 _PARAGRAPH = re.compile(r"第 \d+ 段")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yugong.audit.all_rules import all_rules
-from yugong.checking import check_package
+from yugong.audit.execution import check_package
 from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
-from yugong.published.docx_reading import read_docx
 from yugong.published.of_package import package_of
+from yugong.published.word.reading import read_docx
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.schema import Standard
 from yugong.standards_kit.agreement import disagreements
@@ -18,7 +18,7 @@ from yugong.standards_kit.completeness import left_out
 from yugong.standards_kit.explaining import explained
 from yugong.standards_kit.sample import Sample, sample_of
 from yugong.writing import docx, xlsx
-from yugong.writing.docx.outline import WordOutline, word_outline
+from yugong.writing.docx.template.outline import WordOutline, word_outline
 from yugong.writing.xlsx.outline import BookOutline
 
 TEMPLATE_RULES = ("W04", "W08", "W12")

@@ -9,7 +9,7 @@ from typing import Any
 from yugong.findings import FindingsError, Place, has_errors
 from yugong.standard.library import find_standard, load_standard, shipped_standards
 from yugong.standard.schema import NumberStyle, SelectionText, Standard
-from yugong.writing.docx.outline import WordOutline, word_outline
+from yugong.writing.docx.template.outline import WordOutline, word_outline
 
 
 @dataclass(frozen=True, slots=True)

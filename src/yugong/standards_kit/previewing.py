@@ -11,7 +11,7 @@ from yugong.standard.library import load_standard
 from yugong.standards_kit.sample import sample_of
 from yugong.whole_file import standing
 from yugong.writing import docx, xlsx
-from yugong.writing.docx.preview import reveal, with_signs
+from yugong.writing.docx.after.preview import reveal, with_signs
 
 
 def preview_standard(name: str, out: Path | None = None) -> tuple[tuple[Path, ...], list[Finding]]:

@@ -5,7 +5,7 @@ that were written there, or to the table it stands in.
 """
 
 from yugong.tracing.document import trace_document
-from yugong.tracing.number import trace, trace_number
+from yugong.tracing.number import trace_number
 from yugong.tracing.traced import Trace, TracedRow
 
-__all__ = ["Trace", "TracedRow", "trace", "trace_document", "trace_number"]
+__all__ = ["Trace", "TracedRow", "trace_document", "trace_number"]

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 from yugong.budget.money import ZERO, to_wan
-from yugong.build import Prepared, prepare
 from yugong.figures.drivers import selections_of
 from yugong.figures.fact import Fact
+from yugong.figures.figures import Figures
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import conditions, fact_source, normal
 from yugong.findings import Finding, FindingsError, Place
 from yugong.findings.nearest import nearest
-from yugong.progress import Progress
+from yugong.reading.located_yaml import Locate
 from yugong.standard.numbers import written_amount
-from yugong.standard.schema import NumberStyle
+from yugong.standard.schema import NumberStyle, Standard
 from yugong.standard.table_cell import SEPARATOR, TableCell, find_cell, table_cells
 from yugong.standard.two_years import two_year_tables
 from yugong.tracing.fields import counted_projects, fields_of, project_parts
@@ -28,27 +27,21 @@ _LISTED = "上年数"
 """The part of a budget file that lists last year's figures."""
 
 
-def trace(path: Path, target: str, *, progress: Progress = lambda _: None) -> Trace:
-    """Trace a number of a budget file: a fact by its id, or a cell as ``表3!2010303!项目支出``.
+def trace_number(figures: Figures, standard: Standard, place: Locate, target: str) -> Trace:
+    """Trace a number: a fact by its id, or a cell as ``表3!2010303!项目支出``.
 
-    A missing reason or last year's figure does not stand in its way.  Raises
-    :class:`FindingsError` where the file is no budget file or has errors, and where there is no
-    such number (D041, D042, D043).
+    ``place`` locates a field of the budget file.  Raises :class:`FindingsError` where there is
+    no such number (D041, D042, D043).
     """
-    return trace_number(prepare(path, draft=True, progress=progress), target)
-
-
-def trace_number(prepared: Prepared, target: str) -> Trace:
-    """Trace a number of what was computed from a budget file; as :func:`trace`."""
-    return _Tracer(prepared).traced(target.strip())
+    return _Tracer(figures, standard, place).traced(target.strip())
 
 
 class _Tracer:
-    def __init__(self, prepared: Prepared) -> None:
-        self._figures = prepared.figures
-        self._place = prepared.intake.place
-        self._numbers = prepared.loaded.standard.numbers
-        self._tables = two_year_tables(prepared.loaded.standard, prepared.figures)
+    def __init__(self, figures: Figures, standard: Standard, place: Locate) -> None:
+        self._figures = figures
+        self._place = place
+        self._numbers = standard.numbers
+        self._tables = two_year_tables(standard, figures)
 
     def traced(self, target: str) -> Trace:
         if SEPARATOR in target.replace("！", SEPARATOR):

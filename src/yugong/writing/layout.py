@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from yugong.findings import Finding, FindingsError, Place, Severity
 from yugong.reading.system import reason_of
-from yugong.writing.docx.fact_controls import without_controls
+from yugong.writing.docx.template.fact_controls import without_controls
 
 TIME_LIMIT = 300.0
 """Seconds that LibreOffice is given; 250 pages take about 7."""

@@ -29,7 +29,7 @@ from yugong.writing.delivery import (
     new_files,
     prepare_room,
 )
-from yugong.writing.docx.edits import edits_since, text_marks
+from yugong.writing.docx.after.edits import edits_since, text_marks
 from yugong.writing.folder_lock import BusyError, sole_writer
 
 MANIFEST = "清单.json"

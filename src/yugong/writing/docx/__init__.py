@@ -1,12 +1,12 @@
 """Word documents from Word templates.  See ``docs/design/docx-engine.md``."""
 
-from yugong.writing.docx.contents import Heading
-from yugong.writing.docx.dump import dump_template
-from yugong.writing.docx.fact_controls import control_tag, id_in_tag
-from yugong.writing.docx.readback import read_back
-from yugong.writing.docx.template import DocxTemplate, compile_template
-from yugong.writing.docx.traced import Control, Located, controls, find_in_document
-from yugong.writing.docx.traced_table import TableCell
+from yugong.writing.docx.after.readback import read_back
+from yugong.writing.docx.after.traced import Control, Located, controls, find_in_document
+from yugong.writing.docx.after.traced_table import TableCell
+from yugong.writing.docx.engine.compiled import DocxTemplate, compile_template
+from yugong.writing.docx.template.contents import Heading
+from yugong.writing.docx.template.dump import dump_template
+from yugong.writing.docx.template.fact_controls import control_tag, id_in_tag
 
 __all__ = [
     "Control",

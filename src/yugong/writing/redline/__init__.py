@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place, Severity
-from yugong.writing.docx.impersonal import APP_PROPERTIES, core_properties
-from yugong.writing.docx.ooxml import C, R, w
-from yugong.writing.docx.relationships import (
+from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_properties
+from yugong.writing.docx.template.ooxml import C, R, w
+from yugong.writing.docx.template.relationships import (
     CONTENT_TYPES_PART,
     Relationship,
     relationships_part,

@@ -7,8 +7,8 @@ import re
 from itertools import count
 from typing import Any
 
-from yugong.writing.docx.ooxml import SDT, R, w
-from yugong.writing.docx.relationships import Relationship
+from yugong.writing.docx.template.ooxml import SDT, R, w
+from yugong.writing.docx.template.relationships import Relationship
 from yugong.writing.redline.marks import Marks
 from yugong.writing.redline.word_file import WordFile
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from yugong.writing.docx.ooxml import PPR, SDT, SDT_CONTENT, SECTPR, TBL, TR, VAL, P, w
+from yugong.writing.docx.template.ooxml import PPR, SDT, SDT_CONTENT, SECTPR, TBL, TR, VAL, P, w
 from yugong.writing.redline.identity import (
     Identified,
     naming_texts,

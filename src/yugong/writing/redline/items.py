@@ -9,7 +9,17 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.ooxml import PPR, R_RUN, RPR, SDT, SDT_CONTENT, VAL, XML_SPACE, T, w
+from yugong.writing.docx.template.ooxml import (
+    PPR,
+    R_RUN,
+    RPR,
+    SDT,
+    SDT_CONTENT,
+    VAL,
+    XML_SPACE,
+    T,
+    w,
+)
 from yugong.writing.redline.identity import Identity
 from yugong.writing.redline.marks import BOXES
 

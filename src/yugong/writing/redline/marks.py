@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from yugong.writing.docx.ooxml import (
+from yugong.writing.docx.template.ooxml import (
     PPR,
     R_RUN,
     RPR,

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.ooxml import PPR, RPR, SECTPR, P, w
+from yugong.writing.docx.template.ooxml import PPR, RPR, SECTPR, P, w
 from yugong.writing.redline.items import Item, read_items
 from yugong.writing.redline.marks import mark_of, properties_of
 from yugong.writing.redline.runs import RunWriter

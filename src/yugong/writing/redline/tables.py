@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from yugong.writing.docx.ooxml import TC, TCPR, TR, VAL, w
+from yugong.writing.docx.template.ooxml import TC, TCPR, TR, VAL, w
 from yugong.writing.redline.identity import Identified, naming_texts, text_of
 from yugong.writing.redline.sequence import Pair, common_pairs, paired, unique_pairs
 from yugong.writing.redline.tally import Tools

@@ -8,10 +8,10 @@ from pathlib import Path
 from yugong.findings import Finding, FindingsError, Place
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.office_file import UNPACKED_LIMIT, parse_part
-from yugong.writing.docx.impersonal import REVISIONS, clean, clean_settings
-from yugong.writing.docx.members import DOCUMENT_TYPE, Members
-from yugong.writing.docx.ooxml import W, w
-from yugong.writing.docx.relationships import Relationship, xml_bytes
+from yugong.writing.docx.template.impersonal import REVISIONS, clean, clean_settings
+from yugong.writing.docx.template.members import DOCUMENT_TYPE, Members
+from yugong.writing.docx.template.ooxml import W, w
+from yugong.writing.docx.template.relationships import Relationship, xml_bytes
 from yugong.writing.redline.items import simple_fields_spelled_out
 
 _TRACKED = (

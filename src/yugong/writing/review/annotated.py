@@ -14,10 +14,10 @@ from io import BytesIO
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Place
-from yugong.published.docx_addresses import ParagraphNumbers
-from yugong.published.office_parts import OfficeParts
-from yugong.writing.docx.ooxml import CONTENT_TYPES, RELATIONSHIPS
-from yugong.writing.docx.relationships import CONTENT_TYPES_PART, relationships_part
+from yugong.published.office.parts import OfficeParts
+from yugong.published.word.addresses import ParagraphNumbers
+from yugong.writing.docx.template.ooxml import CONTENT_TYPES, RELATIONSHIPS
+from yugong.writing.docx.template.relationships import CONTENT_TYPES_PART, relationships_part
 from yugong.writing.office_file import AUTHOR, MEMBER_DATE
 from yugong.writing.review.in_words import in_words
 from yugong.writing.review.xml_bytes import Paragraph, appended, paragraphs, put_in, xml_text

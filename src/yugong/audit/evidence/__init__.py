@@ -1,0 +1,1 @@
+"""What rules look things up in: printed amounts, rows, projects, indicators, word lists."""

@@ -1,0 +1,154 @@
+"""Which cells of the published tables a fact is printed in, read from ``fact_cells.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from yugong.budget.money import ZERO, round_half_up, sum_tolerance
+from yugong.findings import Place
+from yugong.published.model.package import PublishedPackage, ReadTable
+from yugong.reading.shipped_yaml import shipped_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell by the names of its table, row and column."""
+
+    table: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the tables print for a fact: the amount in 万元 as shown, and the cells it sums.
+
+    ``tolerance`` is the 尾差 of a sum of several cells; one cell has none.
+    """
+
+    amount: Decimal
+    source: str
+    place: Place
+    tolerance: Decimal = ZERO
+
+    def is_same(self, stated: Decimal) -> bool:
+        """Whether a stated amount is this one."""
+        return abs(stated - self.amount) <= self.tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A whole and the facts that make it up; ``unit`` is that of the whole."""
+
+    whole: str
+    parts: tuple[str, ...]
+    unit: str = "万元"
+
+
+@dataclass(frozen=True, slots=True)
+class FactCells:
+    """The map as the file gives it: cells by fact id, patterns by family, compositions."""
+
+    cells: dict[str, tuple[tuple[Cell, ...], ...]]
+    families: dict[str, Cell]
+    compositions: tuple[Composition, ...]
+
+    def of(self, subject: str) -> tuple[tuple[Cell, ...], ...]:
+        """Every place a fact is printed at, each a sum of cells; empty for one in no table."""
+        known = self.cells.get(subject)
+        if known is not None:
+            return known
+        family, _, rest = subject.partition(".")
+        pattern = self.families.get(family)
+        if pattern is None or "." not in rest:
+            return ()
+        code, _, part = rest.rpartition(".")
+        row = pattern.row.replace("{编码}", code)
+        return ((Cell(pattern.table, row, pattern.column.replace("{分项}", part)),),)
+
+
+@lru_cache(maxsize=1)
+def fact_cells() -> FactCells:
+    """The map; a fault in the file is a programmer's fault."""
+    text: dict[str, Any] = shipped_yaml("yugong.audit.evidence", "fact_cells.yaml")
+    return FactCells(
+        {
+            subject: tuple(tuple(_cell(one) for one in place.split(" + ")) for place in places)
+            for subject, places in text["单元格"].items()
+        },
+        {family: _cell(pattern) for family, pattern in text["展开"].items()},
+        tuple(
+            Composition(one["总额"], tuple(one["组成"]), one.get("单位", "万元"))
+            for one in text["组成"]
+        ),
+    )
+
+
+def _cell(text: str) -> Cell:
+    table, row, column = text.split("!")
+    return Cell(table, row, column)
+
+
+def readings(package: PublishedPackage, subject: str) -> tuple[Reading, ...]:
+    """What each place of a fact prints; places that were not read, or print nothing, are left out.
+
+    A table that says itself that it has no data is no witness for or against a number.
+    """
+    found = (_sum(package, cells) for cells in fact_cells().of(subject))
+    return tuple(one for one in found if one is not None)
+
+
+def _sum(package: PublishedPackage, cells: tuple[Cell, ...]) -> Reading | None:
+    amount, addends = ZERO, 0
+    place: Place | None = None
+    for cell in cells:
+        table = package.tables.get(cell.table)
+        if table is None or table.declares_empty:
+            return None
+        read = _amount(table, cell)
+        if read is None:
+            return None
+        amount += read.amount
+        addends += read.addends
+        place = place or read.place
+    source = " + ".join(f"{cell.table}“{cell.row}”{cell.column}" for cell in cells)
+    if place is None:
+        return None
+    return Reading(round_half_up(amount), source, place, sum_tolerance(addends))
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What one cell prints, or the rows that it is split into; a blank one is no addend."""
+
+    amount: Decimal
+    place: Place
+    addends: int
+
+
+def _amount(table: ReadTable, cell: Cell) -> _Printed | None:
+    """The amount of a row, or of the rows that split one code further (30101/50501)."""
+    if not any(one.name == cell.column for block in table.spec.blocks for one in block.columns):
+        return None
+    exact = table.amount(cell.row, cell.column)
+    if exact is not None:
+        row = table.row(cell.row, cell.column)
+        text = row.cells[cell.column].text if row else ""
+        shown = any(char.isdigit() for char in text)
+        return _Printed(exact, row.place if row else table.place, int(shown))
+    rows = list(_split_rows(table, cell))
+    if not rows:
+        return None
+    return _Printed(sum((one[0] for one in rows), ZERO), rows[0][1], len(rows))
+
+
+def _split_rows(table: ReadTable, cell: Cell) -> Iterator[tuple[Decimal, Place]]:
+    for row in table.rows(cell.column):
+        if row.key.startswith(f"{cell.row}/"):
+            amount = row.amount(cell.column)
+            if amount is not None:
+                yield amount, row.place

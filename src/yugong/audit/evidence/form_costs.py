@@ -1,0 +1,79 @@
+"""The costs a performance form sets itself: totals, prices, and what price times quantity makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from yugong.audit.evidence.form_criteria import form_criteria
+from yugong.audit.evidence.indicator_value import IndicatorValue, Sort, is_price, parse_value
+from yugong.audit.evidence.stated import yuan
+from yugong.budget.money import ZERO
+from yugong.published.model.package import FormIndicator, PerformanceForm
+
+
+def costs(
+    form: PerformanceForm, *, of_year: bool
+) -> Iterator[tuple[FormIndicator, str, IndicatorValue]]:
+    """The cost indicators of a form: for the year, or for the whole period."""
+    for one in form.indicators:
+        if "成本" not in f"{one.level1}{one.level2}" or "效益" in f"{one.level1}{one.level2}":
+            continue
+        if of_year and (one.year_value or one.year_level3):
+            yield one, one.year_level3 or one.level3, parse_value(one.year_value)
+        elif not of_year:
+            yield one, one.level3, parse_value(one.value)
+
+
+def units(price: IndicatorValue) -> list[str]:
+    """What a price is for: 月 and 人 of 元/月/人."""
+    return [unit for unit in price.per.replace("每", "/").replace("·", "/").split("/") if unit]
+
+
+def product(form: PerformanceForm, price: IndicatorValue) -> tuple[Decimal, str] | None:
+    """Price times quantity times periods; ``None`` where the form does not give all of them."""
+    if not units(price):
+        return None
+    amount = price.yuan or ZERO
+    steps = price.text
+    for unit in units(price):
+        times = form_criteria().times_a_year.get(unit)
+        if times is None:
+            counts = [value for value in _counted(form) if value.unit == unit and value.number]
+            if len(counts) != 1:
+                return None
+            amount *= counts[0].number or ZERO
+            steps += f"×{counts[0].number}{unit}"
+        else:
+            amount *= times
+            steps += f"×{times}"
+    return amount, steps
+
+
+def estimate(form: PerformanceForm) -> str:
+    """What a form's one price makes with its one quantity, for evidence; empty where it does not.
+
+    A price that does not print what it is for (单价 1700 元) is for each of the only thing counted.
+    """
+    prices = [
+        value
+        for _, name, value in costs(form, of_year=False)
+        if value.yuan and is_price(name, value)
+    ]
+    if len(prices) != 1:
+        return ""
+    price = prices[0]
+    made = product(form, price)
+    if made is None and not price.per:
+        counts = [value for value in _counted(form) if value.unit]
+        if len(counts) == 1:
+            [count] = counts
+            amount = (price.yuan or ZERO) * (count.number or ZERO)
+            made = amount, f"{price.text}×{count.number}{count.unit}"
+    return f"{made[1]} = {yuan(made[0])}" if made is not None else ""
+
+
+def _counted(form: PerformanceForm) -> list[IndicatorValue]:
+    """The quantities of a form."""
+    values = (parse_value(one.value) for one in form.indicators if one.level2.startswith("数量"))
+    return [value for value in values if value.sort is Sort.COUNT]

@@ -1,0 +1,239 @@
+"""Which performance form is of which project of the table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from yugong.audit.evidence.form_criteria import form_criteria
+from yugong.audit.evidence.project_rows import as_one, project_rows, shared_projects
+from yugong.audit.evidence.table_names import CARRIED_PROJECTS
+from yugong.budget.money import ZERO, shown_wan, sum_tolerance
+from yugong.published.model.package import (
+    PerformanceForm,
+    PublishedPackage,
+    ReadRow,
+    once_per_package,
+)
+from yugong.published.model.printed_text import plain
+
+_ALIKE_WITH_AMOUNT = 75.0
+_ALIKE = 92.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A project of the table and its form.
+
+    ``row`` has the sum of ``addends`` rows where several units carry the project out.
+    """
+
+    row: ReadRow
+    form: PerformanceForm
+    addends: int = 1
+
+    @property
+    def is_same_amount(self) -> bool:
+        """Whether the form's 元 are shown as the table's 万元, but for the 尾差 of a sum."""
+        return _is_same_amount(_of_row(self.row, self.addends), _of_form(self.form))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The pairs, the projects that have no form, and the forms that are of no project."""
+
+    pairs: tuple[Pair, ...]
+    rows: tuple[ReadRow, ...]
+    forms: tuple[PerformanceForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """A project of the table, or its form, by what the two are matched by.
+
+    ``shown`` is its money in 万元 as printed; ``None`` where it prints none.  ``tolerance`` is
+    the 尾差 of a sum of several rows.
+    """
+
+    core: str
+    shown: Decimal | None
+    tolerance: Decimal = ZERO
+
+
+Fits = Callable[[_Project, _Project], float]
+
+
+class _Step(NamedTuple):
+    """How well a project and a form must fit each other; ``by_name`` where only by one name."""
+
+    fits: Fits
+    least: float
+    by_name: bool = False
+
+
+def core_name(name: str) -> str:
+    """A project's name without what two spellings of it differ in."""
+    criteria = form_criteria()
+    text = plain(name)
+    for part in criteria.within_name:
+        text = text.replace(part, "")
+    for part in criteria.before_name:
+        text = text.removeprefix(part)
+    for part in criteria.after_name:
+        if len(text) - len(part) >= 2:
+            text = text.removesuffix(part)
+    return text
+
+
+def year_total(form: PerformanceForm) -> Decimal | None:
+    """The year's money of a form in 元; ``None`` where it prints none."""
+    return form.year_funds.get("总额") or None
+
+
+def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
+    """What two forms that are one form over again have in common: name and money."""
+    return core_name(form.name), year_total(form)
+
+
+@once_per_package
+def match_forms(package: PublishedPackage) -> Match:
+    """Forms matched to the projects of this year, then to those of carried-over money.
+
+    By name and amount, then by name, then by amount and a name alike, then by a name nearly the
+    same.  A project of carried-over money needs no form.
+    """
+    rows, carried = project_rows(package), project_rows(package, CARRIED_PROJECTS)
+    return _match(rows, carried, package.projects)
+
+
+def repeated_forms(
+    package: PublishedPackage, forms: Sequence[PerformanceForm]
+) -> Iterator[PerformanceForm]:
+    """Those of the forms that are another form over again, of the same name and money."""
+    alike: dict[object, list[PerformanceForm]] = defaultdict(list)
+    for one in package.projects:
+        alike[_twin_key(one)].append(one)
+    among = {id(one) for one in forms}
+    for form in forms:
+        twins = alike[_twin_key(form)]
+        others = [one for one in twins if one is not form]
+        is_first = bool(twins) and twins[0] is form
+        if others and (not is_first or not any(id(one) in among for one in others)):
+            yield form
+
+
+def _match(
+    rows: Sequence[ReadRow], carried: Sequence[ReadRow], forms: Sequence[PerformanceForm]
+) -> Match:
+    rows, addends = _of_several_units(rows, forms)
+    left_rows = dict(enumerate(map(_of_row, rows, addends)))
+    left_forms = dict(enumerate(map(_of_form, forms)))
+    pairs = [pair for step in _STEPS for pair in _pair(left_rows, left_forms, step)]
+    paired = {_twin_key(forms[number]) for _, number in pairs}
+    carried_rows = dict(enumerate(map(_of_row, carried)))
+    doubled: set[int] = set()
+    for step in _STEPS:
+        _pair(carried_rows, left_forms, step)
+        # A form over again is no form of the carried-over money, unless it has its amount.
+        for number in [one for one in left_forms if _twin_key(forms[one]) in paired]:
+            doubled.add(number)
+            del left_forms[number]
+    return Match(
+        tuple(Pair(rows[at], forms[number], addends[at]) for at, number in sorted(pairs)),
+        tuple(rows[at] for at in left_rows),
+        tuple(forms[number] for number in sorted({*left_forms, *doubled})),
+    )
+
+
+def _pair(
+    rows: dict[int, _Project], forms: dict[int, _Project], step: _Step
+) -> list[tuple[int, int]]:
+    """The numbers of the best pairs first; what is paired is taken off both."""
+    named: dict[str, list[int]] = {}
+    for number, form in forms.items():
+        named.setdefault(form.core, []).append(number)
+    scored = [
+        (score, -at, -number)
+        for at, row in rows.items()
+        for number in (named.get(row.core, ()) if step.by_name else forms)
+        if (score := step.fits(row, forms[number])) >= step.least
+    ]
+    pairs = []
+    for _, at, number in sorted(scored, reverse=True):
+        if -at in rows and -number in forms:
+            del rows[-at], forms[-number]
+            pairs.append((-at, -number))
+    return pairs
+
+
+def _of_several_units(
+    rows: Sequence[ReadRow], forms: Sequence[PerformanceForm]
+) -> tuple[list[ReadRow], list[int]]:
+    """The rows, those of a project of several units as one, and how many rows each is.
+
+    Where every unit has a form of its own, or the one form has the money of one unit only, the
+    rows are projects each by itself.
+    """
+    together = list(rows)
+    addends = {id(row): 1 for row in rows}
+    for own in shared_projects(rows):
+        one = as_one(own)
+        whole = _of_row(one, len(own))
+        its = [form for form in map(_of_form, forms) if form.core == whole.core]
+        apart = [_of_row(row) for row in own]
+        if len(its) == 1 and (
+            _is_same_amount(whole, its[0]) or not any(_is_same_amount(row, its[0]) for row in apart)
+        ):
+            at = next(at for at, row in enumerate(together) if row is own[0])
+            addends[id(one)] = len(own)
+            together[at] = one
+            together = [row for row in together if not any(row is other for other in own[1:])]
+    return together, [addends[id(row)] for row in together]
+
+
+def _of_row(row: ReadRow, addends: int = 1) -> _Project:
+    return _Project(core_name(row.label), row.amount("合计"), sum_tolerance(addends))
+
+
+def _of_form(form: PerformanceForm) -> _Project:
+    total = year_total(form)
+    return _Project(core_name(form.name), None if total is None else shown_wan(total))
+
+
+def _is_same_amount(row: _Project, form: _Project) -> bool:
+    if form.shown is None or row.shown is None:
+        return False
+    return abs(form.shown - row.shown) <= row.tolerance
+
+
+def _same_name(row: _Project, form: _Project) -> float:
+    return 100.0 if row.core == form.core else 0.0
+
+
+def _name_and_amount(row: _Project, form: _Project) -> float:
+    return 100.0 if row.core == form.core and _is_same_amount(row, form) else 0.0
+
+
+def _alike(row: _Project, form: _Project) -> float:
+    return float(fuzz.ratio(row.core, form.core))
+
+
+def _alike_and_amount(row: _Project, form: _Project) -> float:
+    if not _is_same_amount(row, form):
+        return 0.0
+    one, other = row.core, form.core
+    within = float(fuzz.partial_ratio(one, other)) if min(len(one), len(other)) >= 6 else 0.0
+    return max(_alike(row, form), within)
+
+
+_STEPS = (
+    _Step(_name_and_amount, 100.0, by_name=True),
+    _Step(_same_name, 100.0, by_name=True),
+    _Step(_alike_and_amount, _ALIKE_WITH_AMOUNT),
+    _Step(_alike, _ALIKE),
+)

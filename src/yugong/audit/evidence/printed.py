@@ -1,0 +1,232 @@
+"""All that a package prints, piece by piece: running text, glossary, forms, and words of tables.
+
+The rules of wording look at the same text in different lights: a word of the wrong level is an
+error in running text and a blemish in the glossary; a paragraph ends with a full stop, a cell of
+a form need not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from yugong.audit.evidence.masking import masked
+from yugong.findings import Finding, Place, Severity
+from yugong.published.model.blocks import Grid, LeftOverKind, Line
+from yugong.published.model.package import (
+    PerformanceForm,
+    PublishedPackage,
+    ReadTable,
+    once_per_package,
+)
+from yugong.published.model.printed_text import joined, unspaced
+
+
+class Part(StrEnum):
+    """Where in a package a text stands."""
+
+    CONTENTS = "目录"
+    NARRATIVE = "正文"
+    GLOSSARY = "名词解释"
+    FORM = "表格"
+    RUNNING = "页眉页脚"
+    JOINED = "接成段的表格"
+    TABLE = "预算报表"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paragraph, a line of a form, a cell, or a title."""
+
+    text: str
+    place: Place
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found in a text: how it reads, what it should read, and where."""
+
+    what: str
+    expected: str
+    at: Printed
+    start: int = 0
+    end: int = 0
+    severity: Severity = Severity.STYLE
+
+
+_CONTENTS = re.compile(r"目\s*录")
+_TO_PAGE = re.compile(r"(?:[.．·…]{3,}\s*|\t\s*)\d{0,4}$")
+_BEFORE_PAGE = frozenset(".．·…")
+_FORM = re.compile(r"绩效目标(?:申报)?表\s*$")
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]+、")
+_GLOSSARY = re.compile(
+    r"(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)?\s*名词解释\s*[:：]?$"
+)
+_HEADING_LENGTH = 40
+_TITLE_LENGTH = 60
+_AROUND = 14
+_SHOWN = 5
+_LONGEST_CONTENTS = 200
+_LEADERS = 200
+"""So many characters at the end of a line tell whether it points to a page."""
+
+
+def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
+    """Everything printed in these parts, or in all, in reading order.
+
+    Printed lines of forms, which break words, are also there joined; that only where asked for.
+    """
+    wanted = set(parts or Part) - (set() if parts else {Part.JOINED})
+    return (one for one in _filled(package) if one.part in wanted)
+
+
+@once_per_package
+def _filled(package: PublishedPackage) -> tuple[Printed, ...]:
+    return tuple(one for one in _all(package) if one.text.strip())
+
+
+def told(code: str, hits: Iterable[Hit]) -> Iterator[Finding]:
+    """One finding for all hits that read and should read the same, at the first of them."""
+    grouped: dict[tuple[str, str, Severity], list[Hit]] = {}
+    for hit in hits:
+        grouped.setdefault((hit.what, hit.expected, hit.severity), []).append(hit)
+    for (what, expected, severity), same in grouped.items():
+        count = [f"共 {len(same)} 处"] if len(same) > 1 else []
+        shown = [f"{place_in(hit.at.place)}：{excerpt(hit)}" for hit in same[:_SHOWN]]
+        yield Finding(
+            code,
+            same[0].at.place,
+            masked(what),
+            expected,
+            severity=severity,
+            evidence=(*count, *shown),
+        )
+
+
+def excerpt(hit: Hit) -> str:
+    """The words around a hit, without personal data."""
+    text = masked(hit.at.text)
+    start, end = max(hit.start - _AROUND, 0), max(hit.end, hit.start + _AROUND) + _AROUND
+    shown = " ".join(text[start:end].split())
+    return ("…" if start else "") + shown + ("…" if end < len(text) else "")
+
+
+def place_in(place: Place) -> str:
+    """A place inside the document, without the name of the file."""
+    return str(replace(place, file="")) or "全文"
+
+
+def _all(package: PublishedPackage) -> Iterator[Printed]:
+    broken = package.form in ("pdf", "text") and bool(package.rest)
+    running = _parted(((one.text, one.place) for one in package.passages), package.headings)
+    for one in running:
+        # The lines of a form, joined, run from one of its cells into the next.
+        yield replace(one, part=Part.JOINED) if broken and one.part is Part.FORM else one
+    if broken:
+        lines = ((b.text, b.place) for b in package.rest if isinstance(b, Line))
+        yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
+    for left in package.left_overs:
+        if left.kind is LeftOverKind.RUNNING:
+            yield Printed(left.text, left.place, Part.RUNNING)
+    for block in package.rest:
+        if isinstance(block, Grid):
+            for one in _cells(block):
+                # In a PDF the lines of a cell are those of the paper, and part words.
+                yield replace(one, text=joined(one.text)) if package.form == "pdf" else one
+    if not package.rest:
+        for form in (*package.projects, *([package.overall] if package.overall else [])):
+            yield from _form(form)
+    for table in (*package.tables.values(), *package.repeated):
+        yield from _table(table)
+
+
+def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iterator[Printed]:
+    """Texts with the part they belong to, as the headings before them say."""
+    known = {unspaced(one) for one in headings}
+    texts = list(texts)
+    contents = _contents([unspaced(text) for text, _ in texts])
+    part = Part.NARRATIVE
+    by_part = False
+    for at, (text, place) in enumerate(texts):
+        line = text.strip()
+        bare = unspaced(line)
+        if at in contents or _is_of_contents(line):
+            yield Printed(text, place, Part.CONTENTS)
+            continue
+        is_part, is_chapter = bool(_PART.match(line)), bool(_CHAPTER.match(line))
+        heading = len(line) <= _HEADING_LENGTH and (is_part or is_chapter)
+        if len(line) <= _HEADING_LENGTH and _GLOSSARY.fullmatch(line):
+            part, by_part = Part.GLOSSARY, is_part
+        elif len(line) <= _TITLE_LENGTH and _FORM.search(line) and bare not in known:
+            part = Part.FORM
+        elif (part is Part.FORM and heading and bare in known) or (
+            part is Part.GLOSSARY
+            and heading
+            and (is_part or (is_chapter and not by_part and not line.endswith(("：", ":"))))
+        ):
+            part = Part.NARRATIVE
+        yield Printed(text, place, part)
+
+
+def _is_of_contents(line: str) -> bool:
+    """Whether a line, its ends stripped, is the heading of a contents list or points to a page."""
+    end = line[-1:]
+    if end.isdecimal() or end in _BEFORE_PAGE:
+        return _TO_PAGE.search(line[-_LEADERS:]) is not None
+    return end == "录" and _CONTENTS.fullmatch(line) is not None
+
+
+def _contents(bare: Sequence[str]) -> range:
+    """The lines of a contents list without page numbers: up to where its first one comes again."""
+    start = next((at for at, one in enumerate(bare) if one == "目录"), None)
+    if start is None or start + 1 >= len(bare):
+        return range(0)
+    first = bare[start + 1]
+    again = next(
+        (
+            at
+            for at in range(start + 2, min(start + _LONGEST_CONTENTS, len(bare)))
+            if bare[at] == first
+        ),
+        None,
+    )
+    return range(0) if again is None else range(start, again)
+
+
+def _cells(grid: Grid) -> Iterator[Printed]:
+    for row, texts in enumerate(grid.rows):
+        contents = any(_is_of_contents(text.strip()) for text in texts)
+        for column, text in enumerate(texts):
+            if text.strip():
+                part = Part.CONTENTS if contents else Part.FORM
+                yield Printed(text, grid.place_of(row, column), part)
+
+
+def _form(form: PerformanceForm) -> Iterator[Printed]:
+    yield Printed(form.title, form.place, Part.FORM)
+    for field in form.fields.values():
+        yield Printed(field.text, field.place, Part.FORM)
+    for one in form.indicators:
+        told = (one.level3, one.value, one.year_level3, one.year_value, one.description, one.basis)
+        for text in dict.fromkeys(told):
+            yield Printed(text, one.place, Part.FORM)
+    for footer in form.footers:
+        yield Printed(footer.text, footer.place, Part.FORM)
+
+
+def _table(table: ReadTable) -> Iterator[Printed]:
+    for line in table.above:
+        yield Printed(line.text, line.place, Part.TABLE)
+    own = () if table.above else (table.label, table.title, table.department)
+    for text in (*own, *table.notes):
+        yield Printed(text, table.place, Part.TABLE)
+    for block in table.blocks:
+        for row in block:
+            yield Printed(row.label or row.key, row.place, Part.TABLE)
+            for cell in row.cells.values():
+                if cell.amount is None and cell.text not in (row.label, row.code):
+                    yield Printed(cell.text, cell.place, Part.TABLE)

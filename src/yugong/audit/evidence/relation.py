@@ -1,0 +1,243 @@
+"""A relation between printed amounts: what stands on one side must equal the other side.
+
+Every arithmetical rule is a list of these, so that one wrong figure, which breaks many of them,
+can be told from many wrong figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum
+
+from yugong.audit.evidence.row_order import account_code
+from yugong.budget.money import (
+    ZERO,
+    Residue,
+    residue_of,
+    residue_tolerance,
+    round_half_up,
+    written,
+)
+from yugong.findings import Place
+from yugong.published.model.package import ReadCell, ReadRow, ReadTable
+
+_LABEL = 24
+_ADDENDS = 8
+"""Characters of a label and addends of a sum that evidence shows."""
+
+CellId = tuple[str, int, int, str]
+"""A cell that is printed: its table, block and row, and its column."""
+
+
+class Verdict(Enum):
+    """Whether a relation holds; a 尾差 that is worth a word is neither held nor broken."""
+
+    HOLDS = "相符"
+    RESIDUE = "尾差"
+    NOTABLE = "较大尾差"
+    BROKEN = "不符"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A printed amount in 万元, and what to call it.
+
+    A cell that is blank, or not there at all, is a zero that is not ``shown``.
+    """
+
+    table: str
+    label: str
+    column: str
+    text: str
+    amount: Decimal
+    place: Place
+    cell: CellId | None = None
+    code: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}{self.label}{self.column}"
+
+    @property
+    def figure(self) -> str:
+        """The amount as printed."""
+        return self.text.strip() or "空白"
+
+    @property
+    def shown(self) -> bool:
+        return any(char.isdigit() for char in self.text)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.figure}"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``whole`` and ``parts`` must have the same sum.
+
+    ``tolerance`` is in 万元.  ``is_sum`` says that the parts were rounded one by one, so that a
+    difference within the tolerance is a 尾差.  ``doubt`` is why it cannot be sure: its breach is
+    then a warning.  ``weak`` is a relation that only helps to tell which table is wrong.
+    """
+
+    code: str
+    whole: tuple[Term, ...]
+    parts: tuple[Term, ...]
+    tolerance: Decimal
+    is_sum: bool
+    equation: str
+    doubt: str = ""
+    weak: bool = False
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return (*self.whole, *self.parts)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        return frozenset(term.table for term in self.terms)
+
+    @property
+    def difference(self) -> Decimal:
+        """By how much the whole exceeds its parts, in 万元."""
+        return total_of(self.whole) - total_of(self.parts)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(term.amount for term in self.terms)
+
+    @property
+    def verdict(self) -> Verdict:
+        gap = abs(self.difference)
+        if not gap:
+            return Verdict.HOLDS
+        if not self.is_sum:
+            return Verdict.HOLDS if gap <= self.tolerance else Verdict.BROKEN
+        return {
+            Residue.SILENT: Verdict.RESIDUE,
+            Residue.NOTABLE: Verdict.NOTABLE,
+            Residue.BEYOND: Verdict.BROKEN,
+        }[residue_of(gap, self.tolerance)]
+
+    def wanted(self, cell: CellId) -> Decimal | None:
+        """What the cell would have to be for the relation to hold; ``None`` if it is no term."""
+        sides = [term in self.whole for term in self.terms if term.cell == cell]
+        if len(sides) != 1:
+            return None
+        old = next(term.amount for term in self.terms if term.cell == cell)
+        return old - self.difference if sides[0] else old + self.difference
+
+    def evidence(self) -> tuple[str, ...]:
+        """The two sides in words, side by side."""
+        return (_side(self.whole), _side(self.parts))
+
+
+def sum_relation(
+    code: str, whole: Term, parts: Sequence[Term], equation: str, doubt: str = ""
+) -> Relation:
+    """A shown total over shown parts: each was rounded by itself, so a 尾差 may show."""
+    tolerance = residue_tolerance(sum(part.shown for part in parts))
+    return Relation(code, (whole,), tuple(parts), tolerance, True, equation, doubt)
+
+
+def total_of(terms: Iterable[Term]) -> Decimal:
+    """What the figures add up to, in 万元."""
+    return sum((term.amount for term in terms), ZERO)
+
+
+def as_shown(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The terms in 万元 with two decimals, so that a table in 元 compares with one that is not."""
+    return tuple(replace(term, amount=round_half_up(term.amount)) for term in terms)
+
+
+def same_relation(
+    code: str,
+    whole: Sequence[Term],
+    parts: Sequence[Term],
+    equation: str,
+    *,
+    tolerance: Decimal = ZERO,
+    weak: bool = False,
+) -> Relation:
+    """One quantity shown in two places; where a side has several figures it is a sum again."""
+    shown = [sum(term.shown for term in side) for side in (whole, parts)]
+    is_sum = max(shown) > 1
+    if is_sum:
+        tolerance = residue_tolerance(sum(shown) - 1)
+    return Relation(code, as_shown(whole), as_shown(parts), tolerance, is_sum, equation, weak=weak)
+
+
+def term_of(table: ReadTable, block: int, number: int, column: str) -> Term | None:
+    """The cell as a term; ``None`` where the column is not printed or the text is no number."""
+    row = table.blocks[block][number]
+    cell = row.cells.get(column)
+    if cell is None or _is_illegible(cell):
+        return None
+    return Term(
+        table=table.name,
+        label=row_label(row),
+        column=column,
+        text=cell.text,
+        amount=cell.amount or ZERO,
+        place=cell.place,
+        cell=(table.name, block, number, column),
+        code=account_code(row),
+    )
+
+
+def fixed_term(table: ReadTable, key: str, column: str) -> Term | None:
+    """The cell of the first row with this key; ``None`` where there is none that can be read."""
+    for block, spec in enumerate(table.spec.blocks):
+        if any(one.name == column for one in spec.columns):
+            for number, row in enumerate(table.blocks[block]):
+                if row.key == key:
+                    return term_of(table, block, number, column)
+    return None
+
+
+def code_term(table: ReadTable, code: str, column: str) -> Term | None:
+    """The cell of a 科目; one that is not listed has nothing, so its amount is zero.
+
+    ``None`` where the column is not printed, or the cell is no number.
+    """
+    if column not in table.columns:
+        return None
+    if any(row.key == code for row in table.rows(column)):
+        return fixed_term(table, code, column)
+    return nothing(table, f"（没有 {code}）", column, code)
+
+
+def nothing(table: ReadTable, label: str = "", column: str = "", code: str = "") -> Term:
+    """A zero where nothing is printed."""
+    return Term(table.name, label, column, "", ZERO, table.place, code=code)
+
+
+def row_label(row: ReadRow) -> str:
+    """What to call a row in evidence, in quotation marks."""
+    label = row.label or row.key
+    if len(label) > _LABEL:
+        label = f"{label[:_LABEL]}…"
+    return f"“{row.code} {label}”" if row.code and row.code not in label else f"“{label}”"
+
+
+def _is_illegible(cell: ReadCell) -> bool:
+    return cell.amount is None and bool(cell.text.strip())
+
+
+def _side(terms: Sequence[Term]) -> str:
+    shown = [term for term in terms if term.shown] or list(terms[:1])
+    if len(shown) == 1:
+        return str(shown[0])
+    first = shown[0]
+    if all((term.table, term.label) == (first.table, first.label) for term in shown):
+        head, parts = f"{first.table}{first.label}：", [f"{t.column} {t.figure}" for t in shown]
+    elif all((term.table, term.column) == (first.table, first.column) for term in shown):
+        head, parts = f"{first.table}{first.column}：", [f"{t.label}{t.figure}" for t in shown]
+    else:
+        head, parts = "", [str(term) for term in shown]
+    text = head + "＋".join(parts[:_ADDENDS])
+    if len(parts) > _ADDENDS:
+        text += f"＋……（共 {len(parts)} 项）"
+    return f"{text}＝{written(total_of(terms))}"

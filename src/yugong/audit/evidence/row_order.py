@@ -1,0 +1,146 @@
+"""How the printed rows of a block lie: which stand under which, and which a total is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from yugong.published.model.package import ReadRow
+from yugong.standard.schema import BlockSpec, RowSpec
+from yugong.standard.unit_rows import UNIT
+
+ACCOUNT_ROWS = ("功能科目", "收入科目", "部门经济科目", "政府经济科目")
+"""Expansions whose rows are 科目, one level under another."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowOrder:
+    """The rows of one block against its specification.
+
+    ``parents`` gives each row the row it stands under, ``None`` for a top row.  ``places`` are
+    the positions in the specification; a row that is none of the fixed ones belongs to the
+    block's expansion.  ``unknown`` are rows that should have a code and have none.  ``under``
+    gives each row those that stand right under it.
+    """
+
+    expansion: str
+    places: tuple[int, ...]
+    fixed: tuple[bool, ...]
+    parents: tuple[int | None, ...]
+    unknown: tuple[int, ...]
+    under: Mapping[int | None, Sequence[int]]
+
+    def children(self, parent: int) -> Sequence[int]:
+        """The rows right under a row."""
+        return self.under.get(parent, ())
+
+    def over(self, spec: BlockSpec, total: int) -> list[int] | None:
+        """The rows that a fixed row is the sum of; ``None`` where one of them is not printed."""
+        at = self.places[total]
+        row = spec.rows[at]
+        equals = row.equals if isinstance(row, RowSpec) else ()
+        if isinstance(equals, tuple):
+            wanted = [_place(spec, key) for key in equals]
+            found = [
+                number
+                for number, place in enumerate(self.places)
+                if self.fixed[number] and place in wanted
+            ]
+            return found if len(found) == len(wanted) else None
+        chosen = [
+            number
+            for number, place in enumerate(self.places)
+            if number != total and (place < at if equals == "以上" else place > at)
+        ]
+        tops = [
+            number for number in chosen if not self.fixed[number] and self.parents[number] is None
+        ]
+        fixed = [number for number in chosen if self.fixed[number]]
+        if self.expansion and tops:
+            return sorted([*tops, *(one for one in fixed if not self._sums(spec, one))])
+        inner = {part for one in fixed for part in self._parts(spec, one)}
+        return sorted([*tops, *(one for one in fixed if self.places[one] not in inner)])
+
+    def _sums(self, spec: BlockSpec, number: int) -> bool:
+        row = spec.rows[self.places[number]]
+        return isinstance(row, RowSpec) and bool(row.equals)
+
+    def _parts(self, spec: BlockSpec, number: int) -> list[int]:
+        """The positions of the fixed rows that this one sums by name."""
+        row = spec.rows[self.places[number]]
+        named = row.equals if isinstance(row, RowSpec) and isinstance(row.equals, tuple) else ()
+        return [_place(spec, key) for key in named]
+
+
+def row_order(spec: BlockSpec, rows: Sequence[ReadRow]) -> RowOrder:
+    """Lay the printed rows of a block against its specification."""
+    expansions = [
+        (at, row) for at, row in enumerate(spec.rows) if isinstance(row, RowSpec) and row.expand
+    ]
+    keys = {
+        row.called(): at
+        for at, row in enumerate(spec.rows)
+        if isinstance(row, RowSpec) and not row.expand
+    }
+    expansion = (expansions[0][1].expand or "") if expansions else ""
+    places: list[int] = []
+    for row in rows:
+        before = places[-1] if places else -1
+        places.append(keys.get(row.key, expansions[0][0] if expansions else before))
+    fixed = tuple(row.key in keys for row in rows)
+    parents, unknown = _parents(expansion, rows, fixed)
+    under: dict[int | None, list[int]] = {}
+    for number, parent in enumerate(parents):
+        under.setdefault(parent, []).append(number)
+    return RowOrder(expansion, tuple(places), fixed, tuple(parents), tuple(unknown), under)
+
+
+def account_code(row: ReadRow) -> str:
+    """The code of a row: digits, before the code that stands beside it; empty without one."""
+    code = row.code or row.key.partition("/")[0]
+    return code if code.isdigit() else ""
+
+
+def is_unit_row(row: ReadRow) -> bool:
+    return row.key.startswith(UNIT)
+
+
+def _place(spec: BlockSpec, key: str) -> int:
+    for at, row in enumerate(spec.rows):
+        if isinstance(row, RowSpec) and not row.expand and key == row.called():
+            return at
+    return -1
+
+
+def _parents(
+    expansion: str, rows: Sequence[ReadRow], fixed: Sequence[bool]
+) -> tuple[list[int | None], list[int]]:
+    parents: list[int | None] = [None] * len(rows)
+    unknown: list[int] = []
+    if expansion in ACCOUNT_ROWS:
+        codes = {
+            account_code(row): at
+            for at, row in reversed(list(enumerate(rows)))
+            if not fixed[at] and account_code(row)
+        }
+        group: int | None = None
+        for at, row in enumerate(rows):
+            if fixed[at]:
+                continue
+            code = account_code(row)
+            if not code and expansion == "部门经济科目":
+                parents[at] = group
+            elif not code:
+                unknown.append(at)
+            else:
+                above = (code[:length] for length in range(len(code) - 1, 2, -1))
+                parents[at] = next((codes[one] for one in above if one in codes), None)
+                group = at if len(code) == 3 else group
+    elif expansion == "项目":
+        unit: int | None = None
+        for at, row in enumerate(rows):
+            if is_unit_row(row):
+                unit = at
+            elif not fixed[at]:
+                parents[at] = unit
+    return parents, unknown

@@ -1,0 +1,43 @@
+"""Carried-over money whose projects no table lists: the list of them is of 财政拨款 only."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+
+from yugong.audit.evidence.form_match import match_forms, repeated_forms, year_total
+from yugong.audit.evidence.table_names import FISCAL, OVERVIEW
+from yugong.audit.evidence.table_terms import TableTerms
+from yugong.budget.money import ZERO, residue_tolerance, to_wan
+from yugong.published.model.package import PublishedPackage
+
+
+def unlisted_carry_over(package: PublishedPackage) -> Decimal | None:
+    """What is carried over and is no 财政拨款, in 万元; ``None`` where none is shown.
+
+    It is the difference of two shown amounts, given at its most: one that is shown as 0.00 may
+    have been rounded.
+    """
+    view = TableTerms(package)
+    whole = view.cell(OVERVIEW, "上年结转", "收入金额")
+    fiscal = view.cell(FISCAL, "上年财政拨款结转", "收入金额")
+    if whole is None or fiscal is None or not whole.shown:
+        return None
+    return max(whole.amount - fiscal.amount, ZERO) + residue_tolerance(1)
+
+
+def may_be_carried(amount: Decimal, unlisted: Decimal | None) -> bool:
+    """Whether so much (万元) may be carried-over money that is in no list."""
+    return unlisted is not None and ZERO <= amount <= unlisted
+
+
+def unlisted_projects(package: PublishedPackage, unlisted: Decimal | None) -> int:
+    """How many projects in no list the forms show, as far as the unlisted money goes.
+
+    They have a form and no row; the money of all of them is part of what is carried over.
+    """
+    match = match_forms(package)
+    again = {id(form) for form in repeated_forms(package, match.forms)}
+    amounts = (year_total(form) or ZERO for form in match.forms if id(form) not in again)
+    sums = itertools.accumulate(sorted(map(to_wan, amounts)))
+    return sum(may_be_carried(total, unlisted) for total in sums)

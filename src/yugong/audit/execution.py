@@ -1,0 +1,33 @@
+"""Rules executed over a package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from yugong.audit.checked import Checked, in_order
+from yugong.audit.rule import Outcome, Rule, audit
+from yugong.progress import Progress
+from yugong.published.model.package import PublishedPackage
+
+NOT_CHOSEN = "这次没有选用"
+
+
+def check_package(
+    package: PublishedPackage,
+    chosen: frozenset[str],
+    rules: Iterable[Rule],
+    progress: Progress = lambda _: None,
+) -> Checked:
+    """A package that was read, checked by the chosen of these rules; the rest are told so."""
+    known = tuple(rules)
+
+    def begun() -> Iterator[Rule]:
+        for one in known:
+            if one.code in chosen:
+                progress(f"核对 {one.code} {one.title}")
+                yield one
+
+    done = {one.rule.code: one for one in audit(package, begun())}
+    outcomes = tuple(done.get(one.code, Outcome(one, not_executed=NOT_CHOSEN)) for one in known)
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    return Checked(package, outcomes, in_order(findings))

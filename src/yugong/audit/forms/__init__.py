@@ -1,0 +1,1 @@
+"""Rules over the performance forms (绩效目标表)."""

@@ -1,0 +1,188 @@
+"""P03, P04, P05: the money on a performance form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from yugong.audit.evidence.form_costs import costs
+from yugong.audit.evidence.form_criteria import form_criteria
+from yugong.audit.evidence.indicator_value import IndicatorValue, Sort, is_price, same_digits
+from yugong.audit.evidence.stated import listed, yuan
+from yugong.audit.rule import Need, found, rule
+from yugong.budget.money import ZERO, is_cents
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
+from yugong.published.model.printed_text import plain
+
+_TOTAL = "总额"
+_YEAR = "年度"
+_HUNDRED = Decimal(100)
+
+
+@rule(
+    "P03",
+    "资金总额不等于各来源之和",
+    "核对各级财政资金、自筹和其他资金。",
+    needs=[Need.FORMS],
+)
+def funds_are_the_sum_of_their_origins(package: PublishedPackage) -> Iterator[Finding]:
+    """资金总额等于中央、省级、市县财政资金、单位自筹与其他资金之和，实施期与年度都如此。"""
+    for form in package.projects:
+        for title, funds in (("实施期", form.period_funds), (_YEAR, form.year_funds)):
+            yield from _origins(form, title, funds)
+
+
+def _origins(form: PerformanceForm, title: str, funds: Mapping[str, Decimal]) -> Iterator[Finding]:
+    parts = {name: amount for name, amount in funds.items() if name != _TOTAL}
+    if _TOTAL not in funds or not any(parts.values()):
+        return
+    total = sum(parts.values(), ZERO)
+    if total != funds[_TOTAL]:
+        yield found(
+            "P03",
+            form.place,
+            f"“{form.name}”{title}资金总额 {yuan(funds[_TOTAL])}，各来源之和 {yuan(total)}",
+            "总额等于各来源之和",
+            difference=yuan(funds[_TOTAL] - total),
+            evidence=listed(f"{name} {yuan(amount)}" for name, amount in parts.items()),
+        )
+
+
+@rule(
+    "P04",
+    "实施期资金与年度资金不相称",
+    "一次性项目两者相等；延续项目的实施期资金是各年之和。",
+    needs=[Need.FORMS],
+)
+def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
+    """实施期资金不小于年度资金；一次性、一年结束的项目两者相等。"""
+    criteria = form_criteria()
+    for form in package.projects:
+        period, year = form.period_funds.get(_TOTAL), form.year_funds.get(_TOTAL)
+        if not period or not year or period == year:
+            continue
+        kind = criteria.text(form, "项目属性")
+        term = plain(criteria.text(form, "项目期"))
+        one_year = criteria.one_off in kind and (not term or bool(criteria.one_year.match(term)))
+        if period < year:
+            expected = "实施期资金不小于年度资金"
+        elif one_year:
+            expected = "一次性、一年结束的项目，实施期资金等于年度资金"
+        else:
+            continue
+        yield found(
+            "P04",
+            form.place,
+            f"“{form.name}”实施期 {yuan(period)}，年度 {yuan(year)}",
+            expected,
+            difference=yuan(period - year),
+            evidence=tuple(one for one in (kind, term) if one),
+        )
+
+
+@rule(
+    "P05",
+    "成本指标与项目资金不符",
+    "成本的总额不超过资金总额，写成“≤金额”。",
+    needs=[Need.FORMS],
+)
+def costs_stay_within_the_money(package: PublishedPackage) -> Iterator[Finding]:
+    """总额型成本指标不超过相应的资金总额，写成不超过（≤）或等于，单位是钱。"""
+    for form in package.projects:
+        first = next(wrong_costs(form), None)
+        if first is not None:
+            yield _of_the_period(form, first, _cost_found(form, first))
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCost:
+    """A cost indicator that is not of the form's money: what it should be, of which money."""
+
+    indicator: FormIndicator
+    name: str
+    value: IndicatorValue
+    expected: str
+    title: str
+    funds: Decimal | None
+
+
+def wrong_costs(form: PerformanceForm) -> Iterator[WrongCost]:
+    """The costs that are not of the form's money: those of the year, else of the whole period."""
+    for title, funds, of_year in (
+        (_YEAR, form.year_funds.get(_TOTAL), True),
+        ("实施期", form.period_funds.get(_TOTAL), False),
+    ):
+        told = list(costs(form, of_year=of_year))
+        wrong = [
+            WrongCost(one, name, value, expected, title, funds)
+            for one, name, value in told
+            if (expected := _expected(title, funds, name, value, alone=len(told) == 1))
+        ]
+        if wrong:
+            yield from wrong
+            return
+
+
+def _expected(
+    title: str, funds: Decimal | None, name: str, value: IndicatorValue, *, alone: bool
+) -> str:
+    """What a cost should be beside its money; empty where it may be what it is."""
+    if value.is_upward and value.sort is Sort.MONEY:
+        return "成本写成不超过（≤）或等于"
+    if not funds:
+        return ""
+    if value.sort is Sort.PERCENT and _is_the_sum_in_percent(value, funds):
+        return f"≤{yuan(funds)}，单位是钱"
+    if value.yuan is None or is_price(name, value):
+        return ""
+    if _exceeds(value.yuan, funds):
+        return f"不超过{title}资金 {yuan(funds)}"
+    if alone and value.yuan and value.yuan != funds and same_digits(value.yuan, funds):
+        return f"与{title}资金 {yuan(funds)} 数字相同而差几位，疑似单位写错"
+    return ""
+
+
+def _exceeds(cost: Decimal, funds: Decimal) -> bool:
+    return cost > funds * (1 + form_criteria().cost_margin / _HUNDRED)
+
+
+def _of_the_period(form: PerformanceForm, wrong: WrongCost, finding: Finding) -> Finding:
+    """What a project of several years prints for the year is only doubtful where its whole period
+    pays for it: the cost of a contract is often printed whole beside each year's instalment.
+    """
+    cost = wrong.value.yuan
+    if wrong.title != _YEAR or wrong.funds is None or cost is None:
+        return finding
+    period = form.period_funds.get(_TOTAL)
+    one_off = form_criteria().one_off in form_criteria().text(form, "项目属性")
+    if one_off or not period or not _exceeds(cost, wrong.funds) or _exceeds(cost, period):
+        return finding
+    return replace(
+        finding,
+        severity=Severity.WARNING,
+        expected=f"{finding.expected}；所写像是整个实施期的成本",
+        evidence=(*finding.evidence, f"实施期资金总额 {yuan(period)}"),
+    )
+
+
+def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
+    """Whether a percentage has the digits of the money (45% for 45万元), and not just one."""
+    number = value.number
+    if number is None or len(number.normalize().as_tuple().digits) < 2:
+        return False
+    return same_digits(number, funds)
+
+
+def _cost_found(form: PerformanceForm, wrong: WrongCost) -> Finding:
+    funds, value = wrong.funds, wrong.value
+    over = value.yuan - funds if value.yuan is not None and funds else None
+    return found(
+        "P05",
+        wrong.indicator.place,
+        f"“{form.name}”成本指标“{wrong.name}”{value.text}",
+        wrong.expected,
+        difference=yuan(over) if over is not None and over > 0 and is_cents(over) else "",
+        evidence=(f"{wrong.title}资金总额 {yuan(funds)}",) if funds else (),
+    )

@@ -1,0 +1,137 @@
+"""P14: the form of the whole department."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from yugong.audit.evidence.form_criteria import form_criteria
+from yugong.audit.evidence.stated import listed, wan, yuan
+from yugong.audit.evidence.table_names import EXPENDITURE
+from yugong.audit.rule import Need, found, rule
+from yugong.budget.money import ZERO, residue_tolerance, shown_wan, to_wan
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import PerformanceForm, PublishedPackage
+
+_COUNT = re.compile(r"^\s*(\d{1,6})\s*(?:个|人|名)?\s*$")
+_EXPENDITURE = ("基本支出", "项目支出")
+
+
+@rule(
+    "P14",
+    "整体绩效表的数字对不上",
+    "按预算支出总表改正资金，按机构编制核对人数。",
+    needs=[Need.TABLES],
+)
+def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:
+    """整体绩效表合计等于基本支出加项目支出，并与支出总表相等；总人数等于各类人员之和，在编不超过编制。"""
+    form = package.overall
+    if form is None:
+        return
+    if is_in_yuan(package, form):
+        printed = {name: to_wan(amount) for name, amount in form.year_funds.items()}
+        form = replace(form, year_funds=printed)
+        yield _wrong_unit(form)
+        yield from _funds(form)
+    else:
+        yield from _funds(form)
+        yield from _against_the_table(package, form)
+    yield from _people(form)
+
+
+def _funds(form: PerformanceForm) -> Iterator[Finding]:
+    for titles, parts in form_criteria().overall_funds:
+        total = next((form.year_funds[one] for one in titles if one in form.year_funds), None)
+        amounts = {one: form.year_funds[one] for one in parts if one in form.year_funds}
+        if total is None or len(amounts) < len(parts):
+            continue
+        sum_of = sum(amounts.values(), ZERO)
+        if abs(total - sum_of) > _near(form, len(parts)):
+            yield found(
+                "P14",
+                form.place,
+                f"整体绩效表合计 {yuan(total)}，各项之和 {yuan(sum_of)}",
+                "合计等于基本支出与项目支出之和",
+                difference=yuan(total - sum_of),
+                evidence=listed(f"{name} {yuan(amount)}" for name, amount in amounts.items()),
+            )
+
+
+def is_in_yuan(package: PublishedPackage, form: PerformanceForm) -> bool:
+    """Whether a form that says 万元 was filled in 元, as the table of expenditure shows."""
+    table = package.tables.get(EXPENDITURE)
+    if table is None:
+        return False
+    amounts = [(form.year_funds.get(name), table.amount("合计", name)) for name in _EXPENDITURE]
+    return any(funds and amount and shown_wan(to_wan(funds)) == amount for funds, amount in amounts)
+
+
+def _wrong_unit(form: PerformanceForm) -> Finding:
+    return found(
+        "P14",
+        form.place,
+        "整体绩效表的资金单位写万元，数字是元",
+        "把单位改为元，或把数字换算成万元",
+        evidence=listed(f"{name} {amount}" for name, amount in form.year_funds.items()),
+    )
+
+
+def _near(form: PerformanceForm, addends: int) -> Decimal:
+    """Cents where the form is in 元; a rounding residue where it prints 万元."""
+    in_wan = all(amount == amount.quantize(Decimal(100)) for amount in form.year_funds.values())
+    return residue_tolerance(addends) * 10_000 if in_wan else Decimal("0.01")
+
+
+def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding]:
+    table = package.tables.get(EXPENDITURE)
+    if table is None or table.declares_empty:
+        return
+    for name in _EXPENDITURE:
+        funds, amount = form.year_funds.get(name), table.amount("合计", name)
+        if funds is None or amount is None or shown_wan(funds) == amount:
+            continue
+        yield found(
+            "P14",
+            form.place,
+            f"整体绩效表{name} {wan(shown_wan(funds))}",
+            wan(amount),
+            difference=wan(shown_wan(funds) - amount),
+            evidence=(f"{table.title}{name}：{wan(amount)}",),
+        )
+
+
+def _people(form: PerformanceForm) -> Iterator[Finding]:
+    criteria = form_criteria()
+    for totals, parts in criteria.overall_people:
+        total = _count(form, totals)
+        counts = [_count(form, names) for names in parts]
+        known = [one for one in counts if one is not None]
+        if total is None or len(known) < len(parts) or sum(known) == total:
+            continue
+        yield found(
+            "P14",
+            form.place,
+            f"{totals[0]} {total} 人，各类之和 {sum(known)} 人",
+            "总数等于在编人员与其他人员之和",
+            difference=f"{total - sum(known)} 人",
+        )
+    quota, staff = _count(form, criteria.quota), _count(form, criteria.on_quota)
+    if quota is not None and staff is not None and staff > quota:
+        yield found(
+            "P14",
+            form.place,
+            f"在编人员 {staff} 人，编制 {quota} 人",
+            "在编人员不超过编制，或说明原因",
+            severity=Severity.WARNING,
+        )
+
+
+def _count(form: PerformanceForm, names: Sequence[str]) -> int | None:
+    for name in names:
+        field = form.fields.get(name)
+        match = _COUNT.match(field.text) if field is not None else None
+        if match is not None:
+            return int(match[1])
+    return None

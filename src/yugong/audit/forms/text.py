@@ -1,0 +1,286 @@
+"""P07 and P09: the running text of a performance form: copied, blank, cut off."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from rapidfuzz import fuzz
+
+from yugong.audit.evidence.form_criteria import form_criteria
+from yugong.audit.evidence.form_match import core_name
+from yugong.audit.evidence.project_rows import project_rows
+from yugong.audit.evidence.stated import listed
+from yugong.audit.rule import Need, found, rule
+from yugong.findings import Finding, Place, Severity
+from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
+from yugong.published.model.printed_text import plain
+
+_GOALS = ("年度目标", "实施期目标")
+_TEXTS = ("实施期目标", "年度目标", "概况", "必要性", "立项依据")
+_TELLING = 6
+"""So many characters of another project's name in a goal are no accident."""
+_BEGINNING = 4
+"""So many characters that one name begins like another."""
+_COMMON = 0.3
+_ALIKE = 75.0
+_BRACKETS = (("(", ")"), ("《", "》"), ("“", "”"), ("〔", "〕"))
+
+
+@rule(
+    "P07",
+    "绩效目标与项目不符",
+    "按本项目的内容重写目标、概况。",
+    needs=[Need.FORMS],
+)
+def goals_are_the_project_s_own(package: PublishedPackage) -> Iterator[Finding]:
+    """总体目标、年度目标、概况写的是本项目，不是从别的项目抄来的；年份与项目名称一致。"""
+    labels = [form.name for form in package.projects]
+    labels += [row.label for row in project_rows(package)]
+    cores = {core_name(label): label for label in labels}
+    names = _Names(cores)
+    words = _NameWords({label: _words_of(core) for core, label in cores.items()})
+    for form in package.projects:
+        copied = _copied(form, names)
+        if copied is not None:
+            yield copied
+        else:
+            yield from _strange(form, words)
+        yield from _other_year(form)
+
+
+def _goals(form: PerformanceForm) -> dict[str, str]:
+    criteria = form_criteria()
+    return {name: text for name in _GOALS if (text := criteria.text(form, name))}
+
+
+def _place(form: PerformanceForm, name: str) -> Place:
+    field = form_criteria().field(form, name)
+    return form.place if field is None else field.place
+
+
+class _Names:
+    """The names of all projects, to be found in a text by how they begin."""
+
+    def __init__(self, cores: Mapping[str, str]) -> None:
+        self._by_beginning: dict[str, list[tuple[int, str, str]]] = {}
+        for at, (core, label) in enumerate(cores.items()):
+            if len(core) >= _TELLING:
+                named = self._by_beginning.setdefault(core[:_TELLING], [])
+                named.append((at, core, label))
+
+    def within(self, text: str) -> list[tuple[str, str]]:
+        """The names that stand in a text, in the order of the projects: as compared, as printed."""
+        beginnings = {text[at : at + _TELLING] for at in range(len(text) - _TELLING + 1)}
+        found = [
+            one
+            for beginning in beginnings
+            for one in self._by_beginning.get(beginning, ())
+            if one[1] in text
+        ]
+        return [(core, label) for _, core, label in sorted(found)]
+
+
+def _copied(form: PerformanceForm, names: _Names) -> Finding | None:
+    """Goals that name another project of the department and not their own."""
+    own = core_name(form.name)
+    for name, text in _goals(form).items():
+        goal = core_name(text)
+        if own in goal:
+            continue
+        other = next(
+            (
+                label
+                for core, label in names.within(goal)
+                if core not in own and fuzz.ratio(core, own) < 90
+            ),
+            None,
+        )
+        if other is not None:
+            return found(
+                "P07",
+                _place(form, name),
+                f"“{form.name}”的{name}：{text}",
+                f"写本项目的目标，所写像是“{other}”的",
+                evidence=listed(f"{one}：{said}" for one, said in _goals(form).items()),
+            )
+    return None
+
+
+def _words_of(text: str) -> set[str]:
+    """The pairs of characters of a text without what every project says."""
+    text = re.sub(r"[\d\W_]+", "　", plain(text))
+    for word in form_criteria().everyday:
+        text = text.replace(word, "　")
+    return {text[at : at + 2] for at in range(len(text) - 1) if "　" not in text[at : at + 2]}
+
+
+class _NameWords:
+    """The pairs of characters of all projects' names, by the names as printed.
+
+    ``common`` are those that stand in so many names that they tell nothing (the place's name).
+    """
+
+    def __init__(self, words: Mapping[str, set[str]]) -> None:
+        self._words = words
+        self._counts = Counter(word for own in words.values() for word in own)
+        least = max(3.0, len(words) * _COMMON)
+        self.common = {word for word, count in self._counts.items() if count > least}
+
+    def of_others(self, said: Iterable[str], name: str) -> bool:
+        """Whether any of these pairs stands in the name of another project than this one."""
+        own = self._words.get(name, ())
+        return any(self._counts[word] > (word in own) for word in said)
+
+
+def _strange(form: PerformanceForm, names: _NameWords) -> Iterator[Finding]:
+    """A goal that has no word of its project's name but one of another's, unlike the other goal."""
+    common = names.common
+    own = _words_of(form.name) - common
+    if not own:
+        return
+    criteria = form_criteria()
+    for name, text in _goals(form).items():
+        said = _words_of(text) - common
+        if own & said:
+            continue
+        if not names.of_others(said, form.name):
+            continue
+        beside = [
+            f"{other}：{told}"
+            for other in _TEXTS
+            if other != name and (told := criteria.text(form, other)) and own & _words_of(told)
+        ]
+        if not any(line.startswith(_GOALS) for line in beside):
+            continue
+        yield found(
+            "P07",
+            _place(form, name),
+            f"“{form.name}”的{name}：{text}",
+            "与项目名称有关的目标；所写没有一个与名称相同的词",
+            severity=Severity.WARNING,
+            evidence=listed(beside),
+        )
+        return
+
+
+def _other_year(form: PerformanceForm) -> Iterator[Finding]:
+    """An overview that repeats the name with another year."""
+    criteria = form_criteria()
+    text = criteria.text(form, "概况")
+    name_years = set(criteria.year.findall(plain(form.name)))
+    years = set(criteria.year.findall(plain(text)))
+    if name_years and years and years != name_years:
+        bare, other = (re.sub(r"20\d\d", "", plain(one)) for one in (form.name, text))
+        if fuzz.ratio(bare, other) >= _ALIKE:
+            yield found(
+                "P07",
+                _place(form, "概况"),
+                f"“{form.name}”的概况写 {'、'.join(sorted(years))} 年",
+                f"与项目名称的 {'、'.join(sorted(name_years))} 年一致",
+                severity=Severity.WARNING,
+                evidence=(text,),
+            )
+
+
+@rule(
+    "P09",
+    "绩效目标表有空白或截断",
+    "补填空白；把文字写完整；立项依据写明文件名称和文号。",
+    needs=[Need.FORMS],
+)
+def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
+    """目标、依据、指标值不空，立项依据写明文件或文号，文字不截断。"""
+    criteria = form_criteria()
+    for name in ("年度目标", "实施期目标", "立项依据", "概况"):
+        blank = [
+            form
+            for form in package.projects
+            if (read := criteria.field(form, name)) is not None and not read.text.strip()
+        ]
+        yield from _gathered(blank, f"{name}空白", "补填", Severity.WARNING)
+    unvalued = [
+        form
+        for form in package.projects
+        if any(one.level3.strip() and not one.value.strip() for one in form.indicators)
+    ]
+    yield from _gathered(unvalued, "有三级指标而没有指标值", "补填指标值", Severity.WARNING)
+    vague = [
+        form
+        for form in package.projects
+        if (text := criteria.text(form, "立项依据")) and not criteria.document.search(plain(text))
+    ]
+    yield from _gathered(
+        vague, "立项依据没有文件名称和文号", "写明依据的文件和文号", Severity.WARNING
+    )
+    for form in package.projects:
+        if _is_cut_off(form.name):
+            yield found(
+                "P09",
+                form.place,
+                f"项目名称“{form.name}”没有写完",
+                "写完整的项目名称；事项太多的，拆分或概括命名",
+                severity=Severity.WARNING,
+            )
+    cut = [
+        form
+        for form in package.projects
+        if any(_is_cut_off(criteria.text(form, name)) for name in _TEXTS)
+        or any(_is_half_a_name(one) for one in form.indicators)
+    ]
+    yield from _gathered(cut, "文字像是被截断了", "放宽行高，写完整", Severity.STYLE)
+    yield from _overall(package)
+
+
+def _is_cut_off(text: str) -> bool:
+    text = text.strip()
+    if not text:
+        return False
+    ascii_text = text.replace("（", "(").replace("）", ")")
+    unbalanced = any(ascii_text.count(one) > ascii_text.count(other) for one, other in _BRACKETS)
+    return text.endswith(form_criteria().cut_off) or unbalanced
+
+
+def _is_half_a_name(one: FormIndicator) -> bool:
+    """Whether one column prints only the beginning of the name that the other prints whole."""
+    names = sorted((plain(one.level3), plain(one.year_level3)), key=len)
+    half, whole = names
+    same_value = plain(one.value) == plain(one.year_value)
+    return same_value and len(half) >= _BEGINNING and half != whole and whole.startswith(half)
+
+
+def _gathered(
+    forms: list[PerformanceForm], fault: str, expected: str, severity: Severity
+) -> Iterator[Finding]:
+    if forms:
+        yield found(
+            "P09",
+            forms[0].place,
+            f"{len(forms)} 份绩效目标表{fault}",
+            expected,
+            severity=severity,
+            evidence=listed(form.name for form in forms),
+        )
+
+
+def _overall(package: PublishedPackage) -> Iterator[Finding]:
+    """Slots of indicators that the form of the whole department leaves blank."""
+    form = package.overall
+    if form is None:
+        return
+    filled = [
+        plain(one.level2) for one in form.indicators if one.level3.strip() or one.value.strip()
+    ]
+    blank: list[str] = []
+    for slots in (form_criteria().output_slots, form_criteria().benefit_slots):
+        used = [slot for slot in slots if any(name.startswith(slot) for name in filled)]
+        blank += [slot for slot in slots if used and slot not in used]
+    if blank:
+        yield found(
+            "P09",
+            form.place,
+            f"整体绩效表的{'、'.join(blank)}空白",
+            "补填；没有的写明不适用",
+            severity=Severity.WARNING,
+        )

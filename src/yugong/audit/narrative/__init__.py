@@ -1,0 +1,1 @@
+"""Rules over the narrative (情况说明)."""

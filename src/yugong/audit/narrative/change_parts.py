@@ -1,0 +1,205 @@
+"""What a sentence says a change is made up of: 基本支出增加 …, 项目支出减少 …."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yugong.audit.evidence.stated import changes, listed, wan
+from yugong.audit.evidence.table_names import OVERVIEW
+from yugong.audit.evidence.text_words import text_words
+from yugong.audit.rule import found
+from yugong.budget.money import ZERO, residue_tolerance
+from yugong.findings import Finding, Place, Severity
+from yugong.published.model.package import PublishedPackage
+from yugong.published.model.squeezed_text import squeezed
+from yugong.published.model.stated_numbers import StatedNumber, numbers_in
+from yugong.published.narrative.words import narrative_words
+
+_CLAUSE_ENDS = "，。;:"
+_PART_ENDS = "。;:"
+_WORDS = {True: "增加", False: "减少"}
+_OWN_RULE = "三公."
+"""Changes of 三公 and their parts are compared by a rule of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An amount in 万元, signed, that a sentence says something rose or fell by."""
+
+    name: str
+    by: Decimal
+    is_total: bool
+
+    def __str__(self) -> str:
+        return f"{self.name}{_WORDS[self.by > 0]} {wan(abs(self.by))}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence with what it says of changes."""
+
+    sentence: str
+    place: Place
+    moves: tuple[Move, ...]
+
+
+def part_findings(package: PublishedPackage) -> Iterator[Finding]:
+    """Parts that are not their total, and one part that goes up here and down there (N03)."""
+    said = list(_sentences(package))
+    told: set[str] = set()
+    for one in said:
+        for total, parts in _totals(one.moves):
+            for finding in _sum(package, one, total, parts):
+                told.update(part.name for part in parts)
+                yield finding
+    yield from _contradictions(said, told)
+
+
+def _sentences(package: PublishedPackage) -> Iterator[_Said]:
+    """Sentences that state a change, and the others of their sections.
+
+    A sentence may go on in the next paragraph, where lines were joined wrongly.
+    """
+    stated = [one for one in changes(package) if not one.subject.startswith(_OWN_RULE)]
+    sections = {one.section for one in stated}
+    every = [(one.sentence, one.place) for one in stated]
+    every += [
+        (f"{sentence}。", passage.place)
+        for section in package.sections
+        if section.name in sections
+        for passage in section.passages
+        for sentence in passage.text.split("。")
+    ]
+    told: set[tuple[Place, str]] = set()
+    for sentence, place in every:
+        key = (place, squeezed(sentence).rstrip("。"))
+        if key not in told:
+            told.add(key)
+            yield _Said(sentence.strip(), place, tuple(moves_in(sentence)))
+
+
+def moves_in(sentence: str) -> Iterator[Move]:
+    """Every amount of money that a sentence says something rose or fell by, in its order.
+
+    What is new this year rose by what is set aside for it.
+    """
+    text = squeezed(sentence)
+    words, general = text_words(), narrative_words()[1]
+    moved = re.compile(rf"(?:(?P<more>{general.more})|{general.less})(?:了|约|达)*$")
+    for number in numbers_in(text):
+        if number.unit != "万元":
+            continue
+        clause = _after_last(text, _CLAUSE_ENDS, number.start)
+        match = moved.search(text, clause, number.start)
+        if match is not None:
+            name = text[clause : match.start()]
+            if not _bare(name):
+                name = text[_after_last(text, _CLAUSE_ENDS, clause - 1) : clause - 1]
+            total = words.compared.search(text, clause, match.start()) is not None
+            by = number.value if match["more"] else -number.value
+            yield Move(_bare(name), by, total)
+        elif _is_new(text, number):
+            name = _bare(text[_after_last(text, _PART_ENDS, number.start) : number.start])
+            yield Move(name, number.value, False)
+
+
+def _is_new(text: str, number: StatedNumber) -> bool:
+    """Whether an amount is the first of a part that is said to be new."""
+    start = _after_last(text, _PART_ENDS, number.start)
+    new = text_words().is_new.search(text, start, number.start)
+    return new is not None and not any(one.start >= start for one in _before(text, number))
+
+
+def _before(text: str, number: StatedNumber) -> Iterator[StatedNumber]:
+    return (one for one in numbers_in(text[: number.start]) if one.unit == "万元")
+
+
+def _after_last(text: str, signs: str, end: int) -> int:
+    return max(text.rfind(sign, 0, max(end, 0)) for sign in signs) + 1
+
+
+def _bare(name: str) -> str:
+    """A name without the words that only number or join parts."""
+    return text_words().part_mark.sub("", name)
+
+
+def _totals(moves: Sequence[Move]) -> Iterator[tuple[Move, list[Move]]]:
+    """Each change against last year with the parts named after it, where there are several."""
+    for at, total in enumerate(moves):
+        if total.is_total:
+            later = moves[at + 1 :]
+            stop = next((n for n, one in enumerate(later) if one.is_total), len(later))
+            if stop > 1:
+                yield total, list(later[:stop])
+
+
+def _sum(
+    package: PublishedPackage, said: _Said, total: Move, parts: Sequence[Move]
+) -> Iterator[Finding]:
+    """Parts that should be the whole change, or would be if one of them went the other way.
+
+    Reasons need not name every part, so that a sum that differs says nothing by itself.
+    """
+    tolerance = residue_tolerance(len(parts))
+    gap = sum((one.by for one in parts), ZERO) - total.by
+    if abs(gap) <= tolerance:
+        return
+    turned = [one for one in parts if one.by and abs(gap - 2 * one.by) <= tolerance]
+    whole = _are_the_whole(package, parts)
+    if not turned and not whole:
+        return
+    evidence = [said.sentence, *map(str, parts), f"各项之和 {total.by + gap:+,.2f} 万元"]
+    what = (
+        str(turned[0]) if len(turned) == 1 else f"比上年{_WORDS[total.by > 0]} {wan(abs(total.by))}"
+    )
+    expected = (
+        f"“{turned[0].name}”改为{_WORDS[turned[0].by < 0]}后，各项之和等于总的增减"
+        if len(turned) == 1
+        else f"各项之和 {total.by + gap:+,.2f} 万元等于总的增减"
+    )
+    yield found(
+        "N03",
+        said.place,
+        what,
+        expected,
+        severity=Severity.ERROR if whole else Severity.WARNING,
+        difference=wan(-gap),
+        evidence=listed(evidence),
+    )
+
+
+def _are_the_whole(package: PublishedPackage, parts: Sequence[Move]) -> bool:
+    """Whether the parts named are, once each, all that an amount is made up of."""
+    table = package.tables.get(OVERVIEW)
+    left_over = table.amount("年终结转", "支出合计") if table is not None else None
+    return not left_over and any(
+        len(parts) == len(names)
+        and all(sum(part.name.endswith(name) for part in parts) == 1 for name in names)
+        for names in text_words().whole_parts
+    )
+
+
+def _contradictions(said: Sequence[_Said], told: Collection[str]) -> Iterator[Finding]:
+    """The same thing by the same amount, up in one sentence and down in another."""
+    by_name: dict[tuple[str, Decimal], list[tuple[_Said, Move]]] = {}
+    for one in said:
+        for move in one.moves:
+            if not move.is_total and len(move.name) > 1 and move.by:
+                by_name.setdefault((move.name, abs(move.by)), []).append((one, move))
+    for (name, amount), every in by_name.items():
+        ups = [one for one in every if one[1].by > 0]
+        downs = [one for one in every if one[1].by < 0]
+        if ups and downs and name not in told:
+            fewer, more = sorted((downs, ups), key=len)
+            at, move = fewer[-1]
+            other = f"{name}{_WORDS[move.by < 0]} {wan(amount)}"
+            yield found(
+                "N03",
+                at.place,
+                str(move),
+                f"另有 {len(more)} 处写“{other}”，各处方向一致",
+                evidence=listed([at.sentence, *(one.sentence for one, _ in more)]),
+            )

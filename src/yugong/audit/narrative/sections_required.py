@@ -1,0 +1,166 @@
+"""N08 and N14: what the narrative must contain, and what cannot yet be in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yugong.audit.evidence.fact_cells import readings
+from yugong.audit.evidence.stated import changes, label_of, listed, values_of_section
+from yugong.audit.evidence.text_words import text_words
+from yugong.audit.rule import Need, found, rule
+from yugong.findings import Finding, Place, Severity
+from yugong.published.model.package import Aspect, PublishedPackage, Section
+from yugong.standard.schema import ElementSpec
+
+_RUNNING = "机关运行经费"
+
+
+@rule(
+    "N08",
+    "缺少必备的章节或内容",
+    "补写所缺的章节、金额、增减额和幅度；没有的写明没有。",
+    needs=[Need.TEXT],
+)
+def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
+    """情况说明的各节齐全，各节写到规定的内容；比上年增减既写金额也写幅度。"""
+    names = {one.name for one in package.sections}
+    wanted = package.standard.narrative.sections
+    if not names & set(wanted):
+        return
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        yield found(
+            "N08",
+            Place(file=package.file),
+            f"没有读到：{'、'.join(missing)}",
+            "按标准的章节写齐",
+            severity=Severity.WARNING,
+            evidence=tuple(one.heading for one in package.sections if one.name in wanted),
+        )
+    for name, elements in package.standard.narrative.elements.items():
+        section = package.section(name)
+        if section is not None:
+            yield from _elements(package, section, elements)
+    yield from _running(package)
+    yield from _without_rate(package)
+    yield from _without_table(package)
+
+
+def _elements(
+    package: PublishedPackage, section: Section, elements: tuple[ElementSpec, ...]
+) -> Iterator[Finding]:
+    stated = {one.subject for one in package.statements if one.section == section.name}
+    text = "".join(one.text for one in section.passages)
+    if not stated and any(word in text for word in text_words().none_words):
+        return
+    values = values_of_section(package, section.name)
+    missing: dict[Severity, list[str]] = {}
+    for one in elements:
+        excused = values.get(one.unless_nil or "")
+        if not stated & set(one.facts) and (excused is None or excused.value):
+            missing.setdefault(Severity(one.level), []).append(one.name)
+    for severity, names in missing.items():
+        yield found(
+            "N08",
+            section.place,
+            f"{section.heading}：没有写{'、'.join(names)}",
+            "写明数字，没有的写 0",
+            severity=severity,
+            evidence=listed(one.text for one in section.passages),
+        )
+
+
+def _running(package: PublishedPackage) -> Iterator[Finding]:
+    """机关运行经费 needs this year's amount, last year's or the change, and the percentage."""
+    section = package.section(_RUNNING)
+    if section is None:
+        return
+    subject = f"{_RUNNING}.合计"
+    has = {one.aspect for one in package.statements if one.subject == subject}
+    text = "".join(one.text for one in section.passages)
+    known = any(one.amount for one in readings(package, subject))
+    if not known and any(word in text for word in text_words().none_words):
+        return
+    if Aspect.VALUE not in has:
+        amounts = "；".join(f"{one.source} {one.amount}" for one in readings(package, subject))
+        yield found(
+            "N08",
+            section.place,
+            f"{section.heading}：没有写本年的金额",
+            "写明本年数、比上年增减额、幅度和原因",
+            evidence=listed([text, *([amounts] if amounts else [])]),
+        )
+    elif not has & {Aspect.PREVIOUS, Aspect.CHANGE}:
+        yield found(
+            "N08",
+            section.place,
+            f"{section.heading}：没有写比上年增减",
+            "写明比上年增减额、幅度和原因",
+            severity=Severity.WARNING,
+            evidence=(text,),
+        )
+
+
+def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
+    """Changes that are stated as an amount only, where the standard wants the percentage too."""
+    wanted = package.standard.narrative.rated
+    rated = {one.subject for one in package.statements if one.aspect is Aspect.RATE}
+    bare = {
+        one.subject: one
+        for one in changes(package)
+        if one.subject in wanted and one.value and one.subject not in rated
+    }
+    if bare:
+        first = next(iter(bare.values()))
+        yield found(
+            "N08",
+            first.place,
+            f"{'、'.join(label_of(name) for name in bare)}只写增减额，没有写幅度",
+            "同时写明增减幅度",
+            severity=Severity.WARNING,
+            evidence=listed(one.sentence for one in bare.values()),
+        )
+
+
+def _without_table(package: PublishedPackage) -> Iterator[Finding]:
+    """Tables that the text speaks of and the package does not have."""
+    for title, name in text_words().tables_named.items():
+        if name in package.tables or any(title in one for one in package.foreign):
+            continue
+        at = next(
+            (one for section in package.sections for one in section.passages if title in one.text),
+            None,
+        )
+        if at is not None:
+            yield found(
+                "N08",
+                at.place,
+                f"文中说有“{title}”，材料里没有这张表",
+                "附上这张表，或删去这一说法",
+                severity=Severity.WARNING,
+                evidence=(at.text,),
+            )
+
+
+@rule(
+    "N14",
+    "年初预算写了事后的结果",
+    "删去评价结果、完成情况，改写为本年的绩效目标编报情况。",
+    needs=[Need.TEXT],
+)
+def nothing_is_told_before_it_happened(package: PublishedPackage) -> Iterator[Finding]:
+    """预算公开不出现绩效评价结果、已完成等年度结束后才有的内容。"""
+    words = text_words()
+    for section in package.sections:
+        if section.name not in words.hindsight_sections:
+            continue
+        for passage in section.passages:
+            match = next((m for p in words.hindsight if (m := p.search(passage.text))), None)
+            if match is not None:
+                yield found(
+                    "N14",
+                    passage.place,
+                    match[0],
+                    "年初只有绩效目标，没有评价结果",
+                    evidence=(passage.text,),
+                )

@@ -1,0 +1,159 @@
+"""N02: the shares the narrative states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from yugong.audit.evidence.fact_cells import fact_cells, readings
+from yugong.audit.evidence.stated import label_of, listed, places_of, shown_percent, value_in, wan
+from yugong.audit.evidence.text_words import text_words
+from yugong.audit.narrative.stated_amounts import contradicts_tables
+from yugong.audit.rule import Need, found, rule
+from yugong.budget.money import SHARES_TOLERANCE, ZERO, percent, percent_tolerance
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import Aspect, PublishedPackage, Statement
+
+_HUNDRED = Decimal(100)
+
+
+@rule(
+    "N02",
+    "占比有误",
+    "用所写的金额除以总额重新计算，保留两位小数。",
+    needs=[Need.STATEMENTS],
+)
+def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:
+    """占比等于该项金额除以所占的总额，四舍五入到两位小数；各项占比之和为 100%。"""
+    shares = [one for one in package.statements if one.aspect is Aspect.SHARE and one.base]
+    wrong: set[tuple[str, str | None]] = set()
+    for share in shares:
+        finding = _share(package, share)
+        if finding is not None:
+            wrong.add((share.section, share.base))
+            yield finding
+    groups: dict[tuple[str, str | None], dict[str, Statement]] = {}
+    for share in shares:
+        groups.setdefault((share.section, share.base), {}).setdefault(share.subject, share)
+    for key, members in groups.items():
+        stated = (value_in(package, one.subject, one) for one in members.values())
+        # An amount that no table has is told by N01; so is what follows from it.
+        if key not in wrong and not any(one and contradicts_tables(package, one) for one in stated):
+            yield from _sum(str(key[1]), members)
+
+
+def _share(package: PublishedPackage, share: Statement) -> Finding | None:
+    part = value_in(package, share.subject, share)
+    base = _base(package, share)
+    if part is None or base is None or _is_right_by_tables(package, share, part):
+        return None
+    exact = percent(part.value, base)
+    if exact is None:
+        if share.value == 0 or part.value == 0:
+            return None
+        return found(
+            "N02",
+            share.place,
+            shown_percent(share.value),
+            "总额为零，不写占比",
+            evidence=(share.sentence,),
+        )
+    if abs(exact - share.value) <= percent_tolerance(base, places_of(share.value)):
+        return None
+    evidence = [
+        share.sentence,
+        f"{wan(part.value)} ÷ {wan(base)}（{label_of(str(share.base))}）= {shown_percent(exact)}",
+        *_other_base(package, share, part.value),
+    ]
+    return found(
+        "N02",
+        share.place,
+        f"{label_of(share.subject)}占 {shown_percent(share.value)}",
+        shown_percent(exact),
+        difference=f"{share.value - exact} 个百分点",
+        evidence=listed(evidence),
+    )
+
+
+def _is_right_by_tables(package: PublishedPackage, share: Statement, part: Statement) -> bool:
+    """Whether a share is that of the tables, where the amounts beside it are not (N01)."""
+    whole = value_in(package, str(share.base), share)
+    beside = [one for one in (part, whole) if one is not None]
+    if not any(contradicts_tables(package, one) for one in beside):
+        return False
+    parts = [one.amount for one in readings(package, share.subject)] or [part.value]
+    bases = [one.amount for one in readings(package, str(share.base))]
+    if not bases and whole is not None:
+        bases = [whole.value]
+    return any(
+        exact is not None
+        and abs(exact - share.value) <= percent_tolerance(base, places_of(share.value))
+        for amount in parts
+        for base in bases
+        for exact in (percent(amount, base),)
+    )
+
+
+def _base(package: PublishedPackage, share: Statement) -> Decimal | None:
+    """The whole a share is of: as stated in the section, else as printed in a table."""
+    stated = value_in(package, str(share.base), share)
+    if stated is not None:
+        return stated.value
+    known = readings(package, str(share.base))
+    return known[0].amount if known else None
+
+
+def _other_base(package: PublishedPackage, share: Statement, part: Decimal) -> Iterator[str]:
+    """Which other whole the stated share would be right of."""
+    for subject in fact_cells().cells:
+        for reading in readings(package, subject)[:1]:
+            exact = percent(part, reading.amount)
+            near = percent_tolerance(reading.amount, places_of(share.value))
+            if exact is not None and share.value and abs(exact - share.value) <= near:
+                yield f"所写占比像是以{label_of(subject)} {wan(reading.amount)}为总额"
+                return
+
+
+def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
+    """Shares of one whole that should make up 100."""
+    if len(members) < 2:
+        return
+    shares = [one for name, one in members.items() if not _is_within(name, members)]
+    total = sum((one.value for one in shares), ZERO)
+    if total == 0 or abs(total - _HUNDRED) <= SHARES_TOLERANCE:
+        return
+    complete = _is_complete(base, members)
+    if total < _HUNDRED and not complete and _is_open(shares):
+        return
+    yield found(
+        "N02",
+        shares[0].place,
+        f"各项占比之和 {shown_percent(total)}",
+        "100%",
+        severity=Severity.ERROR if complete or total > _HUNDRED else Severity.WARNING,
+        difference=f"{total - _HUNDRED} 个百分点",
+        evidence=listed(
+            [
+                shares[0].sentence,
+                *(f"{label_of(one.subject)} {shown_percent(one.value)}" for one in shares),
+            ]
+        ),
+    )
+
+
+def _is_complete(base: str, members: dict[str, Statement]) -> bool:
+    """Whether the shares are those of all parts of a known whole."""
+    return any(
+        one.whole == base and sum(part in members for part in one.parts) >= len(one.parts) - 1 > 0
+        for one in fact_cells().compositions
+    )
+
+
+def _is_within(subject: str, members: dict[str, Statement]) -> bool:
+    """Whether a share is of a part of another part, and must not be added a second time."""
+    return any(subject in one.parts and one.whole in members for one in fact_cells().compositions)
+
+
+def _is_open(shares: Sequence[Statement]) -> bool:
+    """Whether the text says that the list is not complete (等)."""
+    return any(word in one.sentence for one in shares for word in text_words().open_list)

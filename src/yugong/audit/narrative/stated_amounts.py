@@ -1,0 +1,298 @@
+"""N01, N07, N11: the amounts the narrative states against the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from yugong.audit.evidence.fact_cells import Composition, Reading, fact_cells, readings
+from yugong.audit.evidence.stated import label_of, listed, sections_of, values_of_section, wan
+from yugong.audit.evidence.table_names import OVERVIEW
+from yugong.audit.evidence.text_words import text_words
+from yugong.audit.forms.overall import is_in_yuan
+from yugong.audit.rule import Need, found, rule
+from yugong.budget.money import ZERO, residue_tolerance, shown_wan
+from yugong.findings import Finding, Place, Severity
+from yugong.published.model.package import Aspect, PublishedPackage, Statement
+
+
+@rule(
+    "N01",
+    "文中金额与表不一致",
+    "核对情况说明与所属表，改正其中一处；两处都由同一来源取数。",
+    needs=[Need.STATEMENTS, Need.TABLES],
+)
+def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
+    """情况说明中每个金额与表中相应的数相等，总额等于文中各组成之和。"""
+    wrong: set[tuple[str, str]] = set()
+    doubted: dict[frozenset[str], list[tuple[Statement, Sequence[Reading]]]] = {}
+    for group in _groups(package):
+        first = group[0]
+        if first.value == 0 or _is_rough(first):
+            continue
+        places = readings(package, first.subject)
+        if not places:
+            yield from _not_in_table(package, first, wrong)
+        elif not _is_borne_out(first, places):
+            wrong.update((one.section, one.subject) for one in group)
+            yield _differs(group, places)
+        elif not all(_equal(first, one) for one in places):
+            tables = frozenset(one.source.split("“")[0] for one in places)
+            doubted.setdefault(tables, []).append((first, places))
+    for contested in doubted.values():
+        yield _contested(contested)
+    yield from _sums(package, wrong)
+
+
+def _groups(package: PublishedPackage) -> list[list[Statement]]:
+    """The stated amounts, those of one fact with one value together."""
+    groups: dict[tuple[str, Decimal], list[Statement]] = {}
+    for one in package.statements:
+        if one.aspect is Aspect.VALUE:
+            groups.setdefault((one.subject, one.value), []).append(one)
+    return list(groups.values())
+
+
+def contradicts_tables(package: PublishedPackage, stated: Statement) -> bool:
+    """Whether a stated amount is in none of the tables that have it, which N01 tells."""
+    places = readings(package, stated.subject)
+    if stated.value == 0 or _is_rough(stated) or not places:
+        return False
+    return not _is_borne_out(stated, places)
+
+
+def _is_rough(stated: Statement) -> bool:
+    """Whether the text itself says that a figure is rounded (约, 近)."""
+    before = stated.sentence.partition(stated.text)[0]
+    return before.rstrip().endswith(text_words().approximate)
+
+
+def _is_borne_out(stated: Statement, places: Sequence[Reading]) -> bool:
+    """Whether a table has the amount; a sum may have a 尾差 where no single cell has the fact."""
+    if any(stated.value == one.amount for one in places):
+        return True
+    return all(one.tolerance for one in places) and any(_equal(stated, one) for one in places)
+
+
+def _equal(stated: Statement, reading: Reading) -> bool:
+    return reading.is_same(stated.value)
+
+
+def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
+    first = group[0]
+    evidence = [f"文中（{one.section}）：{one.sentence}" for one in group]
+    evidence += [f"{one.source}：{wan(one.amount)}" for one in places]
+    return found(
+        "N01",
+        first.place,
+        f"{label_of(first.subject)} {wan(first.value)}",
+        wan(places[0].amount),
+        difference=wan(first.value - places[0].amount),
+        evidence=listed(evidence),
+    )
+
+
+def _contested(contested: Sequence[tuple[Statement, Sequence[Reading]]]) -> Finding:
+    """Amounts that agree with one of the same two tables and not with the other."""
+    first, places = contested[0]
+    other = next(one for one in places if not _equal(first, one))
+    evidence = [
+        f"{label_of(stated.subject)}：文中 {wan(stated.value)}；"
+        + "；".join(f"{one.source} {wan(one.amount)}" for one in every)
+        for stated, every in contested
+    ]
+    return found(
+        "N01",
+        first.place,
+        f"{label_of(first.subject)} {wan(first.value)}",
+        f"{other.source} {wan(other.amount)}（各表之间不一致）",
+        severity=Severity.WARNING,
+        difference=wan(first.value - other.amount),
+        evidence=listed(evidence),
+    )
+
+
+def _not_in_table(
+    package: PublishedPackage, stated: Statement, wrong: set[tuple[str, str]]
+) -> Iterator[Finding]:
+    """An amount whose account has no row in a table that was read and has rows."""
+    for cells in fact_cells().of(stated.subject):
+        table = package.tables.get(cells[0].table)
+        if len(cells) > 1 or table is None or table.declares_empty:
+            continue
+        if stated.subject in fact_cells().cells or not any(table.blocks):
+            continue
+        if not any(one.name == cells[0].column for b in table.spec.blocks for one in b.columns):
+            continue
+        wrong.add((stated.section, stated.subject))
+        yield found(
+            "N01",
+            stated.place,
+            f"{label_of(stated.subject)} {wan(stated.value)}",
+            f"{table.title}中没有“{cells[0].row}”这一行，应补列或改正文中的数",
+            severity=Severity.WARNING,
+            evidence=(stated.sentence,),
+        )
+        return
+
+
+def _sums(package: PublishedPackage, wrong: set[tuple[str, str]]) -> Iterator[Finding]:
+    """Wholes that are not the sum of the parts the same section states."""
+    told: set[tuple[str, str]] = set()
+    for section in sections_of(package):
+        values = values_of_section(package, section)
+        for one in (*fact_cells().compositions, *_by_class(values)):
+            involved = {(section, name) for name in (one.whole, *one.parts)}
+            if one.unit != "万元" or involved & wrong or (section, one.whole) in told:
+                continue
+            finding = _sum(package, values, one)
+            if finding is not None:
+                told.add((section, one.whole))
+                yield finding
+
+
+def _by_class(values: dict[str, Statement]) -> Iterator[Composition]:
+    """The classes of expenditure a section lists, as parts of what they are classes of."""
+    for family, whole in text_words().classes_of.items():
+        prefix = f"{family}."
+        parts = tuple(
+            name
+            for name in values
+            if name.startswith(prefix)
+            and name.endswith(".合计")
+            and name.count(".") == 2
+            and len(name.split(".")[1]) == 3
+        )
+        if len(parts) > 1:
+            yield Composition(whole, parts)
+
+
+def _sum(
+    package: PublishedPackage, values: dict[str, Statement], made: Composition
+) -> Finding | None:
+    whole = values.get(made.whole)
+    if whole is None or whole.value == 0 or not any(part in values for part in made.parts):
+        return None
+    parts: list[tuple[str, Decimal]] = []
+    for part in made.parts:
+        if part in values:
+            parts.append((part, values[part].value))
+            continue
+        known = readings(package, part)
+        if not known or any(one.amount for one in known):
+            return None
+    total = sum((amount for _, amount in parts), ZERO)
+    if abs(total - whole.value) <= residue_tolerance(len(parts)):
+        return None
+    return found(
+        "N01",
+        whole.place,
+        f"{label_of(made.whole)} {wan(whole.value)}，各组成之和 {wan(total)}",
+        "总额与文中各组成之和相等",
+        difference=wan(whole.value - total),
+        evidence=listed([whole.sentence, *(f"{label_of(n)} {wan(a)}" for n, a in parts)]),
+    )
+
+
+@rule(
+    "N07",
+    "文中写零或没有，表中有数",
+    "按表中的数补写；确实没有的，改正表。",
+    needs=[Need.STATEMENTS, Need.TABLES],
+)
+def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
+    """文中写“0万元”“没有”“无”的，表中相应的数为零或空。"""
+    # Amounts are not negative: what shows as 0.01 is no part of nothing, so there is no 尾差.
+    told: set[str] = set()
+    contradicted: dict[str, list[tuple[Statement, Reading]]] = {}
+    for stated in package.statements:
+        if stated.aspect is not Aspect.VALUE or stated.value != 0:
+            continue
+        places = readings(package, stated.subject)
+        nonzero = next((one for one in places if one.amount), None)
+        if nonzero is not None and stated.subject not in told:
+            told.add(stated.subject)
+            contradicted.setdefault(stated.sentence, []).append((stated, nonzero))
+    for together in contradicted.values():
+        yield _nil(together)
+    for place, text, subject in _denials(package):
+        if subject in told:
+            continue
+        nonzero = next((one for one in readings(package, subject) if one.amount), None)
+        if nonzero is not None:
+            told.add(subject)
+            yield found(
+                "N07",
+                place,
+                text,
+                f"{label_of(subject)} {wan(nonzero.amount)}",
+                evidence=(text, f"{nonzero.source}：{wan(nonzero.amount)}"),
+            )
+
+
+def _nil(together: Sequence[tuple[Statement, Reading]]) -> Finding:
+    """What one sentence declares nil against the tables."""
+    stated, reading = together[0]
+    evidence = [stated.sentence, *(f"{one.source}：{wan(one.amount)}" for _, one in together)]
+    return found(
+        "N07",
+        stated.place,
+        f"{'、'.join(label_of(one.subject) for one, _ in together)} 0 万元",
+        wan(reading.amount),
+        difference=wan(reading.amount),
+        evidence=listed(evidence),
+    )
+
+
+def _denials(package: PublishedPackage) -> Iterator[tuple[Place, str, str]]:
+    """Sentences that say there is none of something: place, sentence, fact."""
+    for section in package.sections:
+        for passage in section.passages:
+            for pattern, subject in text_words().denials:
+                match = pattern.search(passage.text)
+                if match:
+                    yield passage.place, match[0], subject
+
+
+@rule(
+    "N11",
+    "整体绩效涉及资金与支出总计不一致",
+    "按预算收支总表的支出总计改写整体绩效目标涉及的资金。",
+    needs=[Need.TABLES],
+    tables=(OVERVIEW,),
+)
+def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
+    """部门整体绩效目标涉及的资金等于收支总表的支出总计。"""
+    table = package.tables[OVERVIEW]
+    total = table.amount("支出总计", "支出合计")
+    if not total:
+        return
+    current = table.amount("本年支出合计", "支出合计")
+    for stated in package.stated("绩效.整体资金"):
+        if stated.value not in (total, current):
+            yield found(
+                "N11",
+                stated.place,
+                wan(stated.value),
+                wan(total),
+                difference=wan(stated.value - total),
+                evidence=(stated.sentence, f"{table.title}支出总计：{wan(total)}"),
+            )
+    form = package.overall
+    if form is None or is_in_yuan(package, form):
+        return
+    for name in text_words().overall_total:
+        funds = form.year_funds.get(name)
+        if funds is None:
+            continue
+        shown = shown_wan(funds)
+        if shown not in (total, current):
+            yield found(
+                "N11",
+                form.place,
+                f"整体绩效表{name} {wan(shown)}",
+                wan(total),
+                difference=wan(shown - total),
+                evidence=(f"{table.title}支出总计：{wan(total)}",),
+            )
+        return

@@ -1,0 +1,1 @@
+"""Rules over personal data and what a file carries unseen."""

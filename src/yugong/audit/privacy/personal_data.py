@@ -1,0 +1,158 @@
+"""Personal data in what is published; what is reported of it is masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from yugong.audit.evidence.masking import (
+    identity_numbers,
+    masked_name,
+    masked_number,
+    mobile_numbers,
+)
+from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.word_lists import word_list
+from yugong.audit.rule import Need, rule
+from yugong.findings import Finding, Severity
+from yugong.published.model.blocks import Grid
+from yugong.published.model.package import PublishedPackage
+from yugong.published.model.printed_text import likeness
+
+_NAMED_LEAST, _NAMED_MOST = 6, 24
+_BESIDE = 4
+_FOOTER_LENGTH = 500
+_LIKE = 80
+_PHONE = re.compile(r"1[\dXx*＊×]{10}(?![\d])")
+
+
+@rule("V01", "有手机号码", "删去，或改成办公电话。", needs=[Need.TEXT])
+def no_mobile_numbers(package: PublishedPackage) -> Iterator[Finding]:
+    """公开的文本里没有手机号码。"""
+    return told("V01", _numbers(package, mobile_numbers, "不含手机号码"))
+
+
+@rule("V02", "责任人栏或文字里有个人姓名", "删去姓名，栏目留空。", needs=[Need.TEXT])
+def no_names(package: PublishedPackage) -> Iterator[Finding]:
+    """表尾的负责人、经办人、填表人、联系电话留空，文字里没有个人姓名。"""
+    yield from told("V02", _in_footers(package))
+    yield from told("V02", _veiled(package))
+    yield from told("V02", _slipped_in(package))
+
+
+@rule("V03", "点名领导", "写文件名称、文号，不写某人批示。", needs=[Need.TEXT])
+def no_named_leaders(package: PublishedPackage) -> Iterator[Finding]:
+    """立项依据等文字不写某位领导的姓名和批示。"""
+    words = word_list("privacy.yaml")
+    leader = re.compile(
+        rf"(?P<name>[{words['姓']}](?:[\u4e00-\u9fff]{{1,2}})?)(?P<post>(?:副)?(?:{words['职务']}))"
+        rf"(?=[^，。；]{{0,6}}(?:{words['批示']}))"
+    )
+    return told("V03", _leaders(package, leader, tuple(words["非名"])))
+
+
+@rule("V04", "有身份证号码", "删去身份证号码。", needs=[Need.TEXT])
+def no_identity_numbers(package: PublishedPackage) -> Iterator[Finding]:
+    """公开的文本里没有身份证号码。"""
+    return told("V04", _numbers(package, identity_numbers, "不含身份证号码"))
+
+
+def _numbers(
+    package: PublishedPackage, numbers_in: Callable[[str], Iterator[str]], expected: str
+) -> Iterator[Hit]:
+    for one in printed(package):
+        for number in numbers_in(one.text):
+            at = one.text.find(number)
+            hidden = masked_number(number)
+            yield Hit(hidden, expected, one, at, at + len(number), Severity.ERROR)
+
+
+def _in_footers(package: PublishedPackage) -> Iterator[Hit]:
+    words = word_list("privacy.yaml")
+    field = re.compile(
+        rf"(?<![\u4e00-\u9fff])(?P<label>{words['责任栏']}|{words['电话栏']})\s*(?:[（(][^）)]*[）)])?"
+        rf"\s*[：:]\s*(?P<value>.*?)\s*(?=(?:{words['下一栏']})\s*[：:]|$)"
+    )
+    for one in _with_rows(package):
+        if len(one.text) > _FOOTER_LENGTH:
+            continue
+        for match in field.finditer(one.text):
+            value = match["value"].strip()
+            if re.fullmatch(words["责任栏"], match["label"]):
+                name = _name_in(value)
+                if name:
+                    what = f"{match['label']}：{masked_name(name)}"
+                    yield Hit(what, "栏目留空", one, *match.span("label"), Severity.ERROR)
+            elif (phone := _PHONE.search(value)) and not any(mobile_numbers(value)):
+                what = f"{match['label']}：{masked_number(phone[0])}"
+                yield Hit(what, "栏目留空", one, *match.span("label"), Severity.ERROR)
+
+
+def _name_in(value: str) -> str:
+    """The name a field holds: two to four characters that are no word for a post or a body."""
+    first = re.split(r"[\s，,、；;/]", value, maxsplit=1)[0]
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", first):
+        return ""
+    words = word_list("privacy.yaml")
+    return "" if any(word in first for word in words["非人名"]) else first
+
+
+def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
+    """All texts, and the rows of forms whose label and value stand in two cells."""
+    label = re.compile(
+        rf"(?:{word_list('privacy.yaml')['责任栏']}|{word_list('privacy.yaml')['电话栏']})\s*[：:]?"
+    )
+    yield from printed(package)
+    for block in package.rest:
+        if not isinstance(block, Grid):
+            continue
+        for at, row in enumerate(block.rows):
+            for column, text in enumerate(row[:-1]):
+                if label.fullmatch(text.strip()) and row[column + 1].strip():
+                    joined = f"{text.strip().rstrip('：:')}：{row[column + 1].strip()}"
+                    yield Printed(joined, block.place_of(at, column + 1), Part.FORM)
+
+
+def _veiled(package: PublishedPackage) -> Iterator[Hit]:
+    """A family name before 某: a person's name that was only half hidden, or typed by mistake."""
+    words = word_list("privacy.yaml")
+    veiled = re.compile(rf"[{words['姓']}]某(?![{words['某后']}])")
+    for one in printed(package, Part.NARRATIVE, Part.FORM):
+        for match in veiled.finditer(one.text):
+            if match.start() and one.text[match.start() - 1] == "某":
+                continue
+            yield Hit(match[0], "不含人名", one, *match.span(), Severity.WARNING)
+
+
+def _slipped_in(package: PublishedPackage) -> Iterator[Hit]:
+    """A name typed by mistake before words that a cell beside repeats: 耿某办公区取暖面积."""
+    begins = re.compile(rf"[{word_list('privacy.yaml')['姓']}][\u4e00-\u9fff]")
+    cells = list(printed(package, Part.FORM))
+    everything = "\n".join(one.text for one in printed(package))
+    for at, one in enumerate(cells):
+        text = one.text.strip()
+        if not _NAMED_LEAST <= len(text) <= _NAMED_MOST or not begins.match(text):
+            continue
+        beside = (near.text.strip() for near in cells[max(at - _BESIDE, 0) : at])
+        rest = text[2:]
+        alike = any(near != text and likeness(near, rest) >= _LIKE for near in beside)
+        # A word is used more than once in a package; a name typed by mistake is not.
+        if alike and everything.count(text[:2]) == 1:
+            what = f"{masked_name(text[:2])}{rest}"
+            hidden = Printed(what, one.place, one.part)
+            yield Hit(what, "不含人名", hidden, 0, len(what), Severity.WARNING)
+
+
+def _leaders(
+    package: PublishedPackage, leader: re.Pattern[str], not_names: tuple[str, ...]
+) -> Iterator[Hit]:
+    for one in printed(package, Part.NARRATIVE, Part.FORM):
+        for match in leader.finditer(one.text):
+            if any(word in match["name"] for word in not_names):
+                continue
+            what = masked_name(match["name"] + "某") if len(match["name"]) == 1 else ""
+            what = what or masked_name(match["name"])
+            hidden = Printed(
+                one.text.replace(match["name"], what[: len(match["name"])]), one.place, one.part
+            )
+            yield Hit(f"{what}{match['post']}", "不点名", hidden, *match.span(), Severity.ERROR)

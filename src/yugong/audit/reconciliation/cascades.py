@@ -1,0 +1,310 @@
+"""What is really wrong where many relations are broken: an empty table, a foreign one, a cell.
+
+A figure that is wrong breaks every relation it is part of.  The relations that one fault explains
+are told once, at the fault, with the others as evidence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from yugong.audit.evidence.relation import CellId, Relation, Term, Verdict
+from yugong.audit.reconciliation.equalities import table_equalities
+from yugong.audit.reconciliation.exchanged_rows import exchanged_rows
+from yugong.audit.reconciliation.fault_findings import (
+    cell_finding,
+    empty_finding,
+    exchange_finding,
+    foreign_finding,
+    lacking_finding,
+    magnitude_finding,
+    residue_finding,
+    severity_of,
+)
+from yugong.audit.reconciliation.item_equalities import item_equalities
+from yugong.audit.reconciliation.missing_accounts import (
+    gaps_by_account,
+    is_gap,
+    is_without_figures,
+    missing_accounts,
+)
+from yugong.audit.reconciliation.sums import table_sums
+from yugong.audit.rule import UndecidedError, found
+from yugong.budget.money import ZERO, is_power_of_ten_apart, written
+from yugong.findings import Finding
+from yugong.published.model.package import PublishedPackage, once_per_package
+
+_FOREIGN_FROM = 3
+"""Broken relations with other tables from which a table as a whole is in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A fault: what is told of it, and what is wrong.
+
+    That is a table as a whole, or single cells with the amounts they should have.
+    """
+
+    finding: Finding
+    table: str = ""
+    cells: Mapping[CellId, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What a package's relations come to: the codes that could be decided, and the faults."""
+
+    decided: frozenset[str]
+    roots: tuple[Root, ...]
+
+
+@once_per_package
+def _faults(package: PublishedPackage) -> _Faults:
+    relations = [*table_sums(package), *table_equalities(package), *item_equalities(package)]
+    decided = frozenset(one.code for one in relations if not one.weak)
+    return _Faults(decided, tuple(_Search(package, relations).all()))
+
+
+def roots(package: PublishedPackage) -> tuple[Root, ...]:
+    """The faults behind all broken relations, tables first, then cells, then single relations."""
+    return _faults(package).roots
+
+
+def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
+    """The faults that are told under this code.
+
+    Raises :class:`UndecidedError` where no relation of this code could be read.
+    """
+    if code not in _faults(package).decided:
+        raise UndecidedError("没有读到所需的行、列，或不具备比较的条件")
+    yield from findings_under(package, code)
+
+
+def findings_under(package: PublishedPackage, code: str) -> Iterator[Finding]:
+    """The faults that are told under this code, where the rule has more to decide than these."""
+    return (root.finding for root in roots(package) if root.finding.code == code)
+
+
+def set_right(package: PublishedPackage, terms: Iterable[Term]) -> list[Term]:
+    """The figures, those told as wrong elsewhere set right, so that nothing is told twice."""
+    right = {cell: value for root in roots(package) for cell, value in root.cells.items()}
+    return [
+        replace(term, amount=right.get(term.cell, term.amount)) if term.cell else term
+        for term in terms
+    ]
+
+
+class _Search:
+    """Takes broken relations away fault by fault until none is left."""
+
+    def __init__(self, package: PublishedPackage, relations: Sequence[Relation]) -> None:
+        self._package = package
+        live = [one for one in relations if not one.is_empty]
+        self._kept = [one for one in live if one.verdict is not Verdict.BROKEN]
+        self._broken = [one for one in live if one.verdict is Verdict.BROKEN]
+        self._roots: list[Root] = []
+
+    def all(self) -> list[Root]:
+        self._empty_tables()
+        self._exchanged_rows()
+        self._foreign_tables()
+        self._missing_accounts()
+        self._cells()
+        for relation in self._broken:
+            if not relation.weak:
+                self._roots.append(Root(self._single(relation)))
+        for relation in self._kept:
+            if relation.verdict is Verdict.NOTABLE and not relation.weak:
+                self._roots.append(Root(residue_finding(relation)))
+        return self._roots
+
+    def _take(
+        self,
+        finding: Finding,
+        explained: Sequence[Relation],
+        table: str = "",
+        cells: Mapping[CellId, Decimal] | None = None,
+    ) -> None:
+        gone = {id(one) for one in explained}
+        self._broken = [one for one in self._broken if id(one) not in gone]
+        self._roots.append(Root(finding, table, cells or {}))
+
+    def _empty_tables(self) -> None:
+        """X13: a table without a figure whose neighbours have figures for it."""
+        for table in self._package.tables.values():
+            if not is_without_figures(table):
+                continue
+            own = [one for one in self._broken if table.name in one.tables]
+            told = [one for one in own if not one.weak]
+            if any(_faces_nothing(one, table.name) for one in told) and not (
+                self._one_cell_explains(own, table.name)
+            ):
+                self._take(empty_finding(table, told), own, table.name)
+
+    def _exchanged_rows(self) -> None:
+        """Two rows whose amounts changed places, which is one fault."""
+        told = [one for one in self._broken if not one.weak]
+        for one in exchanged_rows(self._package.tables, told, self._kept):
+            weak = [
+                each
+                for each in self._broken
+                if each.weak and any(term.cell in one.right for term in each.terms)
+            ]
+            self._take(exchange_finding(one), [*one.explained, *weak], cells=one.right)
+
+    def _foreign_tables(self) -> None:
+        """Tables that agree within themselves but hardly with any other."""
+        while True:
+            between = [one for one in self._broken if len(one.tables) > 1]
+            against = Counter(name for one in between for name in one.tables)
+            inside = {next(iter(one.tables)) for one in self._broken if len(one.tables) == 1}
+            agreeing = Counter(
+                name for one in self._kept if len(one.tables) > 1 for name in one.tables
+            )
+            doubtful = [
+                (against[name] - agreeing[name], name)
+                for name in sorted(against)
+                if against[name] >= _FOREIGN_FROM
+                and against[name] > agreeing[name]
+                and name not in inside
+            ]
+            if not doubtful:
+                return
+            _, name = max(doubtful, key=lambda one: one[0])
+            own = [one for one in between if name in one.tables]
+            told = [one for one in own if not one.weak]
+            if len(told) < _FOREIGN_FROM or self._one_cell_explains(own):
+                return
+            table = self._package.tables[name]
+            self._take(foreign_finding(self._package, table, told), own, name)
+
+    def _missing_accounts(self) -> None:
+        """X14: 科目 that a table lists and its counterpart does not."""
+        wrong = {root.table for root in self._roots}
+        for lacking, lacked in missing_accounts(self._package):
+            if lacking.name in wrong or any(term.table in wrong for term in lacked.values()):
+                continue
+            gaps = gaps_by_account(lacking, lacked)
+            own = [one for one in self._broken if is_gap(one, lacking.name, gaps)]
+            self._take(lacking_finding(lacking, lacked, own), own)
+
+    def _one_cell_explains(self, relations: Sequence[Relation], but_of: str = "") -> bool:
+        """Whether a cell, of another table than ``but_of``, explains all of these."""
+        best = self._best_cell()
+        if best is None or best[0][0] == but_of:
+            return False
+        explained = {id(one) for one in best[1]}
+        return all(id(one) in explained for one in relations)
+
+    def _cells(self) -> None:
+        """Cells that explain two or more broken relations, the most explaining first.
+
+        Where several columns of a row are wrong by the same amount, the row is told once.
+        """
+        faults: dict[tuple[object, ...], list[tuple[Term, Decimal, list[Relation]]]] = {}
+        while (best := self._best_cell()) is not None:
+            cell, explained, value = best
+            gone = {id(one) for one in explained}
+            self._broken = [one for one in self._broken if id(one) not in gone]
+            told = [one for one in explained if not one.weak] or list(explained)
+            term = next(term for one in told for term in one.terms if term.cell == cell)
+            row = (*cell[:3], value - term.amount)
+            faults.setdefault(row, []).append((term, value, told))
+        for first, *others in faults.values():
+            term, value, told = first
+            also = [other for other, _, _ in others]
+            finding = cell_finding(term, value, told, also)
+            cells = {one.cell: right for one, right, _ in (first, *others) if one.cell}
+            self._roots.append(Root(finding, cells=cells))
+
+    def _best_cell(self) -> tuple[CellId, list[Relation], Decimal] | None:
+        best: tuple[CellId, list[Relation], Decimal] | None = None
+        for cell in dict.fromkeys(
+            term.cell for one in self._broken for term in one.terms if term.cell is not None
+        ):
+            explained, value = self._explained_by(cell)
+            if len(explained) > max(1, len(best[1]) if best else 0):
+                best = (cell, explained, value)
+        return best
+
+    def _explained_by(self, cell: CellId) -> tuple[list[Relation], Decimal]:
+        """The broken relations that hold once the cell has one other value, and that value.
+
+        None where the value would break a relation that now holds.
+        """
+        own = [one for one in self._broken if one.wanted(cell) is not None]
+        if len(own) < 2:
+            return [], Decimal(0)
+        surest = min(own, key=lambda one: one.tolerance)
+        value = surest.wanted(cell) or Decimal(0)
+        explained = [one for one in own if _fits(one, cell, value)]
+        if len(explained) < len(own) or not all(
+            _fits(one, cell, value) for one in self._kept if one.wanted(cell) is not None
+        ):
+            return [], value
+        return explained, value
+
+    def _single(self, relation: Relation) -> Finding:
+        """One relation that is broken by itself: told where other figures speak against it."""
+        scaled = _scaled_term(relation)
+        if scaled is not None:
+            return magnitude_finding(*scaled, (relation,))
+        term = min(_ends(relation), key=lambda one: self._conflicts(relation, one))
+        value = term.amount
+        if term.cell is not None:
+            value = relation.wanted(term.cell) or ZERO
+        doubt = (relation.doubt,) if relation.doubt else ()
+        return found(
+            relation.code,
+            term.place,
+            str(term),
+            f"{written(value)}（{relation.equation}）",
+            severity=severity_of((relation,)),
+            difference=written(term.amount - value),
+            evidence=(*relation.evidence(), *doubt),
+        )
+
+    def _conflicts(self, relation: Relation, term: Term) -> int:
+        """How many relations that hold would break if this figure were set right."""
+        if term.cell is None:
+            return len(self._kept)
+        value = relation.wanted(term.cell)
+        others = (one for one in self._kept if one.wanted(term.cell) is not None)
+        return sum(value is not None and not _fits(one, term.cell, value) for one in others)
+
+
+def _ends(relation: Relation) -> list[Term]:
+    """The figures that may be the wrong one: the total, and a part that stands alone."""
+    shown = [term for term in relation.parts if term.amount]
+    alone = shown if len(shown) == 1 and not relation.is_sum else []
+    return [relation.whole[0], *alone]
+
+
+def _faces_nothing(relation: Relation, table: str) -> bool:
+    """Whether a side of the relation is of this table and comes to nothing."""
+    return any(
+        all(term.table == table and not term.amount for term in side)
+        for side in (relation.whole, relation.parts)
+    )
+
+
+def _fits(relation: Relation, cell: CellId, value: Decimal) -> bool:
+    wanted = relation.wanted(cell)
+    return wanted is not None and abs(wanted - value) <= relation.tolerance
+
+
+def _scaled_term(relation: Relation) -> tuple[Term, Decimal] | None:
+    """The one figure whose decimal point, moved, would make the relation hold."""
+    found_terms = []
+    for term in relation.terms:
+        if term.cell is None or len(term.amount.normalize().as_tuple().digits) < 2:
+            continue
+        wanted = relation.wanted(term.cell)
+        if wanted is not None and is_power_of_ten_apart(term.amount, wanted):
+            found_terms.append((term, wanted))
+    if len(relation.whole) == len(relation.parts) == 1 and found_terms:
+        return found_terms[0]
+    return found_terms[0] if len(found_terms) == 1 else None

@@ -1,0 +1,86 @@
+"""Rules that a standard states itself, as equations between cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from yugong.audit.evidence.relation import Relation, Term, code_term, fixed_term
+from yugong.audit.rule import Check, Need, Rule, UndecidedError
+from yugong.budget.money import written
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import PublishedPackage
+from yugong.standard.equations import CellName, Equation, parse_equation
+from yugong.standard.schema import OwnRule, Standard
+
+
+def own_rules(standard: Standard) -> tuple[Rule, ...]:
+    """The rules under 规则 of a standard, to be audited with the others.
+
+    Their findings are all of one kind, since the list of kinds is closed; the evidence names the
+    rule.
+    """
+    rules = []
+    for spec in standard.rules:
+        equations = [parse_equation(text) for text in spec.equations]
+        tables = tuple(dict.fromkeys(cell.table for one in equations for cell in one.cells))
+        rules.append(
+            Rule(
+                spec.code,
+                spec.title,
+                spec.obligation,
+                _check(spec, equations),
+                frozenset((Need.TABLES,)),
+                tables,
+                len(tables),
+            )
+        )
+    return tuple(rules)
+
+
+def _check(spec: OwnRule, equations: Sequence[Equation]) -> Check:
+    def check(package: PublishedPackage) -> Iterator[Finding]:
+        relations = [_relation(spec, one, package) for one in equations]
+        decided = [one for one in relations if one is not None]
+        if not decided:
+            raise UndecidedError("没有读到所需的行、列")
+        for relation in decided:
+            gap = abs(relation.difference)
+            if gap > relation.tolerance:
+                yield _finding(spec, relation)
+
+    return check
+
+
+def _relation(spec: OwnRule, equation: Equation, package: PublishedPackage) -> Relation | None:
+    """The equation with its printed amounts, what is taken away moved to the other side."""
+    sides: tuple[list[Term], list[Term]] = ([], [])
+    for at, cells in enumerate((equation.left, equation.right)):
+        for cell in cells:
+            term = _term(package, cell)
+            if term is None:
+                return None
+            sides[at if cell.sign > 0 else 1 - at].append(term)
+    tolerance = Decimal(spec.tolerance)
+    return Relation(spec.code, tuple(sides[0]), tuple(sides[1]), tolerance, False, equation.source)
+
+
+def _term(package: PublishedPackage, cell: CellName) -> Term | None:
+    table = package.tables[cell.table]
+    find = code_term if cell.row.isdigit() else fixed_term
+    return find(table, cell.row, cell.column)
+
+
+def _finding(spec: OwnRule, relation: Relation) -> Finding:
+    left, right = relation.evidence()
+    first = next(iter(relation.terms))
+    return Finding(
+        "Z00",
+        first.place,
+        left,
+        f"{right}（{spec.obligation}）",
+        remedy=spec.remedy,
+        severity=Severity(spec.level),
+        difference=written(relation.difference),
+        evidence=(f"规则 {spec.code} {spec.title}", left, right),
+    )

@@ -1,0 +1,209 @@
+"""Tables compared 科目 by 科目: two 项 that changed places leave every total as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from yugong.audit.evidence.relation import Relation, Term, total_of
+from yugong.audit.evidence.table_names import (
+    EXPENDITURE,
+    FISCAL,
+    FUND,
+    GENERAL,
+    INCOME,
+    OVERVIEW,
+    STATE_CAPITAL,
+    STATE_EXPENDITURE,
+)
+from yugong.audit.evidence.table_terms import FUNDS, KINDS, TOTALS, TableTerms, same
+from yugong.budget.money import SHOWN_STEP, ZERO, residue_tolerance, sum_tolerance
+from yugong.published.model.package import PublishedPackage
+
+_OF_FUND = (
+    ("一般公共预算", (GENERAL,)),
+    ("政府性基金", (FUND,)),
+    ("国有资本经营预算", (STATE_CAPITAL, STATE_EXPENDITURE)),
+)
+"""Columns of the table of income, and the table of what is spent out of each, one or the other."""
+
+_ALL_FUNDS = "财政拨款收入"
+
+_CARRIED = "上年结转"
+_CARRY_OVER = (
+    (INCOME, "合计", _CARRIED),
+    (OVERVIEW, _CARRIED, "收入金额"),
+    (FISCAL, "上年财政拨款结转", "收入金额"),
+)
+_LEFT_OVER = (OVERVIEW, "年终结转", "支出合计")
+_NO_AMOUNTS = ("科目编码", "科目名称", "合计", "总计")
+
+
+def item_equalities(package: PublishedPackage) -> Iterator[Relation]:
+    """Relations of single 科目 between tables that are of the same money.
+
+    Where something is carried over, tables differ in whether they take it in; they are then
+    compared only where their totals show that they do alike, or for 科目 that have none of it.
+    """
+    view = _Items(package)
+    left_over = view.nothing_in(_LEFT_OVER)
+    if left_over is None:
+        return
+    yield from view.income_and_expenditure(left_over)
+    yield from view.income_and_funds(left_over)
+    yield from view.expenditure_and_funds()
+    yield from view.fiscal_and_overview()
+
+
+class _Items(TableTerms):
+    """The 科目 that tables list once each, so that their rows can be told apart."""
+
+    def income_and_expenditure(self, left_over: Sequence[Term]) -> Iterator[Relation]:
+        """X03: what comes in for a 科目, with what is carried over, is spent under it."""
+        columns = ["合计"] if self.adds_carry_over() else ["合计", _CARRIED]
+        whole = [self.cell(EXPENDITURE, "合计", "合计")]
+        income = [self.cell(INCOME, "合计", column) for column in columns]
+        if self._hidden(whole, income) is None or not self._carries_by_account():
+            return
+        for code in self._common(EXPENDITURE, INCOME):
+            spent = [self.code(EXPENDITURE, code, "合计"), *left_over]
+            yield from same("X03", spent, [self.code(INCOME, code, one) for one in columns])
+
+    def income_and_funds(self, left_over: Sequence[Term]) -> Iterator[Relation]:
+        """X03: the income of a fund for a 科目 is what the fund's own table spends under it."""
+        funds = [(column, [self.one_of(tables)]) for column, tables in _OF_FUND]
+        for column, every in (*funds, (_ALL_FUNDS, self.fund_tables())):
+            tables = [name for name in every if name in self.tables]
+            income = [self.cell(INCOME, "合计", column)]
+            spent = [self.cell(name, TOTALS[name], "合计") for name in tables]
+            hidden, more = self._hidden(income, spent), self._carried_in(tables)
+            if hidden is None or more is None:
+                continue
+            if column == _ALL_FUNDS and not _agree(income, spent):
+                continue
+            small, step = more or hidden, self._hidden_step()
+            for code in self._common(INCOME, *tables):
+                parts = [self.code(name, code, "合计") for name in tables]
+                whole = [self.code(INCOME, code, column)]
+                yield from same("X03", whole, [*parts, *small, *left_over], tolerance=step)
+
+    def expenditure_and_funds(self) -> Iterator[Relation]:
+        """X07: a 科目 for which the table of income shows nothing but 财政拨款 of this year.
+
+        Where there is nothing else in the whole package, this is compared in any case.
+        """
+        rest = [*self.other_income(), self.cell(OVERVIEW, _CARRIED, "收入金额")]
+        if not any(one is not None and one.amount for one in rest) or GENERAL not in self.tables:
+            return
+        if not self._carries_by_account():
+            return
+        tables = self.fund_tables()
+        for code in self._common(EXPENDITURE, *tables):
+            small = self._not_of_funds(code)
+            if small is None or not self._is_trusted(code, tables):
+                continue
+            for column in KINDS:
+                parts = [self.code(name, code, column) for name in tables]
+                whole = [self.code(EXPENDITURE, code, column)]
+                yield from same("X07", whole, [*parts, *small], tolerance=SHOWN_STEP)
+
+    def fiscal_and_overview(self) -> Iterator[Relation]:
+        """X03: a 类 that is all 财政拨款 is the same in both tables of both sides."""
+        whole = [self.cell(OVERVIEW, "本年支出合计", "支出合计")]
+        fiscal = [self.cell(FISCAL, "本年支出合计", "小计")]
+        others = self.other_income()
+        hidden = self._hidden(whole, fiscal)
+        all_fiscal = bool(others) and not any(one.amount for one in others) and hidden is not None
+        small = [*(one for one in others if one.shown), *(hidden or ())]
+        if not self._carries_by_account():
+            return
+        for code in self.classes(OVERVIEW, FISCAL):
+            more = small if all_fiscal else self._not_of_funds(code)
+            if more is not None:
+                left = [self.code(OVERVIEW, code, "支出合计")]
+                step = self._hidden_step() if all_fiscal else ZERO
+                right = [self.code(FISCAL, code, "小计"), *more]
+                yield from same("X03", left, right, tolerance=step)
+
+    def _hidden(
+        self, one: Sequence[Term | None], other: Sequence[Term | None]
+    ) -> list[Term] | None:
+        """What only one of two totals may hold and is printed as 0.00; ``None`` if it is more.
+
+        They are of the same money where nothing is carried over, or where they agree.
+        """
+        carried = self._carried()
+        if carried and not any(term.amount for term in carried):
+            return [term for term in carried if term.shown][:1]
+        return [] if _agree(one, other) else None
+
+    def _carried_in(self, tables: Sequence[str]) -> list[Term] | None:
+        """What these tables take in of carried-over money, where it is all printed as 0.00."""
+        every = [
+            (FISCAL, carried, "收入金额")
+            for _, _, carried, names in FUNDS
+            for name in names
+            if name in tables and self.takes_in_carry_over(name)
+        ]
+        return self.nothing_in(*every)
+
+    def _hidden_step(self) -> Decimal:
+        """How far apart a 科目 may be shown where totals agree that need not be the same money.
+
+        Carried-over money that only one of them holds may be too little to show in the total.
+        """
+        return SHOWN_STEP if any(term.amount for term in self._carried()) else ZERO
+
+    def _carried(self) -> list[Term]:
+        carried = (self.cell(*place) for place in _CARRY_OVER)
+        return [term for term in carried if term is not None]
+
+    def _carries_by_account(self) -> bool:
+        """Whether the table of income says for which 科目 something is carried over."""
+        total = self.amount(INCOME, "合计", _CARRIED)
+        if not total:
+            return True
+        classes = self.classes(INCOME)
+        terms = [term for one in classes if (term := self.code(INCOME, one, _CARRIED)) is not None]
+        return abs(total - total_of(terms)) <= residue_tolerance(len(terms))
+
+    def _not_of_funds(self, code: str) -> list[Term] | None:
+        """What the table of income prints as 0.00 for a 科目 beside 财政拨款 of this year.
+
+        ``None`` where it has an amount, or where the table does not tell.
+        """
+        if code not in self._once(INCOME):
+            return None
+        funds = [_ALL_FUNDS, *(column for column, _ in _OF_FUND)]
+        columns = self.tables[INCOME].columns - {*funds, *_NO_AMOUNTS}
+        terms = [self.code(INCOME, code, column) for column in sorted(columns)]
+        if _CARRIED not in columns or any(one is None or one.amount for one in terms):
+            return None
+        return [one for one in terms if one is not None and one.shown]
+
+    def _is_trusted(self, code: str, tables: Sequence[str]) -> bool:
+        """Whether another table bears out the row of the table of income for a 科目."""
+        income = [self.code(INCOME, code, "合计")]
+        spent = [self.code(name, code, "合计") for name in tables]
+        return _agree(income, [self.code(EXPENDITURE, code, "合计")]) or _agree(income, spent)
+
+    def _common(self, table: str, *others: str) -> list[str]:
+        """The 科目 listed once in a table and once in one of the others, and twice in none."""
+        once = {name: self._once(name) for name in (table, *others)}
+        twice = {code for name in others for code in self.codes(name) if code not in once[name]}
+        listed = set[str]().union(*(once[name] for name in others))
+        return sorted(once[table] & listed - twice)
+
+    def _once(self, table: str) -> set[str]:
+        read = self.tables.get(table)
+        keys = [row.key for rows in read.blocks for row in rows] if read is not None else []
+        return {code for code in self.codes(table) if keys.count(code) == 1}
+
+
+def _agree(one: Sequence[Term | None], other: Sequence[Term | None]) -> bool:
+    """Whether both sides can be read and are equal but for 尾差."""
+    left, right = ([term for term in side if term is not None] for side in (one, other))
+    if not one or not other or len(left) < len(one) or len(right) < len(other):
+        return False
+    gap = total_of(left) - total_of(right)
+    return abs(gap) <= sum_tolerance(len(left) + len(right) - 1)

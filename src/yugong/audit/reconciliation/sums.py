@@ -1,0 +1,168 @@
+"""The sums inside tables, as the standard says them: 等于 of columns and rows, trees of 科目."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from yugong.audit.evidence.relation import (
+    Relation,
+    Term,
+    fixed_term,
+    same_relation,
+    sum_relation,
+    term_of,
+)
+from yugong.audit.evidence.row_order import RowOrder, account_code, row_order
+from yugong.audit.evidence.table_names import ASSETS, PROCUREMENT
+from yugong.published.model.package import PublishedPackage, ReadTable, once_per_package
+from yugong.standard.schema import BlockSpec, RowSpec, TableSpec
+
+_TREES = ("功能科目", "收入科目", "政府经济科目")
+_NAMED = {ASSETS: "T10", PROCUREMENT: "T11"}
+"""Tables whose sums are rules of their own, whatever their rows."""
+
+
+@once_per_package
+def table_sums(package: PublishedPackage) -> tuple[Relation, ...]:
+    """Every sum inside every table that can be decided from what is printed."""
+    return tuple(one for table in package.tables.values() for one in _sums(table))
+
+
+def _sums(table: ReadTable) -> Iterator[Relation]:
+    for number, spec in enumerate(table.spec.blocks):
+        order = row_order(spec, table.blocks[number])
+        yield from _along_rows(table, number, spec, order)
+        yield from _down_columns(table, number, spec, order)
+    yield from _balance(table)
+
+
+def _along_rows(
+    table: ReadTable, number: int, spec: BlockSpec, order: RowOrder
+) -> Iterator[Relation]:
+    for column in spec.columns:
+        if not column.equals or not table.columns.issuperset((column.name, *column.equals)):
+            continue
+        equation = f"{column.name}＝{'＋'.join(column.equals)}"
+        code = _code(table.spec, spec, order.expansion, "行")
+        for row in range(len(table.blocks[number])):
+            whole = term_of(table, number, row, column.name)
+            parts = [term_of(table, number, row, name) for name in column.equals]
+            found = [part for part in parts if part is not None]
+            if whole is not None and len(found) == len(parts):
+                yield sum_relation(code, whole, found, equation)
+
+
+def _down_columns(
+    table: ReadTable, number: int, spec: BlockSpec, order: RowOrder
+) -> Iterator[Relation]:
+    amounts = [
+        one.name
+        for one in spec.columns
+        if one.summed and not one.text and one.name in table.columns
+    ]
+    rows = table.blocks[number]
+    doubt = ""
+    if order.unknown:
+        doubt = f"有未能识别科目的行“{rows[order.unknown[0]].label}”"
+    for at, row in enumerate(rows):
+        over: Sequence[int] | None
+        if order.fixed[at]:
+            over = order.over(spec, at) if _is_total(spec, order.places[at]) else None
+            kind, equation = "总", f"{row.label or row.key}＝各行之和"
+        else:
+            over = order.children(at)
+            kind, equation = "级", f"{row.label or row.key}＝下级之和"
+        if not over:
+            continue
+        if kind == "总" and not any(not order.fixed[one] for one in over):
+            kind = "定"
+        code = _code(table.spec, spec, order.expansion, kind)
+        for name in amounts:
+            whole = term_of(table, number, at, name)
+            parts = [term_of(table, number, one, name) for one in over]
+            found = [part for part in parts if part is not None]
+            if whole is None or len(found) < len(parts):
+                continue
+            relation = sum_relation(code, whole, found, equation, doubt)
+            if code in ("T08", "T11") and _counts_twice(relation):
+                continue
+            if code == "T10" and not whole.shown:  # numbers of houses and cars have no sum
+                continue
+            yield relation
+
+
+def _is_total(spec: BlockSpec, place: int) -> bool:
+    row = spec.rows[place]
+    return isinstance(row, RowSpec) and bool(row.equals)
+
+
+def _counts_twice(relation: Relation) -> bool:
+    """A unit's row that was not told from its projects doubles the sum: nothing can be said."""
+    return bool(relation.whole[0].amount) and (
+        abs(relation.difference + relation.whole[0].amount) <= relation.tolerance
+    )
+
+
+def _balance(table: ReadTable) -> Iterator[Relation]:
+    """收入总计 = 支出总计, where a table has both."""
+    ends: list[Term] = []
+    for key in ("收入总计", "支出总计"):
+        for spec in table.spec.blocks:
+            amounts = [one.name for one in spec.columns if not one.text]
+            if any(isinstance(row, RowSpec) and key in (row.key, row.title) for row in spec.rows):
+                term = fixed_term(table, key, amounts[0])
+                ends += [] if term is None else [term]
+    if len(ends) == 2:
+        yield same_relation("T04", ends[:1], ends[1:], "收入总计＝支出总计")
+
+
+def _code(table: TableSpec, block: BlockSpec, expansion: str, kind: str) -> str:
+    """The rule a sum belongs to.
+
+    ``kind`` is 行 (along a row), 级 (a 科目 over those under it), 总 (a total over an
+    expansion) or 定 (a total over fixed rows).
+    """
+    if table.name in _NAMED:
+        return _NAMED[table.name]
+    if expansion == "部门经济科目":
+        return "T06"
+    if expansion == "项目":
+        return "T08"
+    if expansion == "单位":
+        return "T09"
+    if expansion in _TREES:
+        if kind == "行":
+            return "T05" if _is_income(table, block) else "T03"
+        return "T01" if kind == "级" else "T02"
+    if expansion == "功能大类":
+        return "T02" if kind == "总" else "T04"
+    return "T07" if _is_by_economic_items(block) else "T04"
+
+
+def _is_income(table: TableSpec, block: BlockSpec) -> bool:
+    measures = (table.selection.get("量"), block.selection.get("量"))
+    return any("收入" in str(measure) for measure in measures if measure)
+
+
+def _is_by_economic_items(block: BlockSpec) -> bool:
+    """Whether the fixed rows are economic items, as those of 三公 are."""
+    rows = [row for row in block.rows if isinstance(row, RowSpec)]
+    return any("部门经济科目" in row.selection for row in rows)
+
+
+def leaf_codes(table: ReadTable, *columns: str) -> dict[str, Term]:
+    """The lowest 科目 printed, with the first of these columns that has an amount."""
+    found: dict[str, Term] = {}
+    for number, spec in enumerate(table.spec.blocks):
+        if not any(one.name == columns[0] for one in spec.columns):
+            continue
+        order = row_order(spec, table.blocks[number])
+        for at, row in enumerate(table.blocks[number]):
+            code = "" if order.fixed[at] else account_code(row)
+            if not code or order.children(at):
+                continue
+            terms = (term_of(table, number, at, name) for name in columns)
+            shown = next((term for term in terms if term is not None and term.amount), None)
+            if shown is not None:
+                found.setdefault(code, shown)
+    return found

@@ -1,0 +1,161 @@
+"""Rules X10 and X12: function 科目 against economic 科目, and 机关运行经费."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from yugong.audit.evidence.known_accounts import known_accounts
+from yugong.audit.evidence.relation import Term, fixed_term, term_of, total_of
+from yugong.audit.evidence.row_order import account_code, is_unit_row, row_order
+from yugong.audit.evidence.stated import first_value
+from yugong.audit.evidence.table_names import BASIC, GENERAL, OPERATING, PROJECTS
+from yugong.audit.reconciliation.cascades import set_right
+from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.budget.money import ZERO, round_half_up, written
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import PublishedPackage, ReadTable
+from yugong.published.model.printed_text import plain
+
+_NUMBER_OF_UNITS = "绩效.单位数"
+_TOLERANCE = Decimal("0.02")
+"""Two quantities that are made of the same postings but grouped otherwise, in 万元."""
+
+
+@rule(
+    "X10",
+    "功能科目与经济科目的数不相称",
+    "核对该科目的基本支出与相应的经济科目；口径不同的，在情况说明中说明。",
+    needs=[Need.TABLES],
+    tables=(GENERAL, BASIC),
+    least=2,
+)
+def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
+    """基本支出中，养老、职业年金、住房公积金的功能科目等于相应的经济科目；行政事业单位医疗、离退休大致相等。"""
+    general, basic = package.tables[GENERAL], package.tables[BASIC]
+    if not any(len(account_code(row)) > 3 for row in basic.blocks[0]):
+        raise UndecidedError("基本支出经济科目表没有列到款")
+    for one in known_accounts().correspondences:
+        functions = function_terms(general, one.functions)
+        if functions is None:
+            continue
+        functions = set_right(package, functions)
+        items = set_right(package, economic_terms(basic, one.items))
+        total, other = total_of(functions), total_of(items)
+        if abs(total - other) <= _TOLERANCE:
+            continue
+        first = next(iter((*functions, *items)))
+        yield found(
+            "X10",
+            first.place,
+            f"{one.name}：功能科目 {'、'.join(one.functions)} 基本支出 {written(total)}",
+            f"经济科目 {'、'.join(one.items)} 合计 {written(other)}",
+            severity=one.severity,
+            difference=written(total - other),
+            evidence=[str(term) for term in (*functions, *items)],
+        )
+
+
+def function_terms(table: ReadTable, codes: Sequence[str]) -> list[Term] | None:
+    """The basic expenditure of these 科目; ``None`` where the print stops above them."""
+    rows, order = table.blocks[0], row_order(table.spec.blocks[0], table.blocks[0])
+    found_terms = []
+    for code in codes:
+        for at, row in enumerate(rows):
+            own = account_code(row)
+            if own and code.startswith(own) and own != code and not order.children(at):
+                return None
+            term = term_of(table, 0, at, "基本支出") if own == code else None
+            if term is not None and term.amount:
+                found_terms.append(term)
+    return found_terms
+
+
+def economic_terms(table: ReadTable, codes: Sequence[str], column: str = "合计") -> list[Term]:
+    """Every row of these economic 科目 that has an amount."""
+    terms = (
+        term_of(table, 0, at, column)
+        for at, row in enumerate(table.blocks[0])
+        if account_code(row) in codes
+    )
+    return [term for term in terms if term is not None and term.amount]
+
+
+@rule(
+    "X12",
+    "机关运行经费与公用经费不符",
+    "行政、参公单位的机关运行经费等于公用经费；事业单位不填此表，写“无”。",
+    needs=[Need.TABLES],
+    tables=(OPERATING, BASIC),
+    least=2,
+)
+def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
+    """机关运行经费等于行政、参公单位一般公共预算的公用经费；事业单位没有机关运行经费。"""
+    table = package.tables[OPERATING]
+    total = fixed_term(table, "部门合计", "一般公共预算")
+    total = total or fixed_term(table, "部门合计", "合计")
+    public = fixed_term(package.tables[BASIC], "合计", "公用经费")
+    if total is None or public is None:
+        if table.declares_empty:
+            return
+        raise UndecidedError("没有读到机关运行经费或公用经费的合计")
+    if not total.amount:
+        return
+    difference = round_half_up(total.amount) - round_half_up(public.amount)
+    units = _units(package)
+    single = len(units) <= 1 and _stated_units(package) <= 1
+    if difference > 0 or (difference and single):
+        yield found(
+            "X12",
+            total.place,
+            str(total),
+            f"{'等于' if single else '不大于'}公用经费 {written(public.amount)}",
+            severity=Severity.ERROR
+            if difference > 0 or _are_all(package, units)
+            else Severity.WARNING,
+            difference=written(difference),
+            evidence=(str(total), str(public)),
+        )
+    words = known_accounts()
+    for passage in package.passages if single else ():
+        said = next((word for word in words.institution_words if word in passage.text), "")
+        if said and not any(word in passage.text for word in words.agency_words):
+            yield found(
+                "X12",
+                total.place,
+                f"{total}，而文中自称“{said}”",
+                "事业单位（参公的除外）不填机关运行经费，或说明口径",
+                severity=Severity.WARNING,
+                evidence=(_around(passage.text, said), str(total)),
+            )
+            return
+
+
+def _units(package: PublishedPackage) -> set[str]:
+    """The units that the tables name; one without projects or operating expenses is in none."""
+    return {
+        plain(row.label)
+        for name in (OPERATING, PROJECTS)
+        if name in package.tables
+        for rows in package.tables[name].blocks
+        for row in rows
+        if is_unit_row(row)
+    }
+
+
+def _stated_units(package: PublishedPackage) -> Decimal:
+    stated = first_value(package, _NUMBER_OF_UNITS)
+    return ZERO if stated is None else stated.value
+
+
+def _are_all(package: PublishedPackage, units: set[str]) -> bool:
+    """Whether there is only this unit: the text counts one, or it is the department itself."""
+    if _stated_units(package) == 1:
+        return True
+    own = plain(package.department)
+    return not own or all(own in one or one in own for one in units)
+
+
+def _around(text: str, word: str, reach: int = 30) -> str:
+    at = text.index(word)
+    return text[max(0, at - reach) : at + len(word) + reach]

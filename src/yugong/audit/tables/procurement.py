@@ -1,0 +1,215 @@
+"""Rules T10, T11, X15 and X16: assets and procurement, where they are printed as tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from yugong.audit.evidence.form_costs import estimate
+from yugong.audit.evidence.known_accounts import known_accounts
+from yugong.audit.evidence.project_rows import listed_projects
+from yugong.audit.evidence.purchases import purchases_of
+from yugong.audit.evidence.relation import Verdict, fixed_term, sum_relation
+from yugong.audit.evidence.table_names import ASSETS, PROCUREMENT
+from yugong.audit.reconciliation.cascades import findings_under, root_findings
+from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.budget.money import (
+    SHOWN_STEP,
+    ZERO,
+    product_tolerance,
+    residue_tolerance,
+    round_half_up,
+    shown_product_tolerance,
+    sum_tolerance,
+    to_wan,
+    written,
+)
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import Aspect, PublishedPackage, ReadRow, ReadTable
+from yugong.published.model.printed_text import unspaced
+
+_PARTS = ("货物", "工程", "服务")
+_WITHIN = re.compile(r"其中[:：]?")
+_PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)?)万元")
+
+
+@rule(
+    "T10",
+    "固定资产表不符",
+    "核对资产总额和各项，改正有误的一处。",
+    needs=[Need.TABLES],
+    tables=(ASSETS,),
+)
+def assets_add_up(package: PublishedPackage) -> Iterator[Finding]:
+    """固定资产表：总额等于房屋、车辆、单价较高的设备与其他固定资产之和；“其中”一行不空。"""
+    yield from root_findings(package, "T10")
+    for rows in package.tables[ASSETS].blocks:
+        for above, row in pairwise(rows):
+            has_some = any(cell.amount for cell in above.cells.values())
+            if has_some and _WITHIN.match(row.label.strip()) and not _figures(row):
+                yield found(
+                    "T10",
+                    row.place,
+                    f"固定资产表“{row.label.strip()}”空白",
+                    "填数量、价值，没有的填 0",
+                    severity=Severity.WARNING,
+                    evidence=[f"{above.label.strip()}：{'、'.join(_figures(above))}"],
+                )
+
+
+def _figures(row: ReadRow) -> list[str]:
+    return [cell.text.strip() for cell in row.cells.values() if cell.amount is not None]
+
+
+@rule(
+    "T11",
+    "政府采购数不符",
+    "核对采购数量、单价和金额；总额等于货物、工程、服务之和。",
+    needs=[],
+)
+def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
+    """政府采购总额等于货物、工程、服务之和；列表的，数量乘单价等于金额，合计等于各行之和、各来源之和。"""
+    table = package.tables.get(PROCUREMENT)
+    total = next(package.stated("政府采购.总额"), None)
+    if table is None and total is None:
+        raise UndecidedError("没有读到政府采购表，也没有读到文中的政府采购数")
+    if table is not None:
+        sums = list(findings_under(package, "T11"))
+        yield from sums
+        yield from _products(table)
+        told = {one.place for one in sums}
+        yield from (one for one in _whole(table) if one.place not in told)
+    if total is None:
+        return
+    parts = [next(package.stated(f"政府采购.{name}", Aspect.VALUE), None) for name in _PARTS]
+    stated = [part for part in parts if part is not None]
+    whole = sum((part.value for part in stated), ZERO)
+    if len(stated) == len(_PARTS) and abs(whole - total.value) > residue_tolerance(len(stated)):
+        yield found(
+            "T11",
+            total.place,
+            f"政府采购总额 {total.text}",
+            f"{written(whole)}（货物、工程、服务之和）",
+            difference=written(total.value - whole),
+            evidence=[f"{name} {part.text}" for name, part in zip(_PARTS, stated, strict=True)],
+        )
+
+
+def _products(table: ReadTable) -> Iterator[Finding]:
+    for row in purchases_of(table):
+        count, price, amount = (row.get(name) for name in ("数量", "单价", "合计"))
+        if count is None or price is None or amount is None or not (count.shown and price.shown):
+            continue
+        exact = count.amount * price.amount
+        product = round_half_up(exact)
+        tolerance = (
+            to_wan(product_tolerance(count.amount))
+            if table.unit == "元"
+            else shown_product_tolerance(count.amount, price.amount)
+        )
+        is_off = abs(exact - amount.amount) > tolerance
+        if is_off and product != round_half_up(amount.amount):
+            yield found(
+                "T11",
+                amount.place,
+                str(amount),
+                f"{written(product)}（数量乘单价）",
+                difference=written(amount.amount - product),
+                evidence=(str(count), str(price), str(amount)),
+            )
+
+
+def _whole(table: ReadTable) -> Iterator[Finding]:
+    """The total row over the single purchases, whatever subtotals stand between."""
+    total = fixed_term(table, "合计", "合计")
+    rows = [row["合计"] for row in purchases_of(table) if "合计" in row]
+    if total is None or not rows:
+        return
+    relation = sum_relation("T11", total, rows, "合计＝各行之和")
+    if relation.verdict is Verdict.BROKEN:
+        yield found(
+            "T11",
+            total.place,
+            str(total),
+            f"{written(total.amount - relation.difference)}（各行之和）",
+            difference=written(relation.difference),
+            evidence=relation.evidence(),
+        )
+
+
+@rule(
+    "X15",
+    "政府采购表与项目不符",
+    "补列应当采购的项目，或改正项目名称、采购金额。",
+    needs=[Need.TABLES],
+    tables=(PROCUREMENT,),
+)
+def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
+    """采购金额不超过项目的预算资金；名称标明采购的项目都在政府采购表内。"""
+    table = package.tables[PROCUREMENT]
+    bought: set[str] = set()
+    for row in purchases_of(table):
+        amount, budget = row.get("合计"), row.get("预算资金")
+        if amount is not None:
+            bought.add(unspaced(amount.label.strip("“”")))
+        if amount is not None and budget is not None and budget.shown:
+            excess = amount.amount - budget.amount
+            if excess >= SHOWN_STEP:
+                yield found(
+                    "X15",
+                    amount.place,
+                    str(amount),
+                    f"不超过项目的预算资金 {written(budget.amount)}",
+                    difference=written(excess),
+                )
+    marks = known_accounts().procurement_marks
+    named = {name: term.place for name, term in listed_projects(package)}
+    named |= {unspaced(form.name): form.place for form in package.projects if form.name}
+    estimates = {unspaced(form.name): estimate(form) for form in package.projects}
+    for name, place in named.items():
+        if any(mark in name for mark in marks) and unspaced(name) not in bought:
+            yield found(
+                "X15",
+                place,
+                f"项目“{name}”标明采购，政府采购表没有它",
+                "列入政府采购表",
+                evidence=[
+                    *(f"绩效目标表：{made}" for made in [estimates.get(unspaced(name))] if made),
+                    *(f"政府采购表有：{one}" for one in sorted(bought)),
+                ],
+            )
+
+
+@rule(
+    "X16",
+    "拟购置固定资产与政府采购表不符",
+    "核对文中的拟购置固定资产和采购表的货物，改正有误的一处。",
+    needs=[Need.TABLES, Need.TEXT],
+    tables=(PROCUREMENT,),
+)
+def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
+    """文中“拟购置固定资产”的金额等于政府采购表中货物的合计。"""
+    bought = [
+        row.amount("合计") or ZERO
+        for rows in package.tables[PROCUREMENT].blocks
+        for row in rows
+        if (number := row.cells.get("采购目录序号")) is not None
+        and number.text.strip().startswith(known_accounts().goods)
+    ]
+    goods = sum(bought, ZERO)
+    said = [(passage, m) for passage in package.passages if (m := _PURCHASE.search(passage.text))]
+    if not said:
+        raise UndecidedError("文中没有拟购置固定资产的金额")
+    for passage, match in said:
+        amount = Decimal(match[1].replace(",", ""))
+        if abs(amount - round_half_up(goods)) > sum_tolerance(len(bought)):
+            yield found(
+                "X16",
+                passage.place,
+                match[0],
+                f"{written(goods)} 万元（政府采购表的货物合计）",
+                difference=written(amount - goods),
+                evidence=(match[0], f"政府采购表货物合计 {written(goods)}"),
+            )

@@ -1,0 +1,147 @@
+"""Rule X11: where the amounts of 三公 come from, and rows that changed places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yugong.audit.evidence.known_accounts import ThreePublicSource, known_accounts
+from yugong.audit.evidence.project_rows import listed_projects
+from yugong.audit.evidence.relation import Term, as_shown, fixed_term, total_of
+from yugong.audit.evidence.table_names import BASIC, PROJECTS, THREE_PUBLIC
+from yugong.audit.reconciliation.cascades import set_right
+from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.audit.tables.economic_items import economic_terms
+from yugong.budget.money import SHOWN_STEP, ZERO, written
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import PublishedPackage
+
+_MOST_SUMS = 5000
+"""Sums of possible sources that are tried; beyond, nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of 三公 with what it is printed as and what can be found of its sources."""
+
+    printed: Term
+    basic: tuple[Term, ...]
+    certain: tuple[Term, ...]
+    possible: tuple[Term, ...]
+
+    @property
+    def derived(self) -> Decimal:
+        return total_of((*self.basic, *self.certain))
+
+    @property
+    def fits(self) -> bool:
+        """Whether the sure sources, with some of the possible ones, come to what is printed."""
+        return self._reaches(self.derived, self.possible)
+
+    @property
+    def might_fit(self) -> bool:
+        base = total_of(self.basic)
+        return self._reaches(base, (*self.certain, *self.possible))
+
+    def _reaches(self, base: Decimal, extra: Sequence[Term]) -> bool:
+        sums = {base}
+        for term in extra:
+            sums |= {one + term.amount for one in sums}
+            if len(sums) > _MOST_SUMS:
+                return True
+        tolerance = SHOWN_STEP if len(self.basic) + len(self.certain) + len(extra) > 1 else ZERO
+        return any(abs(one - self.printed.amount) <= tolerance for one in sums)
+
+    def evidence(self) -> list[str]:
+        return [str(term) for term in (self.printed, *self.basic, *self.certain, *self.possible)]
+
+
+@rule(
+    "X11",
+    "“三公”经费与来源不符",
+    "按经济科目和项目核对“三公”各行；串行的改回。",
+    needs=[Need.TABLES],
+    tables=(THREE_PUBLIC, BASIC, PROJECTS),
+    least=2,
+)
+def three_public_sources(package: PublishedPackage) -> Iterator[Finding]:
+    """“三公”每一行等于基本支出相应经济科目加上相应项目；合计相等而分项不等的是串行。"""
+    if THREE_PUBLIC not in package.tables:
+        raise UndecidedError("没有读到“三公”经费表")
+    rows = [one for source in known_accounts().three_public if (one := _row(package, source))]
+    if not rows:
+        raise UndecidedError("没有读到“三公”经费表的各行")
+    if PROJECTS not in package.tables:
+        yield from _below_basic(rows)
+        return
+    wrong = [row for row in rows if not row.fits]
+    if len(wrong) > 1 and _changed_places(rows):
+        yield _swapped(rows)
+        return
+    for row in wrong:
+        yield _unexplained(row)
+
+
+def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
+    printed = fixed_term(package.tables[THREE_PUBLIC], source.row, "合计")
+    if printed is None:
+        return None
+    basic = package.tables.get(BASIC)
+    certain: list[Term] = []
+    possible: list[Term] = []
+    for name, term in listed_projects(package):
+        if any(word in name for word in source.certain) and not any(
+            word in name for word in known_accounts().never_certain
+        ):
+            certain.append(term)
+        elif any(word in name for word in (*source.certain, *source.possible)):
+            possible.append(term)
+    own = economic_terms(basic, source.items) if basic is not None else []
+    [printed, *own] = set_right(package, [printed, *own])
+    certain, possible = set_right(package, certain), set_right(package, possible)
+    [printed] = as_shown([printed])
+    return _Row(printed, as_shown(own), as_shown(certain), as_shown(possible))
+
+
+def _below_basic(rows: Sequence[_Row]) -> Iterator[Finding]:
+    """Without a list of projects only this is sure: 三公 is no less than its basic part."""
+    for row in rows:
+        if row.printed.amount < row.derived:
+            yield _unexplained(row)
+
+
+def _changed_places(rows: Sequence[_Row]) -> bool:
+    printed = total_of(row.printed for row in rows)
+    derived = sum((row.derived for row in rows), ZERO)
+    return bool(printed) and abs(printed - derived) <= SHOWN_STEP
+
+
+def _swapped(rows: Sequence[_Row]) -> Finding:
+    total = written(total_of(row.printed for row in rows))
+    return found(
+        "X11",
+        rows[0].printed.place,
+        "表列：" + "、".join(f"{row.printed.label}{row.printed.figure}" for row in rows),
+        "来源：" + "、".join(f"{row.printed.label}{written(row.derived)}" for row in rows),
+        evidence=[f"两列合计都是 {total}，分项不同，疑串行", *(_sources(row) for row in rows)],
+    )
+
+
+def _sources(row: _Row) -> str:
+    terms = [str(term) for term in (*row.basic, *row.certain)]
+    return f"{row.printed.label}来源：{'；'.join(terms) or '没有找到'}"
+
+
+def _unexplained(row: _Row) -> Finding:
+    below = row.printed.amount < total_of(row.basic)
+    sure = below or (bool(row.certain) and not row.might_fit)
+    return found(
+        "X11",
+        row.printed.place,
+        str(row.printed),
+        f"{written(row.derived)}（基本支出经济科目与名称相符的项目之和）",
+        severity=Severity.ERROR if sure else Severity.WARNING,
+        difference=written(row.printed.amount - row.derived),
+        evidence=row.evidence(),
+    )

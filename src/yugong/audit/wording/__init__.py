@@ -1,0 +1,1 @@
+"""Rules over words, names, numbering and layout."""

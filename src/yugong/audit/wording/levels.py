@@ -1,0 +1,66 @@
+"""Words for a level of government that is not the department's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yugong.audit.evidence.printed import Hit, Part, printed, told
+from yugong.audit.evidence.word_lists import word_list
+from yugong.audit.rule import Need, rule
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import PublishedPackage
+
+_QUOTED = re.compile(r"《[^》]{0,200}》|〔[^〕]{0,200}〕")
+_SUFFIXES = ("县", "区", "旗")
+_PLACE = re.compile(
+    r"^(?:(?P<省>[^省市县区旗]{2,8}(?:省|自治区))?(?P<市>[^省市县区旗]{2,8}(?:市|自治州|盟))?"
+    r"(?P<县>[^省市县区旗]{1,12}(?:县|区|旗))?)"
+)
+
+
+def level(department: str) -> str:
+    """县, 区, 旗, 市 or 省, as the place before a department's name says; empty if none does."""
+    match = _PLACE.match(department)
+    parts = match.groupdict() if match else {}
+    lowest = parts.get("县") or ""
+    if lowest and not any(lowest.endswith(word) for word in word_list("levels.yaml")["非区划"]):
+        return lowest[-1]
+    if parts.get("市"):
+        return "市"
+    return "省" if parts.get("省") else ""
+
+
+def place_name(department: str) -> str:
+    """The lowest place before a department's name (平鲁区); empty where there is none."""
+    match = _PLACE.match(department)
+    parts = match.groupdict() if match else {}
+    own = level(department)
+    name = parts.get("县" if own in _SUFFIXES else own) if own else None
+    return name or ""
+
+
+@rule("W03", "级次用语与本级不符", "改成本级的说法。", needs=[Need.TEXT])
+def words_of_own_level(package: PublishedPackage) -> Iterator[Finding]:
+    """县、区、市的文本用本级的说法，不照抄上级或别处文本里的“省直部门”“县委县政府”。"""
+    own = level(package.department)
+    if not own:
+        return iter(())
+    return told("W03", _hits(package, word_list("levels.yaml")[own]))
+
+
+def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[Hit]:
+    own = f"{words['应为']}级的说法"
+    sought = [
+        (re.compile(words[name]), severity)
+        for name, severity in (("本级", Severity.ERROR), ("上级", Severity.WARNING))
+        if words[name]
+    ]
+    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        text = _QUOTED.sub(lambda match: "　" * len(match[0]), one.text)
+        blemish = one.part is Part.GLOSSARY
+        for pattern, severity in sought:
+            for match in pattern.finditer(text):
+                yield Hit(
+                    match[0], own, one, *match.span(), Severity.STYLE if blemish else severity
+                )

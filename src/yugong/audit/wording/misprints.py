@@ -1,0 +1,101 @@
+"""Misprints: wrong characters, words and marks written twice, sentences without an end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.word_lists import patterns, word_list
+from yugong.audit.rule import Need, rule
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import PublishedPackage
+
+_TWICE = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,8})(?P=word)")
+_LISTED_TWICE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<word>[\u4e00-\u9fff]{3,16})[、，](?P=word)(?=[，、。；]|$)"
+)
+_NARROW = re.compile(r"(?<=[\u4e00-\u9fff”）])[,;:?!](?=\s?[\u4e00-\u9fff“（])")
+_ENDS = "。；;：:！？!?…）)】”』》"
+_BEGINS = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d))"
+)
+_SENTENCE = re.compile(r"[，。；]")
+_SENTENCE_LENGTH = 25
+
+
+@rule("W06", "错漏字、重复字词或标点有误", "按提示改正。", needs=[Need.TEXT])
+def no_misprints(package: PublishedPackage) -> Iterator[Finding]:
+    """没有易错字，没有连写两遍的词和标点，标点用全角，段末有句号。"""
+    yield from told("W06", _typos(package))
+    yield from told("W06", _doubled(package))
+    yield from told("W06", _narrow(package))
+    yield from told("W06", _unended(package))
+
+
+@rule("W07", "“截止”应为“截至”", "表示到某时为止，用“截至”。", needs=[Need.TEXT])
+def until_a_day(package: PublishedPackage) -> Iterator[Finding]:
+    """表示统计到某一天的数，写“截至”，不写“截止”。"""
+    return told("W07", _listed(package, "截止"))
+
+
+def _listed(package: PublishedPackage, part: str, *where: Part) -> Iterator[Hit]:
+    sought = patterns("typos.yaml", part)
+    for one in printed(package, *where):
+        for pattern, match in sought.matches(one.text):
+            what = pattern.what or match[0].strip()
+            yield Hit(what, pattern.expected, one, *match.span())
+
+
+def _typos(package: PublishedPackage) -> Iterator[Hit]:
+    yield from _listed(package, "错字")
+    yield from _listed(package, "叠字", Part.NARRATIVE, Part.GLOSSARY, Part.FORM)
+    for hit in _listed(package, "标点", Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        begins = hit.start == 0 and hit.end == 1
+        if begins and _is_piece(package, hit.at):
+            continue
+        what = f"以“{hit.what}”开头" if begins else _clipped(hit.what)
+        yield Hit(what, hit.expected, hit.at, hit.start, hit.end)
+
+
+def _is_piece(package: PublishedPackage, one: Printed) -> bool:
+    """Whether a text is a printed line, which may go on from the one before it."""
+    return package.form == "pdf" or (one.part is Part.FORM and not one.place.path)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 12 else f"{text[:5]}…{text[-5:]}"
+
+
+def _doubled(package: PublishedPackage) -> Iterator[Hit]:
+    """Words written twice; in a form two cells or a name and its value may meet by chance."""
+    allowed = frozenset(word_list("typos.yaml")["叠词"])
+    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        for match in _TWICE.finditer(one.text):
+            if match[0] in allowed:
+                continue
+            form = one.part is Part.FORM
+            if form and _is_piece(package, one) and match.end() == len(one.text.rstrip()):
+                continue
+            severity = Severity.WARNING if form else Severity.ERROR
+            yield Hit(match[0], match["word"], one, *match.span(), severity)
+        for match in _LISTED_TWICE.finditer(one.text):
+            yield Hit(match[0], match["word"], one, *match.span())
+
+
+def _narrow(package: PublishedPackage) -> Iterator[Hit]:
+    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY):
+        for match in _NARROW.finditer(one.text):
+            yield Hit(f"半角“{match[0]}”", "全角标点", one, *match.span())
+
+
+def _unended(package: PublishedPackage) -> Iterator[Hit]:
+    paragraphs = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
+    for one, following in zip_longest(paragraphs, paragraphs[1:]):
+        if package.form in ("pdf", "text") and following and not _BEGINS.match(following.text):
+            continue
+        text = one.text.rstrip()
+        if len(text) < _SENTENCE_LENGTH or text[-1] in _ENDS or not _SENTENCE.search(text):
+            continue
+        yield Hit("段末没有句号", "段末有句号", one, max(len(text) - 20, 0), len(text))

@@ -1,0 +1,122 @@
+"""What a department calls itself, against its full name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yugong.audit.evidence.printed import Hit, Part, printed, told
+from yugong.audit.evidence.table_names import OPERATING
+from yugong.audit.rule import Need, found, rule
+from yugong.audit.wording.levels import place_name
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import PublishedPackage
+
+_ENDINGS = (
+    "委员会",
+    "中心",
+    "局",
+    "厅",
+    "委",
+    "办公室",
+    "办",
+    "院",
+    "校",
+    "站",
+    "队",
+    "部",
+    "所",
+    "馆",
+)
+_SHORT = {"委员会": "委", "办公室": "办"}
+_OWN = re.compile(
+    r"(?P<who>[我本])(?P<what>中心|局|厅|委(?!托|派|任|员|屈|婉)|院|校(?!区|园)|站)(?![\u4e00-\u9fff]?[长级])"
+)
+_BODIES = re.compile(
+    r"(?P<core>[\u4e00-\u9fff]{2,12}?)(?P<end>管理局|事务局|服务局|管理中心|服务中心|保障中心)"
+)
+_PUBLIC = re.compile(r"(?:中心|站|所|馆|院|校|队)(?:本级|机关)?$")
+_BELOW = re.compile(r"(?:所属|下属|下设|二级)[^，。；]{0,30}$")
+_CORE = 2
+_BESIDE = 2
+
+
+@rule("W05", "自称与部门名称不一致", "统一用部门全称或一致的简称。", needs=[Need.TEXT])
+def calls_itself_by_its_name(package: PublishedPackage) -> Iterator[Finding]:
+    """文中的自称（我局、本中心）和全称与部门名称一致，单位性质与名称一致。"""
+    if not package.department:
+        return
+    yield from told("W05", _own_words(package))
+    yield from told("W05", _other_names(package))
+    yield from _kind(package)
+
+
+def _ending(name: str) -> str:
+    return next((one for one in _ENDINGS if name.endswith(one)), "")
+
+
+def _own_words(package: PublishedPackage) -> Iterator[Hit]:
+    ending = _ending(package.department)
+    if not ending:
+        return
+    own = _SHORT.get(ending, ending)
+    for one in printed(package, Part.NARRATIVE, Part.FORM):
+        for match in _OWN.finditer(one.text):
+            if match["what"] != own:
+                # 本 may speak of a unit below the department; 我 cannot.
+                severity = Severity.ERROR if match["who"] == "我" else Severity.WARNING
+                yield Hit(match[0], package.department, one, *match.span(), severity)
+
+
+def _other_names(package: PublishedPackage) -> Iterator[Hit]:
+    """Bodies with the department's place or subject, yet another ending."""
+    place = place_name(package.department)
+    _, _, own = package.department.rpartition(place) if place else ("", "", package.department)
+    own = own.removeprefix("直属")
+    subject = own[:_CORE]
+    units = _units(package)
+    hits = []
+    for one in printed(package, Part.NARRATIVE, Part.FORM):
+        for match in _BODIES.finditer(one.text):
+            name = _name_from(match[0], subject)
+            if not name or name in own or own in name or any(name in unit for unit in units):
+                continue
+            if _BELOW.search(one.text[: match.end()]):
+                units.add(name)
+            hits.append(Hit(name, package.department, one, *match.span(), Severity.WARNING))
+    yield from (hit for hit in hits if not any(hit.what in unit for unit in units))
+
+
+def _name_from(text: str, subject: str) -> str:
+    """The body's name from the department's subject on; empty where it speaks of another."""
+    at = text.rfind(subject)
+    before = text[:at]
+    if at < 0 or before.endswith(("省", "国家", "中央", "全国", "国务院")):
+        return ""
+    return text[at:]
+
+
+def _units(package: PublishedPackage) -> set[str]:
+    table = package.tables.get(OPERATING)
+    return {row.label for block in table.blocks for row in block if row.label} if table else set()
+
+
+def _kind(package: PublishedPackage) -> Iterator[Finding]:
+    """A centre, station or school that says it is an administrative unit."""
+    cells = list(printed(package, Part.FORM, Part.TABLE))
+    told: set[int] = set()
+    for at, name in enumerate(cells):
+        own = name.text.strip()
+        if package.department not in own or not _PUBLIC.search(own):
+            continue
+        for beside, kind in enumerate(cells[at + 1 : at + 1 + _BESIDE], at + 1):
+            if kind.text.strip() in ("行政", "行政单位") and beside not in told:
+                told.add(beside)
+                yield found(
+                    "W05",
+                    kind.place,
+                    kind.text.strip(),
+                    "与单位名称相符的性质",
+                    severity=Severity.WARNING,
+                    evidence=[own],
+                )

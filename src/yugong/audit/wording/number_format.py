@@ -1,0 +1,56 @@
+"""Amounts written in more than one way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yugong.audit.evidence.printed import Hit, Part, printed, told
+from yugong.audit.rule import Need, rule
+from yugong.findings import Finding
+from yugong.published.model.package import PublishedPackage
+
+_AMOUNT = re.compile(
+    r"(?<![\d.,])(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<places>\d+))?(?=\s*万元(?!（原值）|（含|以))"
+)
+_LONG = 4
+
+
+@rule("W10", "数字格式不统一", "千分位、小数位数全文用同一种。", needs=[Need.TEXT])
+def numbers_are_written_alike(package: PublishedPackage) -> Iterator[Finding]:
+    """情况说明里以万元为单位的金额，千分位和小数位数写法统一；零写“0”的除外。"""
+    amounts = [
+        Hit(match[0], "", one, *match.span())
+        for one in printed(package, Part.NARRATIVE)
+        for match in _AMOUNT.finditer(one.text)
+    ]
+    yield from told("W10", _rarer(amounts, "千分位"))
+    yield from told("W10", _rarer(amounts, "小数位数"))
+
+
+def _rarer(amounts: list[Hit], aspect: str) -> Iterator[Hit]:
+    """Those written in another way than most are."""
+    ways: dict[str, list[Hit]] = {}
+    for one in amounts:
+        way = _grouping(one.what) if aspect == "千分位" else _places(one.what)
+        if way:
+            ways.setdefault(way, []).append(one)
+    usual = max(ways, key=lambda way: len(ways[way]), default="")
+    for way, hits in ways.items():
+        if way != usual:
+            for one in hits:
+                yield Hit(way, f"与多数（{usual}）一致", one.at, one.start, one.end)
+
+
+def _grouping(text: str) -> str:
+    whole = text.partition(".")[0]
+    if len(whole.replace(",", "")) < _LONG:
+        return ""
+    return "有千分位" if "," in whole else "没有千分位"
+
+
+def _places(text: str) -> str:
+    whole, _, places = text.partition(".")
+    if not places and not whole.strip("0"):
+        return ""
+    return f"{len(places)} 位小数" if places else "没有小数"

@@ -1,0 +1,130 @@
+"""The numbers of the tables: each once, none left out, all written alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from yugong.audit.rule import Need, found, rule
+from yugong.findings import Finding, Severity
+from yugong.published.model.package import PublishedPackage, ReadTable
+from yugong.published.model.printed_text import unspaced, whole_number
+
+_LABEL = re.compile(
+    r"(?P<words>[^\d一二三四五六七八九十]*)(?P<number>\d{1,2}|[一二三四五六七八九十]|[一二三四五六七八九]?十[一二三四五六七八九]?)"
+    r"(?P<part>[-－—]\d{1,2})?$"
+)
+_EXAMPLES = 4
+_BOTH, _INCOME, _SPENDING = "收支", "收入", "支出"
+
+
+@rule("W04", "表号重复、缺号或写法不一", "各表按顺序编号，字样统一。", needs=[Need.TABLES])
+def tables_are_numbered(package: PublishedPackage) -> Iterator[Finding]:
+    """各表有唯一、连续的编号，编号的字样（预算公开表n）全文统一；收入、支出不既分列又合列。"""
+    tables = [*package.tables.values(), *package.repeated]
+    yield from _twice(tables)
+    yield from _together_and_apart(package, tables)
+    yield from _without(tables)
+    yield from _otherwise_written(tables)
+
+
+def number_of(label: str) -> str | None:
+    """The number a label ends in, written in either kind of figures; 9-1 is a part of 9."""
+    match = _LABEL.search(unspaced(label))
+    if match is None:
+        return None
+    part = f"-{int(match['part'][1:])}" if match["part"] else ""
+    return f"{whole_number(match['number'])}{part}"
+
+
+def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:
+    by_number: dict[str, list[ReadTable]] = {}
+    for table in tables:
+        number = number_of(table.label)
+        if number is not None:
+            by_number.setdefault(number, []).append(table)
+    for number, same in by_number.items():
+        if len(same) > 1:
+            yield found(
+                "W04",
+                same[1].place,
+                f"{len(same)} 张表的编号都是 {number}",
+                "每个编号只用一次",
+                evidence=[f"{one.label}：{one.title}" for one in same],
+            )
+
+
+def _together_and_apart(
+    package: PublishedPackage, tables: Sequence[ReadTable]
+) -> Iterator[Finding]:
+    """收支表 beside 收入表 and 支出表 of the same thing, where the standard does not want all."""
+    wanted = {_core(one.title) for one in tables if _is_prescribed(one)}
+    titles = {_core(one.title): one.title for one in tables}
+    titles |= {_core(one): one for one in package.foreign}
+    for table in tables:
+        core = _core(table.title)
+        apart = [core.replace(_BOTH, one) for one in (_INCOME, _SPENDING)]
+        if _BOTH not in core or not all(one in titles for one in apart):
+            continue
+        if wanted.issuperset((core, *apart)):
+            continue
+        yield found(
+            "W04",
+            table.place,
+            f"《{table.title}》与分列的收入表、支出表并存",
+            "只留标准规定的一种，删去其余的表",
+            severity=Severity.WARNING,
+            evidence=[f"《{titles[one]}》" for one in apart],
+        )
+
+
+def _is_prescribed(table: ReadTable) -> bool:
+    """Whether the standard wants the table: it must be there, or stands under its own number."""
+    number = number_of(table.spec.label)
+    return not table.spec.optional or (number is not None and number_of(table.label) == number)
+
+
+def _core(title: str) -> str:
+    """A title without blanks, year and what it puts in brackets."""
+    return re.sub(r"[(（][^)）]*[)）]|\d{4}年(?:度)?|\s", "", title)
+
+
+def _without(tables: Sequence[ReadTable]) -> Iterator[Finding]:
+    bare = [one for one in tables if number_of(one.label) is None and one.spec.label]
+    if not bare:
+        return
+    titles = [one.title for one in bare]
+    more = [f"等 {len(titles)} 张表"] if len(titles) > _EXAMPLES else []
+    yield found(
+        "W04",
+        bare[0].place,
+        f"{len(tables)} 张表都没有编号"
+        if len(bare) == len(tables)
+        else f"{len(bare)} 张表没有编号",
+        "各表连续编号",
+        severity=Severity.STYLE,
+        evidence=[*titles[:_EXAMPLES], *more],
+    )
+
+
+def _otherwise_written(tables: Sequence[ReadTable]) -> Iterator[Finding]:
+    words = {id(one): _words(one.label) for one in tables if number_of(one.label) is not None}
+    if not words:
+        return
+    usual = Counter(words.values()).most_common(1)[0][0]
+    for one in tables:
+        if words.get(id(one), usual) != usual:
+            yield found(
+                "W04",
+                one.place,
+                one.label,
+                f"{usual}{number_of(one.label)}",
+                severity=Severity.STYLE,
+                evidence=[one.title],
+            )
+
+
+def _words(label: str) -> str:
+    match = _LABEL.search(unspaced(label))
+    return match["words"] if match else ""

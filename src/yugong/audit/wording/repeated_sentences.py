@@ -1,0 +1,62 @@
+"""Long clauses and paragraphs that stand twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.rule import Need, rule
+from yugong.findings import Finding
+from yugong.published.model.package import PublishedPackage
+from yugong.published.model.printed_text import unspaced
+
+_CLAUSE = re.compile(r"[^，。；;：:！？\n]+")
+_CLAUSE_LENGTH = 14
+_PARAGRAPH_LENGTH = 10
+_NEAR = 6
+_NUMBER = re.compile(r"\d")
+
+
+@rule("W13", "同一句话重复", "删去重复的一处。", needs=[Need.TEXT])
+def no_sentence_twice(package: PublishedPackage) -> Iterator[Finding]:
+    """同一段里没有重复的长句，相邻几段里没有重复的段落；数字相同而事由不同的句子不算。"""
+    narrative = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
+    yield from told("W13", _clauses(narrative))
+    yield from told("W13", _paragraphs(narrative))
+
+
+def _clauses(narrative: list[Printed]) -> Iterator[Hit]:
+    for one in narrative:
+        seen: set[str] = set()
+        for match in _CLAUSE.finditer(one.text):
+            clause = unspaced(match[0])
+            if len(clause) < _CLAUSE_LENGTH or _NUMBER.search(clause):
+                continue
+            if clause in seen and not _is_reason(clause):
+                yield Hit(clause, "只写一次", one, *match.span())
+            seen.add(clause)
+
+
+def _is_reason(clause: str) -> bool:
+    """Income and expenditure often change for one reason, which then stands behind both."""
+    return "原因" in clause
+
+
+def _paragraphs(narrative: list[Printed]) -> Iterator[Hit]:
+    plain = [_plain(one.text) for one in narrative]
+    for at, text in enumerate(plain):
+        if len(text) >= _PARAGRAPH_LENGTH and text in plain[max(at - _NEAR, 0) : at]:
+            one = narrative[at]
+            if _ends_sentence(narrative[max(at - _NEAR, 0) : at + 1], text):
+                yield Hit(text, "只写一次", one, 0, len(one.text))
+
+
+def _ends_sentence(near: list[Printed], text: str) -> bool:
+    """Whether it is a sentence and not a title, which two forms may share."""
+    return any(_plain(one.text) == text and one.text.rstrip().endswith("。") for one in near)
+
+
+def _plain(text: str) -> str:
+    """A paragraph without blanks and the ways of writing 没有 and its full stop."""
+    return unspaced(text).rstrip("。；").replace("没有", "无")

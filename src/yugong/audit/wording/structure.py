@@ -1,0 +1,125 @@
+"""The parts of a package: a cover, contents, each part once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.word_lists import word_list
+from yugong.audit.rule import Need, found, rule
+from yugong.findings import Finding, Place, Severity
+from yugong.published.model.blocks import LeftOverKind
+from yugong.published.model.package import PublishedPackage
+from yugong.published.model.printed_text import unspaced
+
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
+_COVER_LINES = 6
+_COVER_LENGTH = 40
+_TITLE_LENGTH = 60
+_TITLE_LEAST = 8
+_HEADING_LENGTH = 40
+_MARK = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)\s*")
+
+
+@rule("W12", "结构不完整或标题重复", "补上缺少的部分，标题各用一次。", needs=[Need.TEXT])
+def structure_is_complete(package: PublishedPackage) -> Iterator[Finding]:
+    """有封面、目录和概况、报表、情况说明、名词解释各部分；“第几部分”不重复，标题不连写两遍。"""
+    if package.form == "xlsx":
+        return
+    words = word_list("structure.yaml")
+    narrative = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
+    yield from _missing(package, narrative, words)
+    yield from _parts_twice(narrative)
+    yield from told("W12", _titles_twice(narrative))
+    yield from _no_pictures(package, narrative, words)
+
+
+def _missing(
+    package: PublishedPackage, narrative: list[Printed], words: dict[str, str]
+) -> Iterator[Finding]:
+    place = Place(file=package.file)
+    if not any(
+        re.search(words["封面"], unspaced(one.text)) and len(unspaced(one.text)) <= _COVER_LENGTH
+        for one in _before_first_part(narrative)
+    ):
+        yield _lacks(place, "封面")
+    if not any(True for _ in printed(package, Part.CONTENTS)):
+        yield _lacks(place, "目录")
+    headings = [
+        unspaced(one.text) for one in narrative if len(unspaced(one.text)) <= _HEADING_LENGTH
+    ]
+    headings += package.headings
+    for part in word_list("structure.yaml")["部分"]:
+        if not any(re.search(part["写法"], one) for one in headings):
+            yield found(
+                "W12",
+                place,
+                f"没有“{part['名']}”部分的标题",
+                f"加上这一部分，用标题样式写“{part['名']}”，下面写内容",
+                severity=Severity.WARNING,
+            )
+
+
+def _lacks(place: Place, what: str) -> Finding:
+    return found("W12", place, f"没有{what}", f"有{what}", severity=Severity.WARNING)
+
+
+def _before_first_part(narrative: list[Printed]) -> list[Printed]:
+    """The lines before the first part: a cover is among them."""
+    lines = []
+    for one in narrative[:_COVER_LINES]:
+        if _MARK.match(one.text.strip()):
+            break
+        lines.append(one)
+    return lines
+
+
+def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
+    by_number: dict[str, list[Printed]] = {}
+    for one in narrative:
+        match = _PART.match(unspaced(one.text))
+        if match and len(unspaced(one.text)) <= _TITLE_LENGTH:
+            by_number.setdefault(match[0], []).append(one)
+    for number, same in by_number.items():
+        if len(same) > 1:
+            yield found(
+                "W12",
+                same[1].place,
+                f"“{number}”用了 {len(same)} 次",
+                "各部分的序号只用一次，下一级改用（一）（二）",
+                severity=Severity.WARNING,
+                evidence=[" ".join(one.text.split()) for one in same],
+            )
+
+
+def _titles_twice(narrative: list[Printed]) -> Iterator[Hit]:
+    for before, one in pairwise(narrative):
+        title, same = _MARK.sub("", unspaced(before.text)), _MARK.sub("", unspaced(one.text))
+        if title == same and _TITLE_LEAST <= len(title) <= _TITLE_LENGTH:
+            yield Hit("标题连写两遍", "只留一个", one, 0, len(one.text))
+
+
+def _no_pictures(
+    package: PublishedPackage, narrative: list[Printed], words: dict[str, str]
+) -> Iterator[Finding]:
+    """Captions of charts in a Word file that carries no chart, or in a file whose charts are not
+    read.
+
+    A picture pasted in place of a chart is not seen either, therefore it is said with care.
+    """
+    if any(one.kind is LeftOverKind.EMBEDDED for one in package.left_overs):
+        return
+    captions = [one for one in narrative if re.search(words["图题"], unspaced(one.text))]
+    captions = [one for one in captions if len(unspaced(one.text)) <= _HEADING_LENGTH]
+    lacks = "文件里没有可编辑的图" if package.form == "docx" else "这种文件里读不到图"
+    if captions:
+        yield found(
+            "W12",
+            captions[0].place,
+            f"有图题 {len(captions)} 处，{lacks}",
+            "图题上方有图",
+            severity=Severity.INFO,
+            evidence=[unspaced(one.text) for one in captions],
+        )

@@ -1,0 +1,81 @@
+"""One budget file read and every number of its package computed; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from yugong.figures.figures import Figures, compute_figures
+from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
+from yugong.jobs.last_year import disagreements, read_last_year
+from yugong.progress import Progress
+from yugong.standard.context import build_package
+from yugong.standard.library import LoadedStandard, load_standard
+from yugong.standard.package import Package
+from yugong.standard.reasons import (
+    StatedChange,
+    check_quoted_figures,
+    check_reasons,
+    reasons_in_words,
+    stated_changes,
+)
+from yugong.standard.requirements import check_requirements
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything computed, nothing written yet."""
+
+    intake: Intake
+    loaded: LoadedStandard
+    figures: Figures
+    package: Package
+    findings: tuple[Finding, ...]
+    changes: tuple[StatedChange, ...] = ()
+
+
+def prepare(
+    path: Path,
+    *,
+    standard: str | None = None,
+    draft: bool = False,
+    progress: Progress = lambda _: None,
+) -> Prepared:
+    """Read a budget file and compute its package.
+
+    ``standard`` is the name of a standard, or the path of its file, to build under in place of
+    the one the budget file names; nothing else in the file changes with it.
+    Raises :class:`FindingsError` with every finding where the input does not allow a package;
+    with ``draft`` a missing reason or last year's figure is only a warning.  A reason that is
+    wanting is drafted from last year's ledger where that is known and explains enough.
+    """
+    progress("读取预算文件")
+    intake, findings = read_budget(path)
+    if intake is None:
+        raise FindingsError(findings)
+    if standard is None:
+        loaded, faults = load_standard(intake.budget.standard, intake.place(("标准",)))
+    else:
+        loaded, faults = load_standard(standard, Place(path="--standard"))
+    findings += faults
+    if loaded is None:
+        raise FindingsError(findings)
+    progress("计算数字")
+    last, faults = read_last_year(intake, path.parent, loaded.standard.fact_scopes)
+    findings += faults
+    if last is not None:
+        findings += disagreements(intake.budget, last, intake.place)
+    figures = compute_figures(intake.budget, intake.catalogue, last, loaded.standard.fact_scopes)
+    follows = loaded.standard
+    changes = stated_changes(follows, figures)
+    demands = check_requirements(follows, figures, changes, intake.place, draft=draft)
+    findings += without_repaired(demands, intake.repaired)
+    if not intake.repaired:
+        findings += check_reasons(follows, changes, intake.place)
+    if has_errors(findings):
+        raise FindingsError(ordered(findings))
+    reasons = reasons_in_words(follows, changes, draft=draft)
+    package = build_package(follows, figures, reasons)
+    findings += check_quoted_figures(follows, figures, changes, package.tables, intake.place)
+    return Prepared(intake, loaded, figures, package, tuple(ordered(findings)), changes)

@@ -1,0 +1,199 @@
+"""Two budgets, or two built packages, compared: the job of ``yugong diff`` as one function."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from yugong.comparison.compare import compare
+from yugong.comparison.comparison import Comparison
+from yugong.comparison.edition import Edition, read_data
+from yugong.comparison.printed import read_printed
+from yugong.comparison.workbook import comparison_workbook
+from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
+from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from yugong.jobs.compute import prepare
+from yugong.progress import Progress
+from yugong.reading.file_bytes import read_bytes
+from yugong.reading.system import is_folder, is_there
+from yugong.whole_file import check_kind, standing, write_whole
+from yugong.writing import docx
+from yugong.writing.facts_json import DATA_FILE, facts_json
+from yugong.writing.office_file import AUTHOR
+from yugong.writing.output_folder import MANIFEST, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A comparison, what to heed about it, and the files that were written."""
+
+    comparison: Comparison
+    findings: tuple[Finding, ...]
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One side, its Word file where there is one, and what to heed about it."""
+
+    edition: Edition
+    word: Path | None
+    findings: tuple[Finding, ...] = ()
+
+
+def diff(
+    old: Path,
+    new: Path,
+    *,
+    workbook: Path | None = None,
+    redline: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Differing:
+    """Compare two sides; each is a ledger, a built package's folder, or its data file.
+
+    ``workbook`` and ``redline`` are files to write: the comparison for Excel, and the new Word
+    text with every difference as a tracked change.  Raises :class:`FindingsError` where a side
+    cannot be read or a file cannot be written, or is not named .xlsx and .docx (R004); a standing
+    file is never written over.
+    """
+    for out, kind in ((workbook, ".xlsx"), (redline, ".docx")):
+        if out is not None:
+            check_kind(out, kind)
+    _refuse_standing([out for out in (workbook, redline) if out is not None])
+    with ExitStack() as stack:
+        sides = []
+        for path in (old, new):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yugong-")))
+            sides.append(_open(path, folder, progress))
+        one, other = sides
+        if redline is not None:
+            _need_words(one, other)
+        findings = [*one.findings, *other.findings, *_strangers(one.edition, other.edition)]
+        for side in sides:
+            if side.word is None:
+                place = Place(file=side.edition.source)
+                findings.append(Finding("D033", place, severity=Severity.WARNING))
+        progress("对比")
+        comparison = compare(one.edition, other.edition)
+        files = []
+        if redline is not None:
+            progress("写出花脸稿")
+            findings += _redline(one, other, redline)
+            files.append(redline)
+        if workbook is not None:
+            progress("写出 Excel 对比表")
+            remarks = [_remark(f) for f in findings]
+            write_whole(workbook, comparison_workbook(comparison, remarks), new=True)
+            files.append(workbook)
+    return Differing(comparison, tuple(findings), tuple(files))
+
+
+def _refuse_standing(outputs: list[Path]) -> None:
+    """No file is written over: neither one that stands there, nor one output by the other."""
+    refused = [out for at, out in enumerate(outputs) if is_there(out) or out in outputs[:at]]
+    if refused:
+        raise FindingsError([standing(out) for out in refused])
+
+
+def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
+    suffix = path.suffix.lower()
+    if is_folder(path):
+        progress(f"读取 {path.name}")
+        return _package(path)
+    if suffix == ".json":
+        progress(f"读取 {path.name}")
+        return _Opened(read_data(_bytes(path), str(path), str(path)), None)
+    if suffix in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
+        return _ledger(path, folder, progress)
+    if not is_there(path):
+        raise FindingsError([Finding("R001", Place(file=str(path)))])
+    expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, "生成的文件夹", DATA_FILE))
+    raise FindingsError([Finding("R004", Place(file=str(path)), suffix, expected)])
+
+
+def _bytes(path: Path) -> bytes:
+    data, findings = read_bytes(path)
+    if data is None:
+        raise FindingsError(findings)
+    return data
+
+
+def _ledger(path: Path, folder: Path, progress: Progress) -> _Opened:
+    """A ledger's package, computed; its Word file is written into ``folder``, not laid out."""
+    prepared = prepare(path, draft=True, progress=progress)
+    loaded, package = prepared.loaded, prepared.package
+    template = docx.compile_template(loaded.word, loaded.word_name)
+    faults = template.problems(package)
+    if has_errors(faults):
+        raise FindingsError(faults)
+    word = folder / "package.docx"
+    template.write(word, package)
+    data = facts_json(loaded.standard, prepared.figures, package)
+    return _Opened(_with_text(read_data(data, str(path), str(path)), word, word.read_bytes()), word)
+
+
+def _with_text(edition: Edition, word: Path, data: bytes) -> Edition:
+    return replace(edition, printed=read_printed(data, str(word), edition.expected()))
+
+
+def _package(folder: Path) -> _Opened:
+    """A built package, by what its manifest names; a file edited since is said so."""
+    place = Place(file=str(folder / MANIFEST))
+    if not (folder / MANIFEST).is_file():
+        raise FindingsError([Finding("D030", Place(file=str(folder)), f"没有 {MANIFEST}")])
+    try:
+        manifest = json.loads(_bytes(folder / MANIFEST).decode("utf-8"))
+        known = {str(entry["文件"]): str(entry["sha256"]) for entry in manifest["产出"]}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        found = f"{MANIFEST} 不是生成公开材料时写出的"
+        raise FindingsError([Finding("D030", place, found)]) from error
+    words = [name for name in known if name.endswith(".docx") and Path(name).name == name]
+    if DATA_FILE not in known or len(words) != 1:
+        raise FindingsError([Finding("D030", place, f"清单里应有 {DATA_FILE} 和一份 Word 文本")])
+    contents = {name: _bytes(folder / name) for name in (DATA_FILE, words[0])}
+    findings = tuple(
+        Finding("D031", Place(file=str(folder / name)), name, severity=Severity.WARNING)
+        for name, data in contents.items()
+        if digest(data) != known[name]
+    )
+    edition = read_data(contents[DATA_FILE], str(folder / DATA_FILE), str(folder))
+    word = folder / words[0]
+    return _Opened(_with_text(edition, word, contents[words[0]]), word, findings)
+
+
+def _strangers(old: Edition, new: Edition) -> list[Finding]:
+    """What the two sides ought to have in common and do not; they are compared all the same."""
+    pairs = {
+        "标准": (old.standard, new.standard),
+        "年度": (str(old.year), str(new.year)),
+        "部门": (old.department, new.department),
+    }
+    place = Place(file=new.source)
+    return [
+        Finding("D032", place, f"{what}：{there}", f"{what}：{here}", severity=Severity.WARNING)
+        for what, (here, there) in pairs.items()
+        if here != there
+    ]
+
+
+def _remark(finding: Finding) -> str:
+    return f"{finding.severity.value}：{finding.place}：{finding.message}。"
+
+
+def _redline(old: _Opened, new: _Opened, out: Path) -> tuple[Finding, ...]:
+    """The new Word text with tracked changes, dated the day the new package is published."""
+    from yugong.writing.redline import redline  # only where it is asked for
+
+    if old.word is None or new.word is None:
+        raise ValueError("a side without its Word text")
+    when = new.edition.published_on
+    return redline(old.word, new.word, out, author=AUTHOR, when=when).findings
+
+
+def _need_words(*sides: _Opened) -> None:
+    missing = [side.edition.source for side in sides if side.word is None]
+    if missing:
+        raise FindingsError([Finding("D033", Place(file=source)) for source in missing])

@@ -1,0 +1,1 @@
+"""Workbooks that others wrote, read into blocks."""

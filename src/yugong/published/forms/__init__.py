@@ -1,0 +1,1 @@
+"""Performance forms read from print."""

@@ -1,0 +1,89 @@
+"""The performance forms that were computed here, as if they had been read from print.
+
+Their fields and funds go by the printed names, as everywhere; their places are the names the
+budget file has for them, for that is where they are put right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from yugong.findings import Place
+from yugong.published.forms.words import FormWords, form_words
+from yugong.published.model.package import FormField, FormIndicator, PerformanceForm
+from yugong.published.model.printed_text import number
+from yugong.standard.names import Listing, Names
+
+_INDICATORS, _FIELDS = "指标", "栏目"
+_PERIOD_FUNDS, _YEAR_FUNDS = "实施期资金", "年度资金"
+_NAME, _CHOSEN = "项目名称", "表式"
+
+
+def project_forms_of(forms: object) -> Iterator[PerformanceForm]:
+    """The form of every project, in the department's order."""
+    words = form_words()
+    for form in forms if isinstance(forms, Listing) else ():
+        name = str(form.get(_NAME))
+        path = f"项目“{name}”"
+        yield PerformanceForm(
+            name=name,
+            fields=dict(_fields(form.items(), path, words)),
+            period_funds=_funds(form.get(_PERIOD_FUNDS), words),
+            year_funds=_funds(form.get(_YEAR_FUNDS), words),
+            indicators=tuple(_indicators(form.get(_INDICATORS), path)),
+            footers=(),
+            title="",
+            place=Place(path=path),
+        )
+
+
+def overall_form_of(form: object) -> PerformanceForm | None:
+    """The form of the whole department; ``None`` where it has none.
+
+    Its funds are facts of the ledger that nobody fills in, and are left out.
+    """
+    if not isinstance(form, Names) or not form.get("有"):
+        return None
+    words, path = form_words(), "整体绩效"
+    sums = ((name, text) for name, text in form.items() if name != _CHOSEN)
+    given = [*form.get(_FIELDS).items(), *sums]
+    indicators = tuple(_indicators(form.get(_INDICATORS), path))
+    fields = dict(_fields(given, path, words))
+    return PerformanceForm("", fields, {}, {}, indicators, (), "", Place(path=path))
+
+
+def _fields(
+    texts: Iterable[tuple[str, object]], path: str, words: FormWords
+) -> Iterator[tuple[str, FormField]]:
+    for name, text in texts:
+        if isinstance(text, str) and text:
+            yield words.of_budget.get(name, name), FormField(text, Place(path=f"{path}，{name}"))
+
+
+def _funds(funds: Names, words: FormWords) -> dict[str, Decimal]:
+    """What is printed of the funds, in 元; a blank amount is left out."""
+    amounts = ((words.funds_of_budget[name], number(str(text))) for name, text in funds.items())
+    return {name: amount for name, amount in amounts if amount is not None}
+
+
+def _indicators(rows: Listing, path: str) -> Iterator[FormIndicator]:
+    """Every indicator that says anything; a slot without any has only an empty row."""
+    at = 0
+    for row in rows:
+        texts: Mapping[str, str] = {name: str(text) for name, text in row.items()}
+        if not (texts["三级"] or texts["指标值"] or texts["年度三级"] or texts["年度指标值"]):
+            continue
+        at += 1
+        yield FormIndicator(
+            level1=texts["一级"],
+            level2=texts["二级"],
+            level3=texts["三级"],
+            value=texts["指标值"],
+            year_level2=texts["二级"],
+            year_level3=texts["年度三级"],
+            year_value=texts["年度指标值"],
+            place=Place(path=f"{path}，指标“{texts['三级'] or at}”"),
+            description=texts["说明"],
+            basis=texts["依据"],
+        )

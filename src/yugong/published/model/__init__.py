@@ -1,0 +1,1 @@
+"""A published document as values: blocks, tables, sections, stated numbers, forms."""

@@ -1,0 +1,1 @@
+"""The narrative read into sections and stated numbers."""

@@ -1,0 +1,63 @@
+"""The expressions by which the numbers of one section of a narrative are understood."""
+
+from __future__ import annotations
+
+import re
+
+from yugong.budget.catalogue import Catalogue
+from yugong.published.model.squeezed_text import squeezed
+from yugong.published.narrative.words import GeneralWords, SectionWords, Term
+
+_CLASS_LEVEL = 3
+_BETWEEN = r"[^，。;:\d]{0,10}"
+_GOES_ON = re.compile(r"(?:了|约|达|为|共|额|金额|数|预算|安排|:)*$")
+_COMPARED = r"(?:与|比|较|同)?(?:上年|去年|20\d\d年)"
+
+
+class Grammar:
+    """The expressions for one section."""
+
+    def __init__(
+        self, words: SectionWords, general: GeneralWords, catalogue: Catalogue, year: int
+    ) -> None:
+        self.words = words
+        self.year = year
+        self.accounts = frozenset(account.name for account in catalogue.department_economic)
+        terms = list(words.terms)
+        if words.family:
+            for account in catalogue.function:
+                if len(account.code) == _CLASS_LEVEL:
+                    term = Term(f"{words.family}.{account.code}.合计")
+                    name = re.escape(squeezed(account.name))
+                    terms += [(name, term), (rf"{name}\(类\)", term)]
+                    short = name.removesuffix("支出")
+                    if short != name and all(short != pattern for pattern, _ in words.terms):
+                        terms.append((short + r"(?!支出)", term))
+            terms.sort(key=lambda pair: len(pair[0]), reverse=True)
+        self._terms = [term for _, term in terms]
+        skipped = "|".join(map(re.escape, words.skipped)) or r"(?!)"
+        named = "|".join(f"(?P<t{at}>{pattern})" for at, (pattern, _) in enumerate(terms))
+        self._label = re.compile(f"(?P<skip>{skipped})|{named}")
+        bare = "|".join(pattern for pattern, _ in terms)
+        self.labelled = re.compile(rf"(?:其中:|安排)?(?:{bare}){_BETWEEN}\d")
+        self.same = re.compile(
+            rf"{_COMPARED}[^，。;]{{0,12}}?(?P<about>{general.about})?(?:{general.same})"
+        )
+        self.change = re.compile(
+            rf"(?:(?P<more>{general.more})|(?P<less>{general.less})){_GOES_ON.pattern}"
+        )
+        self.none = re.compile(rf"(?:{general.none})(?![法偿线形锡需不])")
+        self.reason = re.compile(f"(?P<plain>{general.reason})|(?:{general.reason_after_change})")
+        self.listing = re.compile(f"，?(?:{general.listing})")
+
+    def labels(self, text: str, start: int, end: int) -> list[tuple[int, int, Term]]:
+        """Every word that names a number in a stretch of text: start, end, term."""
+        found = []
+        for match in self._label.finditer(text, start, end):
+            if match.lastgroup is not None and match.lastgroup != "skip":
+                found.append((match.start(), match.end(), self._terms[int(match.lastgroup[1:])]))
+        return found
+
+    def base(self, text: str) -> str | None:
+        """The fact a share is said to be of, else the section's own."""
+        return next((fact for word, fact in self.words.bases if word in text), self.words.base)

@@ -1,0 +1,166 @@
+"""The headed parts of a package's text, under the names the standards have for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from rapidfuzz import fuzz
+
+from yugong.findings import Place
+from yugong.published.model.blocks import Block, Form, Line
+from yugong.published.model.package import Passage, Section
+from yugong.published.model.printed_text import unmarked
+from yugong.published.model.squeezed_text import squeezed
+from yugong.published.narrative.running_text import passages
+from yugong.published.narrative.words import SectionWords, narrative_words
+
+_NUMBERS = "[一二三四五六七八九十百]+"
+_LEVELS = (
+    re.compile(rf"第{_NUMBERS}(?:部分|章)"),
+    re.compile(rf"{_NUMBERS}、"),
+    re.compile(rf"\({_NUMBERS}\)"),
+    re.compile(r"\d{1,2}[、.](?!\d)"),
+    re.compile(r"\(\d{1,2}\)"),
+)
+_CONTENTS = re.compile(r"(?:\t|\.{3,}|…{2,}|·{3,})\s*\d*\s*$")
+_RUNS_ON = re.compile(r"[。;]|:.|，$|、$|\d\.\d\d|万元|\d$")
+_LONGEST = 42
+_LEAST_LIKE = 75
+_PART = 1
+_INNER_PART = 2.5
+"""Parts inside a section stand below 一、 and above （一）."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section while its passages are still being read."""
+
+    name: str
+    heading: str
+    level: float
+    place: Place
+    undivided: bool = False
+    passages: list[Passage] = field(default_factory=list)
+
+    def closed(self) -> Section:
+        return Section(self.name, self.heading, ceil(self.level), tuple(self.passages), self.place)
+
+
+def read_sections(blocks: Iterable[Block], form: Form) -> tuple[Section, ...]:
+    """The sections in reading order; the text before the first heading belongs to none.
+
+    A named section has the passages of its subdivisions too, unless these have a name of their
+    own.  Headings that stand in a table of contents make no section.
+    """
+    lines = [
+        block
+        for block in blocks
+        if isinstance(block, Line) and not _CONTENTS.search(block.text.rstrip("\n"))
+    ]
+    levels = {line.place: line.level for line in lines if line.level is not None}
+    stack: list[_Open] = []
+    made: list[_Open] = []
+    parts: set[str] = set()
+    for passage in passages(lines, form, _is_known):
+        heading = _heading(passage, levels.get(passage.place))
+        if heading is not None:
+            level, text = heading
+            if level == _PART and _is_inner_part(passage.text, text, parts, stack):
+                level = _INNER_PART
+            inner = next((one.level for one in stack if one.undivided), None)
+            if inner is None or level <= inner:
+                while stack and stack[-1].level >= level:
+                    stack.pop()
+                words = _words(text)
+                if words is not None and any(one.name == words.name for one in stack):
+                    words = None
+                section = _Open(
+                    words.name if words else "",
+                    passage.text.strip(),
+                    level,
+                    passage.place,
+                    words is not None and words.undivided,
+                )
+                stack.append(section)
+                made.append(section)
+                continue
+        _put(passage, stack)
+    return tuple(one.closed() for one in _without_contents(made))
+
+
+def _is_inner_part(heading: str, name: str, parts: set[str], stack: Sequence[_Open]) -> bool:
+    """Whether a 第一部分 is one of a section's own, the package having had one already."""
+    number = _LEVELS[0].match(squeezed(unmarked(heading)))
+    if number is None:
+        return False
+    within = any(one.level == _INNER_PART for one in stack)
+    again = number[0] in parts and any(one.name and one.level > _PART for one in stack)
+    parts.add(number[0])
+    return (within or again) and _words(name) is None
+
+
+def _put(passage: Passage, stack: Sequence[_Open]) -> None:
+    """A passage goes to the innermost section and to the innermost one that has a name."""
+    if not stack:
+        return
+    stack[-1].passages.append(passage)
+    named = next((one for one in reversed(stack) if one.name), None)
+    if named is not None and named is not stack[-1]:
+        named.passages.append(passage)
+
+
+def _heading(passage: Passage, declared: int | None) -> tuple[float, str] | None:
+    """The level of a heading and its text without its number; ``None`` for running text."""
+    text = squeezed(unmarked(passage.text)).lstrip("-#")
+    for level, number in enumerate(_LEVELS, start=1):
+        found = number.match(text)
+        if found is None:
+            continue
+        rest = text[found.end() :]
+        if len(rest) > _LONGEST or _RUNS_ON.search(rest) or (not rest and level > _PART):
+            return None
+        return level, rest.rstrip(":")
+    if declared is not None and len(text) <= _LONGEST and not _RUNS_ON.search(text):
+        return declared, text
+    return None
+
+
+def _words(heading: str) -> SectionWords | None:
+    """The section of this heading, by the most alike of all known headings."""
+    best: tuple[float, SectionWords | None] = (0.0, None)
+    for words in narrative_words()[0]:
+        for known in words.headings:
+            score = fuzz.ratio(_bare(heading), known)
+            if score > best[0]:
+                best = (score, words)
+    return best[1] if best[0] >= _LEAST_LIKE else None
+
+
+def _bare(heading: str) -> str:
+    """A heading without its year and without remarks in brackets at its end."""
+    return re.sub(r"^20\d\d(?=年)|\([^()]*附[^()]*\)$", "", heading)
+
+
+def _without_contents(made: Sequence[_Open]) -> Iterable[_Open]:
+    """Headings with nothing under them that come again are the lines of a table of contents."""
+    for at, one in enumerate(made):
+        if one.passages or all(later.heading != one.heading for later in made[at + 1 :]):
+            yield one
+
+
+def _is_known(text: str) -> bool:
+    """Whether a line is a heading that the standards know."""
+    heading = _heading(Passage(text, Place()), None)
+    return heading is not None and _words(heading[1]) is not None
+
+
+def heads_a_section(text: str) -> bool:
+    """Whether a line is the heading of a section the standards know, or of a part of a package."""
+    heading = _heading(Passage(text, Place()), None)
+    if heading is None:
+        return False
+    level, rest = heading
+    return level == _PART or (level == _PART + 1 and _words(rest) is not None)

@@ -1,0 +1,1 @@
+"""PDF files that others wrote, read into blocks."""

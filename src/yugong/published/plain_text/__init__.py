@@ -1,0 +1,1 @@
+"""Plain text that others wrote, read into blocks."""

@@ -1,0 +1,1 @@
+"""Printed tables recognised as tables of a standard."""

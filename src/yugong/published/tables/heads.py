@@ -1,0 +1,203 @@
+"""Heads of tables: which printed column is which of the standard's, and where the body begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from yugong.published.model.printed_text import is_numbered, likeness, number, plain
+from yugong.standard.schema import BlockSpec, ColumnSpec, TableSpec
+
+_DEEPEST = 8
+_ALIKE = 70.0
+_SURELY = 85.0
+_YEAR = re.compile(r"20\d{2}|\{年度\}")
+_ORDINAL = frozenset({"序号", "行次", "编号"})
+_ORDINAL_ROW = frozenset({"栏次", "列次", "栏目"})
+_CODE_PARTS = ("类", "款", "项", "目")
+_NOISE = re.compile(r"\((?:(?:金额)?单位:)?(?:万元|元)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each column of the standard stands; a code split into 类, 款, 项 stands in several.
+
+    ``head`` is how many rows the head has, ``fit`` the share of the columns that were found.
+    """
+
+    columns: Mapping[str, tuple[int, ...]]
+    head: int
+    fit: float
+
+
+def head_word(text: str) -> str:
+    """A head as compared: plain, any year being the same year."""
+    return _NOISE.sub("", _YEAR.sub("#", plain(text)))
+
+
+def specs_in_order(spec: TableSpec) -> list[tuple[BlockSpec, ColumnSpec]]:
+    """Every column of a table with its block, in printed order."""
+    return [(block, column) for block in spec.blocks for column in block.columns]
+
+
+def lay_out(spec: TableSpec, rows: Sequence[Sequence[str]]) -> Layout:
+    """Find the columns of a table whose cells stand under their heads."""
+    wanted = specs_in_order(spec)
+    heads = [head_word(column.head) for _, column in wanted]
+    depth = head_depth(heads, rows)
+    leaves = _leaves(rows[:depth])
+    columns: dict[str, tuple[int, ...]] = {}
+    for printed, at in _aligned([head_word(leaf) for leaf in leaves], heads):
+        columns[wanted[at][1].name] = (printed,)
+    _code_parts(spec, leaves, columns)
+    body = depth
+    while body < len(rows) and is_number_row(rows[body]):
+        body += 1
+    _unnamed(spec, leaves, rows[body:], columns)
+    return Layout(columns, body, len(columns) / len(wanted))
+
+
+def columns_named(spec: TableSpec, head: str) -> frozenset[str]:
+    """The columns whose heads are among the words of a head that is run together.
+
+    Columns of text are taken to be there: names need no head to be told from numbers.
+    """
+    words = head_word(head)
+    return frozenset(
+        column.name
+        for _, column in specs_in_order(spec)
+        if column.text or head_word(column.head) in words
+    )
+
+
+def head_depth(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How many rows belong to the head: to the last that holds several of the heads."""
+    depth = 0
+    for at, row in enumerate(rows[:_DEEPEST]):
+        cells = [cell for cell in row if cell.strip()]
+        if any(_is_amount(cell) for cell in cells):
+            break
+        if sum(_is_head(cell, heads) for cell in cells) >= 2:
+            depth = at + 1
+    return depth
+
+
+def is_number_row(row: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns: 1 2 3 …, or 栏次 before them."""
+    cells = [plain(cell) for cell in row if cell.strip()]
+    if cells and cells[0] in _ORDINAL_ROW:
+        return True
+    if len(cells) < 2 or not all(cell.isdecimal() and len(cell) <= 2 for cell in cells):
+        return False
+    return [int(cell) for cell in cells] == list(range(int(cells[0]), int(cells[0]) + len(cells)))
+
+
+def is_ordinal_head(text: str) -> bool:
+    """Whether a head stands over mere numbers of the rows (序号)."""
+    return plain(text) in _ORDINAL
+
+
+def _is_head(cell: str, heads: Sequence[str]) -> bool:
+    if is_numbered(cell):
+        return False
+    if plain(cell) in _CODE_PARTS:
+        return True
+    word = head_word(cell)
+    return any(likeness(word, head) >= _SURELY for head in heads)
+
+
+def _is_amount(cell: str) -> bool:
+    return "." in cell and number(cell) is not None
+
+
+def _leaves(head: Sequence[Sequence[str]]) -> list[str]:
+    """The lowest text of each column of the head."""
+    width = len(head[0]) if head else 0
+    return [
+        next((row[column] for row in reversed(head) if row[column].strip()), "")
+        for column in range(width)
+    ]
+
+
+def _aligned(printed: Sequence[str], heads: Sequence[str]) -> list[tuple[int, int]]:
+    """Printed columns paired with wanted ones: in order where that can be, then the rest."""
+    score = [[0.0] * (len(heads) + 1) for _ in range(len(printed) + 1)]
+    for at in range(len(printed) - 1, -1, -1):
+        for other in range(len(heads) - 1, -1, -1):
+            same = _same(printed[at], heads[other])
+            score[at][other] = max(
+                score[at + 1][other],
+                score[at][other + 1],
+                score[at + 1][other + 1] + same if same else 0.0,
+            )
+    pairs: list[tuple[int, int]] = []
+    at = other = 0
+    while at < len(printed) and other < len(heads):
+        same = _same(printed[at], heads[other])
+        if same and score[at][other] == score[at + 1][other + 1] + same:
+            pairs.append((at, other))
+            at, other = at + 1, other + 1
+        elif score[at][other] == score[at + 1][other]:
+            at += 1
+        else:
+            other += 1
+    left = [one for one in range(len(printed)) if one not in {at for at, _ in pairs}]
+    for missing in [one for one in range(len(heads)) if one not in {at for _, at in pairs}]:
+        fits = [one for one in left if likeness(printed[one], heads[missing]) >= _SURELY]
+        if len(fits) == 1:
+            pairs.append((fits[0], missing))
+            left.remove(fits[0])
+    return sorted(pairs)
+
+
+def _same(printed: str, head: str) -> float:
+    if not printed or not head:
+        return 0.0
+    same = likeness(printed, head)
+    return same if same >= _ALIKE else 0.0
+
+
+def _code_parts(
+    spec: TableSpec, leaves: Sequence[str], columns: dict[str, tuple[int, ...]]
+) -> None:
+    """A code may be printed as 类, 款 and 项 in columns of their own."""
+    parts = [at for at, leaf in enumerate(leaves) if plain(leaf) in _CODE_PARTS]
+    codes = [column.name for _, column in specs_in_order(spec) if column.text == "编码"]
+    if len(parts) >= 2 and len(codes) == 1:
+        columns[codes[0]] = tuple(parts)
+
+
+def _unnamed(
+    spec: TableSpec,
+    leaves: Sequence[str],
+    body: Sequence[Sequence[str]],
+    columns: dict[str, tuple[int, ...]],
+) -> None:
+    """Text columns under a head of their own two: told apart by what stands in them."""
+    for block in spec.blocks:
+        missing = [one for one in block.columns if one.text and one.name not in columns]
+        amounts = [columns[one.name][0] for one in block.columns if one.name in columns]
+        taken = {at for where in columns.values() for at in where}
+        if not missing or not amounts:
+            continue
+        free = [
+            at
+            for at in range(max(0, min(amounts) - 3), max(amounts))
+            if at not in taken and not is_ordinal_head(leaves[at]) and _has_words(body, at)
+        ]
+        for column in missing:
+            wants_code = column.text == "编码"
+            fits = [at for at in free if _mostly_codes(body, at) == wants_code]
+            if fits:
+                columns[column.name] = (fits[0],)
+                free.remove(fits[0])
+
+
+def _has_words(body: Sequence[Sequence[str]], column: int) -> bool:
+    return any(row[column].strip() for row in body if column < len(row))
+
+
+def _mostly_codes(body: Sequence[Sequence[str]], column: int) -> bool:
+    texts = [plain(row[column]) for row in body if column < len(row) and row[column].strip()]
+    return sum(text.isdigit() for text in texts) * 2 > len(texts)

@@ -1,0 +1,1 @@
+"""Word files that others wrote, read into blocks."""

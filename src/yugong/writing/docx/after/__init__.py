@@ -1,0 +1,1 @@
+"""What is done with a written Word file: reading back, tracing, previewing."""

@@ -1,0 +1,128 @@
+"""Which paragraphs of a document a person wrote since it was built.
+
+A build leaves a mark of every text it wrote in its manifest: four bytes of a digest each.  A
+paragraph whose mark is not among them is a person's, so that it can be named and carried back to
+the input.  The lines of the contents list are left out: Word writes them anew by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from yugong.findings import FindingsError
+from yugong.writing.docx.template.fact_controls import SEPARATOR
+from yugong.writing.docx.template.ooxml import SDT, value, w
+from yugong.writing.docx.template.parts import Parts
+from yugong.writing.docx.template.places import paragraphs
+from yugong.writing.docx.template.runs import Joined
+from yugong.writing.docx.template.styles import Styles
+from yugong.writing.tag_text import OBJECT
+
+_BYTES = 4
+_BODY = "word/document.xml"
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
+_CONTENTS_LINE = re.compile(r"<w:instrText[^>]*>\s*(?:PAGEREF|TOC)\b")
+_FIELD_TEXT = w("instrText")
+_CONTENTS_FIELDS = ("PAGEREF", "TOC")
+_REASON = "增减原因"
+"""The filter that writes a change together with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A paragraph that a person wrote or changed, and the heading it stands under.
+
+    ``reasons`` are the facts whose reasons the paragraph gives.
+    """
+
+    heading: str
+    text: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What differs from what was built: new texts, and how many built texts are gone.
+
+    A changed paragraph is one new text and one that is gone.
+    """
+
+    texts: tuple[Edit, ...]
+    gone: int
+
+
+def text_marks(path: Path) -> str:
+    """The marks of all texts of a built document, as text for its manifest.
+
+    Read straight from the text: what was just written needs no tree.
+    """
+    with zipfile.ZipFile(path) as archive:
+        body = archive.read(_BODY).decode("utf-8")
+    texts = {
+        "".join(_TEXT.findall(paragraph))
+        for paragraph in body.split("</w:p>")
+        if not _CONTENTS_LINE.search(paragraph)
+    }
+    marks = {_mark(unescape(text) if "&" in text else text) for text in texts}
+    marks.discard(_mark(""))
+    return b64encode(b"".join(sorted(marks))).decode("ascii")
+
+
+def edits_since(path: Path, marks: str) -> Edits | None:
+    """The edits in a document built with these marks; ``None`` where it cannot be read."""
+    try:
+        data = b64decode(marks, validate=True)
+        known = {data[at : at + _BYTES] for at in range(0, len(data), _BYTES)}
+        texts = list(_texts(path))
+    except (FindingsError, OSError, ValueError):
+        return None
+    present = {_mark(text) for _, text, _ in texts}
+    new = [
+        Edit(heading, text, _reasons(paragraph))
+        for heading, text, paragraph in texts
+        if _mark(text) not in known
+    ]
+    return Edits(tuple(dict.fromkeys(new)), len(known - present))
+
+
+def _mark(text: str) -> bytes:
+    """The mark of a text, whatever its blanks, breaks and drawings."""
+    bare = "".join(text.replace(OBJECT, "").split())
+    return sha256(bare.encode("utf-8", "surrogatepass")).digest()[:_BYTES]
+
+
+def _texts(path: Path) -> Iterator[tuple[str, str, Any]]:
+    """Every text of the body with the heading above it and its paragraph."""
+    parts = Parts(path.read_bytes(), path.name)
+    styles = Styles(parts.styles)
+    heading = ""
+    for paragraph, _ in paragraphs(parts.root(parts.body), ""):
+        if _is_contents_line(paragraph):
+            continue
+        text = Joined(paragraph).text.replace(OBJECT, "").strip()
+        if not text:
+            continue
+        yield heading, text, paragraph
+        if styles.level(paragraph) is not None:
+            heading = text
+
+
+def _reasons(paragraph: Any) -> tuple[str, ...]:
+    """The facts whose change is explained in a paragraph, by its content controls."""
+    tags = ((value(node, "w:sdtPr/w:tag") or "").split(SEPARATOR) for node in paragraph.iter(SDT))
+    return tuple(dict.fromkeys(tag[0] for tag in tags if _REASON in tag[1:]))
+
+
+def _is_contents_line(paragraph: Any) -> bool:
+    return any(
+        field.text and field.text.split()[:1] and field.text.split()[0] in _CONTENTS_FIELDS
+        for field in paragraph.iter(_FIELD_TEXT)
+    )

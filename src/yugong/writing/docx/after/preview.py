@@ -1,0 +1,297 @@
+"""A written document in which every value shows the tag that it came from.
+
+The template is given two private signs around each value tag before it is compiled; in what is
+written they are found again, the text between them is highlighted, and where a tag first shows in
+the running text a comment tells it.  A loop or a condition gets one sign, at the first text that
+depends on it.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from yugong.reading.office_file import parse_part, read_members
+from yugong.whole_file import write_whole
+from yugong.writing.docx.template.ooxml import (
+    CONTENT_TYPES,
+    HYPERLINK,
+    NS,
+    R_RUN,
+    RELATIONSHIPS,
+    RPR,
+    VAL,
+    XML_SPACE,
+    P,
+    T,
+    w,
+)
+from yugong.writing.docx.template.parts import Parts
+from yugong.writing.docx.template.places import paragraphs
+from yugong.writing.docx.template.relationships import relationships_part, xml_bytes
+from yugong.writing.docx.template.runs import Joined, read_tags
+from yugong.writing.docx.template.tags import CLOSERS, MIDDLES, OPENERS, Tag
+from yugong.writing.office_file import AUTHOR, MEMBER_DATE
+
+_FIRST = 0xE100
+_MOST = 0xF8FF - _FIRST
+_OPEN, _CLOSE, _POINT = "\ue010", "\ue011", "\ue012"
+_SIGNS = re.compile(f"(?P<sign>[{_OPEN}{_POINT}])(?P<number>.)|{_CLOSE}", re.DOTALL)
+_AFTER_HIGHLIGHT = frozenset(
+    w(name)
+    for name in (
+        *("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"),
+        *("eastAsianLayout", "specVanish", "oMath"),
+    )
+)
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_COMMENTS_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+
+
+def with_signs(data: bytes, name: str) -> tuple[bytes, list[str]]:
+    """The template with signs at its tags, and what each sign stands for.
+
+    Raises :class:`FindingsError` (S006) for a file that is not a Word document.
+    """
+    members = read_members(data, name)
+    marker = _Marker()
+    for part, prefix in Parts(data, name).texts():
+        root = parse_part(members[part], name, part)
+        for paragraph, place in paragraphs(root, prefix):
+            marker.paragraph(paragraph, place)
+        members[part] = xml_bytes(root)
+    return _packed(members), marker.told
+
+
+class _Marker:
+    """Puts signs into the paragraphs of a template, in their order.
+
+    Loops and conditions with a paragraph or a row of their own are told at the first text that
+    depends on them.  Which one is written first is not known here: each branch, and what follows
+    a part that may be missing, gets the sign as well, and only the first to show is told.
+    """
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self._waiting: list[str] = []
+        self._open: list[tuple[Tag, list[str]]] = []
+
+    def paragraph(self, paragraph: Any, place: str) -> None:
+        joined, spans, _ = read_tags(paragraph, place)
+        if any(span.tag.scope for span in spans):
+            for span in spans:
+                self._statement(span.tag)
+            return
+        for span in reversed(spans):
+            tag = span.tag
+            if not tag.word:
+                sign = self._sign(_OPEN, f"标签 {tag.raw}（模板{tag.place}）")
+                if sign:
+                    _insert(joined, span.end - 1, 1, _CLOSE)
+                    _insert(joined, span.start, 0, sign)
+            elif tag.word in OPENERS | MIDDLES:
+                _insert(joined, span.end - 1, 1, self._begun(tag))
+        text = next((n for _, n in joined.pieces if n.tag == T and (n.text or "").strip()), None)
+        if text is not None:
+            text.text = "".join(self._waiting) + text.text
+            self._waiting.clear()
+
+    def _statement(self, tag: Tag) -> None:
+        if tag.word in OPENERS:
+            self._open.append((tag, list(self._waiting)))
+            self._waiting.append(self._begun(tag))
+        elif tag.word in MIDDLES and self._open:
+            opener, before = self._open[-1]
+            self._waiting = [*before, self._begun(tag, opener)]
+        elif tag.word in CLOSERS and self._open:
+            self._waiting = self._open.pop()[1]
+
+    def _begun(self, tag: Tag, opener: Tag | None = None) -> str:
+        """The sign of a statement; that of an ``else`` tells what it is the rest of."""
+        kind = "循环" if tag.word == "for" else "条件"
+        if tag.word == "else" and opener is not None:
+            rest = "没有一项" if opener.word == "for" else "不成立"
+            return self._sign(_POINT, f"{kind} {opener.raw} {rest}（模板{tag.place}）")
+        return self._sign(_POINT, f"{kind} {tag.raw}（模板{tag.place}）")
+
+    def _sign(self, sign: str, told: str) -> str:
+        """A sign with the character that stands for what it tells; empty where all are taken."""
+        if len(self.told) == _MOST:
+            return ""
+        self.told.append(told)
+        return sign + chr(_FIRST + len(self.told) - 1)
+
+
+def _insert(joined: Joined, position: int, after: int, sign: str) -> None:
+    """Put a sign before or after a character of the paragraph's text."""
+    start, node = next(one for one in reversed(joined.pieces) if one[0] <= position)
+    at = position - start + after
+    node.text = f"{(node.text or '')[:at]}{sign}{(node.text or '')[at:]}"
+
+
+def reveal(path: Path, told: list[str]) -> None:
+    """Make the signs of a written document visible: highlighted text, and comments.
+
+    Raises :class:`FindingsError` (D004) where the file cannot be written.
+    """
+    data = path.read_bytes()
+    members = read_members(data, path.name)
+    parts = Parts(data, path.name)
+    revealer = _Revealer(told)
+    for part, _ in parts.texts():
+        root = parse_part(members[part], path.name, part)
+        revealer.part(root, comments=part == parts.body)
+        members[part] = xml_bytes(root)
+    if revealer.said:
+        _add_comments(members, parts.body, revealer.said)
+    write_whole(path, _packed(members))
+
+
+class _Revealer:
+    """Highlights what stands between signs, and gathers the comments in their order."""
+
+    def __init__(self, told: list[str]) -> None:
+        self._told = told
+        self._seen: set[int] = set()
+        self.said: list[str] = []
+
+    def part(self, root: Any, *, comments: bool) -> None:
+        for paragraph in list(root.iter(P)):
+            current: int | None = None
+            for run in list(paragraph.iter(R_RUN)):
+                if next(run.iterancestors(P)) is paragraph:
+                    current = self._run(run, current, comments=comments)
+
+    def _run(self, run: Any, current: int | None, *, comments: bool) -> int | None:
+        """One run; gives the tag that is still open after it."""
+        texts = [node.text or "" for node in run.iterchildren(T)]
+        if current is None and not any(_SIGNS.search(text) for text in texts):
+            return None
+        comments = comments and next(run.iterancestors(HYPERLINK), None) is None
+        properties = run.find(RPR)
+        for child in list(run):
+            if child.tag == RPR:
+                continue
+            pieces = list(_pieces(child.text or "", current)) if child.tag == T else None
+            if pieces is None:
+                run.addprevious(_like(properties, child))
+                continue
+            for text, tag, begun in pieces:
+                current = tag
+                if text:
+                    self._text(run, properties, text, tag, comments=comments)
+                if begun is not None and comments and begun not in self._seen:
+                    self._comment(run, begun)
+        run.getparent().remove(run)
+        return current
+
+    def _text(
+        self, run: Any, properties: Any, text: str, tag: int | None, *, comments: bool
+    ) -> None:
+        node = etree.Element(T)
+        node.text = text
+        node.set(XML_SPACE, "preserve")
+        own = _like(properties, node)
+        if tag is None:
+            run.addprevious(own)
+            return
+        _highlight(own)
+        if tag in self._seen or not comments:
+            run.addprevious(own)
+            return
+        self._comment(run, tag, own)
+
+    def _comment(self, run: Any, tag: int, own: Any = None) -> None:
+        """A comment before ``run``, about a run of its own or about the place itself."""
+        self._seen.add(tag)
+        number = str(len(self.said))
+        self.said.append(self._told[tag])
+        for name in ("commentRangeStart", "commentRangeEnd"):
+            mark = etree.Element(w(name))
+            mark.set(w("id"), number)
+            run.addprevious(mark)
+            if own is not None and name == "commentRangeStart":
+                run.addprevious(own)
+        reference = etree.SubElement(etree.Element(R_RUN), w("commentReference"))
+        reference.set(w("id"), number)
+        run.addprevious(reference.getparent())
+
+
+def _pieces(text: str, current: int | None) -> Iterator[tuple[str, int | None, int | None]]:
+    """The text between signs, with the tag it belongs to and the statement told after it.
+
+    The tag of the last piece is the one that is open at the end.
+    """
+    position = 0
+    for sign in _SIGNS.finditer(text):
+        number = ord(sign["number"]) - _FIRST if sign["number"] else None
+        begins = sign["sign"] == _POINT
+        yield text[position : sign.start()], current, number if begins else None
+        current = current if begins else number
+        position = sign.end()
+    yield text[position:], current, None
+
+
+def _like(properties: Any, child: Any) -> Any:
+    """A run of this look around one child."""
+    run = etree.Element(R_RUN)
+    if properties is not None:
+        run.append(copy.deepcopy(properties))
+    run.append(child)
+    return run
+
+
+def _highlight(run: Any) -> None:
+    properties = run.find(RPR)
+    if properties is None:
+        properties = etree.Element(RPR)
+        run.insert(0, properties)
+    for old in properties.findall(w("highlight")):
+        properties.remove(old)
+    mark = etree.Element(w("highlight"))
+    mark.set(VAL, "yellow")
+    position = next(
+        (at for at, node in enumerate(properties) if node.tag in _AFTER_HIGHLIGHT), len(properties)
+    )
+    properties.insert(position, mark)
+
+
+def _add_comments(members: dict[str, bytes], body: str, said: list[str]) -> None:
+    """The part of the comments, with the entries that make it part of the document."""
+    root = etree.Element(w("comments"), nsmap={"w": NS["w"]})
+    for number, text in enumerate(said):
+        comment = etree.SubElement(root, w("comment"))
+        for name, value in (("id", str(number)), ("author", AUTHOR), ("initials", AUTHOR)):
+            comment.set(w(name), value)
+        run = etree.SubElement(etree.SubElement(comment, P), R_RUN)
+        etree.SubElement(run, T).text = text
+    name = "word/comments.xml"
+    members[name] = xml_bytes(root)
+    pointers = relationships_part(body)
+
+    def entry(part: str, space: str, tag: str, attributes: dict[str, str]) -> None:
+        tree = etree.fromstring(members[part])
+        etree.SubElement(tree, f"{{{space}}}{tag}", attributes)
+        members[part] = xml_bytes(tree)
+
+    attributes = {"Id": "rIdPreview", "Type": _COMMENTS_KIND, "Target": f"/{name}"}
+    entry(pointers, RELATIONSHIPS, "Relationship", attributes)
+    attributes = {"PartName": f"/{name}", "ContentType": _COMMENTS_TYPE}
+    entry("[Content_Types].xml", CONTENT_TYPES, "Override", attributes)
+
+
+def _packed(members: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(members, key=lambda one: (one != "[Content_Types].xml", one)):
+            info = zipfile.ZipInfo(name, MEMBER_DATE)
+            info.create_system = 0
+            archive.writestr(info, members[name], zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,112 @@
+"""The cells of a table with what a person would call their place: title, row and column heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from yugong.writing.docx.template.ooxml import TC, TCPR, TR, P, T, through_controls, value, w
+
+_AMOUNT = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?")
+_LINES = frozenset({w("br"), w("cr")})
+_OFF = frozenset({"0", "false", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """The place of a cell.
+
+    ``title`` is the table's title paragraph.  ``row`` counts from 1 after the head rows, 0 in
+    them; ``label`` is what the row is called to the left of the cell.  ``heads`` are the heads of
+    its column from the top.
+    """
+
+    title: str
+    row: int
+    label: str
+    heads: tuple[str, ...]
+
+    @property
+    def described(self) -> str:
+        """The place in one line, for a person."""
+        row = f"第 {self.row} 行“{self.label}”" if self.row else "表头"
+        heads = f"“{'/'.join(self.heads)}”列" if self.heads else ""
+        return f"表“{self.title}”{row}{heads}"
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell: its first column, over how many it goes, its text; if it continues the one above."""
+
+    column: int
+    span: int
+    text: str
+    continues: bool
+
+
+def cells_of(table: Any, title: str) -> Iterator[tuple[TableCell, str]]:
+    """Every cell that says something, in order, with its text; lines are kept apart."""
+    rows = [(_is_head(row), list(_cells(row))) for row in through_controls(table, TR)]
+    heads: list[list[_Cell]] = []
+    above: dict[int, str] = {}
+    number = 0
+    for is_head, row in rows:
+        is_head = is_head and number == 0
+        number += not is_head
+        texts = [above.get(cell.column, "") if cell.continues else cell.text for cell in row]
+        above = {cell.column: text for cell, text in zip(row, texts, strict=True)}
+        for position, cell in enumerate(row):
+            if cell.text and not cell.continues:
+                label = "" if is_head else _label(texts, position)
+                over = tuple(_heads(heads, cell.column))
+                yield TableCell(title, number, label, over), cell.text
+        if is_head:
+            heads.append(row)
+
+
+def _label(texts: list[str], position: int) -> str:
+    """What a cell's row calls it: the nearest words to the left of an amount, those right beside
+    words; words that have none there are called themselves.
+    """
+    own, left = texts[position], [text for text in texts[:position] if text]
+    if not _AMOUNT.fullmatch(own):
+        return left[-1] if left and not _AMOUNT.fullmatch(left[-1]) else own
+    words = (text for text in reversed(left) if not _AMOUNT.fullmatch(text))
+    return next(words, left[0] if left else own)
+
+
+def _heads(heads: list[list[_Cell]], column: int) -> Iterator[str]:
+    """What stands over a column, without its number."""
+    for row in heads:
+        for cell in row:
+            is_over = cell.column <= column < cell.column + cell.span
+            if is_over and not cell.continues and cell.text and not cell.text.isdecimal():
+                yield cell.text
+
+
+def _is_head(row: Any) -> bool:
+    mark = row.find(f"{w('trPr')}/{w('tblHeader')}")
+    return mark is not None and mark.get(w("val")) not in _OFF
+
+
+def _cells(row: Any) -> Iterator[_Cell]:
+    column = 0
+    for cell in through_controls(row, TC):
+        span, continues = 1, False
+        properties = cell.find(TCPR)
+        if properties is not None:
+            wide = value(properties, "w:gridSpan") or ""
+            span = max(1, int(wide)) if re.fullmatch("[0-9]{1,3}", wide) else 1
+            merge = properties.find(w("vMerge"))
+            continues = merge is not None and merge.get(w("val")) != "restart"
+        yield _Cell(column, span, _text(cell), continues)
+        column += span
+
+
+def _text(cell: Any) -> str:
+    parts: list[str] = []
+    for node in cell.iter(T, P, *_LINES):
+        parts.append(node.text or "" if node.tag == T else "\n")
+    return "".join(parts).strip()

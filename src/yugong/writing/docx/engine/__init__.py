@@ -1,0 +1,1 @@
+"""Engines that write a package with a Word template."""

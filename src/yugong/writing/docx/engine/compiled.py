@@ -1,0 +1,323 @@
+"""A Word template: compiled once, checked against a package, written as often as need be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings.nearest import nearest
+from yugong.standard.language import TemplateEnvironment
+from yugong.standard.package import Package
+from yugong.writing.docx.engine.stream import RenderedBody, whole
+from yugong.writing.docx.template.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
+from yugong.writing.docx.template.checking import ReadTag, name_faults
+from yugong.writing.docx.template.contents import Contents, Heading, cut_contents
+from yugong.writing.docx.template.emissions import (
+    CONTENTS,
+    HEADING,
+    MARK_END,
+    MARK_START,
+    Emissions,
+)
+from yugong.writing.docx.template.impersonal import (
+    APP_PROPERTIES,
+    clean,
+    clean_bookmarks,
+    core_properties,
+    has_revisions,
+)
+from yugong.writing.docx.template.ooxml import PPR, TEXT_BOX, WP, A, C, M, P, w
+from yugong.writing.docx.template.part import CompiledPart, TaggedPart
+from yugong.writing.docx.template.parts import Parts
+from yugong.writing.docx.template.places import paragraphs
+from yugong.writing.docx.template.printable import unprintable
+from yugong.writing.docx.template.relationships import (
+    CONTENT_TYPES_PART,
+    relationships_part,
+    write_relationships,
+    xml_bytes,
+)
+from yugong.writing.docx.template.straighten import commented, free_section_breaks, unwrap
+from yugong.writing.docx.template.styles import Styles
+from yugong.writing.docx.template.tags import TagFault, misplaced
+from yugong.writing.office_file import written_aside
+from yugong.writing.table_outline import ALL_TABLES
+
+COMPRESSION = 6
+_NOT_RENDERED = (w("instrText"), f"{{{A}}}t", f"{{{M}}}t", f"{{{WP}}}docPr")
+_TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
+_KEPT_TEMPLATES = 16
+
+
+def compile_template(data: bytes, name: str) -> DocxTemplate:
+    """A template ready to be written from; ``name`` is what findings call the file.
+
+    The structural work is done once for the same bytes.  Raises :class:`FindingsError` (S006)
+    for a file that is not a Word document; everything else is left to
+    :meth:`DocxTemplate.problems`.
+    """
+    return _compiled(sha256(data).hexdigest(), name, _Bytes(data))
+
+
+class _Bytes:
+    """The bytes of a template, passed beside its digest: equal to any other, and not hashed."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Bytes)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+class DocxTemplate:
+    """A compiled Word template.  Immutable once made; may be used by several builds."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        self._parts = Parts(data, name)
+        self._faults: list[TagFault] = []
+        self._comments: list[str] = []
+        self._tags: list[list[ReadTag]] = []
+        self._compiled: dict[str, CompiledPart] = {}
+        self._static: dict[str, bytes] = {}
+        self._charts: list[ChartDrawing] = []
+        self._contents: Contents | None = None
+        self._first_bookmark = 1
+        self._taken_controls = self._parts.control_numbers()
+        styles = Styles(self._parts.styles)
+        for part, prefix in self._parts.texts():
+            self._compile(part, prefix, styles)
+        self._look_outside()
+
+    def _compile(self, part: str, prefix: str, styles: Styles) -> None:
+        root = self._parts.root(part)
+        is_body = part == self._parts.body
+        located = list(paragraphs(root, prefix))
+        if has_revisions(root):
+            where = prefix or "正文"
+            self._faults.append(TagFault("S007", where, "未处理的修订", "先接受或拒绝全部修订"))
+        self._comments.extend(commented(root, located))
+        clean(root)
+        unwrap(root)
+        free_section_breaks(root, located)
+        emissions = Emissions()
+        if is_body:
+            located = self._prepare_body(root, located, styles, emissions)
+        else:
+            clean_bookmarks(root)
+            if next(root.iter(f"{{{C}}}chart"), None) is not None:
+                self._faults.append(TagFault("S007", prefix, "图表", "图表放在正文里"))
+        tagged = TaggedPart(located, emissions)
+        self._faults.extend(_tags_out_of_text(located))
+        self._faults.extend(tagged.faults)
+        self._tags.append(tagged.tags)
+        if not (is_body or tagged.has_tags):
+            self._static[part] = xml_bytes(root)
+            return
+        if self._faults:
+            return
+        tagged.set_blocks()
+        if is_body:
+            custom = self._contents.custom if self._contents else {}
+            tagged.set_controls(root, lambda paragraph: bool(styles.level(paragraph, custom)))
+        try:
+            self._compiled[part] = CompiledPart(emissions.pieces(root))
+        except (SyntaxError, RecursionError, MemoryError):
+            self._faults.append(TagFault("S008", prefix, "条件或循环嵌套过深", "嵌套少于 20 层"))
+
+    def _look_outside(self) -> None:
+        """Faults of what is not rendered: charts with tags, pictures from elsewhere."""
+        for drawing in self._charts:
+            text = "".join(self._parts.root(drawing.part).itertext())
+            if (fault := misplaced(text, f"{drawing.place}的图表")) is not None:
+                self._faults.append(fault)
+        for part, address in self._parts.outside():
+            expected = "图片等内容嵌入文档，不从外部读取"
+            self._faults.append(TagFault("S007", part, address, expected))
+
+    def _prepare_body(
+        self, root: Any, located: list[tuple[Any, str]], styles: Styles, emissions: Emissions
+    ) -> list[tuple[Any, str]]:
+        """Cut the contents list, mark headings and charts; the paragraphs that remain."""
+        mark = emissions.mark(f"{MARK_START}{CONTENTS}{MARK_END}")
+        self._contents, faults = cut_contents(root, styles, located, mark)
+        self._faults.extend(faults)
+        self._first_bookmark = clean_bookmarks(root)
+        kept = set(root.iter(P))
+        remaining = [item for item in located if item[0] in kept]
+        relationships = self._parts.relationships(self._parts.body)
+        self._charts, faults = find_charts(remaining, relationships, self._parts.root, emissions)
+        self._faults.extend(faults)
+        contents = self._contents
+        first, last = (contents.first, contents.last) if contents else (1, 9)
+        custom = contents.custom if contents else {}
+        chart_places = {chart.place for chart in self._charts}
+        for paragraph, place in remaining:
+            level = styles.level(paragraph, custom)
+            if level is None or not first <= level <= last:
+                continue
+            if next(paragraph.iterancestors(TEXT_BOX), None) is not None or place in chart_places:
+                continue
+            properties = paragraph.find(PPR)
+            position = 0 if properties is None else list(paragraph).index(properties) + 1
+            paragraph.insert(position, emissions.mark(f"{MARK_START}{HEADING}{level}"))
+            paragraph.append(emissions.mark(MARK_END))
+        return remaining
+
+    @property
+    def charts(self) -> tuple[str, ...]:
+        """The names of the charts that are drawn in it."""
+        return tuple(drawing.name for drawing in self._charts)
+
+    def problems(self, package: Package) -> list[Finding]:
+        """Every fault of the template against this package, all at once.
+
+        S003 unknown name or chart, S004 writing, S005 a table of the standard that the template
+        does not use, S007 not supported; a comment that is not carried over is a note.
+        """
+        found = [self._finding(fault) for fault in self._faults]
+        used: set[str] = set()
+        for tags in self._tags:
+            faults = name_faults(tags, package.filters, package.context)
+            found.extend(self._finding(fault) for fault in faults)
+            written = [item.tag for item in tags]
+            found.extend(self._finding(fault) for fault in unprintable(written, package.context))
+            used.update(_table_names(tag.body for tag in written))
+        known = [chart.name for chart in package.charts]
+        for drawing in self._charts:
+            if drawing.name not in known:
+                near = nearest(drawing.name, known)
+                fault = TagFault("S003", drawing.place, f"图.{drawing.name}", near and f"图.{near}")
+                found.append(self._finding(fault))
+        if ALL_TABLES not in used:
+            found.extend(
+                Finding("S005", Place(file=self.name), found=f"没有 表.{table.name}")
+                for table in package.tables
+                if table.name not in used
+            )
+        return [*found, *(self._comment_note(place) for place in self._comments)]
+
+    def _comment_note(self, place: str) -> Finding:
+        return Finding(
+            "S007",
+            Place(file=self.name, path=place),
+            "批注",
+            remedy="模板中的批注不会带入成品；看过后可从模板中删去。",
+            severity=Severity.INFO,
+        )
+
+    def _finding(self, fault: TagFault) -> Finding:
+        place = Place(file=self.name, path=fault.place)
+        return Finding(fault.code, place, found=fault.found, expected=fault.expected)
+
+    def write(
+        self, path: Path, package: Package, pages: Sequence[int] | None = None
+    ) -> list[Heading]:
+        """Write the document for ``package`` to ``path``; returns its headings in order.
+
+        ``pages`` are the page numbers for the contents list, one per heading as a former call
+        returned them; without them the numbers stay blank.  Raises :class:`FindingsError` for
+        faults of the template or the values, and then ``path`` is untouched.
+        """
+        if self._faults:
+            raise FindingsError(self._finding(fault) for fault in self._faults)
+        environment = TemplateEnvironment(package.filters)
+        data = {chart.name: chart for chart in package.charts}
+        shown = frozenset(
+            number
+            for number, drawing in enumerate(self._charts)
+            if drawing.name in data and data[drawing.name].has_data
+        )
+        body = self._compiled[self._parts.body]
+        taken = self._taken_controls
+        with RenderedBody(self.name, self._first_bookmark, shown, taken) as rendered:
+            rendered.take(body.pieces(environment, package.context, self.name))
+            headings = rendered.headings
+            if pages is not None and len(pages) != len(headings):
+                raise ValueError(f"{len(pages)} page numbers for {len(headings)} headings")
+            charts = {
+                self._charts[number].part: data[self._charts[number].name]
+                for number in sorted(rendered.charts)
+            }
+            members = dict(self._small_members(environment, package, charts))
+            contents = self._contents
+            with written_aside(path, COMPRESSION) as archive:
+                for name in (CONTENT_TYPES_PART, "_rels/.rels"):
+                    archive.add(name, members.pop(name))
+                with archive.stream(self._parts.body) as target:
+                    rendered.copy_to(
+                        target, lambda: contents.result(headings, pages) if contents else ""
+                    )
+                for name in sorted(members):
+                    archive.add(name, members[name])
+        return headings
+
+    def _small_members(
+        self, environment: TemplateEnvironment, package: Package, charts: dict[str, Any]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Every member but the body."""
+        parts = self._parts
+        left_out = {drawing.part for drawing in self._charts} - charts.keys()
+        kept = parts.reachable(left_out)
+        workbooks = {
+            item.target: chart
+            for part, chart in charts.items()
+            for item in parts.relationships(part)
+            if item.short_kind == "package"
+        }
+        names: list[str] = []
+        for name in kept:
+            names.append(name)
+            relationships = [
+                item for item in parts.relationships(name) if item.external or item.target in kept
+            ]
+            if relationships:
+                yield relationships_part(name), write_relationships(name, relationships)
+            if name == parts.body:
+                continue
+            if name in self._compiled:
+                pieces = self._compiled[name].pieces(environment, package.context, self.name)
+                yield name, whole(pieces, self.name)
+            elif name in charts:
+                yield name, chart_xml(parts.root(name), charts[name])
+            elif name in workbooks:
+                yield name, chart_workbook(workbooks[name], package.published_on)
+            else:
+                yield name, self._static.get(name) or parts.bytes_of(name)
+        yield "docProps/core.xml", core_properties(package.title, package.published_on)
+        yield "docProps/app.xml", APP_PROPERTIES
+        names.extend(("docProps/core.xml", "docProps/app.xml"))
+        yield "_rels/.rels", parts.package_relationships()
+        yield CONTENT_TYPES_PART, parts.content_types(names)
+
+
+def _tags_out_of_text(located: list[tuple[Any, str]]) -> Iterator[TagFault]:
+    """Tags in fields, in the text of shapes and in alternative texts, where none is rendered."""
+    for paragraph, place in located:
+        for node in paragraph.iter(*_NOT_RENDERED):
+            text = node.text or " ".join(node.attrib.values())
+            if (fault := misplaced(text, place)) is not None:
+                yield fault
+
+
+def _table_names(bodies: Iterable[str]) -> Iterator[str]:
+    """The names that follow ``表.`` in the tags of a template, and the name of all of them."""
+    for body in bodies:
+        if ALL_TABLES in body:
+            yield ALL_TABLES
+        for match in _TABLE_NAME.finditer(body):
+            yield match[1] or match[2]
+
+
+@lru_cache(maxsize=_KEPT_TEMPLATES)
+def _compiled(digest: str, name: str, data: _Bytes) -> DocxTemplate:
+    del digest
+    return DocxTemplate(data.data, name)

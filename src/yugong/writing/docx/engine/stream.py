@@ -1,0 +1,161 @@
+"""The rendered text on its way into the file: bounded pieces, headings gathered, marks resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from io import BytesIO
+from itertools import count, islice
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from yugong.findings import Finding, FindingsError, Place
+from yugong.reading.system import reason_of
+from yugong.writing.docx.template.contents import Heading, bookmark_name
+from yugong.writing.docx.template.emissions import (
+    CONTENTS,
+    CONTROL,
+    HEADING,
+    MARK_END,
+    MARK_START,
+    PARAGRAPH,
+)
+
+PIECES_AT_ONCE = 512
+OUTPUT_LIMIT = 512 * 1024 * 1024
+"""The largest part that is written, in bytes."""
+
+FIRST_CONTROL = 300_000_001
+"""Number of the first content control that is made; those of the template are passed over."""
+
+_IN_MEMORY = 1024 * 1024
+_COPY = 256 * 1024
+_PARAGRAPH_ENDS = ("</w:p>", "<w:p/>")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)(?: [^>]*)?/>")
+
+
+class RenderedBody:
+    """The body as rendered, kept aside until the contents list can be made.
+
+    ``taken`` are the numbers of the template's own content controls.  Use as a context manager;
+    the temporary file goes with it.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        first_id: int,
+        charts_with_data: frozenset[int],
+        taken: frozenset[int] = frozenset(),
+    ) -> None:
+        self._file = file
+        self._next_id = first_id
+        self._controls = (number for number in count(FIRST_CONTROL) if number not in taken)
+        self._charts_with_data = charts_with_data
+        self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+        self._contents_at: int | None = None
+        self._size = 0
+        self._tail = ""
+        self.headings: list[Heading] = []
+        self.charts: set[int] = set()
+
+    def __enter__(self) -> RenderedBody:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
+
+    def take(self, pieces: Iterator[str]) -> None:
+        """Render to the end."""
+        pending = ""
+        while batch := list(islice(pieces, PIECES_AT_ONCE)):
+            pending = self._pass_on(pending + "".join(batch))
+        if pending:
+            raise AssertionError("a mark was left open")
+
+    def _pass_on(self, text: str) -> str:
+        """Write what is complete; return what must wait for the next piece."""
+        position = 0
+        start = text.find(MARK_START)
+        while start >= 0:
+            end = text.find(MARK_END, start)
+            self._write(text[position:start])
+            if end < 0:
+                return text[start:]
+            self._write(self._resolve(text[start + 1], text[start + 2 : end]))
+            position = end + 1
+            start = text.find(MARK_START, position)
+        self._write(text[position:] if position else text)
+        return ""
+
+    def _write(self, text: str) -> None:
+        if not text:
+            return
+        self._tail = text[-8:]
+        data = text.encode()
+        self._size += len(data)
+        if self._size > OUTPUT_LIMIT:
+            raise FindingsError([_too_large(self._file)])
+        try:
+            self._spool.write(data)
+        except OSError as error:
+            raise FindingsError([_no_room(self._file, error)]) from error
+
+    def _resolve(self, kind: str, content: str) -> str:
+        if kind == HEADING:
+            return self._heading(int(content[0]), content[1:])
+        if kind == CONTENTS:
+            self._contents_at = self._size
+            return ""
+        if kind == CONTROL:
+            return str(next(self._controls))
+        if kind == PARAGRAPH:
+            return "" if self._tail.rstrip().endswith(_PARAGRAPH_ENDS) else content
+        number, _, drawing = content.partition(";")
+        if int(number) not in self._charts_with_data:
+            return ""
+        self.charts.add(int(number))
+        return drawing
+
+    def _heading(self, level: int, runs: str) -> str:
+        title = unescape("".join(match[1] or " " for match in _TEXT.finditer(runs))).strip()
+        if not title:
+            return runs
+        name, identifier = bookmark_name(len(self.headings)), self._next_id
+        self._next_id += 1
+        self.headings.append(Heading(level, title))
+        return (
+            f'<w:bookmarkStart w:id="{identifier}" w:name="{name}"/>{runs}'
+            f'<w:bookmarkEnd w:id="{identifier}"/>'
+        )
+
+    def copy_to(self, target: IO[bytes], contents: Callable[[], str]) -> None:
+        """Write the body with its contents list."""
+        self._spool.seek(0)
+        remaining = self._size if self._contents_at is None else self._contents_at
+        while remaining:
+            data = self._spool.read(min(_COPY, remaining))
+            remaining -= len(data)
+            target.write(data)
+        if self._contents_at is not None:
+            target.write(contents().encode())
+        while data := self._spool.read(_COPY):
+            target.write(data)
+
+
+def whole(pieces: Iterator[str], file: str) -> bytes:
+    """A small part (header, footer, notes) as bytes."""
+    target = BytesIO()
+    with RenderedBody(file, 1, frozenset()) as rendered:
+        rendered.take(pieces)
+        rendered.copy_to(target, str)
+    return target.getvalue()
+
+
+def _too_large(file: str) -> Finding:
+    return Finding("S008", Place(file=file), expected=f"不超过 {OUTPUT_LIMIT >> 20} 兆字节")
+
+
+def _no_room(file: str, error: OSError) -> Finding:
+    return Finding("D004", Place(file=file), found=f"临时文件：{reason_of(error)}")

@@ -1,0 +1,1 @@
+"""A Word template: its parts and tags, checked and compiled."""

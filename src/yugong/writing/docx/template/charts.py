@@ -1,0 +1,201 @@
+"""Native charts: a chart drawn in the template, filled with our numbers.
+
+See ``docs/design/charts.md``.  The drawing is recognised by its alternative text
+``图.<name of the ChartData>``, or by the name of its first series; its look stays, its data and its
+embedded workbook are ours.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from yugong.budget.money import shown_wan
+from yugong.standard.package import ChartData
+from yugong.writing.docx.template.emissions import MARK_END, MARK_START, Emissions
+from yugong.writing.docx.template.ooxml import NS, C, P, R, w
+from yugong.writing.docx.template.relationships import Relationship, xml_bytes
+from yugong.writing.docx.template.tags import TagFault
+from yugong.writing.docx.template.values import checked_text
+
+PREFIX = "图."
+SHEET = "Sheet1"
+NUMBER_FORMAT = "#,##0.00"
+CATEGORY_HEAD = "类别"
+_RELATIONSHIP_ID = f"{{{R}}}id"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartDrawing:
+    """A chart in the template: the data it asks for, its part, and where it stands."""
+
+    name: str
+    part: str
+    place: str
+
+
+def find_charts(
+    located: list[tuple[Any, str]],
+    relationships: list[Relationship],
+    root_of: Callable[[str], Any],
+    emissions: Emissions,
+) -> tuple[list[ChartDrawing], list[TagFault]]:
+    """The charts of the body, each enclosed in a mark so that the writer knows if it is shown."""
+    targets = {item.id: item.target for item in relationships if item.short_kind == "chart"}
+    charts: list[ChartDrawing] = []
+    faults: list[TagFault] = []
+    for paragraph, place in located:
+        for drawing in paragraph.iter(w("drawing")):
+            if next(drawing.iterancestors(P)) is not paragraph:
+                continue
+            text = alternative_text(drawing)
+            chart = next(drawing.iter(f"{{{C}}}chart"), None)
+            if chart is None:
+                if text.startswith(PREFIX):
+                    faults.append(TagFault("S004", place, text, "替代文字写在图表上"))
+                continue
+            part = targets.get(chart.get(_RELATIONSHIP_ID, ""))
+            if part is not None and not text.startswith(PREFIX):
+                text = _series_name(root_of(part)) or text
+            if part is None or not text.startswith(PREFIX):
+                expected = f"图表的替代文字或系列名称写 {PREFIX}名称"
+                faults.append(TagFault("S004", place, text or "没有替代文字的图表", expected))
+                continue
+            drawing.addprevious(emissions.mark(f"{MARK_START}C{len(charts)};"))
+            drawing.addnext(emissions.mark(MARK_END))
+            charts.append(ChartDrawing(text.removeprefix(PREFIX).strip(), part, place))
+    return charts, faults
+
+
+def alternative_text(drawing: Any) -> str:
+    """What the drawing calls itself: its description, else its title, else its name."""
+    properties = next(drawing.iter(f"{{{NS['wp']}}}docPr"), None)
+    if properties is None:
+        return ""
+    names = ("descr", "title", "name")
+    return next((text.strip() for name in names if (text := properties.get(name))), "")
+
+
+def _series_name(root: Any) -> str:
+    """The name of the first series where that names the chart.
+
+    LibreOffice drops the alternative texts of charts and keeps this.
+    """
+    name = root.findtext(".//c:ser/c:tx//c:v", "", NS).strip()
+    return name if name.startswith(PREFIX) else ""
+
+
+def chart_xml(root: Any, data: ChartData) -> bytes:
+    """The chart part with the data of ``data`` in its first series, in 万元.
+
+    ``root`` is the parsed chart of the template; it is not changed.
+    """
+    root = copy.deepcopy(root)
+    series = root.findall(".//c:ser", NS)
+    for surplus in series[1:]:
+        surplus.getparent().remove(surplus)
+    if series:
+        _fill(series[0], data)
+    return xml_bytes(root)
+
+
+def amounts_in_wan(data: ChartData) -> list[Decimal]:
+    """What the chart shows: 万元 with two decimals, rounded half up."""
+    return [shown_wan(amount) for amount in data.amounts]
+
+
+def _fill(series: Any, data: ChartData) -> None:
+    count = len(data.categories)
+    for name in ("dPt", "dLbls/c:dLbl"):
+        for point in series.findall(f"c:{name}", NS):
+            index = point.find("c:idx", NS)
+            if index is not None and int(index.get("val", "0")) >= count:
+                point.getparent().remove(point)
+    _put(series, "tx", _strings("strRef", f"{SHEET}!$B$1", [data.series]))
+    _put(series, "cat", _strings("strRef", f"{SHEET}!$A$2:$A${count + 1}", data.categories))
+    old = series.find("c:val//c:formatCode", NS)
+    code = NUMBER_FORMAT if old is None or not old.text else old.text
+    _put(series, "val", _numbers(f"{SHEET}!$B$2:$B${count + 1}", amounts_in_wan(data), code))
+
+
+_AFTER = {
+    "tx": ("idx", "order"),
+    "cat": (
+        "idx", "order", "tx", "spPr", "invertIfNegative", "pictureOptions", "marker", "explosion",
+        "dPt", "dLbls", "trendline", "errBars",
+    ),
+}  # fmt: skip
+_AFTER["val"] = (*_AFTER["cat"], "cat")
+
+
+def _put(series: Any, name: str, content: Any) -> None:
+    holder = series.find(f"c:{name}", NS)
+    if holder is None:
+        holder = etree.Element(f"{{{C}}}{name}")
+        before = {f"{{{C}}}{other}" for other in _AFTER[name]}
+        series.insert(sum(child.tag in before for child in series), holder)
+    for child in list(holder):
+        holder.remove(child)
+    holder.append(content)
+
+
+def _strings(kind: str, formula: str, texts: Any) -> Any:
+    reference = _element(kind)
+    _element("f", reference, formula)
+    cache = _element("strCache", reference)
+    _points(cache, [checked_text(text) for text in texts])
+    return reference
+
+
+def _numbers(formula: str, numbers: list[Decimal], code: str) -> Any:
+    reference = _element("numRef")
+    _element("f", reference, formula)
+    cache = _element("numCache", reference)
+    _element("formatCode", cache, code)
+    _points(cache, [str(number) for number in numbers])
+    return reference
+
+
+def _points(cache: Any, texts: list[str]) -> None:
+    _element("ptCount", cache).set("val", str(len(texts)))
+    for number, text in enumerate(texts):
+        point = _element("pt", cache)
+        point.set("idx", str(number))
+        _element("v", point, text)
+
+
+def _element(name: str, parent: Any = None, text: str | None = None) -> Any:
+    tag = f"{{{C}}}{name}"
+    element = etree.Element(tag) if parent is None else etree.SubElement(parent, tag)
+    element.text = text
+    return element
+
+
+def chart_workbook(data: ChartData, published_on: date) -> bytes:
+    """The workbook behind the chart, so that “编辑数据” shows the numbers the chart shows."""
+    import xlsxwriter  # only a chart needs it: kept off the start-up path
+
+    target = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(target, options)
+    day = datetime(published_on.year, published_on.month, published_on.day)
+    book.set_properties({"created": day, "author": ""})
+    sheet = book.add_worksheet(SHEET)
+    number = book.add_format({"num_format": NUMBER_FORMAT})
+    sheet.write_string(0, 0, CATEGORY_HEAD)
+    sheet.write_string(0, 1, data.series)
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, 1, 16)
+    pairs = zip(data.categories, amounts_in_wan(data), strict=True)
+    for row, (category, amount) in enumerate(pairs, 1):
+        sheet.write_string(row, 0, category)
+        sheet.write_number(row, 1, amount, number)
+    book.close()
+    return target.getvalue()

@@ -1,0 +1,169 @@
+"""The outline of a Word template: its headings, its tables, the styles it has and uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from yugong.findings import Place
+from yugong.writing.docx.template.contents import Heading
+from yugong.writing.docx.template.impersonal import clean
+from yugong.writing.docx.template.ooxml import NS, TBL, TC, TR, VAL, P, through_controls, value, w
+from yugong.writing.docx.template.parts import Parts
+from yugong.writing.docx.template.places import paragraphs
+from yugong.writing.docx.template.runs import Joined
+from yugong.writing.docx.template.straighten import unwrap
+from yugong.writing.docx.template.styles import Styles
+from yugong.writing.docx.template.tags import Tag, scan
+from yugong.writing.table_outline import (
+    OutlinedRow,
+    TableOutline,
+    columns_in,
+    heads_of,
+    is_column_number,
+    loop_over_rows,
+)
+from yugong.writing.tag_text import plain_tags
+
+_STYLED = {w("pStyle"): "paragraph", w("rStyle"): "character", w("tblStyle"): "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """The text of a paragraph with its tags in plain form, and where it stands."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class WordOutline:
+    """What a Word template holds, read without filling it in.
+
+    ``undefined_styles`` are those it uses all the same, each with the first place.
+    """
+
+    texts: tuple[PlacedText, ...]
+    headings: tuple[Heading, ...]
+    tables: tuple[TableOutline, ...]
+    undefined_styles: tuple[PlacedText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell: where in the grid it begins, its text, its place, whether it goes on from above."""
+
+    at: int
+    width: int
+    text: str
+    place: str
+    goes_on: bool
+
+
+def word_outline(data: bytes, name: str) -> WordOutline:
+    """The outline of a Word template; ``name`` is what places call the file.
+
+    Raises :class:`FindingsError` (S006) for a file that is not a Word document.
+    """
+    parts = Parts(data, name)
+    styles = Styles(parts.styles)
+    texts: list[PlacedText] = []
+    undefined: dict[str, PlacedText] = {}
+    tables: list[TableOutline] = []
+    headings: list[Heading] = []
+    known = {
+        (node.get(w("type"), "paragraph"), node.get(w("styleId")))
+        for node in ([] if parts.styles is None else parts.styles.iter(w("style")))
+    }
+    for part, prefix in parts.texts():
+        root = parts.root(part)
+        located = list(paragraphs(root, prefix))
+        clean(root)
+        unwrap(root)
+        places = dict(located)
+        for paragraph, path in located:
+            text = plain_tags(Joined(paragraph).text)
+            place = Place(file=name, path=path)
+            texts.append(PlacedText(text, place))
+            if part == parts.body and (level := styles.level(paragraph)) and text.strip():
+                headings.append(Heading(level, text.strip()))
+        for node in root.iter(*_STYLED):
+            style = (_STYLED[node.tag], node.get(VAL))
+            if style not in known and style[1] not in undefined:
+                paragraph = next(node.iterancestors(P), None)
+                where = Place(file=name, path=places.get(paragraph, prefix))
+                undefined[style[1]] = PlacedText(style[1] or "", where)
+        for table in root.iter(TBL):
+            tables.extend(_outlines(table, places, name))
+    return WordOutline(tuple(texts), tuple(headings), tuple(tables), tuple(undefined.values()))
+
+
+def _outlines(table: Any, places: dict[Any, str], name: str) -> Iterator[TableOutline]:
+    """The loops over the rows of a table of the standard that this table of Word holds."""
+    above: list[list[_Cell]] = []
+    rows = [list(_cells(row, places)) for row in through_controls(table, TR)]
+    at = 0
+    while at < len(rows):
+        tag = _row_tag(rows[at])
+        loop = loop_over_rows(tag.body) if tag is not None else None
+        if tag is None:
+            above.append(rows[at])
+        if tag is None or loop is None:
+            at += 1
+            continue
+        variable, table_name = loop
+        place = Place(file=name, path=tag.place)
+        shown: list[OutlinedRow] = []
+        heads: dict[str, tuple[str, Place]] = {}
+        depth, at = 1, at + 1
+        while at < len(rows) and depth:
+            inner = _row_tag(rows[at])
+            if inner is not None:
+                depth += (inner.word == "for") - (inner.word == "endfor")
+            else:
+                cells = [(one.at, columns_in(one.text, variable)) for one in rows[at]]
+                columns = tuple(column for _, names in cells for column in names)
+                if columns:
+                    shown.append(OutlinedRow(Place(file=name, path=rows[at][0].place), columns))
+                found = heads_of(cells, lambda grid: _head(above, grid, name))
+                heads = {**found, **heads}
+            at += 1
+        yield TableOutline(table_name, place, tuple(shown), heads)
+
+
+def _cells(row: Any, places: dict[Any, str]) -> Iterator[_Cell]:
+    skipped = value(row, "w:trPr/w:gridBefore")
+    at = int(skipped) if skipped and skipped.isdigit() else 0
+    for cell in through_controls(row, TC):
+        span = value(cell, "w:tcPr/w:gridSpan")
+        width = int(span) if span and span.isdigit() else 1
+        merge = cell.find("w:tcPr/w:vMerge", NS)
+        goes_on = merge is not None and merge.get(VAL) != "restart"
+        inside = [one for one in cell.iter(P) if next(one.iterancestors(TC)) is cell]
+        text = plain_tags("\n".join(Joined(one).text for one in inside))
+        place = next((places[one] for one in inside if one in places), "")
+        yield _Cell(at, width, text, place, goes_on)
+        at += width
+
+
+def _row_tag(cells: list[_Cell]) -> Tag | None:
+    """The ``{%tr%}`` tag a row consists of."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) != 1:
+        return None
+    spans, _ = scan(filled[0].text.strip(), filled[0].place)
+    if len(spans) == 1 and spans[0].tag.scope == "tr":
+        return spans[0].tag
+    return None
+
+
+def _head(above: list[list[_Cell]], grid: int, name: str) -> tuple[str, Place] | None:
+    """The lowest head over a position of the grid; a merged one is where it begins."""
+    for row in reversed(above):
+        cell = next((one for one in row if one.at <= grid < one.at + one.width), None)
+        if cell is None:
+            return None
+        if not cell.goes_on and not is_column_number(cell.text):
+            return cell.text, Place(file=name, path=cell.place)
+    return None

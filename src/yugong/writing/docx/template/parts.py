@@ -1,0 +1,117 @@
+"""The parts of a template: which there are, what they are for, which are kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from yugong.findings import Finding, FindingsError, Place
+from yugong.writing.docx.template.impersonal import clean, clean_settings
+from yugong.writing.docx.template.members import DOCUMENT_TYPE, Members
+from yugong.writing.docx.template.ooxml import NS, SDT, VAL, W, w
+from yugong.writing.docx.template.relationships import Relationship, write_relationships, xml_bytes
+
+_DOCUMENT_TYPES = (
+    DOCUMENT_TYPE,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
+_NUMBER = re.compile(r"[0-9]{1,10}")
+_TEXTS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_PROPERTIES = (
+    (
+        "rIdCore",
+        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+        "docProps/core.xml",
+    ),
+    (
+        "rIdApp",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties",
+        "docProps/app.xml",
+    ),
+)
+
+
+class Parts(Members):
+    """The parts of a Word document that are reached from its body; parsed when asked for."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        super().__init__(data, file)
+        main = self.bodies()
+        if not main:
+            raise self._bad("没有正文", "Word 文档（.docx）")
+        self._main = main[0]
+        self.body = main[0].target
+        if self.types.of(self.body) not in _DOCUMENT_TYPES:
+            raise self._bad("不是 Word 文档，或带有宏", "不带宏的 .docx")
+        root = self.root(self.body)
+        if root.tag != w("document") or root.nsmap.get("w") != W:
+            raise self._bad("正文不是 Word 的格式", "用 Word 或 WPS 另存为 .docx")
+        for name in self.reachable(set()):
+            self._prepare(name)
+
+    def _bad(self, found: str, expected: str) -> FindingsError:
+        place = Place(file=self._file)
+        return FindingsError([Finding("S006", place, found=found, expected=expected)])
+
+    def reachable(self, left_out: set[str]) -> list[str]:
+        """Every part reached from the body without passing through ``left_out``, sorted."""
+        return self.reached_from(self.body, left_out)
+
+    def texts(self) -> list[tuple[str, str]]:
+        """The body and every header, footer and note part, each with the name of its place."""
+        texts = [(self.body, "")]
+        counted: dict[str, int] = {}
+        for item in self.relationships(self.body):
+            label = _TEXTS.get(item.short_kind)
+            if label is None or item.external:
+                continue
+            counted[label] = counted.get(label, 0) + 1
+            number = str(counted[label]) if item.short_kind in ("header", "footer") else ""
+            file = item.target.rsplit("/", 1)[-1]
+            texts.append((item.target, f"{label}{number}（{file}）"))
+        return texts
+
+    def control_numbers(self) -> frozenset[int]:
+        """The numbers of the content controls that the document has."""
+        numbers = (
+            node.get(VAL, "")
+            for part, _ in self.texts()
+            for control in self.root(part).iter(SDT)
+            for node in control.iterfind("w:sdtPr/w:id", NS)
+        )
+        return frozenset(int(number) for number in numbers if _NUMBER.fullmatch(number))
+
+    def outside(self) -> list[tuple[str, str]]:
+        """What is fetched from outside when the document is opened: part and address."""
+        return [
+            (name, item.target)
+            for name in self.reachable(set())
+            for item in self.relationships(name)
+            if item.external and item.short_kind != "hyperlink"
+        ]
+
+    @property
+    def styles(self) -> Any:
+        """The root of the styles part, or ``None``."""
+        for item in self.relationships(self.body):
+            if item.short_kind == "styles":
+                return self.root(item.target)
+        return None
+
+    def package_relationships(self) -> bytes:
+        """``_rels/.rels``: the body and the properties we write ourselves."""
+        own = [Relationship(*item, external=False) for item in _PROPERTIES]
+        return write_relationships("", [self._main, *own])
+
+    def content_types(self, names: list[str]) -> bytes:
+        """``[Content_Types].xml`` for the parts that are written."""
+        return self.types.write(names, {self.body: DOCUMENT_TYPE})
+
+    def _prepare(self, name: str) -> None:
+        """Settings, styles and numbering without traces of who edited them."""
+        local = {item.target: item.short_kind for item in self.relationships(self.body)}.get(name)
+        if local == "settings":
+            clean_settings(self.root(name))
+        if local in ("settings", "styles", "numbering"):
+            clean(self.root(name))
+            self._members[name] = xml_bytes(self.root(name))

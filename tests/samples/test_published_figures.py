@@ -1,0 +1,150 @@
+"""The samples reproduce what was really published: every cell, every figure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from builders.samples import SAMPLE_NAMES, prepared_sample
+from readings.golden_record import deviations, golden, narrative_map, right_rows
+from readings.sample_narratives import figure_text, sample_sections
+from yugong.jobs.compute import Prepared
+from yugong.standard.table import Table
+from yugong.standard.wording import Change, change_of
+
+
+def _table(prepared: Prepared, number: str) -> Table:
+    return next(table for table in prepared.package.tables if table.number == number)
+
+
+_TABLES = [(name, number) for name in SAMPLE_NAMES for number in golden(name)["tables"]]
+
+
+def test_all_tables_of_every_publication_are_held() -> None:
+    assert {name: sum(one == name for one, _ in _TABLES) for name in SAMPLE_NAMES} == {
+        "pinglu-2026": 13,
+        "xiaoyi-2025": 13,
+        "qinyuan-2023": 15,
+    }
+
+
+@pytest.mark.parametrize(("name", "number"), _TABLES)
+def test_every_cell_of_a_table_is_as_published(name: str, number: str) -> None:
+    table = _table(prepared_sample(name), number)
+
+    assert table.texts() == right_rows(name, number, len(table.columns))
+
+
+@pytest.mark.parametrize(("name", "number"), _TABLES)
+def test_every_title_label_and_note_is_as_published(name: str, number: str) -> None:
+    published = golden(name)["tables"][number]
+    known = deviations(name)
+    table = _table(prepared_sample(name), number)
+    label = known.get(f"表{number}.编号", {}).get("应为", published["number_label"])
+    left_empty = f"表{number}.各行" in known and published["no_data"]
+
+    assert table.title == published["title"]
+    assert table.label == label
+    assert table.unit == "万元"
+    assert table.empty == (published["no_data"] and not left_empty)
+    noted = (published["notes"] and not left_empty) or f"表{number}.注" in known
+    assert bool(table.notes) == bool(noted)
+
+
+def test_every_figure_of_the_narrative_is_as_published(sample: Prepared, sample_name: str) -> None:
+    known = deviations(sample_name)
+    wrong = []
+    for section, label, printed in sample_sections(sample_name):
+        place = f"叙述.{section}.{label}"
+        expected = printed
+        if place in known:
+            assert known[place]["刊印"] == printed, place
+            expected = known[place]["应为"]
+        if not expected:
+            continue  # not to be printed at all
+        ours = figure_text(sample, narrative_map()[section][label])
+        if ours != expected:
+            wrong.append((place, ours, expected))
+
+    assert wrong == []
+    assert len(sample_sections(sample_name)) > 80
+
+
+def test_the_items_of_basic_expenditure_are_those_published(
+    sample: Prepared, sample_name: str
+) -> None:
+    published = golden(sample_name)["narrative"]["六"]["lists"]
+
+    assert set(sample.package.context["人员经费科目"]) == set(published["人员经费_项目名称"])
+    assert set(sample.package.context["公用经费科目"]) == set(published["公用经费_项目名称"])
+
+
+def _no_brackets(name: str) -> str:
+    wide = str.maketrans("(),、", "（），，")
+    return name.translate(wide).replace(" ", "")
+
+
+def test_every_published_form_that_fits_a_project_has_its_money(
+    sample: Prepared, sample_name: str
+) -> None:
+    """A published form is that of the project with its name, or, where listed, of none."""
+    forms = {
+        (_no_brackets(form.get("项目名称")), form.get("年度资金").get("总额"))
+        for form in sample.package.context["项目绩效"]
+    }
+    known = deviations(sample_name)
+    listed = {place.split(".")[1] for place in known if place.startswith("绩效表.")}
+    unmatched = [
+        form["no"]
+        for form in golden(sample_name)["forms"]
+        if (_no_brackets(form["project_name"] or ""), form["funds_year"]["total"]) not in forms
+        and str(form["no"]) not in listed
+    ]
+
+    assert unmatched == []
+    assert len(golden(sample_name)["forms"]) > 15
+
+
+def test_a_deviation_is_a_real_difference_and_says_why(sample_name: str) -> None:
+    for place, entry in deviations(sample_name).items():
+        assert entry["依据"], place
+        if not place.startswith("尾差."):
+            assert entry["刊印"] != entry["应为"], place
+
+
+def test_each_listed_residue_shows_in_the_table(sample: Prepared, sample_name: str) -> None:
+    residues = [place for place in deviations(sample_name) if place.startswith("尾差.表")]
+    for place in residues:
+        number, row, column = place.removeprefix("尾差.表").split(".")
+        table = _table(sample, number)
+        shown = _amount(table.texts()[int(row)][int(column)])
+        assert shown not in _sums_below(table, int(row), int(column)), place
+
+
+def _sums_below(table: Table, row: int, column: int) -> set[Decimal]:
+    """What the shown rows right below a row sum to, and what its last levels do."""
+    texts, top = table.texts(), table.rows[row]
+    below = []
+    for at in range(row + 1, len(table.rows)):
+        if table.rows[at].depth <= top.depth:
+            break
+        below.append(at)
+    children = [at for at in below if table.rows[at].depth == top.depth + 1]
+    leaves = [at for at in below if table.rows[at].is_leaf]
+    if len(children) == 1:
+        children = leaves
+    return {sum((_amount(texts[at][column]) for at in children), Decimal(0))}
+
+
+def _amount(text: str) -> Decimal:
+    return Decimal(text.replace(",", "") or 0)
+
+
+def test_both_samples_cover_growth_decline_and_no_change(
+    pinglu: Prepared, xiaoyi: Prepared
+) -> None:
+    assert change_of(pinglu.figures["收入.总计"]) is Change.INCREASE
+    assert change_of(pinglu.figures["三公.公务接待费"]) is Change.DECREASE
+    assert change_of(pinglu.figures["三公.因公出国境费"]) is Change.NEITHER
+    assert change_of(xiaoyi.figures["三公.公务接待费"]) is Change.SAME
