@@ -21,7 +21,7 @@ from by_hand import by_hand_job
 from memory import peak_mb
 from word_engines import docxtpl_job, floor_job
 from yugong.jobs.build import build
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.writing import docx, xlsx
 
 _WARM = ("warm", "xlsx", "floor", "streamed")
@@ -42,7 +42,7 @@ def job(engine: str, budget: Path, out: Path) -> Callable[[], object]:
     if engine == "by_hand":
         # Made and read by ourselves: by_hand.py puts the cells of our workbook there.
         return by_hand_job(pickle.loads(budget.read_bytes()), out)
-    prepared = prepare(budget)
+    prepared = compute_budget(budget)
     package, loaded = prepared.package, prepared.loaded
     jobs: dict[str, Callable[[], Callable[[], object]]] = {
         "docxtpl": lambda: docxtpl_job(loaded.word, package, out),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from peer_templates import PeerTemplate
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 
 FOLDER = Path(__file__).parent / "peers"
 NAMES = ("docxtemplater", "carbone")
@@ -42,7 +42,7 @@ def versions() -> dict[str, str]:
 
 def write_inputs(budget: Path, folder: Path) -> None:
     """The templates and the data of a budget, as the engines want them."""
-    prepared = prepare(budget)
+    prepared = compute_budget(budget)
     template = PeerTemplate(prepared.loaded.word)
     (folder / "docxtemplater.docx").write_bytes(template.docxtemplater())
     (folder / "carbone.docx").write_bytes(template.carbone())

@@ -23,7 +23,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from scaled_budget import write_scaled_budget
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.writing import docx
 from yugong.writing.redline import redline
 
@@ -64,7 +64,7 @@ def write_adjusted_budget(before: Path, path: Path, kind: str) -> None:
 
 def write_document(budget: Path, path: Path) -> None:
     """The Word file of a budget, without page numbers."""
-    prepared = prepare(budget, draft=True)
+    prepared = compute_budget(budget, draft=True)
     docx.compile_template(prepared.loaded.word, "t").write(path, prepared.package)
 
 

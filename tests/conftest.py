@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from builders.samples import SAMPLE_NAMES, prepared_sample
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.writing.docx import compile_template
 from yugong.writing.layout import convert_to_pdf, find_office
 
@@ -26,17 +26,17 @@ def sample_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def sample(sample_name: str) -> Prepared:
+def sample(sample_name: str) -> ComputedBudget:
     return prepared_sample(sample_name)
 
 
 @pytest.fixture
-def pinglu() -> Prepared:
+def pinglu() -> ComputedBudget:
     return prepared_sample("pinglu-2026")
 
 
 @pytest.fixture
-def xiaoyi() -> Prepared:
+def xiaoyi() -> ComputedBudget:
     return prepared_sample("xiaoyi-2025")
 
 
@@ -58,7 +58,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def qinyuan() -> Prepared:
+def qinyuan() -> ComputedBudget:
     return prepared_sample("qinyuan-2023")
 
 

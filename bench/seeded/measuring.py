@@ -43,7 +43,7 @@ class Trial:
 def told(findings: Sequence[Finding], expected: Sequence[str] = ("",)) -> _Told:
     """Errors and warnings of these rules, without their places, which an error may shift."""
     return Counter(
-        (one.code, one.found, one.expected)
+        (one.code, one.actual, one.expected)
         for one in findings
         if one.severity in _TOLD and one.code.startswith(tuple(expected))
     )
@@ -148,7 +148,7 @@ def main() -> None:
                 clean = files["xlsx" if form == "xlsx" else "docx"]
                 for one in check(in_form(clean, form)).findings:
                     if one.severity is Severity.ERROR:
-                        print(f"原件上的错误：{sample} {form} {one.code} {one.found}")
+                        print(f"原件上的错误：{sample} {form} {one.code} {one.actual}")
                 every = tuple(CLASSES)
                 done += trials(sample, clean, form, every, asked.each, asked.seed, room, kept)
         if kept is not None:

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.system import reason_of
 
 _ASIDE, _UNFINISHED = ".yugong-", ".tmp"
@@ -72,7 +72,7 @@ def written_whole(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
             aside.unlink(missing_ok=True)
 
 
-def refuse_standing(*paths: Path) -> None:
+def refuse_existing(*paths: Path) -> None:
     """Raise :class:`FindingsError` (D009) where files of these names are there already."""
     found = [standing(path) for path in paths if os.path.lexists(path)]
     if found:
@@ -83,12 +83,14 @@ def check_kind(path: Path, *suffixes: str) -> None:
     """Raise :class:`FindingsError` (R004) where a file to write is not named as of these kinds."""
     if path.suffix.lower() not in suffixes:
         expected = "、".join(suffixes)
-        raise FindingsError([Finding("R004", Place(file=str(path)), path.suffix, expected)])
+        raise FindingsError(
+            [Finding(Kind.UNSUPPORTED_FILE_KIND, Place(file=str(path)), path.suffix, expected)]
+        )
 
 
 def standing(path: Path) -> Finding:
     """The finding for a file that is not written because one of that name is there."""
-    return Finding("D009", Place(file=str(path)), found=path.name)
+    return Finding(Kind.FILE_EXISTS, Place(file=str(path)), actual=path.name)
 
 
 def unwritable(path: Path, error: OSError) -> Finding:
@@ -97,7 +99,7 @@ def unwritable(path: Path, error: OSError) -> Finding:
         reason = "没有写入权限，或文件正被其他程序打开"
     else:
         reason = reason_of(error)
-    return Finding("D004", Place(file=str(path)), found=reason)
+    return Finding(Kind.NOT_WRITABLE, Place(file=str(path)), actual=reason)
 
 
 def _clear_abandoned(aside: Path) -> None:

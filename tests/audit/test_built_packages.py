@@ -17,7 +17,7 @@ from readings.published_reading import recognised, written_word
 from yugong.audit.evidence.fact_cells import Cell, fact_cells, readings
 from yugong.audit.rule import audit
 from yugong.findings import Severity
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.published.model.package import Aspect, PublishedPackage
 from yugong.standard.schema import RowSpec
 
@@ -41,7 +41,7 @@ def _findings(package: PublishedPackage, severity: Severity) -> Iterator[str]:
 
 
 def test_a_small_package_of_our_own_is_without_fault(tmp_path: Path) -> None:
-    package = recognised(written_word(prepare(budget_file(tmp_path)), tmp_path))
+    package = recognised(written_word(compute_budget(budget_file(tmp_path)), tmp_path))
 
     assert list(_findings(package, Severity.ERROR)) == []
     assert list(_findings(package, Severity.WARNING)) == []
@@ -117,5 +117,5 @@ def test_every_missing_form_and_every_wrong_amount_is_found(
         (missing,) = errors_of("P01", replace(package, projects=others))
         (wrong,) = errors_of("P02", replace(package, projects=(*others, off)))
 
-        assert form.name in missing.found
-        assert form.name in wrong.found
+        assert form.name in missing.actual
+        assert form.name in wrong.actual

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from builders.altered_package import computed, findings, outcomes, package_of, with_cell
 from builders.small_budget import budget_file
 from yugong.findings import Severity
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 
 _AMOUNTS = st.decimals(min_value=1, max_value=10**8, places=2)
 _KINDS = st.sampled_from(
@@ -30,17 +30,17 @@ _MONEY = st.sampled_from(
 _LEDGERS = st.lists(st.tuples(_KINDS, _CODES, _MONEY, _AMOUNTS), min_size=1, max_size=12)
 
 
-def test_the_samples_break_no_rule(sample: Prepared) -> None:
+def test_the_samples_break_no_rule(sample: ComputedBudget) -> None:
     said = [one for one in findings(package_of(sample)) if one.severity is not Severity.WARNING]
 
     assert said == []
 
 
 def test_only_the_oddities_the_samples_published_are_warned_of(
-    pinglu: Prepared, xiaoyi: Prepared
+    pinglu: ComputedBudget, xiaoyi: ComputedBudget
 ) -> None:
     assert findings(package_of(pinglu)) == []
-    assert [one.found for one in findings(package_of(xiaoyi))] == [
+    assert [one.actual for one in findings(package_of(xiaoyi))] == [
         "项目支出本年表“公用经费”合计 10.00",
         "预算支出总表“212 城乡社区支出”合计 5638.88",
     ]
@@ -50,7 +50,7 @@ def test_the_small_package_of_these_tests_breaks_no_rule() -> None:
     assert findings(computed()) == []
 
 
-def test_a_rule_without_its_tables_is_not_executed(pinglu: Prepared) -> None:
+def test_a_rule_without_its_tables_is_not_executed(pinglu: ComputedBudget) -> None:
     unexecuted = {
         code: one.not_executed
         for code, one in outcomes(package_of(pinglu)).items()
@@ -87,7 +87,7 @@ def test_no_ledger_gives_a_package_with_errors(
     )
     with TemporaryDirectory() as folder:
         path = budget_file(Path(folder), ledger="\n".join(lines) + "\n")
-        package = package_of(prepare(path, draft=True))
+        package = package_of(compute_budget(path, draft=True))
 
     assert [one for one in findings(package) if one.severity is Severity.ERROR] == []
 

@@ -118,7 +118,7 @@ def told(text: str, folder: Path) -> frozenset[tuple[str, str]]:
     """What is found in a text: the codes and the words."""
     path = folder / "package.txt"
     path.write_text(text, encoding="utf-8")
-    return frozenset((one.code, one.found) for one in check(path).findings)
+    return frozenset((one.code, one.actual) for one in check(path).findings)
 
 
 @pytest.mark.parametrize(

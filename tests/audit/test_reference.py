@@ -121,4 +121,4 @@ def test_rules_are_chosen_by_code_or_pattern(patterns: list[str], codes: set[str
 def test_a_pattern_that_fits_no_rule_is_told() -> None:
     _, [finding] = chosen_rules(["T0", "T*"], [made_up("T01")])
 
-    assert (finding.code, finding.found, finding.expected) == ("S014", "T0", "是否为“T01”？")
+    assert (finding.code, finding.actual, finding.expected) == ("S014", "T0", "是否为“T01”？")

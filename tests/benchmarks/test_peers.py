@@ -14,17 +14,17 @@ from builders.small_budget import budget_file
 from peer_templates import BODY, PeerTemplate
 from same_text import said
 from word_engines import floor_job
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.writing import docx
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return prepare(budget_file(tmp_path_factory.mktemp("budget")))
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> ComputedBudget:
+    return compute_budget(budget_file(tmp_path_factory.mktemp("budget")))
 
 
 def test_the_floor_prints_the_same_tables_rows_cells_and_texts(
-    prepared: Prepared, tmp_path: Path
+    prepared: ComputedBudget, tmp_path: Path
 ) -> None:
     word, package = prepared.loaded.word, prepared.package
     docx.compile_template(word, "模板").write(tmp_path / "ours.docx", package)
@@ -34,7 +34,9 @@ def test_the_floor_prints_the_same_tables_rows_cells_and_texts(
     assert "档案数字化" in said(tmp_path / "ours.docx").cells
 
 
-def test_docxtemplater_asks_for_every_loop_and_condition_it_is_given(prepared: Prepared) -> None:
+def test_docxtemplater_asks_for_every_loop_and_condition_it_is_given(
+    prepared: ComputedBudget,
+) -> None:
     template = PeerTemplate(prepared.loaded.word)
     body = _body(template.docxtemplater())
     assert "{%" not in body
@@ -51,7 +53,7 @@ def test_docxtemplater_asks_for_every_loop_and_condition_it_is_given(prepared: P
     assert "档案数字化" in json.dumps(data, ensure_ascii=False)
 
 
-def test_carbone_ends_every_loop_it_begins(prepared: Prepared) -> None:
+def test_carbone_ends_every_loop_it_begins(prepared: ComputedBudget) -> None:
     body = _body(PeerTemplate(prepared.loaded.word).carbone())
     assert "{%" not in body
     loops = set(re.findall(r"\{(d[\w.\[\]+]*)\[i\]\.end\}", body))

@@ -17,7 +17,7 @@ from seeded.keeping import Kept, score
 from seeded.measuring import told
 from seeded.seeding import CLASSES, Edit, Seed, seeds
 from yugong.jobs.check import check
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.published.model.package import PublishedPackage
 
 NO_CANDIDATE = {
@@ -39,7 +39,7 @@ IN_ONE_PLACE = (
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small budget's Word file."""
     folder = tmp_path_factory.mktemp("small")
-    return written_word(prepare(budget_file(folder)), folder)
+    return written_word(compute_budget(budget_file(folder)), folder)
 
 
 @cache

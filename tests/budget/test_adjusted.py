@@ -14,7 +14,7 @@ from builders.workbook_edit import plain_value as plain
 from yugong.budget.adjusted import Applied, apply
 from yugong.budget.adjustment import ADJUSTMENT, LISTS, RowChanges, attribute
 from yugong.budget.budget import Budget
-from yugong.budget.standing import Standing, standing_of
+from yugong.budget.standing import LedgerState, standing_of
 from yugong.budget.trail import trail_of
 from yugong.findings import Place
 from yugong.reading.located_yaml import Location, parse_yaml, written_path
@@ -22,13 +22,13 @@ from yugong.reading.located_yaml import Location, parse_yaml, written_path
 HEAD = "批次: 第一次调整\n日期: 2026-06-30\n文号: 某财预〔2026〕35号\n原因: 压减一般性支出\n"
 
 
-def base(ledger: str = LEDGER, **parts: str) -> Standing:
+def base(ledger: str = LEDGER, **parts: str) -> LedgerState:
     located, _ = parse_yaml(budget_text(ledger=ledger, **parts).encode(), "budget.yaml")
     assert located is not None
     return standing_of(located.value, located.place)
 
 
-def adjusted(standing: Standing, text: str, head: str = HEAD) -> Applied:
+def adjusted(standing: LedgerState, text: str, head: str = HEAD) -> Applied:
     located, _ = parse_yaml((head + text).encode(), "调整.yaml")
     assert located is not None
     return apply(standing, ADJUSTMENT.model_validate(located.value), located.place)

@@ -15,7 +15,7 @@ from builders.small_budget import PARTS, budget_file
 from yugong.audit.rule import Outcome, audit
 from yugong.audit.severities import severities_of
 from yugong.findings import Finding, Place, Severity
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.published.model.package import (
     Aspect,
     Passage,
@@ -42,7 +42,7 @@ LEDGER = """\
 """
 
 
-def package_of(prepared: Prepared, **parts: object) -> PublishedPackage:
+def package_of(prepared: ComputedBudget, **parts: object) -> PublishedPackage:
     """A computed package as if it had been read from print."""
     figures = prepared.figures
     package = PublishedPackage(
@@ -61,7 +61,7 @@ def computed(ledger: str = LEDGER, department: str = PARTS["department"]) -> Pub
     """The small department's package with this ledger; a draft, for nothing is said of reasons."""
     with TemporaryDirectory() as folder:
         path = budget_file(Path(folder), ledger=ledger, department=department)
-        return package_of(prepare(path, draft=True))
+        return package_of(compute_budget(path, draft=True))
 
 
 def with_cell(

@@ -70,4 +70,4 @@ def findings(code: str, package: PublishedPackage) -> list[Finding]:
 
 
 def shown(code: str, package: PublishedPackage) -> list[tuple[str, Severity]]:
-    return [(one.found, one.severity) for one in findings(code, package)]
+    return [(one.actual, one.severity) for one in findings(code, package)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from builders.places import SAMPLES
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 
 ODDITIES = {
     # Works without works procured, and less services procured than one service costs; a one-off
@@ -25,6 +25,6 @@ SAMPLE_NAMES = ("pinglu-2026", "xiaoyi-2025", "qinyuan-2023")
 
 
 @cache
-def prepared_sample(name: str) -> Prepared:
+def prepared_sample(name: str) -> ComputedBudget:
     """A sample read and computed; immutable, so shared by all tests."""
-    return prepare(SAMPLES / name / "budget.yaml")
+    return compute_budget(SAMPLES / name / "budget.yaml")

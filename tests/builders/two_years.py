@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from builders.small_budget import PROJECTS, budget_text
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 
 HEAD_2025 = "标准: shanxi-2025\n年度: 2025\n"
 PERSONNEL = "{支出类别: 人员经费, 功能科目: 2012604, 部门经济科目: 30101, 金额: 600000.00}"
@@ -96,6 +96,8 @@ def this_year(
     draft: bool = True,
     extra: str = "",
     **replaced: str,
-) -> Prepared:
+) -> ComputedBudget:
     """2026 prepared with 2025 behind it."""
-    return prepare(write_two_years(folder, before, now, extra=extra, **replaced), draft=draft)
+    return compute_budget(
+        write_two_years(folder, before, now, extra=extra, **replaced), draft=draft
+    )

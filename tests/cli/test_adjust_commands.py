@@ -15,7 +15,7 @@ from yugong.budget.budget import Budget
 from yugong.findings import FindingsError, Severity
 from yugong.intake.budget_file import read_budget, read_value
 from yugong.jobs.adjust import adjust_ledger
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.jobs.ledger import convert_ledger
 
 _REASONS = "变动原因:\n  支出.总计: 人员增加\n  收入.总计: {原因: 同支出, 本年: 5.00, 上年: 4.00}\n"
@@ -36,7 +36,7 @@ def test_the_example_of_the_guide_is_applied_and_taken_back(tmp_path: Path) -> N
     out, inverse, back = (tmp_path / name for name in ("后.yaml", "撤销.yaml", "恢复.yaml"))
     done = run("adjust", base, adjustment, "-o", out, "--inverse", inverse)
     undone = run("adjust", out, inverse, "-o", back)
-    prepare(out, draft=True)
+    compute_budget(out, draft=True)
 
     assert done.returncode == undone.returncode == 0, done.stderr + undone.stderr
     assert done.stderr == ""
@@ -210,7 +210,7 @@ def test_a_result_away_from_the_files_it_names_is_warned_of(tmp_path: Path) -> N
     findings = adjust_ledger(base, [batch(tmp_path, CUT)], away).findings
     beside = warned(base, batch(tmp_path, CUT))
 
-    assert [(one.code, one.severity, one.found) for one in findings] == [
+    assert [(one.code, one.severity, one.actual) for one in findings] == [
         ("R001", Severity.WARNING, "本地.csv")
     ]
     assert beside == []

@@ -79,7 +79,7 @@ def test_a_missing_file_and_a_wrong_kind_are_findings(tmp_path: Path) -> None:
 
 def test_on_a_terminal_findings_are_a_table() -> None:
     place = Place(file="budget.xlsx", sheet="收支明细", cell="D3", path="收支明细[2].功能科目")
-    finding = Finding("B006", place, found="2010330", expected="是否为 2010303 机关服务？")
+    finding = Finding("B006", place, actual="2010330", expected="是否为 2010303 机关服务？")
     console = Console(width=160, force_terminal=True, record=True, file=io.StringIO())
     console.print(findings_table([finding]))
     text = console.export_text()

@@ -18,7 +18,7 @@ from readings.command_run import run, run_apart
 from yugong.cli.app import app
 from yugong.cli.output import print_json
 from yugong.jobs.build import build
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.jobs.ledger import convert_ledger
 from yugong.writing.output_folder import file_name
 
@@ -150,7 +150,9 @@ def test_a_ledger_with_the_line_ends_of_windows_is_the_same_ledger(tmp_path: Pat
     (tmp_path / "unix.yaml").write_bytes(budget_text().encode())
     (tmp_path / "windows.yaml").write_bytes(budget_text().replace("\n", "\r\n").encode())
     (tmp_path / "marked.yaml").write_bytes(b"\xef\xbb\xbf" + budget_text().encode())
-    unix, *others = (prepare(tmp_path / f"{name}.yaml") for name in ("unix", "windows", "marked"))
+    unix, *others = (
+        compute_budget(tmp_path / f"{name}.yaml") for name in ("unix", "windows", "marked")
+    )
 
     for other in others:
         assert other.intake.budget == unix.intake.budget

@@ -14,7 +14,7 @@ from yugong.budget.dimension import Category, Source, Year
 from yugong.figures.definitions import fact_definitions
 from yugong.figures.figures import Figures, compute_figures
 from yugong.figures.selection import Selection, SelectionError
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 
 
 def figures(folder: Path, **replaced: str) -> Figures:
@@ -32,7 +32,7 @@ def test_a_fact_knows_the_rows_that_make_it_up(tmp_path: Path) -> None:
     assert facts["功能.20126.合计"].lines == (0, 1, 2)
 
 
-def test_the_rows_of_a_fact_sum_to_its_value(sample: Prepared) -> None:
+def test_the_rows_of_a_fact_sum_to_its_value(sample: ComputedBudget) -> None:
     ledger = sample.intake.budget.ledger
     checked = 0
     for fact in sample.figures.facts.values():
@@ -57,7 +57,7 @@ def test_a_government_code_written_in_the_row_is_kept(tmp_path: Path) -> None:
     assert figures(tmp_path, ledger=ledger).postings[1].government_code == "50299"
 
 
-def test_last_years_totals_follow_from_their_parts(pinglu: Prepared) -> None:
+def test_last_years_totals_follow_from_their_parts(pinglu: ComputedBudget) -> None:
     total = pinglu.figures["三公.合计"]
 
     assert total.previous == Decimal("7558000")

@@ -13,7 +13,7 @@ from builders.two_years import basic, project, this_year, write_two_years
 from yugong.figures.last_year import LastYear
 from yugong.figures.project_match import KnownProject, match_projects, plain_name
 from yugong.jobs.build import build
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 
 
 def projects(*texts: str) -> list[KnownProject]:
@@ -202,7 +202,7 @@ def test_this_years_project_has_last_years_amount_from_a_built_package(tmp_path:
     build(tmp_path / "2025.yaml", tmp_path / "package", layout=False)
     text = path.read_text(encoding="utf-8").replace("2025.yaml", "package")
     path.write_text(text, encoding="utf-8")
-    figures = prepare(path, draft=True).figures
+    figures = compute_budget(path, draft=True).figures
 
     assert figures["项目.机关食堂（2026年）.合计"].previous == Decimal(300000)
     assert figures["项目.保安.合计"].previous is None

@@ -263,7 +263,7 @@ def test_a_cell_far_away_is_refused_before_room_is_made_for_it(
     book.save(path)
     findings = read_accounts(path, FUNCTION)[1]
     assert codes(findings) == ["R002"]
-    assert findings[0].found == found
+    assert findings[0].actual == found
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(

@@ -31,7 +31,7 @@ def test_an_unknown_code_is_answered_with_the_nearest_one(tmp_path: Path) -> Non
     )
 
     assert finding.code == "B006"
-    assert finding.found == "2010330"
+    assert finding.actual == "2010330"
     assert finding.expected == "2010330 不在 2026 年科目中，是否为 2010303 机关服务？"
     assert finding.place.line == 12
     assert finding.place.path == "收支明细[1].功能科目"
@@ -71,7 +71,7 @@ def test_every_fault_of_a_file_is_reported_at_once(tmp_path: Path) -> None:
 - {支出类别: 公用经贾, 功能科目: 2012604, 部门经济科目: 30201, 金额: 80000.00}
 - {支出类别: 特定目标类项目, 功能科目: 2012604, 部门经济科目: 30227, 金额: 1.234, 备主: x}
 """
-    said = [(one.code, one.place.line, one.found) for one in findings_of(tmp_path, ledger=ledger)]
+    said = [(one.code, one.place.line, one.actual) for one in findings_of(tmp_path, ledger=ledger)]
 
     assert said == [
         ("B005", 12, "60万"),
@@ -178,7 +178,7 @@ def test_a_project_without_money_is_found(tmp_path: Path) -> None:
     without = "".join(LEDGER.splitlines(keepends=True)[:3])
     [finding] = findings_of(tmp_path, ledger=without)
 
-    assert (finding.code, finding.found, finding.place.path) == ("B010", "档案数字化", "项目[1]")
+    assert (finding.code, finding.actual, finding.place.path) == ("B010", "档案数字化", "项目[1]")
 
 
 def test_two_projects_of_one_name_need_codes(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_fund_needs_income_that_equals_its_spending(tmp_path: Path) -> None:
     equal = findings_of(tmp_path, ledger=LEDGER + row, extra=income.replace("400000", "500000"))
 
     assert (missing.code, unequal.code, equal) == ("B002", "B009", [])
-    assert unequal.found == "政府性基金预算本年收入合计 400000 元"
+    assert unequal.actual == "政府性基金预算本年收入合计 400000 元"
     assert unequal.expected == "政府性基金预算本年支出与年终结转合计 500000 元"
 
 
@@ -210,7 +210,7 @@ def test_project_funds_must_be_those_of_the_ledger(tmp_path: Path) -> None:
     [finding] = read_budget(path)[1]
 
     assert finding.code == "B009"
-    assert finding.found == "各项合计 319999.99 元"
+    assert finding.actual == "各项合计 319999.99 元"
     assert finding.expected == "收支明细中该项目合计 320000.00 元"
 
 
@@ -220,7 +220,7 @@ def test_amounts_that_look_like_wan_are_a_warning_with_the_evidence(tmp_path: Pa
 
     assert intake is not None
     assert (finding.code, finding.severity.value) == ("B022", "警告")
-    assert "3 笔金额中 3 笔不到一万" in finding.found
+    assert "3 笔金额中 3 笔不到一万" in finding.actual
 
 
 def test_last_years_parts_must_sum_to_their_whole(tmp_path: Path) -> None:

@@ -280,7 +280,7 @@ def test_a_year_without_a_list_uses_the_nearest_and_says_so(year: int, chosen: i
     assert catalogue.year == chosen
     assert codes(findings) == ["R008"]
     assert findings[0].severity is Severity.WARNING
-    assert str(year) in findings[0].found
+    assert str(year) in findings[0].actual
     assert str(chosen) in findings[0].expected
 
 

@@ -14,7 +14,7 @@ from builders.small_budget import budget_text
 from yugong.findings import KINDS, Finding, FindingsError
 from yugong.intake.catalogue_source import load_catalogue
 from yugong.intake.workbook_write import write_workbook
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.reading.located_yaml import parse_yaml
 
 # (what is there, what is written instead, code, path of the finding, part of what is expected)
@@ -110,7 +110,7 @@ understood and said so."""
 def faults(path: Path) -> list[Finding]:
     """Everything that is said of a ledger file."""
     try:
-        return list(prepare(path).findings)
+        return list(compute_budget(path).findings)
     except FindingsError as error:
         return list(error.findings)
 

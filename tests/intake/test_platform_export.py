@@ -192,7 +192,7 @@ def test_totals_are_skipped_and_the_grand_total_is_held_against_the_rows(tmp_pat
 
     assert len(value["收支明细"]) == 2
     assert equal == []
-    assert [(one.code, one.place.cell, one.found) for one in unequal] == [
+    assert [(one.code, one.place.cell, one.actual) for one in unequal] == [
         ("B009", "J4", "680000.51 元")
     ]
 
@@ -258,7 +258,7 @@ def test_merged_cells_count_for_each_row_and_hidden_rows_are_said(tmp_path: Path
     assert value is not None
     assert value["部门"] == {"单位": [{"名称": "某局"}]}
     assert len(value["收支明细"]) == 2
-    assert [(one.code, one.found, one.place.cell) for one in findings] == [
+    assert [(one.code, one.actual, one.place.cell) for one in findings] == [
         ("R020", "1 行隐藏", "A3")
     ]
 
@@ -330,7 +330,7 @@ def test_mappings_that_fit_alike_are_said(tmp_path: Path) -> None:
 
     assert value is not None
     [tie] = [one for one in findings if one.code == "R026"]
-    assert sorted(tie.found.split("、")) == ["又一简表", "某市简表"]
+    assert sorted(tie.actual.split("、")) == ["又一简表", "某市简表"]
 
 
 def test_a_faulty_mapping_file_is_reported_at_its_line_and_left_out(tmp_path: Path) -> None:
@@ -364,7 +364,7 @@ def test_amounts_that_look_like_wan_are_warned_of_with_the_evidence(tmp_path: Pa
     _, [finding] = _imported(tmp_path, HEADS, *rows)
 
     assert (finding.code, finding.severity.value, finding.place.cell) == ("B022", "警告", "J1")
-    assert finding.found == "3 笔金额中 3 笔不到一万、3 笔带小数，合计 409.25，平均每笔 136.42"
+    assert finding.actual == "3 笔金额中 3 笔不到一万、3 笔带小数，合计 409.25，平均每笔 136.42"
 
 
 def test_what_a_mapping_has_no_column_for_is_left_to_be_filled_in(tmp_path: Path) -> None:

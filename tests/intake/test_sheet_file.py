@@ -174,7 +174,7 @@ def test_a_hostile_or_odd_file_is_refused_with_the_reason(tmp_path: Path, kind: 
 
     finding = _only(findings)
     assert (sheets, finding.code) == ([], code)
-    assert found in finding.found
+    assert found in finding.actual
     assert finding.place.file == str(path)
     assert finding.remedy
     assert time.perf_counter() - start < 30
@@ -270,7 +270,7 @@ def test_macros_and_external_links_are_noted_and_not_used(tmp_path: Path) -> Non
 
     assert macros[0][0].rows == links[0][0].rows == ((7,),)
     assert (_only(macros[1]).code, macros[1][0].severity.value) == ("R020", "提示")
-    assert (_only(links[1]).found, links[1][0].severity.value) == ("外部链接", "警告")
+    assert (_only(links[1]).actual, links[1][0].severity.value) == ("外部链接", "警告")
 
 
 def test_the_content_counts_and_not_the_name(tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_an_xls_with_a_cell_far_away_is_refused_before_it_is_opened(tmp_path: Pa
     sheets, findings = read_sheets(tmp_path / "远.xls")
 
     assert (sheets, _only(findings).code) == ([], "R002")
-    assert _only(findings).found == "65536 行、256 列"
+    assert _only(findings).actual == "65536 行、256 列"
     assert time.perf_counter() - start < 30
 
     data = bytearray((tmp_path / "远.xls").read_bytes())
@@ -350,7 +350,7 @@ def test_an_xls_that_shows_one_long_text_in_very_many_cells_is_refused(
     sheets, none = read_sheets(tmp_path / "短.xls")
 
     assert (refused, _only(findings).code) == ([], "R002")
-    assert _only(findings).found == "文字过多"
+    assert _only(findings).actual == "文字过多"
     assert none == []
     assert sheets[0].rows[0] == ("长" * 30_000, "短", "短")
 
@@ -398,7 +398,7 @@ def test_blank_rows_repeated_to_the_end_of_an_ods_are_no_fault(tmp_path: Path) -
 def test_an_ods_with_a_password_is_said(tmp_path: Path) -> None:
     data = _ods("", "<m><encryption-data/></m>")
 
-    assert "密码" in _only(read_sheets(_file(tmp_path, data, "台账.ods"))[1]).found
+    assert "密码" in _only(read_sheets(_file(tmp_path, data, "台账.ods"))[1]).actual
 
 
 def test_a_comment_between_two_cells_is_no_cell(tmp_path: Path) -> None:

@@ -214,14 +214,14 @@ def test_a_name_given_twice_is_found_and_the_first_one_taken(tmp_path: Path) -> 
 
     workbook, [finding] = read_edited(tmp_path, edit)
 
-    assert (finding.code, finding.found, finding.place.cell) == ("R005", "收入.总计", "A9")
+    assert (finding.code, finding.actual, finding.place.cell) == ("R005", "收入.总计", "A9")
     assert workbook.value["上年数"]["收入.总计"] == "1000000.00"
 
 
 def test_a_column_given_twice_is_found(tmp_path: Path) -> None:
     _, [finding] = read_edited(tmp_path, setting("收支明细", "K1", "金额"))
 
-    assert (finding.code, finding.found, finding.place.cell) == ("R005", "金额", "K1")
+    assert (finding.code, finding.actual, finding.place.cell) == ("R005", "金额", "K1")
 
 
 def test_content_without_a_name_is_found(tmp_path: Path) -> None:

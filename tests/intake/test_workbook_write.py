@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builders.workbook_edit import catalogue, small_value, small_workbook
 from yugong.budget.dimension import Category, Source
 from yugong.findings import FindingsError
-from yugong.intake.workbook_columns import Kind
+from yugong.intake.workbook_columns import CellKind
 from yugong.intake.workbook_layout import SHEETS, LedgerSheet, known_columns
 from yugong.intake.workbook_write import write_workbook
 
@@ -66,7 +66,7 @@ def test_protection_still_allows_what_filling_in_needs(book: Workbook, allowed: 
 def test_every_enumerated_field_has_a_drop_down_of_its_values(book: Workbook) -> None:
     for layout in SHEETS:
         for column in getattr(layout, "columns", ()):
-            if column.kind is Kind.CHOICE:
+            if column.kind is CellKind.CHOICE:
                 sheet = book[layout.name]
                 rule = _rule(sheet, f"{_column(sheet, column.head)}2")
                 assert rule.formula1 == f'"{",".join(column.choices)}"'

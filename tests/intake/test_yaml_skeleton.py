@@ -14,7 +14,7 @@ from yugong.intake.budget_file import read_budget
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.intake.yaml_skeleton import skeleton
 from yugong.intake.yaml_update import update_yaml
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.reading.located_yaml import parse_yaml
 from yugong.standard.library import load_standard, shipped_names
 from yugong.standard.schema import Standard
@@ -102,7 +102,7 @@ def test_filled_in_it_is_a_valid_budget(
     path = tmp_path / "budget.yaml"
     path.write_text(update_yaml(text, value), encoding="utf-8")
 
-    prepared = prepare(path)
+    prepared = compute_budget(path)
 
     # A 科目 of the department's own, and a year whose catalogue is that of another.
     assert [one for one in prepared.findings if one.code not in ("B007", "R008")] == []
@@ -123,7 +123,7 @@ def test_left_empty_every_place_to_fill_in_is_named(name: str, tmp_path: Path) -
     marked = {at for at, line in enumerate(lines, 1) if "## 必填" in line}
     assert marked <= {one.place.line for one in findings}
     with pytest.raises(FindingsError):
-        prepare(path)
+        compute_budget(path)
 
 
 def test_a_project_is_asked_only_for_what_the_standard_demands() -> None:

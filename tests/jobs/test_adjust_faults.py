@@ -19,7 +19,7 @@ def test_a_row_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> No
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
     assert said(finding) == ("B040", "调整.yaml", 6)
-    assert finding.found == "公用经费 / 30202"
+    assert finding.actual == "公用经费 / 30202"
     assert finding.expected.startswith(
         "相近的有：公用经费 / 2012604 / 30201 80000.00 元（budget.yaml 第 14 行）"
     )
@@ -37,7 +37,7 @@ def test_part_of_a_name_finds_the_project_that_has_it(tmp_path: Path) -> None:
     text = "收支明细:\n  修改:\n  - {原: {项目: 数字化, 金额: 1.00}, 新: {金额: 2.00}}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert finding.found == "数字化 1.00 元"
+    assert finding.actual == "数字化 1.00 元"
     assert "档案数字化 / 2012604 / 30227 300000.00 元" in finding.expected
 
 
@@ -54,7 +54,7 @@ def test_several_rows_that_fit_are_all_named(tmp_path: Path) -> None:
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
     assert said(finding) == ("B041", "调整.yaml", 6)
-    assert finding.found == "2 行符合"
+    assert finding.actual == "2 行符合"
     assert "300000.00 元（budget.yaml 第 15 行）" in finding.expected
     assert "上年结转 20000.00 元（budget.yaml 第 16 行）" in finding.expected
 
@@ -64,7 +64,7 @@ def test_an_amount_that_is_no_longer_so_is_named_with_what_it_is(tmp_path: Path)
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
     assert said(finding) == ("B042", "调整.yaml", 6)
-    assert finding.found == "90000.00 元"
+    assert finding.actual == "90000.00 元"
     assert "80000.00 元（budget.yaml 第 14 行）" in finding.expected
 
 
@@ -73,7 +73,7 @@ def test_a_row_is_not_adjusted_twice_in_a_batch(tmp_path: Path) -> None:
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
     assert said(finding) == ("B043", "调整.yaml", 8)
-    assert "80000.00 元" in finding.found
+    assert "80000.00 元" in finding.actual
 
 
 def test_nothing_named_means_no_row(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_row_added_that_is_already_there_is_suspicious(tmp_path: Path) -> None
 
     assert said(finding) == ("B044", "调整.yaml", 6)
     assert finding.severity is Severity.WARNING
-    assert "budget.yaml 第 14 行" in finding.found
+    assert "budget.yaml 第 14 行" in finding.actual
 
 
 def test_a_row_that_differs_in_anything_is_not_suspicious(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_place_beyond_the_list_is_refused(tmp_path: Path) -> None:
     findings = refused(base_file(tmp_path), batch(tmp_path, text))
     fault = next(one for one in findings if one.code == "B004")
 
-    assert (fault.found, fault.expected) == ("7", "1 到 5")
+    assert (fault.actual, fault.expected) == ("7", "1 到 5")
 
 
 def test_every_fault_of_every_batch_comes_at_once(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_rows_of_a_project_without_a_form_are_refused_at_the_batch(tmp_path: Pat
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
     assert said(finding) == ("B010", "调整.yaml", 6)
-    assert finding.found == "防汛物资储备"
+    assert finding.actual == "防汛物资储备"
 
 
 def test_a_project_left_without_rows_is_refused_at_the_ledger(tmp_path: Path) -> None:

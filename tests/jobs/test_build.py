@@ -18,13 +18,13 @@ from builders.places import SAMPLES
 from builders.small_budget import LEDGER, PREVIOUS, TEXT, budget_file
 from readings.rendered_text import paragraph_texts
 from yugong.findings import FindingsError
-from yugong.jobs.build import Built, build
+from yugong.jobs.build import BuildResult, build
 from yugong.writing.facts_json import DATA_FILE
 from yugong.writing.output_folder import MANIFEST
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BuildResult]:
     """Both samples built once, without the layout pass."""
     folder = tmp_path_factory.mktemp("built")
     return {
@@ -38,7 +38,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def test_the_package_is_a_word_file_a_workbook_the_facts_and_a_manifest(
-    built: dict[str, Built],
+    built: dict[str, BuildResult],
 ) -> None:
     names = [path.name for path in built["pinglu-2026"].files]
 
@@ -58,7 +58,7 @@ def test_the_package_is_a_word_file_a_workbook_the_facts_and_a_manifest(
 
 @pytest.mark.parametrize("name", ["pinglu-2026", "xiaoyi-2025"])
 def test_the_same_input_gives_the_same_bytes_in_any_process(
-    built: dict[str, Built], name: str, tmp_path: Path
+    built: dict[str, BuildResult], name: str, tmp_path: Path
 ) -> None:
     """Two further processes with other hash seeds, time zones and locales."""
     expected = _digests(built[name].files[0].parent)
@@ -72,7 +72,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_process(
         assert _digests(folder) == expected
 
 
-def test_every_fact_is_in_the_json_exact_and_as_shown(built: dict[str, Built]) -> None:
+def test_every_fact_is_in_the_json_exact_and_as_shown(built: dict[str, BuildResult]) -> None:
     folder = built["pinglu-2026"].files[0].parent
     document = json.loads((folder / DATA_FILE).read_text(encoding="utf-8"))
     facts = {fact["编号"]: fact for fact in document["事实"]}
@@ -94,7 +94,7 @@ def test_every_fact_is_in_the_json_exact_and_as_shown(built: dict[str, Built]) -
 
 
 def test_the_manifest_names_the_input_by_its_content_and_every_file_by_digest(
-    built: dict[str, Built],
+    built: dict[str, BuildResult],
 ) -> None:
     folder = built["xiaoyi-2025"].files[0].parent
     other = built["pinglu-2026"].files[0].parent
@@ -110,7 +110,7 @@ def test_the_manifest_names_the_input_by_its_content_and_every_file_by_digest(
 
 
 def test_a_comment_in_the_ledger_changes_nothing_that_is_built(
-    built: dict[str, Built], tmp_path: Path
+    built: dict[str, BuildResult], tmp_path: Path
 ) -> None:
     text = (SAMPLES / "pinglu-2026" / "budget.yaml").read_text(encoding="utf-8")
     path = tmp_path / "other.yaml"

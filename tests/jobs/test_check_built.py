@@ -17,7 +17,7 @@ from yugong.audit.rule import audit
 from yugong.findings import FindingsError, Place, Severity
 from yugong.jobs.build import build
 from yugong.jobs.check import check_built
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.published.model.package import FormIndicator, PublishedPackage
 from yugong.published.of_package import package_of
 from yugong.published.word.reading import read_docx
@@ -44,7 +44,7 @@ def test_a_place_left_to_fill_in_stops_the_build_and_is_named_by_its_field(tmp_p
     [finding] = raised.value.findings
     assert (finding.code, finding.severity) == ("W01", Severity.ERROR)
     assert finding.place.path == "项目“档案数字化”，实施计划"
-    assert "XX月XX日" in finding.found
+    assert "XX月XX日" in finding.actual
     assert not list((tmp_path / "out").glob("*"))
 
 
@@ -102,7 +102,7 @@ def test_a_word_the_department_wrote_is_told_with_the_field_it_wrote_it_in(tmp_p
     built = build(budget_file(tmp_path, text=text), tmp_path / "out", layout=False)
 
     [finding] = built.findings
-    assert (finding.code, finding.found, finding.expected) == ("W06", "座落", "坐落")
+    assert (finding.code, finding.actual, finding.expected) == ("W06", "座落", "坐落")
     assert re.fullmatch(r"文字的其他说明（Word 文本第 \d+ 段）", finding.place.path)
 
 
@@ -124,7 +124,7 @@ def test_a_reason_that_says_the_contrary_is_told_once(tmp_path: Path) -> None:
 
 
 def test_the_same_reason_is_told_by_the_rule_where_the_ledger_was_not_asked(tmp_path: Path) -> None:
-    prepared = prepare(budget_file(tmp_path, previous=BEFORE, extra=CONTRARY))
+    prepared = compute_budget(budget_file(tmp_path, previous=BEFORE, extra=CONTRARY))
     word = tmp_path / "package.docx"
     docx.compile_template(prepared.loaded.word, "w").write(word, prepared.package)
 
@@ -132,11 +132,13 @@ def test_the_same_reason_is_told_by_the_rule_where_the_ledger_was_not_asked(tmp_
         word, prepared.loaded.standard, prepared.figures, prepared.package, draft=False
     )
 
-    assert (finding.code, finding.found) == ("N15", "压减了一个项目")
+    assert (finding.code, finding.actual) == ("N15", "压减了一个项目")
     assert finding.place.path.startswith("变动原因，收入.总计（Word 文本第 ")
 
 
-def own_and_read(prepared: Prepared, folder: Path) -> tuple[PublishedPackage, PublishedPackage]:
+def own_and_read(
+    prepared: ComputedBudget, folder: Path
+) -> tuple[PublishedPackage, PublishedPackage]:
     """What was just written: as a build knows it, and as anybody reads the Word file."""
     word = folder / "package.docx"
     docx.compile_template(prepared.loaded.word, "w").write(word, prepared.package)

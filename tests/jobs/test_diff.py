@@ -162,7 +162,7 @@ def test_other_years_departments_and_standards_are_said_and_compared(tmp_path: P
     }
     done = diff(*sides(tmp_path, {}, other))
     assert [one.code for one in done.findings] == ["D032", "D032"]
-    assert {one.found for one in done.findings} == {"年度：2025", "部门：某县图书馆"}
+    assert {one.actual for one in done.findings} == {"年度：2025", "部门：某县图书馆"}
     assert not done.comparison.same
     assert done.comparison.facts == ()
 

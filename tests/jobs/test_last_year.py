@@ -11,7 +11,7 @@ from builders.small_budget import LEDGER, PREVIOUS, budget_text
 from builders.two_years import HEAD_2025, WHY_OF_2025
 from yugong.findings import FindingsError, Severity
 from yugong.jobs.build import build
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 
 LEDGER_2025 = """\
 收支明细:
@@ -30,12 +30,12 @@ def _last_year(folder: Path, **replaced: str) -> Path:
     return path
 
 
-def _this_year(folder: Path, source: str, *, previous: str = "", **replaced: str) -> Prepared:
+def _this_year(folder: Path, source: str, *, previous: str = "", **replaced: str) -> ComputedBudget:
     path = folder / "budget.yaml"
     extra = f"上年资料: {source}\n" + WHY_OF_2025
     text = budget_text(previous=previous, extra=extra, **replaced)
     path.write_text(text, encoding="utf-8")
-    return prepare(path)
+    return compute_budget(path)
 
 
 def _codes(error: FindingsError) -> list[str]:
@@ -75,14 +75,14 @@ def test_the_list_fills_what_the_file_does_not_have_and_a_contradiction_is_said(
     assert prepared.figures["支出.总计"].previous == Decimal("900000.00")
     said = [one for one in prepared.findings if one.code == "B025"]
     assert {one.place.path for one in said} == {"上年数.支出.总计", "上年数.政府采购.总额"}
-    assert "910000.00" in said[0].found
+    assert "910000.00" in said[0].actual
     assert "900000.00" in said[0].expected
 
 
 def test_the_list_alone_is_enough(tmp_path: Path) -> None:
     path = tmp_path / "budget.yaml"
     path.write_text(budget_text(), encoding="utf-8")
-    figures = prepare(path).figures
+    figures = compute_budget(path).figures
     assert figures["支出.总计"].previous == Decimal("1000000.00")
     assert figures.last is None
 
@@ -134,7 +134,7 @@ def test_an_account_nobody_can_place_is_said(tmp_path: Path) -> None:
     )
     _last_year(tmp_path, ledger=named)
     prepared = _this_year(tmp_path, "{文件: 2025/budget.yaml}")
-    assert [one.found for one in prepared.findings if one.code == "B026"] == ["功能科目 2012698"]
+    assert [one.actual for one in prepared.findings if one.code == "B026"] == ["功能科目 2012698"]
 
 
 def test_a_file_of_another_year_or_with_faults_is_refused(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_data_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as refused:
         _this_year(tmp_path, "{文件: 数据.json}", previous=PREVIOUS)
     [finding] = refused.value.findings
-    assert (finding.code, finding.found, finding.expected) == (
+    assert (finding.code, finding.actual, finding.expected) == (
         "R002",
         "数据.json",
         "不超过 50 兆字节",

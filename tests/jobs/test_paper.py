@@ -17,7 +17,7 @@ from builders.small_budget import LEDGER, PREVIOUS, budget_file
 from builders.two_years import this_year
 from readings.paper_cells import PaperCells, differences
 from yugong.findings import FindingsError
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.paper import paper_of, write_working_paper
 
 
@@ -33,7 +33,7 @@ def table_sheet(paper: PaperCells, number: str) -> list[list[object]]:
 
 
 def test_every_amount_of_every_table_is_a_formula_that_shows_what_is_published(
-    sample: Prepared, sample_name: str
+    sample: ComputedBudget, sample_name: str
 ) -> None:
     paper = sample_paper(sample_name)
     compared = 0
@@ -70,7 +70,7 @@ def test_the_formula_in_the_guide_is_one_of_a_sample() -> None:
     assert formula in {one for sheet, _, one in cells if sheet == "表5"}
 
 
-def test_every_fact_is_there_with_its_exact_value(sample: Prepared, sample_name: str) -> None:
+def test_every_fact_is_there_with_its_exact_value(sample: ComputedBudget, sample_name: str) -> None:
     paper = sample_paper(sample_name)
     rows = {row[0].value: row for row in paper.values["数字"].iter_rows(min_row=4)}
     formulas = {row[0].value: row for row in paper.formulas["数字"].iter_rows(min_row=4)}
@@ -83,7 +83,7 @@ def test_every_fact_is_there_with_its_exact_value(sample: Prepared, sample_name:
             assert Decimal(str(rows[fact_id][6].value)) == fact.change
 
 
-def test_the_postings_say_where_they_stand(sample: Prepared, sample_name: str) -> None:
+def test_the_postings_say_where_they_stand(sample: ComputedBudget, sample_name: str) -> None:
     sheet = sample_paper(sample_name).values["收支明细"]
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     assert len(rows) == len(sample.figures.postings)
@@ -94,7 +94,7 @@ def test_the_postings_say_where_they_stand(sample: Prepared, sample_name: str) -
 
 
 def test_names_that_look_like_criteria_are_not_taken_for_them(tmp_path: Path) -> None:
-    prepared = prepare(nasty_budget(tmp_path), draft=True)
+    prepared = compute_budget(nasty_budget(tmp_path), draft=True)
     paper = PaperCells(paper_of(prepared))
 
     assert differences(paper) == []
@@ -111,7 +111,7 @@ def test_names_that_look_like_criteria_are_not_taken_for_them(tmp_path: Path) ->
 )  # fmt: skip
 def test_halves_are_rounded_up_as_published(tmp_path: Path, amount: str, shown: float) -> None:
     ledger = f"收支明细:\n- {{支出类别: 人员经费, 功能科目: 2012604, 部门经济科目: 30101, 金额: {amount}}}\n"
-    prepared = prepare(budget_file(tmp_path, ledger=ledger, projects="项目:\n"), draft=True)
+    prepared = compute_budget(budget_file(tmp_path, ledger=ledger, projects="项目:\n"), draft=True)
     paper = PaperCells(paper_of(prepared))
     assert differences(paper) == []
     [total, *_] = table_sheet(paper, "3")
@@ -171,7 +171,7 @@ def test_a_drafted_reason_is_shown_as_one(tmp_path: Path) -> None:
 
 
 def test_without_last_years_ledger_its_figures_are_plain_numbers(tmp_path: Path) -> None:
-    prepared = prepare(budget_file(tmp_path))
+    prepared = compute_budget(budget_file(tmp_path))
     paper = PaperCells(paper_of(prepared))
     assert "上年收支明细" not in paper.formulas.sheetnames
     row = next(
@@ -186,7 +186,7 @@ def test_the_findings_and_the_procurement_have_their_sheets(tmp_path: Path) -> N
     path = budget_file(
         tmp_path, previous=PREVIOUS.replace("总计: 1000000.00", "总计: 1"), extra=extra
     )
-    prepared = prepare(path, draft=True)
+    prepared = compute_budget(path, draft=True)
     paper = PaperCells(paper_of(prepared))
     assert differences(paper) == []
     findings = list(paper.values["问题"].iter_rows(min_row=4, values_only=True))

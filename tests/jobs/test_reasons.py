@@ -16,7 +16,7 @@ from readings.command_run import run
 from readings.rendered_text import sections, written
 from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError, Severity
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.jobs.ledger import convert_ledger
 from yugong.jobs.reasons import remember_reasons, review_reasons
 from yugong.standard.reason_checks import contradicts, quoted_figures, repeats
@@ -29,7 +29,7 @@ GREW = PREVIOUS.replace("总计: 1000000.00", "总计: 900000.00")
 def said(folder: Path, reasons: str, previous: str = GREW) -> list[Finding]:
     """What is said about reasons where 支出.总计 and 收入.总计 grew from 90 to 100 万元."""
     path = budget_file(folder, previous=previous, extra=f"变动原因:\n{reasons}")
-    return [one for one in prepare(path, draft=True).findings if one.code > "B027"]
+    return [one for one in compute_budget(path, draft=True).findings if one.code > "B027"]
 
 
 # --- memory -----------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ def test_a_reason_written_for_other_figures_is_stale(tmp_path: Path, old: str, n
     assert stale.place.path == "变动原因.支出.总计"
     assert stale.expected == "现在上年 900,000 元、本年 1,000,000 元"
     assert "--confirm 支出.总计" in stale.remedy
-    assert stale.found.startswith("写原因时上年 9")
+    assert stale.actual.startswith("写原因时上年 9")
 
 
 def test_a_reason_that_remembers_one_figure_is_held_to_that_one(tmp_path: Path) -> None:
@@ -68,8 +68,8 @@ def test_a_stale_reason_is_marked_in_a_draft_and_only_there(tmp_path: Path) -> N
     reasons = REMEMBERED.replace("上年: 900000", "上年: 0").replace("新进人员", "新进人员。")
     reasons += "  收入.总计: 新进人员\n"
     path = budget_file(tmp_path, previous=GREW, extra=f"变动原因:\n{reasons}")
-    draft = sections(written(prepare(path, draft=True), tmp_path))["一"]
-    final = sections(written(prepare(path), tmp_path))["一"]
+    draft = sections(written(compute_budget(path, draft=True), tmp_path))["一"]
+    final = sections(written(compute_budget(path), tmp_path))["一"]
 
     assert draft.count("主要原因是新进人员【原因待更新】。") == 1
     assert "【" not in final
@@ -81,8 +81,8 @@ def test_a_reason_for_a_change_below_the_threshold_is_fine(tmp_path: Path) -> No
     reasons = "  支出.总计: {原因: 新进人员, 本年: 1000000, 上年: 990000}\n"
     path = budget_file(tmp_path, previous=previous, extra=f"变动原因:\n{reasons}")
 
-    assert prepare(path).findings == ()
-    assert "主要原因是新进人员。" in sections(written(prepare(path), tmp_path))["一"]
+    assert compute_budget(path).findings == ()
+    assert "主要原因是新进人员。" in sections(written(compute_budget(path), tmp_path))["一"]
 
 
 # --- direction --------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_only_words_of_the_other_direction_are_a_contradiction(
 def test_a_contrary_reason_is_told_with_the_change(tmp_path: Path) -> None:
     [contrary] = said(tmp_path, "  支出.总计: 压减一般性支出\n")
 
-    assert (contrary.code, contrary.found) == ("B029", "压减")
+    assert (contrary.code, contrary.actual) == ("B029", "压减")
     assert contrary.expected == "支出.总计 比上年增加 100,000 元，写明与此相符的原因"
 
 
@@ -221,7 +221,7 @@ def test_a_quoted_figure_must_stand_in_the_package(
 ) -> None:
     prepared = this_year(tmp_path, BEFORE, NOW, extra=f"变动原因: {{支出.总计: '{text}'}}\n")
 
-    assert [one.found for one in prepared.findings if one.code == "B031"] == unknown
+    assert [one.actual for one in prepared.findings if one.code == "B031"] == unknown
 
 
 def test_a_share_of_one_project_in_another_is_no_figure_of_the_package(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_a_share_of_one_project_in_another_is_no_figure_of_the_package(tmp_path:
 
     prepared = this_year(tmp_path, BEFORE, now, extra=f"变动原因: {{支出.总计: '{text}'}}\n")
 
-    assert [one.found for one in prepared.findings if one.code == "B031"] == ["42.86%"]
+    assert [one.actual for one in prepared.findings if one.code == "B031"] == ["42.86%"]
 
 
 def test_a_cell_of_a_table_may_be_quoted_too(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_drafts_and_figures_are_written_in_place_and_comments_stay(tmp_path: Pat
     assert "# 由预算股填写" in text
     assert "原因: 开展口述历史采集" in text
     assert "本年: 1010049.99" in text
-    built = prepare(path)
+    built = compute_budget(path)
     assert not [one for one in built.findings if one.code in ("B027", "B028", "B031")]
     assert remember_reasons(path).drafted == ()
     assert path.read_text(encoding="utf-8") == text
@@ -281,9 +281,9 @@ def test_a_stale_reason_is_brought_up_to_date_only_when_confirmed(tmp_path: Path
     assert remember_reasons(path).confirmed == ()
     assert path.read_text(encoding="utf-8") == untouched
     assert remember_reasons(path, write=False, confirm=["支出.总计"]).confirmed == ("支出.总计",)
-    assert [one.place.path for one in prepare(path).findings] == ["变动原因.收入.总计"]
+    assert [one.place.path for one in compute_budget(path).findings] == ["变动原因.收入.总计"]
     assert remember_reasons(path, write=False, confirm_all=True).confirmed == ("收入.总计",)
-    assert prepare(path).findings == ()
+    assert compute_budget(path).findings == ()
 
 
 def test_a_reason_nobody_wrote_cannot_be_confirmed(tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ def test_a_workbook_is_never_written_over(tmp_path: Path) -> None:
         910000,
     ]
     assert [row[0] for row in rows] == ["收入.总计", "支出.总计", "一般公共预算.支出"]
-    assert not [one for one in prepare(done.file).findings if one.code == "B027"]
+    assert not [one for one in compute_budget(done.file).findings if one.code == "B027"]
 
 
 def test_a_yaml_file_may_be_written_elsewhere_with_its_comments(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from yugong.budget.budget import Budget, Reason
 from yugong.budget.dimension import Category, Source, Year
 from yugong.budget.plain import plain_value
 from yugong.budget.reconciliation import reconcile
-from yugong.budget.standing import Standing, standing_of
+from yugong.budget.standing import LedgerState, standing_of
 from yugong.budget.trail import trail_of
 from yugong.findings import Place, Severity
 from yugong.intake.adjustment_file import adjustment_yaml, read_adjustment
@@ -140,7 +140,7 @@ def _nowhere(location: Location) -> Place:
     return Place("调整.yaml", path=written_path(location))
 
 
-def _applied(standing: Standing, batch: dict[str, Any]) -> Applied:
+def _applied(standing: LedgerState, batch: dict[str, Any]) -> Applied:
     applied = apply(standing, ADJUSTMENT.model_validate(batch), _nowhere)
     assert [one for one in applied.findings if one.severity is Severity.ERROR] == []
     return applied

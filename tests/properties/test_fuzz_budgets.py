@@ -18,14 +18,14 @@ from yugong.findings import Finding, Severity, has_errors
 from yugong.intake.yaml_write import yaml_text
 from yugong.jobs.build import build
 from yugong.jobs.check import check
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.writing.output_folder import MANIFEST
 
 
 def with_last_year(value: dict[str, Any], file: Path, share: int) -> dict[str, Any]:
     """The ledger with last year's figures, ``share`` percent of this year's, and all reasons."""
     file.write_text(yaml_text(value), encoding="utf-8")
-    prepared = prepare(file, draft=True)
+    prepared = compute_budget(file, draft=True)
     facts, standard = prepared.figures.facts, prepared.loaded.standard
     named = dict.fromkeys(one.fact for one in standard.comparisons)
     form = standard.overall.forms[standard.overall.default]

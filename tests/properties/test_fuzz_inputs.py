@@ -19,7 +19,7 @@ from yugong.intake.annotate import annotate
 from yugong.jobs.adjust import adjust_ledger
 from yugong.jobs.build import build
 from yugong.jobs.check import annotate_checked, check, write_review_sheet
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.jobs.ledger import convert_ledger, import_ledger
 from yugong.published.model.blocks import Line, RawDocument
 from yugong.published.raw import read_document
@@ -104,7 +104,7 @@ def test_a_ledger_of_damaged_bytes_is_answered_by_findings(data: bytes) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "budget.yaml"
         file.write_bytes(data)
-        refusal(lambda: prepare(file))
+        refusal(lambda: compute_budget(file))
         refusal(lambda: convert_ledger(file, Path(folder) / "budget.xlsx"))
 
 
@@ -115,7 +115,7 @@ def test_a_damaged_ledger_workbook_is_answered_by_findings(data: st.DataObject) 
     with TemporaryDirectory() as folder:
         file = Path(folder) / "budget.xlsx"
         file.write_bytes(damaged)
-        refusal(lambda: prepare(file, draft=True))
+        refusal(lambda: compute_budget(file, draft=True))
         refusal(lambda: convert_ledger(file, Path(folder) / "budget.yaml"))
         refusal(lambda: import_ledger(file, Path(folder) / "other.yaml"))
 

@@ -19,7 +19,7 @@ from builders.fuzzing import fuzzed, refusal
 from builders.small_budget import budget_file
 from builders.template_workbooks import workbook
 from yugong.findings import Finding, FindingsError, has_errors
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.standard.package import Package
 from yugong.writing.docx import compile_template
 from yugong.writing.xlsx import compile_workbook
@@ -32,9 +32,9 @@ def package() -> Package:
 
 
 @cache
-def prepared() -> Prepared:
+def prepared() -> ComputedBudget:
     with TemporaryDirectory() as folder:
-        return prepare(budget_file(Path(folder)))
+        return compute_budget(budget_file(Path(folder)))
 
 
 ATOMS = (
@@ -196,7 +196,7 @@ def written(kind: str, data: bytes) -> None:
     name = f"模板.{kind}"
     template = compile_template(data, name) if kind == "docx" else compile_workbook(data, name)
     findings = template.problems(package())
-    told([one for one in findings if one.code != "S004" or one.found != name])
+    told([one for one in findings if one.code != "S004" or one.actual != name])
     if has_errors(one for one in findings if one.code != "S005"):
         raise FindingsError(findings)
     with TemporaryDirectory() as folder:

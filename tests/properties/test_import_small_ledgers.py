@@ -142,5 +142,5 @@ def test_tables_of_any_small_ledger_come_back_cell_for_cell(lines: list[dict[str
     made, findings = ledger_of_package(printed)
     assert made is not None
     assert _texts(build_tables(standard, made.figures)) == _texts(package.tables), [
-        (one.code, one.found, one.expected) for one in findings
+        (one.code, one.actual, one.expected) for one in findings
     ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from yugong.budget.money import shown_wan
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.published.of_package import tables_of
 
 
-def test_every_amount_is_the_printed_one(sample: Prepared) -> None:
+def test_every_amount_is_the_printed_one(sample: ComputedBudget) -> None:
     read = tables_of(sample.loaded.standard, sample.figures, sample.package)
     compared = 0
     for table in sample.package.tables:
@@ -24,7 +24,7 @@ def test_every_amount_is_the_printed_one(sample: Prepared) -> None:
     assert compared > 200
 
 
-def test_a_blank_amount_is_zero_and_an_unknown_row_is_none(pinglu: Prepared) -> None:
+def test_a_blank_amount_is_zero_and_an_unknown_row_is_none(pinglu: ComputedBudget) -> None:
     read = tables_of(pinglu.loaded.standard, pinglu.figures, pinglu.package)
     table = read["预算收支总表"]
     assert table.amount("二、政府性基金预算", "收入金额") == Decimal(0)

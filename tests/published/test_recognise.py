@@ -11,7 +11,7 @@ from builders.agency_departments import TWO_UNITS
 from builders.samples import SAMPLE_NAMES, prepared_sample
 from builders.small_budget import budget_file
 from readings.published_reading import recognised, written_word, written_workbook
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.published.model.blocks import Grid
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.published.of_package import tables_of
@@ -27,14 +27,14 @@ THEIR_LEDGER = """\
 """
 
 
-def written(prepared: Prepared, folder: Path) -> Path:
+def written(prepared: ComputedBudget, folder: Path) -> Path:
     """The package as Word and Excel file in a folder."""
     written_word(prepared, folder)
     written_workbook(prepared, folder)
     return folder
 
 
-def expected(prepared: Prepared) -> Mapping[str, ReadTable]:
+def expected(prepared: ComputedBudget) -> Mapping[str, ReadTable]:
     return tables_of(prepared.loaded.standard, prepared.figures, prepared.package)
 
 
@@ -46,7 +46,7 @@ def cells(table: ReadTable, names: Mapping[str, str]) -> Iterator[tuple[object, 
                 yield names.get(row.key, row.key), row.code, column, cell.text, cell.amount
 
 
-def assert_same(read: PublishedPackage, prepared: Prepared) -> None:
+def assert_same(read: PublishedPackage, prepared: ComputedBudget) -> None:
     """The package read is the package computed, in all that its tables say."""
     names = {project.key: project.name for project in prepared.intake.budget.projects}
     tables = expected(prepared)
@@ -103,13 +103,15 @@ def test_a_sample_printed_as_pdf_has_every_table_as_computed(
 
 @pytest.mark.parametrize("suffix", ["docx", "xlsx"])
 def test_a_small_budget_read_back_has_every_table_as_computed(tmp_path: Path, suffix: str) -> None:
-    prepared = prepare(budget_file(tmp_path))
+    prepared = compute_budget(budget_file(tmp_path))
 
     assert_same(recognised(written(prepared, tmp_path) / f"package.{suffix}"), prepared)
 
 
 def test_a_department_of_two_units_keeps_their_projects_apart(tmp_path: Path) -> None:
-    prepared = prepare(budget_file(tmp_path, department=TWO_UNITS, ledger=THEIR_LEDGER), draft=True)
+    prepared = compute_budget(
+        budget_file(tmp_path, department=TWO_UNITS, ledger=THEIR_LEDGER), draft=True
+    )
 
     read = recognised(written(prepared, tmp_path) / "package.docx")
 

@@ -12,7 +12,7 @@ from docx import Document
 from builders.samples import SAMPLE_NAMES, prepared_sample
 from readings.published_reading import written_word, written_workbook
 from readings.rendered_text import text_of
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.published.model.blocks import Grid, Line, RawDocument
 from yugong.published.raw import read_document
 
@@ -28,7 +28,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return folder
 
 
-def prepared_of(folder: Path) -> Prepared:
+def prepared_of(folder: Path) -> ComputedBudget:
     return prepared_sample((folder / "name").read_text(encoding="utf-8"))
 
 
@@ -45,7 +45,7 @@ def squeezed(cells: Iterable[str]) -> list[str]:
     return ["".join(cell.split()) for cell in cells]
 
 
-def missing_rows(document: RawDocument, prepared: Prepared) -> list[tuple[str, list[str]]]:
+def missing_rows(document: RawDocument, prepared: ComputedBudget) -> list[tuple[str, list[str]]]:
     """Body rows of the package that do not stand, in order, in the grids under their title."""
     titles = {"".join(table.title.split()): table for table in prepared.package.tables}
     under: dict[str, list[list[str]]] = {title: [] for title in titles}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from yugong.intake.catalogue_source import load_catalogue
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.published.model.blocks import Grid, Line
 from yugong.published.model.package import PublishedPackage, Section
 from yugong.published.narrative.sections import read_sections
@@ -19,14 +19,14 @@ from yugong.published.recognise import recognise
 from yugong.writing import docx, xlsx
 
 
-def written_word(prepared: Prepared, folder: Path) -> Path:
+def written_word(prepared: ComputedBudget, folder: Path) -> Path:
     """The package as a Word file."""
     path = folder / "package.docx"
     docx.compile_template(prepared.loaded.word, "w").write(path, prepared.package)
     return path
 
 
-def written_workbook(prepared: Prepared, folder: Path) -> Path:
+def written_workbook(prepared: ComputedBudget, folder: Path) -> Path:
     """The package as a workbook."""
     path = folder / "package.xlsx"
     xlsx.compile_workbook(prepared.loaded.excel, "e").write(path, prepared.package)

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from builders.small_budget import budget_file
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.writing.docx import compile_template
 
 _SIGNS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t"}
@@ -31,7 +31,7 @@ def paragraph_texts(path: Path) -> list[str]:
     return [text_of(paragraph) for paragraph in Document(str(path)).paragraphs]
 
 
-def written(prepared: Prepared, folder: Path) -> Path:
+def written(prepared: ComputedBudget, folder: Path) -> Path:
     """The package as a Word file."""
     path = folder / "package.docx"
     template = compile_template(prepared.loaded.word, prepared.loaded.word_name)
@@ -57,4 +57,4 @@ def sections(path: Path, part: str = "第三部分") -> dict[str, str]:
 
 def narrative(folder: Path, **replaced: str) -> dict[str, str]:
     """The narrative of the small ledger with parts replaced."""
-    return sections(written(prepare(budget_file(folder, **replaced), draft=True), folder))
+    return sections(written(compute_budget(budget_file(folder, **replaced), draft=True), folder))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from readings.golden_record import golden
 from yugong.budget.money import round_half_up
 from yugong.figures.fact import Fact
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.standard.wording import Wording
 
 
@@ -22,7 +22,7 @@ def _rate(fact: Fact) -> str:
     return f"{round_half_up(_difference(fact) / fact.previous * 100)}"
 
 
-def figure_text(prepared: Prepared, how: dict[str, str]) -> str:
+def figure_text(prepared: ComputedBudget, how: dict[str, str]) -> str:
     """A figure of the narrative in the form the publication prints it, without its unit."""
     figures, standard = prepared.figures, prepared.loaded.standard
     if how["式"] == "日期":
@@ -42,7 +42,7 @@ def figure_text(prepared: Prepared, how: dict[str, str]) -> str:
     return shown[how["式"]]()
 
 
-def wording(prepared: Prepared) -> Wording:
+def wording(prepared: ComputedBudget) -> Wording:
     return Wording(prepared.loaded.standard, {})
 
 

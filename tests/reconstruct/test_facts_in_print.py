@@ -13,7 +13,7 @@ from builders.two_years import WHY_OF_2025
 from readings.published_reading import recognised, written_word, written_workbook
 from yugong.budget.money import YUAN_PER_WAN, shown_wan
 from yugong.findings import FindingsError
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.reconstruct.facts_in_print import facts_in_print
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 
@@ -29,14 +29,14 @@ def _published(folder: Path, kind: str, *, year: int = 2025) -> Path:
     path = folder / "last.yaml"
     head = f"标准: shanxi-2025\n年度: {year}\n"
     path.write_text(budget_text(head=head, ledger=LAST, extra=WHY_OF_2025), encoding="utf-8")
-    return (written_word if kind == "docx" else written_workbook)(prepare(path), folder)
+    return (written_word if kind == "docx" else written_workbook)(compute_budget(path), folder)
 
 
-def _this_year(folder: Path, source: Path) -> Prepared:
+def _this_year(folder: Path, source: Path) -> ComputedBudget:
     path = folder / "budget.yaml"
     extra = f"上年资料: {{文件: {source.name}}}\n" + WHY_OF_2025
     path.write_text(budget_text(previous="", extra=extra), encoding="utf-8")
-    return prepare(path)
+    return compute_budget(path)
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])
@@ -56,7 +56,7 @@ def test_what_nobody_published_stays_unknown(tmp_path: Path) -> None:
 
 
 def test_every_fact_in_print_is_what_the_package_was_built_from(
-    sample: Prepared, tmp_path: Path
+    sample: ComputedBudget, tmp_path: Path
 ) -> None:
     made, _ = ledger_of_package(recognised(written_word(sample, tmp_path)))
     assert made is not None
@@ -88,4 +88,4 @@ def test_a_package_whose_tables_cannot_be_read_is_refused_with_the_reason(tmp_pa
         _this_year(tmp_path, source)
 
     [unusable] = [one for one in refused.value.findings if one.code == "B023"]
-    assert unusable.found == "package.docx：1 处错误，第一处：公开材料不能还原为预算文件"
+    assert unusable.actual == "package.docx：1 处错误，第一处：公开材料不能还原为预算文件"

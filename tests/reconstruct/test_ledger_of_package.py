@@ -18,7 +18,7 @@ from readings.published_reading import recognised, written_word, written_workboo
 from yugong.findings import FindingsError, Severity
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.intake.yaml_write import yaml_text
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.ledger import import_ledger
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reconstruct.ledger_of_package import ledger_of_package
@@ -27,7 +27,7 @@ from yugong.reconstruct.text_value import assets_value, department_value
 _ONLY_IN_TEXT = ("国有资产", "文字", "上年数", "变动原因")
 
 
-def _texts(prepared: Prepared) -> dict[str, list[list[str]]]:
+def _texts(prepared: ComputedBudget) -> dict[str, list[list[str]]]:
     return {
         table.name: [[cell.text for cell in row.cells.values()] for row in table.rows]
         for table in prepared.package.tables
@@ -54,7 +54,7 @@ def _completed(imported: Path, original: Path) -> Path:
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])
 def test_a_sample_imported_from_its_own_package_builds_the_same_tables_again(
-    sample: Prepared, sample_name: str, kind: str, tmp_path: Path
+    sample: ComputedBudget, sample_name: str, kind: str, tmp_path: Path
 ) -> None:
     source = (written_word if kind == "docx" else written_workbook)(sample, tmp_path)
     out = tmp_path / "budget.yaml"
@@ -64,7 +64,7 @@ def test_a_sample_imported_from_its_own_package_builds_the_same_tables_again(
     assert {one.code for one in findings} <= usual
     if kind == "xlsx":
         _completed(out, SAMPLES / sample_name / "budget.yaml")
-    again = prepare(out, draft=True)
+    again = compute_budget(out, draft=True)
     assert len(_texts(again)) == len(sample.loaded.standard.tables)
     assert _texts(again) == _texts(sample)
 
@@ -74,20 +74,20 @@ def test_a_small_budget_imported_from_its_own_package_builds_the_same_tables(
     kind: str, tmp_path: Path
 ) -> None:
     original = budget_file(tmp_path)
-    first = prepare(original)
+    first = compute_budget(original)
     source = (written_word if kind == "docx" else written_workbook)(first, tmp_path)
     out = tmp_path / "imported.yaml"
     import_ledger(source, out)
     if kind == "xlsx":
         _completed(out, original)
-    assert _texts(prepare(out, draft=True)) == _texts(first)
+    assert _texts(compute_budget(out, draft=True)) == _texts(first)
 
 
 def test_the_word_file_gives_back_what_a_department_wrote(tmp_path: Path) -> None:
     sample = prepared_sample("pinglu-2026")
     out = tmp_path / "budget.yaml"
     import_ledger(written_word(sample, tmp_path), out)
-    given, budget = sample.intake.budget, prepare(out, draft=True).intake.budget
+    given, budget = sample.intake.budget, compute_budget(out, draft=True).intake.budget
     assert budget.department.duties == given.department.duties
     assert budget.department.code == given.department.code
     assert budget.assets == given.assets
@@ -102,13 +102,13 @@ def test_the_word_file_gives_back_what_a_department_wrote(tmp_path: Path) -> Non
 
 def test_what_is_assumed_stands_in_the_note_of_its_row(tmp_path: Path) -> None:
     out = tmp_path / "imported.yaml"
-    import_ledger(written_word(prepare(budget_file(tmp_path)), tmp_path), out)
+    import_ledger(written_word(compute_budget(budget_file(tmp_path)), tmp_path), out)
     rows = _value(out)["收支明细"]
     assert [row.get("备注", "") for row in rows] == ["", "", "推定：支出类别、部门经济科目"]
     assert rows[2]["项目"] == "档案数字化"
 
 
-def test_funds_of_a_form_are_known_to_the_cent(pinglu: Prepared, tmp_path: Path) -> None:
+def test_funds_of_a_form_are_known_to_the_cent(pinglu: ComputedBudget, tmp_path: Path) -> None:
     made, _ = ledger_of_package(recognised(written_word(pinglu, tmp_path)))
     assert made is not None
     name = "退役军人（工资及保险，直属机关事务服务中心）"
@@ -123,19 +123,19 @@ def test_funds_of_a_form_are_known_to_the_cent(pinglu: Prepared, tmp_path: Path)
     ],
 )
 def test_a_number_that_contradicts_the_others_is_named(
-    pinglu: Prepared, table: str, key: str, column: str, text: str
+    pinglu: ComputedBudget, table: str, key: str, column: str, text: str
 ) -> None:
     made, findings = ledger_of_package(with_cell(package_of(pinglu), table, key, column, text))
     assert made is not None
     wrong = [one for one in findings if one.code == "R080"]
     assert [one.severity for one in wrong] == [Severity.WARNING]
-    assert table in wrong[0].found
-    assert text in wrong[0].found
+    assert table in wrong[0].actual
+    assert text in wrong[0].actual
 
 
 @pytest.mark.parametrize(("text", "contradictions"), [("1473.53", 0), ("1473.60", 1)])
 def test_a_residue_of_rounding_contradicts_nothing(
-    pinglu: Prepared, text: str, contradictions: int
+    pinglu: ComputedBudget, text: str, contradictions: int
 ) -> None:
     """Printed are 1473.54 and seven parts of it: 0.01 can be rounding, 0.06 cannot."""
     printed = with_cell(package_of(pinglu), "基本支出经济科目表", "合计", "公用经费", text)
@@ -143,7 +143,7 @@ def test_a_residue_of_rounding_contradicts_nothing(
     assert [one.code for one in findings].count("R080") == contradictions
 
 
-def test_a_package_without_tables_of_expenditure_gives_no_ledger(pinglu: Prepared) -> None:
+def test_a_package_without_tables_of_expenditure_gives_no_ledger(pinglu: ComputedBudget) -> None:
     bare = dataclasses.replace(package_of(pinglu), tables={})
     made, findings = ledger_of_package(bare)
     assert made is None
@@ -179,7 +179,7 @@ def test_text_that_is_no_package_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "budget.yaml").exists()
 
 
-def test_the_same_package_gives_the_same_bytes(pinglu: Prepared, tmp_path: Path) -> None:
+def test_the_same_package_gives_the_same_bytes(pinglu: ComputedBudget, tmp_path: Path) -> None:
     source = written_word(pinglu, tmp_path)
     import_ledger(source, tmp_path / "a.yaml")
     import_ledger(source, tmp_path / "b.yaml")
@@ -198,7 +198,7 @@ def test_a_package_with_lists_of_units_purchases_and_assets_gives_them_back(
     value, given = _value(out), _value(SAMPLES / "pingxiang-2023" / "budget.yaml")
 
     assert {one.code for one in findings} == {"R008", "R081", "R082"}
-    assert ("国有资产.车辆", "按用途分开填写") in [(one.found, one.expected) for one in findings]
+    assert ("国有资产.车辆", "按用途分开填写") in [(one.actual, one.expected) for one in findings]
     assert value["部门"]["单位"] == given["部门"]["单位"]
     names = {one["编码"]: one["名称"] for one in given["项目"]}
     assert [one | {"项目": names[one["项目"]]} for one in given["政府采购"]] == value["政府采购"]
@@ -212,7 +212,7 @@ def test_a_package_with_lists_of_units_purchases_and_assets_gives_them_back(
         own = ("截至日期", "车辆编制数", "五十万元以上设备", "百万元以上设备", "拟购置固定资产")
         value["国有资产"] |= {name: given["国有资产"][name] for name in own}
     out.write_text(yaml_text(value), encoding="utf-8")
-    again = prepare(out, draft=True)
+    again = compute_budget(out, draft=True)
 
     assert len(_texts(again)) == 12
     assert _texts(again) == _texts(sample)
@@ -220,7 +220,7 @@ def test_a_package_with_lists_of_units_purchases_and_assets_gives_them_back(
 
 def test_purchases_of_several_units_and_kinds_of_money_come_back(tmp_path: Path) -> None:
     path = SAMPLES / "yunze-2026" / "budget.yaml"
-    prepared = prepare(path, standard="hebei-2023")
+    prepared = compute_budget(path, standard="hebei-2023")
     out = tmp_path / "budget.yaml"
     import_ledger(written_word(prepared, tmp_path), out)
     value, given = _value(out), _value(path)

@@ -11,13 +11,13 @@ from builders.small_budget import DEPARTMENT, LEDGER, PREVIOUS
 from readings.golden_record import deviations, narrative_map
 from readings.rendered_text import narrative, sections, written
 from readings.sample_narratives import figure_text, sample_sections
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 
 _DOUBLED = re.compile(r"[，。；、：]{2,}|（）|[ \u3000]{2,}|None|\{|\}")
 
 
 def test_every_published_figure_stands_in_its_section(
-    sample: Prepared, sample_name: str, tmp_path: Path
+    sample: ComputedBudget, sample_name: str, tmp_path: Path
 ) -> None:
     text = sections(written(sample, tmp_path))
     absent = []
@@ -50,12 +50,14 @@ def test_every_published_figure_stands_in_its_section(
     ]
 
 
-def test_no_sample_has_doubled_punctuation_or_a_hole(sample: Prepared, tmp_path: Path) -> None:
+def test_no_sample_has_doubled_punctuation_or_a_hole(
+    sample: ComputedBudget, tmp_path: Path
+) -> None:
     for number, text in sections(written(sample, tmp_path)).items():
         assert not _DOUBLED.search(text), (number, _DOUBLED.search(text))
 
 
-def test_what_did_not_change_is_said_to_be_the_same(xiaoyi: Prepared, tmp_path: Path) -> None:
+def test_what_did_not_change_is_said_to_be_the_same(xiaoyi: ComputedBudget, tmp_path: Path) -> None:
     text = sections(written(xiaoyi, tmp_path))["七"]
 
     assert "463.60万元，与上年预算数相同" in text

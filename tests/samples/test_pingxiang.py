@@ -17,7 +17,7 @@ from yugong.figures.fact import Fact
 from yugong.findings import FindingsError
 from yugong.jobs.build import build
 from yugong.jobs.check import check
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.jobs.trace import trace_computed
 from yugong.standard.table import Table
 from yugong.standard.wording import Wording
@@ -33,7 +33,7 @@ and prices that times their quantities are not the money of the project."""
 
 
 @pytest.fixture(scope="module")
-def prepared() -> Prepared:
+def prepared() -> ComputedBudget:
     return prepared_sample(NAME)
 
 
@@ -46,7 +46,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {path.suffix: path for path in built.files}
 
 
-def _table(prepared: Prepared, number: str) -> Table:
+def _table(prepared: ComputedBudget, number: str) -> Table:
     return next(table for table in prepared.package.tables if table.number == number)
 
 
@@ -60,7 +60,7 @@ def _printed(table: Table) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_every_cell_of_a_table_is_as_published(prepared: Prepared, number: str) -> None:
+def test_every_cell_of_a_table_is_as_published(prepared: ComputedBudget, number: str) -> None:
     rows = [[cell or "" for cell in row] for row in golden(NAME)["tables"][number]["rows"]]
     for place, entry in deviations(NAME).items():
         parts = place.split(".")
@@ -72,7 +72,7 @@ def test_every_cell_of_a_table_is_as_published(prepared: Prepared, number: str) 
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_every_title_head_and_note_is_as_published(prepared: Prepared, number: str) -> None:
+def test_every_title_head_and_note_is_as_published(prepared: ComputedBudget, number: str) -> None:
     published, known = golden(NAME)["tables"][number], deviations(NAME)
     table = _table(prepared, number)
     heads = [head.replace(" ", "") for head in published["columns"]]
@@ -127,7 +127,7 @@ FIGURES = {
 }
 """Which fact, in which form, each figure of the narrative is."""
 
-COUNTED: dict[tuple[str, str], Callable[[Prepared], int]] = {
+COUNTED: dict[tuple[str, str], Callable[[ComputedBudget], int]] = {
     ("一", "职责条数"): lambda p: len(p.intake.budget.department.duties),
     ("一", "单位数"): lambda p: len(p.intake.budget.department.units),
     ("二", "比较年度"): lambda p: p.intake.budget.year - 1,
@@ -136,11 +136,11 @@ COUNTED: dict[tuple[str, str], Callable[[Prepared], int]] = {
 }
 
 
-def _lines(prepared: Prepared, field: str) -> int:
+def _lines(prepared: ComputedBudget, field: str) -> int:
     return len(prepared.package.context["整体"].get("段落").get(field))
 
 
-def _figure(prepared: Prepared, section: str, label: str) -> str:
+def _figure(prepared: ComputedBudget, section: str, label: str) -> str:
     fact_id, how = FIGURES[section][label]
     fact = prepared.figures[fact_id]
     words = Wording(prepared.loaded.standard, {})
@@ -154,7 +154,7 @@ def _figure(prepared: Prepared, section: str, label: str) -> str:
 
 
 def test_every_figure_of_the_narrative_is_as_published_and_stands_in_its_section(
-    prepared: Prepared, tmp_path: Path
+    prepared: ComputedBudget, tmp_path: Path
 ) -> None:
     text = sections(written(prepared, tmp_path), "第二部分")
     wrong, compared = [], 0
@@ -179,7 +179,7 @@ def test_every_figure_of_the_narrative_is_as_published_and_stands_in_its_section
 
 
 def test_the_overall_goals_say_what_was_published_or_what_the_forms_say(
-    prepared: Prepared,
+    prepared: ComputedBudget,
 ) -> None:
     published = golden(NAME)["narrative"]["五"]
     known = deviations(NAME)
@@ -199,7 +199,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def test_every_indicator_of_every_form_is_as_published(prepared: Prepared) -> None:
+def test_every_indicator_of_every_form_is_as_published(prepared: ComputedBudget) -> None:
     known = deviations(NAME)
     forms = prepared.package.context["项目绩效"]
     assert [form.get("项目名称") for form in forms] == [
@@ -232,7 +232,7 @@ def _put_right(name: str, value: str, entry: dict[str, str]) -> tuple[str, str]:
 
 
 def test_every_indicator_says_what_it_means_and_where_its_value_comes_from(
-    prepared: Prepared,
+    prepared: ComputedBudget,
 ) -> None:
     for form in prepared.package.context["项目绩效"]:
         for row in form.get("指标"):
@@ -269,7 +269,7 @@ def test_the_ledger_is_the_same_as_a_workbook(tmp_path: Path, files: dict[str, P
             assert path.read_bytes() == files[path.suffix].read_bytes(), path.name
 
 
-def test_the_value_of_the_fixed_assets_is_traced_to_its_parts(prepared: Prepared) -> None:
+def test_the_value_of_the_fixed_assets_is_traced_to_its_parts(prepared: ComputedBudget) -> None:
     traced = trace_computed(prepared, "国有资产.固定资产金额")
 
     assert [one.content for one in traced.fields] == [
@@ -281,7 +281,7 @@ def test_the_value_of_the_fixed_assets_is_traced_to_its_parts(prepared: Prepared
 
 
 def test_a_cell_that_is_no_sum_of_the_ledger_is_not_traced_but_said_to_be_none(
-    prepared: Prepared,
+    prepared: ComputedBudget,
 ) -> None:
     with pytest.raises(FindingsError) as raised:
         trace_computed(prepared, "表文3!资产总额!价值")

@@ -9,12 +9,12 @@ import pytest
 from builders.samples import SAMPLE_NAMES, prepared_sample
 from readings.golden_record import deviations, golden, narrative_map, right_rows
 from readings.sample_narratives import figure_text, sample_sections
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.standard.table import Table
 from yugong.standard.wording import Change, change_of
 
 
-def _table(prepared: Prepared, number: str) -> Table:
+def _table(prepared: ComputedBudget, number: str) -> Table:
     return next(table for table in prepared.package.tables if table.number == number)
 
 
@@ -52,7 +52,9 @@ def test_every_title_label_and_note_is_as_published(name: str, number: str) -> N
     assert bool(table.notes) == bool(noted)
 
 
-def test_every_figure_of_the_narrative_is_as_published(sample: Prepared, sample_name: str) -> None:
+def test_every_figure_of_the_narrative_is_as_published(
+    sample: ComputedBudget, sample_name: str
+) -> None:
     known = deviations(sample_name)
     wrong = []
     for section, label, printed in sample_sections(sample_name):
@@ -72,7 +74,7 @@ def test_every_figure_of_the_narrative_is_as_published(sample: Prepared, sample_
 
 
 def test_the_items_of_basic_expenditure_are_those_published(
-    sample: Prepared, sample_name: str
+    sample: ComputedBudget, sample_name: str
 ) -> None:
     published = golden(sample_name)["narrative"]["六"]["lists"]
 
@@ -86,7 +88,7 @@ def _no_brackets(name: str) -> str:
 
 
 def test_every_published_form_that_fits_a_project_has_its_money(
-    sample: Prepared, sample_name: str
+    sample: ComputedBudget, sample_name: str
 ) -> None:
     """A published form is that of the project with its name, or, where listed, of none."""
     forms = {
@@ -113,7 +115,7 @@ def test_a_deviation_is_a_real_difference_and_says_why(sample_name: str) -> None
             assert entry["刊印"] != entry["应为"], place
 
 
-def test_each_listed_residue_shows_in_the_table(sample: Prepared, sample_name: str) -> None:
+def test_each_listed_residue_shows_in_the_table(sample: ComputedBudget, sample_name: str) -> None:
     residues = [place for place in deviations(sample_name) if place.startswith("尾差.表")]
     for place in residues:
         number, row, column = place.removeprefix("尾差.表").split(".")
@@ -142,7 +144,7 @@ def _amount(text: str) -> Decimal:
 
 
 def test_both_samples_cover_growth_decline_and_no_change(
-    pinglu: Prepared, xiaoyi: Prepared
+    pinglu: ComputedBudget, xiaoyi: ComputedBudget
 ) -> None:
     assert change_of(pinglu.figures["收入.总计"]) is Change.INCREASE
     assert change_of(pinglu.figures["三公.公务接待费"]) is Change.DECREASE

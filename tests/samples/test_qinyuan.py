@@ -15,7 +15,7 @@ from readings.golden_record import deviations, golden, right_rows
 from readings.published_reading import recognised, written_word, written_workbook
 from yugong.jobs.build import build
 from yugong.jobs.check import check
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.ledger import import_ledger
 from yugong.published.model.blocks import Grid, Line
 from yugong.published.raw import read_document
@@ -76,7 +76,7 @@ def test_the_projects_sum_to_project_expenditure() -> None:
     assert right_rows(_NAME, "12", 7)[0][1] == _rows("5")[0][4]
 
 
-def test_every_project_has_its_form(qinyuan: Prepared) -> None:
+def test_every_project_has_its_form(qinyuan: ComputedBudget) -> None:
     names = [form.get("项目名称") for form in qinyuan.package.context["项目绩效"]]
     published = {form["project_name"] for form in golden(_NAME)["forms"]}
     absent = {
@@ -90,7 +90,7 @@ def test_every_project_has_its_form(qinyuan: Prepared) -> None:
     assert not published & absent
 
 
-def test_the_indicators_of_a_form_are_headed_as_in_2023(qinyuan: Prepared) -> None:
+def test_the_indicators_of_a_form_are_headed_as_in_2023(qinyuan: ComputedBudget) -> None:
     [form, *_] = qinyuan.package.context["项目绩效"]
     levels = list(dict.fromkeys(row.get("二级") for row in form.get("指标")))
 
@@ -107,7 +107,7 @@ def test_the_indicators_of_a_form_are_headed_as_in_2023(qinyuan: Prepared) -> No
     ]
 
 
-def test_every_head_of_a_table_is_as_published(qinyuan: Prepared, tmp_path: Path) -> None:
+def test_every_head_of_a_table_is_as_published(qinyuan: ComputedBudget, tmp_path: Path) -> None:
     document, _ = read_document(written_word(qinyuan, tmp_path))
     assert document is not None
     known = deviations(_NAME)
@@ -141,7 +141,7 @@ def test_a_build_warns_of_nothing_but_what_was_published_so(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("written", [written_word, written_workbook])
 def test_a_check_knows_the_standard_by_itself_and_finds_only_the_oddities(
-    qinyuan: Prepared, tmp_path: Path, written: object
+    qinyuan: ComputedBudget, tmp_path: Path, written: object
 ) -> None:
     assert callable(written)
     checked = check(written(qinyuan, tmp_path))
@@ -154,7 +154,7 @@ def test_a_check_knows_the_standard_by_itself_and_finds_only_the_oddities(
 
 
 def test_numbers_are_grouped_in_tables_and_a_zero_has_its_decimals(
-    qinyuan: Prepared, tmp_path: Path
+    qinyuan: ComputedBudget, tmp_path: Path
 ) -> None:
     book = openpyxl.load_workbook(written_workbook(qinyuan, tmp_path))
     whole = next(row[2] for row in book["表3"].iter_rows(min_row=4) if row[0].value == "合计")
@@ -176,7 +176,7 @@ def test_state_capital_stands_apart_and_together(tmp_path: Path) -> None:
         "变动原因: {收入.总计: 新增国有资本收益安排的支出, 支出.总计: 新增国有资本收益安排的支出}\n"
     )
     path = budget_file(tmp_path, ledger=ledger, previous=PREVIOUS, extra=income + reasons)
-    prepared = prepare(path, standard="shanxi-2023", draft=True)
+    prepared = compute_budget(path, standard="shanxi-2023", draft=True)
     tables = {table.name: table for table in prepared.package.tables}
     income_table, spent, both = (
         tables[f"国有资本经营预算{kind}表"] for kind in ("收入", "支出", "收支")
@@ -195,11 +195,11 @@ def test_state_capital_stands_apart_and_together(tmp_path: Path) -> None:
     assert package.tables["国有资本经营预算支出表"].label == "预算公开表9-2"
 
 
-def test_the_worth_of_assets_comes_back_from_print(qinyuan: Prepared, tmp_path: Path) -> None:
+def test_the_worth_of_assets_comes_back_from_print(qinyuan: ComputedBudget, tmp_path: Path) -> None:
     """As far as it was printed: to a hundredth of a 万元."""
     out = tmp_path / "budget.yaml"
     import_ledger(written_word(qinyuan, tmp_path), out)
-    assets = prepare(out, draft=True).intake.budget.assets
+    assets = compute_budget(out, draft=True).intake.budget.assets
 
     assert (assets.building_value, assets.vehicle_value) == (Decimal(11720900), Decimal(21994100))
     assert assets.vehicles == qinyuan.intake.budget.assets.vehicles

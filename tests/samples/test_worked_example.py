@@ -13,8 +13,8 @@ import pytest
 from builders.places import SAMPLES
 from yugong.cli.app import app
 from yugong.findings import has_errors
-from yugong.jobs.adjust import Adjusted, adjust_ledger
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.adjust import AdjustResult, adjust_ledger
+from yugong.jobs.compute import ComputedBudget, compute_budget
 
 FOLDER = SAMPLES / "yunze-2026"
 LINES = {
@@ -27,8 +27,8 @@ LINES = {
 
 
 @cache
-def _prepared(name: str) -> Prepared:
-    return prepare(FOLDER / name, draft=True)
+def _prepared(name: str) -> ComputedBudget:
+    return compute_budget(FOLDER / name, draft=True)
 
 
 def _column(position: int) -> dict[str, Decimal]:
@@ -47,7 +47,7 @@ def _names(name: str) -> set[str]:
 
 
 def test_last_years_ledger_builds_on_its_own_without_a_finding() -> None:
-    assert prepare(FOLDER / "2025.yaml").findings == ()
+    assert compute_budget(FOLDER / "2025.yaml").findings == ()
 
 
 def test_this_years_ledger_has_no_errors() -> None:
@@ -95,7 +95,7 @@ def test_every_project_has_a_full_performance_form(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def adjusted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Adjusted]]:
+def adjusted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[AdjustResult]]:
     """The example's folder with the ledgers after the first and after the second adjustment."""
     folder = tmp_path_factory.mktemp("example") / "yunze-2026"
     shutil.copytree(FOLDER, folder)
@@ -108,26 +108,26 @@ def adjusted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Adjus
 
 
 def _stale(path: Path) -> set[str]:
-    found = prepare(path, draft=True).findings
+    found = compute_budget(path, draft=True).findings
     return {one.place.path.removeprefix("变动原因.") for one in found if one.code == "B028"}
 
 
 @pytest.mark.parametrize(("number", "position"), [(1, 3), (2, 4)])
 def test_the_totals_after_each_adjustment_are_those_in_the_readme(
-    adjusted: tuple[Path, list[Adjusted]], number: int, position: int
+    adjusted: tuple[Path, list[AdjustResult]], number: int, position: int
 ) -> None:
     folder, _ = adjusted
-    figures = prepare(folder / f"after-{number}.yaml", draft=True).figures
+    figures = compute_budget(folder / f"after-{number}.yaml", draft=True).figures
     column = _column(position)
     assert {fact: figures[fact].value for fact in column} == column
 
 
 def test_the_adjustments_apply_without_a_finding_and_leave_their_trail(
-    adjusted: tuple[Path, list[Adjusted]],
+    adjusted: tuple[Path, list[AdjustResult]],
 ) -> None:
     folder, results = adjusted
     assert [one.findings for one in results] == [(), ()]
-    trail = prepare(folder / "after-2.yaml", draft=True).intake.budget.adjustments
+    trail = compute_budget(folder / "after-2.yaml", draft=True).intake.budget.adjustments
     assert [(one.batch, one.before, one.after) for one in trail] == [
         ("第一次调整", Decimal("21349983.32"), Decimal("21808983.32")),
         ("第二次调整", Decimal("21808983.32"), Decimal("21668023.32")),
@@ -135,7 +135,7 @@ def test_the_adjustments_apply_without_a_finding_and_leave_their_trail(
 
 
 def test_reasons_written_before_an_adjustment_of_their_figures_are_flagged(
-    adjusted: tuple[Path, list[Adjusted]],
+    adjusted: tuple[Path, list[AdjustResult]],
 ) -> None:
     folder, _ = adjusted
     assert _stale(FOLDER / "budget.yaml") == set()
@@ -145,7 +145,7 @@ def test_reasons_written_before_an_adjustment_of_their_figures_are_flagged(
 
 def test_what_the_accountant_left_open_is_drafted_so_that_the_budget_builds() -> None:
     """B018 is only the hint that other standards print what this one does not."""
-    prepared = prepare(FOLDER / "budget.yaml")
+    prepared = compute_budget(FOLDER / "budget.yaml")
     assert [one.code for one in prepared.findings] == ["B018", "B027"]
 
 

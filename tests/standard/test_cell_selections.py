@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from yugong.figures.selection import Selection, total
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.standard.tables import draft_blocks, row_selections, table_words
 
 
-def _selections(sample: Prepared) -> dict[str, tuple[dict[str, Selection], ...]]:
+def _selections(sample: ComputedBudget) -> dict[str, tuple[dict[str, Selection], ...]]:
     """What each amount cell sums: by table, for each row, by column name."""
     words = table_words(sample.figures)
     return {
@@ -16,7 +16,7 @@ def _selections(sample: Prepared) -> dict[str, tuple[dict[str, Selection], ...]]
     }
 
 
-def test_each_cell_is_the_sum_of_its_selection(sample: Prepared) -> None:
+def test_each_cell_is_the_sum_of_its_selection(sample: ComputedBudget) -> None:
     figures = sample.figures
     selections = _selections(sample)
     compared = 0
@@ -33,7 +33,7 @@ def test_each_cell_is_the_sum_of_its_selection(sample: Prepared) -> None:
     assert compared > 500
 
 
-def test_blank_rows_and_text_columns_select_nothing(sample: Prepared) -> None:
+def test_blank_rows_and_text_columns_select_nothing(sample: ComputedBudget) -> None:
     selections = _selections(sample)
     for table in sample.package.tables:
         texts = {column.name for column in table.columns if column.kind == "文字"}

@@ -20,7 +20,7 @@ from yugong.budget.money import shown_wan
 from yugong.figures.drivers import DriverKind, decompose
 from yugong.figures.posting import Posting
 from yugong.findings import FindingsError
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.standard.drafting import Draft, draft_reason
 from yugong.standard.reasons import StatedChange
 
@@ -35,11 +35,11 @@ CARRIED = project("库房租赁", "150000.00", "年份: 上年结转, ")
 SMALL = [project(f"小额维修{number}", str(10000 + number)) for number in range(12)]
 
 
-def change(prepared: Prepared, fact: str = "支出.总计") -> StatedChange:
+def change(prepared: ComputedBudget, fact: str = "支出.总计") -> StatedChange:
     return next(one for one in prepared.changes if one.fact.id == fact)
 
 
-def draft_of(prepared: Prepared, fact: str = "支出.总计") -> Draft:
+def draft_of(prepared: ComputedBudget, fact: str = "支出.总计") -> Draft:
     draft = change(prepared, fact).draft
     assert draft is not None
     return draft
@@ -189,7 +189,7 @@ def test_a_draft_stands_in_the_document_and_is_said_once(tmp_path: Path) -> None
     assert (
         "比上年增加9.00万元，增长8.65%，主要原因是新增“口述历史”项目，安排9.00万元。" in text["一"]
     )
-    assert said.found == "收入.总计、支出.总计、一般公共预算.支出"
+    assert said.actual == "收入.总计、支出.总计、一般公共预算.支出"
     assert said.severity.value == "警告"
     assert not [one for one in prepared.findings if one.code == "B013"]
 
@@ -201,7 +201,7 @@ def test_the_departments_own_reason_wins(tmp_path: Path) -> None:
     [said] = [one for one in prepared.findings if one.code == "B027"]
 
     assert "主要原因是开展口述历史采集。" in text
-    assert "支出.总计" not in said.found
+    assert "支出.总计" not in said.actual
 
 
 def test_a_change_below_the_threshold_is_not_drafted_into_the_document(tmp_path: Path) -> None:
@@ -217,14 +217,14 @@ def test_a_draft_that_only_repeats_the_change_is_not_used(tmp_path: Path) -> Non
         tmp_path, [*BASE, basic("30217", "30000.00")], [*BASE, basic("30217", "20000.00")]
     )
     with pytest.raises(FindingsError) as refused:
-        prepare(path)
+        compute_budget(path)
     wanting = [one for one in refused.value.findings if one.code == "B013"]
 
-    assert [one.found.split("：")[0] for one in wanting] == ["三公.公务接待费"]
+    assert [one.actual.split("：")[0] for one in wanting] == ["三公.公务接待费"]
     assert wanting[0].expected.endswith("由收支明细只能看出：公务接待费减少1.00万元")
 
 
-def scattered(folder: Path) -> Prepared:
+def scattered(folder: Path) -> ComputedBudget:
     """As much moved in every direction, so that few clauses cannot tell it."""
     before = [
         basic("30101", "100000"),
@@ -291,7 +291,7 @@ def test_projects_nobody_can_tell_apart_are_not_said_to_be_new_or_ended(tmp_path
         for code in (f"{codes}1", f"{codes}2"):
             text = text.replace(f"- 名称: {code}\n", f"- 编码: {code}\n  名称: {name}\n")
         (tmp_path / file).write_text(text, encoding="utf-8")
-    one = change(prepare(path, draft=True))
+    one = change(compute_budget(path, draft=True))
 
     assert one.draft is not None
     assert one.draft.text == "新增“口述历史”项目，安排3.00万元"
@@ -299,7 +299,7 @@ def test_projects_nobody_can_tell_apart_are_not_said_to_be_new_or_ended(tmp_path
     assert not one.uses_draft
 
 
-def test_without_last_years_ledger_a_reason_is_asked_for(pinglu: Prepared) -> None:
+def test_without_last_years_ledger_a_reason_is_asked_for(pinglu: ComputedBudget) -> None:
     assert [one for one in pinglu.changes if one.draft is not None] == []
     assert [one for one in pinglu.changes if one.needs_reason and one.own is None] == []
 

@@ -281,7 +281,7 @@ def test_a_fault_in_what_is_said_about_the_base_is_found_in_its_line(
     _, findings = loaded(tmp_path, text)
 
     [finding] = [one for one in findings if one.code == code]
-    assert finding.found == found
+    assert finding.actual == found
     assert expected is None or finding.expected == expected
     assert (Path(finding.place.file).name, finding.place.line) == ("city.yaml", line)
 
@@ -300,7 +300,7 @@ def test_a_row_that_no_longer_exists_for_a_sum_is_found_in_the_base(tmp_path: Pa
     _, findings = loaded(tmp_path, "表: [{名称: 预算收支总表, 块: [{行: {删去: [上年结转]}}]}]\n")
 
     [finding] = findings
-    assert (finding.code, finding.found) == ("S002", "上年结转")
+    assert (finding.code, finding.actual) == ("S002", "上年结转")
     assert finding.place.file == "shanxi-2025.yaml"
 
 
@@ -312,7 +312,7 @@ def test_a_base_that_does_not_exist_is_named(tmp_path: Path, missing: str) -> No
     found, [finding] = load_standard(str(path), Place())
 
     assert found is None
-    assert (finding.code, finding.found, finding.place.line) == ("S001", missing, 2)
+    assert (finding.code, finding.actual, finding.place.line) == ("S001", missing, 2)
     named = "是否为“shanxi-20" if missing == "shanxi-2052" else "标准文件相对于本文件的路径"
     assert named in finding.expected
 
@@ -320,7 +320,7 @@ def test_a_base_that_does_not_exist_is_named(tmp_path: Path, missing: str) -> No
 def test_a_template_that_is_not_there_is_told_where_it_should_be(tmp_path: Path) -> None:
     _, [finding] = loaded(tmp_path, "模板: {word: 某市.docx}\n")
 
-    assert (finding.code, finding.found, finding.place.line) == ("R001", "某市.docx", 4)
+    assert (finding.code, finding.actual, finding.place.line) == ("R001", "某市.docx", 4)
     assert (
         finding.expected
         == "文件或文件夹不存在；模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
@@ -334,7 +334,7 @@ def test_a_circle_of_bases_is_found(tmp_path: Path) -> None:
     found, [finding] = load_standard(str(tmp_path / "a.yaml"), Place())
 
     assert found is None
-    assert (finding.code, finding.found) == ("S030", "a.yaml → b.yaml → a.yaml")
+    assert (finding.code, finding.actual) == ("S030", "a.yaml → b.yaml → a.yaml")
 
 
 def test_a_name_of_its_own_is_demanded(tmp_path: Path) -> None:
@@ -392,7 +392,7 @@ def test_what_is_removed_goes_what_is_ordered_leads_and_the_rest_stays(
     assert names == [*first, *(name for name in kept if name not in first)]
     unknown = [name for name in removed if name not in base]
     unknown += [name for name in order if name not in kept]
-    assert [one.found for one in faults] == unknown
+    assert [one.actual for one in faults] == unknown
     assert {one.code for one in faults} <= {"S031"}
 
 

@@ -42,7 +42,7 @@ def test_incomplete_tables_of_the_base_are_told_in_its_file(tmp_path: Path, tabl
 
 
 def test_a_table_of_its_own_with_a_wrong_name_is_still_told_as_that(tmp_path: Path) -> None:
-    told = [(one.code, one.found) for one in _faults(tmp_path, "表: [{名称: 预算收支总标}]\n")]
+    told = [(one.code, one.actual) for one in _faults(tmp_path, "表: [{名称: 预算收支总标}]\n")]
 
     assert ("S031", "预算收支总标") in told
 

@@ -100,7 +100,7 @@ def test_a_bureaus_own_file_is_a_standard_too(tmp_path: Path) -> None:
 def test_a_name_that_does_not_exist_is_found(
     tmp_path: Path, old: str, new: str, found: str, expected: str
 ) -> None:
-    said = [(one.code, one.found, one.expected) for one in faults(tmp_path, old, new)]
+    said = [(one.code, one.actual, one.expected) for one in faults(tmp_path, old, new)]
 
     assert ("S002", found, expected) in said
 
@@ -129,13 +129,13 @@ def test_a_name_of_the_budget_file_that_does_not_exist_is_found(
 ) -> None:
     said = faults(tmp_path, old, new, of="hebei-2023")
 
-    assert ("S002", found, expected) in [(one.code, one.found, one.expected) for one in said]
+    assert ("S002", found, expected) in [(one.code, one.actual, one.expected) for one in said]
 
 
 def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
     [finding] = faults(tmp_path, "{word: docx/shanxi-2025.docx", "{word: docx/none.docx")
 
-    assert (finding.code, finding.found) == ("R001", "docx/none.docx")
+    assert (finding.code, finding.actual) == ("R001", "docx/none.docx")
 
 
 def test_an_unknown_field_in_a_standard_is_answered_with_the_right_one(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_standard_without_templates_serves_to_check_and_not_to_build(tmp_path:
     [finding] = faults(tmp_path, templates, "")
     checking, findings = find_standard(str(tmp_path / "own.yaml"), Place())
 
-    assert (finding.code, finding.found, finding.expected) == (
+    assert (finding.code, finding.actual, finding.expected) == (
         "S011",
         "shanxi-2025",
         "、".join(shipped_names()),

@@ -11,9 +11,9 @@ from docx import Document
 
 from builders.places import SOURCE, TESTS
 from builders.small_budget import DEPARTMENT, HEAD, LEDGER, budget_file
-from yugong.audit.checked import Checked
+from yugong.audit.checked import CheckResult
 from yugong.findings import Place
-from yugong.jobs.build import Built, build
+from yugong.jobs.build import BuildResult, build
 from yugong.jobs.check import check
 from yugong.standard.library import load_standard, shipped_standards
 from yugong.standard.schema import Standard
@@ -49,7 +49,7 @@ def made_up() -> Standard:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     folder = tmp_path_factory.mktemp("yunshui")
     path = budget_file(
         folder,
@@ -61,28 +61,28 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(path, folder / "out", layout=False)
 
 
-def file_of(of: Built, suffix: str) -> Path:
+def file_of(of: BuildResult, suffix: str) -> Path:
     return next(path for path in of.files if path.suffix == suffix)
 
 
-def table(of: Built, name: str) -> Table:
+def table(of: BuildResult, name: str) -> Table:
     return next(one for one in of.package.tables if one.name == name)
 
 
-def checked(path: Path) -> Checked:
+def checked(path: Path) -> CheckResult:
     return check(path, standard=str(STANDARD))
 
 
-def codes(of: Checked) -> list[str]:
+def codes(of: CheckResult) -> list[str]:
     return [one.code for one in of.findings if not one.code.startswith(_OF_THE_LEDGER)]
 
 
-def test_it_builds_without_a_finding(built: Built) -> None:
+def test_it_builds_without_a_finding(built: BuildResult) -> None:
     assert built.findings == ()
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
-def test_what_it_builds_reads_back_and_checks_clean(built: Built, suffix: str) -> None:
+def test_what_it_builds_reads_back_and_checks_clean(built: BuildResult, suffix: str) -> None:
     found = checked(file_of(built, suffix))
 
     assert list(found.package.tables) == [one.name for one in made_up().tables]
@@ -107,7 +107,7 @@ def test_a_sample_checks_clean_under_it(tmp_path: Path, suffix: str) -> None:
     assert codes(found) == []
 
 
-def test_codes_stand_in_three_columns(built: Built) -> None:
+def test_codes_stand_in_three_columns(built: BuildResult) -> None:
     spec = table(built, "预算支出总表")
     codes = [[row.cells[name].text for name in ("类", "款", "项")] for row in spec.rows]
 
@@ -116,7 +116,9 @@ def test_codes_stand_in_three_columns(built: Built) -> None:
     assert [row.code for row in read.blocks[0]] == ["", "201", "20126", "2012604"]
 
 
-def test_codes_printed_only_where_they_change_are_read_too(built: Built, tmp_path: Path) -> None:
+def test_codes_printed_only_where_they_change_are_read_too(
+    built: BuildResult, tmp_path: Path
+) -> None:
     document = Document(str(file_of(built, ".docx")))
     rows = document.tables[2].rows
     for row, columns in ((rows[4], (0,)), (rows[5], (0, 1))):
@@ -132,7 +134,7 @@ def test_codes_printed_only_where_they_change_are_read_too(built: Built, tmp_pat
     assert codes(found) == []
 
 
-def test_some_tables_are_in_yuan_and_agree_with_those_that_are_not(built: Built) -> None:
+def test_some_tables_are_in_yuan_and_agree_with_those_that_are_not(built: BuildResult) -> None:
     general, whole = table(built, "一般公共预算支出预算表"), table(built, "预算支出总表")
 
     assert (general.unit, general.cell("合计", "合计").text) == ("元", "1042345.67")
@@ -141,7 +143,7 @@ def test_some_tables_are_in_yuan_and_agree_with_those_that_are_not(built: Built)
     assert str(read.amount("合计", "合计")) == "104.234567"
 
 
-def test_a_table_that_no_other_standard_has_sums_the_government_items(built: Built) -> None:
+def test_a_table_that_no_other_standard_has_sums_the_government_items(built: BuildResult) -> None:
     own = table(built, "政府经济科目支出表")
 
     assert own.name not in {one.name for each in shipped_standards() for one in each.tables}
@@ -151,7 +153,7 @@ def test_a_table_that_no_other_standard_has_sums_the_government_items(built: Bui
     assert ["502", "06", "12345.67"] in texts
 
 
-def test_three_public_and_operating_expenses_stand_in_one_table(built: Built) -> None:
+def test_three_public_and_operating_expenses_stand_in_one_table(built: BuildResult) -> None:
     rows = {row.key: row.cells for row in table(built, "三公经费表").rows}
 
     assert next(iter(rows)) == "合计"
@@ -160,7 +162,9 @@ def test_three_public_and_operating_expenses_stand_in_one_table(built: Built) ->
     assert rows["机关运行经费"]["项目"].text == "二、机关运行经费"
 
 
-def test_the_narrative_comes_before_the_tables_and_stands_in_the_workbook(built: Built) -> None:
+def test_the_narrative_comes_before_the_tables_and_stands_in_the_workbook(
+    built: BuildResult,
+) -> None:
     document = Document(str(file_of(built, ".docx")))
     parts = [one.text for one in document.paragraphs if one.text.startswith("第")]
     assert [part[:4] for part in parts] == [
@@ -187,7 +191,13 @@ def test_the_narrative_comes_before_the_tables_and_stands_in_the_workbook(built:
     ],
 )
 def test_a_wrong_figure_in_the_document_is_found(
-    built: Built, tmp_path: Path, number: int, row: int, column: int, wrong: str, expected: str
+    built: BuildResult,
+    tmp_path: Path,
+    number: int,
+    row: int,
+    column: int,
+    wrong: str,
+    expected: str,
 ) -> None:
     document = Document(str(file_of(built, ".docx")))
     cell = document.tables[number].rows[row].cells[column]
@@ -199,7 +209,9 @@ def test_a_wrong_figure_in_the_document_is_found(
     assert expected in codes(checked(path))
 
 
-def test_a_wrong_figure_in_the_text_of_the_workbook_is_found(built: Built, tmp_path: Path) -> None:
+def test_a_wrong_figure_in_the_text_of_the_workbook_is_found(
+    built: BuildResult, tmp_path: Path
+) -> None:
     right, wrong = "收入总计104.23万元".encode(), "收入总计140.23万元".encode()
     path = tmp_path / "wrong.xlsx"
     with ZipFile(file_of(built, ".xlsx")) as book, ZipFile(path, "w") as altered:

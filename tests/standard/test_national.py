@@ -11,9 +11,9 @@ from docx import Document
 from builders.places import MADE_UP_STANDARD, SAMPLES
 from builders.small_budget import HEAD, LEDGER, budget_file
 from yugong.findings import Place
-from yugong.jobs.build import Built, build
+from yugong.jobs.build import BuildResult, build
 from yugong.jobs.check import check
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.jobs.trace import trace_computed
 from yugong.standard.library import load_standard
 
@@ -44,12 +44,12 @@ def under_the_national_standard(name: str, folder: Path) -> Path:
     return folder / "budget.yaml"
 
 
-def built_small(folder: Path) -> Built:
+def built_small(folder: Path) -> BuildResult:
     head = HEAD.replace("shanxi-2025", "national")
     return build(budget_file(folder, head=head), folder / "out", layout=False)
 
 
-def file_of(built: Built, suffix: str) -> Path:
+def file_of(built: BuildResult, suffix: str) -> Path:
     return next(path for path in built.files if path.suffix == suffix)
 
 
@@ -147,7 +147,7 @@ def test_text_and_table_of_the_three_public_expenses_are_of_the_same_money(
     three = next(one for one in built.package.tables if one.name == "三公经费表")
     total = next(row for row in three.rows if row.key == "合计")
     assert total.cells["合计"].amount == Decimal(table)
-    prepared = prepare(path, standard=standard, draft=True)
+    prepared = compute_budget(path, standard=standard, draft=True)
     assert prepared.figures["三公.合计"].value == Decimal(stated)
     checked = check(file_of(built, ".docx"), standard=standard)
     assert [one.code for one in checked.findings if one.code.startswith("N")] == []
@@ -156,7 +156,9 @@ def test_text_and_table_of_the_three_public_expenses_are_of_the_same_money(
 def test_a_number_is_traced_to_the_money_its_standard_takes(tmp_path: Path) -> None:
     path = budget_file(tmp_path, ledger=LEDGER + FUND_CAR)
 
-    traced = trace_computed(prepare(path, standard="national", draft=True), "三公.公务用车购置费")
+    traced = trace_computed(
+        compute_budget(path, standard="national", draft=True), "三公.公务用车购置费"
+    )
 
     assert traced.value == 0
     assert traced.rows == ()

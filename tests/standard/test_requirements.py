@@ -17,13 +17,13 @@ from builders.small_budget import (
     budget_file,
 )
 from yugong.findings import Finding, FindingsError
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 
 
 def demands(folder: Path, draft: bool = False, /, **replaced: str) -> list[Finding]:
     """The findings of preparing the ledger, whether or not they stop it."""
     try:
-        return list(prepare(budget_file(folder, **replaced), draft=draft).findings)
+        return list(compute_budget(budget_file(folder, **replaced), draft=draft).findings)
     except FindingsError as error:
         return list(error.findings)
 
@@ -38,7 +38,7 @@ def test_a_change_within_the_threshold_needs_no_reason(tmp_path: Path) -> None:
 def test_a_change_past_the_threshold_needs_a_reason(tmp_path: Path) -> None:
     findings = demands(tmp_path, previous=GREW)
 
-    assert [(one.code, one.found) for one in findings] == [
+    assert [(one.code, one.actual) for one in findings] == [
         ("B013", "收入.总计：上年 900,000 元，本年 1,000,000 元"),
         ("B013", "支出.总计：上年 900,000 元，本年 1,000,000 元"),
     ]
@@ -69,7 +69,7 @@ def test_a_misspelt_fact_is_answered_with_the_nearest(tmp_path: Path) -> None:
     findings = demands(tmp_path, previous=previous)
     misspelt = next(one for one in findings if one.code == "B001")
 
-    assert misspelt.found == "三公.接待费"
+    assert misspelt.actual == "三公.接待费"
     assert misspelt.expected == "是否为“三公.公务接待费”？"
     assert misspelt.place.line is not None
 

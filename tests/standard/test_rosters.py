@@ -10,7 +10,7 @@ from builders.small_budget import ASSETS, DEPARTMENT, HEAD, LEDGER, PROJECTS, bu
 from yugong.findings import Finding, FindingsError
 from yugong.jobs.build import build
 from yugong.jobs.check import check
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.standard.table import Table
 
 HEBEI = HEAD.replace("shanxi-2025", "hebei-2023").replace("2026", "2023")
@@ -75,8 +75,8 @@ def _file(folder: Path, **replaced: str) -> Path:
     return budget_file(folder, **parts)
 
 
-def _prepared(folder: Path, **replaced: str) -> Prepared:
-    return prepare(_file(folder, **replaced))
+def _prepared(folder: Path, **replaced: str) -> ComputedBudget:
+    return compute_budget(_file(folder, **replaced))
 
 
 def _faults(folder: Path, **replaced: str) -> list[Finding]:
@@ -85,7 +85,7 @@ def _faults(folder: Path, **replaced: str) -> list[Finding]:
     return [one for one in raised.value.findings if one.severity.value == "错误"]
 
 
-def _table(prepared: Prepared, name: str) -> Table:
+def _table(prepared: ComputedBudget, name: str) -> Table:
     return next(table for table in prepared.package.tables if table.name == name)
 
 
@@ -270,9 +270,9 @@ def test_texts_of_a_project_are_wanted_only_by_the_standards_that_print_them(
     kept = [line for line in TOLD.splitlines() if not line.strip().startswith(_UNPRINTED)]
     path = _file(tmp_path, projects="\n".join(kept) + "\n")
 
-    assert prepare(path).package.context["项目绩效"][0].get("年度目标") == "完成十万页扫描。"
+    assert compute_budget(path).package.context["项目绩效"][0].get("年度目标") == "完成十万页扫描。"
     with pytest.raises(FindingsError) as raised:
-        prepare(path, standard="national", draft=True)
+        compute_budget(path, standard="national", draft=True)
     wanted = {one.place.path: one.expected for one in raised.value.findings if one.code == "B002"}
     for name in _UNPRINTED:
         assert wanted[f"项目[1].{name}"] == f"填写“{name}”"
@@ -306,7 +306,7 @@ def test_unit_funds_must_be_itemised(tmp_path: Path) -> None:
     ledger = LEDGER.replace("部门经济科目: 30201,", "部门经济科目: 30201, 资金来源: 单位资金,")
     [fault] = _faults(tmp_path, ledger=ledger)
 
-    assert (fault.code, fault.found) == ("B004", "单位资金")
+    assert (fault.code, fault.actual) == ("B004", "单位资金")
     assert "事业收入" in fault.expected
     assert "单位资金" not in fault.expected
 
@@ -332,7 +332,7 @@ def test_a_purchase_that_contradicts_itself_is_found(
 ) -> None:
     [fault] = _faults(tmp_path, extra=PURCHASES.replace(old, new))
 
-    assert (fault.code, fault.found, fault.expected) == ("B009", found, expected)
+    assert (fault.code, fault.actual, fault.expected) == ("B009", found, expected)
 
 
 def test_a_rounded_price_is_no_contradiction(tmp_path: Path) -> None:
@@ -358,7 +358,7 @@ def test_a_ledger_written_for_another_standard_needs_no_change(tmp_path: Path) -
         "  栏目", "  表式: 县区通用\n  栏目"
     )
     prepared = _prepared(tmp_path, overall=both)
-    said = [(one.code, one.found) for one in prepared.findings if one.code != "R008"]
+    said = [(one.code, one.actual) for one in prepared.findings if one.code != "R008"]
 
     assert said == [("B018", "县区通用"), ("B018", "部门战略目标")]
     assert prepared.package.context["整体"].get("表式") == "文字"

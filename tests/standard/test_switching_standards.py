@@ -18,7 +18,7 @@ from yugong.findings import Finding, FindingsError, Severity
 from yugong.jobs.adjust import adjust_ledger
 from yugong.jobs.build import build
 from yugong.jobs.check import check
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.standard.library import shipped_names
 from yugong.standard.table import Table
 from yugong.writing.output_folder import MANIFEST
@@ -35,9 +35,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @cache
-def _under(path: Path, standard: str | None) -> tuple[Prepared | None, tuple[Finding, ...]]:
+def _under(path: Path, standard: str | None) -> tuple[ComputedBudget | None, tuple[Finding, ...]]:
     try:
-        prepared = prepare(path, standard=standard)
+        prepared = compute_budget(path, standard=standard)
     except FindingsError as error:
         return None, tuple(error.findings)
     return prepared, prepared.findings
@@ -56,7 +56,7 @@ def _amounts(table: Table) -> dict[tuple[str, str], Decimal]:
     }
 
 
-def _years(prepared: Prepared) -> dict[str, object]:
+def _years(prepared: ComputedBudget) -> dict[str, object]:
     """The year of the money each table is of: this year's, or with what was carried over."""
     return {one.name: one.selection.get("年份") for one in prepared.loaded.standard.tables}
 
@@ -136,14 +136,14 @@ def test_it_is_built_under_every_standard_after_its_adjustments_too(
         folder / "budget.yaml", [folder / f"adjustment-{one}.yaml" for one in (1, 2)], out
     )
 
-    assert not {one.code for one in prepare(out, standard=standard).findings} & _TO_FILL_IN
+    assert not {one.code for one in compute_budget(out, standard=standard).findings} & _TO_FILL_IN
 
 
 def test_a_standard_of_another_year_is_used_with_a_warning(small: Path, tmp_path: Path) -> None:
     built = build(small, tmp_path / "out", standard="shanxi-2023", layout=False)
     [year] = [one for one in built.findings if one.code == "S010"]
 
-    assert (year.severity, year.found, year.expected) == (Severity.WARNING, "2026", "2023")
+    assert (year.severity, year.actual, year.expected) == (Severity.WARNING, "2026", "2023")
     manifest = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))
     assert manifest["标准"]["名称"] == "shanxi-2023"
 
@@ -157,7 +157,7 @@ def test_a_bureaus_own_file_may_be_chosen_too(small: Path, tmp_path: Path) -> No
     own.write_text(text.replace("word: docx", f"word: {shipped}/docx").replace(
         "excel: xlsx", f"excel: {shipped}/xlsx"), encoding="utf-8")  # fmt: skip
 
-    assert prepare(small, standard=str(own)).loaded.standard.name == "某市"
+    assert compute_budget(small, standard=str(own)).loaded.standard.name == "某市"
 
 
 def test_a_standard_that_does_not_exist_is_answered_with_the_nearest(small: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_slot_is_the_same_with_or_without_its_last_word(tmp_path: Path) -> Non
         printed = {
             standard: [
                 row.get("二级")
-                for row in prepare(path, standard=standard)
+                for row in compute_budget(path, standard=standard)
                 .package.context["项目绩效"][0]
                 .get("指标")
                 if row.get("三级") == "查档群众满意度"
@@ -194,8 +194,8 @@ def test_what_only_other_standards_print_is_passed_over(tmp_path: Path) -> None:
     """A passage that another standard asks for is no mistake; a misspelt one still is."""
     text = TEXT + "  项目支出用途: 没有单独说明。\n  其他说名: 无\n"
     said = {
-        one.found: one.severity
-        for one in prepare(budget_file(tmp_path, text=text)).findings
+        one.actual: one.severity
+        for one in compute_budget(budget_file(tmp_path, text=text)).findings
         if one.code == "B018"
     }
 
@@ -204,26 +204,26 @@ def test_what_only_other_standards_print_is_passed_over(tmp_path: Path) -> None:
 
 def test_a_form_of_another_standard_gives_way_to_the_default(tmp_path: Path) -> None:
     overall = OVERALL.replace("整体绩效:\n", "整体绩效:\n  表式: 文字\n")
-    prepared = prepare(budget_file(tmp_path, overall=overall))
+    prepared = compute_budget(budget_file(tmp_path, overall=overall))
 
     assert prepared.package.context["整体"].get("表式") == "县区通用"
-    assert [one.found for one in prepared.findings if one.code == "B018"] == ["文字"]
+    assert [one.actual for one in prepared.findings if one.code == "B018"] == ["文字"]
 
 
 def test_a_form_no_standard_knows_is_an_error(tmp_path: Path) -> None:
     overall = OVERALL.replace("整体绩效:\n", "整体绩效:\n  表式: 通用县区\n")
     with pytest.raises(FindingsError) as error:
-        prepare(budget_file(tmp_path, overall=overall))
+        compute_budget(budget_file(tmp_path, overall=overall))
 
-    assert [(one.code, one.found) for one in error.value.findings] == [("B004", "通用县区")]
+    assert [(one.code, one.actual) for one in error.value.findings] == [("B004", "通用县区")]
 
 
 def test_only_a_standard_that_asks_for_the_overall_form_misses_it(tmp_path: Path) -> None:
     path = budget_file(tmp_path, head=HEAD, overall="")
     with pytest.raises(FindingsError) as error:
-        prepare(path)
+        compute_budget(path)
 
     assert [(one.code, one.expected) for one in error.value.findings] == [
         ("B002", "填写“整体绩效”")
     ]
-    assert prepare(path, standard="shanxi-2023").package.context["整体"].get("有") is False
+    assert compute_budget(path, standard="shanxi-2023").package.context["整体"].get("有") is False

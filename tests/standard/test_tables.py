@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from builders.small_budget import DEPARTMENT, LEDGER, PROJECTS, budget_file
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.standard.table import Table
 from yugong.standard.tables import shows_residue
 
 
 def build(folder: Path, **replaced: str) -> dict[str, Table]:
-    prepared: Prepared = prepare(budget_file(folder, **replaced), draft=True)
+    prepared: ComputedBudget = compute_budget(budget_file(folder, **replaced), draft=True)
     return {table.number: table for table in prepared.package.tables}
 
 
@@ -177,7 +177,7 @@ def test_totals_name_the_cells_they_are_the_sum_of(tmp_path: Path) -> None:
 
 def test_a_project_with_carry_over_only_still_has_a_form_with_its_money(tmp_path: Path) -> None:
     ledger = LEDGER.replace("30227, 金额", "30227, 年份: 上年结转, 金额")
-    prepared = prepare(budget_file(tmp_path, ledger=ledger, projects=PROJECTS), draft=True)
+    prepared = compute_budget(budget_file(tmp_path, ledger=ledger, projects=PROJECTS), draft=True)
     [form] = prepared.package.context["项目绩效"]
 
     assert form.get("年度资金").get("总额") == "320,000"

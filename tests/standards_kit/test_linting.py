@@ -27,7 +27,7 @@ _COLUMN = "          - {名: 上年结转, 表头: 其中：上年结转, 取: {
 def told(path: Path) -> list[tuple[str, str, str]]:
     """Code, place in its file, and what was found."""
     found = lint_standard(str(path)).findings
-    return [(one.code, _where(one), one.found) for one in found]
+    return [(one.code, _where(one), one.actual) for one in found]
 
 
 def _where(finding: Finding) -> str:
@@ -53,7 +53,7 @@ def test_all_problems_of_both_templates_come_at_once(tmp_path: Path) -> None:
 
     assert not linted.usable
     assert {("S004", "表3!A1"), ("S003", "表5!A1")} <= found.keys()
-    wrong = {one.found: one.expected for one in linted.findings if one.code == "S003"}
+    wrong = {one.actual: one.expected for one in linted.findings if one.code == "S003"}
     assert (wrong["支出.总记"], wrong["| 万圆"]) == ("支出.总计", "万元")
     assert "一般公共预算支出预算表" in wrong["表.一般公共预算支出表"]
 
@@ -77,7 +77,7 @@ def test_a_table_taken_out_of_the_standard_is_told_once_for_each_file(tmp_path: 
 
     findings = lint_standard(str(path)).findings
 
-    assert [(one.code, one.found) for one in findings] == [("S003", "表.项目支出结转表")] * 2
+    assert [(one.code, one.actual) for one in findings] == [("S003", "表.项目支出结转表")] * 2
     assert "把这里的表连同标题和表注一并删去（共 5 处标签）" in findings[0].expected
     assert "把这里的整张工作表一并删去" in findings[1].expected
 
@@ -99,7 +99,7 @@ def test_columns_in_another_order_are_told(tmp_path: Path) -> None:
     orders = [one for one in lint_standard(str(path)).findings if one.severity is Severity.ERROR]
     assert {one.code for one in orders} == {"S009"}
     assert len(orders) == 1
-    assert orders[0].found == "表“预算支出总表”的列依次为：科目编码、合计、项目支出、基本支出"
+    assert orders[0].actual == "表“预算支出总表”的列依次为：科目编码、合计、项目支出、基本支出"
 
 
 def test_columns_shared_by_several_tables_are_explained_once_in_each_template(
@@ -132,7 +132,7 @@ def test_a_column_only_the_templates_have_is_told_once_with_what_to_write(tmp_pa
     in_excel(path, excel)
 
     findings = [one for one in lint_standard(str(path)).findings if one.code == "S003"]
-    assert [(_where(one), one.found) for one in findings] == [
+    assert [(_where(one), one.actual) for one in findings] == [
         ("第 6 张表第 5 行第 4 格", "行.会议费"),
         ("表6!F8", "行.会议费"),
     ]
@@ -159,9 +159,9 @@ def test_rows_without_their_loop_are_told_once_with_the_loop_to_write(tmp_path: 
 
     outside, undrawn = sorted(lint_standard(str(path)).findings, key=lambda one: one.code)
 
-    assert (outside.found, undrawn.code) == ("行", "S005")
+    assert (outside.actual, undrawn.code) == ("行", "S005")
     assert outside.expected.endswith("（这张表共 12 处）")
-    assert undrawn.found == "表“三公经费表”有标题，没有写各行的循环"
+    assert undrawn.actual == "表“三公经费表”有标题，没有写各行的循环"
     assert "{%tr for 行 in 表.三公经费表.行 %}，后加一行 {%tr endfor %}" in undrawn.expected
 
 
@@ -174,7 +174,7 @@ def test_a_table_taken_out_of_word_alone_is_told_at_its_title(tmp_path: Path) ->
     document.save(path.with_suffix(".docx"))
 
     (finding,) = lint_standard(str(path)).findings
-    assert (finding.code, finding.found) == ("S005", "表“三公经费表”有标题，没有写各行的循环")
+    assert (finding.code, finding.actual) == ("S005", "表“三公经费表”有标题，没有写各行的循环")
     assert "不要这张表的，从标准文件中去掉" in finding.expected
 
 
@@ -218,7 +218,7 @@ def test_a_title_typed_into_a_template_is_told(tmp_path: Path) -> None:
     in_word(path, "{{ 表.机关运行经费表.标题 }}", "2026年机关运行经费预算表")
 
     findings = lint_standard(str(path)).findings
-    assert "表“机关运行经费表”没有用标准里的标题" in [one.found for one in findings]
+    assert "表“机关运行经费表”没有用标准里的标题" in [one.actual for one in findings]
 
 
 def test_demands_that_no_tag_answers_are_told(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_demands_that_no_tag_answers_are_told(tmp_path: Path) -> None:
     in_yaml(path, "必填: [政府购买服务, 其他说明]", "必填: [政府购买服务, 其他说明, 绩效说明]")
     in_word(path, "{{ 收入.总计 | 增减原因 }}", "{{ 收入.总计 | 增减 }}")
 
-    found = {one.found: one.expected for one in lint_standard(str(path)).findings}
+    found = {one.actual: one.expected for one in lint_standard(str(path)).findings}
     assert found == {
         "部门必填的文字“绩效说明”": "{{ 文字.绩效说明 }}",
         "“收入.总计”的变动原因": "{{ 收入.总计 | 增减原因 }}",
@@ -274,7 +274,7 @@ def test_a_part_without_its_heading_is_found_by_trying_the_sample(tmp_path: Path
 
     (finding,) = lint_standard(str(path)).findings
     assert (finding.code, finding.severity) == ("S024", Severity.WARNING)
-    assert "名词解释" in finding.found
+    assert "名词解释" in finding.actual
     assert "用标题样式写“名词解释”" in finding.expected
 
 
@@ -291,7 +291,7 @@ def test_a_loop_name_outside_its_loop_is_explained(tmp_path: Path) -> None:
     in_word(path, "内设机构如下：", "内设机构如下：{{ 机构.名称 }}")
     in_excel(path, lambda book: book["表11"].__setitem__("A4", "{{ 行.合计 }}"))
 
-    found = {one.found: one.expected for one in lint_standard(str(path)).findings}
+    found = {one.actual: one.expected for one in lint_standard(str(path)).findings}
     assert found["机构"] == "用到“机构”的标签写在 for 机构 in … 与 endfor 之间"
     assert found["行"] == "用到“行”的标签写在 for 行 in … 与 endfor 之间"
 

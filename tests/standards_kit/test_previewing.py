@@ -166,7 +166,7 @@ def test_a_template_at_fault_gives_findings_and_no_preview(tmp_path: Path) -> No
     with pytest.raises(FindingsError) as raised:
         preview_standard(str(path), tmp_path / "看.docx")
 
-    assert [one.found for one in raised.value.findings] == ["支出.总记"]
+    assert [one.actual for one in raised.value.findings] == ["支出.总记"]
     assert not (tmp_path / "看.docx").exists()
 
 

@@ -14,7 +14,7 @@ from builders.small_budget import LEDGER, budget_file
 from yugong.cli.app import app
 from yugong.findings import FindingsError
 from yugong.jobs.build import build
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.jobs.paper import paper_of
 from yugong.jobs.trace import trace
 from yugong.tracing import trace_document
@@ -69,7 +69,7 @@ def test_a_row_that_was_adjusted_says_so(tmp_path: Path) -> None:
 
 
 def test_the_working_paper_has_the_batches_row_by_row(tmp_path: Path) -> None:
-    paper = paper_of(prepare(budget_file(tmp_path, ledger=LEDGER, extra=RECORD)))
+    paper = paper_of(compute_budget(budget_file(tmp_path, ledger=LEDGER, extra=RECORD)))
     sheet = load_workbook(BytesIO(paper))["预算调整"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     assert rows[0][0] == "第一次调整"

@@ -15,7 +15,7 @@ from builders.two_years import this_year
 from readings.command_run import run
 from yugong.figures.drivers import selections_of
 from yugong.findings import Finding, FindingsError
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.trace import trace, trace_computed
 from yugong.standard.table_cell import find_cell, table_cells
 from yugong.standard.two_years import two_year_tables
@@ -26,7 +26,7 @@ CARRIED = "- {支出类别: 特定目标类项目, 项目: 档案数字化, 功�
 
 def traced(folder: Path, target: str, ledger: str = LEDGER + CARRIED, extra: str = "") -> Trace:
     path = budget_file(folder, ledger=ledger, extra=extra)
-    return trace_computed(prepare(path, draft=True), target)
+    return trace_computed(compute_budget(path, draft=True), target)
 
 
 def refused(folder: Path, target: str) -> Finding:
@@ -52,7 +52,7 @@ def test_a_fact_is_traced_to_its_rows_and_their_lines(tmp_path: Path) -> None:
     assert found.same == ("表3!合计!项目支出",)
 
 
-def test_rows_add_up_for_every_fact_of_the_samples(sample: Prepared) -> None:
+def test_rows_add_up_for_every_fact_of_the_samples(sample: ComputedBudget) -> None:
     """Every thirtieth fact; the rows' amounts are the value exactly."""
     compared = 0
     for fact in list(sample.figures.facts.values())[::30]:
@@ -63,7 +63,9 @@ def test_rows_add_up_for_every_fact_of_the_samples(sample: Prepared) -> None:
     assert compared > 8
 
 
-def test_every_cell_is_found_by_its_address_and_shows_what_is_published(sample: Prepared) -> None:
+def test_every_cell_is_found_by_its_address_and_shows_what_is_published(
+    sample: ComputedBudget,
+) -> None:
     papers = two_year_tables(sample.loaded.standard, sample.figures)
     published = {table.number: table for table in sample.package.tables}
     cells = list(table_cells(papers))
@@ -186,7 +188,7 @@ def test_what_does_not_exist_gets_the_nearest_that_does(
 
 def test_a_name_that_several_rows_have_is_not_guessed(tmp_path: Path) -> None:
     ledger = LEDGER.replace("2012604", "2010401", 1).replace("2012604", "2010301", 1)
-    prepared = prepare(budget_file(tmp_path, ledger=ledger), draft=True)
+    prepared = compute_budget(budget_file(tmp_path, ledger=ledger), draft=True)
     with pytest.raises(FindingsError) as error:
         trace_computed(prepared, "表3!行政运行!合计")
     [finding] = error.value.findings

@@ -103,7 +103,7 @@ def test_a_libreoffice_that_does_not_do_its_work_is_a_finding(
     assert time.monotonic() - began < 10
     assert finding is not None
     assert finding.code == "D005"
-    assert found in finding.found
+    assert found in finding.actual
     assert not (tmp_path / "o.pdf").exists()
 
 

@@ -16,7 +16,7 @@ from docx import Document
 
 from builders.docx_specimens import W
 from builders.places import SAMPLES
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.writing import docx
 from yugong.writing.layout import convert_to_pdf, find_office
 
@@ -40,7 +40,7 @@ def numbers_on_paper(printed: Path) -> Counter[str]:
 @needs_office
 @pytest.mark.parametrize("standard", ["shanxi-2025", "shanxi-2023", "hebei-2023", "national"])
 def test_no_number_is_broken_over_two_lines(standard: str, tmp_path: Path) -> None:
-    prepared = prepare(SAMPLES / "yunze-2026" / "budget.yaml", standard=standard)
+    prepared = compute_budget(SAMPLES / "yunze-2026" / "budget.yaml", standard=standard)
     document, printed = tmp_path / "o.docx", tmp_path / "o.pdf"
     docx.compile_template(prepared.loaded.word, "t").write(document, prepared.package)
     assert convert_to_pdf(document, printed) is None

@@ -94,7 +94,7 @@ def test_what_this_build_no_longer_makes_is_taken_away(tmp_path: Path) -> None:
     findings = put(tmp_path, 甲="二").findings
 
     assert contents(tmp_path) == {"甲.txt": "二"}
-    assert [(one.code, one.found) for one in findings] == [("D007", "乙.txt")]
+    assert [(one.code, one.actual) for one in findings] == [("D007", "乙.txt")]
 
 
 def test_an_edited_file_that_is_no_longer_made_stays_with_a_warning(tmp_path: Path) -> None:
@@ -154,5 +154,5 @@ def test_a_file_is_no_folder_to_write_into(tmp_path: Path) -> None:
         pass
 
     [finding] = caught.value.findings
-    assert (finding.code, finding.found) == ("D004", "这是一个文件，不是文件夹")
+    assert (finding.code, finding.actual) == ("D004", "这是一个文件，不是文件夹")
     assert finding.remedy == "换一个文件夹名称，或先把这个文件改名。"

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from builders.places import GOLDEN, ROOT
+from builders.places import GOLDEN, ROOT, SOURCE
 from readings.golden_file import hold
 from yugong.audit.all_rules import all_rules
 from yugong.budget.reference import budget_page
 from yugong.figures.definitions import fact_definitions
 from yugong.figures.reference import facts_page
-from yugong.findings import KINDS
-from yugong.findings.reference import findings_page
+from yugong.findings import KINDS, Kind
+from yugong.findings.reference import findings_page, kind_module
 from yugong.standards_kit.names_page import names_page, unexplained
 from yugong.writing.docx import dump_template
 from yugong.writing.docx.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS
@@ -57,6 +57,12 @@ def test_the_findings_page_lists_every_kind(update_golden: bool) -> None:
 
     rules = {one.code for one in all_rules()}  # these have a page of their own
     assert all(code in findings_page() for code in KINDS.keys() - rules)
+
+
+def test_the_enum_of_kinds_names_every_kind_of_the_catalogue(update_golden: bool) -> None:
+    hold(SOURCE / "findings" / "kind.py", kind_module(), update=update_golden)
+
+    assert [kind.value for kind in Kind] == [code for code in KINDS if KINDS[code].name]
 
 
 def test_the_ledger_page_lists_every_field(update_golden: bool) -> None:

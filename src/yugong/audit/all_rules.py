@@ -42,7 +42,7 @@ from yugong.audit.wording import (
     structure,
     template_remains,
 )
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.findings.nearest import nearest
 from yugong.standard.schema import Standard
 
@@ -109,6 +109,6 @@ def chosen_rules(
         if not fits:
             near = nearest(pattern.upper(), codes)
             expected = f"是否为“{near}”？" if near else "规则的代码，如 T01，或 X*"
-            findings.append(Finding("S014", Place(path="--rules"), pattern, expected))
+            findings.append(Finding(Kind.UNKNOWN_RULE, Place(path="--rules"), pattern, expected))
         chosen.update(fits)
     return frozenset(chosen), findings

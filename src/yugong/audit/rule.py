@@ -131,7 +131,7 @@ def _missing(one: Rule, package: PublishedPackage) -> str:
     return ""
 
 
-def found(
+def violation(
     code: str,
     place: Place,
     found: str,

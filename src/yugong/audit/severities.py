@@ -19,7 +19,7 @@ from yugong.audit.rule import Rule
 from yugong.findings import Severity
 from yugong.standard.library import shipped_standards
 
-_DEFAULTS = {"found": Severity.ERROR, "Finding": Severity.ERROR, "Hit": Severity.STYLE}
+_DEFAULTS = {"violation": Severity.ERROR, "Finding": Severity.ERROR, "TextMatch": Severity.STYLE}
 _ROOM = __package__ or ""
 _NAMES = {one.name: one for one in Severity}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import Account, AccountKind, Catalogue, Chart, is_code
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.reading.located_yaml import Locate, Location
 
 
@@ -40,9 +40,9 @@ def with_named_accounts(
             if known != name:
                 findings.append(
                     Finding(
-                        "B007",
+                        Kind.ACCOUNT_TAKEN_BY_NAME,
                         place(location),
-                        found=f"{code} {name}",
+                        actual=f"{code} {name}",
                         expected=f"目录中为“{known}”，公开时用目录中的名称",
                         severity=Severity.WARNING,
                     )
@@ -55,7 +55,12 @@ def with_named_accounts(
             continue
         catalogue = catalogue.with_additions({kind: [Account(code, name)]})
         findings.append(
-            Finding("B007", place(location), f"{code} {name}", severity=Severity.WARNING)
+            Finding(
+                Kind.ACCOUNT_TAKEN_BY_NAME,
+                place(location),
+                f"{code} {name}",
+                severity=Severity.WARNING,
+            )
         )
     return catalogue, findings
 
@@ -78,7 +83,7 @@ def check_accounts(budget: Budget, catalogue: Catalogue, place: Locate) -> Itera
             names = [f"{one.code} {one.name}" for one in chart.children(code)[:3]]
             expected = f"下级科目，如 {'、'.join(names)}"
             found = f"{code} {chart.name(code)}（{chart.level_name(code)}）"
-            yield Finding("B008", place(location), found, expected)
+            yield Finding(Kind.ACCOUNT_NOT_AT_LAST_LEVEL, place(location), found, expected)
 
     for at, line in enumerate(budget.ledger):
         row = ("收支明细", at)
@@ -93,7 +98,9 @@ def check_accounts(budget: Budget, catalogue: Catalogue, place: Locate) -> Itera
             if catalogue.government_code(line.department_code, kind.is_agency) is None:
                 found = f"{line.department_code} {economic.name(line.department_code)}"
                 expected = "在该行写明“政府经济科目”"
-                yield Finding("B021", place((*row, "部门经济科目")), found, expected)
+                yield Finding(
+                    Kind.NO_GOVERNMENT_ACCOUNT, place((*row, "部门经济科目")), found, expected
+                )
     for at, rest in enumerate(budget.year_end):
         yield from code_fault(catalogue.function, rest.function_code, "年终结转", at, "功能科目")
     for at, income in enumerate(budget.income):
@@ -106,4 +113,4 @@ def _unknown(chart: Chart, code: str, year: int, place: Place, name: str = "") -
     expected = f"{year} 年{chart.kind}目录中的编码"
     if near:
         expected = f"{code} 不在 {year} 年科目中，是否为 {near[0].code} {near[0].name}？"
-    return Finding("B006", place, found=code, expected=expected)
+    return Finding(Kind.UNKNOWN_ACCOUNT, place, actual=code, expected=expected)

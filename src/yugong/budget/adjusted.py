@@ -18,9 +18,9 @@ from yugong.budget.budget import Budget, Reason
 from yugong.budget.money import ZERO
 from yugong.budget.plain import names_of, plain_value, put_in_order
 from yugong.budget.row_search import RowSearch
-from yugong.budget.standing import Standing
+from yugong.budget.standing import LedgerState
 from yugong.budget.trail import AdjustedRow, AdjustmentRecord
-from yugong.findings import Finding, Severity, has_errors
+from yugong.findings import Finding, Kind, Severity, has_errors
 from yugong.reading.located_yaml import Locate, Location
 
 _TRAIL, _REASONS, _TEXT = "预算调整", "变动原因", "文字"
@@ -38,14 +38,14 @@ class Applied:
     errors, what could be applied was, and the result is not to be used.
     """
 
-    standing: Standing
+    standing: LedgerState
     findings: tuple[Finding, ...]
     inverse: Adjustment
     record: AdjustmentRecord | None
     moves: tuple[Move, ...]
 
 
-def apply(standing: Standing, adjustment: Adjustment, place: Locate) -> Applied:
+def apply(standing: LedgerState, adjustment: Adjustment, place: Locate) -> Applied:
     """Apply a batch to a ledger whose fields are valid; ``place`` locates in the batch's file."""
     return _Applying(standing, adjustment, place).applied()
 
@@ -67,7 +67,7 @@ def with_figures(applied: Applied, reasons: Mapping[str, Reason]) -> Applied:
 
 
 class _Applying:
-    def __init__(self, standing: Standing, adjustment: Adjustment, place: Locate) -> None:
+    def __init__(self, standing: LedgerState, adjustment: Adjustment, place: Locate) -> None:
         self._standing = standing
         self._adjustment = adjustment
         self._place = place
@@ -81,7 +81,12 @@ class _Applying:
     def applied(self) -> Applied:
         adjustment = self._adjustment
         if adjustment.says_nothing() and adjustment.undoes is None:
-            self._find("B049", (), expected="至少写明一项要调整的内容", severity=Severity.ERROR)
+            self._find(
+                Kind.NOTHING_CHANGED,
+                (),
+                expected="至少写明一项要调整的内容",
+                severity=Severity.ERROR,
+            )
         self._check_batch()
         origins = dict(self._standing.origins)
         moves: list[Move] = []
@@ -159,14 +164,27 @@ class _Applying:
             last = trail[-1].batch if trail else "没有调整过"
             if adjustment.undoes != last:
                 expected = f"最后一批：{last}"
-                self._find("B048", ("撤销",), adjustment.undoes, expected=expected)
+                self._find(
+                    Kind.BATCH_CANNOT_BE_UNDONE, ("撤销",), adjustment.undoes, expected=expected
+                )
         elif adjustment.batch in (record.batch for record in trail):
             known = "、".join(record.batch for record in trail)
-            self._find("B045", ("批次",), adjustment.batch, expected=f"{known}以外的批次")
+            self._find(
+                Kind.BATCH_ALREADY_APPLIED,
+                ("批次",),
+                adjustment.batch,
+                expected=f"{known}以外的批次",
+            )
         if adjustment.undoes is None and trail and adjustment.day < trail[-1].day:
             expected = f"不早于{trail[-1].batch}的 {trail[-1].day}"
             found = str(adjustment.day)
-            self._find("B046", ("日期",), found, expected=expected, severity=Severity.WARNING)
+            self._find(
+                Kind.BATCH_OUT_OF_ORDER,
+                ("日期",),
+                found,
+                expected=expected,
+                severity=Severity.WARNING,
+            )
 
     def _keep_trail(self, moves: list[Move]) -> AdjustmentRecord | None:
         """Check the control totals, and write or take out what the trail says of the batch."""
@@ -200,7 +218,7 @@ class _Applying:
     def _control(self, name: str, said: Decimal | None, real: Decimal) -> None:
         if said is not None and said != real:
             expected = f"{real:f} 元，相差 {said - real:+f} 元"
-            self._find("B047", (name,), f"{said:f} 元", expected=expected)
+            self._find(Kind.CONTROL_TOTAL_MISMATCH, (name,), f"{said:f} 元", expected=expected)
 
 
 _IN_TRAIL = ("批次", "日期", "文号", "原因")

@@ -22,7 +22,7 @@ from yugong.budget.plain import names_of, plain_value, put_in_order
 from yugong.budget.row_search import RowSearch
 from yugong.budget.standing import Origin
 from yugong.budget.trail import AdjustedRow, Operation, row_text
-from yugong.findings import Finding, Severity
+from yugong.findings import Finding, Kind, Severity
 from yugong.reading.located_yaml import Locate, Location
 
 Row = dict[str, Any]
@@ -131,7 +131,7 @@ class _Adjusting:
             where = self._place((self._one.name, *part, number, *inside))
             at, fault = self._search.find(fields, where)
             if at is not None and at in self._touched:
-                fault = Finding("B043", where, self._search.describe(at))
+                fault = Finding(Kind.ROW_ADJUSTED_TWICE, where, self._search.describe(at))
             if fault is not None:
                 self._result.findings.append(fault)
             elif at is not None:
@@ -149,7 +149,7 @@ class _Adjusting:
                 put_in_order(row, name, None if content == "" else content, order)
             if row == self._before[at]:
                 text = self._search.describe(at)
-                self._warn("B049", where, text, "写明与原来不同的内容")
+                self._warn(Kind.NOTHING_CHANGED, where, text, "写明与原来不同的内容")
                 continue
             origin = self._origins[at].with_changed(list(new), (self._place, where))
             yield at, _Placed(row, origin, at)
@@ -168,11 +168,13 @@ class _Adjusting:
                 placed.append((int(position), added))
             same = self._search.same(entry)
             if same is not None and same not in gone:
-                self._warn("B044", where, self._search.describe(same))
+                self._warn(Kind.ADDED_ROW_EXISTS, where, self._search.describe(same))
         for wanted, added in sorted(placed, key=lambda one: one[0]):
             if wanted > len(rows) + 1:
                 where = (*added.origin.written[1], PLACE_FIELD)
-                fault = Finding("B004", self._place(where), str(wanted), f"1 到 {len(rows) + 1}")
+                fault = Finding(
+                    Kind.NOT_AMONG_CHOICES, self._place(where), str(wanted), f"1 到 {len(rows) + 1}"
+                )
                 self._result.findings.append(fault)
             rows.insert(wanted - 1, added)
 

@@ -19,7 +19,7 @@ from yugong.budget.dimension import Source, Year
 from yugong.budget.entry import Entry
 from yugong.budget.money import ZERO, product_tolerance
 from yugong.budget.project import project_keys
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Locate, Location
 
@@ -35,16 +35,18 @@ def check_units(budget: Budget, place: Locate) -> Iterator[Finding]:
     for name, count in Counter(names).items():
         if count > 1:
             at = len(names) - 1 - names[::-1].index(name)
-            yield Finding("B017", place(("部门", "单位", at, "名称")), found=name)
+            yield Finding(Kind.DUPLICATE_NAME, place(("部门", "单位", at, "名称")), actual=name)
     listed = [(("收支明细", at, "单位"), line.unit) for at, line in enumerate(budget.ledger)]
     listed += [(("政府采购", at, "单位"), row.unit) for at, row in enumerate(budget.procurement)]
     for where, unit in listed:
         if unit is None and len(names) > 1 and where[0] == "收支明细":
-            yield Finding("B002", place(where), expected="有多个单位时每行都要写明单位")
+            yield Finding(
+                Kind.REQUIRED_FIELD_MISSING, place(where), expected="有多个单位时每行都要写明单位"
+            )
         elif unit is not None and unit not in names:
             near = nearest(unit, names)
             expected = f"是否为“{near}”？" if near else "、".join(names)
-            yield Finding("B016", place(where), found=unit, expected=expected)
+            yield Finding(Kind.UNIT_UNMATCHED, place(where), actual=unit, expected=expected)
 
 
 def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
@@ -54,7 +56,7 @@ def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
     for at, project in enumerate(budget.projects):
         if keys[project.key] > 1:
             field = "编码" if project.code else "名称"
-            yield Finding("B017", place(("项目", at, field)), found=project.key)
+            yield Finding(Kind.DUPLICATE_NAME, place(("项目", at, field)), actual=project.key)
     used: dict[str, str] = {}
     by_name = {project.name: project.key for project in budget.projects}
     for at, line in enumerate(budget.ledger):
@@ -62,30 +64,43 @@ def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
         if not line.category.is_project:
             if line.project:
                 expected = f"支出类别为“{line.category}”时不写项目"
-                yield Finding("B010", place(where), found=line.project, expected=expected)
+                yield Finding(
+                    Kind.PROJECT_UNMATCHED, place(where), actual=line.project, expected=expected
+                )
             continue
         if not line.project:
-            yield Finding("B010", place(where), expected="写明项目名称或编码")
+            yield Finding(Kind.PROJECT_UNMATCHED, place(where), expected="写明项目名称或编码")
         elif line.project in keys:
             yield from _one_category(line.project, line.category, used, place(where))
         elif names[line.project] > 1:
-            yield Finding("B011", place(where), found=line.project, expected="写项目编码")
+            yield Finding(
+                Kind.PROJECT_NAME_AMBIGUOUS,
+                place(where),
+                actual=line.project,
+                expected="写项目编码",
+            )
         elif line.project in by_name:
             yield from _one_category(by_name[line.project], line.category, used, place(where))
         else:
             near = nearest(line.project, [*names, *keys])
             expected = f"是否为“{near}”？" if near else "项目清单中的名称或编码"
-            yield Finding("B010", place(where), found=line.project, expected=expected)
+            yield Finding(
+                Kind.PROJECT_UNMATCHED, place(where), actual=line.project, expected=expected
+            )
     for at, project in enumerate(budget.projects):
         if project.key not in used:
             expected = "收支明细中至少有一行资金"
-            yield Finding("B010", place(("项目", at)), found=project.name, expected=expected)
+            yield Finding(
+                Kind.PROJECT_UNMATCHED, place(("项目", at)), actual=project.name, expected=expected
+            )
     for at, row in enumerate(budget.procurement):
         if row.project and row.project not in keys and row.project not in names:
             near = nearest(row.project, [*names, *keys])
             expected = f"是否为“{near}”？" if near else ""
             where = ("政府采购", at, "项目")
-            yield Finding("B010", place(where), found=row.project, expected=expected)
+            yield Finding(
+                Kind.PROJECT_UNMATCHED, place(where), actual=row.project, expected=expected
+            )
 
 
 def check_procurement(budget: Budget, place: Locate) -> Iterator[Finding]:
@@ -96,17 +111,22 @@ def check_procurement(budget: Budget, place: Locate) -> Iterator[Finding]:
             if abs(product - row.amount) > product_tolerance(row.quantity):
                 where = place(("政府采购", at, "金额"))
                 expected = f"{product.normalize():f}（数量乘单价）"
-                yield Finding("B009", where, found=f"{row.amount:f}", expected=expected)
+                yield Finding(Kind.SUM_MISMATCH, where, actual=f"{row.amount:f}", expected=expected)
         if row.reserved > row.amount:
             where = place(("政府采购", at, "预留中小微企业份额"))
             expected = f"不超过金额 {row.amount:f}"
-            yield Finding("B009", where, found=f"{row.reserved:f}", expected=expected)
+            yield Finding(Kind.SUM_MISMATCH, where, actual=f"{row.reserved:f}", expected=expected)
 
 
 def _one_category(key: str, category: str, used: dict[str, str], where: Place) -> Iterator[Finding]:
     known = used.setdefault(key, category)
     if known != category:
-        yield Finding("B012", where, found=category, expected=f"同一项目前面写的是“{known}”")
+        yield Finding(
+            Kind.CATEGORY_AGAINST_ACCOUNT,
+            where,
+            actual=category,
+            expected=f"同一项目前面写的是“{known}”",
+        )
 
 
 def check_categories(budget: Budget, place: Locate) -> Iterator[Finding]:
@@ -115,9 +135,9 @@ def check_categories(budget: Budget, place: Locate) -> Iterator[Finding]:
         allowed = {"人员经费": _PERSONNEL_CLASSES, "公用经费": _PUBLIC_CLASSES}.get(line.category)
         if allowed and not line.department_code.startswith(allowed):
             yield Finding(
-                "B012",
+                Kind.CATEGORY_AGAINST_ACCOUNT,
                 place(("收支明细", at, "部门经济科目")),
-                found=f"{line.category} {line.department_code}",
+                actual=f"{line.category} {line.department_code}",
                 expected=f"{line.category}一般列 {'、'.join(allowed)} 类",
                 severity=Severity.WARNING,
             )
@@ -138,18 +158,23 @@ def check_income(budget: Budget, place: Locate) -> Iterator[Finding]:
             income = sum((row.amount for row in rows), ZERO)
             if year is Year.CURRENT and spent and not rows:
                 expected = f"{source}的收入科目，金额合计 {spent:f} 元"
-                yield Finding("B002", place(("收入",)), expected=expected)
+                yield Finding(Kind.REQUIRED_FIELD_MISSING, place(("收入",)), expected=expected)
             elif rows and income != spent:
                 yield Finding(
-                    "B009",
+                    Kind.SUM_MISMATCH,
                     place(("收入",)),
-                    found=f"{source}{year}收入合计 {income:f} 元",
+                    actual=f"{source}{year}收入合计 {income:f} 元",
                     expected=f"{source}{year}支出与年终结转合计 {spent:f} 元",
                 )
     for at, row in enumerate(budget.income):
         if row.source not in (Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL):
             expected = "政府性基金预算、国有资本经营预算；其他来源的收入由支出得出"
-            yield Finding("B018", place(("收入", at, "资金来源")), row.source, expected)
+            yield Finding(
+                Kind.CONTENT_UNUSED_BY_STANDARD,
+                place(("收入", at, "资金来源")),
+                row.source,
+                expected,
+            )
 
 
 def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
@@ -159,16 +184,16 @@ def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
         total = sums.get(project.key, ZERO)
         if project.year_funds is not None and project.year_funds.total != total:
             yield Finding(
-                "B009",
+                Kind.SUM_MISMATCH,
                 place(("项目", at, "年度资金")),
-                found=f"各项合计 {project.year_funds.total:f} 元",
+                actual=f"各项合计 {project.year_funds.total:f} 元",
                 expected=f"收支明细中该项目合计 {total:f} 元",
             )
         if project.period_funds is not None and project.period_funds.total < total:
             yield Finding(
-                "B009",
+                Kind.SUM_MISMATCH,
                 place(("项目", at, "实施期资金")),
-                found=f"各项合计 {project.period_funds.total:f} 元",
+                actual=f"各项合计 {project.period_funds.total:f} 元",
                 expected=f"不少于年度资金 {total:f} 元",
             )
 
@@ -213,9 +238,9 @@ def check_previous(budget: Budget, place: Locate) -> Iterator[Finding]:
             total = sum((previous[part] for part in parts), ZERO)
             if previous[whole] != total:
                 yield Finding(
-                    "B009",
+                    Kind.SUM_MISMATCH,
                     place(("上年数", whole)),
-                    found=f"{previous[whole]:f}",
+                    actual=f"{previous[whole]:f}",
                     expected=f"{'、'.join(parts)}之和 {total:f}",
                 )
 
@@ -225,7 +250,7 @@ def check_adjustments(budget: Budget, place: Locate) -> Iterator[Finding]:
     batches = [record.batch for record in budget.adjustments]
     for at, name in enumerate(batches):
         if name in batches[:at]:
-            yield Finding("B017", place(("预算调整", at, "批次")), found=name)
+            yield Finding(Kind.DUPLICATE_NAME, place(("预算调整", at, "批次")), actual=name)
 
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -239,9 +264,9 @@ def check_privacy(budget: Budget, place: Locate) -> Iterator[Finding]:
             match = pattern.search(text)
             if match:
                 yield Finding(
-                    "B020",
+                    Kind.SUSPECTED_PERSONAL_DATA,
                     place(location),
-                    found=f"{match.group()[:3]}****{match.group()[-2:]}",
+                    actual=f"{match.group()[:3]}****{match.group()[-2:]}",
                     expected=f"不含{what}",
                 )
 

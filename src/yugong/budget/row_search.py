@@ -12,7 +12,7 @@ from yugong.budget.entry import Entry
 from yugong.budget.project import project_keys
 from yugong.budget.standing import Origin
 from yugong.budget.trail import row_text
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 
 _MOST_NAMED = 3
 """Candidates that a finding names."""
@@ -39,7 +39,9 @@ class RowSearch:
         wanted = {name: self._meaning(named, name) for name in named.model_fields_set}
         position = wanted.pop("position", None)
         if position is None and not wanted:
-            return None, Finding("B002", place, expected="写明能确定是哪一行的字段")
+            return None, Finding(
+                Kind.REQUIRED_FIELD_MISSING, place, expected="写明能确定是哪一行的字段"
+            )
         within = range(len(self.rows))
         if position is not None:
             within = within[position - 1 : position]
@@ -48,12 +50,16 @@ class RowSearch:
             return fitting[0], None
         if fitting:
             count = f"{len(fitting)} 行符合"
-            return None, Finding("B041", place, count, f"其中一行：{self._named(fitting)}")
+            return None, Finding(
+                Kind.ROW_TO_ADJUST_AMBIGUOUS, place, count, f"其中一行：{self._named(fitting)}"
+            )
         amount = wanted.pop("amount", None)
         if amount is not None:
             others = self._fitting(wanted, within)
             if others and (wanted or position is not None):
-                return None, Finding("B042", place, f"{amount:f} 元", self._named(others))
+                return None, Finding(
+                    Kind.AMOUNT_BEFORE_DIFFERS, place, f"{amount:f} 元", self._named(others)
+                )
         near = self._nearest(wanted)
         expected = f"相近的有：{self._named(near)}" if near else f"“{self._list.name}”里有的一行"
         found = row_text(named, [name for name in self._fields() if name in wanted])
@@ -62,7 +68,9 @@ class RowSearch:
             found,
             "" if amount is None else f"{amount:f} 元",
         )
-        return None, Finding("B040", place, " ".join(filter(None, parts)), expected)
+        return None, Finding(
+            Kind.ROW_TO_ADJUST_NOT_FOUND, place, " ".join(filter(None, parts)), expected
+        )
 
     def same(self, row: Entry) -> int | None:
         """The number of a row that agrees in everything, a note apart."""

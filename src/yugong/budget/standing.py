@@ -38,7 +38,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LedgerState:
     """The plain value of a ledger, and the files that say it.
 
     ``origins`` has an entry for each row of each list that may be adjusted, ``written`` for what
@@ -64,7 +64,7 @@ class Standing:
         return self.base(location)
 
 
-def standing_of(value: dict[str, Any], place: Locate) -> Standing:
+def standing_of(value: dict[str, Any], place: Locate) -> LedgerState:
     """A ledger that no batch has touched yet."""
     origins = {
         one.name: tuple(
@@ -72,4 +72,4 @@ def standing_of(value: dict[str, Any], place: Locate) -> Standing:
         )
         for one in LISTS
     }
-    return Standing(value, place, origins)
+    return LedgerState(value, place, origins)

@@ -10,7 +10,7 @@ import typer
 from yugong.cli.command_line import UsageFault
 
 if TYPE_CHECKING:
-    from yugong.jobs.adjust import Adjusted
+    from yugong.jobs.adjust import AdjustResult
 
 
 def adjust_command(
@@ -79,7 +79,7 @@ def _write_empty(out: Path, bases: list[Path]) -> None:
     typer.echo(f"填好后运行：yugong adjust {base} {out} -o 调整后的文件")
 
 
-def _print_adjusted(base: Path, adjusted: Adjusted) -> None:
+def _print_adjusted(base: Path, adjusted: AdjustResult) -> None:
     """What changed, as a table in 元, and what to do next."""
     from rich.table import Table
     from rich.text import Text

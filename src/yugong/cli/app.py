@@ -95,11 +95,11 @@ def build_command(
 
     if annotated is not None:
         from yugong.intake.annotate import check_annotatable
-        from yugong.whole_file import refuse_standing
+        from yugong.whole_file import refuse_existing
 
         with stopping_at_findings("没有生成", as_json=as_json):
             check_annotatable(budget)
-            refuse_standing(annotated)
+            refuse_existing(annotated)
     try:
         with progress_on_terminal(quiet=as_json) as progress:
             built = build(

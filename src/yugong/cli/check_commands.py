@@ -41,13 +41,13 @@ def check_command(
     from yugong.cli.report import progress_on_terminal
     from yugong.findings import FindingsError, Severity
     from yugong.jobs.check import annotate_checked, check, write_review_sheet
-    from yugong.whole_file import check_kind, refuse_standing
+    from yugong.whole_file import check_kind, refuse_existing
 
     chosen = [code.strip() for given in rules or () for code in given.split(",") if code.strip()]
     try:
         if review is not None:
             check_kind(review, ".xlsx")
-        refuse_standing(*(out for out in (review, annotated) if out is not None))
+        refuse_existing(*(out for out in (review, annotated) if out is not None))
         with progress_on_terminal(quiet=as_json) as progress:
             checked = check(file, standard=standard, rules=chosen, progress=progress)
             written = []

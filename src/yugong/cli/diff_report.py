@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from yugong.comparison.comparison import Comparison, SentenceChange
-    from yugong.jobs.diff import Differing
+    from yugong.jobs.diff import DiffResult
 
 _MOST = 12
 _MOST_SENTENCES = 6
 
 
-def print_differing(done: Differing, *, as_json: bool) -> None:
+def print_differing(done: DiffResult, *, as_json: bool) -> None:
     """Print a comparison, for people or as JSON; what to heed goes to the error stream."""
     if as_json:
         from yugong.comparison.as_json import comparison_value

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from yugong.jobs.reasons import Remembered, Review
+    from yugong.jobs.reasons import ReasonsResult, ReasonsReview
     from yugong.standard.reasons import StatedChange
 
 _MOST_SHOWN = 12
@@ -69,7 +69,7 @@ def reasons_command(
     _print_review(review)
 
 
-def _print_remembered(done: Remembered) -> None:
+def _print_remembered(done: ReasonsResult) -> None:
     for title, facts in (
         ("写入草拟的原因", done.drafted),
         ("记上现在的数字", done.recorded),
@@ -83,7 +83,7 @@ def _print_remembered(done: Remembered) -> None:
         typer.echo("没有要写的：原因齐全，也都记着现在的数字。")
 
 
-def _print_review(review: Review) -> None:
+def _print_review(review: ReasonsReview) -> None:
     from rich.console import Console
     from rich.text import Text
 
@@ -99,7 +99,7 @@ def _print_review(review: Review) -> None:
     print_findings(review.findings)
 
 
-def _heading(review: Review, one: StatedChange) -> str:
+def _heading(review: ReasonsReview, one: StatedChange) -> str:
     from yugong.budget.money import ZERO, to_wan
     from yugong.standard.numbers import written
     from yugong.standard.wording import Wording
@@ -112,7 +112,7 @@ def _heading(review: Review, one: StatedChange) -> str:
     return f"{one.fact.id}：上年 {before} 万元，本年 {words.wan(one.fact)} 万元，{clause}{demand}"
 
 
-def _print_drivers(console: Console, review: Review, one: StatedChange) -> None:
+def _print_drivers(console: Console, review: ReasonsReview, one: StatedChange) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -132,7 +132,9 @@ def _print_drivers(console: Console, review: Review, one: StatedChange) -> None:
     console.print(table)
 
 
-def _driver_rows(review: Review, one: StatedChange) -> Iterator[tuple[str, str, str, str, str]]:
+def _driver_rows(
+    review: ReasonsReview, one: StatedChange
+) -> Iterator[tuple[str, str, str, str, str]]:
     from yugong.budget.money import ZERO, to_wan
     from yugong.standard.numbers import written
 
@@ -148,7 +150,7 @@ def _driver_rows(review: Review, one: StatedChange) -> Iterator[tuple[str, str, 
         yield "其余", f"{len(rest)} 项，逐项见 --json", "", "", change
 
 
-def _reason_lines(review: Review, one: StatedChange) -> Iterator[str]:
+def _reason_lines(review: ReasonsReview, one: StatedChange) -> Iterator[str]:
     if one.own is not None:
         yield f"原因：{one.own.text}"
     elif one.uses_draft:

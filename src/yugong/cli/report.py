@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from yugong.jobs.build import Built
+    from yugong.jobs.build import BuildResult
 
 SEVERITY_COLOURS = {
     Severity.ERROR: "red",
@@ -40,7 +40,7 @@ def progress_on_terminal(*, quiet: bool) -> Iterator[Progress]:
         yield lambda step: status.update(f"{step}…")
 
 
-def print_built(built: Built, *, as_json: bool) -> None:
+def print_built(built: BuildResult, *, as_json: bool) -> None:
     """Print what was built, and what the accountant should still know."""
     if as_json:
         _print_json(True, built.findings, [str(path) for path in built.files])
@@ -111,7 +111,7 @@ def findings_table(findings: Sequence[Finding]) -> Table:
         table.add_column(head, overflow="fold", no_wrap=head in ("级别", "代码"))
     for one in findings:
         level = Text(one.severity.value, SEVERITY_COLOURS[one.severity])
-        texts = (one.code, str(one.place), one.kind.title, one.found, one.expected, one.remedy)
+        texts = (one.code, str(one.place), one.kind.title, one.actual, one.expected, one.remedy)
         table.add_row(level, *(Text(text) for text in texts))
     return table
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from yugong.standards_kit.differing import StandardsDiffering
-    from yugong.standards_kit.linting import Linted
+    from yugong.standards_kit.linting import LintResult
     from yugong.standards_kit.listing import Listed, Shown
 
 _MOST = 40
@@ -82,7 +82,7 @@ def print_shown(shown: Shown, *, as_json: bool) -> None:
     _grid(console, "规定", ("事项", "内容"), shown.rules)
 
 
-def print_linted(linted: Linted, *, as_json: bool) -> None:
+def print_linted(linted: LintResult, *, as_json: bool) -> None:
     """Print what is wrong with a standard, and whether it can be used."""
     if as_json:
         print_json({"可用": linted.usable, "问题": [one.as_json() for one in linted.findings]})

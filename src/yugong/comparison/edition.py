@@ -19,7 +19,7 @@ from yugong.comparison.printed import Expected, Printed
 from yugong.figures.definitions import fact_definitions
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.standard.unit_rows import WITHIN
 from yugong.writing.facts_json import FORMAT
 
@@ -180,7 +180,7 @@ def read_data(data: bytes, file: str, source: str) -> Edition:
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         place = Place(file=file)
         found = "不是生成公开材料时写出的数据文件，或内容不全"
-        raise FindingsError([Finding("D030", place, found)]) from error
+        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, place, found)]) from error
     return edition
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.office_file import STRICT, parse_part, read_members
 from yugong.writing.docx.template.ooxml import TBL, TC, TEXT_BOX, TR, VAL, P, T, through_controls, w
 from yugong.writing.docx.template.styles import Styles
@@ -80,7 +80,7 @@ def read_printed(data: bytes, file: str, expected: Sequence[Expected]) -> Printe
     """
     members = read_members(data, file)
     if _DOCUMENT not in members:
-        raise FindingsError([Finding("D030", Place(file=file), found="没有正文")])
+        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, Place(file=file), actual="没有正文")])
     styles = members.get(_STYLES)
     known = Styles(None if styles is None else parse_part(styles, file, _STYLES))
     reader = _Reader(known, expected)
@@ -105,9 +105,11 @@ def _body(data: bytes, file: str, tables: list[tuple[tuple[str, ...], ...]]) -> 
         root = events.root
     except etree.XMLSyntaxError as error:
         found = f"正文不是正确的 XML（第 {error.lineno} 行）"
-        raise FindingsError([Finding("D030", Place(file=file), found)]) from error
+        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, Place(file=file), found)]) from error
     if root is None or root.getroottree().docinfo.internalDTD is not None:
-        raise FindingsError([Finding("D030", Place(file=file), found="正文带有 DTD")])
+        raise FindingsError(
+            [Finding(Kind.PACKAGE_INCOMPLETE, Place(file=file), actual="正文带有 DTD")]
+        )
     body = root.find(w("body"))
     return root if body is None else body
 

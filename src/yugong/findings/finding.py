@@ -89,7 +89,7 @@ class Finding:
 
     code: str
     place: Place
-    found: str = ""
+    actual: str = ""
     expected: str = ""
     remedy: str = ""
     severity: Severity = field(default=Severity.ERROR)
@@ -110,8 +110,8 @@ class Finding:
     def message(self) -> str:
         """One Chinese sentence: what is wrong, what stands there, what was expected."""
         parts = [self.kind.title]
-        if self.found:
-            parts.append(f"现为“{self.found}”")
+        if self.actual:
+            parts.append(f"现为“{self.actual}”")
         if self.expected:
             parts.append(f"应为：{self.expected}")
         return "；".join(parts)
@@ -123,7 +123,7 @@ class Finding:
             "级别": self.severity.value,
             "问题": self.kind.title,
             "位置": self.place.as_json(),
-            "发现": self.found,
+            "发现": self.actual,
             "应为": self.expected,
             "处理": self.remedy,
             **({"差额": self.difference} if self.difference else {}),

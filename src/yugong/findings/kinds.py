@@ -14,20 +14,27 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
-    """What a code means: a short title, an explanation, and the usual remedy."""
+    """A kind of finding: its code, a short title, an explanation and the usual remedy.
+
+    ``name`` is the member's name in :class:`Kind`; it is empty for the kind of a rule.
+    """
 
     code: str
     title: str
     explanation: str
     remedy: str
+    name: str = ""
 
 
 def _read() -> dict[str, FindingKind]:
     """All kinds; a fault in the file is a programmer's and raises ``ValueError``."""
     text = files("yugong.findings").joinpath("kinds.csv").read_text("utf-8")
     head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    kinds = {row[0]: FindingKind(*row) for row in rows}
-    if head != ["代码", "问题", "说明", "处理"] or len(kinds) != len(rows):
+    kinds = {
+        code: FindingKind(code, title, explanation, remedy, name)
+        for code, name, title, explanation, remedy in rows
+    }
+    if head != ["代码", "程序中的名称", "问题", "说明", "处理"] or len(kinds) != len(rows):
         raise ValueError("kinds.csv: a wrong head, or a code that is listed twice")
     return kinds
 

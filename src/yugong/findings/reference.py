@@ -13,6 +13,18 @@ _FAMILIES = {
 }
 
 
+_KIND_MODULE = '''"""The kinds of findings by name, made from ``kinds.csv``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """A kind of finding; its value is the code that users see."""
+'''
+
+
 def findings_page() -> str:
     """Markdown: every code with its title, explanation and remedy, by family."""
     lines = ["# 问题一览", "", "由 `findings/kinds.csv` 生成，`make golden-update` 更新。"]
@@ -30,3 +42,9 @@ def findings_page() -> str:
             if code.startswith(letter)
         ]
     return "\n".join(lines) + "\n"
+
+
+def kind_module() -> str:
+    """Return the source of ``kind.py``: the enum of the catalogue's kinds by name."""
+    members = [f'    {kind.name} = "{kind.code}"' for kind in KINDS.values() if kind.name]
+    return "\n".join((_KIND_MODULE, *members, ""))

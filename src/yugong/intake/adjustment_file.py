@@ -9,7 +9,7 @@ from typing import Any
 
 from yugong.budget.adjustment import ADJUSTMENT, CHANGED, LISTS, Adjustment, AdjustmentHead
 from yugong.budget.plain import names_of
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, Located, ordered, read_value
 from yugong.intake.yaml_write import entry_lines, inline, item_lines
 from yugong.reading.located_yaml import Locate, Location
@@ -57,7 +57,7 @@ def _located(path: Path) -> tuple[Located | None, list[Finding]]:
         expected = "在“调整信息”中写明批次、日期、原因的调整工作簿"
         remedy = "检查预算文件和调整文件的次序；空的调整工作簿用 yugong adjust --new 写出。"
         found = f"没有“{ADJUSTMENT_BOOK.sheets[0].name}”的内容"
-        return None, [Finding("R003", Place(str(path)), found, expected, remedy)]
+        return None, [Finding(Kind.SYNTAX_FAULT, Place(str(path)), found, expected, remedy)]
     sheets = from_sheets(book)
     return sheets, [*findings, *sheets.findings]
 

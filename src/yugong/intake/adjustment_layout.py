@@ -24,8 +24,8 @@ from yugong.budget.adjustment import (
     AdjustableList,
     AdjustmentHead,
 )
-from yugong.findings import Finding, Place
-from yugong.intake.workbook_columns import Column, Kind, columns_of
+from yugong.findings import Finding, Kind, Place
+from yugong.intake.workbook_columns import CellKind, Column, columns_of
 from yugong.intake.workbook_layout import (
     SHEETS,
     FieldSheet,
@@ -48,7 +48,7 @@ _LEAD = (
     Column(
         _OPERATION,
         (_OPERATION,),
-        Kind.CHOICE,
+        CellKind.CHOICE,
         required=True,
         hint="这一行是增加、删除还是修改",
         choices=_OPERATIONS,
@@ -56,7 +56,7 @@ _LEAD = (
     Column(
         PLACE_FIELD,
         (PLACE_FIELD,),
-        Kind.COUNT,
+        CellKind.COUNT,
         hint="一般不填。完全相同的几行要区分时，写是第几行；增加的行要插在中间时，写插为第几行",
     ),
 )
@@ -89,7 +89,7 @@ def _row_sheet(one: AdjustableList) -> RowSheet:
     rest: list[Column] = []
     for column in columns:
         own.append(_own(column, _ROW))
-        (own if column.kind is Kind.AMOUNT else rest).append(_new(column))
+        (own if column.kind is CellKind.AMOUNT else rest).append(_new(column))
     purpose = (
         "增加的写全一行；删除的写能确定是哪一行的几格；修改的写这几格，再在“新……”各格写改成什么。"
     )
@@ -187,7 +187,7 @@ def _rows_from(one: AdjustableList, rows: list[dict[str, Any]], result: Adjustme
         if operation not in _OPERATIONS:
             place = result.book.place((one.name, number, _OPERATION))
             expected = "、".join(_OPERATIONS)
-            code = "B004" if operation else "B002"
+            code = Kind.NOT_AMONG_CHOICES if operation else Kind.REQUIRED_FIELD_MISSING
             result.findings.append(Finding(code, place, str(operation or ""), expected))
             continue
         old, new = (_project_row if one.named else _plain_row)(row, operation)
@@ -195,7 +195,9 @@ def _rows_from(one: AdjustableList, rows: list[dict[str, Any]], result: Adjustme
             for stray in new:
                 place = result.book.place((one.name, number, NEW, stray))
                 expected = f"操作为“{CHANGED}”时才填；这一行是“{operation}”"
-                result.findings.append(Finding("B001", place, f"{NEW}{stray}", expected))
+                result.findings.append(
+                    Finding(Kind.UNKNOWN_FIELD, place, f"{NEW}{stray}", expected)
+                )
         entries = parts.setdefault(operation, [])
         result._numbers[one.name, operation, len(entries)] = number
         entries.append({OLD: old, NEW: _with_cleared(new)} if operation == CHANGED else old)

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.intake.sheet_limits import inspect
 from yugong.reading.file_bytes import read_bytes
 from yugong.whole_file import write_whole
@@ -31,7 +31,9 @@ def check_annotatable(source: Path) -> None:
     """Raise :class:`FindingsError` (R004) where the file is no workbook that can be annotated."""
     if source.suffix.lower() != ".xlsx":
         place = Place(file=str(source))
-        raise FindingsError([Finding("R004", place, source.suffix, "另存为 .xlsx 后再标注")])
+        raise FindingsError(
+            [Finding(Kind.UNSUPPORTED_FILE_KIND, place, source.suffix, "另存为 .xlsx 后再标注")]
+        )
 
 
 def annotate(source: Path, findings: Iterable[Finding], out: Path) -> int:
@@ -59,7 +61,7 @@ def annotate(source: Path, findings: Iterable[Finding], out: Path) -> int:
         copy, count = _copy(data, said)
     except Exception as error:  # whatever a broken file makes of the library
         found = f"写不进批注（{type(error).__name__}）"
-        raise FindingsError([Finding("D011", at, found)]) from error
+        raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, at, found)]) from error
     write_whole(out, copy, new=True)
     return count
 

@@ -10,7 +10,7 @@ from yugong.budget.accounts_check import with_named_accounts
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.consistency import check_budget
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.catalogue_source import extend, load_catalogue
 from yugong.intake.wan_suspicion import wan_suspicion
 from yugong.reading.file_bytes import read_bytes
@@ -53,7 +53,9 @@ def read_value(path: Path) -> tuple[Located | None, list[Finding]]:
         return read_workbook(path)
     if suffix not in YAML_SUFFIXES:
         expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES))
-        return None, [Finding("R004", Place(file=str(path)), path.suffix, expected)]
+        return None, [
+            Finding(Kind.UNSUPPORTED_FILE_KIND, Place(file=str(path)), path.suffix, expected)
+        ]
     data, findings = read_bytes(path)
     if data is None:
         return None, findings
@@ -86,13 +88,17 @@ def checked(located: Located, path: Path) -> tuple[Intake | None, list[Finding]]
     if suspicion is not None and not modelled.repaired:
         place = located.place(("收支明细",))
         expected = "以元为单位的金额"
-        more.append(Finding("B022", place, str(suspicion), expected, severity=Severity.WARNING))
+        more.append(
+            Finding(Kind.SUSPECTED_WAN, place, str(suspicion), expected, severity=Severity.WARNING)
+        )
     findings += without_repaired(more, modelled.repaired)
     intake = Intake(budget, catalogue, located.place, modelled.repaired)
     return intake, ordered(findings)
 
 
-_SUMS = frozenset({"B009", "B010", "B013", "B014"})
+_SUMS = frozenset(
+    {Kind.SUM_MISMATCH, Kind.PROJECT_UNMATCHED, Kind.REASON_MISSING, Kind.LAST_YEAR_MISSING}
+)
 """Findings about sums and missing parts, which a repaired field may itself have caused."""
 
 

@@ -28,7 +28,7 @@ from yugong.budget.catalogue import (
     GovernmentCodes,
     is_code,
 )
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.list_file import Sheet, read_list
 from yugong.reading.cell_address import cell_address
 
@@ -73,9 +73,9 @@ def load_catalogue(year: int) -> tuple[Catalogue, list[Finding]]:
     earlier = [known for known in years if known < year]
     chosen = earlier[-1] if earlier else years[0]
     finding = Finding(
-        "R008",
+        Kind.NO_CATALOGUE_OF_YEAR,
         Place(path="年度"),
-        found=f"{year} 年",
+        actual=f"{year} 年",
         expected=f"现有 {'、'.join(map(str, years))} 年的目录，已采用 {chosen} 年的",
         severity=Severity.WARNING,
     )
@@ -176,9 +176,9 @@ def extend(
                 continue
             findings.append(
                 Finding(
-                    "R011",
+                    Kind.ACCOUNT_WITHOUT_PARENT,
                     entry.place,
-                    found=f"{entry.account.code} {entry.account.name}",
+                    actual=f"{entry.account.code} {entry.account.name}",
                     expected=f"先列出上级科目 {parent}",
                 )
             )
@@ -203,13 +203,22 @@ def read_accounts(
         found: list[Finding] = []
         located += _accounts(sheet, Place(path.name, sheet=sheet.name), own, found)
         for finding in found:
-            (headless if finding.code == "R009" else findings).append(finding)
+            (headless if finding.code == Kind.ACCOUNT_LIST_WITHOUT_HEAD else findings).append(
+                finding
+            )
     if located:
         # A sheet of notes beside the list is no fault, but it is not passed over in silence.
         headless = [replace(finding, severity=Severity.INFO) for finding in headless]
     findings += headless
     if not sheets and not findings:
-        findings.append(Finding("R009", Place(path.name), found="空表", expected="编码、名称"))
+        findings.append(
+            Finding(
+                Kind.ACCOUNT_LIST_WITHOUT_HEAD,
+                Place(path.name),
+                actual="空表",
+                expected="编码、名称",
+            )
+        )
     return _without_duplicates(located, findings), findings
 
 
@@ -233,7 +242,12 @@ def _accounts(
         if "code" not in columns:
             columns = _head(row)
             if "code" in columns and "name" not in columns:
-                fault("R009", place(number, "code"), "、".join(filter(None, row))[:60], "名称")
+                fault(
+                    Kind.ACCOUNT_LIST_WITHOUT_HEAD,
+                    place(number, "code"),
+                    "、".join(filter(None, row))[:60],
+                    "名称",
+                )
                 return []
             if "code" not in columns:
                 top.append("、".join(filter(None, row)))
@@ -244,27 +258,42 @@ def _accounts(
         own = kind
         if values.get("kind"):
             if values["kind"] not in set(AccountKind):
-                fault("B004", place(number, "kind"), values["kind"][:40], "、".join(AccountKind))
+                fault(
+                    Kind.NOT_AMONG_CHOICES,
+                    place(number, "kind"),
+                    values["kind"][:40],
+                    "、".join(AccountKind),
+                )
                 continue
             own = AccountKind(values["kind"])
         if own is None:
-            fault("B002", place(number, "kind"), "", f"类型（{'、'.join(AccountKind)}）")
+            fault(
+                Kind.REQUIRED_FIELD_MISSING,
+                place(number, "kind"),
+                "",
+                f"类型（{'、'.join(AccountKind)}）",
+            )
             continue
         code = unicodedata.normalize("NFKC", values["code"])
         if not is_code(code, own.levels):
             digits = "、".join(map(str, own.levels))
-            fault("R010", place(number, "code"), values["code"][:40], f"{own}为 {digits} 位数字")
+            fault(
+                Kind.MALFORMED_ACCOUNT_CODE,
+                place(number, "code"),
+                values["code"][:40],
+                f"{own}为 {digits} 位数字",
+            )
             continue
         name = values["name"]
         if not name:
-            fault("B002", place(number, "name"), "", f"{code} 的名称")
+            fault(Kind.REQUIRED_FIELD_MISSING, place(number, "name"), "", f"{code} 的名称")
         elif _CONTROL.search(name):
-            fault("B019", place(number, "name"), code, "不含控制字符的名称")
+            fault(Kind.UNWRITABLE_CHARACTER, place(number, "name"), code, "不含控制字符的名称")
         else:
             located.append(ListedAccount(own, Account(code, name), place(number, "code")))
     if "code" not in columns:
         where = at if at.sheet else Place(at.file, line=1, column=1)
-        fault("R009", where, top[0][:60], "编码、名称")
+        fault(Kind.ACCOUNT_LIST_WITHOUT_HEAD, where, top[0][:60], "编码、名称")
     return located
 
 
@@ -288,9 +317,9 @@ def _without_duplicates(
         same = earlier.account.name == entry.account.name
         findings.append(
             Finding(
-                "B017",
+                Kind.DUPLICATE_NAME,
                 entry.place,
-                found=f"{entry.account.code} {entry.account.name}",
+                actual=f"{entry.account.code} {entry.account.name}",
                 expected=f"只列一次；{earlier.place} 已列为“{earlier.account.name}”",
                 severity=Severity.WARNING if same else Severity.ERROR,
             )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from yugong.budget.catalogue import AccountKind, is_code
 from yugong.budget.crosswalk import Crosswalk
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.intake.list_file import Sheet, read_list
 from yugong.reading.cell_address import cell_address
 
@@ -52,7 +52,12 @@ def read_crosswalk(path: Path) -> tuple[dict[AccountKind, dict[str, str]], list[
         at = next((at for at, (_, row) in enumerate(sheet.rows) if set(_HEAD) <= set(row)), None)
         if at is None or at >= _HEAD_WITHIN:
             findings.append(
-                Finding("R009", where, found=sheet.name or "", expected="、".join(_HEAD))
+                Finding(
+                    Kind.ACCOUNT_LIST_WITHOUT_HEAD,
+                    where,
+                    actual=sheet.name or "",
+                    expected="、".join(_HEAD),
+                )
             )
             continue
         head = sheet.rows[at][1]
@@ -77,18 +82,25 @@ def _read(
             return Place(where.file, sheet=sheet.name, cell=cell_address(number - 1, columns[name]))
 
         if kind not in set(AccountKind):
-            yield Finding("B004", place("类型"), kind[:40], "、".join(AccountKind))
+            yield Finding(Kind.NOT_AMONG_CHOICES, place("类型"), kind[:40], "、".join(AccountKind))
             continue
         levels = AccountKind(kind).levels
         for name, code in (("上年编码", old), ("本年编码", new)):
             if not is_code(code, levels):
                 digits = "、".join(map(str, levels))
-                yield Finding("R010", place(name), code[:40], f"{kind}为 {digits} 位数字")
+                yield Finding(
+                    Kind.MALFORMED_ACCOUNT_CODE, place(name), code[:40], f"{kind}为 {digits} 位数字"
+                )
                 break
         else:
             own = codes.setdefault(AccountKind(kind), {})
             if len(old) != len(new):
-                yield Finding("R010", place("本年编码"), new, f"与上年编码同为 {len(old)} 位")
+                yield Finding(
+                    Kind.MALFORMED_ACCOUNT_CODE,
+                    place("本年编码"),
+                    new,
+                    f"与上年编码同为 {len(old)} 位",
+                )
             elif own.setdefault(old, new) != new:
                 expected = f"只对应一个本年编码；前面已写为 {own[old]}"
-                yield Finding("B017", place("上年编码"), f"{old}→{new}", expected)
+                yield Finding(Kind.DUPLICATE_NAME, place("上年编码"), f"{old}→{new}", expected)

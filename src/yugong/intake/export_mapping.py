@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import Field
 
 from yugong.budget.entry import Entry, RequiredText, Text
-from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.findings.nearest import nearest
 from yugong.intake.cell_text import head_name
 from yugong.intake.sheet_file import SheetRows
@@ -124,7 +124,7 @@ def load_mappings(folder: Path | None = None) -> tuple[list[Mapping], list[Findi
     if folder is None:
         return list(found.values()), findings
     if not is_folder(folder):
-        return list(found.values()), [Finding("R001", Place(file=str(folder)))]
+        return list(found.values()), [Finding(Kind.FILE_MISSING, Place(file=str(folder)))]
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         data, faults = read_bytes(path)
         if data is not None:
@@ -158,7 +158,7 @@ def recognise(
             candidates += [one for one in found if one is not None]
     if not candidates:
         known = "、".join(mapping.name for mapping in mappings)
-        return None, [Finding("R025", Place(file=file), expected=f"如：{known}")]
+        return None, [Finding(Kind.NO_FITTING_MAPPING, Place(file=file), expected=f"如：{known}")]
     best = max(candidates, key=lambda one: one.score)  # the first of equals
     findings = _ties(best, candidates, file) + _heads_findings(best, file)
     return best, findings
@@ -214,7 +214,7 @@ def _ties(best: Recognised, candidates: list[Recognised], file: str) -> list[Fin
     if len(names) > 1:
         findings.append(
             Finding(
-                "R026",
+                Kind.SEVERAL_FITTING_MAPPINGS,
                 here,
                 "、".join(names),
                 f"采用了“{best.mapping.name}”",
@@ -225,7 +225,9 @@ def _ties(best: Recognised, candidates: list[Recognised], file: str) -> list[Fin
     for name in sorted(others):
         why = f"只读取工作表“{best.sheet.name}”；要读取这一张，另存为单独的文件"
         where = Place(file=file, sheet=name)
-        findings.append(Finding("R020", where, "又一张支出明细", why, severity=Severity.WARNING))
+        findings.append(
+            Finding(Kind.CONTENT_IGNORED, where, "又一张支出明细", why, severity=Severity.WARNING)
+        )
     return findings
 
 
@@ -238,7 +240,7 @@ def _heads_findings(best: Recognised, file: str) -> list[Finding]:
         near = nearest(head[:60], known, _NEAR)
         findings.append(
             Finding(
-                "R021",
+                Kind.UNKNOWN_COLUMN,
                 Place(file, sheet=best.sheet.name, cell=cell_address(best.head_row, column)),
                 head[:60],
                 f"是否为“{near}”？" if near else "",
@@ -251,6 +253,10 @@ def _heads_findings(best: Recognised, file: str) -> list[Finding]:
             heads = one.heads if key == name else heads
         where = Place(file, sheet=best.sheet.name, cell=cell_address(best.head_row, 0))
         findings.append(
-            Finding("R022", where, expected=f"“{name}”一列，表头如：{'、'.join(heads[:5])}")
+            Finding(
+                Kind.REQUIRED_COLUMN_MISSING,
+                where,
+                expected=f"“{name}”一列，表头如：{'、'.join(heads[:5])}",
+            )
         )
     return findings

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from yugong.budget.dimension import Year
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.findings.nearest import nearest
 from yugong.intake.cell_text import CellValue, head_name, plain_amount, plain_code, plain_text
 from yugong.intake.export_mapping import AmountColumn, ExportColumn, FieldName, Recognised
@@ -84,12 +84,14 @@ class ExportRows:
         if text is None:
             column = self.export.mapping.columns.get(name)
             if column is not None and column.required:
-                self.report("B002", row, self.export.fields[name], "", f"填写“{name}”")
+                self.report(
+                    Kind.REQUIRED_FIELD_MISSING, row, self.export.fields[name], "", f"填写“{name}”"
+                )
             return None
         code = _CODE_FIRST.fullmatch(text)
         if code is None:
             wanted = "科目编码，如“2010301 行政运行”或“[30101]基本工资”"
-            self.report("R010", row, self.export.fields[name], text, wanted)
+            self.report(Kind.MALFORMED_ACCOUNT_CODE, row, self.export.fields[name], text, wanted)
             return text
         return code[1]
 
@@ -108,7 +110,7 @@ class ExportRows:
         near = nearest(short[:60], known)
         expected = "、".join(column.values)
         expected = advice or (f"{expected}；是否为“{known[near]}”？" if near else expected)
-        self.report("B004", row, self.export.fields[name], text, expected)
+        self.report(Kind.NOT_AMONG_CHOICES, row, self.export.fields[name], text, expected)
         return text
 
     def source_and_year(self, row: int) -> tuple[str | None, str | None]:
@@ -127,7 +129,7 @@ class ExportRows:
             return self.choice(row, "资金来源"), year
         if not _NUMBERED.sub("", rest, count=1):
             expected = "写明结转的是哪一种资金，如“一般公共预算（上年结转）”"
-            self.report("B004", row, self.export.fields["资金来源"], text, expected)
+            self.report(Kind.NOT_AMONG_CHOICES, row, self.export.fields["资金来源"], text, expected)
             return text, year
         return self.choice(row, "资金来源", rest), year
 
@@ -140,7 +142,7 @@ class ExportRows:
             return None
         if not re.fullmatch(r"[0-9]{1,16}\.[0-9]{2}", amount):
             unit = "万元（换算成元后最多两位小数）" if wan else "元，最多两位小数"
-            self.report("B005", row, column, amount, f"不小于 0 的数字，单位{unit}")
+            self.report(Kind.MALFORMED_AMOUNT, row, column, amount, f"不小于 0 的数字，单位{unit}")
         return amount
 
     def in_wan(self, column: int) -> bool:

@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.reading.file_bytes import read_bytes
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -39,7 +39,9 @@ def read_list(path: Path) -> tuple[list[Sheet], list[Finding]]:
     if suffix == ".xlsx":
         return _workbook(path)
     if suffix != ".csv":
-        return [], [Finding("R004", at, found=suffix, expected=".csv 或 .xlsx")]
+        return [], [
+            Finding(Kind.UNSUPPORTED_FILE_KIND, at, actual=suffix, expected=".csv 或 .xlsx")
+        ]
     data, findings = read_bytes(path, MAX_BYTES, path.name)
     if data is None:
         return [], findings
@@ -54,9 +56,11 @@ def _csv(data: bytes, at: Place) -> tuple[list[Sheet], list[Finding]]:
         try:
             text = data.decode("gb18030")
         except UnicodeDecodeError:
-            return [], [Finding("R006", at, expected="UTF-8")]
+            return [], [Finding(Kind.NOT_UTF8, at, expected="UTF-8")]
         findings.append(
-            Finding("R006", at, "GB18030", "UTF-8（已按 GB18030 读取）", severity=Severity.INFO)
+            Finding(
+                Kind.NOT_UTF8, at, "GB18030", "UTF-8（已按 GB18030 读取）", severity=Severity.INFO
+            )
         )
     rows: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -64,14 +68,14 @@ def _csv(data: bytes, at: Place) -> tuple[list[Sheet], list[Finding]]:
     try:
         for count, cells in enumerate(reader, start=1):
             if count > MAX_ROWS:
-                return [], [Finding("R002", at, expected=f"不超过 {MAX_ROWS} 行")]
+                return [], [Finding(Kind.FILE_TOO_LARGE, at, expected=f"不超过 {MAX_ROWS} 行")]
             row = [cell.strip() for cell in cells]
             if any(row):
                 rows.append((line, row))
             line = reader.line_num + 1
     except csv.Error:
         where = Place(at.file, line=line, column=1)
-        return [], [Finding("R003", where, expected="引号成对、字段以逗号分隔的 CSV")]
+        return [], [Finding(Kind.SYNTAX_FAULT, where, expected="引号成对、字段以逗号分隔的 CSV")]
     return [Sheet(None, tuple(rows))] if rows else [], findings
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.budget.dimension import PROJECT_CATEGORIES, Source, Year
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.export_mapping import (
     AmountColumn,
     FieldName,
@@ -112,7 +112,9 @@ class _Import:
         rows = self._rows
         amounts = rows.each_amount(row)
         if not amounts:
-            rows.report("B002", row, self._column(), "", "填写金额，没有的写 0")
+            rows.report(
+                Kind.REQUIRED_FIELD_MISSING, row, self._column(), "", "填写金额，没有的写 0"
+            )
         amounts = [one for one in amounts if one[2] != "0.00"]
         if not amounts:
             return
@@ -123,7 +125,9 @@ class _Import:
             base["单位"] = unit
         category = rows.choice(row, "支出类别")
         if category is None and not any("支出类别" in one.fixed for _, one, _ in amounts):
-            rows.report("B002", row, self._column("支出类别"), "", "填写“支出类别”")
+            rows.report(
+                Kind.REQUIRED_FIELD_MISSING, row, self._column("支出类别"), "", "填写“支出类别”"
+            )
         base["支出类别"] = category
         name = (rows.text(row, "项目名称") or "").replace("\n", "")
         code = rows.text(row, "项目编码") or ""
@@ -167,7 +171,7 @@ class _Import:
                 self._line_projects.append((line, project))
             else:
                 column = self._column("项目名称", "支出类别")
-                self._rows.report("B010", row, column, "", "项目支出应写明项目名称")
+                self._rows.report(Kind.PROJECT_UNMATCHED, row, column, "", "项目支出应写明项目名称")
         self._lines.append(line)
 
     def _add_procurement(
@@ -181,7 +185,7 @@ class _Import:
         if kind is None:
             self._rows.findings.append(
                 Finding(
-                    "B002",
+                    Kind.REQUIRED_FIELD_MISSING,
                     self._rows.place(row, self._column("采购类别", "是否政府采购")),
                     expected="政府采购的类别：货物、工程或服务",
                     remedy="生成预算文件后，在“政府采购”中补填该行的类别。",
@@ -211,19 +215,25 @@ class _Import:
         here = rows.place(export.head_row, self._column())
         if not self._lines:
             below = Place(rows.file, sheet=export.sheet.name, path="收支明细")
-            rows.findings.append(Finding("B002", below, expected="表头下面至少有一笔金额"))
+            rows.findings.append(
+                Finding(Kind.REQUIRED_FIELD_MISSING, below, expected="表头下面至少有一笔金额")
+            )
             return
         for column in export.amounts:
             if rows.in_wan(column):
                 said = "以万元为单位的金额已乘以 10000，换算成元"
                 where = rows.place(export.head_row, column)
-                rows.findings.append(Finding("R023", where, "万元", said, severity=Severity.INFO))
+                rows.findings.append(
+                    Finding(Kind.UNIT_CONVERTED, where, "万元", said, severity=Severity.INFO)
+                )
         hidden = [row for row in export.sheet.hidden_rows if export.head_row < row <= last]
         if hidden:
             where = rows.place(min(hidden), 0)
             said = "隐藏（或筛选掉）的行已一并读取；不要的请删去"
             found = f"{len(hidden)} 行隐藏"
-            rows.findings.append(Finding("R020", where, found, said, severity=Severity.WARNING))
+            rows.findings.append(
+                Finding(Kind.CONTENT_IGNORED, where, found, said, severity=Severity.WARNING)
+            )
         amounts = [Decimal(line["金额"]) for line in self._lines if _AMOUNT.fullmatch(line["金额"])]
         self._check_total(totals, sum(amounts, Decimal(0)), len(amounts) == len(self._lines))
         if not any(map(rows.in_wan, export.amounts)):
@@ -231,7 +241,13 @@ class _Import:
             if suspicion is not None:
                 expected = "以元为单位的金额"
                 rows.findings.append(
-                    Finding("B022", here, str(suspicion), expected, severity=Severity.WARNING)
+                    Finding(
+                        Kind.SUSPECTED_WAN,
+                        here,
+                        str(suspicion),
+                        expected,
+                        severity=Severity.WARNING,
+                    )
                 )
 
     def _check_total(self, totals: list[int], total: Decimal, complete: bool) -> None:
@@ -247,7 +263,9 @@ class _Import:
             where = self._rows.place(totals[0], self._column())
             expected = f"各行合计 {total:.2f} 元"
             self._rows.findings.append(
-                Finding("B009", where, f"{said:.2f} 元", expected, severity=Severity.WARNING)
+                Finding(
+                    Kind.SUM_MISMATCH, where, f"{said:.2f} 元", expected, severity=Severity.WARNING
+                )
             )
 
 

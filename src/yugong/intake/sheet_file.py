@@ -14,7 +14,7 @@ from typing import Any
 
 import python_calamine
 
-from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.intake.cell_text import CellValue
 from yugong.intake.sheet_limits import LIMITS, MAX_BYTES, inspect
 from yugong.intake.sheet_scan import BeyondLimitsError, Reach, SheetMarks
@@ -51,7 +51,7 @@ def read_sheets(path: Path) -> tuple[list[SheetRows], list[Finding]]:
     at = Place(file=str(path))
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        return [], [Finding("R004", at, suffix, "、".join(SUFFIXES))]
+        return [], [Finding(Kind.UNSUPPORTED_FILE_KIND, at, suffix, "、".join(SUFFIXES))]
     data, findings = read_bytes(path, MAX_BYTES)
     if data is None:
         return [], findings
@@ -81,10 +81,12 @@ def _sheets(
                 sheets.append(_rows(about.name, sheet, mark, hidden))
                 findings += _without_value(about.name, mark, at)
     except BeyondLimitsError as error:
-        return [], [Finding("R002", at, str(error), LIMITS)]
+        return [], [Finding(Kind.FILE_TOO_LARGE, at, str(error), LIMITS)]
     except python_calamine.PasswordError:
         return [], [
-            Finding("R003", at, "设有密码", remedy="在 Excel 或 WPS 中打开，去掉密码后另存。")
+            Finding(
+                Kind.SYNTAX_FAULT, at, "设有密码", remedy="在 Excel 或 WPS 中打开，去掉密码后另存。"
+            )
         ]
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError):
         return [], [_broken(at)]
@@ -123,7 +125,7 @@ def _without_value(name: str, mark: SheetMarks, at: Place) -> list[Finding]:
     where = Place(file=at.file, sheet=name, cell=cell_address(row, column))
     return [
         Finding(
-            "R003",
+            Kind.SYNTAX_FAULT,
             where,
             f"公式没有算出的结果{more}",
             "保存有结果的公式，或直接填数",
@@ -135,7 +137,7 @@ def _without_value(name: str, mark: SheetMarks, at: Place) -> list[Finding]:
 
 def _broken(at: Place, found: str = "") -> Finding:
     return Finding(
-        "R003",
+        Kind.SYNTAX_FAULT,
         at,
         found,
         expected="完整的 .xlsx、.xls 或 .ods 工作簿",

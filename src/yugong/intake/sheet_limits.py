@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.sheet_scan import (
     MAX_CELLS,
     MAX_COLUMNS,
@@ -63,7 +63,7 @@ class _RefusedError(Exception):
 def inspect(data: bytes, at: Place) -> tuple[Inspected | None, list[Finding]]:
     """Hold a workbook to the limits; ``None`` with an error where it may not be read."""
     if len(data) > MAX_BYTES:
-        return None, [Finding("R002", at, expected=f"不超过 {MAX_BYTES >> 20} 兆字节")]
+        return None, [Finding(Kind.FILE_TOO_LARGE, at, expected=f"不超过 {MAX_BYTES >> 20} 兆字节")]
     try:
         if data.startswith(OLE):
             return _old_format(data, at)
@@ -75,7 +75,7 @@ def inspect(data: bytes, at: Place) -> tuple[Inspected | None, list[Finding]]:
 
 
 def _bad(at: Place, found: str, remedy: str = _SAVE_AGAIN) -> Finding:
-    return Finding("R003", at, found, "完整的 .xlsx、.xls 或 .ods 工作簿", remedy)
+    return Finding(Kind.SYNTAX_FAULT, at, found, "完整的 .xlsx、.xls 或 .ods 工作簿", remedy)
 
 
 def _what_it_is(data: bytes) -> str:
@@ -90,7 +90,7 @@ def _what_it_is(data: bytes) -> str:
 
 
 def _note(at: Place, found: str, why: str, severity: Severity) -> Finding:
-    return Finding("R020", at, found, why, severity=severity)
+    return Finding(Kind.CONTENT_IGNORED, at, found, why, severity=severity)
 
 
 def _old_format(data: bytes, at: Place) -> tuple[Inspected, list[Finding]]:
@@ -100,7 +100,7 @@ def _old_format(data: bytes, at: Place) -> tuple[Inspected, list[Finding]]:
     try:
         scan_xls(data, Reach())
     except BeyondLimitsError as error:
-        raise _RefusedError(Finding("R002", at, str(error), LIMITS)) from None
+        raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, at, str(error), LIMITS)) from None
     except ValueError:
         raise _RefusedError(_bad(at, "内容不完整或有误")) from None
     findings = []
@@ -118,7 +118,7 @@ def _packed(data: bytes, at: Place) -> tuple[Inspected, list[Finding]]:
     try:
         marks = _scanned(parts, kind)
     except BeyondLimitsError as error:
-        raise _RefusedError(Finding("R002", at, str(error), LIMITS)) from None
+        raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, at, str(error), LIMITS)) from None
     except (etree.XMLSyntaxError, ValueError, RecursionError):
         raise _RefusedError(_bad(at, "内容不完整或有误")) from None
     return Inspected(_repacked(parts), marks), _notes(parts, at)
@@ -142,11 +142,13 @@ def _unpacked(data: bytes, at: Place) -> dict[str, bytes]:
 def _hold_limits(members: list[zipfile.ZipInfo], at: Place) -> None:
     if len(members) > MEMBERS_LIMIT:
         raise _RefusedError(
-            Finding("R002", at, f"{len(members)} 个部件", f"不超过 {MEMBERS_LIMIT} 个")
+            Finding(Kind.FILE_TOO_LARGE, at, f"{len(members)} 个部件", f"不超过 {MEMBERS_LIMIT} 个")
         )
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:
         raise _RefusedError(
-            Finding("R002", at, "展开后过大", f"展开后不超过 {UNPACKED_LIMIT >> 20} 兆字节")
+            Finding(
+                Kind.FILE_TOO_LARGE, at, "展开后过大", f"展开后不超过 {UNPACKED_LIMIT >> 20} 兆字节"
+            )
         )
     for member in members:
         if member.flag_bits & ENCRYPTED:
@@ -157,7 +159,7 @@ def _hold_limits(members: list[zipfile.ZipInfo], at: Place) -> None:
             member.compress_size, 1
         ):
             ratio = f"压缩了 {member.file_size // max(member.compress_size, 1)} 倍的部件"
-            raise _RefusedError(Finding("R002", at, ratio, f"不超过 {RATIO_LIMIT} 倍"))
+            raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, at, ratio, f"不超过 {RATIO_LIMIT} 倍"))
 
 
 def _kind(parts: dict[str, bytes], at: Place) -> str:
@@ -168,7 +170,9 @@ def _kind(parts: dict[str, bytes], at: Place) -> str:
             raise _RefusedError(_bad(at, "设有密码", _NO_PASSWORD))
         return "ods"
     if "xl/workbook.bin" in parts:
-        raise _RefusedError(Finding("R004", at, ".xlsb", ".xlsx、.xls 或 .ods", _SAVE_AGAIN))
+        raise _RefusedError(
+            Finding(Kind.UNSUPPORTED_FILE_KIND, at, ".xlsb", ".xlsx、.xls 或 .ods", _SAVE_AGAIN)
+        )
     if any(name.startswith("word/") for name in parts):
         raise _RefusedError(_bad(at, "Word 文档"))
     raise _RefusedError(_bad(at, "压缩包，不是工作簿"))

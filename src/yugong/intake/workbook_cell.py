@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from yugong.intake.cell_text import CellValue, plain_amount, plain_code, plain_text
-from yugong.intake.workbook_columns import Column, Kind
+from yugong.intake.workbook_columns import CellKind, Column
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _NAMED_CODE = re.compile(r"([0-9][0-9\s]*)[\s_:、-]*([\u3400-\u9fff“\"'(<《].*)", re.DOTALL)
@@ -19,20 +19,20 @@ _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 def content_of(column: Column, raw: CellValue) -> tuple[str | None, str]:
     """A cell's content and a note on what was odd about it; ``None`` for a blank cell."""
-    if column.kind is Kind.AMOUNT:
+    if column.kind is CellKind.AMOUNT:
         return plain_amount(raw)
     text = plain_text(raw)
     if text is None:
         return None, ""
     match column.kind:
-        case Kind.CODE:
+        case CellKind.CODE:
             text = _code(text, named=column.chart is not None)
-        case Kind.COUNT:
+        case CellKind.COUNT:
             digits = plain_code(raw) or text
             text = digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits
-        case Kind.DATE:
+        case CellKind.DATE:
             text = _iso(text)
-        case Kind.CHOICE:
+        case CellKind.CHOICE:
             closed = "".join(text.split())
             text = closed if closed in column.choices else text
     return text, ""

@@ -28,7 +28,7 @@ SEPARATOR = "·"
 """Between the names of a nested field in a column head: ``实施期资金·单位自筹``."""
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a cell holds; it settles how the cell is formatted, written and read."""
 
     TEXT = "文字"
@@ -50,7 +50,7 @@ class Column:
 
     head: str
     path: FieldPath
-    kind: Kind
+    kind: CellKind
     required: bool = False
     hint: str = ""
     choices: tuple[str, ...] = ()
@@ -99,9 +99,9 @@ def _column(model: type[Entry], field: FieldInfo, head: str, path: FieldPath) ->
     kind, choices = _kind(field.annotation)
     chart = AccountKind(name) if name in set(AccountKind) else None
     if chart is not None or (model is AddedAccount and name == "编码"):
-        kind = Kind.CODE
-    elif kind is Kind.TEXT and name in _LONG:
-        kind = Kind.LONG_TEXT
+        kind = CellKind.CODE
+    elif kind is CellKind.TEXT and name in _LONG:
+        kind = CellKind.LONG_TEXT
     return Column(
         head,
         path,
@@ -114,17 +114,21 @@ def _column(model: type[Entry], field: FieldInfo, head: str, path: FieldPath) ->
     )
 
 
-def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
+def _kind(annotation: Any) -> tuple[CellKind, tuple[str, ...]]:
     for inner in alternatives(annotation):
         if get_origin(inner) is Literal:
-            return Kind.CHOICE, tuple(map(str, get_args(inner)))
+            return CellKind.CHOICE, tuple(map(str, get_args(inner)))
         if isinstance(inner, type):
             if issubclass(inner, StrEnum):
-                return Kind.CHOICE, tuple(map(str, inner))
-            for base, kind in ((Decimal, Kind.AMOUNT), (int, Kind.COUNT), (date, Kind.DATE)):
+                return CellKind.CHOICE, tuple(map(str, inner))
+            for base, kind in (
+                (Decimal, CellKind.AMOUNT),
+                (int, CellKind.COUNT),
+                (date, CellKind.DATE),
+            ):
                 if issubclass(inner, base):
                     return kind, ()
-    return Kind.TEXT, ()
+    return CellKind.TEXT, ()
 
 
 def _record(annotation: Any) -> type[Entry] | None:

@@ -35,7 +35,7 @@ from yugong.budget.department import Department, Office, Unit
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
 from yugong.budget.trail import AdjustedRow, AdjustmentRecord
-from yugong.intake.workbook_columns import Column, FieldPath, Kind, column_of, columns_of
+from yugong.intake.workbook_columns import CellKind, Column, FieldPath, column_of, columns_of
 
 NOTES_SHEET = "填表说明"
 LISTS_SHEET = "科目目录"
@@ -101,7 +101,7 @@ class InnerSheet:
 LedgerSheet = FieldSheet | RowSheet | NameSheet | InnerSheet
 
 
-def _text(head: str, kind: Kind = Kind.LONG_TEXT, hint: str = "") -> Column:
+def _text(head: str, kind: CellKind = CellKind.LONG_TEXT, hint: str = "") -> Column:
     return Column(head, (), kind, required=True, hint=hint)
 
 
@@ -173,7 +173,7 @@ SHEETS: tuple[LedgerSheet, ...] = (
         "上年数",
         ("上年数",),
         "事实编号",
-        Column("金额", (), Kind.AMOUNT, required=True, hint="上年公开的数字，元"),
+        Column("金额", (), CellKind.AMOUNT, required=True, hint="上年公开的数字，元"),
         "上年预算公开的数字，以元为单位，按事实编号填写，如 收入.总计。",
     ),
     NameSheet(

@@ -13,12 +13,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.findings.nearest import nearest
 from yugong.intake.cell_text import CellValue, head_name, plain_text
 from yugong.intake.sheet_file import SheetRows, read_sheets
 from yugong.intake.workbook_cell import content_of
-from yugong.intake.workbook_columns import Column, FieldPath, Kind
+from yugong.intake.workbook_columns import CellKind, Column, FieldPath
 from yugong.intake.workbook_layout import (
     CONTENT_HEAD,
     FIELD_HEAD,
@@ -65,7 +65,10 @@ def read_workbook(
         found = "、".join(sheet.name for sheet in sheets)[:60]
         expected = f"“{layouts[0].name}”“收支明细”等工作表"
         remedy = "检查是否选错了文件；在程序写出的空白工作簿里填写。"
-        return None, [*findings, Finding("R003", Place(str(path)), found, expected, remedy)]
+        return None, [
+            *findings,
+            Finding(Kind.SYNTAX_FAULT, Place(str(path)), found, expected, remedy),
+        ]
     for name, layout in known.items():
         if name in by_name:
             reading.sheet(layout, by_name[name])
@@ -166,7 +169,9 @@ class _Reading:
         expected = f"是否为“{near}”？" if near else "、".join(known)
         severity = Severity.ERROR if likely else Severity.WARNING
         remedy = "改成提示的名称；确实多出来的没有采用，可以删去。"
-        self._findings.append(Finding("B018", place, name[:40], expected, remedy, severity))
+        self._findings.append(
+            Finding(Kind.CONTENT_UNUSED_BY_STANDARD, place, name[:40], expected, remedy, severity)
+        )
 
     # --- heads ------------------------------------------------------------------------------
 
@@ -188,7 +193,9 @@ class _Reading:
             if filled:
                 place = Place(self._file, sheet=sheet.name)
                 expected = f"表头：{'、'.join(known.values())}"
-                self._findings.append(Finding("B002", place, expected=expected))
+                self._findings.append(
+                    Finding(Kind.REQUIRED_FIELD_MISSING, place, expected=expected)
+                )
             return None
         columns: dict[str, int] = {}
         extra: list[int] = []
@@ -198,7 +205,7 @@ class _Reading:
                 extra.append(column)
             elif name in columns:
                 place = self._cell(sheet.name, at, column)
-                self._findings.append(Finding("R005", place, found=name))
+                self._findings.append(Finding(Kind.DUPLICATE_FIELD, place, actual=name))
             else:
                 columns[name] = column
         for column in extra:
@@ -250,9 +257,11 @@ class _Reading:
         if elsewhere or inner:
             place = self._cell(table.name, row, table.columns.get(FIELD_HEAD, 0), location)
             expected = f"填在{'、'.join(elsewhere or inner)}"
-            self._findings.append(Finding("B001", place, found=name, expected=expected))
+            self._findings.append(
+                Finding(Kind.UNKNOWN_FIELD, place, actual=name, expected=expected)
+            )
             return
-        self._one(table, row, location, Column(name, location, Kind.TEXT), raw)
+        self._one(table, row, location, Column(name, location, CellKind.TEXT), raw)
 
     def _names(self, layout: NameSheet, table: _Table) -> None:
         apart = dict(layout.apart)
@@ -280,7 +289,7 @@ class _Reading:
         if location in self._result.rows:
             head = min(table.columns.values())
             place = self._cell(table.name, row, head, location)
-            self._findings.append(Finding("R005", place, found=location[-1]))
+            self._findings.append(Finding(Kind.DUPLICATE_FIELD, place, actual=location[-1]))
             return
         self._result.rows[location] = table.name, row
         text = self._text(column, raw, location)
@@ -291,7 +300,7 @@ class _Reading:
         if raw is None:
             return
         place = self._cell(table.name, row, table.columns.get(head, 0))
-        self._findings.append(Finding("B002", place, expected=f"填写“{head}”"))
+        self._findings.append(Finding(Kind.REQUIRED_FIELD_MISSING, place, expected=f"填写“{head}”"))
 
     def _list(self, layout: RowSheet, table: _Table) -> None:
         entries: list[Any] = []
@@ -308,7 +317,7 @@ class _Reading:
         """One row as a dict, or as its text where the list is one of texts."""
         record: dict[str, Any] = {}
         for column in columns:
-            amount = column.kind is Kind.AMOUNT  # shown in several rows it would count again
+            amount = column.kind is CellKind.AMOUNT  # shown in several rows it would count again
             raw = table.own(row, column.head) if amount else table.shown(row, column.head)
             text = self._text(column, raw, (*location, *column.path))
             if not column.path:
@@ -349,19 +358,19 @@ class _Reading:
         place = self._cell(table.name, row, table.columns.get(layout.owner, 0))
         name = layout.owner if layout.owner != PROJECT_HEAD else "项目编码或名称"
         if not called:
-            finding = Finding("B002", place, expected=f"写明{name}")
+            finding = Finding(Kind.REQUIRED_FIELD_MISSING, place, expected=f"写明{name}")
         elif found:
-            finding = Finding("B011", place, called, "写项目编码")
+            finding = Finding(Kind.PROJECT_NAME_AMBIGUOUS, place, called, "写项目编码")
         else:
             near = nearest(called, [name for name in known if name])
             expected = f"是否为“{near}”？" if near else f"“{layout.home[0]}”工作表中的{name}"
-            finding = Finding("B010", place, called[:40], expected)
+            finding = Finding(Kind.PROJECT_UNMATCHED, place, called[:40], expected)
         self._findings.append(finding)
 
     def _text(self, column: Column, raw: CellValue, location: Location) -> str | None:
         text, note = content_of(column, raw)
         if note:
             place, found = self._result.place(location), str(raw)[:40]
-            warning = Finding("R023", place, found, note, severity=Severity.WARNING)
+            warning = Finding(Kind.UNIT_CONVERTED, place, found, note, severity=Severity.WARNING)
             self._findings.append(warning)
         return text

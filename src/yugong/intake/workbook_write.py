@@ -18,9 +18,9 @@ from typing import Any
 import xlsxwriter
 
 from yugong.budget.catalogue import AccountKind, Catalogue
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.intake.sheet_scan import MAX_COLUMNS, MAX_ROWS
-from yugong.intake.workbook_columns import Column, FieldPath, Kind
+from yugong.intake.workbook_columns import CellKind, Column, FieldPath
 from yugong.intake.workbook_layout import (
     CONTENT_HEAD,
     FIELD_HEAD,
@@ -50,15 +50,15 @@ _EXACT = Decimal("1e13")
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,2})?")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 _WIDTHS = {
-    Kind.TEXT: 18,
-    Kind.LONG_TEXT: 48,
-    Kind.CODE: 30,
-    Kind.AMOUNT: 18,
-    Kind.COUNT: 12,
-    Kind.DATE: 14,
-    Kind.CHOICE: 18,
+    CellKind.TEXT: 18,
+    CellKind.LONG_TEXT: 48,
+    CellKind.CODE: 30,
+    CellKind.AMOUNT: 18,
+    CellKind.COUNT: 12,
+    CellKind.DATE: 14,
+    CellKind.CHOICE: 18,
 }
-_NUMBER_FORMATS = {Kind.AMOUNT: "#,##0.00", Kind.COUNT: "0", Kind.DATE: "yyyy-mm-dd"}
+_NUMBER_FORMATS = {CellKind.AMOUNT: "#,##0.00", CellKind.COUNT: "0", CellKind.DATE: "yyyy-mm-dd"}
 _ALLOWED = dict.fromkeys(
     (
         "format_cells",
@@ -162,7 +162,7 @@ class _Book:
     # --- the ledger's sheets ----------------------------------------------------------------
 
     def _ledger_sheet(self, layout: LedgerSheet, sheet: Any, value: Mapping[str, Any]) -> None:
-        sheet.set_column(0, _LAST_COLUMN, None, self._body(Kind.TEXT))
+        sheet.set_column(0, _LAST_COLUMN, None, self._body(CellKind.TEXT))
         match layout:
             case FieldSheet():
                 self._fields(layout, sheet, value)
@@ -170,7 +170,7 @@ class _Book:
                 self._names(layout, sheet, value)
             case InnerSheet():
                 owner = layout.owner
-                offered = Column(owner, (owner,), Kind.TEXT, True, offered_from=layout.home[0])
+                offered = Column(owner, (owner,), CellKind.TEXT, True, offered_from=layout.home[0])
                 rows = [
                     {**_record(inner), owner: next(_called(entry, layout), None)}
                     for entry in map(_record, _entries(_at(value, layout.home)))
@@ -202,18 +202,18 @@ class _Book:
 
     def _fields(self, layout: FieldSheet, sheet: Any, value: Mapping[str, Any]) -> None:
         for at, (head, width) in enumerate(((FIELD_HEAD, 28), (CONTENT_HEAD, 48), (HINT_HEAD, 40))):
-            sheet.set_column(at, at, width, self._body(Kind.LONG_TEXT))
+            sheet.set_column(at, at, width, self._body(CellKind.LONG_TEXT))
             sheet.write_string(0, at, head, self._head(at < 2))
         for row, column in enumerate(layout.fields, 1):
-            sheet.write_string(row, 0, column.head, self._body(Kind.TEXT, column.required))
+            sheet.write_string(row, 0, column.head, self._body(CellKind.TEXT, column.required))
             self._cell(sheet, (row, 1), column, _at(value, column.path), always=True)
             self._validate(sheet, column, (row, 1, row, 1), value)
             hint = "；".join(filter(None, ("必填" if column.required else "", column.hint)))
-            sheet.write_string(row, 2, hint, self._body(Kind.LONG_TEXT))
+            sheet.write_string(row, 2, hint, self._body(CellKind.LONG_TEXT))
         sheet.freeze_panes(1, 1)
 
     def _names(self, layout: NameSheet, sheet: Any, value: Mapping[str, Any]) -> None:
-        sheet.set_column(0, 0, 32, self._body(Kind.TEXT))
+        sheet.set_column(0, 0, 32, self._body(CellKind.TEXT))
         sheet.set_column(1, 1, max(_width(layout.content), 24), self._body(layout.content.kind))
         sheet.write_string(0, 0, layout.name_head, self._head(True))
         sheet.write_string(0, 1, layout.content.head, self._head(True))
@@ -223,7 +223,7 @@ class _Book:
         named = [(name, _at(value, path)) for name, path in layout.apart]
         named += list(_record(_at(value, layout.home)).items())
         for row, (name, content) in enumerate(named, 1):
-            self._cell(sheet, (row, 0), Column(layout.name_head, (), Kind.TEXT), name)
+            self._cell(sheet, (row, 0), Column(layout.name_head, (), CellKind.TEXT), name)
             record = content if isinstance(content, Mapping) else {}
             text = _at(record, layout.content.path) if record else content
             self._cell(sheet, (row, 1), layout.content, text)
@@ -246,12 +246,16 @@ class _Book:
             return
         if len(text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
             place = Place(self._file, sheet=sheet.get_name(), cell=cell_address(*at))
-            self._too_long.append(Finding("D006", place, f"{len(text)} 字"))
-        elif column.kind is Kind.AMOUNT and _AMOUNT.fullmatch(text) and abs(Decimal(text)) < _EXACT:
+            self._too_long.append(Finding(Kind.TEXT_TOO_LONG_FOR_CELL, place, f"{len(text)} 字"))
+        elif (
+            column.kind is CellKind.AMOUNT
+            and _AMOUNT.fullmatch(text)
+            and abs(Decimal(text)) < _EXACT
+        ):
             sheet.write_number(*at, float(Decimal(text)), style)
-        elif column.kind is Kind.COUNT and _COUNT.fullmatch(text):
+        elif column.kind is CellKind.COUNT and _COUNT.fullmatch(text):
             sheet.write_number(*at, int(text), style)
-        elif column.kind is Kind.DATE and (day := _day(text)) is not None:
+        elif column.kind is CellKind.DATE and (day := _day(text)) is not None:
             sheet.write_datetime(*at, day, style)
         else:
             sheet.write_string(*at, self._named(column, text), style)
@@ -308,8 +312,8 @@ class _Book:
             colours = {"bg_color": "#1F4E78", "font_color": "#FFFFFF"}
         return self._format({"bold": True, "text_wrap": True, "valign": "vcenter"}, colours)
 
-    def _body(self, kind: Kind, bold: bool = False) -> Any:
-        wrap = kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE)
+    def _body(self, kind: CellKind, bold: bool = False) -> Any:
+        wrap = kind in (CellKind.TEXT, CellKind.LONG_TEXT, CellKind.CODE)
         number = {"num_format": _NUMBER_FORMATS.get(kind, "@")}
         body = {"locked": False, "valign": "top", "text_wrap": wrap, "bold": bold}
         return self._format(body, number)
@@ -323,9 +327,9 @@ class _Book:
 
 
 _WRITING = {
-    Kind.AMOUNT: "只写数字，最多两位小数",
-    Kind.COUNT: "写整数",
-    Kind.DATE: "写成 2026-03-05 的样子",
+    CellKind.AMOUNT: "只写数字，最多两位小数",
+    CellKind.COUNT: "写整数",
+    CellKind.DATE: "写成 2026-03-05 的样子",
 }
 
 

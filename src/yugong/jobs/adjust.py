@@ -13,11 +13,11 @@ from yugong.budget.budget import Budget, Reason
 from yugong.budget.money import ZERO
 from yugong.budget.plain import plain_value
 from yugong.budget.reconciliation import TotalChange, reconcile
-from yugong.budget.standing import Standing, standing_of
+from yugong.budget.standing import LedgerState, standing_of
 from yugong.budget.trail import AdjustmentRecord
 from yugong.figures.fact import Fact
 from yugong.figures.figures import compute_figures
-from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.adjustment_file import AdjustmentFile, read_adjustment
 from yugong.intake.budget_file import checked, ordered, read_value
 from yugong.intake.catalogue_source import catalogue_years
@@ -31,7 +31,7 @@ from yugong.standard.library import load_standard
 
 
 @dataclass(frozen=True, slots=True)
-class Adjusted:
+class AdjustResult:
     """A ledger that was adjusted and written.
 
     ``totals`` say what changed in 元, ``records`` what each batch did; ``undone`` are the batches
@@ -52,7 +52,7 @@ def adjust_ledger(
     *,
     inverse: Path | None = None,
     progress: Progress = lambda _: None,
-) -> Adjusted:
+) -> AdjustResult:
     """Apply batches to a ledger in the order given and write what becomes of it to ``out``.
 
     ``inverse`` names a file for the adjustment that takes the only batch back.  Nothing standing
@@ -66,7 +66,9 @@ def adjust_ledger(
     if inverse is not None:
         check_target(inverse)
         if inverse.resolve() == out.resolve():
-            raise FindingsError([Finding("D009", Place(file=str(inverse)), found=inverse.name)])
+            raise FindingsError(
+                [Finding(Kind.FILE_EXISTS, Place(file=str(inverse)), actual=inverse.name)]
+            )
     progress("读取预算文件")
     located, findings = read_value(base)
     if located is None:
@@ -80,7 +82,7 @@ def adjust_ledger(
     files, unread = _read(adjustments)
     findings += unread
     progress("逐批调整")
-    chain = _Chain(base, standing)
+    chain = AdjustmentRun(base, standing)
     for file in files:
         chain.add(file)
     findings += chain.findings
@@ -103,7 +105,7 @@ def adjust_ledger(
         raise
     records = tuple(one.record for one in chain.applied if one.record is not None)
     undone = tuple(one.adjustment.undoes for one in files if one.adjustment.undoes)
-    return Adjusted(out, totals, records, undone, tuple(findings))
+    return AdjustResult(out, totals, records, undone, tuple(findings))
 
 
 def write_empty_adjustment(out: Path, base: Path | None = None) -> None:
@@ -136,10 +138,10 @@ def _read(paths: Sequence[Path]) -> tuple[list[AdjustmentFile], list[Finding]]:
     return files, findings
 
 
-class _Chain:
+class AdjustmentRun:
     """A ledger as batch after batch is applied to it."""
 
-    def __init__(self, base: Path, standing: Standing) -> None:
+    def __init__(self, base: Path, standing: LedgerState) -> None:
         self.base = base
         self.standing = standing
         self.findings: list[Finding] = []
@@ -196,7 +198,7 @@ class _Chain:
                 if reason is not None:
                     yield fact, reason
 
-    def _figures(self, standing: Standing) -> dict[str, Fact]:
+    def _figures(self, standing: LedgerState) -> dict[str, Fact]:
         intake, _ = checked(standing, self.base)
         if intake is None or intake.repaired:
             return {}
@@ -215,7 +217,7 @@ def _with_figure(reason: Reason, fact: Fact) -> Reason | None:
 
 
 def _result_faults(
-    chain: _Chain, before: Sequence[Finding], paths: Sequence[Path], *, incomplete: bool
+    chain: AdjustmentRun, before: Sequence[Finding], paths: Sequence[Path], *, incomplete: bool
 ) -> list[Finding]:
     """What the checks of a build say of the adjusted ledger, and did not say before.
 
@@ -228,11 +230,11 @@ def _result_faults(
         own = {str(path) for path in paths}
         errors = (one for one in findings if one.place.file in own and _is_error(one))
         return chain.without_repaired(errors)
-    known = {(one.code, one.found, one.expected) for one in before}
+    known = {(one.code, one.actual, one.expected) for one in before}
     return [
         one
         for one in findings
-        if _is_error(one) or (one.code, one.found, one.expected) not in known
+        if _is_error(one) or (one.code, one.actual, one.expected) not in known
     ]
 
 
@@ -253,7 +255,7 @@ def _lost_files(budget: Budget, base: Path, out: Path, place: Locate) -> list[Fi
     expected = f"从 {out.parent or '.'} 也找得到的文件"
     remedy = f"把 {out.name} 写到原预算文件的文件夹里，或改正其中的路径。"
     return [
-        Finding("R001", place(where), name, expected, remedy, Severity.WARNING)
+        Finding(Kind.FILE_MISSING, place(where), name, expected, remedy, Severity.WARNING)
         for where, name in named
         if name and is_there(base.parent / name) and not is_there(out.parent / name)
     ]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yugong import __version__
-from yugong.findings import Finding, FindingsError, has_errors
+from yugong.findings import Finding, FindingsError, Kind, has_errors
 from yugong.jobs.check import check_built
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.progress import Progress
 from yugong.standard.braces import fill
 from yugong.standard.library import LoadedStandard
@@ -22,7 +22,7 @@ from yugong.writing.output_folder import deliver, digest, file_name, staging
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """A finished package: its files, and what the accountant should still know."""
 
     files: tuple[Path, ...]
@@ -39,7 +39,7 @@ def build(
     pdf: bool = False,
     layout: bool = True,
     progress: Progress = lambda _: None,
-) -> Built:
+) -> BuildResult:
     """Build the package of a budget file into a folder.
 
     ``standard`` takes the place of the one the budget file names, as in :func:`prepare`.
@@ -47,7 +47,7 @@ def build(
     ``pdf`` writes a PDF beside the Word file.  Raises :class:`FindingsError` where the input,
     the templates or the folder do not allow it; nothing is then left in the folder.
     """
-    prepared = prepare(path, standard=standard, draft=draft, progress=progress)
+    prepared = compute_budget(path, standard=standard, draft=draft, progress=progress)
     loaded, package = prepared.loaded, prepared.package
     follows = loaded.standard
     findings = list(prepared.findings)
@@ -90,7 +90,7 @@ def build(
         if has_errors(faults):
             raise FindingsError(findings)
         delivered = deliver(aside, folder, _origin(prepared))
-    return Built(delivered.files, (*findings, *delivered.findings), package)
+    return BuildResult(delivered.files, (*findings, *delivered.findings), package)
 
 
 def _lay_out(
@@ -119,9 +119,13 @@ def _lay_out(
     return findings
 
 
-def _doubted_reasons(prepared: Prepared) -> frozenset[str]:
+def _doubted_reasons(prepared: ComputedBudget) -> frozenset[str]:
     """The department's reasons that were told to say the contrary (B029) or nothing (B030)."""
-    places = {one.place for one in prepared.findings if one.code in ("B029", "B030")}
+    places = {
+        one.place
+        for one in prepared.findings
+        if one.code in (Kind.REASON_AGAINST_DIRECTION, Kind.REASON_WITHOUT_SUBSTANCE)
+    }
     place = prepared.intake.place
     return frozenset(
         one.own.text
@@ -130,7 +134,7 @@ def _doubted_reasons(prepared: Prepared) -> frozenset[str]:
     )
 
 
-def _origin(prepared: Prepared) -> dict[str, object]:
+def _origin(prepared: ComputedBudget) -> dict[str, object]:
     """Where a package came from, for its manifest: names and digests, no paths.
 
     The input's digest is that of what it says, not of its bytes, so that a workbook and a YAML

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from yugong.audit.all_rules import all_rules, chosen_rules
-from yugong.audit.checked import Checked, in_order
+from yugong.audit.checked import CheckResult, in_order
 from yugong.audit.execution import check_package
 from yugong.figures.figures import Figures
-from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.annotate import annotate
 from yugong.progress import Progress
 from yugong.published.ledger_places import bare, ledger_places
@@ -21,7 +21,7 @@ from yugong.published.word.reading import read_docx
 from yugong.standard.library import find_standard
 from yugong.standard.package import Package
 from yugong.standard.schema import Standard
-from yugong.whole_file import check_kind, refuse_standing, write_whole
+from yugong.whole_file import check_kind, refuse_existing, write_whole
 from yugong.writing.review.annotated import annotate_docx
 from yugong.writing.review.sheet import review_workbook
 
@@ -32,7 +32,7 @@ def check(
     standard: str | None = None,
     rules: Sequence[str] = (),
     progress: Progress = lambda _: None,
-) -> Checked:
+) -> CheckResult:
     """Check a published package (DOCX, XLSX, PDF, text) against the rules.
 
     ``standard`` is the name of a standard, or the path of its file, where it is not to be told
@@ -50,7 +50,7 @@ def check(
     progress("识别表格和文字")
     package = recognise(raw, follows)
     if not (package.tables or package.statements or package.projects):
-        raise FindingsError([Finding("R070", Place(file=raw.file)), *package.unread])
+        raise FindingsError([Finding(Kind.NOT_A_PACKAGE, Place(file=raw.file)), *package.unread])
     known = all_rules(package.standard)
     chosen, findings = chosen_rules(rules, known)
     if findings:
@@ -91,7 +91,7 @@ def check_built(
     own = (
         _of_own(replace(one, place=places.get(one.place, one.place)), draft=draft)
         for one in checked.findings
-        if bare(one.found) not in told
+        if bare(one.actual) not in told
     )
     return list(in_order(own))
 
@@ -107,7 +107,7 @@ def _standard(name: str | None) -> tuple[Standard | None, list[Finding]]:
     return (None, []) if name is None else find_standard(name, Place(path="--standard"))
 
 
-def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, int]:
+def annotate_checked(source: Path, checked: CheckResult, out: Path) -> tuple[int, int]:
     """Write a copy of the file that was checked with a comment at the place of each finding.
 
     Gives how many findings stand at their place and how many do not (in a Word file those are at
@@ -116,7 +116,7 @@ def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, in
     cannot be written (D004).
     """
     findings = checked.findings
-    refuse_standing(out)
+    refuse_existing(out)
     if checked.package.form == "docx":
         check_kind(out, ".docx", ".docm")
         copy = annotate_docx(source.read_bytes(), source.name, findings)
@@ -127,10 +127,10 @@ def annotate_checked(source: Path, checked: Checked, out: Path) -> tuple[int, in
         annotate(source, findings, out)
         placed = sum(finding.place.cell is not None for finding in findings)
         return placed, len(findings) - placed
-    raise FindingsError([Finding("D011", Place(file=source.name))])
+    raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, Place(file=source.name))])
 
 
-def write_review_sheet(checked: Checked, out: Path) -> None:
+def write_review_sheet(checked: CheckResult, out: Path) -> None:
     """Write the review workbook a bureau sends back.
 
     Raises :class:`FindingsError`: R004 where it is not named .xlsx, D009 where there is such a

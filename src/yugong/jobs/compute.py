@@ -24,7 +24,7 @@ from yugong.standard.requirements import check_requirements
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class ComputedBudget:
     """Everything computed, nothing written yet."""
 
     intake: Intake
@@ -35,13 +35,13 @@ class Prepared:
     changes: tuple[StatedChange, ...] = ()
 
 
-def prepare(
+def compute_budget(
     path: Path,
     *,
     standard: str | None = None,
     draft: bool = False,
     progress: Progress = lambda _: None,
-) -> Prepared:
+) -> ComputedBudget:
     """Read a budget file and compute its package.
 
     ``standard`` is the name of a standard, or the path of its file, to build under in place of
@@ -78,4 +78,4 @@ def prepare(
     reasons = reasons_in_words(follows, changes, draft=draft)
     package = build_package(follows, figures, reasons)
     findings += check_quoted_figures(follows, figures, changes, package.tables, intake.place)
-    return Prepared(intake, loaded, figures, package, tuple(ordered(findings)), changes)
+    return ComputedBudget(intake, loaded, figures, package, tuple(ordered(findings)), changes)

@@ -13,9 +13,9 @@ from yugong.comparison.comparison import Comparison
 from yugong.comparison.edition import Edition, read_data
 from yugong.comparison.printed import read_printed
 from yugong.comparison.workbook import comparison_workbook
-from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.progress import Progress
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.system import is_folder, is_there
@@ -27,7 +27,7 @@ from yugong.writing.output_folder import MANIFEST, digest
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class DiffResult:
     """A comparison, what to heed about it, and the files that were written."""
 
     comparison: Comparison
@@ -51,7 +51,7 @@ def diff(
     workbook: Path | None = None,
     redline: Path | None = None,
     progress: Progress = lambda _: None,
-) -> Differing:
+) -> DiffResult:
     """Compare two sides; each is a ledger, a built package's folder, or its data file.
 
     ``workbook`` and ``redline`` are files to write: the comparison for Excel, and the new Word
@@ -75,7 +75,7 @@ def diff(
         for side in sides:
             if side.word is None:
                 place = Place(file=side.edition.source)
-                findings.append(Finding("D033", place, severity=Severity.WARNING))
+                findings.append(Finding(Kind.NO_WORD_TEXT, place, severity=Severity.WARNING))
         progress("对比")
         comparison = compare(one.edition, other.edition)
         files = []
@@ -88,7 +88,7 @@ def diff(
             remarks = [_remark(f) for f in findings]
             write_whole(workbook, comparison_workbook(comparison, remarks), new=True)
             files.append(workbook)
-    return Differing(comparison, tuple(findings), tuple(files))
+    return DiffResult(comparison, tuple(findings), tuple(files))
 
 
 def _refuse_standing(outputs: list[Path]) -> None:
@@ -109,9 +109,11 @@ def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
     if suffix in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
         return _ledger(path, folder, progress)
     if not is_there(path):
-        raise FindingsError([Finding("R001", Place(file=str(path)))])
+        raise FindingsError([Finding(Kind.FILE_MISSING, Place(file=str(path)))])
     expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, "生成的文件夹", DATA_FILE))
-    raise FindingsError([Finding("R004", Place(file=str(path)), suffix, expected)])
+    raise FindingsError(
+        [Finding(Kind.UNSUPPORTED_FILE_KIND, Place(file=str(path)), suffix, expected)]
+    )
 
 
 def _bytes(path: Path) -> bytes:
@@ -123,7 +125,7 @@ def _bytes(path: Path) -> bytes:
 
 def _ledger(path: Path, folder: Path, progress: Progress) -> _Opened:
     """A ledger's package, computed; its Word file is written into ``folder``, not laid out."""
-    prepared = prepare(path, draft=True, progress=progress)
+    prepared = compute_budget(path, draft=True, progress=progress)
     loaded, package = prepared.loaded, prepared.package
     template = docx.compile_template(loaded.word, loaded.word_name)
     faults = template.problems(package)
@@ -143,19 +145,28 @@ def _package(folder: Path) -> _Opened:
     """A built package, by what its manifest names; a file edited since is said so."""
     place = Place(file=str(folder / MANIFEST))
     if not (folder / MANIFEST).is_file():
-        raise FindingsError([Finding("D030", Place(file=str(folder)), f"没有 {MANIFEST}")])
+        raise FindingsError(
+            [Finding(Kind.PACKAGE_INCOMPLETE, Place(file=str(folder)), f"没有 {MANIFEST}")]
+        )
     try:
         manifest = json.loads(_bytes(folder / MANIFEST).decode("utf-8"))
         known = {str(entry["文件"]): str(entry["sha256"]) for entry in manifest["产出"]}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         found = f"{MANIFEST} 不是生成公开材料时写出的"
-        raise FindingsError([Finding("D030", place, found)]) from error
+        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, place, found)]) from error
     words = [name for name in known if name.endswith(".docx") and Path(name).name == name]
     if DATA_FILE not in known or len(words) != 1:
-        raise FindingsError([Finding("D030", place, f"清单里应有 {DATA_FILE} 和一份 Word 文本")])
+        raise FindingsError(
+            [Finding(Kind.PACKAGE_INCOMPLETE, place, f"清单里应有 {DATA_FILE} 和一份 Word 文本")]
+        )
     contents = {name: _bytes(folder / name) for name in (DATA_FILE, words[0])}
     findings = tuple(
-        Finding("D031", Place(file=str(folder / name)), name, severity=Severity.WARNING)
+        Finding(
+            Kind.PACKAGE_CHANGED_SINCE_BUILD,
+            Place(file=str(folder / name)),
+            name,
+            severity=Severity.WARNING,
+        )
         for name, data in contents.items()
         if digest(data) != known[name]
     )
@@ -173,7 +184,13 @@ def _strangers(old: Edition, new: Edition) -> list[Finding]:
     }
     place = Place(file=new.source)
     return [
-        Finding("D032", place, f"{what}：{there}", f"{what}：{here}", severity=Severity.WARNING)
+        Finding(
+            Kind.DIFFERENT_STANDARD_OR_DEPARTMENT,
+            place,
+            f"{what}：{there}",
+            f"{what}：{here}",
+            severity=Severity.WARNING,
+        )
         for what, (here, there) in pairs.items()
         if here != there
     ]
@@ -196,4 +213,4 @@ def _redline(old: _Opened, new: _Opened, out: Path) -> tuple[Finding, ...]:
 def _need_words(*sides: _Opened) -> None:
     missing = [side.edition.source for side in sides if side.word is None]
     if missing:
-        raise FindingsError([Finding("D033", Place(file=source)) for source in missing])
+        raise FindingsError([Finding(Kind.NO_WORD_TEXT, Place(file=source)) for source in missing])

@@ -22,7 +22,7 @@ from yugong.figures.figures import Figures, compute_figures
 from yugong.figures.last_year import LastYear, project_of
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, post
 from yugong.figures.project_match import KnownProject, match_projects
-from yugong.findings import Finding, Place, Severity, has_errors
+from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, Intake, read_budget
 from yugong.intake.crosswalk_file import load_crosswalk, read_crosswalk
 from yugong.published.raw import PACKAGE_SUFFIXES
@@ -65,7 +65,7 @@ def read_last_year(
         last, faults = _from_ledger(path.name, earlier, intake, crosswalk, place, scopes)
     else:
         expected = "、".join(dict.fromkeys((*ledgers, *PACKAGE_SUFFIXES, DATA_FILE)))
-        last, faults = None, [Finding("R004", place, source.file, expected)]
+        last, faults = None, [Finding(Kind.UNSUPPORTED_FILE_KIND, place, source.file, expected)]
     return last, [*findings, *faults]
 
 
@@ -73,9 +73,9 @@ def disagreements(budget: Budget, last: LastYear, place: Locate) -> list[Finding
     """Figures the department listed that are not what last year's file gives (B025)."""
     return [
         Finding(
-            "B025",
+            Kind.LAST_YEAR_DISAGREES,
             place(("上年数", fact)),
-            found=f"{fact}：{listed} 元",
+            actual=f"{fact}：{listed} 元",
             expected=f"{last.amounts[fact]} 元（{last.origin}）",
             severity=Severity.WARNING,
         )
@@ -97,7 +97,7 @@ def _unusable(path: Path, said: Iterable[Finding], place: Place, expected: str) 
     """The finding for a file of last year that is itself at fault."""
     errors = [one.message for one in said if one.severity is Severity.ERROR]
     found = f"{path.name}：{len(errors)} 处错误，第一处：{errors[0]}" if errors else path.name
-    return Finding("B023", place, found, expected)
+    return Finding(Kind.LAST_YEAR_UNUSABLE, place, found, expected)
 
 
 def _from_ledger(
@@ -156,10 +156,14 @@ def _of_last_year(year: int | None, name: str, intake: Intake, place: Place) -> 
     findings = []
     if year != budget.year - 1:
         found = "没有写明年度" if year is None else f"{year} 年"
-        findings.append(Finding("B024", place, found, f"{budget.year - 1} 年的预算"))
+        findings.append(
+            Finding(Kind.LAST_YEAR_OF_ANOTHER, place, found, f"{budget.year - 1} 年的预算")
+        )
     if name != budget.department.name:
         expected = budget.department.name
-        findings.append(Finding("B024", place, name, expected, severity=Severity.WARNING))
+        findings.append(
+            Finding(Kind.LAST_YEAR_OF_ANOTHER, place, name, expected, severity=Severity.WARNING)
+        )
     return findings
 
 
@@ -175,7 +179,10 @@ def _unknown_codes(budget: Budget, intake: Intake, place: Place) -> list[Finding
             if code not in catalogue.chart(kind):
                 unknown[f"{kind} {code}"] = None
     expected = "本年目录中的科目；更名、调整的写入“科目对照”"
-    return [Finding("B026", place, found, expected, severity=Severity.WARNING) for found in unknown]
+    return [
+        Finding(Kind.LAST_YEAR_ACCOUNT_GONE, place, found, expected, severity=Severity.WARNING)
+        for found in unknown
+    ]
 
 
 def _from_package(
@@ -184,8 +191,8 @@ def _from_package(
     """The exact facts that a build leaves beside its package (数据.json)."""
     data, faults = read_bytes(path)
     if data is None:  # told at the field that names the file
-        why = "：".join(filter(None, (path.name, faults[0].found)))
-        return None, [replace(faults[0], place=place, found=why)]
+        why = "：".join(filter(None, (path.name, faults[0].actual)))
+        return None, [replace(faults[0], place=place, actual=why)]
     try:
         document = json.loads(data.decode("utf-8"), parse_float=str)
         if document["格式"] != FORMAT:
@@ -198,7 +205,9 @@ def _from_package(
         year, name = int(document["年度"]), str(document["部门"])
     except (ValueError, KeyError, TypeError, RecursionError, ArithmeticError):
         found = f"{path.name} 不是公开材料的数据文件"
-        return None, [Finding("B023", place, found, f"生成公开材料时写出的 {DATA_FILE}")]
+        return None, [
+            Finding(Kind.LAST_YEAR_UNUSABLE, place, found, f"生成公开材料时写出的 {DATA_FILE}")
+        ]
     findings = _of_last_year(year, name, intake, place)
     last = LastYear(path.name, _recoded(amounts, crosswalk))
     keys = sorted({key for fact in amounts if (key := project_of(fact)[0])})

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.budget.budget import Budget
-from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.findings import Finding, FindingsError, Kind, Place, has_errors
 from yugong.intake.adjustment_file import adjustment_yaml, empty_adjustment
 from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, to_sheets
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, read_value
@@ -26,7 +26,7 @@ from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import read_package
 from yugong.standard.library import load_standard, shipped_standards
 from yugong.standard.schema import Standard
-from yugong.whole_file import check_kind, refuse_standing, write_whole
+from yugong.whole_file import check_kind, refuse_existing, write_whole
 
 _KINDS = (*YAML_SUFFIXES, WORKBOOK_SUFFIXES[0])
 """What a ledger is written as: YAML, or a workbook of the present format."""
@@ -52,7 +52,7 @@ def new_ledger(
     standard = loaded.standard
     chosen = year or standard.years.latest or catalogue_years()[-1]
     out = folder / ("budget.yaml" if as_yaml else "budget.xlsx")
-    refuse_standing(out)
+    refuse_existing(out)
     form = standard.overall.forms[standard.overall.default]
     facts = tuple(dict.fromkeys((*(one.fact for one in standard.comparisons), *form.previous)))
     if as_yaml:
@@ -99,7 +99,9 @@ def _only_standard(folder: Path) -> str:
         f"写明按哪个标准填报，如 yugong init {folder} --standard {latest}。可用的有——{listed}。"
         "本地自己的标准写标准文件（.yaml）的路径"
     )
-    raise FindingsError([Finding("B002", Place(path="--standard"), expected=expected)])
+    raise FindingsError(
+        [Finding(Kind.REQUIRED_FIELD_MISSING, Place(path="--standard"), expected=expected)]
+    )
 
 
 def convert_ledger(source: Path, out: Path) -> list[Finding]:
@@ -128,7 +130,7 @@ def import_ledger(source: Path, out: Path, mappings: Path | None = None) -> list
     value, findings = _imported(source, mappings)
     if value is None or has_errors(findings):
         raise FindingsError(findings)
-    refuse_standing(out)
+    refuse_existing(out)
     write_ledger(out, value, int(value.get("年度") or catalogue_years()[-1]))
     return findings
 
@@ -163,7 +165,7 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
         else:
             write_whole(out, yaml_text(value).encode(), new=True)
     elif suffix == WORKBOOK_SUFFIXES[0]:
-        refuse_standing(out)
+        refuse_existing(out)
         catalogue, _ = load_catalogue(year)
         loaded, _ = load_standard(str(value.get("标准", "")), Place(file=str(out)))
         form = LEDGER_FORM if loaded is None else ledger_form(_demanded(loaded.standard))
@@ -206,7 +208,7 @@ def _write_adjustment_book(out: Path, value: dict[str, Any], year: int) -> None:
 
 def check_target(out: Path) -> None:
     """Raise :class:`FindingsError` where a new file of this name could not be written."""
-    refuse_standing(out)
+    refuse_existing(out)
     check_kind(out, *_KINDS)
 
 
@@ -219,4 +221,4 @@ def _standing_text(out: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise FindingsError([Finding("R006", Place(file=str(out), line=line))]) from error
+        raise FindingsError([Finding(Kind.NOT_UTF8, Place(file=str(out), line=line))]) from error

@@ -10,10 +10,10 @@ from pathlib import Path
 from yugong.figures.posting import Posting
 from yugong.figures.selection import total
 from yugong.figures.tracing import posting_places
-from yugong.findings import Finding, FindingsError, Place
-from yugong.jobs.compute import Prepared, prepare
+from yugong.findings import Finding, FindingsError, Kind, Place
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.progress import Progress
-from yugong.whole_file import check_kind, refuse_standing, write_whole
+from yugong.whole_file import check_kind, refuse_existing, write_whole
 from yugong.writing.working_paper import PaperContent, working_paper
 
 LARGEST = Decimal("1e13")
@@ -21,7 +21,7 @@ LARGEST = Decimal("1e13")
 
 
 @dataclass(frozen=True, slots=True)
-class WorkingPaper:
+class PaperResult:
     """A written working paper, and what the accountant should still know."""
 
     file: Path
@@ -34,7 +34,7 @@ def write_working_paper(
     *,
     replace: bool = False,
     progress: Progress = lambda _: None,
-) -> WorkingPaper:
+) -> PaperResult:
     """Write the working paper of a budget file as the workbook ``out``.
 
     A missing reason or last year's figure does not stand in its way.  An existing file is kept
@@ -44,14 +44,14 @@ def write_working_paper(
     """
     check_kind(out, ".xlsx")
     if not replace:
-        refuse_standing(out)
-    prepared = prepare(path, draft=True, progress=progress)
+        refuse_existing(out)
+    prepared = compute_budget(path, draft=True, progress=progress)
     progress("写出底稿")
     write_whole(out, paper_of(prepared), new=not replace)
-    return WorkingPaper(out, prepared.findings)
+    return PaperResult(out, prepared.findings)
 
 
-def paper_of(prepared: Prepared) -> bytes:
+def paper_of(prepared: ComputedBudget) -> bytes:
     """The working paper of what was computed from a budget file; the same input, the same bytes.
 
     Raises :class:`FindingsError` (D040, D006) for what no spreadsheet can hold.
@@ -75,4 +75,4 @@ def _hold_size(postings: Iterable[Posting], place: Place) -> None:
     whole = total(postings)
     if whole >= LARGEST:
         found = f"合计 {whole:f} 元"
-        raise FindingsError([Finding("D040", place, found, f"小于 {LARGEST:f} 元")])
+        raise FindingsError([Finding(Kind.AMOUNT_TOO_LARGE, place, found, f"小于 {LARGEST:f} 元")])

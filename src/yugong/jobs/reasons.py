@@ -12,22 +12,22 @@ from typing import Any
 from yugong.budget.budget import Budget
 from yugong.figures.drivers import Driver, SourceChange
 from yugong.figures.fact import Fact
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.findings.nearest import nearest
 from yugong.intake.budget_file import YAML_SUFFIXES, read_value
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.ledger import write_changed, write_ledger
 from yugong.reading.located_yaml import written_path
 from yugong.standard.reasons import StatedChange
 from yugong.standard.schema import Standard
-from yugong.whole_file import refuse_standing
+from yugong.whole_file import refuse_existing
 
 _REASONS = "变动原因"
 _TEXT, _VALUE, _PREVIOUS = "原因", "本年", "上年"
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReasonsReview:
     """The changes a package states, the findings about their reasons by fact, and all others."""
 
     standard: Standard
@@ -37,7 +37,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class ReasonsResult:
     """The file that was written, and the facts whose reasons changed in it.
 
     ``drafted`` were given the draft, ``recorded`` the figures they stand for, ``confirmed`` the
@@ -50,12 +50,12 @@ class Remembered:
     confirmed: tuple[str, ...]
 
 
-def review_reasons(path: Path) -> Review:
+def review_reasons(path: Path) -> ReasonsReview:
     """Look over the reasons of a budget file; nothing is written.
 
     Raises :class:`FindingsError` where the file has faults other than wanting reasons.
     """
-    prepared = prepare(path, draft=True)
+    prepared = compute_budget(path, draft=True)
     ids = {written_path((_REASONS, one.fact.id)): one.fact.id for one in prepared.changes}
     flags: dict[str, tuple[Finding, ...]] = {}
     others = []
@@ -65,7 +65,7 @@ def review_reasons(path: Path) -> Review:
             others.append(finding)
         else:
             flags[fact] = (*flags.get(fact, ()), finding)
-    return Review(prepared.loaded.standard, prepared.changes, flags, tuple(others))
+    return ReasonsReview(prepared.loaded.standard, prepared.changes, flags, tuple(others))
 
 
 def remember_reasons(
@@ -75,7 +75,7 @@ def remember_reasons(
     write: bool = True,
     confirm: Collection[str] = (),
     confirm_all: bool = False,
-) -> Remembered:
+) -> ReasonsResult:
     """Write reasons with the figures they stand for into a budget file.
 
     ``write`` puts drafts where reasons are wanting and records the present figures beside every
@@ -86,10 +86,10 @@ def remember_reasons(
     """
     if out is None and path.suffix.lower() not in YAML_SUFFIXES:
         expected = "工作簿不就地改写，用 -o 写明新的文件"
-        raise FindingsError([Finding("D009", Place(file=str(path)), path.name, expected)])
+        raise FindingsError([Finding(Kind.FILE_EXISTS, Place(file=str(path)), path.name, expected)])
     if out is not None:
-        refuse_standing(out)
-    prepared = prepare(path, draft=True)
+        refuse_existing(out)
+    prepared = compute_budget(path, draft=True)
     _refuse_unknown(prepared, confirm)
     located, findings = read_value(path)
     if located is None:
@@ -118,10 +118,10 @@ def remember_reasons(
             write_changed(path, out, written, year)
         else:
             write_ledger(path, written, year)
-    return Remembered(target, tuple(drafted), tuple(recorded), tuple(confirmed))
+    return ReasonsResult(target, tuple(drafted), tuple(recorded), tuple(confirmed))
 
 
-def _refuse_unknown(prepared: Prepared, names: Collection[str]) -> None:
+def _refuse_unknown(prepared: ComputedBudget, names: Collection[str]) -> None:
     """Only a reason that is there can be confirmed."""
     known = prepared.intake.budget.reasons
     faults = []
@@ -130,7 +130,7 @@ def _refuse_unknown(prepared: Prepared, names: Collection[str]) -> None:
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "“变动原因”中已有的事实编号"
             place = prepared.intake.place((_REASONS,))
-            faults.append(Finding("B001", place, name, expected))
+            faults.append(Finding(Kind.UNKNOWN_FIELD, place, name, expected))
     if faults:
         raise FindingsError(faults)
 
@@ -154,7 +154,7 @@ def _with_reasons(value: dict[str, Any], reasons: dict[str, Any]) -> dict[str, A
     return dict([*entries[:at], (_REASONS, reasons), *entries[at:]])
 
 
-def remembered_json(done: Remembered) -> dict[str, object]:
+def remembered_json(done: ReasonsResult) -> dict[str, object]:
     """What was written as plain JSON values: the file, and the facts by what was done."""
     return {
         "文件": str(done.file),
@@ -164,7 +164,7 @@ def remembered_json(done: Remembered) -> dict[str, object]:
     }
 
 
-def review_json(review: Review) -> dict[str, object]:
+def review_json(review: ReasonsReview) -> dict[str, object]:
     """The review as plain JSON values: amounts in 元 as decimal text, shares in percent."""
     return {
         "变动": [_change_json(review, one) for one in review.changes],
@@ -172,7 +172,7 @@ def review_json(review: Review) -> dict[str, object]:
     }
 
 
-def _change_json(review: Review, one: StatedChange) -> dict[str, object]:
+def _change_json(review: ReasonsReview, one: StatedChange) -> dict[str, object]:
     fact, whole, draft = one.fact, one.decomposition, one.draft
     own = None
     if one.own is not None:

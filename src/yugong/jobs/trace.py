@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.progress import Progress
 from yugong.tracing import Trace, trace_number
 
@@ -16,9 +16,9 @@ def trace(path: Path, target: str, *, progress: Progress = lambda _: None) -> Tr
     :class:`FindingsError` where the file is no budget file or has errors, and where there is no
     such number (D041, D042, D043).
     """
-    return trace_computed(prepare(path, draft=True, progress=progress), target)
+    return trace_computed(compute_budget(path, draft=True, progress=progress), target)
 
 
-def trace_computed(prepared: Prepared, target: str) -> Trace:
+def trace_computed(prepared: ComputedBudget, target: str) -> Trace:
     """Trace a number of what was computed from a budget file; as :func:`trace`."""
     return trace_number(prepared.figures, prepared.loaded.standard, prepared.intake.place, target)

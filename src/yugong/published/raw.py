@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.published.excel.reading import read_xlsx
 from yugong.published.model.blocks import Form, RawDocument
 from yugong.published.pdf.reading import read_pdf
@@ -79,7 +79,9 @@ def read_document(path: Path) -> tuple[RawDocument | None, list[Finding]]:
     if named is not None and named != form:
         kind = "文本" if form == "text" else form.upper()
         findings.append(
-            Finding("R032", at, path.suffix, f"内容是 {kind}", severity=Severity.WARNING)
+            Finding(
+                Kind.SUFFIX_MISMATCH, at, path.suffix, f"内容是 {kind}", severity=Severity.WARNING
+            )
         )
     return document, findings
 
@@ -88,7 +90,7 @@ def _form(data: bytes, path: Path, at: Place) -> tuple[Form | None, list[Finding
     """What a file is by its content; only text has nothing to tell it by but its name."""
     suffix = path.suffix.lower()
     if has_password(data):
-        return None, [Finding("R031", at)]
+        return None, [Finding(Kind.PACKAGE_HAS_PASSWORD, at)]
     if data.startswith(OLE):
         return None, [_old(at, suffix, _OLD.get(suffix, ".docx 或 .xlsx"))]
     if data.startswith(b"PK"):
@@ -108,12 +110,26 @@ def _form(data: bytes, path: Path, at: Place) -> tuple[Form | None, list[Finding
             return None, [_old(at, found, ".docx")]
         return named, []
     if suffix in _PACKED:
-        return None, [Finding("R004", at, suffix, "压缩包里的文件", "先解压，再检查里面的文件。")]
+        return None, [
+            Finding(
+                Kind.UNSUPPORTED_FILE_KIND,
+                at,
+                suffix,
+                "压缩包里的文件",
+                "先解压，再检查里面的文件。",
+            )
+        ]
     if named is None:
-        return None, [Finding("R004", at, suffix, "、".join(PACKAGE_SUFFIXES))]
+        return None, [Finding(Kind.UNSUPPORTED_FILE_KIND, at, suffix, "、".join(PACKAGE_SUFFIXES))]
     found = "空文件" if not data.strip() else f"内容不是 {suffix}"
-    return None, [Finding("R030", at, found, f"完整的 {suffix} 文件")]
+    return None, [Finding(Kind.PACKAGE_UNREADABLE, at, found, f"完整的 {suffix} 文件")]
 
 
 def _old(at: Place, found: str, wanted: str) -> Finding:
-    return Finding("R004", at, found, wanted, f"用 Word、Excel 或 WPS 打开，另存为 {wanted}。")
+    return Finding(
+        Kind.UNSUPPORTED_FILE_KIND,
+        at,
+        found,
+        wanted,
+        f"用 Word、Excel 或 WPS 打开，另存为 {wanted}。",
+    )

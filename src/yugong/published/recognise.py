@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from yugong.budget.catalogue import Catalogue
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.published.forms.reading import FormsRead, read_forms
 from yugong.published.model.blocks import Block, Line, RawDocument
@@ -99,9 +99,9 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
     year = _common(one.above.year for one in found if one.spec) or year
     department = _common(one.above.department for one in found if one.spec) or ""
     if year is None:
-        findings.append(Finding("R056", at, severity=Severity.WARNING))
+        findings.append(Finding(Kind.YEAR_NOT_READ, at, severity=Severity.WARNING))
     if not department:
-        findings.append(Finding("R055", at, severity=Severity.WARNING))
+        findings.append(Finding(Kind.DEPARTMENT_NOT_READ, at, severity=Severity.WARNING))
     catalogue = load_catalogue(year if year is not None else catalogue_years()[-1])[0]
     rest = _rest(found, regions)
     forms = read_forms(rest, raw.form)
@@ -109,7 +109,9 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
     tables, repeated, faults = _read(found, catalogue, department, projects)
     findings += faults
     findings += [
-        Finding("R050", at, found=_printed_title(spec, year), severity=Severity.WARNING)
+        Finding(
+            Kind.TABLE_NOT_READ, at, actual=_printed_title(spec, year), severity=Severity.WARNING
+        )
         for spec in standard.tables
         if spec.name not in tables and not spec.optional
     ]
@@ -192,7 +194,13 @@ def _read(
         if one.by_heads:
             title = one.above.title or "（没有标题）"
             findings.append(
-                Finding("R057", read.place, title, one.spec.name, severity=Severity.INFO)
+                Finding(
+                    Kind.TABLE_KNOWN_BY_HEADS,
+                    read.place,
+                    title,
+                    one.spec.name,
+                    severity=Severity.INFO,
+                )
             )
         if one.spec.name in tables:
             repeated.append(read)

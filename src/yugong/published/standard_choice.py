@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.published.model.blocks import Block, Line
 from yugong.published.tables.titles import SURE, Titles, may_be_title
 from yugong.standard.schema import Standard
@@ -72,8 +72,12 @@ def choice_findings(choice: Choice, year: int | None, place: Place) -> list[Find
     if choice.is_doubtful:
         found = f"最相近的是{standard.name}，读到其中 {choice.titles} 张表的标题"
         expected = f"{standard.description}的 {len(standard.tables)} 张表"
-        return [Finding("S013", place, found, expected, severity=Severity.WARNING)]
+        return [
+            Finding(Kind.STANDARD_NOT_RECOGNISED, place, found, expected, severity=Severity.WARNING)
+        ]
     if year is not None and year not in standard.years:
         found, expected = f"{year} 年", f"{standard.name}适用 {standard.years} 年"
-        return [Finding("S012", place, found, expected, severity=Severity.WARNING)]
+        return [
+            Finding(Kind.CHECKED_BY_ANOTHER_YEAR, place, found, expected, severity=Severity.WARNING)
+        ]
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.reading.system import reason_of
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -22,9 +22,9 @@ def read_bytes(
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
-        return None, [Finding("R001", place, found=reason_of(error))]
+        return None, [Finding(Kind.FILE_MISSING, place, actual=reason_of(error))]
     except ValueError:  # a null, or half a character, in the path itself
-        return None, [Finding("R001", place, found="路径中有系统不允许的字符")]
+        return None, [Finding(Kind.FILE_MISSING, place, actual="路径中有系统不允许的字符")]
     if len(data) > limit:
-        return None, [Finding("R002", place, expected=f"不超过 {limit >> 20} 兆字节")]
+        return None, [Finding(Kind.FILE_TOO_LARGE, place, expected=f"不超过 {limit >> 20} 兆字节")]
     return data, []

@@ -18,7 +18,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import VersionedResolver
 
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 
 _MAX_DEPTH = 40
 _MAX_VALUES = 3_000_000
@@ -114,10 +114,10 @@ def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return None, [Finding("R006", Place(file=file, line=line, column=1))]
+        return None, [Finding(Kind.NOT_UTF8, Place(file=file, line=line, column=1))]
     try:
         if _may_be_deep(text) and (line := _too_deep(text)):
-            return None, [Finding("R007", Place(file=file, line=line, column=1))]
+            return None, [Finding(Kind.NESTED_TOO_DEEPLY, Place(file=file, line=line, column=1))]
         root = _only_texts().compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -126,16 +126,18 @@ def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding
             line=mark.line + 1 if mark else None,
             column=mark.column + 1 if mark else None,
         )
-        return None, [Finding("R003", where, found=_cause(error), expected="YAML 写法")]
+        return None, [Finding(Kind.SYNTAX_FAULT, where, actual=_cause(error), expected="YAML 写法")]
     except (YAMLError, ValueError, RecursionError) as error:
-        return None, [Finding("R003", Place(file=file), found=str(error).split("\n")[0][:80])]
+        return None, [
+            Finding(Kind.SYNTAX_FAULT, Place(file=file), actual=str(error).split("\n")[0][:80])
+        ]
     findings: list[Finding] = []
     try:
         value = _Plain(file, findings).value(root, 0) if root is not None else None
     except _TooLargeError as error:
         mark = error.node.start_mark
         where = Place(file=file, line=mark.line + 1, column=mark.column + 1)
-        return None, [Finding("R007", where)]
+        return None, [Finding(Kind.NESTED_TOO_DEEPLY, where)]
     return LocatedYaml(file, value, root), findings
 
 
@@ -205,11 +207,11 @@ class _Plain:
             mark = key.start_mark
             if not isinstance(key, ScalarNode):
                 where = Place(file=self._file, line=mark.line + 1, column=mark.column + 1)
-                self._findings.append(Finding("R003", where, found="复合的字段名"))
+                self._findings.append(Finding(Kind.SYNTAX_FAULT, where, actual="复合的字段名"))
                 continue
             if key.value in result:
                 where = Place(file=self._file, line=mark.line + 1, column=mark.column + 1)
-                self._findings.append(Finding("R005", where, found=key.value))
+                self._findings.append(Finding(Kind.DUPLICATE_FIELD, where, actual=key.value))
                 continue
             result[key.value] = self.value(child, depth + 1)
         return result

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from yugong.findings import Finding
+from yugong.findings import Finding, Kind
 from yugong.findings.nearest import nearest
 from yugong.reading.annotations import alternatives
 from yugong.reading.located_yaml import Locate, Location
@@ -60,26 +60,32 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: Locate) -> Fin
         name = str(location[-1])
         near = nearest(name, known)
         expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
-        return Finding("B001", place(location), found=name, expected=expected)
+        return Finding(Kind.UNKNOWN_FIELD, place(location), actual=name, expected=expected)
     if kind == "missing":
-        return Finding("B002", place(location), expected=f"填写“{location[-1]}”")
+        return Finding(
+            Kind.REQUIRED_FIELD_MISSING, place(location), expected=f"填写“{location[-1]}”"
+        )
     if kind in ("too_short", "string_too_short"):
-        return Finding("B002", place(location), found=found, expected="至少填写一项")
+        return Finding(
+            Kind.REQUIRED_FIELD_MISSING, place(location), actual=found, expected="至少填写一项"
+        )
     if kind in ("enum", "literal_error"):
         choices = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         near = nearest(found, choices.split(", "))
         listed = "、".join(choices.split(", "))
         expected = f"{listed}；是否为“{near}”？" if near else listed
-        return Finding("B004", place(location), found=found, expected=expected)
+        return Finding(Kind.NOT_AMONG_CHOICES, place(location), actual=found, expected=expected)
     if kind == "amount":
-        return Finding("B005", place(location), found=found, expected=detail["msg"])
+        return Finding(Kind.MALFORMED_AMOUNT, place(location), actual=found, expected=detail["msg"])
     if kind == "measure":
-        return Finding("B003", place(location), found=found, expected=detail["msg"])
+        return Finding(Kind.WRONG_TYPE, place(location), actual=found, expected=detail["msg"])
     if kind == "illegal_character":
-        return Finding("B019", place(location), found=repr(found)[1:-1])
+        return Finding(Kind.UNWRITABLE_CHARACTER, place(location), actual=repr(found)[1:-1])
     if detail.get("input") is None:
-        return Finding("B002", place(location), expected=_wanted(kind, context))
-    return Finding("B003", place(location), found=found, expected=_wanted(kind, context))
+        return Finding(
+            Kind.REQUIRED_FIELD_MISSING, place(location), expected=_wanted(kind, context)
+        )
+    return Finding(Kind.WRONG_TYPE, place(location), actual=found, expected=_wanted(kind, context))
 
 
 def _wanted(kind: str, context: dict[str, Any]) -> str:

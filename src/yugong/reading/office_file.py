@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 
 MEMBERS_LIMIT = 2_000
 UNPACKED_LIMIT = 128 * 1024 * 1024
@@ -105,4 +105,6 @@ def parse_part(data: bytes, file: str, part: str) -> Any:
 
 
 def _bad(name: str, found: str, expected: str) -> FindingsError:
-    return FindingsError([Finding("S006", Place(file=name), found=found, expected=expected)])
+    return FindingsError(
+        [Finding(Kind.TEMPLATE_UNREADABLE, Place(file=name), actual=found, expected=expected)]
+    )

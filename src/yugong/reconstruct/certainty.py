@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from yugong.budget.money import shown_wan
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.reconstruct.drafting import Draft
 from yugong.reconstruct.settling import Contradiction
 from yugong.standard.schema import Standard
@@ -27,7 +27,7 @@ def contradictions(wrong: Iterable[Contradiction], at: Place) -> list[Finding]:
             cells = "；".join(str(one.cell) for one in own[:3])
             findings.append(
                 Finding(
-                    "R080",
+                    Kind.FIGURES_CONTRADICT,
                     own[0].cell.place,
                     f"{table}有 {len(own)} 个数与其他各表矛盾，如 {cells}",
                     "与其他各表一致",
@@ -38,7 +38,7 @@ def contradictions(wrong: Iterable[Contradiction], at: Place) -> list[Finding]:
         for one in own:
             findings.append(
                 Finding(
-                    "R080",
+                    Kind.FIGURES_CONTRADICT,
                     one.cell.place if one.cell.place.path else at,
                     f"{one.cell} 万元",
                     f"按其他各数为 {shown_wan(one.given):f} 万元",
@@ -54,7 +54,7 @@ def assumed(drafts: Iterable[Draft], at: Place) -> list[Finding]:
     counted: Counter[str] = Counter(what for one in drafts for what in one.assumed)
     return [
         Finding(
-            "R081",
+            Kind.ASSUMED_IN_RECONSTRUCTION,
             Place(file=at.file, path="收支明细"),
             f"{count} 行的{what}为推定",
             severity=Severity.INFO,
@@ -87,4 +87,4 @@ def missing(value: Mapping[str, Any], standard: Standard, at: Place) -> list[Fin
         lacking.append("上年数：" + "、".join(facts[:4]) + ("等" if len(facts) > 4 else ""))
     if not lacking:
         return []
-    return [Finding("R082", at, "、".join(lacking), severity=Severity.INFO)]
+    return [Finding(Kind.LEDGER_INCOMPLETE, at, "、".join(lacking), severity=Severity.INFO)]

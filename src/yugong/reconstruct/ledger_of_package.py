@@ -14,7 +14,7 @@ from yugong.budget.dimension import Source, Year
 from yugong.budget.money import shown_wan
 from yugong.figures.figures import Figures, compute_figures
 from yugong.figures.posting import Posting
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.published.model.package import PublishedPackage
 from yugong.reading.model_findings import build_model
@@ -87,7 +87,7 @@ def ledger_of_package(
     drafts, funds = drafting.rows()
     registry = drafting.registry
     if not drafts:
-        return None, [*findings, Finding("R083", at)]
+        return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, at)]
     posted, settled, wrong, faults = _settled(package, registry, book, drafts, funds)
     findings += faults
     income, more = _income(book, settled)
@@ -96,11 +96,13 @@ def ledger_of_package(
     if standard is not package.standard:
         found = f"{package.standard.name} 的材料"
         expected = f"按 {standard.name} 的预算文件写出"
-        findings.append(Finding("R082", at, found, expected, severity=Severity.WARNING))
+        findings.append(
+            Finding(Kind.LEDGER_INCOMPLETE, at, found, expected, severity=Severity.WARNING)
+        )
     value = _value(package, standard, year, registry, catalogue, posted, settled, income)
     figures = _figures(value, catalogue)
     if figures is None:
-        return None, [*findings, Finding("R083", at)]
+        return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, at)]
     previous = previous_values(package, figures)
     if previous:
         value["上年数"] = {fact: f"{amount:.2f}" for fact, amount in previous.items()}
@@ -114,7 +116,9 @@ def ledger_of_package(
     findings += missing(value, standard, at)
     if vehicles_unsorted(package):
         expected = "按用途分开填写"
-        findings.append(Finding("R082", at, "国有资产.车辆", expected, severity=Severity.INFO))
+        findings.append(
+            Finding(Kind.LEDGER_INCOMPLETE, at, "国有资产.车辆", expected, severity=Severity.INFO)
+        )
     return Reconstruction(value, figures, book, tuple(settled)), findings
 
 
@@ -175,7 +179,7 @@ def _project_funds(
         else:
             findings.append(
                 Finding(
-                    "R080",
+                    Kind.FIGURES_CONTRADICT,
                     form.place,
                     f"{form.name}：绩效目标表 {total:f} 元",
                     f"项目支出表 {printed[key]:f} 万元",

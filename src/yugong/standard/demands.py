@@ -9,7 +9,7 @@ from yugong.budget.department import Unit
 from yugong.budget.dimension import UNIT_SOURCES, Source
 from yugong.budget.entry import Entry
 from yugong.budget.project import Indicator, Project
-from yugong.findings import Finding
+from yugong.findings import Finding, Kind
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.forms import form_chosen
 from yugong.standard.schema import Register, Standard
@@ -32,7 +32,11 @@ def check_demands(standard: Standard, budget: Budget, place: Locate) -> Iterator
         for of, location, record in records:
             for name in names if of == register else ():
                 if getattr(record, fields[name]) in (None, ""):
-                    yield Finding("B002", place((*location, name)), expected=f"填写“{name}”")
+                    yield Finding(
+                        Kind.REQUIRED_FIELD_MISSING,
+                        place((*location, name)),
+                        expected=f"填写“{name}”",
+                    )
     if standard.itemised_unit_funds:
         kinds = "、".join(kind for kind in Source if kind in UNIT_SOURCES - {Source.UNIT_FUNDS})
         lines = [(("收支明细", at), line.source) for at, line in enumerate(budget.ledger)]
@@ -40,7 +44,7 @@ def check_demands(standard: Standard, budget: Budget, place: Locate) -> Iterator
         for where, source in lines:
             if source is Source.UNIT_FUNDS:
                 found = place((*where, "资金来源"))
-                yield Finding("B004", found, found=source.value, expected=kinds)
+                yield Finding(Kind.NOT_AMONG_CHOICES, found, actual=source.value, expected=kinds)
 
 
 def _records(standard: Standard, budget: Budget) -> Iterator[tuple[Register, Location, Entry]]:

@@ -38,7 +38,7 @@ class CellName:
 
 
 @dataclass(frozen=True, slots=True)
-class Equation:
+class StatedEquation:
     """Two sums of cells that must be equal."""
 
     source: str
@@ -50,7 +50,7 @@ class Equation:
         return (*self.left, *self.right)
 
 
-def parse_equation(source: str) -> Equation:
+def parse_equation(source: str) -> StatedEquation:
     """Read an equation; raises :class:`EquationError` for anything but cells, + - and ==."""
     try:
         node = parse_expression(source)
@@ -59,10 +59,12 @@ def parse_equation(source: str) -> Equation:
     if not isinstance(node, nodes.Compare) or [one.op for one in node.ops] != ["eq"]:
         raise EquationError(source, "一个 ==")
     left, right = tuple(_sum(node.expr, 1)), tuple(_sum(node.ops[0].expr, 1))
-    return Equation(source, left, right)
+    return StatedEquation(source, left, right)
 
 
-def check_equation(equation: Equation, tables: Sequence[TableSpec]) -> Iterator[EquationError]:
+def check_equation(
+    equation: StatedEquation, tables: Sequence[TableSpec]
+) -> Iterator[EquationError]:
     """The names in an equation that the standard's tables do not have."""
     known = {table.name: table for table in tables}
     for cell in equation.cells:

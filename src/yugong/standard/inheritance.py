@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import LocatedYaml, Location
 
@@ -269,11 +269,11 @@ class _Merging:
     def _unknown(self, part: Part, known: Any) -> None:
         near = nearest(part.value, known)
         expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
-        self.findings.append(Finding("S031", part.place(), part.value, expected))
+        self.findings.append(Finding(Kind.NOT_IN_BASE, part.place(), part.value, expected))
 
     def _wrong(self, part: Part, expected: str, found: str = "") -> None:
         shown = found or (part.value if isinstance(part.value, str) else "")
-        self.findings.append(Finding("S032", part.place(), shown, expected))
+        self.findings.append(Finding(Kind.MALFORMED_CHANGE_OF_BASE, part.place(), shown, expected))
 
 
 def _name(part: Part, fields: tuple[str, ...]) -> str:
@@ -325,17 +325,17 @@ def whole_standard(
         if found is None:
             near = "" if Path(said).suffix else nearest(said, known)
             expected = f"是否为“{near}”？" if near else _BASES
-            findings.append(Finding("S001", where, said, expected))
+            findings.append(Finding(Kind.UNKNOWN_STANDARD, where, said, expected))
             return None, tuple(chain), findings
         below, name = found
         if below.resolve() in seen:
             round_ = " → ".join([*(one.path.name for one in chain), below.name])
-            findings.append(Finding("S030", where, round_))
+            findings.append(Finding(Kind.CIRCULAR_BASES, where, round_))
             return None, tuple(chain), findings
         source, faults = read(below, name)
         findings += faults
         if source is None:
-            findings.append(Finding("S001", where, said, _BASES))
+            findings.append(Finding(Kind.UNKNOWN_STANDARD, where, said, _BASES))
             return None, tuple(chain), findings
         chain.append(source)
         seen.append(below.resolve())

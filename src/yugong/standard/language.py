@@ -17,6 +17,7 @@ from jinja2.parser import Parser
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from yugong.findings import Kind
 from yugong.findings.nearest import nearest
 from yugong.standard.names import Listing, Names, TableView, names_of, row_value, value_of
 from yugong.standard.table import Row
@@ -111,9 +112,13 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             checker = Checker(self.filters, context)
             checker.visit(tree, {})
         except TemplateSyntaxError as error:
-            return [TagProblem("S004", error.lineno, "", "{% if %}、{% for %} 与各自的结尾成对")]
+            return [
+                TagProblem(
+                    Kind.MALFORMED_TAG, error.lineno, "", "{% if %}、{% for %} 与各自的结尾成对"
+                )
+            ]
         except (RecursionError, ValueError):  # too deep, or a number of thousands of digits
-            return [TagProblem("S004", 1, "")]
+            return [TagProblem(Kind.MALFORMED_TAG, 1, "")]
         return checker.found
 
 
@@ -222,7 +227,10 @@ class Checker:
         if listing is not _UNKNOWN and not isinstance(listing, Listing):
             self.found.append(
                 TagProblem(
-                    "S004", node.lineno, f"for {node.target.name} in …", "一个可以循环的列表"
+                    Kind.MALFORMED_TAG,
+                    node.lineno,
+                    f"for {node.target.name} in …",
+                    "一个可以循环的列表",
                 )
             )
         shape = listing.shape if isinstance(listing, Listing) else None
@@ -250,7 +258,7 @@ class Checker:
             return _UNKNOWN
         if isinstance(node, nodes.Const):
             if node.value is None:  # nothing has no text, and no value of a package is nothing
-                self.found.append(TagProblem("S007", node.lineno, "none"))
+                self.found.append(TagProblem(Kind.UNSUPPORTED_IN_TEMPLATE, node.lineno, "none"))
             return node.value
         if not isinstance(node, _ALLOWED):
             self._refuse(node)
@@ -258,7 +266,9 @@ class Checker:
         if isinstance(node, nodes.Filter):
             if node.name not in self._filters:
                 near = nearest(node.name, list(self._filters))
-                self.found.append(TagProblem("S003", node.lineno, f"| {node.name}", near))
+                self.found.append(
+                    TagProblem(Kind.UNKNOWN_TEMPLATE_NAME, node.lineno, f"| {node.name}", near)
+                )
             if node.dyn_args is not None or node.dyn_kwargs is not None:
                 self._refuse(node)
         for child in node.iter_child_nodes():
@@ -279,10 +289,10 @@ class Checker:
         found = f"{owner}.{name}" if owner else name
         near = nearest(name, list(known))
         expected = (f"{owner}.{near}" if owner else near) if near else ""
-        self.found.append(TagProblem("S003", node.lineno, found, expected))
+        self.found.append(TagProblem(Kind.UNKNOWN_TEMPLATE_NAME, node.lineno, found, expected))
 
     def _refuse(self, node: nodes.Node) -> None:
-        self.found.append(TagProblem("S007", node.lineno, _source(node)))
+        self.found.append(TagProblem(Kind.UNSUPPORTED_IN_TEMPLATE, node.lineno, _source(node)))
 
 
 _LOOP = Names("loop", dict.fromkeys(_LOOP_NAMES, 1))

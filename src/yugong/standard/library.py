@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from yugong.findings import Finding, Place, has_errors
+from yugong.findings import Finding, Kind, Place, has_errors
 from yugong.findings.nearest import nearest
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
@@ -107,7 +107,7 @@ def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Findin
 def _no_standard(name: str, place: Place, known: Collection[str]) -> Finding:
     near = nearest(name, known)
     expected = f"是否为“{near}”？" if near else f"可用的有：{'、'.join(known)}"
-    return Finding("S001", place, found=name, expected=expected)
+    return Finding(Kind.UNKNOWN_STANDARD, place, actual=name, expected=expected)
 
 
 def _source(path: Path, shown: str) -> tuple[Source | None, list[Finding]]:
@@ -168,7 +168,9 @@ def _misnamed(faults: list[Finding], chain: tuple[Source, ...], whole: Part) -> 
     names = [str(one.get("名称")) for one in whole.plain()["表"] if isinstance(one, dict)]
     told: dict[tuple[str, Place], Finding] = {}
     for one in faults:
-        match = _OF_A_TABLE.match(one.place.path) if one.code == "B002" else None
+        match = (
+            _OF_A_TABLE.match(one.place.path) if one.code == Kind.REQUIRED_FIELD_MISSING else None
+        )
         is_own = one.place.file == own.located.file and one.place.line is not None
         if match is None or not is_own:
             told[one.code, one.place] = one
@@ -178,8 +180,10 @@ def _misnamed(faults: list[Finding], chain: tuple[Source, ...], whole: Part) -> 
         place = replace(one.place, path=f"{match[1]}.名称")
         if not near:
             told[one.code, one.place] = one
-        elif ("S031", place) not in told:
-            told["S031", place] = Finding("S031", place, name, f"是否为“{near}”？")
+        elif (Kind.NOT_IN_BASE, place) not in told:
+            told[Kind.NOT_IN_BASE, place] = Finding(
+                Kind.NOT_IN_BASE, place, name, f"是否为“{near}”？"
+            )
     return list(told.values())
 
 
@@ -189,7 +193,10 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         return None, findings
     if standard.templates is None:
         where = whole.place(("名称",))
-        return None, [*findings, Finding("S011", where, standard.name, "、".join(shipped_names()))]
+        return None, [
+            *findings,
+            Finding(Kind.STANDARD_ONLY_CHECKS, where, standard.name, "、".join(shipped_names())),
+        ]
     files_read = {}
     borrowed: list[str] = []
     for kind, relative in (
@@ -200,7 +207,7 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         data, faults = read_bytes(said.source.path.parent / relative)
         if data is None:
             [fault] = faults
-            why = fault.found or fault.expected
+            why = fault.actual or fault.expected
             expected = f"{why}；模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
             findings.append(Finding(fault.code, said.place(), relative, expected))
             continue

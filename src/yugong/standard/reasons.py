@@ -10,7 +10,7 @@ from yugong.budget.budget import Reason
 from yugong.figures.drivers import Decomposition, decompose
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.reading.located_yaml import Locate
 from yugong.standard.braces import fill
 from yugong.standard.drafting import Draft, draft_reason
@@ -124,7 +124,9 @@ def check_reasons(
     if drafted:
         found = "、".join(drafted)
         expected = "通读草拟的原因；合用的用 yugong reasons 预算文件 --write 写入，不合用的自己写"
-        yield Finding("B027", place(("变动原因",)), found, expected, severity=Severity.WARNING)
+        yield Finding(
+            Kind.REASON_DRAFTED, place(("变动原因",)), found, expected, severity=Severity.WARNING
+        )
     checks = standard.phrases.checks
     for one in changes:
         if one.own is None:
@@ -138,12 +140,16 @@ def check_reasons(
         wrong = contradicts(text, one.fact, checks)
         if wrong:
             expected = f"{one.fact.id} {_compared(one.fact, standard)}，写明与此相符的原因"
-            yield Finding("B029", here, wrong, expected, severity=Severity.WARNING)
+            yield Finding(
+                Kind.REASON_AGAINST_DIRECTION, here, wrong, expected, severity=Severity.WARNING
+            )
         if repeats(text, one.fact, checks):
             expected = "写明增减的是哪些人员、项目、事项"
             if one.draft is not None and one.draft_serves:
                 expected += f"，如：{one.draft.text}"
-            yield Finding("B030", here, text, expected, severity=Severity.WARNING)
+            yield Finding(
+                Kind.REASON_WITHOUT_SUBSTANCE, here, text, expected, severity=Severity.WARNING
+            )
 
 
 def _stale(one: StatedChange, reason: Reason, standard: Standard, here: Place) -> Finding:
@@ -161,7 +167,7 @@ def _stale(one: StatedChange, reason: Reason, standard: Standard, here: Place) -
     expected = f"现在{pair(one.fact.previous, one.fact.value)}"
     confirm = f"yugong reasons 预算文件 --confirm {one.fact.id}"
     remedy = f"核对原因是否仍然成立；成立的运行 {confirm}，不成立的改写。"
-    return Finding("B028", here, found, expected, remedy, Severity.WARNING)
+    return Finding(Kind.REASON_STALE, here, found, expected, remedy, Severity.WARNING)
 
 
 def _compared(fact: Fact, standard: Standard) -> str:
@@ -190,4 +196,10 @@ def check_quoted_figures(
             if not known.has(figure):
                 here = place(("变动原因", one.fact.id))
                 expected = "本套材料中有的金额、比例或项目个数；或改为不写数字"
-                yield Finding("B031", here, figure.text, expected, severity=Severity.WARNING)
+                yield Finding(
+                    Kind.REASON_QUOTES_UNKNOWN_FIGURE,
+                    here,
+                    figure.text,
+                    expected,
+                    severity=Severity.WARNING,
+                )

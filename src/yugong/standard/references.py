@@ -12,7 +12,7 @@ from yugong.budget.plain import names_of
 from yugong.figures.definitions import fact_definitions, fact_groups
 from yugong.figures.figures import asset_facts, constant_facts
 from yugong.figures.selection import Selection, SelectionError
-from yugong.findings import Finding
+from yugong.findings import Finding, Kind
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import REGISTERS
@@ -42,7 +42,9 @@ class _Checking:
 
     def _fault(self, location: Location, found: str, near: str = "") -> None:
         expected = f"是否为“{near}”？" if near else ""
-        self.findings.append(Finding("S002", self._place(location), found, expected))
+        self.findings.append(
+            Finding(Kind.STANDARD_FILE_FAULT, self._place(location), found, expected)
+        )
 
     def _among(self, known: Collection[str], name: str, location: Location) -> None:
         """A name at a location must be among these."""
@@ -131,7 +133,9 @@ class _Checking:
         if standard.years.is_empty:
             where = self._place(("适用年度",))
             expected = "至少写一个年度；写起止的，“至”不早于“自”"
-            self.findings.append(Finding("S002", where, str(standard.years), expected))
+            self.findings.append(
+                Finding(Kind.STANDARD_FILE_FAULT, where, str(standard.years), expected)
+            )
 
     def rules(self, standard: Standard) -> None:
         codes = [one.code for one in standard.rules]

@@ -15,7 +15,7 @@ from itertools import chain
 from yugong.budget.money import ZERO
 from yugong.budget.project import Indicator
 from yugong.figures.figures import Figures
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import check_demands
@@ -51,9 +51,9 @@ def _year(standard: Standard, figures: Figures, place: Locate) -> Iterator[Findi
     year = figures.budget.year
     if year not in standard.years:
         yield Finding(
-            "S010",
+            Kind.STANDARD_NOT_FOR_YEAR,
             place(("年度",)),
-            found=str(year),
+            actual=str(year),
             expected=str(standard.years),
             severity=Severity.WARNING,
         )
@@ -71,7 +71,9 @@ def _names(figures: Figures, place: Locate) -> Iterator[Finding]:
                 continue
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "事实编号，如 收入.总计"
-            yield Finding("B001", place((heading, name)), found=name, expected=expected)
+            yield Finding(
+                Kind.UNKNOWN_FIELD, place((heading, name)), actual=name, expected=expected
+            )
 
 
 def _is_ended(name: str) -> bool:
@@ -88,7 +90,9 @@ def _previous(
         fact = figures[comparison.fact]
         if applies(comparison, figures) and fact.previous is None:
             expected = f"在“上年数”中填写 {fact.id}（元）"
-            yield Finding("B014", place(("上年数",)), "", expected, severity=severity)
+            yield Finding(
+                Kind.LAST_YEAR_MISSING, place(("上年数",)), "", expected, severity=severity
+            )
 
 
 def _reasons(
@@ -106,7 +110,7 @@ def _reasons(
         expected = f"在“变动原因”中填写 {fact.id}"
         if one.draft is not None:
             expected += f"；由收支明细只能看出：{one.draft.text}"
-        yield Finding("B013", place(("变动原因",)), found, expected, severity=severity)
+        yield Finding(Kind.REASON_MISSING, place(("变动原因",)), found, expected, severity=severity)
 
 
 def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
@@ -114,7 +118,11 @@ def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[F
     known = (*standard.text.required, *standard.text.optional)
     for name in standard.text.required:
         if not given.get(name):
-            yield Finding("B002", place(("文字",)), expected=f"填写“{name}”；没有的写“无”")
+            yield Finding(
+                Kind.REQUIRED_FIELD_MISSING,
+                place(("文字",)),
+                expected=f"填写“{name}”；没有的写“无”",
+            )
     for name in given:
         if name in known:
             continue
@@ -124,7 +132,13 @@ def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[F
             continue
         near = nearest(name, known)
         expected = f"是否为“{near}”？" if near else "、".join(known)
-        yield Finding("B018", where, found=name, expected=expected, severity=Severity.WARNING)
+        yield Finding(
+            Kind.CONTENT_UNUSED_BY_STANDARD,
+            where,
+            actual=name,
+            expected=expected,
+            severity=Severity.WARNING,
+        )
 
 
 def _overall(
@@ -133,13 +147,15 @@ def _overall(
     overall = figures.budget.overall
     if overall is None:
         if not standard.overall.optional:
-            yield Finding("B002", place(()), expected="填写“整体绩效”")
+            yield Finding(Kind.REQUIRED_FIELD_MISSING, place(()), expected="填写“整体绩效”")
         return
     own = standard.overall.forms
     if overall.form and overall.form not in own:
         where = place(("整体绩效", "表式"))
         if overall.form not in _known_elsewhere().forms:
-            yield Finding("B004", where, found=overall.form, expected="、".join(own))
+            yield Finding(
+                Kind.NOT_AMONG_CHOICES, where, actual=overall.form, expected="、".join(own)
+            )
             return
         yield _not_printed(where, overall.form, standard)
     spec = own[form_chosen(standard, overall)]
@@ -147,7 +163,7 @@ def _overall(
     for name in spec.required:
         if not overall.fields.get(name):
             where = place(("整体绩效", "栏目"))
-            yield Finding("B002", where, expected=f"填写“{name}”")
+            yield Finding(Kind.REQUIRED_FIELD_MISSING, where, expected=f"填写“{name}”")
     others = [n for n in overall.fields if n not in known and n in _known_elsewhere().fields]
     if others:
         yield _not_printed(place(("整体绩效", "栏目", others[0])), "、".join(others), standard)
@@ -156,16 +172,18 @@ def _overall(
         if name not in (*known, *others):
             near = nearest(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
-            yield Finding("B001", where, found=name, expected=expected)
+            yield Finding(Kind.UNKNOWN_FIELD, where, actual=name, expected=expected)
         elif any(name in parts for parts in spec.sums.values()) and not text.isdecimal():
-            yield Finding("B003", where, found=text, expected="整数")
+            yield Finding(Kind.WRONG_TYPE, where, actual=text, expected="整数")
     if not overall.form or overall.form in own:
         yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)
     for name in spec.previous:
         if figures[name].previous is None:
             severity = Severity.WARNING if draft else Severity.ERROR
             expected = f"在“上年数”中填写 {name}（元）"
-            yield Finding("B014", place(("上年数",)), "", expected, severity=severity)
+            yield Finding(
+                Kind.LAST_YEAR_MISSING, place(("上年数",)), "", expected, severity=severity
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +212,7 @@ def _known_elsewhere() -> _Elsewhere:
 
 def _not_printed(where: Place, name: str, standard: Standard) -> Finding:
     expected = f"{standard.name}不公开这项内容，别的标准用到"
-    return Finding("B018", where, name, expected, severity=Severity.INFO)
+    return Finding(Kind.CONTENT_UNUSED_BY_STANDARD, where, name, expected, severity=Severity.INFO)
 
 
 def _projects(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
@@ -222,8 +240,12 @@ def _slots(
         if level1 is None:
             near = nearest(one.level1, frame)
             expected = f"是否为“{near}”？" if near else "、".join(frame)
-            yield Finding("B004", place((*here, "一级")), found=one.level1, expected=expected)
+            yield Finding(
+                Kind.NOT_AMONG_CHOICES, place((*here, "一级")), actual=one.level1, expected=expected
+            )
         elif frame[level1] and _slot(one.level2, frame[level1]) is None:
             near = nearest(one.level2, frame[level1])
             expected = f"是否为“{near}”？" if near else "、".join(frame[level1])
-            yield Finding("B004", place((*here, "二级")), found=one.level2, expected=expected)
+            yield Finding(
+                Kind.NOT_AMONG_CHOICES, place((*here, "二级")), actual=one.level2, expected=expected
+            )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from yugong.budget.money import ZERO
 from yugong.figures.selection import Selection
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.findings.nearest import nearest
 from yugong.standard.table import Column
 from yugong.standard.two_years import TwoYearTable
@@ -120,7 +120,7 @@ def _row(paper: TwoYearTable, column: Column, name: str) -> TableCell | Finding:
         return _unknown(name, known, list(known)[:_SHOWN])
     keys = [paper.keys[at][block] for at in named]
     if len(named) > 1:
-        return Finding("D043", Place(), name, "、".join(keys))
+        return Finding(Kind.CELL_AMBIGUOUS, Place(), name, "、".join(keys))
     selection = paper.selections[named[0]][column.name]
     return TableCell(paper, named[0], keys[0], column, selection)
 
@@ -132,4 +132,6 @@ _SHOWN = 12
 def _unknown(name: str, known: Iterable[str], shown: Sequence[str]) -> Finding:
     """D042 with the known name that comes nearest, else with those that are to be shown."""
     near = nearest(name, known)
-    return Finding("D042", Place(), name, f"是否为“{near}”？" if near else "、".join(shown))
+    return Finding(
+        Kind.UNKNOWN_CELL, Place(), name, f"是否为“{near}”？" if near else "、".join(shown)
+    )

@@ -2,12 +2,12 @@
 
 from yugong.standards_kit.copying import new_standard
 from yugong.standards_kit.differing import StandardChange, StandardsDiffering, diff_standards
-from yugong.standards_kit.linting import Linted, lint_standard
+from yugong.standards_kit.linting import LintResult, lint_standard
 from yugong.standards_kit.listing import Listed, Shown, list_standards, show_standard
 from yugong.standards_kit.previewing import preview_standard
 
 __all__ = [
-    "Linted",
+    "LintResult",
     "Listed",
     "Shown",
     "StandardChange",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.standard.schema import Standard, TableSpec
 from yugong.writing.docx.template.outline import WordOutline
 from yugong.writing.table_outline import ALL_TABLES, TableOutline, missing_columns
@@ -61,7 +61,7 @@ def _undrawn(
                 "后加一行 {%tr endfor %}；"
                 "不要这张表的，从标准文件中去掉，再把标题和表注一并删去"
             )
-            yield Finding("S005", place, found, expected)
+            yield Finding(Kind.REQUIRED_TABLE_MISSING, place, found, expected)
 
 
 def _columns(table: TableSpec) -> list[str]:
@@ -74,7 +74,9 @@ def _missing(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
     missing = [name for name in names if name not in outline.columns]
     if missing:
         found = f"表“{table.name}”没有列：{'、'.join(missing)}"
-        yield Finding("S009", outline.place, found, missing_columns(missing))
+        yield Finding(
+            Kind.TEMPLATE_AGAINST_STANDARD, outline.place, found, missing_columns(missing)
+        )
 
 
 def _out_of_order(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
@@ -85,7 +87,12 @@ def _out_of_order(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
         if positions != sorted(set(positions)):
             found = f"表“{table.name}”的列依次为：{'、'.join(known)}"
             expected = "、".join(name for name in names if name in known)
-            yield Finding("S009", row.place, found, f"{expected}；或在标准文件里调整列的次序")
+            yield Finding(
+                Kind.TEMPLATE_AGAINST_STANDARD,
+                row.place,
+                found,
+                f"{expected}；或在标准文件里调整列的次序",
+            )
             return  # the other rows of a table are as a rule the same
 
 
@@ -113,11 +120,23 @@ def _heads(
                 found = f"{where}表头写作“{column.head}”"
                 expected = f"与两个模板相同：“{texts.pop()}”"
                 place = Place(file=file, path=f"表.{table.name}.列.{column.name}.表头")
-                yield Finding("S009", place, found, expected, severity=Severity.WARNING)
+                yield Finding(
+                    Kind.TEMPLATE_AGAINST_STANDARD,
+                    place,
+                    found,
+                    expected,
+                    severity=Severity.WARNING,
+                )
                 continue
             for kind, text, place in other:
                 found = f"{where}在 {kind} 模板里表头为“{text.strip()}”"
-                yield Finding("S009", place, found, f"“{column.head}”", severity=Severity.WARNING)
+                yield Finding(
+                    Kind.TEMPLATE_AGAINST_STANDARD,
+                    place,
+                    found,
+                    f"“{column.head}”",
+                    severity=Severity.WARNING,
+                )
 
 
 def _plain(text: str, table: TableSpec, head: str) -> str:
@@ -136,4 +155,6 @@ def _untitled(
             found = f"表“{table.name}”没有用标准里的标题"
             expected = f"标题处写 {{{{ 表.{table.name}.标题 }}}}"
             place = drawn[table.name][0].place
-            yield Finding("S009", place, found, expected, severity=Severity.WARNING)
+            yield Finding(
+                Kind.TEMPLATE_AGAINST_STANDARD, place, found, expected, severity=Severity.WARNING
+            )

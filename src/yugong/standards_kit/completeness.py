@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.standard.schema import Standard
 from yugong.writing.docx.template.outline import WordOutline
 from yugong.writing.xlsx.outline import BookOutline
@@ -27,18 +27,22 @@ def left_out(
     ``charts`` are those that the Word template draws.
     """
     for style in word.undefined_styles:
-        yield Finding("S021", style.place, style.text, severity=Severity.WARNING)
+        yield Finding(Kind.UNDEFINED_STYLE, style.place, style.text, severity=Severity.WARNING)
     for column, place in book.unprinted:
-        yield Finding("S025", place, column, severity=Severity.WARNING)
+        yield Finding(Kind.COLUMN_OUTSIDE_PRINT_AREA, place, column, severity=Severity.WARNING)
     texts = [(one.text, one.place) for one in word.texts]
     for text, place in (*texts, *book.texts):
         for match in _SINGLE.finditer(text):
             expected = "{{" + match[0].strip("{}｛｝") + "}}"
-            yield Finding("S023", place, match[0], expected, severity=Severity.WARNING)
+            yield Finding(
+                Kind.POSSIBLY_UNFINISHED_TAG, place, match[0], expected, severity=Severity.WARNING
+            )
     tags = "\n".join(text for text, _ in texts)
     everywhere = "\n".join([tags, *(text for text, _ in book.texts)])
     for what, tag in _demands(standard, tags, everywhere, charts):
-        yield Finding("S020", Place(file=word_name), what, tag, severity=Severity.WARNING)
+        yield Finding(
+            Kind.TEMPLATE_LEAVES_OUT, Place(file=word_name), what, tag, severity=Severity.WARNING
+        )
 
 
 def _demands(

@@ -7,10 +7,10 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.intake.yaml_write import scalar
 from yugong.standard.library import load_standard, shipped_standards
-from yugong.whole_file import refuse_standing, write_whole
+from yugong.whole_file import refuse_existing, write_whole
 
 _NAME = re.compile(r"\w[\w-]{0,39}")
 _NAME_LINE = re.compile(r"^名称:.*$", re.MULTILINE)
@@ -36,7 +36,7 @@ def new_standard(
         raise FindingsError(findings)
     out = folder if folder is not None else Path(name)
     yaml, word, excel = (out / f"{name}.{kind}" for kind in ("yaml", "docx", "xlsx"))
-    refuse_standing(yaml, word, excel)
+    refuse_existing(yaml, word, excel)
     if based:
         text = _based_on(name, _from_there(source, out))
     else:
@@ -72,7 +72,7 @@ def renamed(text: str, name: str, word: str, excel: str) -> str:
 def _check_name(name: str) -> None:
     if _NAME.fullmatch(name) is None:
         expected = "汉字、字母、数字、短横线，不超过 40 字"
-        raise FindingsError([Finding("S022", Place(), name, expected)])
+        raise FindingsError([Finding(Kind.UNSUITABLE_STANDARD_NAME, Place(), name, expected)])
     if name in {one.name for one in shipped_standards()}:
         expected = "与随程序提供的标准不同的名称"
-        raise FindingsError([Finding("S022", Place(), name, expected)])
+        raise FindingsError([Finding(Kind.UNSUITABLE_STANDARD_NAME, Place(), name, expected)])

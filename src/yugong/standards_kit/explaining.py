@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.writing.table_outline import TableOutline
 from yugong.writing.tag_text import outside_loop
 
@@ -18,7 +18,13 @@ _TABLE = re.compile(r"表\.\w+")
 _COLUMN = re.compile(r"\w+\.(\w+)")
 _WORD_TABLE = re.compile(r"(.*第 \d+ 张表)第 \d+ 行")
 _NO_COLUMN = re.compile(r"表“\w+”(没有列：.*)")
-_OF_TEMPLATES = ("S003", "S004", "S005", "S009", "S020")
+_OF_TEMPLATES = (
+    Kind.UNKNOWN_TEMPLATE_NAME,
+    Kind.MALFORMED_TAG,
+    Kind.REQUIRED_TABLE_MISSING,
+    Kind.TEMPLATE_AGAINST_STANDARD,
+    Kind.TEMPLATE_LEAVES_OUT,
+)
 _BORROWED = (
     "这个模板是所基于的标准的，不要直接改：把它复制到自己的标准文件旁边，在标准文件里写 "
     "模板: {word: 文件名, excel: 文件名}，再改复制的一份。"
@@ -63,31 +69,33 @@ def _whereabouts(place: Place) -> tuple[str | None, str]:
 def _key(finding: Finding, tables: dict[tuple[str | None, str], str]) -> tuple[object, ...]:
     """What findings that are told as one have in common."""
     where = _whereabouts(finding.place)
-    if finding.code == "S003" and _TABLE.fullmatch(finding.found):
-        return "table", finding.place.file, finding.place.sheet, finding.found
+    if finding.code == Kind.UNKNOWN_TEMPLATE_NAME and _TABLE.fullmatch(finding.actual):
+        return "table", finding.place.file, finding.place.sheet, finding.actual
     if where[1] and (_is_outside(finding) or _is_unknown_column(finding, tables)):
-        return "cells", where, finding.found
-    return finding.code, finding.place, finding.found
+        return "cells", where, finding.actual
+    return finding.code, finding.place, finding.actual
 
 
 def _is_outside(finding: Finding) -> bool:
-    return finding.code == "S003" and finding.expected == outside_loop(finding.found)
+    return finding.code == Kind.UNKNOWN_TEMPLATE_NAME and finding.expected == outside_loop(
+        finding.actual
+    )
 
 
 def _is_unknown_column(finding: Finding, tables: dict[tuple[str | None, str], str]) -> bool:
     """A column in a row of a table that the standard does not have, nor one much like it."""
     return (
-        finding.code == "S003"
-        and _COLUMN.fullmatch(finding.found) is not None
+        finding.code == Kind.UNKNOWN_TEMPLATE_NAME
+        and _COLUMN.fullmatch(finding.actual) is not None
         and (not finding.expected or finding.expected.startswith("检查"))
         and _whereabouts(finding.place) in tables
     )
 
 
 def _told(finding: Finding, tables: dict[tuple[str | None, str], str], times: int) -> Finding:
-    if finding.code != "S003":
+    if finding.code != Kind.UNKNOWN_TEMPLATE_NAME:
         return finding
-    if _TABLE.fullmatch(finding.found):
+    if _TABLE.fullmatch(finding.actual):
         near = f"名称写错的，改为“{finding.expected}”；" if finding.expected else ""
         whole = "整张工作表" if finding.place.sheet else "表连同标题和表注"
         expected = f"{near}标准文件里去掉了这张表的，把这里的{whole}一并删去（共 {times} 处标签）"
@@ -95,7 +103,7 @@ def _told(finding: Finding, tables: dict[tuple[str | None, str], str], times: in
     if _is_outside(finding) and times > 1:
         return replace(finding, expected=f"{finding.expected}（这张表共 {times} 处）")
     if _is_unknown_column(finding, tables):
-        table, name = tables[_whereabouts(finding.place)], finding.found.partition(".")[2]
+        table, name = tables[_whereabouts(finding.place)], finding.actual.partition(".")[2]
         expected = (
             f"要加这一列的，在标准文件“{table}”的 列 里写一行 {{名: {name}, 表头: …, 取: …}}；"
             f"不加的，删去这里的标签（共 {times} 处）"
@@ -108,12 +116,12 @@ def _with_shared_columns(findings: list[Finding]) -> list[Finding]:
     """A word on shared columns where several tables of a template lack the same ones."""
     lacking: dict[tuple[str | None, str], int] = {}
     for one in findings:
-        if match := _NO_COLUMN.fullmatch(one.found):
+        if match := _NO_COLUMN.fullmatch(one.actual):
             key = one.place.file, match[1]
             lacking[key] = lacking.get(key, 0) + 1
     told: list[Finding] = []
     for one in findings:
-        match = _NO_COLUMN.fullmatch(one.found)
+        match = _NO_COLUMN.fullmatch(one.actual)
         if match and lacking.get((one.place.file, match[1]), 0) > 1:
             lacking[one.place.file, match[1]] = 0  # said once for each template
             one = replace(one, expected=f"{one.expected}{_SHARED}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from yugong.audit.all_rules import all_rules
 from yugong.audit.execution import check_package
-from yugong.findings import Finding, FindingsError, Place, Severity, has_errors
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.published.of_package import package_of
 from yugong.published.word.reading import read_docx
 from yugong.standard.library import LoadedStandard, load_standard
@@ -27,7 +27,7 @@ parts.  All else depends on what a department writes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Linted:
+class LintResult:
     """What is wrong with a standard; ``standard`` is ``None`` where its YAML cannot be used."""
 
     standard: Standard | None
@@ -39,7 +39,7 @@ class Linted:
         return not has_errors(self.findings)
 
 
-def lint_standard(name: str) -> Linted:
+def lint_standard(name: str) -> LintResult:
     """Check a standard, by name or by the path of its YAML file; nothing is written.
 
     Every fault of the YAML file comes first; where it cannot be used, the templates are not
@@ -47,7 +47,7 @@ def lint_standard(name: str) -> Linted:
     """
     loaded, findings = load_standard(name, Place(path="标准"))
     if loaded is None:
-        return Linted(None, tuple(findings))
+        return LintResult(None, tuple(findings))
     standard = loaded.standard
     sample = sample_of(standard)
     word: docx.DocxTemplate | None = None
@@ -72,7 +72,7 @@ def lint_standard(name: str) -> Linted:
     if word is not None and excel is not None and not has_errors(findings):
         findings += _tried(loaded, sample, word, excel)
     outlines = [one for has in (word_has, book_has) if has is not None for one in has.tables]
-    return Linted(standard, tuple(explained(findings, outlines, loaded.borrowed)))
+    return LintResult(standard, tuple(explained(findings, outlines, loaded.borrowed)))
 
 
 def _tried(
@@ -102,7 +102,7 @@ def _of_template(finding: Finding, name: str) -> Finding:
     """What reading back found, as a fault of the template: its data are ours."""
     place = replace(finding.place, file=name)
     expected = f"与标准一致：{finding.expected}" if finding.expected else "与标准一致"
-    return Finding("S009", place, finding.found, expected)
+    return Finding(Kind.TEMPLATE_AGAINST_STANDARD, place, finding.actual, expected)
 
 
 def _unruly(loaded: LoadedStandard, sample: Sample, word_file: Path) -> list[Finding]:
@@ -113,9 +113,9 @@ def _unruly(loaded: LoadedStandard, sample: Sample, word_file: Path) -> list[Fin
     checked = check_package(published, frozenset(TEMPLATE_RULES), all_rules(standard))
     return [
         Finding(
-            "S024",
+            Kind.SAMPLE_BREAKS_RULE,
             Place(file=loaded.word_name),
-            f"{one.kind.title}：{one.found}",
+            f"{one.kind.title}：{one.actual}",
             one.expected,
             one.remedy,
             Severity.WARNING,

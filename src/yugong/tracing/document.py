@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.file_bytes import read_bytes
 from yugong.writing.docx import Located, find_in_document
 from yugong.writing.facts_json import DATA_FILE
@@ -27,5 +27,7 @@ def trace_document(path: Path, text: str) -> list[Located]:
     found = find_in_document(path, text, facts)
     if not found:
         place = Place(file=path.name)
-        raise FindingsError([Finding("D041", place, text, "照文中的写法写一个数字或一段话")])
+        raise FindingsError(
+            [Finding(Kind.UNKNOWN_NUMBER, place, text, "照文中的写法写一个数字或一段话")]
+        )
     return found

@@ -12,7 +12,7 @@ from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import conditions, fact_source, normal
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.findings.nearest import nearest
 from yugong.reading.located_yaml import Locate
 from yugong.standard.numbers import written_amount
@@ -56,7 +56,7 @@ class _Tracer:
             known = [*self._figures.facts, *(cell.address for cell in table_cells(self._tables))]
             near = nearest(target, known)
             expected = f"是否为“{near}”？" if near else ""
-            raise FindingsError([Finding("D041", Place(), target, expected)])
+            raise FindingsError([Finding(Kind.UNKNOWN_NUMBER, Place(), target, expected)])
         return self._fact(fact)
 
     def _ended(self, target: str) -> Fact | None:

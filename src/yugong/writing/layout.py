@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.reading.system import reason_of
 from yugong.writing.docx.template.fact_controls import without_controls
 
@@ -103,7 +103,9 @@ def _copy_without_controls(document: Path, source: Path) -> None:
 
 
 def _no_pdf(document: Path, found: str) -> Finding:
-    return Finding("D005", Place(file=document.name), found=found, severity=Severity.WARNING)
+    return Finding(
+        Kind.PDF_FAILED, Place(file=document.name), actual=found, severity=Severity.WARNING
+    )
 
 
 def _run(office: Path, source: Path, room: Path, time_limit: float) -> str | None:
@@ -191,7 +193,9 @@ def heading_pages(pdf: Path, headings: Sequence[Titled], document: Path) -> list
 
 def _no_pages(document: Path, found: str) -> FindingsError:
     place = Place(file=document.name)
-    return FindingsError([Finding("D003", place, found=found, severity=Severity.WARNING)])
+    return FindingsError(
+        [Finding(Kind.CONTENTS_PAGES_EMPTY, place, actual=found, severity=Severity.WARNING)]
+    )
 
 
 def _outline(pdf: Path) -> list[tuple[str, int]]:
@@ -287,7 +291,9 @@ def lay_out(document: Path, headings: Sequence[Titled], pdf: Path) -> LaidOut:
     """Lay ``document`` out as ``pdf`` and read the pages of its headings; never raises for data."""
     if find_office() is None:
         place = Place(file=document.name)
-        return LaidOut(None, (Finding("D003", place, severity=Severity.WARNING),))
+        return LaidOut(
+            None, (Finding(Kind.CONTENTS_PAGES_EMPTY, place, severity=Severity.WARNING),)
+        )
     finding = convert_to_pdf(document, pdf)
     if finding is not None:
         return LaidOut(None, (finding,))

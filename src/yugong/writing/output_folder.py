@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.reading.system import is_folder, is_there
 from yugong.whole_file import unwritable
 from yugong.writing.delivery import (
@@ -81,7 +81,9 @@ def staging(folder: Path) -> Iterator[Path]:
     """
     if is_there(folder) and not is_folder(folder):
         found, remedy = "这是一个文件，不是文件夹", "换一个文件夹名称，或先把这个文件改名。"
-        raise FindingsError([Finding("D004", Place(file=str(folder)), found, remedy=remedy)])
+        raise FindingsError(
+            [Finding(Kind.NOT_WRITABLE, Place(file=str(folder)), found, remedy=remedy)]
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with sole_writer(folder):
@@ -95,7 +97,7 @@ def staging(folder: Path) -> Iterator[Path]:
     except BusyError as error:
         found, remedy = "另一次生成正在写这个文件夹", "等它结束后再生成。"
         place = Place(file=str(folder))
-        raise FindingsError([Finding("D004", place, found, remedy=remedy)]) from error
+        raise FindingsError([Finding(Kind.NOT_WRITABLE, place, found, remedy=remedy)]) from error
     except OSError as error:
         raise FindingsError([unwritable(folder, error)]) from error
 
@@ -135,7 +137,9 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
         if kept is not None:
             place_of = Place(file=str(folder / name))
             expected = f"原文件已改名为“{kept.name}”"
-            findings.append(Finding("D002", place_of, name, expected, severity=Severity.WARNING))
+            findings.append(
+                Finding(Kind.EDITED_FILE_KEPT, place_of, name, expected, severity=Severity.WARNING)
+            )
             findings += _edits(kept, marks.get(name))
     findings += _stale(folder, moved)
     return Delivered(tuple(folder / name for name in (*names, MANIFEST)), tuple(findings))
@@ -147,9 +151,13 @@ def _stale(folder: Path, moved: Moved) -> Iterator[Finding]:
     A file that a person edited stays, with a warning.
     """
     for name in moved.cleared:
-        yield Finding("D007", Place(file=str(folder / name)), name, severity=Severity.INFO)
+        yield Finding(
+            Kind.STALE_FILE_REMOVED, Place(file=str(folder / name)), name, severity=Severity.INFO
+        )
     for name in moved.left:
-        yield Finding("D008", Place(file=str(folder / name)), name, severity=Severity.WARNING)
+        yield Finding(
+            Kind.STALE_FILE_LEFT, Place(file=str(folder / name)), name, severity=Severity.WARNING
+        )
 
 
 def _edits(kept: Path, marks: str | None) -> list[Finding]:
@@ -159,9 +167,9 @@ def _edits(kept: Path, marks: str | None) -> list[Finding]:
         return []
     findings = [
         Finding(
-            "D010",
+            Kind.PARAGRAPH_EDITED,
             Place(file=str(kept), path=edit.heading),
-            found=edit.text if len(edit.text) <= _SHOWN_TEXT else edit.text[:_SHOWN_TEXT] + "…",
+            actual=edit.text if len(edit.text) <= _SHOWN_TEXT else edit.text[:_SHOWN_TEXT] + "…",
             remedy=_BACK.format("、".join(edit.reasons)) if edit.reasons else "",
             severity=Severity.WARNING,
         )
@@ -172,7 +180,9 @@ def _edits(kept: Path, marks: str | None) -> list[Finding]:
     rest = [f"另有 {more} 段改动"] * (more > 0) + [f"删去 {gone} 段"] * (gone > 0)
     if rest:
         place = Place(file=str(kept))
-        findings.append(Finding("D010", place, "，".join(rest), severity=Severity.WARNING))
+        findings.append(
+            Finding(Kind.PARAGRAPH_EDITED, place, "，".join(rest), severity=Severity.WARNING)
+        )
     return findings
 
 

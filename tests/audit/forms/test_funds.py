@@ -48,8 +48,8 @@ def test_a_project_without_a_form_and_a_form_without_a_project_are_errors() -> N
     found = errors_of("P01", read)
 
     assert len(found) == 2
-    assert "“库房维护”没有绩效目标表" in found[0].found
-    assert "“食堂运行”在项目支出预算表中没有" in found[1].found
+    assert "“库房维护”没有绩效目标表" in found[0].actual
+    assert "“食堂运行”在项目支出预算表中没有" in found[1].actual
 
 
 def test_projects_of_one_name_are_told_apart_by_their_money() -> None:
@@ -91,13 +91,13 @@ def test_where_hardly_any_form_was_read_that_is_told_once() -> None:
 
     (finding,) = errors_of("P01", listed(many, form("第1号库房维护", year="80000"), form()))[:1]
 
-    assert finding.found == "10 个项目没有绩效目标表"
+    assert finding.actual == "10 个项目没有绩效目标表"
 
 
 def test_projects_without_a_single_form_are_told_and_not_left_unexecuted() -> None:
     (finding,) = warnings_of("P01", listed({"档案数字化": "32", "库房维护": "8"}))
 
-    assert finding.found == "2 个项目，没有读到一份绩效目标表"
+    assert finding.actual == "2 个项目，没有读到一份绩效目标表"
     assert "档案数字化：32.00 万元" in finding.evidence
 
 
@@ -140,7 +140,7 @@ def test_a_name_that_differs_in_a_word_is_the_same_project_by_its_money() -> Non
 
     (finding,) = warnings_of("P15", read)
 
-    assert (finding.found, finding.expected) == ("纪委院灯笼墙亮化工程", "纪委监委灯笼墙亮化工程")
+    assert (finding.actual, finding.expected) == ("纪委院灯笼墙亮化工程", "纪委监委灯笼墙亮化工程")
     assert found_by("P01", read) == []
 
 
@@ -175,7 +175,7 @@ def test_forms_without_money_are_told_once() -> None:
 
     (finding,) = warnings_of("P02", read)
 
-    assert finding.found == "2 份绩效目标表没有预算金额"
+    assert finding.actual == "2 份绩效目标表没有预算金额"
 
 
 def test_a_form_with_two_dated_footers_has_one_too_many() -> None:
@@ -390,7 +390,7 @@ def test_the_overall_form_prints_the_tables_figures() -> None:
 def test_a_form_filled_in_yuan_under_wan_is_told_once() -> None:
     (finding,) = errors_of("P14", overall("10000000000", "6800000000", "3200000000"))
 
-    assert "单位写万元，数字是元" in finding.found
+    assert "单位写万元，数字是元" in finding.actual
 
 
 @pytest.mark.parametrize(

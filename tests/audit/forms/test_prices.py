@@ -60,7 +60,7 @@ def test_a_price_above_that_of_the_purchase_is_told_with_both() -> None:
     price = indicator("成本指标", "购置单价", "≤18万元/辆")
     (finding,) = warnings_of("P12", without_money("用车购置CG", cars, price, bought="116.55"))
 
-    assert "≤18万元/辆×8辆 = 1,440,000.00 元" in finding.found
+    assert "≤18万元/辆×8辆 = 1,440,000.00 元" in finding.actual
     assert finding.expected == "政府采购表的预算资金 1,165,500.00 元"
     assert finding.evidence == ("政府采购表：1×116.55 万元＝116.55 万元",)
 
@@ -118,7 +118,7 @@ def assets(offices: str, houses: str = "329.32") -> PublishedPackage:
 def test_a_part_of_an_asset_is_not_left_blank_where_the_whole_is_not() -> None:
     (finding,) = warnings_of("T10", assets(""))
 
-    assert finding.found == "固定资产表“其中：办公用房（平方米）”空白"
+    assert finding.actual == "固定资产表“其中：办公用房（平方米）”空白"
     assert found_by("T10", assets("0")) == []
     assert found_by("T10", assets("12.50")) == []
 

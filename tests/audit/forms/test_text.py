@@ -58,7 +58,7 @@ def test_a_value_is_of_the_sort_its_slot_calls_for(
 ) -> None:
     found = warnings_of("P06", one(indicator(slot, name, value)))
 
-    assert [finding.found.split("（")[0] for finding in found] == ([fault] if fault else [])
+    assert [finding.actual.split("（")[0] for finding in found] == ([fault] if fault else [])
 
 
 def test_the_same_fault_on_many_forms_is_told_once_with_all_of_them() -> None:
@@ -66,7 +66,7 @@ def test_the_same_fault_on_many_forms_is_told_once_with_all_of_them() -> None:
 
     (finding,) = warnings_of("P06", forms(*faulty))
 
-    assert finding.found == "数量指标的值不是数量（20 处）"
+    assert finding.actual == "数量指标的值不是数量（20 处）"
     assert finding.evidence[-1] == "……共 20 处"
 
 
@@ -104,7 +104,7 @@ def test_a_name_goes_with_its_value(slot: str, name: str, value: str, fault: str
     level1 = "效益指标" if "效益" in slot else "产出指标"
     found = warnings_of("P13", one(indicator(slot, name, value, level1=level1)))
 
-    assert [finding.found.split("（")[0] for finding in found] == ([fault] if fault else [])
+    assert [finding.actual.split("（")[0] for finding in found] == ([fault] if fault else [])
 
 
 def test_satisfaction_stands_in_its_own_slot() -> None:
@@ -120,7 +120,7 @@ def test_both_columns_of_an_indicator_are_of_one_kind() -> None:
     mixed = indicator("时效指标", "及时性", "及时", "≥96%")
     alike = indicator("时效指标", "及时性", "≥95%", "≥96%")
 
-    assert [f.found for f in warnings_of("P13", one(mixed))] == [
+    assert [f.actual for f in warnings_of("P13", one(mixed))] == [
         "年度与实施期的指标值口径不同（1 处）"
     ]
     assert found_by("P13", one(alike)) == []
@@ -215,7 +215,7 @@ def test_blank_fields_are_told_by_field_with_the_forms() -> None:
 
     (finding,) = warnings_of("P09", forms(*blank))
 
-    assert (finding.found, finding.evidence) == (
+    assert (finding.actual, finding.evidence) == (
         "3 份绩效目标表年度目标空白",
         ("项目0", "项目1", "项目2"),
     )
@@ -271,7 +271,7 @@ def test_the_overall_form_leaves_no_benefit_blank_where_it_has_any() -> None:
 
     assert found_by("P09", full) == []
     (finding,) = warnings_of("P09", short)
-    assert finding.found == "整体绩效表的经济效益空白"
+    assert finding.actual == "整体绩效表的经济效益空白"
 
 
 def test_the_overall_form_fills_its_output_slots() -> None:
@@ -286,7 +286,7 @@ def test_the_overall_form_fills_its_output_slots() -> None:
 
     assert found_by("P09", full) == found_by("P09", other) == []
     (finding,) = warnings_of("P09", short)
-    assert "成本指标空白" in finding.found
+    assert "成本指标空白" in finding.actual
 
 
 # --- P10, P11 ------------------------------------------------------------------------------

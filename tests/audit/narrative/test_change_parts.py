@@ -50,7 +50,7 @@ def test_basic_and_project_expenditure_make_up_the_change(projects: str, wrong: 
 def test_the_part_that_was_turned_is_named() -> None:
     (finding,) = errors_of("N03", saying(WHOLE.format("增加35.00万元")))
 
-    assert finding.found == "项目支出增加 35.00 万元"
+    assert finding.actual == "项目支出增加 35.00 万元"
     assert finding.expected == "“项目支出”改为减少后，各项之和等于总的增减"
     assert "各项之和 +90.00 万元" in finding.evidence
 
@@ -78,7 +78,7 @@ def test_reasons_that_fit_once_one_is_turned_are_warned_of() -> None:
 
     (finding,) = warnings_of("N03", saying(sentence))
 
-    assert finding.found == "人员经费增加 10.00 万元"
+    assert finding.actual == "人员经费增加 10.00 万元"
     assert found_by("N03", saying(sentence.replace("经费增加", "经费减少"))) == []
 
 
@@ -89,7 +89,7 @@ def test_the_same_part_goes_the_same_way_everywhere() -> None:
 
     assert found_by("N03", saying(up, also)) == []
     (finding,) = errors_of("N03", saying(up, down))
-    assert finding.found == "人员经费减少 12.00 万元"
+    assert finding.actual == "人员经费减少 12.00 万元"
     assert finding.expected == "另有 1 处写“人员经费增加 12.00 万元”，各处方向一致"
 
 
@@ -99,7 +99,7 @@ def test_the_odd_one_out_is_the_one_that_is_told() -> None:
 
     (finding,) = errors_of("N03", saying(down, up, up.replace("收入", "支出")))
 
-    assert finding.found == "人员经费减少 12.00 万元"
+    assert finding.actual == "人员经费减少 12.00 万元"
 
 
 def test_a_part_turned_in_one_of_two_sections_is_told_once() -> None:
@@ -115,7 +115,7 @@ def test_a_part_that_stands_in_a_paragraph_of_its_own_is_compared_too() -> None:
 
     (finding,) = errors_of("N03", package(change, sections=[own]))
 
-    assert finding.found == "库房修缮减少 3.00 万元"
+    assert finding.actual == "库房修缮减少 3.00 万元"
 
 
 def test_another_amount_is_another_matter() -> None:

@@ -60,7 +60,7 @@ def test_an_account_without_money_in_the_column_is_one_too_many() -> None:
 
     (finding,) = warnings_of("N06", package(tables=[basic()], enumerations=[listing]))
 
-    assert finding.found.endswith("多列了奖金")
+    assert finding.actual.endswith("多列了奖金")
 
 
 def test_an_account_left_out_of_a_list_that_claims_to_be_whole_is_missing() -> None:
@@ -69,7 +69,7 @@ def test_an_account_left_out_of_a_list_that_claims_to_be_whole_is_missing() -> N
 
     (finding,) = warnings_of("N06", package(tables=[basic()], enumerations=[listing]))
 
-    assert "漏列了奖金" in finding.found
+    assert "漏列了奖金" in finding.actual
     assert found_by("N06", package(tables=[basic()], enumerations=[open_list])) == []
 
 
@@ -79,7 +79,7 @@ def test_one_account_is_listed_on_one_side_only() -> None:
 
     assert found_by("N06", package(tables=[basic()], enumerations=both)) == []
     (finding,) = warnings_of("N06", package(tables=[basic()], enumerations=twice))
-    assert "同时列在" in finding.found
+    assert "同时列在" in finding.actual
 
 
 # --- N08, N14 ------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def test_a_missing_section_is_named() -> None:
 
     (finding,) = warnings_of("N08", read)
 
-    assert finding.found == "没有读到：国有资产"
+    assert finding.actual == "没有读到：国有资产"
 
 
 def test_a_text_that_was_not_read_at_all_is_not_called_incomplete() -> None:
@@ -129,9 +129,9 @@ def test_operating_expenses_are_told_with_amount_change_and_rate() -> None:
     assert found_by("N08", full) == []
     assert [one.severity for one in found_by("N08", running())] == [Severity.ERROR]
     (no_change,) = found_by("N08", running(amount))
-    assert no_change.found.endswith("没有写比上年增减")
+    assert no_change.actual.endswith("没有写比上年增减")
     (no_rate,) = found_by("N08", running(amount, by))
-    assert "没有写幅度" in no_rate.found
+    assert "没有写幅度" in no_rate.actual
 
 
 def test_a_section_that_states_some_numbers_states_all_it_should() -> None:
@@ -141,7 +141,7 @@ def test_a_section_that_states_some_numbers_states_all_it_should() -> None:
     found = found_by("N08", read)
 
     assert {one.severity for one in found} == {Severity.WARNING, Severity.STYLE}
-    assert any("车辆编制数、车辆的七种用途" in one.found for one in found)
+    assert any("车辆编制数、车辆的七种用途" in one.actual for one in found)
 
 
 def test_where_no_dear_equipment_is_there_the_dearer_need_not_be_told() -> None:
@@ -154,7 +154,7 @@ def test_where_no_dear_equipment_is_there_the_dearer_need_not_be_told() -> None:
 
     assert found_by("N08", package(*assets, none, sections=told)) == []
     [finding] = found_by("N08", package(*assets, some, sections=told))
-    assert finding.found.endswith("没有写单价100万元以上设备台数")
+    assert finding.actual.endswith("没有写单价100万元以上设备台数")
 
 
 def test_a_table_the_text_speaks_of_is_there() -> None:
@@ -290,7 +290,7 @@ def test_forms_that_are_missing_are_counted() -> None:
 def test_the_two_kinds_of_projects_make_up_the_whole() -> None:
     (finding,) = errors_of("N10", two_projects(*counted("2", "1", "2")))
 
-    assert "各类之和 3 个" in finding.found
+    assert "各类之和 3 个" in finding.actual
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def told(*texts: str) -> PublishedPackage:
 def test_retired_people_are_not_counted_among_those_at_work(
     sentence: str, found: list[str]
 ) -> None:
-    assert [one.found for one in warnings_of("N12", told(sentence))] == found
+    assert [one.actual for one in warnings_of("N12", told(sentence))] == found
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_retired_people_are_not_counted_among_those_at_work(
 def test_a_wholly_funded_unit_has_no_people_who_pay_for_themselves(
     sentence: str, found: list[str]
 ) -> None:
-    assert [one.found for one in warnings_of("N12", told(sentence))] == found
+    assert [one.actual for one in warnings_of("N12", told(sentence))] == found
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_a_wholly_funded_unit_has_no_people_who_pay_for_themselves(
 def test_projects_do_not_pay_for_what_is_basic(purposes: str, found: list[str]) -> None:
     sentence = f"基本支出68.00万元，包括人员经费60.00万元；项目支出32.00万元，主要为{purposes}。"
 
-    assert [one.found for one in found_by("N06", told(sentence))] == found
+    assert [one.actual for one in found_by("N06", told(sentence))] == found

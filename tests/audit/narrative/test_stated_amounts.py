@@ -354,7 +354,7 @@ def test_a_hundredth_of_residue_between_changes_is_no_error() -> None:
 def test_items_nobody_speaks_of_are_a_warning() -> None:
     (finding,) = warnings_of("N05", package(*three(98, None, None, None, None)))
 
-    assert "公务接待费" in finding.found
+    assert "公务接待费" in finding.actual
 
 
 def test_vehicles_told_together_stand_for_both_kinds() -> None:

@@ -19,7 +19,7 @@ MOBILE = "13500000000"
 
 def test_a_mobile_number_is_an_error_and_is_told_masked() -> None:
     (finding,) = findings("V01", saying(f"联系人处电话{MOBILE}。"))
-    assert (finding.found, finding.severity) == ("135****0000", Severity.ERROR)
+    assert (finding.actual, finding.severity) == ("135****0000", Severity.ERROR)
     assert MOBILE not in str(finding.as_json())
 
 
@@ -33,7 +33,7 @@ def test_other_long_numbers_are_no_mobile_numbers(text: str) -> None:
 
 def test_a_mobile_number_in_a_running_foot_or_in_groups_is_found() -> None:
     package = saying("咨询：135 0000 0000", left_overs=[("页眉页脚文字", f"监督电话{MOBILE}")])
-    assert [one.found for one in findings("V01", package)] == ["135******0000", "135****0000"]
+    assert [one.actual for one in findings("V01", package)] == ["135******0000", "135****0000"]
 
 
 def test_an_identity_number_counts_only_with_its_check_digit() -> None:
@@ -41,7 +41,7 @@ def test_an_identity_number_counts_only_with_its_check_digit() -> None:
     wrong = IDENTITY[:-1] + ("1" if IDENTITY[-1] != "1" else "2")
     assert shown("V04", saying(f"证件{wrong}。")) == []
     (finding,) = findings("V04", saying(f"证件{IDENTITY}。"))
-    assert finding.found == "990***********0019"
+    assert finding.actual == "990***********0019"
     assert IDENTITY not in str(finding.as_json())
 
 

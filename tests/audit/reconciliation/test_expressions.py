@@ -129,7 +129,7 @@ def test_what_an_equation_cannot_say_is_found_when_the_standard_is_loaded(
     assert standard is None
     assert findings
     if found is not None:
-        assert found in [one.found for one in findings]
+        assert found in [one.actual for one in findings]
     if expected is not None:
         assert expected in [one.expected for one in findings]
 
@@ -137,7 +137,7 @@ def test_what_an_equation_cannot_say_is_found_when_the_standard_is_loaded(
 def test_a_rule_listed_twice_is_found(tmp_path: Path) -> None:
     twice = RULE + RULE.removeprefix("规则:\n")
 
-    assert [one.found for one in loaded(tmp_path, twice)[1]] == ["Z01"]
+    assert [one.actual for one in loaded(tmp_path, twice)[1]] == ["Z01"]
 
 
 @pytest.mark.parametrize(

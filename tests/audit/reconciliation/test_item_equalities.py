@@ -66,10 +66,10 @@ def test_two_accounts_that_changed_places_are_one_error_in_their_table(
     finding = the_one(exchanged(package, table, *columns), "X03")
 
     assert errors(exchanged(package, table, *columns)) == ["X03"]
-    assert finding.found.startswith(
+    assert finding.actual.startswith(
         f"{table}“2012601 行政运行”与“2012602 一般行政管理事务”的数疑对调"
     )
-    assert "合计 20.00、60.00" in finding.found
+    assert "合计 20.00、60.00" in finding.actual
     assert "合计 60.00、20.00" in finding.expected
 
 
@@ -127,7 +127,7 @@ def test_an_account_that_is_listed_twice_is_not_compared() -> None:
     again = with_table(wrong, replace(read, blocks=((*read.blocks[0], twice),)))
 
     assert errors(wrong) == ["X03"]
-    assert not any("2012601" in one.found and one.code == "X03" for one in findings(again))
+    assert not any("2012601" in one.actual and one.code == "X03" for one in findings(again))
 
 
 def test_a_class_is_the_same_in_both_tables_of_both_sides() -> None:

@@ -15,7 +15,7 @@ from builders.altered_package import findings, only, package_of, with_cell
 from builders.small_budget import HEAD, budget_file
 from yugong.audit.reconciliation.missing_accounts import missing_accounts
 from yugong.findings import Severity
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.published.model.package import PublishedPackage
 
 OVERVIEW, EXPENDITURE = "预算收支总表", "预算支出总表"
@@ -49,11 +49,13 @@ def package(*money: Money, standard: str = "shanxi-2025") -> PublishedPackage:
     text = "\n".join(["收支明细:", *lines, *(["收入:", *income] if income else [])]) + "\n"
     with TemporaryDirectory() as folder:
         head = HEAD.replace("shanxi-2025", standard)
-        return package_of(prepare(budget_file(Path(folder), head=head, ledger=text), draft=True))
+        return package_of(
+            compute_budget(budget_file(Path(folder), head=head, ledger=text), draft=True)
+        )
 
 
 def wrong(of: PublishedPackage) -> list[tuple[str, str]]:
-    return [(one.code, one.found) for one in findings(of) if one.severity is Severity.ERROR]
+    return [(one.code, one.actual) for one in findings(of) if one.severity is Severity.ERROR]
 
 
 def printed(of: PublishedPackage, table: str, key: str, column: str, text: str) -> PublishedPackage:
@@ -69,7 +71,7 @@ def is_told(of: PublishedPackage, code: str, words: str) -> bool:
         line.startswith(code) and words in line
         for one in findings(of)
         if one.severity is Severity.ERROR
-        for line in (f"{one.code}：{one.found}；{one.expected}", *one.evidence)
+        for line in (f"{one.code}：{one.actual}；{one.expected}", *one.evidence)
     )
 
 

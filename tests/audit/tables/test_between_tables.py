@@ -23,7 +23,7 @@ from builders.altered_package import (
 )
 from builders.places import SAMPLES
 from yugong.findings import Severity
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.published.model.package import PublishedPackage
 
 OVERVIEW, INCOME, EXPENDITURE = "预算收支总表", "预算收入总表", "预算支出总表"
@@ -69,7 +69,7 @@ def test_a_hundredth_between_two_tables_is_an_error_at_the_one_that_is_contradic
     finding = the_one(package, "X01")
 
     assert errors(package) == ["X01"]
-    assert finding.found == "预算收入总表“合计”一般公共预算 143.01"
+    assert finding.actual == "预算收入总表“合计”一般公共预算 143.01"
     assert (finding.difference, finding.severity) == ("0.01", Severity.ERROR)
 
 
@@ -78,7 +78,7 @@ def test_one_wrong_figure_is_told_once_with_everything_it_breaks() -> None:
 
     [finding] = findings(package)
 
-    assert finding.found == "预算支出总表“合计”合计 134.00"
+    assert finding.actual == "预算支出总表“合计”合计 134.00"
     assert finding.expected.startswith("143.00")
     assert {line[:3] for line in finding.evidence} == {"T02", "T03", "X02", "X07"}
 
@@ -87,20 +87,20 @@ def test_two_wrong_figures_are_told_apart() -> None:
     package = with_cell(computed(), EXPENDITURE, "合计", "合计", "134.00")
     package = with_cell(package, BASIC, "302", "公用经费", "15.00")
 
-    assert sorted(one.found[:6] for one in findings(package)) == ["基本支出经济", "预算支出总表"]
+    assert sorted(one.actual[:6] for one in findings(package)) == ["基本支出经济", "预算支出总表"]
 
 
-def test_fund_tables_are_both_filled_or_both_empty(xiaoyi: Prepared) -> None:
+def test_fund_tables_are_both_filled_or_both_empty(xiaoyi: ComputedBudget) -> None:
     package = package_of(xiaoyi)
 
     assert errors(package) == []
     for table in (FUND_INCOME, FUND):
         finding = the_one(emptied(package, table), "X13")
-        assert finding.found == f"{table}标明无数据"
+        assert finding.actual == f"{table}标明无数据"
         assert any(line.startswith("X06") for line in finding.evidence)
 
 
-def test_fund_expenditure_that_is_not_its_income_is_found(xiaoyi: Prepared) -> None:
+def test_fund_expenditure_that_is_not_its_income_is_found(xiaoyi: ComputedBudget) -> None:
     package = only(package_of(xiaoyi), OVERVIEW, FUND_INCOME)
 
     assert errors(package) == []
@@ -121,7 +121,7 @@ def test_money_carried_over_is_counted_once_whether_or_not_a_table_takes_it_in(
     standard: str, table: str, code: str
 ) -> None:
     """What is carried over is in the tables of the funds of one standard, not of the other."""
-    prepared = prepare(SAMPLES / "yunze-2026" / "budget.yaml", standard=standard)
+    prepared = compute_budget(SAMPLES / "yunze-2026" / "budget.yaml", standard=standard)
     package = only(package_of(prepared), OVERVIEW, EXPENDITURE, FISCAL, GENERAL, FUND)
     assert package.tables[OVERVIEW].amount("上年结转", "收入金额") == Decimal("64.50")
     assert findings(package) == []
@@ -147,7 +147,7 @@ def test_project_expenditure_may_differ_from_its_list_by_a_hundredth(
     assert errors(package) == codes
 
 
-def test_a_list_without_a_total_row_is_summed(pinglu: Prepared) -> None:
+def test_a_list_without_a_total_row_is_summed(pinglu: ComputedBudget) -> None:
     package = only(package_of(pinglu), GENERAL, PROJECTS)
     heads = [row.key for row in package.tables[PROJECTS].blocks[0][:2]]
     bare = without_rows(package, PROJECTS, *heads)
@@ -161,7 +161,7 @@ def test_a_table_declared_empty_against_filled_ones_is_told_once() -> None:
 
     [finding] = [one for one in findings(package) if one.severity is Severity.ERROR]
 
-    assert (finding.code, finding.found) == ("X13", "预算支出总表标明无数据")
+    assert (finding.code, finding.actual) == ("X13", "预算支出总表标明无数据")
     assert finding.evidence[0].startswith("由此不符的共 ")
 
 
@@ -215,13 +215,13 @@ def test_a_table_in_another_unit_is_a_matter_of_magnitude() -> None:
     said = findings(with_table(package, replace(read, blocks=(rows,))))
 
     assert [one.code for one in said] == ["U01"]
-    assert said[0].found.startswith("预算收入总表的数字")
+    assert said[0].actual.startswith("预算收入总表的数字")
 
 
 def test_an_account_that_only_one_table_lists_is_told_with_what_it_breaks() -> None:
     finding = the_one(without_rows(computed(), EXPENDITURE, "2012602"), "X14")
 
-    assert finding.found == "预算支出总表没有科目 2012602，预算收入总表有"
+    assert finding.actual == "预算支出总表没有科目 2012602，预算收入总表有"
     assert errors(without_rows(computed(), EXPENDITURE, "2012602")) == ["X14"]
     assert any(line.startswith("T01") for line in finding.evidence)
 

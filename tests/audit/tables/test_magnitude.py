@@ -54,21 +54,21 @@ def test_a_part_that_exceeds_its_total_tenfold_is_named() -> None:
 
     finding = the_one(package, "U01")
 
-    assert finding.found == "预算收支总表“八、社会保障和就业支出”当年预算安排 120.00"
+    assert finding.actual == "预算收支总表“八、社会保障和就业支出”当年预算安排 120.00"
 
 
 @pytest.mark.parametrize("text", ["1.234,56", "12,00", "1.234.567"])
 def test_points_and_commas_that_changed_places_are_found(text: str) -> None:
     package = with_cell(only(computed(), OVERVIEW), OVERVIEW, "208", "上年结转安排", text)
 
-    assert text in [one.found for one in findings(package) if one.code == "U01"]
+    assert text in [one.actual for one in findings(package) if one.code == "U01"]
 
 
 @pytest.mark.parametrize("text", ["1,234.56", "1234.56", "0.00", "12"])
 def test_points_and_commas_in_their_places_are_not(text: str) -> None:
     package = with_cell(only(computed(), OVERVIEW), OVERVIEW, "208", "上年结转安排", text)
 
-    assert text not in [one.found for one in findings(package) if one.code == "U01"]
+    assert text not in [one.actual for one in findings(package) if one.code == "U01"]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from builders.altered_package import (
 )
 from builders.published_miniature import says
 from yugong.findings import Place, Severity
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.published.model.package import PublishedPackage, ReadCell, ReadRow, ReadTable
 from yugong.standard.schema import BlockSpec, ColumnSpec, RowSpec, TableSpec
 
@@ -62,7 +62,7 @@ def test_retirement_pay_without_its_function_account_is_warned_of() -> None:
     finding = the_one(computed(ledger), "X10")
 
     assert finding.severity is Severity.WARNING
-    assert finding.found.startswith("离退休费")
+    assert finding.actual.startswith("离退休费")
     assert finding.difference == "-5.00"
 
 
@@ -111,7 +111,7 @@ def test_rows_that_changed_places_are_told_once_with_both_vectors() -> None:
     finding = the_one(three_public(package, "17.00", "29.00", "25.00"), "X11")
 
     assert finding.severity is Severity.ERROR
-    assert "“公务接待费”17.00、“①公务用车购置费”29.00" in finding.found
+    assert "“公务接待费”17.00、“①公务用车购置费”29.00" in finding.actual
     assert "“公务接待费”12.00、“①公务用车购置费”30.00" in finding.expected
     assert finding.evidence[0] == "两列合计都是 71.00，分项不同，疑串行"
 
@@ -204,11 +204,11 @@ def test_projects_under_an_account_for_basic_expenditure_are_warned_of() -> None
     finding = the_one(computed(ledger), "X17")
 
     assert finding.severity is Severity.WARNING
-    assert finding.found == "一般公共预算支出预算表“2012601 行政运行”项目支出 32.00"
+    assert finding.actual == "一般公共预算支出预算表“2012601 行政运行”项目支出 32.00"
 
 
-def test_public_funds_as_a_project_are_warned_of(xiaoyi: Prepared) -> None:
-    said = [one.found for one in findings(package_of(xiaoyi)) if one.code == "X17"]
+def test_public_funds_as_a_project_are_warned_of(xiaoyi: ComputedBudget) -> None:
+    said = [one.actual for one in findings(package_of(xiaoyi)) if one.code == "X17"]
 
     assert said[0] == "项目支出本年表“公用经费”合计 10.00"
 
@@ -222,7 +222,7 @@ def test_a_main_class_that_does_not_fit_the_department_is_warned_of() -> None:
     more = ledger.replace("320000.00", "1110500.00")
     assert [one for one in findings(computed(half)) if one.code == "X17"] == []
     finding = the_one(computed(more), "X17")
-    assert finding.found == "预算支出总表“207 文化旅游体育与传媒支出”合计 111.05"
+    assert finding.actual == "预算支出总表“207 文化旅游体育与传媒支出”合计 111.05"
 
 
 PROCUREMENT = TableSpec(
@@ -356,7 +356,7 @@ def test_a_project_marked_as_procurement_must_be_in_the_table() -> None:
     package = with_table(package, replace(read, blocks=(named,)))
 
     assert errors(package) == ["X15"]
-    assert the_one(package, "X15").found == "项目“消防改造CG”标明采购，政府采购表没有它"
+    assert the_one(package, "X15").actual == "项目“消防改造CG”标明采购，政府采购表没有它"
 
 
 def test_goods_in_the_text_are_those_of_the_table() -> None:

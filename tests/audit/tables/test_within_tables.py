@@ -26,7 +26,7 @@ from builders.altered_package import (
 )
 from yugong.budget.money import Residue, residue_of, residue_tolerance
 from yugong.findings import Severity
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.published.model.package import PublishedPackage
 
 EXPENDITURE = "预算支出总表"
@@ -56,7 +56,7 @@ def test_a_total_over_three_accounts_may_be_off_by_two_hundredths(
     for column, text in cells.items():
         package = with_cell(package, EXPENDITURE, "20126", column, text)
 
-    said = [one.severity for one in outcomes(package)["T01"].findings if "合计" in one.found]
+    said = [one.severity for one in outcomes(package)["T01"].findings if "合计" in one.actual]
 
     assert said == ([] if severity is None else [severity])
 
@@ -78,7 +78,7 @@ def test_an_account_that_is_not_the_sum_of_those_below_is_found() -> None:
     finding = the_one(package, "T01")
 
     assert errors(package) == ["T01"]
-    assert "2012602" in finding.found
+    assert "2012602" in finding.actual
     assert finding.difference == "5.00"
     assert any("T03" in line for line in finding.evidence), "the row does not add up either"
 
@@ -121,7 +121,7 @@ def test_income_that_is_not_its_sources_is_found() -> None:
         alone("财政拨款收支总表"), "财政拨款收支总表", "本年收入合计", "收入金额", "140.00"
     )
 
-    assert the_one(package, "T04").found.endswith("140.00")
+    assert the_one(package, "T04").actual.endswith("140.00")
 
 
 def test_a_row_of_income_that_is_not_its_sources_is_found() -> None:
@@ -149,10 +149,12 @@ def test_wages_in_the_column_of_public_funds_are_warned_of() -> None:
 
     assert finding.severity is Severity.WARNING
     assert finding.expected == "列入人员经费"
-    assert "住房公积金" in finding.found, "told at the 款, not at its 类"
+    assert "住房公积金" in finding.actual, "told at the 款, not at its 类"
 
 
-def test_a_blank_row_over_filled_ones_is_told_once_for_all_its_columns(pinglu: Prepared) -> None:
+def test_a_blank_row_over_filled_ones_is_told_once_for_all_its_columns(
+    pinglu: ComputedBudget,
+) -> None:
     table = "三公经费表"
     package = only(package_of(pinglu), table)
     for column in ("合计", "一般公共预算"):
@@ -160,7 +162,7 @@ def test_a_blank_row_over_filled_ones_is_told_once_for_all_its_columns(pinglu: P
 
     finding = the_one(package, "T07")
 
-    assert finding.found == "三公经费表“公务用车购置及运行费”合计 空白"
+    assert finding.actual == "三公经费表“公务用车购置及运行费”合计 空白"
     assert finding.expected.startswith("365.40")
     assert finding.evidence[-1] == "同一行的一般公共预算（空白）也是如此"
 
@@ -176,7 +178,7 @@ def test_a_list_of_projects_without_its_total_is_warned_of() -> None:
     assert finding.expected == "有合计行，合计 32.00"
 
 
-def test_projects_that_do_not_make_up_the_total_are_found(pinglu: Prepared) -> None:
+def test_projects_that_do_not_make_up_the_total_are_found(pinglu: ComputedBudget) -> None:
     table = "项目支出本年表"
     package = only(package_of(pinglu), table)
 
@@ -184,7 +186,7 @@ def test_projects_that_do_not_make_up_the_total_are_found(pinglu: Prepared) -> N
     assert "T08" in errors(without_rows(package, table, "2026年残疾人就业保障金"))
 
 
-def test_a_unit_that_was_not_told_from_its_projects_is_no_error(pinglu: Prepared) -> None:
+def test_a_unit_that_was_not_told_from_its_projects_is_no_error(pinglu: ComputedBudget) -> None:
     table = "项目支出本年表"
     package = only(package_of(pinglu), table)
     read = package.tables[table]
@@ -201,7 +203,7 @@ def test_operating_expenses_must_add_up() -> None:
     assert errors(with_cell(only(agency, table), table, "部门合计", "合计", "10.10")) == ["T09"]
 
 
-def test_a_residue_without_a_note_is_a_matter_of_style(pinglu: Prepared) -> None:
+def test_a_residue_without_a_note_is_a_matter_of_style(pinglu: ComputedBudget) -> None:
     package = package_of(pinglu)
     bare = with_table(package, replace(package.tables["预算收支总表"], notes=()))
 

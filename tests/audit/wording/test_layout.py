@@ -13,7 +13,7 @@ from builders.samples import prepared_sample
 from builders.small_budget import budget_file
 from yugong.audit.wording.numbering import number_of
 from yugong.findings import Place, Severity
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.published.model.package import Passage
 
 NUMBERED = [(f"预算公开表{number}", f"2026年第{number}张表") for number in range(1, 14)]
@@ -57,7 +57,7 @@ def test_tables_apart_pass_only_under_the_numbers_the_standard_gives_them(
     tmp_path: Path, label: str, codes: list[str]
 ) -> None:
     """Numbered otherwise they are left from an older set; here the number is also used twice."""
-    package = package_of(prepare(budget_file(tmp_path), standard="shanxi-2023"))
+    package = package_of(compute_budget(budget_file(tmp_path), standard="shanxi-2023"))
     name = "国有资本经营预算收入表"
     package = with_table(package, replace(package.tables[name], label=label))
 
@@ -121,7 +121,7 @@ def test_a_term_that_is_used_but_not_explained_is_a_blemish() -> None:
     text = "基本支出1.00万元，项目支出1.00万元。"
     glossary = ["第四部分 名词解释", "一、基本支出：指人员支出和公用支出。"]
     (finding,) = findings("W08", saying(text, *glossary))
-    assert (finding.found, finding.severity) == ("没有解释项目支出", Severity.STYLE)
+    assert (finding.actual, finding.severity) == ("没有解释项目支出", Severity.STYLE)
     assert shown("W08", saying(text, *glossary, "二、项目支出：指其他支出。")) == []
 
 
@@ -266,4 +266,4 @@ def test_a_budget_code_above_a_table_is_found_where_it_stands() -> None:
     above = (Passage("103某县档案馆", Place(path="第 9 段")),)
     package = replace(package, tables={name: replace(table, above=above)})
     (finding,) = findings("W09", package)
-    assert (finding.found, finding.place.path) == ("103某县档案馆", "第 9 段")
+    assert (finding.actual, finding.place.path) == ("103某县档案馆", "第 9 段")

@@ -188,7 +188,7 @@ def test_a_long_clause_twice_in_a_paragraph_and_a_paragraph_twice_are_told() -> 
     package = saying(
         f"{clause}；加强管理；{clause}。", "本部门没有政府购买服务", "本部门无政府购买服务。"
     )
-    assert [one.found for one in findings("W13", package)] == [clause, "本部门无政府购买服务"]
+    assert [one.actual for one in findings("W13", package)] == [clause, "本部门无政府购买服务"]
 
 
 def test_sentences_with_figures_reasons_and_titles_may_stand_twice() -> None:

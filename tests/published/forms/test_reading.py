@@ -18,7 +18,7 @@ from readings.published_reading import (
     written_word,
     written_workbook,
 )
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
 from yugong.standard.names import Names
 
@@ -163,15 +163,19 @@ def values(indicators: Sequence[FormIndicator]) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module", params=SAMPLE_NAMES)
-def prepared(request: pytest.FixtureRequest) -> Prepared:
+def prepared(request: pytest.FixtureRequest) -> ComputedBudget:
     return prepared_sample(request.param)
 
 
-def test_every_form_of_a_word_file_is_the_project_s(prepared: Prepared, tmp_path: Path) -> None:
+def test_every_form_of_a_word_file_is_the_project_s(
+    prepared: ComputedBudget, tmp_path: Path
+) -> None:
     assert_forms(recognised(written_word(prepared, tmp_path)), prepared)
 
 
-def test_every_form_of_a_workbook_is_the_project_s(prepared: Prepared, tmp_path: Path) -> None:
+def test_every_form_of_a_workbook_is_the_project_s(
+    prepared: ComputedBudget, tmp_path: Path
+) -> None:
     assert_forms(recognised(written_workbook(prepared, tmp_path)), prepared)
 
 
@@ -180,7 +184,7 @@ def test_every_form_of_a_pdf_is_the_project_s(printed: Callable[[str], Path]) ->
 
 
 def test_the_form_of_the_whole_department_has_its_fields_and_money(
-    pinglu: Prepared, tmp_path: Path
+    pinglu: ComputedBudget, tmp_path: Path
 ) -> None:
     overall = recognised(written_word(pinglu, tmp_path)).overall
     assert overall is not None
@@ -197,7 +201,7 @@ def test_the_form_of_the_whole_department_has_its_fields_and_money(
 
 
 def test_the_form_of_duties_and_effects_has_this_year_s_money_and_not_last_year_s(
-    xiaoyi: Prepared, tmp_path: Path
+    xiaoyi: ComputedBudget, tmp_path: Path
 ) -> None:
     overall = recognised(written_word(xiaoyi, tmp_path)).overall
     assert overall is not None
@@ -224,7 +228,7 @@ def test_this_year_s_money_is_under_its_own_head_on_either_side(heads: str, amou
     assert form.year_funds == {"基本支出": Decimal(100)}
 
 
-def assert_forms(package: PublishedPackage, prepared: Prepared) -> None:
+def assert_forms(package: PublishedPackage, prepared: ComputedBudget) -> None:
     """Every form read is the form that was written: fields, money, indicators, footer."""
     written = prepared.package.context["项目绩效"]
     assert len(package.projects) == len(written)
@@ -355,7 +359,7 @@ def test_a_title_in_a_table_of_contents_is_no_form() -> None:
 def test_a_form_of_which_only_the_title_is_understood_is_told() -> None:
     found = read("某县项目支出绩效目标表\n甲\t乙\n丙\t丁\n")
     assert found.projects == ()
-    assert [(one.code, one.found) for one in found.unread] == [("R061", "某县项目支出绩效目标表")]
+    assert [(one.code, one.actual) for one in found.unread] == [("R061", "某县项目支出绩效目标表")]
 
 
 @settings(max_examples=100)

@@ -16,7 +16,7 @@ from readings.published_reading import recognised, written_word
 from yugong.budget.money import percent, round_half_up, shown_wan, to_wan
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
 from yugong.published.narrative.words import narrative_words
 
@@ -139,8 +139,8 @@ def test_the_accounts_listed_are_those_of_the_ledger(tmp_path: Path, part: str) 
 # --- comparing with the figures ---------------------------------------------------------------
 
 
-def small(folder: Path, **replaced: str) -> Prepared:
-    return prepare(budget_file(folder, **replaced))
+def small(folder: Path, **replaced: str) -> ComputedBudget:
+    return compute_budget(budget_file(folder, **replaced))
 
 
 def _folder(parent: Path, name: str) -> Path:
@@ -149,7 +149,7 @@ def _folder(parent: Path, name: str) -> Path:
     return folder
 
 
-def assert_understood(package: PublishedPackage, prepared: Prepared) -> None:
+def assert_understood(package: PublishedPackage, prepared: ComputedBudget) -> None:
     """Every number of the narrative became one statement, and every statement is right."""
     assert [one for one in package.unread if one.code == "R060"] == []
     assert stated_numbers(package) == printed_numbers(package)

@@ -227,13 +227,13 @@ def test_an_amount_without_a_name_is_told_and_not_guessed() -> None:
     narrative = narrative_of(PROCUREMENT, "另有进口设备12.5万元，政府采购预算30万元。")
     assert [one.subject for one in narrative.statements] == ["政府采购.总额"]
     [finding] = narrative.unread
-    assert (finding.code, finding.found) == ("R060", "12.5万元")
+    assert (finding.code, finding.actual) == ("R060", "12.5万元")
 
 
 def test_a_target_in_percent_is_none_of_the_account() -> None:
     assert narrative_of(PERFORMANCE, "验收合格率达到95%以上，满意度达到90%。").unread == ()
     text = "政府采购预算30万元，完成率95%。"
-    assert [one.found for one in narrative_of(PROCUREMENT, text).unread] == ["95%"]
+    assert [one.actual for one in narrative_of(PROCUREMENT, text).unread] == ["95%"]
 
 
 def test_a_paragraph_longer_than_any_narrative_is_told_and_not_read() -> None:

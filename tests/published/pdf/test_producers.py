@@ -161,7 +161,7 @@ def test_letters_without_meaning_are_no_text_and_the_pages_are_told_together() -
     blind = chinese(b"\x00\x10\x00\x11\x00\x12\x00\x13") + shown("1", 50, 30)
     document = read(shown("text", 50, 400), blind, blind, **more)
     assert lines(document) == ["text"]
-    told_of = [(f.code, f.place.page, f.found, f.severity.value) for f in document.findings]
+    told_of = [(f.code, f.place.page, f.actual, f.severity.value) for f in document.findings]
     assert told_of == [("R033", 2, "第 2—3 页，字体没有文字对照", "警告")]
     (alone,) = read(blind, **more).findings
     assert (alone.code, alone.severity.value) == ("R033", "错误")

@@ -80,7 +80,7 @@ def test_pages_without_text_are_told_once_for_each_run_of_them() -> None:
     document = read(
         shown("text", 50, 400), picture, picture, shown("text", 50, 400), picture, picture=True
     )
-    told_of = [(f.code, f.place.page, f.found, f.severity.value) for f in document.findings]
+    told_of = [(f.code, f.place.page, f.actual, f.severity.value) for f in document.findings]
     assert told_of == [("R033", 2, "第 2—3 页", "警告"), ("R033", 5, "", "警告")]
 
 

@@ -145,7 +145,7 @@ def test_a_number_that_is_none_is_said_and_is_no_zero() -> None:
 
     assert package.tables["预算支出总表"].amount("合计", "项目支出") is None
     [finding] = [one for one in package.unread if one.code == "R052"]
-    assert (finding.found, finding.expected) == ("约三万", "“合计”的“项目支出”是一个数字")
+    assert (finding.actual, finding.expected) == ("约三万", "“合计”的“项目支出”是一个数字")
 
 
 def test_a_column_that_is_not_printed_is_said_and_absent() -> None:
@@ -160,7 +160,7 @@ def test_a_column_that_is_not_printed_is_said_and_absent() -> None:
     assert table.amount("合计", "项目支出") is None
     assert "项目支出" not in table.columns
     [finding] = [one for one in package.unread if one.code == "R051"]
-    assert finding.found == "预算支出总表缺“项目支出”"
+    assert finding.actual == "预算支出总表缺“项目支出”"
 
 
 def test_columns_in_another_order_are_found_by_their_heads() -> None:
@@ -248,7 +248,7 @@ def test_a_standard_of_other_years_is_told_where_its_titles_fit() -> None:
 
     assert package.standard.name == "shanxi-2025"
     [told] = [one for one in package.unread if one.code.startswith("S")]
-    assert (told.code, told.found) == ("S012", "2029 年")
+    assert (told.code, told.actual) == ("S012", "2029 年")
 
 
 def test_a_line_in_a_table_that_fits_no_column_is_said() -> None:
@@ -257,7 +257,7 @@ def test_a_line_in_a_table_that_fits_no_column_is_said() -> None:
     package = recognise(read_text(text.encode(), "公开.txt"))
 
     assert package.tables["预算支出总表"].amount("合计", "合计") == Decimal(12)
-    assert [one.found for one in package.unread if one.code == "R054"] == [
+    assert [one.actual for one in package.unread if one.code == "R054"] == [
         "1.00 2.00 3.00 4.00 5.00 6.00"
     ]
 

@@ -13,12 +13,12 @@ from builders.redline_specimens import AUTHOR, WHEN, Redlined, compared
 from builders.samples import prepared_sample
 from builders.small_budget import budget_file
 from readings.revisions import document_of, q, resolved, texts
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.writing import docx
 from yugong.writing.redline import redline
 
 
-def _written(prepared: Prepared, path: Path, *, pages: bool = True) -> Path:
+def _written(prepared: ComputedBudget, path: Path, *, pages: bool = True) -> Path:
     """The Word file of a budget; its contents list with made-up page numbers."""
     template = docx.compile_template(prepared.loaded.word, prepared.loaded.word_name)
     headings = template.write(path, prepared.package)
@@ -55,7 +55,7 @@ def xiaoyi(tmp_path_factory: pytest.TempPathFactory) -> Redlined:
     changed.write_text(_adjusted(source.read_text(encoding="utf-8")), encoding="utf-8")
     old = _written(prepared_sample("xiaoyi-2025"), folder / "old.docx")
     return compared(
-        old, _written(prepare(changed, draft=True), folder / "new.docx"), folder / "out.docx"
+        old, _written(compute_budget(changed, draft=True), folder / "new.docx"), folder / "out.docx"
     )
 
 
@@ -120,7 +120,7 @@ def test_a_redline_accepted_and_saved_can_be_compared_again(
 
 def test_another_department_is_compared_without_losing_a_word(tmp_path: Path) -> None:
     """Nearly everything differs: still accepting gives one package, rejecting the other."""
-    small = _written(prepare(budget_file(tmp_path), draft=True), tmp_path / "small.docx")
+    small = _written(compute_budget(budget_file(tmp_path), draft=True), tmp_path / "small.docx")
     pinglu = _written(prepared_sample("pinglu-2026"), tmp_path / "pinglu.docx")
     result = compared(small, pinglu, tmp_path / "out.docx")
     assert result.summary.tables_inserted > 20

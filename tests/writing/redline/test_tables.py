@@ -226,4 +226,4 @@ def test_other_styles_are_told_because_word_cannot_track_them(tmp_path: Path) ->
     old = word(tmp_path / "old.docx", p("甲"), parts=parts[0])
     new = word(tmp_path / "new.docx", p("甲"), parts=parts[1])
     findings = compared(old, new, tmp_path / "out.docx").summary.findings
-    assert [(finding.code, finding.found) for finding in findings] == [("D023", "样式")]
+    assert [(finding.code, finding.actual) for finding in findings] == [("D023", "样式")]

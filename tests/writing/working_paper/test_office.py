@@ -14,7 +14,7 @@ from builders.paper_budgets import BEFORE, NOW, nasty_budget
 from builders.samples import SAMPLE_NAMES, prepared_sample
 from builders.two_years import this_year
 from readings.paper_cells import PaperCells, alike
-from yugong.jobs.compute import prepare
+from yugong.jobs.compute import compute_budget
 from yugong.jobs.paper import paper_of
 from yugong.writing.layout import find_office
 
@@ -87,7 +87,7 @@ def test_libreoffice_computes_every_number_of_a_sample(name: str, tmp_path: Path
 
 @needs_office
 def test_libreoffice_takes_no_name_for_a_criterion(tmp_path: Path) -> None:
-    check(paper_of(prepare(nasty_budget(tmp_path), draft=True)), tmp_path, 500)
+    check(paper_of(compute_budget(nasty_budget(tmp_path), draft=True)), tmp_path, 500)
 
 
 @needs_office

@@ -119,7 +119,7 @@ def test_a_total_whose_addends_are_not_printed_is_a_plain_number(tmp_path: Path)
 def test_a_link_to_no_sheet_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         small(tmp_path, {"A1": "{%链接 '表' ~ 年度 %}去"})
-    found = [(f.code, f.place.cell, f.found) for f in caught.value.findings]
+    found = [(f.code, f.place.cell, f.actual) for f in caught.value.findings]
     assert found == [("S003", "A1", "链接到“表2026”")]
 
 

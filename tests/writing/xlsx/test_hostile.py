@@ -65,7 +65,7 @@ def test_a_file_that_is_no_template_is_one_finding(case: str) -> None:
 )
 def test_macros_and_outside_links_are_dropped_with_a_note(part: str, what: str) -> None:
     template = compile_workbook(repacked({part: b"<externalLink/>"}), "甲.xlsx")
-    assert [finding.found for finding in template.problems(sample_package(1))] == [what]
+    assert [finding.actual for finding in template.problems(sample_package(1))] == [what]
 
 
 @pytest.mark.parametrize(

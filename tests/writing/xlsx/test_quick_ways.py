@@ -187,7 +187,7 @@ def test_merged_areas_that_overlap_are_a_finding(tmp_path: Path) -> None:
     template = compile_workbook(data, "甲.xlsx")
     with pytest.raises(FindingsError) as caught:
         template.write(tmp_path / "甲.xlsx", sample_package(1))
-    assert [(f.code, f.found) for f in caught.value.findings] == [("S007", "合并区域互相重叠")]
+    assert [(f.code, f.actual) for f in caught.value.findings] == [("S007", "合并区域互相重叠")]
 
 
 def test_a_number_past_every_limit_is_a_finding(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_one_cell_that_differs_is_found(
     path, package = built
     findings = read_back(path, changed(package, table, row, column, held))
     cells = [f for f in findings if f.place.cell is not None]
-    assert [(f.code, f.found, f.expected) for f in cells] == [("D001", found, held.text)]
+    assert [(f.code, f.actual, f.expected) for f in cells] == [("D001", found, held.text)]
 
 
 def test_an_amount_must_round_half_up_to_what_is_published(built: tuple[Path, Package]) -> None:
@@ -69,7 +69,7 @@ def test_addends_that_do_not_add_up_are_found(built: tuple[Path, Package]) -> No
     total = package.tables[2].rows[0].cells["合计"]
     wrong = replace(total, addends=((0, 3),))
     findings = read_back(path, changed(package, "预算支出总表", 0, "合计", wrong))
-    assert [f.found for f in findings] == ["各项之和 20008598.59 元"]
+    assert [f.actual for f in findings] == ["各项之和 20008598.59 元"]
 
 
 def test_a_sheet_changed_by_hand_is_found(built: tuple[Path, Package]) -> None:
@@ -80,7 +80,7 @@ def test_a_sheet_changed_by_hand_is_found(built: tuple[Path, Package]) -> None:
     book["绩效003"]["D8"] = "1"
     book.save(path)
     findings = read_back(path, package)
-    assert [(f.place.sheet, f.found) for f in findings] == [
+    assert [(f.place.sheet, f.actual) for f in findings] == [
         ("表5", "201 "),
         ("≥5%", "（没有这张表）"),
         ("绩效003", "出现 5 次"),
@@ -93,7 +93,7 @@ def test_a_missing_table_is_found(built: tuple[Path, Package]) -> None:
     del book["表13"]
     del book["目录"]
     book.save(path)
-    assert [f.found for f in read_back(path, package)] == ["（没有这张表）"]
+    assert [f.actual for f in read_back(path, package)] == ["（没有这张表）"]
 
 
 def test_a_form_of_other_content_is_found(built: tuple[Path, Package]) -> None:

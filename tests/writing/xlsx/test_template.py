@@ -22,7 +22,7 @@ def compiled(cells: Mapping[str, object], *merges: str) -> XlsxTemplate:
 def faults(template: XlsxTemplate, *codes: str) -> list[tuple[str, str | None, str]]:
     """Code, cell and finding, of the given codes."""
     found: list[Finding] = template.problems(sample_package(1))
-    return [(f.code, f.place.cell, f.found) for f in found if f.code in codes]
+    return [(f.code, f.place.cell, f.actual) for f in found if f.code in codes]
 
 
 def test_the_shanxi_template_fits_the_names_of_a_package() -> None:
@@ -117,7 +117,7 @@ def test_hidden_sheets_and_comments_are_left_out_with_a_note() -> None:
     target = io.BytesIO()
     book.save(target)
     notes = compile_workbook(target.getvalue(), "甲.xlsx").problems(sample_package(1))
-    told = {note.found for note in notes if note.severity is Severity.INFO}
+    told = {note.actual for note in notes if note.severity is Severity.INFO}
     assert told == {"隐藏的工作表", "批注"}
 
 

@@ -46,7 +46,7 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class TextMatch:
     """Something found in a text: how it reads, what it should read, and where."""
 
     what: str
@@ -89,9 +89,9 @@ def _filled(package: PublishedPackage) -> tuple[Printed, ...]:
     return tuple(one for one in _all(package) if one.text.strip())
 
 
-def told(code: str, hits: Iterable[Hit]) -> Iterator[Finding]:
+def findings_from_matches(code: str, hits: Iterable[TextMatch]) -> Iterator[Finding]:
     """One finding for all hits that read and should read the same, at the first of them."""
-    grouped: dict[tuple[str, str, Severity], list[Hit]] = {}
+    grouped: dict[tuple[str, str, Severity], list[TextMatch]] = {}
     for hit in hits:
         grouped.setdefault((hit.what, hit.expected, hit.severity), []).append(hit)
     for (what, expected, severity), same in grouped.items():
@@ -107,7 +107,7 @@ def told(code: str, hits: Iterable[Hit]) -> Iterator[Finding]:
         )
 
 
-def excerpt(hit: Hit) -> str:
+def excerpt(hit: TextMatch) -> str:
     """The words around a hit, without personal data."""
     text = masked(hit.at.text)
     start, end = max(hit.start - _AROUND, 0), max(hit.end, hit.start + _AROUND) + _AROUND

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import Term, term_of
+from yugong.audit.evidence.relation import PrintedAmount, term_of
 from yugong.audit.evidence.row_order import is_unit_row, row_order
 from yugong.audit.evidence.table_names import PROJECTS
 from yugong.budget.money import ZERO
@@ -60,7 +60,9 @@ def money_of(rows: Iterable[ReadRow]) -> Decimal:
     return sum((row.amount(_AMOUNT) or ZERO for row in rows), ZERO)
 
 
-def listed_projects(package: PublishedPackage, column: str = "合计") -> Iterator[tuple[str, Term]]:
+def listed_projects(
+    package: PublishedPackage, column: str = "合计"
+) -> Iterator[tuple[str, PrintedAmount]]:
     """Every project by its printed name, with its amount in this column."""
     table = package.tables.get(PROJECTS)
     if table is None or column not in table.columns:

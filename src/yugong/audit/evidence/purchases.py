@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import Term, term_of
+from yugong.audit.evidence.relation import PrintedAmount, term_of
 from yugong.audit.evidence.row_order import row_order
 from yugong.audit.evidence.table_names import PROCUREMENT
 from yugong.published.model.package import PublishedPackage, ReadTable
@@ -21,7 +21,7 @@ class Budgeted:
     lines: tuple[str, ...]
 
 
-def purchases_of(table: ReadTable) -> Iterator[dict[str, Term]]:
+def purchases_of(table: ReadTable) -> Iterator[dict[str, PrintedAmount]]:
     """The rows of single purchases, by column."""
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
@@ -54,7 +54,7 @@ def budgets(package: PublishedPackage) -> dict[str, Budgeted]:
     }
 
 
-def _line(row: dict[str, Term]) -> str:
+def _line(row: dict[str, PrintedAmount]) -> str:
     """A purchase in a line: how many, at what price, for how much."""
     count, price, amount = row.get("数量"), row.get("单价"), row["合计"].figure
     if count is None or price is None or not (count.shown and price.shown):

@@ -41,7 +41,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class PrintedAmount:
     """A printed amount in 万元, and what to call it.
 
     A cell that is blank, or not there at all, is a zero that is not ``shown``.
@@ -74,7 +74,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Equation:
     """``whole`` and ``parts`` must have the same sum.
 
     ``tolerance`` is in 万元.  ``is_sum`` says that the parts were rounded one by one, so that a
@@ -83,8 +83,8 @@ class Relation:
     """
 
     code: str
-    whole: tuple[Term, ...]
-    parts: tuple[Term, ...]
+    whole: tuple[PrintedAmount, ...]
+    parts: tuple[PrintedAmount, ...]
     tolerance: Decimal
     is_sum: bool
     equation: str
@@ -92,7 +92,7 @@ class Relation:
     weak: bool = False
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def terms(self) -> tuple[PrintedAmount, ...]:
         return (*self.whole, *self.parts)
 
     @property
@@ -135,47 +135,47 @@ class Relation:
 
 
 def sum_relation(
-    code: str, whole: Term, parts: Sequence[Term], equation: str, doubt: str = ""
-) -> Relation:
+    code: str, whole: PrintedAmount, parts: Sequence[PrintedAmount], equation: str, doubt: str = ""
+) -> Equation:
     """A shown total over shown parts: each was rounded by itself, so a 尾差 may show."""
     tolerance = residue_tolerance(sum(part.shown for part in parts))
-    return Relation(code, (whole,), tuple(parts), tolerance, True, equation, doubt)
+    return Equation(code, (whole,), tuple(parts), tolerance, True, equation, doubt)
 
 
-def total_of(terms: Iterable[Term]) -> Decimal:
+def total_of(terms: Iterable[PrintedAmount]) -> Decimal:
     """What the figures add up to, in 万元."""
     return sum((term.amount for term in terms), ZERO)
 
 
-def as_shown(terms: Iterable[Term]) -> tuple[Term, ...]:
+def as_shown(terms: Iterable[PrintedAmount]) -> tuple[PrintedAmount, ...]:
     """The terms in 万元 with two decimals, so that a table in 元 compares with one that is not."""
     return tuple(replace(term, amount=round_half_up(term.amount)) for term in terms)
 
 
 def same_relation(
     code: str,
-    whole: Sequence[Term],
-    parts: Sequence[Term],
+    whole: Sequence[PrintedAmount],
+    parts: Sequence[PrintedAmount],
     equation: str,
     *,
     tolerance: Decimal = ZERO,
     weak: bool = False,
-) -> Relation:
+) -> Equation:
     """One quantity shown in two places; where a side has several figures it is a sum again."""
     shown = [sum(term.shown for term in side) for side in (whole, parts)]
     is_sum = max(shown) > 1
     if is_sum:
         tolerance = residue_tolerance(sum(shown) - 1)
-    return Relation(code, as_shown(whole), as_shown(parts), tolerance, is_sum, equation, weak=weak)
+    return Equation(code, as_shown(whole), as_shown(parts), tolerance, is_sum, equation, weak=weak)
 
 
-def term_of(table: ReadTable, block: int, number: int, column: str) -> Term | None:
+def term_of(table: ReadTable, block: int, number: int, column: str) -> PrintedAmount | None:
     """The cell as a term; ``None`` where the column is not printed or the text is no number."""
     row = table.blocks[block][number]
     cell = row.cells.get(column)
     if cell is None or _is_illegible(cell):
         return None
-    return Term(
+    return PrintedAmount(
         table=table.name,
         label=row_label(row),
         column=column,
@@ -187,7 +187,7 @@ def term_of(table: ReadTable, block: int, number: int, column: str) -> Term | No
     )
 
 
-def fixed_term(table: ReadTable, key: str, column: str) -> Term | None:
+def fixed_term(table: ReadTable, key: str, column: str) -> PrintedAmount | None:
     """The cell of the first row with this key; ``None`` where there is none that can be read."""
     for block, spec in enumerate(table.spec.blocks):
         if any(one.name == column for one in spec.columns):
@@ -197,7 +197,7 @@ def fixed_term(table: ReadTable, key: str, column: str) -> Term | None:
     return None
 
 
-def code_term(table: ReadTable, code: str, column: str) -> Term | None:
+def code_term(table: ReadTable, code: str, column: str) -> PrintedAmount | None:
     """The cell of a 科目; one that is not listed has nothing, so its amount is zero.
 
     ``None`` where the column is not printed, or the cell is no number.
@@ -209,9 +209,9 @@ def code_term(table: ReadTable, code: str, column: str) -> Term | None:
     return nothing(table, f"（没有 {code}）", column, code)
 
 
-def nothing(table: ReadTable, label: str = "", column: str = "", code: str = "") -> Term:
+def nothing(table: ReadTable, label: str = "", column: str = "", code: str = "") -> PrintedAmount:
     """A zero where nothing is printed."""
-    return Term(table.name, label, column, "", ZERO, table.place, code=code)
+    return PrintedAmount(table.name, label, column, "", ZERO, table.place, code=code)
 
 
 def row_label(row: ReadRow) -> str:
@@ -226,7 +226,7 @@ def _is_illegible(cell: ReadCell) -> bool:
     return cell.amount is None and bool(cell.text.strip())
 
 
-def _side(terms: Sequence[Term]) -> str:
+def _side(terms: Sequence[PrintedAmount]) -> str:
     shown = [term for term in terms if term.shown] or list(terms[:1])
     if len(shown) == 1:
         return str(shown[0])

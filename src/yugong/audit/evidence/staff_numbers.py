@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from yugong.audit.evidence.word_lists import word_list
-from yugong.audit.rule import found
+from yugong.audit.rule import violation
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Passage, PublishedPackage
 from yugong.published.model.printed_text import unspaced
@@ -24,7 +24,7 @@ def staff_is_told_apart(package: PublishedPackage) -> Iterator[Finding]:
     for passage in wholly:
         match = re.search(words["自筹人员"], unspaced(passage.text))
         if match is not None:
-            yield found(
+            yield violation(
                 "N12",
                 passage.place,
                 f"单位是全额拨款，而有{match[0]}",
@@ -42,7 +42,7 @@ def _not_at_work(passage: Passage, sentence: str, words: dict[str, str]) -> Iter
     retired = [f"{name}{count}人" for name, count in parts if re.search(words["不在职"], name)]
     total = sum(int(count) for _, count in parts)
     if retired and total > int(whole[1]):
-        yield found(
+        yield violation(
             "N12",
             passage.place,
             f"“在职”的“其中”里列了{'、'.join(retired)}",

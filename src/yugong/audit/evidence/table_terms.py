@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.relation import (
-    Relation,
-    Term,
+    Equation,
+    PrintedAmount,
     code_term,
     fixed_term,
     nothing,
@@ -61,7 +61,7 @@ class TableTerms:
     def __init__(self, package: PublishedPackage) -> None:
         self.tables = package.tables
 
-    def cell(self, table: str, key: str, column: str) -> Term | None:
+    def cell(self, table: str, key: str, column: str) -> PrintedAmount | None:
         """The cell of a fixed row; nothing where the table says that it has no data."""
         read = self.tables.get(table)
         if read is None:
@@ -71,12 +71,12 @@ class TableTerms:
             return nothing(read, "（无数据）", column)
         return found
 
-    def code(self, table: str, code: str, column: str) -> Term | None:
+    def code(self, table: str, code: str, column: str) -> PrintedAmount | None:
         """The cell of a 科目, as :func:`code_term` gives it."""
         read = self.tables.get(table)
         return None if read is None else code_term(read, code, column)
 
-    def nothing_in(self, *places: tuple[str, str, str]) -> list[Term] | None:
+    def nothing_in(self, *places: tuple[str, str, str]) -> list[PrintedAmount] | None:
         """The cells printed as 0.00 where none of these has an amount; ``None`` where one has.
 
         A printed zero may be a small amount that was rounded, so it belongs into the relation.
@@ -136,14 +136,14 @@ class TableTerms:
                 found.update(account_code(row) for row in rows)
         return sorted(found - {""})
 
-    def other_income(self) -> list[Term]:
+    def other_income(self) -> list[PrintedAmount]:
         """Income that is no 财政拨款, as one row or as the rows of its kinds."""
         account = self.cell(OVERVIEW, SOURCES[3][0], "收入金额")
         units = self.cell(OVERVIEW, SOURCES[4][0], "收入金额")
         kinds = [self.cell(OVERVIEW, key, "收入金额") for key, _ in OTHER_INCOME]
         return [one for one in (account, *([units] if units else kinds)) if one is not None]
 
-    def other_money(self) -> list[Term] | None:
+    def other_money(self) -> list[PrintedAmount] | None:
         """Cells of anything but this year's 一般公共预算, as :meth:`nothing_in` gives them.
 
         ``None`` also where there is no overview, so that nothing is known of it.
@@ -157,12 +157,12 @@ class TableTerms:
 
 def same(
     code: str,
-    whole: Sequence[Term | None],
-    parts: Sequence[Term | None],
+    whole: Sequence[PrintedAmount | None],
+    parts: Sequence[PrintedAmount | None],
     *,
     tolerance: Decimal = ZERO,
     weak: bool = False,
-) -> Iterator[Relation]:
+) -> Iterator[Equation]:
     """The relation, where every cell that it needs can be read."""
     left = [term for term in whole if term is not None]
     right = [term for term in parts if term is not None]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.project_rows import project_rows
 from yugong.audit.evidence.stated import listed
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage
 from yugong.published.model.printed_text import plain
@@ -35,7 +35,7 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
             if not first <= (int(match[1]), int(match[2])) <= last:
                 odd.append((form, footer.place, f"{match[1]} 年 {int(match[2])} 月"))
     if odd:
-        yield found(
+        yield violation(
             "P10",
             odd[0][1],
             f"{len(odd)} 份绩效目标表的填报日期不在编制周期内",
@@ -52,7 +52,7 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
         and max(int(year) for year in years) < package.year
     ]
     if early:
-        yield found(
+        yield violation(
             "P10",
             early[0][1],
             f"{len(early)} 个时效指标早于预算年度",
@@ -85,7 +85,7 @@ def the_sort_of_project_fits(package: PublishedPackage) -> Iterator[Finding]:
         if criteria.ninety_nine.match(term) and not criteria.lasting.search(kind):
             yield _found(form, f"{kind}，项目期 {term}", "99 年只用于经常性项目")
     if yearly:
-        yield found(
+        yield violation(
             "P11",
             yearly[0].place,
             f"{len(yearly)} 个每年都会发生的项目填成一次性项目",
@@ -107,7 +107,7 @@ def _of_earlier_years(package: PublishedPackage) -> Iterator[Finding]:
         and max(int(year) for year in years) < package.year
     ]
     if rows:
-        yield found(
+        yield violation(
             "P11",
             rows[0].place,
             f"{len(rows)} 个本年项目的名称是以前年度的事项",
@@ -119,7 +119,7 @@ def _of_earlier_years(package: PublishedPackage) -> Iterator[Finding]:
 
 def _found(form: PerformanceForm, what: str, expected: str) -> Finding:
     field = form_criteria().field(form, "项目属性")
-    return found(
+    return violation(
         "P11",
         form.place if field is None else field.place,
         f"“{form.name}”{what}",

@@ -10,7 +10,7 @@ from yugong.audit.evidence.form_costs import costs
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.indicator_value import IndicatorValue, Sort, is_price, same_digits
 from yugong.audit.evidence.stated import listed, yuan
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import ZERO, is_cents
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
@@ -40,7 +40,7 @@ def _origins(form: PerformanceForm, title: str, funds: Mapping[str, Decimal]) ->
         return
     total = sum(parts.values(), ZERO)
     if total != funds[_TOTAL]:
-        yield found(
+        yield violation(
             "P03",
             form.place,
             f"“{form.name}”{title}资金总额 {yuan(funds[_TOTAL])}，各来源之和 {yuan(total)}",
@@ -72,7 +72,7 @@ def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
             expected = "一次性、一年结束的项目，实施期资金等于年度资金"
         else:
             continue
-        yield found(
+        yield violation(
             "P04",
             form.place,
             f"“{form.name}”实施期 {yuan(period)}，年度 {yuan(year)}",
@@ -178,7 +178,7 @@ def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
 def _cost_found(form: PerformanceForm, wrong: WrongCost) -> Finding:
     funds, value = wrong.funds, wrong.value
     over = value.yuan - funds if value.yuan is not None and funds else None
-    return found(
+    return violation(
         "P05",
         wrong.indicator.place,
         f"“{form.name}”成本指标“{wrong.name}”{value.text}",

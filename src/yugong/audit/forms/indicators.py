@@ -11,7 +11,7 @@ from yugong.audit.evidence.indicator_value import IndicatorValue, Sort, parse_va
 from yugong.audit.evidence.stated import listed
 from yugong.audit.forms.funds import wrong_costs
 from yugong.audit.forms.targets import against_the_text
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
 from yugong.published.model.printed_text import plain
@@ -34,7 +34,7 @@ class _Gathered:
 
     def findings(self, expected: dict[str, str]) -> Iterator[Finding]:
         for fault, lines in self.lines.items():
-            yield found(
+            yield violation(
                 self.code,
                 self.first[fault],
                 f"{fault}（{len(lines)} 处）",
@@ -192,7 +192,7 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _misplaced(name: str, one: FormIndicator, title: str, value: IndicatorValue) -> Finding:
-    return found(
+    return violation(
         "P13",
         one.place,
         f"“{name}”{one.level2}里填了“{title}”{value.text}",

@@ -18,7 +18,7 @@ from yugong.audit.evidence.project_rows import money_of, project_rows
 from yugong.audit.evidence.stated import first_value, listed, wan, yuan
 from yugong.audit.evidence.table_names import CARRIED_PROJECTS, PROJECTS
 from yugong.audit.evidence.unlisted_money import may_be_carried, unlisted_carry_over
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import ZERO, shown_wan, sum_tolerance
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage, ReadRow
@@ -51,7 +51,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
         yield _many_missing(package, match.rows)
     else:
         for row in match.rows:
-            yield found(
+            yield violation(
                 "P01",
                 row.place,
                 f"“{row.label}”没有绩效目标表",
@@ -63,7 +63,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
     for form in match.forms:
         if id(form) not in again:
             total = year_total(form)
-            yield found(
+            yield violation(
                 "P01",
                 form.place,
                 f"绩效目标表“{form.name}”在项目支出预算表中没有对应的项目",
@@ -99,7 +99,7 @@ def _none_at_all(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
     missing = _many_missing(package, rows)
     return replace(
         missing,
-        found=f"{len(rows)} 个项目，没有读到一份绩效目标表",
+        actual=f"{len(rows)} 个项目，没有读到一份绩效目标表",
         expected="每个项目一份绩效目标表；另附文件的，一并检查",
         severity=Severity.ERROR if said else Severity.WARNING,
         evidence=(*listed(one.sentence for one in said), *missing.evidence),
@@ -107,7 +107,7 @@ def _none_at_all(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
 
 
 def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
-    return found(
+    return violation(
         "P01",
         package.tables[PROJECTS].place,
         f"{len(rows)} 个项目没有绩效目标表",
@@ -126,7 +126,7 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
     """绩效目标表的年度资金换算成万元并四舍五入后，等于项目支出预算表的合计（几个单位承担的相加，有上年结转的加上结转）；金额不空。"""
     blank = [form for form in package.projects if year_total(form) is None]
     if blank:
-        yield found(
+        yield violation(
             "P02",
             blank[0].place,
             f"{len(blank)} 份绩效目标表没有预算金额",
@@ -143,7 +143,7 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
         more = shown_wan(total) - amount - money_of(carried)
         if carried and abs(more) <= sum_tolerance(pair.addends + len(carried)):
             continue
-        yield found(
+        yield violation(
             "P02",
             pair.form.place,
             f"“{pair.form.name}”年度资金 {yuan(total)}，即 {wan(shown_wan(total))}",
@@ -172,7 +172,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
         dated = [one for one in form.footers if form_criteria().filled_on.search(plain(one.text))]
         if len(dated) > 1:
             dates = (form_criteria().filled_on.search(plain(one.text)) for one in dated)
-            yield found(
+            yield violation(
                 "P08",
                 dated[1].place,
                 f"“{form.name}”有 {len(dated)} 行负责人、填报日期",
@@ -182,7 +182,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
     unmatched = match_forms(package).forms if PROJECTS in package.tables else package.projects
     for form in repeated_forms(package, unmatched):
         total = year_total(form)
-        yield found(
+        yield violation(
             "P08",
             form.place,
             f"“{form.name}”与另一份绩效目标表名称、金额都相同",
@@ -209,7 +209,7 @@ def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
         if core_name(one) == core_name(other):
             punctuation.append(pair)
             continue
-        yield found(
+        yield violation(
             "P15",
             pair.form.place,
             pair.form.name,
@@ -220,7 +220,7 @@ def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
             else (),
         )
     if punctuation:
-        yield found(
+        yield violation(
             "P15",
             punctuation[0].form.place,
             f"{len(punctuation)} 份绩效目标表的名称与项目表只有标点或个别字样不同",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.stated import listed, wan, yuan
 from yugong.audit.evidence.table_names import EXPENDITURE
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import ZERO, residue_tolerance, shown_wan, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage
@@ -49,7 +49,7 @@ def _funds(form: PerformanceForm) -> Iterator[Finding]:
             continue
         sum_of = sum(amounts.values(), ZERO)
         if abs(total - sum_of) > _near(form, len(parts)):
-            yield found(
+            yield violation(
                 "P14",
                 form.place,
                 f"整体绩效表合计 {yuan(total)}，各项之和 {yuan(sum_of)}",
@@ -69,7 +69,7 @@ def is_in_yuan(package: PublishedPackage, form: PerformanceForm) -> bool:
 
 
 def _wrong_unit(form: PerformanceForm) -> Finding:
-    return found(
+    return violation(
         "P14",
         form.place,
         "整体绩效表的资金单位写万元，数字是元",
@@ -92,7 +92,7 @@ def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iter
         funds, amount = form.year_funds.get(name), table.amount("合计", name)
         if funds is None or amount is None or shown_wan(funds) == amount:
             continue
-        yield found(
+        yield violation(
             "P14",
             form.place,
             f"整体绩效表{name} {wan(shown_wan(funds))}",
@@ -110,7 +110,7 @@ def _people(form: PerformanceForm) -> Iterator[Finding]:
         known = [one for one in counts if one is not None]
         if total is None or len(known) < len(parts) or sum(known) == total:
             continue
-        yield found(
+        yield violation(
             "P14",
             form.place,
             f"{totals[0]} {total} 人，各类之和 {sum(known)} 人",
@@ -119,7 +119,7 @@ def _people(form: PerformanceForm) -> Iterator[Finding]:
         )
     quota, staff = _count(form, criteria.quota), _count(form, criteria.on_quota)
     if quota is not None and staff is not None and staff > quota:
-        yield found(
+        yield violation(
             "P14",
             form.place,
             f"在编人员 {staff} 人，编制 {quota} 人",

@@ -11,7 +11,7 @@ from yugong.audit.evidence.form_match import year_total
 from yugong.audit.evidence.indicator_value import same_digits
 from yugong.audit.evidence.purchases import budgets
 from yugong.audit.evidence.stated import yuan
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import to_yuan
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
@@ -50,7 +50,7 @@ def price_times_quantity_is_the_money(package: PublishedPackage) -> Iterator[Fin
         if abs(amount - total) * _HUNDRED <= total * form_criteria().price_margin:
             continue
         by_time = any(unit in form_criteria().times_a_year for unit in units(price))
-        yield found(
+        yield violation(
             "P12",
             form.place,
             f"“{form.name}”{name} {price.text}：{steps} = {yuan(amount)}",

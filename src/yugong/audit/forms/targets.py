@@ -9,7 +9,7 @@ from decimal import Decimal
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.indicator_value import Sort, parse_value
 from yugong.audit.evidence.stated import listed
-from yugong.audit.rule import found
+from yugong.audit.rule import violation
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 from yugong.published.model.printed_text import plain
@@ -33,7 +33,7 @@ def _against_the_whole(package: PublishedPackage) -> Iterator[Finding]:
         for text, place in texts:
             match = said.search(text)
             if match and Decimal(match[1]) not in (number for number, _ in targets):
-                yield found(
+                yield violation(
                     "P13",
                     place,
                     f"总体目标“{name}”{match[1]}%",
@@ -89,7 +89,7 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
             numbers = {number for number, _, _ in said}
             if len(said) < _SAID_AGAIN or len(numbers) > 1 or value.number in numbers:
                 continue
-            yield found(
+            yield violation(
                 "P13",
                 one.place,
                 f"“{form.name}”数量指标“{plain(one.level3)}”{value.text}",

@@ -12,7 +12,7 @@ from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.form_match import core_name
 from yugong.audit.evidence.project_rows import project_rows
 from yugong.audit.evidence.stated import listed
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
 from yugong.published.model.printed_text import plain
@@ -98,7 +98,7 @@ def _copied(form: PerformanceForm, names: _Names) -> Finding | None:
             None,
         )
         if other is not None:
-            return found(
+            return violation(
                 "P07",
                 _place(form, name),
                 f"“{form.name}”的{name}：{text}",
@@ -154,7 +154,7 @@ def _strange(form: PerformanceForm, names: _NameWords) -> Iterator[Finding]:
         ]
         if not any(line.startswith(_GOALS) for line in beside):
             continue
-        yield found(
+        yield violation(
             "P07",
             _place(form, name),
             f"“{form.name}”的{name}：{text}",
@@ -174,7 +174,7 @@ def _other_year(form: PerformanceForm) -> Iterator[Finding]:
     if name_years and years and years != name_years:
         bare, other = (re.sub(r"20\d\d", "", plain(one)) for one in (form.name, text))
         if fuzz.ratio(bare, other) >= _ALIKE:
-            yield found(
+            yield violation(
                 "P07",
                 _place(form, "概况"),
                 f"“{form.name}”的概况写 {'、'.join(sorted(years))} 年",
@@ -216,7 +216,7 @@ def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
     )
     for form in package.projects:
         if _is_cut_off(form.name):
-            yield found(
+            yield violation(
                 "P09",
                 form.place,
                 f"项目名称“{form.name}”没有写完",
@@ -254,7 +254,7 @@ def _gathered(
     forms: list[PerformanceForm], fault: str, expected: str, severity: Severity
 ) -> Iterator[Finding]:
     if forms:
-        yield found(
+        yield violation(
             "P09",
             forms[0].place,
             f"{len(forms)} 份绩效目标表{fault}",
@@ -277,7 +277,7 @@ def _overall(package: PublishedPackage) -> Iterator[Finding]:
         used = [slot for slot in slots if any(name.startswith(slot) for name in filled)]
         blank += [slot for slot in slots if used and slot not in used]
     if blank:
-        yield found(
+        yield violation(
             "P09",
             form.place,
             f"整体绩效表的{'、'.join(blank)}空白",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from yugong.audit.evidence.stated import changes, listed, wan
 from yugong.audit.evidence.table_names import OVERVIEW
 from yugong.audit.evidence.text_words import text_words
-from yugong.audit.rule import found
+from yugong.audit.rule import violation
 from yugong.budget.money import ZERO, residue_tolerance
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import PublishedPackage
@@ -160,7 +160,7 @@ def _sum(
         if len(turned) == 1
         else f"各项之和 {total.by + gap:+,.2f} 万元等于总的增减"
     )
-    yield found(
+    yield violation(
         "N03",
         said.place,
         what,
@@ -196,7 +196,7 @@ def _contradictions(said: Sequence[_Said], told: Collection[str]) -> Iterator[Fi
             fewer, more = sorted((downs, ups), key=len)
             at, move = fewer[-1]
             other = f"{name}{_WORDS[move.by < 0]} {wan(amount)}"
-            yield found(
+            yield violation(
                 "N03",
                 at.place,
                 str(move),

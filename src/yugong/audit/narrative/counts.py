@@ -25,7 +25,7 @@ from yugong.audit.evidence.unlisted_money import (
     unlisted_carry_over,
     unlisted_projects,
 )
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import ZERO, residue_tolerance, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadRow, Statement
@@ -51,7 +51,7 @@ def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
         if stated is None:
             continue
         if rows and stated.value not in (rows, *most) and subject == _COUNTS[0]:
-            yield found(
+            yield violation(
                 "N10",
                 stated.place,
                 f"文中项目 {stated.value} 个",
@@ -110,7 +110,7 @@ def _forms_differ(package: PublishedPackage, stated: Statement) -> Finding:
     evidence = [stated.sentence, f"所附绩效目标表 {len(forms)} 份"]
     if total:
         evidence.append(f"附表年度资金合计 {wan(to_wan(total))}")
-    return found(
+    return violation(
         "N10",
         stated.place,
         f"文中项目 {stated.value} 个，附表 {len(forms)} 份",
@@ -140,7 +140,7 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
             continue
         if subject == _AMOUNTS[1] and abs(to_wan(forms) - stated.value) <= near:
             continue
-        yield found(
+        yield violation(
             "N10",
             stated.place,
             f"{label_of(subject)} {wan(stated.value)}",
@@ -196,7 +196,7 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
     complete = len(parts) == len(made.parts)
     if total == whole.value or (not complete and total < whole.value):
         return
-    yield found(
+    yield violation(
         "N12" if made.unit == "辆" else "N10",
         whole.place,
         f"{label_of(made.whole)} {whole.value} {made.unit}，各类之和 {total} {made.unit}",
@@ -221,7 +221,7 @@ def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Findi
     half = first_value(package, "国有资产.五十万元以上设备")
     whole = first_value(package, "国有资产.百万元以上设备")
     if half is not None and whole is not None and whole.value > half.value:
-        yield found(
+        yield violation(
             "N12",
             whole.place,
             f"100万元以上设备 {whole.value} 台（套）",
@@ -232,7 +232,7 @@ def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Findi
     fleet = first_value(package, _FLEET)
     quota = first_value(package, "国有资产.车辆编制数")
     if fleet is not None and quota is not None and fleet.value > quota.value:
-        yield found(
+        yield violation(
             "N12",
             fleet.place,
             f"实有车辆 {fleet.value} 辆，编制 {quota.value} 辆",
@@ -259,7 +259,7 @@ def _vehicles_in_forms(package: PublishedPackage, fleet: Statement) -> Iterator[
         and not any(word in one.level3 for word in criteria.not_fleet)
     ]
     if others:
-        yield found(
+        yield violation(
             "N12",
             fleet.place,
             f"实有车辆 {fleet.value} 辆，绩效表为 {others[0].partition('：')[2]}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.audit.evidence.stated import label_of, listed
 from yugong.audit.evidence.table_names import BASIC
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Enumeration, PublishedPackage, ReadTable
 from yugong.published.model.printed_text import plain, unspaced
@@ -73,7 +73,7 @@ def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Fi
         *(f"多列了{'、'.join(extra)}" for _ in extra[:1]),
         *(f"漏列了{'、'.join(missing)}" for _ in missing[:1]),
     ]
-    yield found(
+    yield violation(
         "N06",
         listing.place,
         f"{label_of(listing.subject)}：{'；'.join(parts)}",
@@ -103,7 +103,7 @@ def _twice(listing: Enumeration, seen: dict[str, str]) -> Iterator[Finding]:
     ]
     both = [name for name in both if {seen[plain(name)], listing.subject}.intersection(_PERSONNEL)]
     if both:
-        yield found(
+        yield violation(
             "N06",
             listing.place,
             f"{'、'.join(both)}同时列在人员经费和公用经费中",
@@ -120,7 +120,7 @@ def _basic_among_projects(package: PublishedPackage) -> Iterator[Finding]:
             items = [one.removesuffix("等") for one in re.split(r"[、，,]|以及", match["what"])]
             basic = [one for one in items if _BASIC.fullmatch(one)]
             if basic:
-                yield found(
+                yield violation(
                     "N06",
                     passage.place,
                     f"项目支出的用途里列了{'、'.join(basic)}",

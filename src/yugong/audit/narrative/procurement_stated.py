@@ -9,7 +9,7 @@ from yugong.audit.evidence.project_rows import project_rows
 from yugong.audit.evidence.stated import first_value, listed, wan
 from yugong.audit.evidence.table_names import PROJECTS
 from yugong.audit.evidence.text_words import Purchase, text_words
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadRow
 from yugong.published.model.printed_text import is_numbered, plain
@@ -31,7 +31,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
     if total.value == 0:
         every = [row for rows in bought.values() for row in rows]
         if every:
-            yield found(
+            yield violation(
                 "N09",
                 total.place,
                 "政府采购预算 0 万元",
@@ -46,7 +46,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
             continue
         largest = max(_total(row) for row in rows)
         if stated.value == 0:
-            yield found(
+            yield violation(
                 "N09",
                 stated.place,
                 f"政府采购{purchase.kind}预算 0 万元",
@@ -55,7 +55,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
                 evidence=listed([stated.sentence, *(_line(row) for row in rows)]),
             )
         elif purchase.covers and stated.value < largest:
-            yield found(
+            yield violation(
                 "N09",
                 stated.place,
                 f"政府采购{purchase.kind}预算 {wan(stated.value)}",
@@ -106,7 +106,7 @@ def bought_services_are_told_consistently(package: PublishedPackage) -> Iterator
                 section.heading
             )
             if named and patterns["见附件"].search(passage.text) and not _is_attached(package):
-                yield found(
+                yield violation(
                     "N13",
                     passage.place,
                     passage.text,
@@ -127,7 +127,7 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
     against += [_line(row) for row in rows]
     if against:
         at = next(one for one in package.sections if one.name == section)
-        yield found(
+        yield violation(
             "N13",
             at.place,
             text,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from yugong.audit.evidence.stated import changes, first_value, label_of, signed, value_in, wan
 from yugong.audit.evidence.text_words import text_words
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import YUAN_PER_WAN
 from yugong.figures.fact import Fact
 from yugong.findings import Finding, Severity
@@ -156,7 +156,7 @@ def _found(
     severity: Severity,
     evidence: tuple[str, ...],
 ) -> Finding:
-    return found(
+    return violation(
         "N15",
         change.place,
         change.reason,

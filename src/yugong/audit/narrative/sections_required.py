@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from yugong.audit.evidence.fact_cells import readings
 from yugong.audit.evidence.stated import changes, label_of, listed, values_of_section
 from yugong.audit.evidence.text_words import text_words
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Section
 from yugong.standard.schema import ElementSpec
@@ -29,7 +29,7 @@ def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
         return
     missing = [name for name in wanted if name not in names]
     if missing:
-        yield found(
+        yield violation(
             "N08",
             Place(file=package.file),
             f"没有读到：{'、'.join(missing)}",
@@ -60,7 +60,7 @@ def _elements(
         if not stated & set(one.facts) and (excused is None or excused.value):
             missing.setdefault(Severity(one.level), []).append(one.name)
     for severity, names in missing.items():
-        yield found(
+        yield violation(
             "N08",
             section.place,
             f"{section.heading}：没有写{'、'.join(names)}",
@@ -83,7 +83,7 @@ def _running(package: PublishedPackage) -> Iterator[Finding]:
         return
     if Aspect.VALUE not in has:
         amounts = "；".join(f"{one.source} {one.amount}" for one in readings(package, subject))
-        yield found(
+        yield violation(
             "N08",
             section.place,
             f"{section.heading}：没有写本年的金额",
@@ -91,7 +91,7 @@ def _running(package: PublishedPackage) -> Iterator[Finding]:
             evidence=listed([text, *([amounts] if amounts else [])]),
         )
     elif not has & {Aspect.PREVIOUS, Aspect.CHANGE}:
-        yield found(
+        yield violation(
             "N08",
             section.place,
             f"{section.heading}：没有写比上年增减",
@@ -112,7 +112,7 @@ def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
     }
     if bare:
         first = next(iter(bare.values()))
-        yield found(
+        yield violation(
             "N08",
             first.place,
             f"{'、'.join(label_of(name) for name in bare)}只写增减额，没有写幅度",
@@ -132,7 +132,7 @@ def _without_table(package: PublishedPackage) -> Iterator[Finding]:
             None,
         )
         if at is not None:
-            yield found(
+            yield violation(
                 "N08",
                 at.place,
                 f"文中说有“{title}”，材料里没有这张表",
@@ -157,7 +157,7 @@ def nothing_is_told_before_it_happened(package: PublishedPackage) -> Iterator[Fi
         for passage in section.passages:
             match = next((m for p in words.hindsight if (m := p.search(passage.text))), None)
             if match is not None:
-                yield found(
+                yield violation(
                     "N14",
                     passage.place,
                     match[0],

@@ -9,7 +9,7 @@ from yugong.audit.evidence.fact_cells import fact_cells, readings
 from yugong.audit.evidence.stated import label_of, listed, places_of, shown_percent, value_in, wan
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.narrative.stated_amounts import contradicts_tables
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import SHARES_TOLERANCE, ZERO, percent, percent_tolerance
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
@@ -51,7 +51,7 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
     if exact is None:
         if share.value == 0 or part.value == 0:
             return None
-        return found(
+        return violation(
             "N02",
             share.place,
             shown_percent(share.value),
@@ -65,7 +65,7 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
         f"{wan(part.value)} ÷ {wan(base)}（{label_of(str(share.base))}）= {shown_percent(exact)}",
         *_other_base(package, share, part.value),
     ]
-    return found(
+    return violation(
         "N02",
         share.place,
         f"{label_of(share.subject)}占 {shown_percent(share.value)}",
@@ -125,7 +125,7 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
     complete = _is_complete(base, members)
     if total < _HUNDRED and not complete and _is_open(shares):
         return
-    yield found(
+    yield violation(
         "N02",
         shares[0].place,
         f"各项占比之和 {shown_percent(total)}",

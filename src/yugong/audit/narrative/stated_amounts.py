@@ -10,7 +10,7 @@ from yugong.audit.evidence.stated import label_of, listed, sections_of, values_o
 from yugong.audit.evidence.table_names import OVERVIEW
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.forms.overall import is_in_yuan
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import ZERO, residue_tolerance, shown_wan
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
@@ -82,7 +82,7 @@ def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
     first = group[0]
     evidence = [f"文中（{one.section}）：{one.sentence}" for one in group]
     evidence += [f"{one.source}：{wan(one.amount)}" for one in places]
-    return found(
+    return violation(
         "N01",
         first.place,
         f"{label_of(first.subject)} {wan(first.value)}",
@@ -101,7 +101,7 @@ def _contested(contested: Sequence[tuple[Statement, Sequence[Reading]]]) -> Find
         + "；".join(f"{one.source} {wan(one.amount)}" for one in every)
         for stated, every in contested
     ]
-    return found(
+    return violation(
         "N01",
         first.place,
         f"{label_of(first.subject)} {wan(first.value)}",
@@ -125,7 +125,7 @@ def _not_in_table(
         if not any(one.name == cells[0].column for b in table.spec.blocks for one in b.columns):
             continue
         wrong.add((stated.section, stated.subject))
-        yield found(
+        yield violation(
             "N01",
             stated.place,
             f"{label_of(stated.subject)} {wan(stated.value)}",
@@ -184,7 +184,7 @@ def _sum(
     total = sum((amount for _, amount in parts), ZERO)
     if abs(total - whole.value) <= residue_tolerance(len(parts)):
         return None
-    return found(
+    return violation(
         "N01",
         whole.place,
         f"{label_of(made.whole)} {wan(whole.value)}，各组成之和 {wan(total)}",
@@ -221,7 +221,7 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
         nonzero = next((one for one in readings(package, subject) if one.amount), None)
         if nonzero is not None:
             told.add(subject)
-            yield found(
+            yield violation(
                 "N07",
                 place,
                 text,
@@ -234,7 +234,7 @@ def _nil(together: Sequence[tuple[Statement, Reading]]) -> Finding:
     """What one sentence declares nil against the tables."""
     stated, reading = together[0]
     evidence = [stated.sentence, *(f"{one.source}：{wan(one.amount)}" for _, one in together)]
-    return found(
+    return violation(
         "N07",
         stated.place,
         f"{'、'.join(label_of(one.subject) for one, _ in together)} 0 万元",
@@ -270,7 +270,7 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
     current = table.amount("本年支出合计", "支出合计")
     for stated in package.stated("绩效.整体资金"):
         if stated.value not in (total, current):
-            yield found(
+            yield violation(
                 "N11",
                 stated.place,
                 wan(stated.value),
@@ -287,7 +287,7 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
             continue
         shown = shown_wan(funds)
         if shown not in (total, current):
-            yield found(
+            yield violation(
                 "N11",
                 form.place,
                 f"整体绩效表{name} {wan(shown)}",

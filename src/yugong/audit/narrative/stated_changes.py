@@ -18,7 +18,7 @@ from yugong.audit.evidence.stated import (
     wan,
 )
 from yugong.audit.narrative.change_parts import part_findings
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import (
     ZERO,
     percent,
@@ -91,7 +91,7 @@ def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:
         if of_this_year is not None and of_this_year == abs(rate.value)
         else ()
     )
-    return found(
+    return violation(
         "N03",
         rate.place,
         f"{label_of(rate.subject)}{_word(rate)}{shown_percent(abs(rate.value))}",
@@ -119,7 +119,7 @@ def _signed(amount: Decimal) -> str:
 
 
 def _wrong(stated: Statement, what: str, expected: str, *steps: str) -> Finding:
-    return found(
+    return violation(
         "N03",
         stated.place,
         f"{label_of(stated.subject)}：{what}",
@@ -138,7 +138,7 @@ def _previous(package: PublishedPackage, previous: Statement) -> Iterator[Findin
     stated = signed(change)
     if stated is None or abs(moved - stated) <= residue_tolerance(1):
         return
-    yield found(
+    yield violation(
         "N03",
         change.place,
         f"{label_of(change.subject)}比上年{_word(change)} {wan(abs(change.value))}",
@@ -197,7 +197,7 @@ def _disagree(
     package: PublishedPackage,
 ) -> Finding:
     year = f"{package.year - 1} 年" if package.year else "上年"
-    return found(
+    return violation(
         "N04",
         at.place,
         f"{year}{other}推算为 {wan(other_amount)}",
@@ -235,7 +235,7 @@ def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Itera
         names, missing = (*_ITEMS[:2], _VEHICLES), []
     missing = [name for name in missing if not _is_nil(package, name)]
     if missing:
-        yield found(
+        yield violation(
             "N05",
             whole.place,
             f"没有说明{'、'.join(name.split('.')[1] for name in missing)}的增减",
@@ -271,7 +271,7 @@ def _compare(
     if abs(total - sum_of) <= residue_tolerance(1):
         return
     evidence = [f"{name.split('.')[1]} {_signed(moved.get(name) or ZERO)} 万元" for name in names]
-    yield found(
+    yield violation(
         "N05",
         at.place,
         f"{label_of(at.subject)} {_signed(total)} 万元",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from yugong.audit.evidence.masking import masked
 from yugong.audit.evidence.printed import place_in
 from yugong.audit.evidence.word_lists import word_list
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Severity
 from yugong.published.model.blocks import LeftOver, LeftOverKind, clipped
 from yugong.published.model.package import PublishedPackage
@@ -36,7 +36,7 @@ def no_personal_properties(package: PublishedPackage) -> Iterator[Finding]:
             continue
         name, _, value = left.text.partition("：")
         person = _is_person(value.strip())
-        yield found(
+        yield violation(
             "V05",
             left.place,
             f"{name}：{value.strip()[:1]}某" if person else masked(left.text),
@@ -96,7 +96,7 @@ def _files_outside(package: PublishedPackage) -> list[LeftOver]:
 
 
 def _told(code: str, same: Sequence[LeftOver], severity: Severity) -> Finding:
-    return found(
+    return violation(
         code,
         same[0].place,
         f"{same[0].kind} {len(same)} 处",

@@ -11,7 +11,7 @@ from yugong.audit.evidence.masking import (
     masked_number,
     mobile_numbers,
 )
-from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import word_list
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
@@ -29,15 +29,15 @@ _PHONE = re.compile(r"1[\dXx*＊×]{10}(?![\d])")
 @rule("V01", "有手机号码", "删去，或改成办公电话。", needs=[Need.TEXT])
 def no_mobile_numbers(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有手机号码。"""
-    return told("V01", _numbers(package, mobile_numbers, "不含手机号码"))
+    return findings_from_matches("V01", _numbers(package, mobile_numbers, "不含手机号码"))
 
 
 @rule("V02", "责任人栏或文字里有个人姓名", "删去姓名，栏目留空。", needs=[Need.TEXT])
 def no_names(package: PublishedPackage) -> Iterator[Finding]:
     """表尾的负责人、经办人、填表人、联系电话留空，文字里没有个人姓名。"""
-    yield from told("V02", _in_footers(package))
-    yield from told("V02", _veiled(package))
-    yield from told("V02", _slipped_in(package))
+    yield from findings_from_matches("V02", _in_footers(package))
+    yield from findings_from_matches("V02", _veiled(package))
+    yield from findings_from_matches("V02", _slipped_in(package))
 
 
 @rule("V03", "点名领导", "写文件名称、文号，不写某人批示。", needs=[Need.TEXT])
@@ -48,26 +48,26 @@ def no_named_leaders(package: PublishedPackage) -> Iterator[Finding]:
         rf"(?P<name>[{words['姓']}](?:[\u4e00-\u9fff]{{1,2}})?)(?P<post>(?:副)?(?:{words['职务']}))"
         rf"(?=[^，。；]{{0,6}}(?:{words['批示']}))"
     )
-    return told("V03", _leaders(package, leader, tuple(words["非名"])))
+    return findings_from_matches("V03", _leaders(package, leader, tuple(words["非名"])))
 
 
 @rule("V04", "有身份证号码", "删去身份证号码。", needs=[Need.TEXT])
 def no_identity_numbers(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有身份证号码。"""
-    return told("V04", _numbers(package, identity_numbers, "不含身份证号码"))
+    return findings_from_matches("V04", _numbers(package, identity_numbers, "不含身份证号码"))
 
 
 def _numbers(
     package: PublishedPackage, numbers_in: Callable[[str], Iterator[str]], expected: str
-) -> Iterator[Hit]:
+) -> Iterator[TextMatch]:
     for one in printed(package):
         for number in numbers_in(one.text):
             at = one.text.find(number)
             hidden = masked_number(number)
-            yield Hit(hidden, expected, one, at, at + len(number), Severity.ERROR)
+            yield TextMatch(hidden, expected, one, at, at + len(number), Severity.ERROR)
 
 
-def _in_footers(package: PublishedPackage) -> Iterator[Hit]:
+def _in_footers(package: PublishedPackage) -> Iterator[TextMatch]:
     words = word_list("privacy.yaml")
     field = re.compile(
         rf"(?<![\u4e00-\u9fff])(?P<label>{words['责任栏']}|{words['电话栏']})\s*(?:[（(][^）)]*[）)])?"
@@ -82,10 +82,10 @@ def _in_footers(package: PublishedPackage) -> Iterator[Hit]:
                 name = _name_in(value)
                 if name:
                     what = f"{match['label']}：{masked_name(name)}"
-                    yield Hit(what, "栏目留空", one, *match.span("label"), Severity.ERROR)
+                    yield TextMatch(what, "栏目留空", one, *match.span("label"), Severity.ERROR)
             elif (phone := _PHONE.search(value)) and not any(mobile_numbers(value)):
                 what = f"{match['label']}：{masked_number(phone[0])}"
-                yield Hit(what, "栏目留空", one, *match.span("label"), Severity.ERROR)
+                yield TextMatch(what, "栏目留空", one, *match.span("label"), Severity.ERROR)
 
 
 def _name_in(value: str) -> str:
@@ -113,7 +113,7 @@ def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
                     yield Printed(joined, block.place_of(at, column + 1), Part.FORM)
 
 
-def _veiled(package: PublishedPackage) -> Iterator[Hit]:
+def _veiled(package: PublishedPackage) -> Iterator[TextMatch]:
     """A family name before 某: a person's name that was only half hidden, or typed by mistake."""
     words = word_list("privacy.yaml")
     veiled = re.compile(rf"[{words['姓']}]某(?![{words['某后']}])")
@@ -121,10 +121,10 @@ def _veiled(package: PublishedPackage) -> Iterator[Hit]:
         for match in veiled.finditer(one.text):
             if match.start() and one.text[match.start() - 1] == "某":
                 continue
-            yield Hit(match[0], "不含人名", one, *match.span(), Severity.WARNING)
+            yield TextMatch(match[0], "不含人名", one, *match.span(), Severity.WARNING)
 
 
-def _slipped_in(package: PublishedPackage) -> Iterator[Hit]:
+def _slipped_in(package: PublishedPackage) -> Iterator[TextMatch]:
     """A name typed by mistake before words that a cell beside repeats: 耿某办公区取暖面积."""
     begins = re.compile(rf"[{word_list('privacy.yaml')['姓']}][\u4e00-\u9fff]")
     cells = list(printed(package, Part.FORM))
@@ -140,12 +140,12 @@ def _slipped_in(package: PublishedPackage) -> Iterator[Hit]:
         if alike and everything.count(text[:2]) == 1:
             what = f"{masked_name(text[:2])}{rest}"
             hidden = Printed(what, one.place, one.part)
-            yield Hit(what, "不含人名", hidden, 0, len(what), Severity.WARNING)
+            yield TextMatch(what, "不含人名", hidden, 0, len(what), Severity.WARNING)
 
 
 def _leaders(
     package: PublishedPackage, leader: re.Pattern[str], not_names: tuple[str, ...]
-) -> Iterator[Hit]:
+) -> Iterator[TextMatch]:
     for one in printed(package, Part.NARRATIVE, Part.FORM):
         for match in leader.finditer(one.text):
             if any(word in match["name"] for word in not_names):
@@ -155,4 +155,6 @@ def _leaders(
             hidden = Printed(
                 one.text.replace(match["name"], what[: len(match["name"])]), one.place, one.part
             )
-            yield Hit(f"{what}{match['post']}", "不点名", hidden, *match.span(), Severity.ERROR)
+            yield TextMatch(
+                f"{what}{match['post']}", "不点名", hidden, *match.span(), Severity.ERROR
+            )

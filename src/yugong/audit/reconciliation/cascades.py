@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import CellId, Relation, Term, Verdict
+from yugong.audit.evidence.relation import CellId, Equation, PrintedAmount, Verdict
 from yugong.audit.reconciliation.equalities import table_equalities
 from yugong.audit.reconciliation.exchanged_rows import exchanged_rows
 from yugong.audit.reconciliation.fault_findings import (
@@ -32,7 +32,7 @@ from yugong.audit.reconciliation.missing_accounts import (
     missing_accounts,
 )
 from yugong.audit.reconciliation.sums import table_sums
-from yugong.audit.rule import UndecidedError, found
+from yugong.audit.rule import UndecidedError, violation
 from yugong.budget.money import ZERO, is_power_of_ten_apart, written
 from yugong.findings import Finding
 from yugong.published.model.package import PublishedPackage, once_per_package
@@ -88,7 +88,7 @@ def findings_under(package: PublishedPackage, code: str) -> Iterator[Finding]:
     return (root.finding for root in roots(package) if root.finding.code == code)
 
 
-def set_right(package: PublishedPackage, terms: Iterable[Term]) -> list[Term]:
+def set_right(package: PublishedPackage, terms: Iterable[PrintedAmount]) -> list[PrintedAmount]:
     """The figures, those told as wrong elsewhere set right, so that nothing is told twice."""
     right = {cell: value for root in roots(package) for cell, value in root.cells.items()}
     return [
@@ -100,7 +100,7 @@ def set_right(package: PublishedPackage, terms: Iterable[Term]) -> list[Term]:
 class _Search:
     """Takes broken relations away fault by fault until none is left."""
 
-    def __init__(self, package: PublishedPackage, relations: Sequence[Relation]) -> None:
+    def __init__(self, package: PublishedPackage, relations: Sequence[Equation]) -> None:
         self._package = package
         live = [one for one in relations if not one.is_empty]
         self._kept = [one for one in live if one.verdict is not Verdict.BROKEN]
@@ -124,7 +124,7 @@ class _Search:
     def _take(
         self,
         finding: Finding,
-        explained: Sequence[Relation],
+        explained: Sequence[Equation],
         table: str = "",
         cells: Mapping[CellId, Decimal] | None = None,
     ) -> None:
@@ -191,7 +191,7 @@ class _Search:
             own = [one for one in self._broken if is_gap(one, lacking.name, gaps)]
             self._take(lacking_finding(lacking, lacked, own), own)
 
-    def _one_cell_explains(self, relations: Sequence[Relation], but_of: str = "") -> bool:
+    def _one_cell_explains(self, relations: Sequence[Equation], but_of: str = "") -> bool:
         """Whether a cell, of another table than ``but_of``, explains all of these."""
         best = self._best_cell()
         if best is None or best[0][0] == but_of:
@@ -204,7 +204,7 @@ class _Search:
 
         Where several columns of a row are wrong by the same amount, the row is told once.
         """
-        faults: dict[tuple[object, ...], list[tuple[Term, Decimal, list[Relation]]]] = {}
+        faults: dict[tuple[object, ...], list[tuple[PrintedAmount, Decimal, list[Equation]]]] = {}
         while (best := self._best_cell()) is not None:
             cell, explained, value = best
             gone = {id(one) for one in explained}
@@ -220,8 +220,8 @@ class _Search:
             cells = {one.cell: right for one, right, _ in (first, *others) if one.cell}
             self._roots.append(Root(finding, cells=cells))
 
-    def _best_cell(self) -> tuple[CellId, list[Relation], Decimal] | None:
-        best: tuple[CellId, list[Relation], Decimal] | None = None
+    def _best_cell(self) -> tuple[CellId, list[Equation], Decimal] | None:
+        best: tuple[CellId, list[Equation], Decimal] | None = None
         for cell in dict.fromkeys(
             term.cell for one in self._broken for term in one.terms if term.cell is not None
         ):
@@ -230,7 +230,7 @@ class _Search:
                 best = (cell, explained, value)
         return best
 
-    def _explained_by(self, cell: CellId) -> tuple[list[Relation], Decimal]:
+    def _explained_by(self, cell: CellId) -> tuple[list[Equation], Decimal]:
         """The broken relations that hold once the cell has one other value, and that value.
 
         None where the value would break a relation that now holds.
@@ -247,7 +247,7 @@ class _Search:
             return [], value
         return explained, value
 
-    def _single(self, relation: Relation) -> Finding:
+    def _single(self, relation: Equation) -> Finding:
         """One relation that is broken by itself: told where other figures speak against it."""
         scaled = _scaled_term(relation)
         if scaled is not None:
@@ -257,7 +257,7 @@ class _Search:
         if term.cell is not None:
             value = relation.wanted(term.cell) or ZERO
         doubt = (relation.doubt,) if relation.doubt else ()
-        return found(
+        return violation(
             relation.code,
             term.place,
             str(term),
@@ -267,7 +267,7 @@ class _Search:
             evidence=(*relation.evidence(), *doubt),
         )
 
-    def _conflicts(self, relation: Relation, term: Term) -> int:
+    def _conflicts(self, relation: Equation, term: PrintedAmount) -> int:
         """How many relations that hold would break if this figure were set right."""
         if term.cell is None:
             return len(self._kept)
@@ -276,14 +276,14 @@ class _Search:
         return sum(value is not None and not _fits(one, term.cell, value) for one in others)
 
 
-def _ends(relation: Relation) -> list[Term]:
+def _ends(relation: Equation) -> list[PrintedAmount]:
     """The figures that may be the wrong one: the total, and a part that stands alone."""
     shown = [term for term in relation.parts if term.amount]
     alone = shown if len(shown) == 1 and not relation.is_sum else []
     return [relation.whole[0], *alone]
 
 
-def _faces_nothing(relation: Relation, table: str) -> bool:
+def _faces_nothing(relation: Equation, table: str) -> bool:
     """Whether a side of the relation is of this table and comes to nothing."""
     return any(
         all(term.table == table and not term.amount for term in side)
@@ -291,12 +291,12 @@ def _faces_nothing(relation: Relation, table: str) -> bool:
     )
 
 
-def _fits(relation: Relation, cell: CellId, value: Decimal) -> bool:
+def _fits(relation: Equation, cell: CellId, value: Decimal) -> bool:
     wanted = relation.wanted(cell)
     return wanted is not None and abs(wanted - value) <= relation.tolerance
 
 
-def _scaled_term(relation: Relation) -> tuple[Term, Decimal] | None:
+def _scaled_term(relation: Equation) -> tuple[PrintedAmount, Decimal] | None:
     """The one figure whose decimal point, moved, would make the relation hold."""
     found_terms = []
     for term in relation.terms:

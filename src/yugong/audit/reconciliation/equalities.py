@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from yugong.audit.evidence.relation import Relation, Term, term_of
+from yugong.audit.evidence.relation import Equation, PrintedAmount, term_of
 from yugong.audit.evidence.row_order import row_order
 from yugong.audit.evidence.table_names import (
     BASIC,
@@ -34,7 +34,7 @@ from yugong.budget.money import SHOWN_STEP
 from yugong.published.model.package import PublishedPackage, ReadTable
 
 
-def table_equalities(package: PublishedPackage) -> Iterator[Relation]:
+def table_equalities(package: PublishedPackage) -> Iterator[Equation]:
     """Every relation between tables that can be decided from what is printed."""
     view = _Equalities(package)
     yield from view.income()
@@ -49,7 +49,7 @@ def table_equalities(package: PublishedPackage) -> Iterator[Relation]:
 class _Equalities(TableTerms):
     """The relations of totals and 类, rule by rule."""
 
-    def income(self) -> Iterator[Relation]:
+    def income(self) -> Iterator[Equation]:
         """X01: income in the overview and in the table of income."""
         both = [self.cell(INCOME, "合计", "合计"), self.cell(INCOME, "合计", "上年结转")]
         if self.adds_carry_over():
@@ -61,7 +61,7 @@ class _Equalities(TableTerms):
         fiscal = [self.cell(OVERVIEW, key, "收入金额") for key, _ in SOURCES[:3]]
         yield from same("X01", fiscal, [self.cell(INCOME, "合计", "财政拨款收入")])
 
-    def expenditure(self) -> Iterator[Relation]:
+    def expenditure(self) -> Iterator[Equation]:
         """X02 and X03: the overview against the tables of expenditure and of income."""
         whole = [self.cell(OVERVIEW, "本年支出合计", "支出合计")]
         yield from same("X02", whole, [self.cell(EXPENDITURE, "合计", "合计")])
@@ -74,7 +74,7 @@ class _Equalities(TableTerms):
                 parts = parts[:1] if self.adds_carry_over() else parts
                 yield from same("X03", whole, [*parts, *left_over])
 
-    def fiscal(self) -> Iterator[Relation]:
+    def fiscal(self) -> Iterator[Equation]:
         """X04 and X05: 财政拨款 against the overview and the tables of each fund."""
         for key, column, carried, tables in FUNDS:
             table = self.one_of(tables)
@@ -96,7 +96,7 @@ class _Equalities(TableTerms):
             right = [self.cell(FISCAL, "收入总计", "收入金额"), *others, *small]
             yield from same("X04", left, right)
 
-    def funds(self) -> Iterator[Relation]:
+    def funds(self) -> Iterator[Equation]:
         """X06: 政府性基金 and 国有资本经营 in the overview and in their own tables."""
         whole = [self.cell(OVERVIEW, SOURCES[1][0], "收入金额")]
         yield from same("X06", whole, [self.cell(FUND_INCOME, "合计", "收入预算")])
@@ -113,7 +113,7 @@ class _Equalities(TableTerms):
             left = [self.code(STATE_EXPENDITURE, code, "合计")]
             yield from same("X06", left, [self.code(STATE_CAPITAL, code, "合计")])
 
-    def parts_of_expenditure(self) -> Iterator[Relation]:
+    def parts_of_expenditure(self) -> Iterator[Equation]:
         """X07 and X08: all expenditure is that of the funds, and basic expenditure by items."""
         left = [self.cell(GENERAL, "合计", "基本支出")]
         yield from same("X08", left, [self.cell(BASIC, "合计", "合计")])
@@ -145,13 +145,17 @@ class _Equalities(TableTerms):
                 whole = [self.code(EXPENDITURE, code, column)]
                 yield from self._of_funds(whole, code, column, small)
 
-    def _taken_in(self, table: str, carried: str) -> list[Term | None]:
+    def _taken_in(self, table: str, carried: str) -> list[PrintedAmount | None]:
         """The carried-over money that the table of a fund prints beside this year's."""
         return [self.cell(FISCAL, carried, "收入金额")] if self.takes_in_carry_over(table) else []
 
     def _of_funds(
-        self, whole: Sequence[Term | None], code: str, column: str, small: Sequence[Term]
-    ) -> Iterator[Relation]:
+        self,
+        whole: Sequence[PrintedAmount | None],
+        code: str,
+        column: str,
+        small: Sequence[PrintedAmount],
+    ) -> Iterator[Equation]:
         parts = {
             name: self.code(name, code, column) if code else self.cell(name, TOTALS[name], column)
             for name in self.fund_tables()
@@ -160,7 +164,7 @@ class _Equalities(TableTerms):
             present = [part for part in parts.values() if part is not None]
             yield from same("X07", whole, [*present, *small], tolerance=SHOWN_STEP)
 
-    def projects(self) -> Iterator[Relation]:
+    def projects(self) -> Iterator[Equation]:
         """X09: project expenditure in the tables of expenditure and in the list of projects."""
         for table, key, column in (
             (GENERAL, "合计", "一般公共预算"),
@@ -179,7 +183,7 @@ class _Equalities(TableTerms):
             parts = [*now, *before] if now else []
             yield from same("X09", whole, parts, tolerance=SHOWN_STEP)
 
-    def _projects(self, table: str, column: str) -> list[Term | None]:
+    def _projects(self, table: str, column: str) -> list[PrintedAmount | None]:
         """The total of a list of projects: its total row, or else the rows that make it up."""
         read = self.tables.get(table)
         if read is None or column not in read.columns:
@@ -189,7 +193,7 @@ class _Equalities(TableTerms):
             return [total]
         return list(top_terms(read, column))
 
-    def votes(self) -> Iterator[Relation]:
+    def votes(self) -> Iterator[Equation]:
         """Relations that no rule asks for, but that tell which of two tables is wrong."""
         small = self.other_money()
         if small is None:
@@ -212,9 +216,9 @@ def total_keys(table: ReadTable) -> list[str]:
     return keys
 
 
-def top_terms(table: ReadTable, column: str) -> list[Term]:
+def top_terms(table: ReadTable, column: str) -> list[PrintedAmount]:
     """The rows of a list that make up its total, in this column."""
-    found: list[Term] = []
+    found: list[PrintedAmount] = []
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
         for at in range(len(rows)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import CellId, Relation, Term, Verdict, term_of
+from yugong.audit.evidence.relation import CellId, Equation, PrintedAmount, Verdict, term_of
 from yugong.audit.evidence.row_order import account_code
 from yugong.published.model.package import ReadTable
 
@@ -17,14 +17,14 @@ from yugong.published.model.package import ReadTable
 class Exchange:
     """Two rows, the cells with the amounts they should have, and what that sets right."""
 
-    first: tuple[Term, ...]
-    second: tuple[Term, ...]
+    first: tuple[PrintedAmount, ...]
+    second: tuple[PrintedAmount, ...]
     right: Mapping[CellId, Decimal]
-    explained: tuple[Relation, ...]
+    explained: tuple[Equation, ...]
 
 
 def exchanged_rows(
-    tables: Mapping[str, ReadTable], broken: Sequence[Relation], kept: Sequence[Relation]
+    tables: Mapping[str, ReadTable], broken: Sequence[Equation], kept: Sequence[Equation]
 ) -> Iterator[Exchange]:
     """Pairs of 科目 of one table; the pair that explains most comes first.
 
@@ -45,7 +45,7 @@ _Row = tuple[str, int, int]
 
 
 def _pairs(
-    tables: Mapping[str, ReadTable], broken: Sequence[Relation]
+    tables: Mapping[str, ReadTable], broken: Sequence[Equation]
 ) -> Iterator[tuple[_Row, _Row]]:
     """Rows of 科目 for which the relations want each other's amounts."""
     wanted: dict[tuple[str, int, str], dict[int, tuple[Decimal, Decimal]]] = defaultdict(dict)
@@ -68,8 +68,8 @@ def _pairs(
 def _explaining(
     tables: Mapping[str, ReadTable],
     pair: tuple[_Row, _Row],
-    broken: Sequence[Relation],
-    kept: Sequence[Relation],
+    broken: Sequence[Equation],
+    kept: Sequence[Equation],
 ) -> Iterator[Exchange]:
     """The pair, where it explains two relations or more and none that holds speaks against it."""
     name, block, one = pair[0]
@@ -96,12 +96,12 @@ def _explaining(
     yield Exchange(tuple(first), tuple(second), right_amounts, tuple(explained))
 
 
-def _touches(relation: Relation, cells: Mapping[CellId, Decimal]) -> bool:
+def _touches(relation: Equation, cells: Mapping[CellId, Decimal]) -> bool:
     return any(term.cell in cells for term in relation.terms)
 
 
-def _set_right(relation: Relation, right: Mapping[CellId, Decimal]) -> Relation:
-    def side(terms: Sequence[Term]) -> tuple[Term, ...]:
+def _set_right(relation: Equation, right: Mapping[CellId, Decimal]) -> Equation:
+    def side(terms: Sequence[PrintedAmount]) -> tuple[PrintedAmount, ...]:
         return tuple(
             replace(term, amount=right[term.cell])
             if term.cell is not None and term.cell in right

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import Relation, Term, code_term, fixed_term
+from yugong.audit.evidence.relation import Equation, PrintedAmount, code_term, fixed_term
 from yugong.audit.rule import Check, Need, Rule, UndecidedError
 from yugong.budget.money import written
-from yugong.findings import Finding, Severity
+from yugong.findings import Finding, Kind, Severity
 from yugong.published.model.package import PublishedPackage
-from yugong.standard.equations import CellName, Equation, parse_equation
+from yugong.standard.equations import CellName, StatedEquation, parse_equation
 from yugong.standard.schema import OwnRule, Standard
 
 
@@ -38,7 +38,7 @@ def own_rules(standard: Standard) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _check(spec: OwnRule, equations: Sequence[Equation]) -> Check:
+def _check(spec: OwnRule, equations: Sequence[StatedEquation]) -> Check:
     def check(package: PublishedPackage) -> Iterator[Finding]:
         relations = [_relation(spec, one, package) for one in equations]
         decided = [one for one in relations if one is not None]
@@ -52,9 +52,11 @@ def _check(spec: OwnRule, equations: Sequence[Equation]) -> Check:
     return check
 
 
-def _relation(spec: OwnRule, equation: Equation, package: PublishedPackage) -> Relation | None:
+def _relation(
+    spec: OwnRule, equation: StatedEquation, package: PublishedPackage
+) -> Equation | None:
     """The equation with its printed amounts, what is taken away moved to the other side."""
-    sides: tuple[list[Term], list[Term]] = ([], [])
+    sides: tuple[list[PrintedAmount], list[PrintedAmount]] = ([], [])
     for at, cells in enumerate((equation.left, equation.right)):
         for cell in cells:
             term = _term(package, cell)
@@ -62,20 +64,20 @@ def _relation(spec: OwnRule, equation: Equation, package: PublishedPackage) -> R
                 return None
             sides[at if cell.sign > 0 else 1 - at].append(term)
     tolerance = Decimal(spec.tolerance)
-    return Relation(spec.code, tuple(sides[0]), tuple(sides[1]), tolerance, False, equation.source)
+    return Equation(spec.code, tuple(sides[0]), tuple(sides[1]), tolerance, False, equation.source)
 
 
-def _term(package: PublishedPackage, cell: CellName) -> Term | None:
+def _term(package: PublishedPackage, cell: CellName) -> PrintedAmount | None:
     table = package.tables[cell.table]
     find = code_term if cell.row.isdigit() else fixed_term
     return find(table, cell.row, cell.column)
 
 
-def _finding(spec: OwnRule, relation: Relation) -> Finding:
+def _finding(spec: OwnRule, relation: Equation) -> Finding:
     left, right = relation.evidence()
     first = next(iter(relation.terms))
     return Finding(
-        "Z00",
+        Kind.LOCAL_RULE_BROKEN,
         first.place,
         left,
         f"{right}（{spec.obligation}）",

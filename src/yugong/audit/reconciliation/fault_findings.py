@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import Relation, Term
+from yugong.audit.evidence.relation import Equation, PrintedAmount
 from yugong.audit.evidence.table_names import EXPENDITURE, GENERAL
 from yugong.audit.reconciliation.exchanged_rows import Exchange
 from yugong.audit.reconciliation.missing_accounts import is_without_figures
 from yugong.audit.reconciliation.sums import leaf_codes
-from yugong.audit.rule import found
+from yugong.audit.rule import violation
 from yugong.budget.money import is_power_of_ten_apart, written
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
@@ -18,14 +18,14 @@ from yugong.published.model.package import PublishedPackage, ReadTable
 _EVIDENCE_LINES = 8
 
 
-def severity_of(relations: Iterable[Relation]) -> Severity:
+def severity_of(relations: Iterable[Equation]) -> Severity:
     sure = any(not one.doubt for one in relations)
     return Severity.ERROR if sure else Severity.WARNING
 
 
-def residue_finding(relation: Relation) -> Finding:
+def residue_finding(relation: Equation) -> Finding:
     whole = relation.whole[0]
-    return found(
+    return violation(
         relation.code,
         whole.place,
         str(whole),
@@ -37,7 +37,10 @@ def residue_finding(relation: Relation) -> Finding:
 
 
 def cell_finding(
-    term: Term, value: Decimal, explained: Sequence[Relation], also: Sequence[Term] = ()
+    term: PrintedAmount,
+    value: Decimal,
+    explained: Sequence[Equation],
+    also: Sequence[PrintedAmount] = (),
 ) -> Finding:
     """A figure that alone breaks several relations; ``also`` are others of its row."""
     lines = _lines(explained)
@@ -47,7 +50,7 @@ def cell_finding(
         )
     if is_power_of_ten_apart(term.amount, value):
         return _apart(term, value, explained, lines)
-    return found(
+    return violation(
         min((one.code for one in explained), key=_order),
         term.place,
         str(term),
@@ -58,15 +61,17 @@ def cell_finding(
     )
 
 
-def magnitude_finding(term: Term, value: Decimal, explained: Sequence[Relation]) -> Finding:
+def magnitude_finding(
+    term: PrintedAmount, value: Decimal, explained: Sequence[Equation]
+) -> Finding:
     """A figure that would fit if its decimal point stood elsewhere."""
     return _apart(term, value, explained, _lines(explained))
 
 
 def _apart(
-    term: Term, value: Decimal, explained: Sequence[Relation], lines: Sequence[str]
+    term: PrintedAmount, value: Decimal, explained: Sequence[Equation], lines: Sequence[str]
 ) -> Finding:
-    return found(
+    return violation(
         "U01",
         term.place,
         str(term),
@@ -83,7 +88,7 @@ def exchange_finding(exchange: Exchange) -> Finding:
     pairs = list(zip(first, second, strict=True))
     printed = "、".join(f"{one.column} {one.figure}、{two.figure}" for one, two in pairs)
     others = "、".join(f"{one.column} {two.figure}、{one.figure}" for one, two in pairs)
-    return found(
+    return violation(
         min((one.code for one in exchange.explained), key=_order),
         first[0].place,
         f"{first[0].table}{first[0].label}与{second[0].label}的数疑对调：{printed}",
@@ -93,9 +98,9 @@ def exchange_finding(exchange: Exchange) -> Finding:
     )
 
 
-def empty_finding(table: ReadTable, told: Sequence[Relation]) -> Finding:
+def empty_finding(table: ReadTable, told: Sequence[Equation]) -> Finding:
     says = "标明无数据" if table.declares_empty else "没有数字"
-    return found(
+    return violation(
         "X13",
         table.place,
         f"{table.name}{says}",
@@ -105,10 +110,10 @@ def empty_finding(table: ReadTable, told: Sequence[Relation]) -> Finding:
 
 
 def lacking_finding(
-    lacking: ReadTable, lacked: Mapping[str, Term], told: Sequence[Relation]
+    lacking: ReadTable, lacked: Mapping[str, PrintedAmount], told: Sequence[Equation]
 ) -> Finding:
     other = next(iter(lacked.values())).table
-    return found(
+    return violation(
         "X14",
         lacking.place,
         f"{lacking.name}没有科目 {'、'.join(lacked)}，{other}有",
@@ -118,7 +123,7 @@ def lacking_finding(
 
 
 def foreign_finding(
-    package: PublishedPackage, table: ReadTable, told: Sequence[Relation]
+    package: PublishedPackage, table: ReadTable, told: Sequence[Equation]
 ) -> Finding:
     """A table that contradicts the others throughout: another department's, or another year's."""
     others = sorted({name for one in told for name in one.tables} - {table.name})
@@ -127,14 +132,14 @@ def foreign_finding(
     if table.department and package.department and table.department != package.department:
         lines.insert(1, f"表上的部门名称：{table.department}")
     if len(factors) == 1 and factors != {0}:
-        return found(
+        return violation(
             "U01",
             table.place,
             f"{table.name}的数字与{'、'.join(others)}数字相同而小数点位置不同",
             "全套表用同一单位",
             evidence=lines,
         )
-    return found(
+    return violation(
         "X14",
         table.place,
         f"{table.name}表内自洽，但与{'、'.join(others)}处处不符",
@@ -143,7 +148,7 @@ def foreign_finding(
     )
 
 
-def _factor(relation: Relation, table: str) -> int:
+def _factor(relation: Equation, table: str) -> int:
     """The power of ten between a table's figure and the other's; 0 where there is none."""
     sides = [[term for term in side if term.amount] for side in (relation.whole, relation.parts)]
     if [len(side) for side in sides] != [1, 1]:
@@ -178,7 +183,7 @@ def _order(code: str) -> tuple[int, str]:
     return ("UTX".find(code[0]), code)
 
 
-def _lines(relations: Sequence[Relation]) -> list[str]:
+def _lines(relations: Sequence[Equation]) -> list[str]:
     ordered = sorted(relations, key=lambda one: _order(one.code))
     lines = [f"{one.code}：{'；'.join(one.evidence())}" for one in ordered[:_EVIDENCE_LINES]]
     if len(ordered) > _EVIDENCE_LINES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import Relation, Term, total_of
+from yugong.audit.evidence.relation import Equation, PrintedAmount, total_of
 from yugong.audit.evidence.table_names import (
     EXPENDITURE,
     FISCAL,
@@ -39,7 +39,7 @@ _LEFT_OVER = (OVERVIEW, "年终结转", "支出合计")
 _NO_AMOUNTS = ("科目编码", "科目名称", "合计", "总计")
 
 
-def item_equalities(package: PublishedPackage) -> Iterator[Relation]:
+def item_equalities(package: PublishedPackage) -> Iterator[Equation]:
     """Relations of single 科目 between tables that are of the same money.
 
     Where something is carried over, tables differ in whether they take it in; they are then
@@ -58,7 +58,7 @@ def item_equalities(package: PublishedPackage) -> Iterator[Relation]:
 class _Items(TableTerms):
     """The 科目 that tables list once each, so that their rows can be told apart."""
 
-    def income_and_expenditure(self, left_over: Sequence[Term]) -> Iterator[Relation]:
+    def income_and_expenditure(self, left_over: Sequence[PrintedAmount]) -> Iterator[Equation]:
         """X03: what comes in for a 科目, with what is carried over, is spent under it."""
         columns = ["合计"] if self.adds_carry_over() else ["合计", _CARRIED]
         whole = [self.cell(EXPENDITURE, "合计", "合计")]
@@ -69,7 +69,7 @@ class _Items(TableTerms):
             spent = [self.code(EXPENDITURE, code, "合计"), *left_over]
             yield from same("X03", spent, [self.code(INCOME, code, one) for one in columns])
 
-    def income_and_funds(self, left_over: Sequence[Term]) -> Iterator[Relation]:
+    def income_and_funds(self, left_over: Sequence[PrintedAmount]) -> Iterator[Equation]:
         """X03: the income of a fund for a 科目 is what the fund's own table spends under it."""
         funds = [(column, [self.one_of(tables)]) for column, tables in _OF_FUND]
         for column, every in (*funds, (_ALL_FUNDS, self.fund_tables())):
@@ -87,7 +87,7 @@ class _Items(TableTerms):
                 whole = [self.code(INCOME, code, column)]
                 yield from same("X03", whole, [*parts, *small, *left_over], tolerance=step)
 
-    def expenditure_and_funds(self) -> Iterator[Relation]:
+    def expenditure_and_funds(self) -> Iterator[Equation]:
         """X07: a 科目 for which the table of income shows nothing but 财政拨款 of this year.
 
         Where there is nothing else in the whole package, this is compared in any case.
@@ -107,7 +107,7 @@ class _Items(TableTerms):
                 whole = [self.code(EXPENDITURE, code, column)]
                 yield from same("X07", whole, [*parts, *small], tolerance=SHOWN_STEP)
 
-    def fiscal_and_overview(self) -> Iterator[Relation]:
+    def fiscal_and_overview(self) -> Iterator[Equation]:
         """X03: a 类 that is all 财政拨款 is the same in both tables of both sides."""
         whole = [self.cell(OVERVIEW, "本年支出合计", "支出合计")]
         fiscal = [self.cell(FISCAL, "本年支出合计", "小计")]
@@ -126,8 +126,8 @@ class _Items(TableTerms):
                 yield from same("X03", left, right, tolerance=step)
 
     def _hidden(
-        self, one: Sequence[Term | None], other: Sequence[Term | None]
-    ) -> list[Term] | None:
+        self, one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]
+    ) -> list[PrintedAmount] | None:
         """What only one of two totals may hold and is printed as 0.00; ``None`` if it is more.
 
         They are of the same money where nothing is carried over, or where they agree.
@@ -137,7 +137,7 @@ class _Items(TableTerms):
             return [term for term in carried if term.shown][:1]
         return [] if _agree(one, other) else None
 
-    def _carried_in(self, tables: Sequence[str]) -> list[Term] | None:
+    def _carried_in(self, tables: Sequence[str]) -> list[PrintedAmount] | None:
         """What these tables take in of carried-over money, where it is all printed as 0.00."""
         every = [
             (FISCAL, carried, "收入金额")
@@ -154,7 +154,7 @@ class _Items(TableTerms):
         """
         return SHOWN_STEP if any(term.amount for term in self._carried()) else ZERO
 
-    def _carried(self) -> list[Term]:
+    def _carried(self) -> list[PrintedAmount]:
         carried = (self.cell(*place) for place in _CARRY_OVER)
         return [term for term in carried if term is not None]
 
@@ -167,7 +167,7 @@ class _Items(TableTerms):
         terms = [term for one in classes if (term := self.code(INCOME, one, _CARRIED)) is not None]
         return abs(total - total_of(terms)) <= residue_tolerance(len(terms))
 
-    def _not_of_funds(self, code: str) -> list[Term] | None:
+    def _not_of_funds(self, code: str) -> list[PrintedAmount] | None:
         """What the table of income prints as 0.00 for a 科目 beside 财政拨款 of this year.
 
         ``None`` where it has an amount, or where the table does not tell.
@@ -200,7 +200,7 @@ class _Items(TableTerms):
         return {code for code in self.codes(table) if keys.count(code) == 1}
 
 
-def _agree(one: Sequence[Term | None], other: Sequence[Term | None]) -> bool:
+def _agree(one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]) -> bool:
     """Whether both sides can be read and are equal but for 尾差."""
     left, right = ([term for term in side if term is not None] for side in (one, other))
     if not one or not other or len(left) < len(one) or len(right) < len(other):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import Relation, Term
+from yugong.audit.evidence.relation import Equation, PrintedAmount
 from yugong.audit.evidence.row_order import account_code
 from yugong.audit.evidence.table_names import EXPENDITURE, FUND, GENERAL, INCOME
 from yugong.audit.evidence.table_terms import TableTerms
@@ -26,7 +26,7 @@ _COMMON_ACCOUNTS = (
 
 def missing_accounts(
     package: PublishedPackage,
-) -> Iterator[tuple[ReadTable, dict[str, Term]]]:
+) -> Iterator[tuple[ReadTable, dict[str, PrintedAmount]]]:
     """Tables that do not list 科目 which another table must have in common, with the latter's."""
     tables = package.tables
     told: set[tuple[str, str]] = set()
@@ -55,7 +55,7 @@ def missing_accounts(
             yield lacking, lacked
 
 
-def gaps_by_account(lacking: ReadTable, lacked: Mapping[str, Term]) -> dict[str, Decimal]:
+def gaps_by_account(lacking: ReadTable, lacked: Mapping[str, PrintedAmount]) -> dict[str, Decimal]:
     """By how much each 科目 over the missing ones, and the total (empty code), falls short."""
     listed = {account_code(row) for rows in lacking.blocks for row in rows}
     gaps: dict[str, Decimal] = defaultdict(lambda: ZERO)
@@ -67,7 +67,7 @@ def gaps_by_account(lacking: ReadTable, lacked: Mapping[str, Term]) -> dict[str,
     return dict(gaps)
 
 
-def is_gap(relation: Relation, table: str, gaps: Mapping[str, Decimal]) -> bool:
+def is_gap(relation: Equation, table: str, gaps: Mapping[str, Decimal]) -> bool:
     """Whether a relation is broken by the missing 科目 of a table."""
     own = [term for term in relation.terms if term.table == table]
     if any(term.cell is None and term.code in gaps for term in own):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from yugong.audit.evidence.relation import (
-    Relation,
-    Term,
+    Equation,
+    PrintedAmount,
     fixed_term,
     same_relation,
     sum_relation,
@@ -23,12 +23,12 @@ _NAMED = {ASSETS: "T10", PROCUREMENT: "T11"}
 
 
 @once_per_package
-def table_sums(package: PublishedPackage) -> tuple[Relation, ...]:
+def table_sums(package: PublishedPackage) -> tuple[Equation, ...]:
     """Every sum inside every table that can be decided from what is printed."""
     return tuple(one for table in package.tables.values() for one in _sums(table))
 
 
-def _sums(table: ReadTable) -> Iterator[Relation]:
+def _sums(table: ReadTable) -> Iterator[Equation]:
     for number, spec in enumerate(table.spec.blocks):
         order = row_order(spec, table.blocks[number])
         yield from _along_rows(table, number, spec, order)
@@ -38,7 +38,7 @@ def _sums(table: ReadTable) -> Iterator[Relation]:
 
 def _along_rows(
     table: ReadTable, number: int, spec: BlockSpec, order: RowOrder
-) -> Iterator[Relation]:
+) -> Iterator[Equation]:
     for column in spec.columns:
         if not column.equals or not table.columns.issuperset((column.name, *column.equals)):
             continue
@@ -54,7 +54,7 @@ def _along_rows(
 
 def _down_columns(
     table: ReadTable, number: int, spec: BlockSpec, order: RowOrder
-) -> Iterator[Relation]:
+) -> Iterator[Equation]:
     amounts = [
         one.name
         for one in spec.columns
@@ -96,16 +96,16 @@ def _is_total(spec: BlockSpec, place: int) -> bool:
     return isinstance(row, RowSpec) and bool(row.equals)
 
 
-def _counts_twice(relation: Relation) -> bool:
+def _counts_twice(relation: Equation) -> bool:
     """A unit's row that was not told from its projects doubles the sum: nothing can be said."""
     return bool(relation.whole[0].amount) and (
         abs(relation.difference + relation.whole[0].amount) <= relation.tolerance
     )
 
 
-def _balance(table: ReadTable) -> Iterator[Relation]:
+def _balance(table: ReadTable) -> Iterator[Equation]:
     """收入总计 = 支出总计, where a table has both."""
-    ends: list[Term] = []
+    ends: list[PrintedAmount] = []
     for key in ("收入总计", "支出总计"):
         for spec in table.spec.blocks:
             amounts = [one.name for one in spec.columns if not one.text]
@@ -150,9 +150,9 @@ def _is_by_economic_items(block: BlockSpec) -> bool:
     return any("部门经济科目" in row.selection for row in rows)
 
 
-def leaf_codes(table: ReadTable, *columns: str) -> dict[str, Term]:
+def leaf_codes(table: ReadTable, *columns: str) -> dict[str, PrintedAmount]:
     """The lowest 科目 printed, with the first of these columns that has an amount."""
-    found: dict[str, Term] = {}
+    found: dict[str, PrintedAmount] = {}
     for number, spec in enumerate(table.spec.blocks):
         if not any(one.name == columns[0] for one in spec.columns):
             continue

@@ -22,7 +22,7 @@ from yugong.audit.evidence.table_names import (
 )
 from yugong.audit.reconciliation.cascades import findings_under, root_findings
 from yugong.audit.reconciliation.missing_accounts import is_without_figures
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding
 from yugong.published.model.package import PublishedPackage
 
@@ -136,6 +136,6 @@ def empty_tables_are_empty(package: PublishedPackage) -> Iterator[Finding]:
                 for cell in row.cells.values()
                 if cell.amount
             )
-            yield found(
+            yield violation(
                 "X13", first.place, f"{table.name}标明无数据，表内却有 {first.text}", "二者一致"
             )

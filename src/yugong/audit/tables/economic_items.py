@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.known_accounts import known_accounts
-from yugong.audit.evidence.relation import Term, fixed_term, term_of, total_of
+from yugong.audit.evidence.relation import PrintedAmount, fixed_term, term_of, total_of
 from yugong.audit.evidence.row_order import account_code, is_unit_row, row_order
 from yugong.audit.evidence.stated import first_value
 from yugong.audit.evidence.table_names import BASIC, GENERAL, OPERATING, PROJECTS
 from yugong.audit.reconciliation.cascades import set_right
-from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.budget.money import ZERO, round_half_up, written
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
@@ -45,7 +45,7 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
         if abs(total - other) <= _TOLERANCE:
             continue
         first = next(iter((*functions, *items)))
-        yield found(
+        yield violation(
             "X10",
             first.place,
             f"{one.name}：功能科目 {'、'.join(one.functions)} 基本支出 {written(total)}",
@@ -56,7 +56,7 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
         )
 
 
-def function_terms(table: ReadTable, codes: Sequence[str]) -> list[Term] | None:
+def function_terms(table: ReadTable, codes: Sequence[str]) -> list[PrintedAmount] | None:
     """The basic expenditure of these 科目; ``None`` where the print stops above them."""
     rows, order = table.blocks[0], row_order(table.spec.blocks[0], table.blocks[0])
     found_terms = []
@@ -71,7 +71,9 @@ def function_terms(table: ReadTable, codes: Sequence[str]) -> list[Term] | None:
     return found_terms
 
 
-def economic_terms(table: ReadTable, codes: Sequence[str], column: str = "合计") -> list[Term]:
+def economic_terms(
+    table: ReadTable, codes: Sequence[str], column: str = "合计"
+) -> list[PrintedAmount]:
     """Every row of these economic 科目 that has an amount."""
     terms = (
         term_of(table, 0, at, column)
@@ -105,7 +107,7 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
     units = _units(package)
     single = len(units) <= 1 and _stated_units(package) <= 1
     if difference > 0 or (difference and single):
-        yield found(
+        yield violation(
             "X12",
             total.place,
             str(total),
@@ -120,7 +122,7 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
     for passage in package.passages if single else ():
         said = next((word for word in words.institution_words if word in passage.text), "")
         if said and not any(word in passage.text for word in words.agency_words):
-            yield found(
+            yield violation(
                 "X12",
                 total.place,
                 f"{total}，而文中自称“{said}”",

@@ -11,7 +11,7 @@ from yugong.audit.evidence.known_accounts import known_accounts
 from yugong.audit.evidence.project_rows import listed_projects
 from yugong.audit.evidence.relation import fixed_term
 from yugong.audit.reconciliation.cascades import findings_under
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import is_power_of_ten_apart, round_half_up, to_wan, written
 from yugong.findings import Finding, Place
 from yugong.published.model.package import Aspect, PublishedPackage
@@ -44,7 +44,7 @@ def _separators(package: PublishedPackage) -> Iterator[Finding]:
             for row in rows:
                 for name, cell in row.cells.items():
                     if name not in texts and _SWAPPED.fullmatch(cell.text.strip()):
-                        yield found(
+                        yield violation(
                             "U01", cell.place, cell.text, "小数点用“.”，千分位用“,”，不互换"
                         )
 
@@ -93,7 +93,7 @@ def _forms(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _apart(place: Place, text: str, value: Decimal, evidence: tuple[str, str]) -> Finding:
-    return found(
+    return violation(
         "U01",
         place,
         text,

@@ -14,7 +14,7 @@ from yugong.audit.evidence.purchases import purchases_of
 from yugong.audit.evidence.relation import Verdict, fixed_term, sum_relation
 from yugong.audit.evidence.table_names import ASSETS, PROCUREMENT
 from yugong.audit.reconciliation.cascades import findings_under, root_findings
-from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.budget.money import (
     SHOWN_STEP,
     ZERO,
@@ -49,7 +49,7 @@ def assets_add_up(package: PublishedPackage) -> Iterator[Finding]:
         for above, row in pairwise(rows):
             has_some = any(cell.amount for cell in above.cells.values())
             if has_some and _WITHIN.match(row.label.strip()) and not _figures(row):
-                yield found(
+                yield violation(
                     "T10",
                     row.place,
                     f"固定资产表“{row.label.strip()}”空白",
@@ -87,7 +87,7 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     stated = [part for part in parts if part is not None]
     whole = sum((part.value for part in stated), ZERO)
     if len(stated) == len(_PARTS) and abs(whole - total.value) > residue_tolerance(len(stated)):
-        yield found(
+        yield violation(
             "T11",
             total.place,
             f"政府采购总额 {total.text}",
@@ -111,7 +111,7 @@ def _products(table: ReadTable) -> Iterator[Finding]:
         )
         is_off = abs(exact - amount.amount) > tolerance
         if is_off and product != round_half_up(amount.amount):
-            yield found(
+            yield violation(
                 "T11",
                 amount.place,
                 str(amount),
@@ -129,7 +129,7 @@ def _whole(table: ReadTable) -> Iterator[Finding]:
         return
     relation = sum_relation("T11", total, rows, "合计＝各行之和")
     if relation.verdict is Verdict.BROKEN:
-        yield found(
+        yield violation(
             "T11",
             total.place,
             str(total),
@@ -157,7 +157,7 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
         if amount is not None and budget is not None and budget.shown:
             excess = amount.amount - budget.amount
             if excess >= SHOWN_STEP:
-                yield found(
+                yield violation(
                     "X15",
                     amount.place,
                     str(amount),
@@ -170,7 +170,7 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
     estimates = {unspaced(form.name): estimate(form) for form in package.projects}
     for name, place in named.items():
         if any(mark in name for mark in marks) and unspaced(name) not in bought:
-            yield found(
+            yield violation(
                 "X15",
                 place,
                 f"项目“{name}”标明采购，政府采购表没有它",
@@ -205,7 +205,7 @@ def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
     for passage, match in said:
         amount = Decimal(match[1].replace(",", ""))
         if abs(amount - round_half_up(goods)) > sum_tolerance(len(bought)):
-            yield found(
+            yield violation(
                 "X16",
                 passage.place,
                 match[0],

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from yugong.audit.evidence.known_accounts import known_accounts
 from yugong.audit.evidence.project_rows import listed_projects
-from yugong.audit.evidence.relation import Term, code_term, fixed_term, term_of
+from yugong.audit.evidence.relation import PrintedAmount, code_term, fixed_term, term_of
 from yugong.audit.evidence.row_order import account_code, row_order
 from yugong.audit.evidence.table_names import EXPENDITURE, GENERAL, PROJECTS
 from yugong.audit.reconciliation.cascades import findings_under
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import percent, written
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
@@ -42,7 +42,7 @@ def _departments(package: PublishedPackage) -> Iterator[Finding]:
         if plain == own:
             continue
         alike = plain in own or own in plain
-        yield found(
+        yield violation(
             "X14",
             package.tables[name].place,
             f"{name}的部门名称“{package.tables[name].department}”",
@@ -76,7 +76,7 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
     for one in (general, table):
         if one is not None and (terms := list(_basic_only(one))):
             for term in terms:
-                yield found(
+                yield violation(
                     "X17",
                     term.place,
                     str(term),
@@ -87,7 +87,7 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
             break
     for name, term in listed_projects(package):
         if name in known_accounts().no_projects:
-            yield found(
+            yield violation(
                 "X17",
                 term.place,
                 str(term),
@@ -101,7 +101,7 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
                 break
 
 
-def _basic_only(table: ReadTable) -> Iterator[Term]:
+def _basic_only(table: ReadTable) -> Iterator[PrintedAmount]:
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
         for at, row in enumerate(rows):
@@ -112,7 +112,7 @@ def _basic_only(table: ReadTable) -> Iterator[Term]:
                 yield term
 
 
-def _row(table: ReadTable, term: Term) -> list[str]:
+def _row(table: ReadTable, term: PrintedAmount) -> list[str]:
     terms = (code_term(table, term.code, column) for column in ("合计", "基本支出", "项目支出"))
     return [str(one) for one in terms if one is not None]
 
@@ -135,7 +135,7 @@ def _main_class(package: PublishedPackage, table: ReadTable) -> Iterator[Finding
             term = term_of(table, number, at, "合计")
             share = percent(term.amount, total.amount) if term is not None else None
             if term is not None and share is not None and share > known.main_share:
-                yield found(
+                yield violation(
                     "X17",
                     term.place,
                     str(term),

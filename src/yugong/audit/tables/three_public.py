@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from yugong.audit.evidence.known_accounts import ThreePublicSource, known_accounts
 from yugong.audit.evidence.project_rows import listed_projects
-from yugong.audit.evidence.relation import Term, as_shown, fixed_term, total_of
+from yugong.audit.evidence.relation import PrintedAmount, as_shown, fixed_term, total_of
 from yugong.audit.evidence.table_names import BASIC, PROJECTS, THREE_PUBLIC
 from yugong.audit.reconciliation.cascades import set_right
-from yugong.audit.rule import Need, UndecidedError, found, rule
+from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.audit.tables.economic_items import economic_terms
 from yugong.budget.money import SHOWN_STEP, ZERO, written
 from yugong.findings import Finding, Severity
@@ -25,10 +25,10 @@ _MOST_SUMS = 5000
 class _Row:
     """A row of 三公 with what it is printed as and what can be found of its sources."""
 
-    printed: Term
-    basic: tuple[Term, ...]
-    certain: tuple[Term, ...]
-    possible: tuple[Term, ...]
+    printed: PrintedAmount
+    basic: tuple[PrintedAmount, ...]
+    certain: tuple[PrintedAmount, ...]
+    possible: tuple[PrintedAmount, ...]
 
     @property
     def derived(self) -> Decimal:
@@ -44,7 +44,7 @@ class _Row:
         base = total_of(self.basic)
         return self._reaches(base, (*self.certain, *self.possible))
 
-    def _reaches(self, base: Decimal, extra: Sequence[Term]) -> bool:
+    def _reaches(self, base: Decimal, extra: Sequence[PrintedAmount]) -> bool:
         sums = {base}
         for term in extra:
             sums |= {one + term.amount for one in sums}
@@ -88,8 +88,8 @@ def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
     if printed is None:
         return None
     basic = package.tables.get(BASIC)
-    certain: list[Term] = []
-    possible: list[Term] = []
+    certain: list[PrintedAmount] = []
+    possible: list[PrintedAmount] = []
     for name, term in listed_projects(package):
         if any(word in name for word in source.certain) and not any(
             word in name for word in known_accounts().never_certain
@@ -119,7 +119,7 @@ def _changed_places(rows: Sequence[_Row]) -> bool:
 
 def _swapped(rows: Sequence[_Row]) -> Finding:
     total = written(total_of(row.printed for row in rows))
-    return found(
+    return violation(
         "X11",
         rows[0].printed.place,
         "表列：" + "、".join(f"{row.printed.label}{row.printed.figure}" for row in rows),
@@ -136,7 +136,7 @@ def _sources(row: _Row) -> str:
 def _unexplained(row: _Row) -> Finding:
     below = row.printed.amount < total_of(row.basic)
     sure = below or (bool(row.certain) and not row.might_fit)
-    return found(
+    return violation(
         "X11",
         row.printed.place,
         str(row.printed),

@@ -27,7 +27,7 @@ from yugong.audit.evidence.table_names import (
 from yugong.audit.reconciliation.cascades import findings_under, root_findings
 from yugong.audit.reconciliation.equalities import top_terms, total_keys
 from yugong.audit.reconciliation.sums import table_sums
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import written
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
@@ -82,7 +82,7 @@ def _totals_alone(table: ReadTable) -> Iterator[Finding]:
             column = next((name for name, cell in row.cells.items() if cell.amount), "")
             term = term_of(table, number, at, column) if column else None
             if term is not None:
-                yield found(
+                yield violation(
                     "T02",
                     term.place,
                     str(term),
@@ -154,7 +154,7 @@ def _misplaced(table: ReadTable) -> Iterator[Finding]:
         for column in known_accounts().columns:
             term = term_of(table, 0, at, column)
             if column != own[0] and term is not None and term.amount:
-                yield found(
+                yield violation(
                     "T06",
                     term.place,
                     str(term),
@@ -181,7 +181,7 @@ def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]
     table = package.tables[THREE_PUBLIC]
     whole, three = (fixed_term(table, key, "合计") for key in ("表内合计", "合计"))
     if whole is not None and three is not None and whole.amount < three.amount:
-        yield found(
+        yield violation(
             "T07",
             whole.place,
             str(whole),
@@ -205,7 +205,7 @@ def projects_add_up(package: PublishedPackage) -> Iterator[Finding]:
         rows = top_terms(table, "合计") if "合计" in table.columns else []
         if rows and not total_keys(table):
             total = written(total_of(rows))
-            yield found(
+            yield violation(
                 "T08",
                 table.place,
                 f"{table.name}没有合计行",
@@ -245,7 +245,7 @@ def residues_are_explained(package: PublishedPackage) -> Iterator[Finding]:
         return
     first = residues[0]
     standard = package.standard.residue_note
-    yield found(
+    yield violation(
         "T12",
         package.tables[next(iter(first.tables))].place,
         f"全套表有 {len(residues)} 处尾差，没有说明",

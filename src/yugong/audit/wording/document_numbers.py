@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import patterns
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding
@@ -20,27 +20,27 @@ _ENUMERATOR = re.compile(r"(?:(?<=^)|(?<=[\s。；;：:，,]))[\da-zA-Z一二三
 @rule("W11", "文号写法有误或括号不成对", "文号写成〔年份〕号，括号引号成对。", needs=[Need.TEXT])
 def document_numbers_and_brackets(package: PublishedPackage) -> Iterator[Finding]:
     """文号的年份用六角括号〔〕；括号、书名号、引号成对。"""
-    yield from told("W11", _numbers(package))
-    yield from told("W11", _brackets(package))
+    yield from findings_from_matches("W11", _numbers(package))
+    yield from findings_from_matches("W11", _brackets(package))
 
 
-def _numbers(package: PublishedPackage) -> Iterator[Hit]:
+def _numbers(package: PublishedPackage) -> Iterator[TextMatch]:
     joined = any(True for _ in printed(package, Part.JOINED))
     forms = Part.JOINED if joined else Part.FORM
     sought = patterns("typos.yaml", "文号")
     for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, forms):
         for pattern, match in sought.matches(one.text):
-            yield Hit(match[0], pattern.expected, one, *match.span())
+            yield TextMatch(match[0], pattern.expected, one, *match.span())
 
 
-def _brackets(package: PublishedPackage) -> Iterator[Hit]:
+def _brackets(package: PublishedPackage) -> Iterator[TextMatch]:
     for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         # A printed line of a form is a piece of a cell: its bracket may close on the next one.
         if one.part is Part.FORM and package.form in ("pdf", "text") and not one.place.path:
             continue
         at = _unpaired(one)
         if at is not None:
-            yield Hit(f"“{one.text[at]}”不成对", "成对使用", one, at, at + 1)
+            yield TextMatch(f"“{one.text[at]}”不成对", "成对使用", one, at, at + 1)
 
 
 def _unpaired(one: Printed) -> int | None:

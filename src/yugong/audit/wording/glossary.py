@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import word_list
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import PublishedPackage
 
@@ -28,14 +28,14 @@ def terms_are_explained(package: PublishedPackage) -> Iterator[Finding]:
     yield from _unexplained(used, explained, entries[0].place)
     heads = _heads(package)
     terms = [(match, one) for one in entries if (match := _ENTRY.match(one.text))]
-    yield from told("W08", _named_otherwise(terms, used + heads))
-    yield from told("W08", _without_colon(terms))
+    yield from findings_from_matches("W08", _named_otherwise(terms, used + heads))
+    yield from findings_from_matches("W08", _without_colon(terms))
 
 
 def _unexplained(used: str, explained: str, place: Place) -> Iterator[Finding]:
     for term in word_list("glossary.yaml")["术语"]:
         if re.search(term["写法"], used) and not re.search(term["写法"], explained):
-            yield found(
+            yield violation(
                 "W08",
                 place,
                 f"没有解释{term['名']}",
@@ -54,20 +54,20 @@ def _heads(package: PublishedPackage) -> str:
     )
 
 
-def _named_otherwise(terms: list[tuple[re.Match[str], Printed]], used: str) -> Iterator[Hit]:
+def _named_otherwise(terms: list[tuple[re.Match[str], Printed]], used: str) -> Iterator[TextMatch]:
     for match, one in terms:
         term = match["term"].strip()
         for pair in word_list("glossary.yaml")["统一"]:
             if term == pair["解释"] and term not in used and pair["统一"] in used:
-                yield Hit(term, pair["统一"], one, *match.span("term"))
+                yield TextMatch(term, pair["统一"], one, *match.span("term"))
 
 
-def _without_colon(terms: list[tuple[re.Match[str], Printed]]) -> Iterator[Hit]:
+def _without_colon(terms: list[tuple[re.Match[str], Printed]]) -> Iterator[TextMatch]:
     """Entries that lack the colon the most of them have."""
     bare = [(match, one) for match, one in terms if not _colon(match, one)]
     if 2 * len(bare) < len(terms):
         for match, one in bare:
-            yield Hit("名词后没有冒号", "名词后用冒号", one, *match.span("term"))
+            yield TextMatch("名词后没有冒号", "名词后用冒号", one, *match.span("term"))
 
 
 def _colon(match: re.Match[str], one: Printed) -> bool:

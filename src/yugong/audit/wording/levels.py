@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Hit, Part, printed, told
+from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import word_list
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
@@ -46,10 +46,10 @@ def words_of_own_level(package: PublishedPackage) -> Iterator[Finding]:
     own = level(package.department)
     if not own:
         return iter(())
-    return told("W03", _hits(package, word_list("levels.yaml")[own]))
+    return findings_from_matches("W03", _hits(package, word_list("levels.yaml")[own]))
 
 
-def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[Hit]:
+def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[TextMatch]:
     own = f"{words['应为']}级的说法"
     sought = [
         (re.compile(words[name]), severity)
@@ -61,6 +61,6 @@ def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[Hit]:
         blemish = one.part is Part.GLOSSARY
         for pattern, severity in sought:
             for match in pattern.finditer(text):
-                yield Hit(
+                yield TextMatch(
                     match[0], own, one, *match.span(), Severity.STYLE if blemish else severity
                 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import patterns, word_list
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
@@ -28,27 +28,27 @@ _SENTENCE_LENGTH = 25
 @rule("W06", "错漏字、重复字词或标点有误", "按提示改正。", needs=[Need.TEXT])
 def no_misprints(package: PublishedPackage) -> Iterator[Finding]:
     """没有易错字，没有连写两遍的词和标点，标点用全角，段末有句号。"""
-    yield from told("W06", _typos(package))
-    yield from told("W06", _doubled(package))
-    yield from told("W06", _narrow(package))
-    yield from told("W06", _unended(package))
+    yield from findings_from_matches("W06", _typos(package))
+    yield from findings_from_matches("W06", _doubled(package))
+    yield from findings_from_matches("W06", _narrow(package))
+    yield from findings_from_matches("W06", _unended(package))
 
 
 @rule("W07", "“截止”应为“截至”", "表示到某时为止，用“截至”。", needs=[Need.TEXT])
 def until_a_day(package: PublishedPackage) -> Iterator[Finding]:
     """表示统计到某一天的数，写“截至”，不写“截止”。"""
-    return told("W07", _listed(package, "截止"))
+    return findings_from_matches("W07", _listed(package, "截止"))
 
 
-def _listed(package: PublishedPackage, part: str, *where: Part) -> Iterator[Hit]:
+def _listed(package: PublishedPackage, part: str, *where: Part) -> Iterator[TextMatch]:
     sought = patterns("typos.yaml", part)
     for one in printed(package, *where):
         for pattern, match in sought.matches(one.text):
             what = pattern.what or match[0].strip()
-            yield Hit(what, pattern.expected, one, *match.span())
+            yield TextMatch(what, pattern.expected, one, *match.span())
 
 
-def _typos(package: PublishedPackage) -> Iterator[Hit]:
+def _typos(package: PublishedPackage) -> Iterator[TextMatch]:
     yield from _listed(package, "错字")
     yield from _listed(package, "叠字", Part.NARRATIVE, Part.GLOSSARY, Part.FORM)
     for hit in _listed(package, "标点", Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
@@ -56,7 +56,7 @@ def _typos(package: PublishedPackage) -> Iterator[Hit]:
         if begins and _is_piece(package, hit.at):
             continue
         what = f"以“{hit.what}”开头" if begins else _clipped(hit.what)
-        yield Hit(what, hit.expected, hit.at, hit.start, hit.end)
+        yield TextMatch(what, hit.expected, hit.at, hit.start, hit.end)
 
 
 def _is_piece(package: PublishedPackage, one: Printed) -> bool:
@@ -68,7 +68,7 @@ def _clipped(text: str) -> str:
     return text if len(text) <= 12 else f"{text[:5]}…{text[-5:]}"
 
 
-def _doubled(package: PublishedPackage) -> Iterator[Hit]:
+def _doubled(package: PublishedPackage) -> Iterator[TextMatch]:
     """Words written twice; in a form two cells or a name and its value may meet by chance."""
     allowed = frozenset(word_list("typos.yaml")["叠词"])
     for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
@@ -79,18 +79,18 @@ def _doubled(package: PublishedPackage) -> Iterator[Hit]:
             if form and _is_piece(package, one) and match.end() == len(one.text.rstrip()):
                 continue
             severity = Severity.WARNING if form else Severity.ERROR
-            yield Hit(match[0], match["word"], one, *match.span(), severity)
+            yield TextMatch(match[0], match["word"], one, *match.span(), severity)
         for match in _LISTED_TWICE.finditer(one.text):
-            yield Hit(match[0], match["word"], one, *match.span())
+            yield TextMatch(match[0], match["word"], one, *match.span())
 
 
-def _narrow(package: PublishedPackage) -> Iterator[Hit]:
+def _narrow(package: PublishedPackage) -> Iterator[TextMatch]:
     for one in printed(package, Part.NARRATIVE, Part.GLOSSARY):
         for match in _NARROW.finditer(one.text):
-            yield Hit(f"半角“{match[0]}”", "全角标点", one, *match.span())
+            yield TextMatch(f"半角“{match[0]}”", "全角标点", one, *match.span())
 
 
-def _unended(package: PublishedPackage) -> Iterator[Hit]:
+def _unended(package: PublishedPackage) -> Iterator[TextMatch]:
     paragraphs = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
     for one, following in zip_longest(paragraphs, paragraphs[1:]):
         if package.form in ("pdf", "text") and following and not _BEGINS.match(following.text):
@@ -98,4 +98,4 @@ def _unended(package: PublishedPackage) -> Iterator[Hit]:
         text = one.text.rstrip()
         if len(text) < _SENTENCE_LENGTH or text[-1] in _ENDS or not _SENTENCE.search(text):
             continue
-        yield Hit("段末没有句号", "段末有句号", one, max(len(text) - 20, 0), len(text))
+        yield TextMatch("段末没有句号", "段末有句号", one, max(len(text) - 20, 0), len(text))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Hit, Part, printed, told
+from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.table_names import OPERATING
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.audit.wording.levels import place_name
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
@@ -46,8 +46,8 @@ def calls_itself_by_its_name(package: PublishedPackage) -> Iterator[Finding]:
     """文中的自称（我局、本中心）和全称与部门名称一致，单位性质与名称一致。"""
     if not package.department:
         return
-    yield from told("W05", _own_words(package))
-    yield from told("W05", _other_names(package))
+    yield from findings_from_matches("W05", _own_words(package))
+    yield from findings_from_matches("W05", _other_names(package))
     yield from _kind(package)
 
 
@@ -55,7 +55,7 @@ def _ending(name: str) -> str:
     return next((one for one in _ENDINGS if name.endswith(one)), "")
 
 
-def _own_words(package: PublishedPackage) -> Iterator[Hit]:
+def _own_words(package: PublishedPackage) -> Iterator[TextMatch]:
     ending = _ending(package.department)
     if not ending:
         return
@@ -65,10 +65,10 @@ def _own_words(package: PublishedPackage) -> Iterator[Hit]:
             if match["what"] != own:
                 # 本 may speak of a unit below the department; 我 cannot.
                 severity = Severity.ERROR if match["who"] == "我" else Severity.WARNING
-                yield Hit(match[0], package.department, one, *match.span(), severity)
+                yield TextMatch(match[0], package.department, one, *match.span(), severity)
 
 
-def _other_names(package: PublishedPackage) -> Iterator[Hit]:
+def _other_names(package: PublishedPackage) -> Iterator[TextMatch]:
     """Bodies with the department's place or subject, yet another ending."""
     place = place_name(package.department)
     _, _, own = package.department.rpartition(place) if place else ("", "", package.department)
@@ -83,7 +83,7 @@ def _other_names(package: PublishedPackage) -> Iterator[Hit]:
                 continue
             if _BELOW.search(one.text[: match.end()]):
                 units.add(name)
-            hits.append(Hit(name, package.department, one, *match.span(), Severity.WARNING))
+            hits.append(TextMatch(name, package.department, one, *match.span(), Severity.WARNING))
     yield from (hit for hit in hits if not any(hit.what in unit for unit in units))
 
 
@@ -112,7 +112,7 @@ def _kind(package: PublishedPackage) -> Iterator[Finding]:
         for beside, kind in enumerate(cells[at + 1 : at + 1 + _BESIDE], at + 1):
             if kind.text.strip() in ("行政", "行政单位") and beside not in told:
                 told.add(beside)
-                yield found(
+                yield violation(
                     "W05",
                     kind.place,
                     kind.text.strip(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Hit, Part, printed, told
+from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches, printed
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding
 from yugong.published.model.package import PublishedPackage
@@ -20,17 +20,17 @@ _LONG = 4
 def numbers_are_written_alike(package: PublishedPackage) -> Iterator[Finding]:
     """情况说明里以万元为单位的金额，千分位和小数位数写法统一；零写“0”的除外。"""
     amounts = [
-        Hit(match[0], "", one, *match.span())
+        TextMatch(match[0], "", one, *match.span())
         for one in printed(package, Part.NARRATIVE)
         for match in _AMOUNT.finditer(one.text)
     ]
-    yield from told("W10", _rarer(amounts, "千分位"))
-    yield from told("W10", _rarer(amounts, "小数位数"))
+    yield from findings_from_matches("W10", _rarer(amounts, "千分位"))
+    yield from findings_from_matches("W10", _rarer(amounts, "小数位数"))
 
 
-def _rarer(amounts: list[Hit], aspect: str) -> Iterator[Hit]:
+def _rarer(amounts: list[TextMatch], aspect: str) -> Iterator[TextMatch]:
     """Those written in another way than most are."""
-    ways: dict[str, list[Hit]] = {}
+    ways: dict[str, list[TextMatch]] = {}
     for one in amounts:
         way = _grouping(one.what) if aspect == "千分位" else _places(one.what)
         if way:
@@ -39,7 +39,7 @@ def _rarer(amounts: list[Hit], aspect: str) -> Iterator[Hit]:
     for way, hits in ways.items():
         if way != usual:
             for one in hits:
-                yield Hit(way, f"与多数（{usual}）一致", one.at, one.start, one.end)
+                yield TextMatch(way, f"与多数（{usual}）一致", one.at, one.start, one.end)
 
 
 def _grouping(text: str) -> str:

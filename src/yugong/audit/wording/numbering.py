@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.published.model.printed_text import unspaced, whole_number
@@ -46,7 +46,7 @@ def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:
             by_number.setdefault(number, []).append(table)
     for number, same in by_number.items():
         if len(same) > 1:
-            yield found(
+            yield violation(
                 "W04",
                 same[1].place,
                 f"{len(same)} 张表的编号都是 {number}",
@@ -69,7 +69,7 @@ def _together_and_apart(
             continue
         if wanted.issuperset((core, *apart)):
             continue
-        yield found(
+        yield violation(
             "W04",
             table.place,
             f"《{table.title}》与分列的收入表、支出表并存",
@@ -96,7 +96,7 @@ def _without(tables: Sequence[ReadTable]) -> Iterator[Finding]:
         return
     titles = [one.title for one in bare]
     more = [f"等 {len(titles)} 张表"] if len(titles) > _EXAMPLES else []
-    yield found(
+    yield violation(
         "W04",
         bare[0].place,
         f"{len(tables)} 张表都没有编号"
@@ -115,7 +115,7 @@ def _otherwise_written(tables: Sequence[ReadTable]) -> Iterator[Finding]:
     usual = Counter(words.values()).most_common(1)[0][0]
     for one in tables:
         if words.get(id(one), usual) != usual:
-            yield found(
+            yield violation(
                 "W04",
                 one.place,
                 one.label,

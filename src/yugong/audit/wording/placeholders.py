@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yugong.audit.evidence.masking import masked
-from yugong.audit.evidence.printed import Hit, Part, printed, told
+from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import patterns, word_list
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Severity
 from yugong.published.model.blocks import LeftOverKind
 from yugong.published.model.package import PublishedPackage
@@ -22,10 +22,10 @@ _ON_EVERY_PAGE = (LeftOverKind.WATERMARK, LeftOverKind.RUNNING)
 @rule("W01", "有没有填写的占位符", "写明内容，或删去这一句。", needs=[Need.TEXT])
 def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有留给人填写的占位符、待补充标记、备选词和错误值。"""
-    return told("W01", _placeholders(package))
+    return findings_from_matches("W01", _placeholders(package))
 
 
-def _placeholders(package: PublishedPackage) -> Iterator[Hit]:
+def _placeholders(package: PublishedPackage) -> Iterator[TextMatch]:
     sought = patterns("placeholders.yaml", "占位符")
     for one in printed(package):
         taken: list[tuple[int, int]] = []
@@ -34,7 +34,7 @@ def _placeholders(package: PublishedPackage) -> Iterator[Hit]:
                 continue
             taken.append(match.span())
             severity = Severity.WARNING if pattern.doubtful else Severity.ERROR
-            yield Hit(match[0].strip(), pattern.expected, one, *match.span(), severity)
+            yield TextMatch(match[0].strip(), pattern.expected, one, *match.span(), severity)
 
 
 @rule("W02", "有草稿、内部字样或水印", "换成定稿后再公开。", needs=[Need.TEXT])
@@ -46,13 +46,15 @@ def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
             continue
         word = next((one for one in words if one in left.text), "")
         if word:
-            yield found("W02", left.place, masked(left.text), "没有这类字样")
+            yield violation("W02", left.place, masked(left.text), "没有这类字样")
         elif left.kind is LeftOverKind.WATERMARK:
-            yield found("W02", left.place, masked(left.text), "没有水印", severity=Severity.WARNING)
-    yield from told("W02", _alone(package, words))
+            yield violation(
+                "W02", left.place, masked(left.text), "没有水印", severity=Severity.WARNING
+            )
+    yield from findings_from_matches("W02", _alone(package, words))
 
 
-def _alone(package: PublishedPackage, words: list[str]) -> Iterator[Hit]:
+def _alone(package: PublishedPackage, words: list[str]) -> Iterator[TextMatch]:
     for one in printed(package, Part.NARRATIVE, Part.CONTENTS):
         text = unspaced(one.text)
         if len(text) <= _ALONE:
@@ -61,4 +63,6 @@ def _alone(package: PublishedPackage, words: list[str]) -> Iterator[Hit]:
                     (f"（{word}）", f"({word})")
                 ):
                     at = one.text.find(word)
-                    yield Hit(word, "没有这类字样", one, max(at, 0), at + len(word), Severity.ERROR)
+                    yield TextMatch(
+                        word, "没有这类字样", one, max(at, 0), at + len(word), Severity.ERROR
+                    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding
 from yugong.published.model.package import PublishedPackage
@@ -22,11 +22,11 @@ _NUMBER = re.compile(r"\d")
 def no_sentence_twice(package: PublishedPackage) -> Iterator[Finding]:
     """同一段里没有重复的长句，相邻几段里没有重复的段落；数字相同而事由不同的句子不算。"""
     narrative = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
-    yield from told("W13", _clauses(narrative))
-    yield from told("W13", _paragraphs(narrative))
+    yield from findings_from_matches("W13", _clauses(narrative))
+    yield from findings_from_matches("W13", _paragraphs(narrative))
 
 
-def _clauses(narrative: list[Printed]) -> Iterator[Hit]:
+def _clauses(narrative: list[Printed]) -> Iterator[TextMatch]:
     for one in narrative:
         seen: set[str] = set()
         for match in _CLAUSE.finditer(one.text):
@@ -34,7 +34,7 @@ def _clauses(narrative: list[Printed]) -> Iterator[Hit]:
             if len(clause) < _CLAUSE_LENGTH or _NUMBER.search(clause):
                 continue
             if clause in seen and not _is_reason(clause):
-                yield Hit(clause, "只写一次", one, *match.span())
+                yield TextMatch(clause, "只写一次", one, *match.span())
             seen.add(clause)
 
 
@@ -43,13 +43,13 @@ def _is_reason(clause: str) -> bool:
     return "原因" in clause
 
 
-def _paragraphs(narrative: list[Printed]) -> Iterator[Hit]:
+def _paragraphs(narrative: list[Printed]) -> Iterator[TextMatch]:
     plain = [_plain(one.text) for one in narrative]
     for at, text in enumerate(plain):
         if len(text) >= _PARAGRAPH_LENGTH and text in plain[max(at - _NEAR, 0) : at]:
             one = narrative[at]
             if _ends_sentence(narrative[max(at - _NEAR, 0) : at + 1], text):
-                yield Hit(text, "只写一次", one, 0, len(one.text))
+                yield TextMatch(text, "只写一次", one, 0, len(one.text))
 
 
 def _ends_sentence(near: list[Printed], text: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import word_list
-from yugong.audit.rule import Need, found, rule
+from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.blocks import LeftOverKind
 from yugong.published.model.package import PublishedPackage
@@ -32,7 +32,7 @@ def structure_is_complete(package: PublishedPackage) -> Iterator[Finding]:
     narrative = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
     yield from _missing(package, narrative, words)
     yield from _parts_twice(narrative)
-    yield from told("W12", _titles_twice(narrative))
+    yield from findings_from_matches("W12", _titles_twice(narrative))
     yield from _no_pictures(package, narrative, words)
 
 
@@ -53,7 +53,7 @@ def _missing(
     headings += package.headings
     for part in word_list("structure.yaml")["部分"]:
         if not any(re.search(part["写法"], one) for one in headings):
-            yield found(
+            yield violation(
                 "W12",
                 place,
                 f"没有“{part['名']}”部分的标题",
@@ -63,7 +63,7 @@ def _missing(
 
 
 def _lacks(place: Place, what: str) -> Finding:
-    return found("W12", place, f"没有{what}", f"有{what}", severity=Severity.WARNING)
+    return violation("W12", place, f"没有{what}", f"有{what}", severity=Severity.WARNING)
 
 
 def _before_first_part(narrative: list[Printed]) -> list[Printed]:
@@ -84,7 +84,7 @@ def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
             by_number.setdefault(match[0], []).append(one)
     for number, same in by_number.items():
         if len(same) > 1:
-            yield found(
+            yield violation(
                 "W12",
                 same[1].place,
                 f"“{number}”用了 {len(same)} 次",
@@ -94,11 +94,11 @@ def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
             )
 
 
-def _titles_twice(narrative: list[Printed]) -> Iterator[Hit]:
+def _titles_twice(narrative: list[Printed]) -> Iterator[TextMatch]:
     for before, one in pairwise(narrative):
         title, same = _MARK.sub("", unspaced(before.text)), _MARK.sub("", unspaced(one.text))
         if title == same and _TITLE_LEAST <= len(title) <= _TITLE_LENGTH:
-            yield Hit("标题连写两遍", "只留一个", one, 0, len(one.text))
+            yield TextMatch("标题连写两遍", "只留一个", one, 0, len(one.text))
 
 
 def _no_pictures(
@@ -115,7 +115,7 @@ def _no_pictures(
     captions = [one for one in captions if len(unspaced(one.text)) <= _HEADING_LENGTH]
     lacks = "文件里没有可编辑的图" if package.form == "docx" else "这种文件里读不到图"
     if captions:
-        yield found(
+        yield violation(
             "W12",
             captions[0].place,
             f"有图题 {len(captions)} 处，{lacks}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Hit, Part, Printed, printed, told
+from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import patterns, word_list
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding
@@ -21,12 +21,12 @@ _ORDINAL = re.compile(r"^[一二三四五六七八九十]{1,4}、")
 @rule("W09", "有模板或软件的残留", "改成本地、本年的写法，或删去。", needs=[Need.TEXT])
 def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
     """没有“县(区)级”“附件n”一类模板字样，没有书签标记、孤立的页码和名称前的预算代码。"""
-    yield from told("W09", _remains(package))
-    yield from told("W09", _codes(package))
-    yield from told("W09", _bookmarks(package))
+    yield from findings_from_matches("W09", _remains(package))
+    yield from findings_from_matches("W09", _codes(package))
+    yield from findings_from_matches("W09", _bookmarks(package))
 
 
-def _remains(package: PublishedPackage) -> Iterator[Hit]:
+def _remains(package: PublishedPackage) -> Iterator[TextMatch]:
     sought = patterns("template_remains.yaml", "残留")
     prescribed = _prescribed_rows(package)
     for one in printed(package):
@@ -35,7 +35,7 @@ def _remains(package: PublishedPackage) -> Iterator[Hit]:
         if one.part is Part.TABLE and _bare(one.text) in prescribed:
             continue
         for pattern, match in sought.matches(one.text):
-            yield Hit(pattern.what, pattern.expected, one, *match.span())
+            yield TextMatch(pattern.what, pattern.expected, one, *match.span())
 
 
 def _prescribed_rows(package: PublishedPackage) -> set[str]:
@@ -55,7 +55,7 @@ def _bare(title: str) -> str:
     return _ORDINAL.sub("", unspaced(title))
 
 
-def _codes(package: PublishedPackage) -> Iterator[Hit]:
+def _codes(package: PublishedPackage) -> Iterator[TextMatch]:
     """The code of a budget system before the department's name."""
     if not package.department:
         return
@@ -63,11 +63,11 @@ def _codes(package: PublishedPackage) -> Iterator[Hit]:
     for one in printed(package):
         match = coded.match(one.text)
         if match and len(one.text) <= _CODED_LENGTH:
-            yield Hit(match[0].strip(), package.department, one, *match.span())
+            yield TextMatch(match[0].strip(), package.department, one, *match.span())
 
 
-def _bookmarks(package: PublishedPackage) -> Iterator[Hit]:
+def _bookmarks(package: PublishedPackage) -> Iterator[TextMatch]:
     for left in package.left_overs:
         if left.kind is LeftOverKind.BOOKMARK and left.text.startswith("["):
             at = Printed(left.text, left.place, Part.NARRATIVE)
-            yield Hit("书签标记", "删去", at, 0, len(left.text))
+            yield TextMatch("书签标记", "删去", at, 0, len(left.text))

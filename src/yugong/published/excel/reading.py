@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.published.excel.cell_format import BUILTIN
 from yugong.published.excel.cells import (
     CellReader,
@@ -89,7 +89,9 @@ class _Book:
                 node = self._parts.root(pointer.target)
                 sheet = Sheet() if node is None else read_sheet(node, reader)
             except SheetTooLargeError as error:
-                finding = Finding("R037", place, str(error), severity=Severity.WARNING)
+                finding = Finding(
+                    Kind.CONTENT_BEYOND_LIMIT, place, str(error), severity=Severity.WARNING
+                )
                 self._parts.findings.append(finding)
                 continue
             self._beside(pointer.target, node, place)
@@ -109,7 +111,7 @@ class _Book:
             row, column = sheet.uncomputed[0]
             cell = cell_address(row, column)
             at = Place(file=place.file, sheet=place.sheet, cell=cell)
-            finding = Finding("R036", at, more, severity=Severity.WARNING)
+            finding = Finding(Kind.FORMULA_WITHOUT_RESULT, at, more, severity=Severity.WARNING)
             self._parts.findings.append(finding)
         shown = self._shown(sheet, place)
         apart = _taken_apart(shown)
@@ -199,7 +201,7 @@ class _Book:
                         at = Place(file=place.file, sheet=place.sheet, path="文本框")
                         self.blocks.append(Line(text, at))
             if root is not None and next(root.iter("{*}pic"), None) is not None:
-                finding = Finding("R034", place, severity=Severity.INFO)
+                finding = Finding(Kind.PICTURES_NOT_READ, place, severity=Severity.INFO)
                 self._parts.findings.append(finding)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from yugong.findings import Finding, Severity
+from yugong.findings import Finding, Kind, Severity
 from yugong.published.forms.cells import read_cells_form
 from yugong.published.forms.grid import label_of_footer, read_grid_form
 from yugong.published.forms.lines import read_lines_form
@@ -52,7 +52,9 @@ def read_forms(blocks: Sequence[Block], form: Form) -> FormsRead:
         draft = _read(region, form, words)
         if not draft.is_read(known):
             place = region.first.place
-            unread.append(Finding("R061", place, region.title, severity=Severity.WARNING))
+            unread.append(
+                Finding(Kind.FORM_NOT_UNDERSTOOD, place, region.title, severity=Severity.WARNING)
+            )
         elif not draft.overall:
             _append(projects, draft.form(next(iter(words.fields.values()))))
         elif overall is None:

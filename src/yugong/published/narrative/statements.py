@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from yugong.budget.catalogue import Catalogue
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.published.model.package import Aspect, Enumeration, Passage, Section, Statement
 from yugong.published.model.squeezed_text import Squeezed, squeeze
 from yugong.published.model.stated_numbers import NUMBER, StatedNumber, numbers_in
@@ -63,9 +63,9 @@ def read_statements(sections: Iterable[Section], catalogue: Catalogue, year: int
             if reading.unread:
                 unread.append(
                     Finding(
-                        "R060",
+                        Kind.STATED_NUMBER_NOT_UNDERSTOOD,
                         passage.place,
-                        found="、".join(reading.unread),
+                        actual="、".join(reading.unread),
                         severity=Severity.INFO,
                     )
                 )

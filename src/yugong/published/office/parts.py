@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.reading.office_file import has_password, parse_part, read_members
 
 MAX_PART = 48 * 1024 * 1024
@@ -48,14 +48,16 @@ class OfficeParts:
         self.findings: list[Finding] = []
         self._unreadable: set[str] = set()
         if has_password(data):
-            raise FindingsError([Finding("R031", Place(file=file))])
+            raise FindingsError([Finding(Kind.PACKAGE_HAS_PASSWORD, Place(file=file))])
         try:
             self.members = read_members(data, file)
         except FindingsError as error:
             raise FindingsError([_reworded(one) for one in error.findings]) from None
         except (OSError, RuntimeError, struct.error, MemoryError) as error:
             found = "不完整的文件，可能没有下载完或已损坏"
-            raise FindingsError([Finding("R030", Place(file=file), found)]) from error
+            raise FindingsError(
+                [Finding(Kind.PACKAGE_UNREADABLE, Place(file=file), found)]
+            ) from error
 
     def root(self, part: str) -> Any:
         """The root element of a part, or ``None`` (told as R038) where it cannot be read."""
@@ -67,7 +69,9 @@ class OfficeParts:
         except FindingsError as error:
             self._unreadable.add(part)
             self.findings += [
-                Finding("R038", Place(file=self.file, path=part), one.found, one.expected)
+                Finding(
+                    Kind.PART_UNREADABLE, Place(file=self.file, path=part), one.actual, one.expected
+                )
                 for one in error.findings
             ]
             return None
@@ -78,7 +82,9 @@ class OfficeParts:
         Raises :class:`FindingsError` (R030).
         """
         if part not in self.members:
-            raise FindingsError([Finding("R030", Place(file=self.file), f"缺少部件 {part}")])
+            raise FindingsError(
+                [Finding(Kind.PACKAGE_UNREADABLE, Place(file=self.file), f"缺少部件 {part}")]
+            )
         try:
             return self._parsed(part, self.members[part])
         except FindingsError as error:
@@ -88,7 +94,9 @@ class OfficeParts:
         if len(data) > MAX_PART:
             place = Place(file=self.file)
             limit = f"不超过 {MAX_PART >> 20} 兆字节"
-            raise FindingsError([Finding("R030", place, f"部件 {part} 过大", limit)])
+            raise FindingsError(
+                [Finding(Kind.PACKAGE_UNREADABLE, place, f"部件 {part} 过大", limit)]
+            )
         for strict, usual in _STRICT:
             if strict in data[:20_000]:
                 data = data.replace(strict, _TRANSITIONAL + usual)
@@ -140,5 +148,9 @@ class OfficeParts:
 
 def _reworded(finding: Finding) -> Finding:
     """A fault of a template file, told of a published one."""
-    code = "R031" if "加密" in finding.found and "旧格式" not in finding.found else "R030"
-    return Finding(code, finding.place, finding.found, finding.expected)
+    code = (
+        Kind.PACKAGE_HAS_PASSWORD
+        if "加密" in finding.actual and "旧格式" not in finding.actual
+        else Kind.PACKAGE_UNREADABLE
+    )
+    return Finding(code, finding.place, finding.actual, finding.expected)

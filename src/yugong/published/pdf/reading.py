@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import IO, Any
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.published.model.blocks import (
     Block,
     Grid,
@@ -67,8 +67,12 @@ class _Reader:
 
     def take(self, told: dict[str, Any]) -> None:
         if "error" in told:
-            code = "R031" if told["error"] == "password" else "R030"
-            found = "" if code == "R031" else "不是完整的 PDF"
+            code = (
+                Kind.PACKAGE_HAS_PASSWORD
+                if told["error"] == "password"
+                else Kind.PACKAGE_UNREADABLE
+            )
+            found = "" if code == Kind.PACKAGE_HAS_PASSWORD else "不是完整的 PDF"
             raise FindingsError([Finding(code, Place(file=self._file), found)])
         if "pages" in told:
             self._count = told["pages"]
@@ -79,12 +83,18 @@ class _Reader:
                     left = LeftOver(LeftOverKind.PERSONAL, f"{label}：{value}", place)
                     self._left_overs.append(left)
             if self._count > MOST_PAGES:
-                self._warn("R037", MOST_PAGES + 1, f"共 {self._count} 页")
+                self._warn(Kind.CONTENT_BEYOND_LIMIT, MOST_PAGES + 1, f"共 {self._count} 页")
         elif "stopped" in told:
             if not self._count:
                 found = "读取时间过长或占用内存过多"
-                raise FindingsError([Finding("R030", Place(file=self._file), found)])
-            self._warn("R037", len(self._pages) + 1, "读取时间过长或占用内存过多，以后各页没有读取")
+                raise FindingsError(
+                    [Finding(Kind.PACKAGE_UNREADABLE, Place(file=self._file), found)]
+                )
+            self._warn(
+                Kind.CONTENT_BEYOND_LIMIT,
+                len(self._pages) + 1,
+                "读取时间过长或占用内存过多，以后各页没有读取",
+            )
         else:
             self._pages.append(told)
 
@@ -111,10 +121,12 @@ class _Reader:
     def _blocks(self, page: dict[str, Any], heads: dict[str, int]) -> Iterator[Block]:
         number = page["page"]
         if "fault" in page:
-            self._warn("R037", number, page["fault"])
+            self._warn(Kind.CONTENT_BEYOND_LIMIT, number, page["fault"])
             return
         if "unruled" in page:
-            self._warn("R037", number, f"{page['unruled']} 条线，没有辨认其中的表格")
+            self._warn(
+                Kind.CONTENT_BEYOND_LIMIT, number, f"{page['unruled']} 条线，没有辨认其中的表格"
+            )
         place = Place(file=self._file, page=number)
         for text in page["notes"]:
             self._left_overs.append(LeftOver(LeftOverKind.COMMENT, text, place))
@@ -154,14 +166,20 @@ class _Reader:
                 span = f"第 {numbers[0]}—{numbers[-1]} 页" if len(numbers) > 1 else ""
                 found = "，".join(filter(None, (span, why)))
                 place = Place(file=self._file, page=numbers[0])
-                self._findings.append(Finding("R033", place, found, severity=severity))
+                self._findings.append(
+                    Finding(Kind.PAGES_WITHOUT_TEXT, place, found, severity=severity)
+                )
         if not any_text and not self._findings:
             place = Place(file=self._file)
-            self._findings.append(Finding("R033", place, "没有文字", severity=severity))
+            self._findings.append(
+                Finding(Kind.PAGES_WITHOUT_TEXT, place, "没有文字", severity=severity)
+            )
         for page in self._pages:
             if page.get("pictures") and page["page"] not in scanned | unreadable:
                 place = Place(file=self._file, page=page["page"])
-                self._findings.append(Finding("R034", place, severity=Severity.INFO))
+                self._findings.append(
+                    Finding(Kind.PICTURES_NOT_READ, place, severity=Severity.INFO)
+                )
 
     def _unknown_signs(self) -> None:
         """Single characters whose font does not tell what they are, once for all pages."""
@@ -171,7 +189,9 @@ class _Reader:
             more = f"，共 {len(pages)} 页" if len(pages) > 1 else ""
             found = f"{count} 个字的字体没有文字对照，读作“\ufffd”{more}"
             place = Place(file=self._file, page=pages[0]["page"])
-            self._findings.append(Finding("R038", place, found, severity=Severity.WARNING))
+            self._findings.append(
+                Finding(Kind.PART_UNREADABLE, place, found, severity=Severity.WARNING)
+            )
 
 
 def _at_edge(top: float, page: dict[str, Any]) -> bool:

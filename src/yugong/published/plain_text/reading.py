@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.published.model.blocks import Block, Grid, LeftOver, Line, RawDocument
 from yugong.published.office.left_overs import bookmark_texts
 
@@ -32,7 +32,7 @@ def read_text(data: bytes, file: str) -> RawDocument:
             lines.append(Line(piece, place))
     if len(lines) > _MOST_LINES:
         found, expected = f"{len(lines)} 行", f"不超过 {_MOST_LINES} 行"
-        raise FindingsError([Finding("R030", Place(file=file), found, expected)])
+        raise FindingsError([Finding(Kind.PACKAGE_UNREADABLE, Place(file=file), found, expected)])
     blocks, findings = _blocks(lines)
     left_overs: list[LeftOver] = []
     for line in lines:
@@ -52,7 +52,9 @@ def _decoded(data: bytes, file: str) -> str:
     found = "空文件" if not data.strip() else "不是文字"
     expected = "UTF-8、UTF-16 或 GB18030 编码的文本"
     remedy = "用记事本打开，另存为 UTF-8 编码的文本后再试。"
-    raise FindingsError([Finding("R030", Place(file=file), found, expected, remedy)])
+    raise FindingsError(
+        [Finding(Kind.PACKAGE_UNREADABLE, Place(file=file), found, expected, remedy)]
+    )
 
 
 def _likely(data: bytes) -> list[str]:
@@ -77,7 +79,11 @@ def _blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
                 blocks += run
             elif cells > _MOST_CELLS:
                 found = f"{len(run)} 行的表"
-                findings.append(Finding("R037", run[0].place, found, severity=Severity.WARNING))
+                findings.append(
+                    Finding(
+                        Kind.CONTENT_BEYOND_LIMIT, run[0].place, found, severity=Severity.WARNING
+                    )
+                )
             else:
                 blocks.append(_grid(run))
             run = []

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.money import to_wan
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.published.model.package import Passage, ReadCell, ReadRow, ReadTable
 from yugong.published.model.printed_text import number, plain
 from yugong.published.tables.heads import (
@@ -238,7 +238,7 @@ class _Reader:
             amount = None if column.text else number(text)
             if text and amount is None and not column.text:
                 expected = f"“{label.name or label.code}”的“{column.name}”是一个数字"
-                self._say("R052", place, text, expected)
+                self._say(Kind.AMOUNT_NOT_A_NUMBER, place, text, expected)
             amount = amount if column.is_count else self._in_wan(amount)
             read[column.name] = ReadCell(text, amount, place)
         place = next(place for _, place in cells.values())
@@ -278,16 +278,26 @@ def _unread(
     if missing:
         found = f"{spec.name}缺“{'、'.join(column.name for column in missing)}”"
         heads = "、".join(column.head for column in missing)
-        findings.append(Finding("R051", place, found, f"表头：{heads}", severity=Severity.WARNING))
+        findings.append(
+            Finding(Kind.COLUMN_NOT_READ, place, found, f"表头：{heads}", severity=Severity.WARNING)
+        )
     for text, where in body.unread:
         findings.append(
-            Finding("R054", where, text, f"{spec.name}的一行", severity=Severity.WARNING)
+            Finding(Kind.ROW_NOT_READ, where, text, f"{spec.name}的一行", severity=Severity.WARNING)
         )
     if not stated and any(not column.text for _, column in specs_in_order(spec)):
         expected = f"按{spec.unit}读取"
-        findings.append(Finding("R053", place, spec.name, expected, severity=Severity.INFO))
+        findings.append(
+            Finding(Kind.UNIT_NOT_STATED, place, spec.name, expected, severity=Severity.INFO)
+        )
     if not any(read.blocks) and not read.declares_empty:
         findings.append(
-            Finding("R054", place, f"{spec.name}没有一行", "表内各行", severity=Severity.WARNING)
+            Finding(
+                Kind.ROW_NOT_READ,
+                place,
+                f"{spec.name}没有一行",
+                "表内各行",
+                severity=Severity.WARNING,
+            )
         )
     return findings

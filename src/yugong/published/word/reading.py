@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.published.model.blocks import (
     Block,
     Grid,
@@ -122,10 +122,14 @@ class _Reader:
         """One note for each picture nobody reads, the first few by their place."""
         shown = self._pictures[:_MOST_PICTURES]
         more = len(self._pictures) - len(shown)
-        findings = [Finding("R034", place, severity=Severity.INFO) for place in shown]
+        findings = [
+            Finding(Kind.PICTURES_NOT_READ, place, severity=Severity.INFO) for place in shown
+        ]
         if more:
             place = Place(file=self._parts.file)
-            findings.append(Finding("R034", place, f"还有 {more} 张", severity=Severity.INFO))
+            findings.append(
+                Finding(Kind.PICTURES_NOT_READ, place, f"还有 {more} 张", severity=Severity.INFO)
+            )
         return findings
 
     def _tell(self, kind: LeftOverKind, text: str, path: str) -> None:
@@ -150,7 +154,9 @@ class _Reader:
                 if chosen is not None:
                     self._container(chosen, here)
             elif child.tag == f"{W}altChunk":
-                self._parts.unread("R038", f"第 {here.paragraphs} 段之后", "插入的另一个文件")
+                self._parts.unread(
+                    Kind.PART_UNREADABLE, f"第 {here.paragraphs} 段之后", "插入的另一个文件"
+                )
 
     def _paragraph(self, element: Any, here: _Here) -> None:
         here.paragraphs += 1
@@ -239,7 +245,7 @@ class _Reader:
                 if swallowed.strip():
                     self.left_overs.append(LeftOver(LeftOverKind.HIDDEN_TEXT, swallowed, at))
             if self._cells + shape.cells > TableShape.MOST_CELLS:
-                self._parts.unread("R037", name, f"第 {shape.height} 行起")
+                self._parts.unread(Kind.CONTENT_BEYOND_LIMIT, name, f"第 {shape.height} 行起")
                 break
         self._cells += shape.cells
         rows, merged = shape.finished()
@@ -248,7 +254,7 @@ class _Reader:
         for read, at in hanging:
             self._hanging(read, at, has_text=False)
         for table in nested:
-            self._parts.unread("R035", name)
+            self._parts.unread(Kind.NESTED_TABLE, name)
             self._table(table, later, f"{name}内，")
 
     def _cell(

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_properties
 from yugong.writing.docx.template.ooxml import C, R, w
 from yugong.writing.docx.template.relationships import (
@@ -67,7 +67,7 @@ def redline(old: Path, new: Path, out: Path, *, author: str, when: date) -> Redl
     """
     before, after = WordFile(old), WordFile(new)
     if before.notes() != after.notes():
-        raise FindingsError([Finding("D022", Place(file=new.name))])
+        raise FindingsError([Finding(Kind.NOTES_CHANGED, Place(file=new.name))])
     newcomers = Newcomers(before, after)
     marks = Marks(author, when, _first_free_id(after))
     tally = Tally()
@@ -156,7 +156,7 @@ def _charts(root: Any) -> int:
 
 def _untracked(old: WordFile, new: WordFile, name: str) -> list[Finding]:
     return [
-        Finding("D023", Place(file=name), found=title, severity=Severity.WARNING)
+        Finding(Kind.CHANGE_NOT_MARKABLE, Place(file=name), actual=title, severity=Severity.WARNING)
         for kind, title in _UNTRACKED.items()
         if [old.digest(part) for part in old.targets(kind)]
         != [new.digest(part) for part in new.targets(kind)]

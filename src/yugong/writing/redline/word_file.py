@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.office_file import UNPACKED_LIMIT, parse_part
 from yugong.writing.docx.template.impersonal import REVISIONS, clean, clean_settings
@@ -50,7 +50,9 @@ class WordFile(Members):
 
     def _bad(self, found: str) -> FindingsError:
         place = Place(file=self._file)
-        return FindingsError([Finding("D020", place, found=found, expected="不带宏的 .docx")])
+        return FindingsError(
+            [Finding(Kind.NOT_COMPARABLE_WORD_FILE, place, actual=found, expected="不带宏的 .docx")]
+        )
 
     def _prepare(self) -> None:
         """Texts as they can be compared: no editing traces, all fields in one form."""
@@ -59,7 +61,9 @@ class WordFile(Members):
             tracked = next(root.iter(*_TRACKED), None)
             if tracked is not None:
                 found = tracked.tag.rsplit("}", 1)[-1]
-                raise FindingsError([Finding("D021", Place(file=self._file), found=f"w:{found}")])
+                raise FindingsError(
+                    [Finding(Kind.HAS_REVISIONS, Place(file=self._file), actual=f"w:{found}")]
+                )
             clean(root)
             simple_fields_spelled_out(root)
         self._members[self.body] = b""  # long, and from here on only the tree is asked for
@@ -144,8 +148,13 @@ def _read(path: Path) -> bytes:
 def _not_comparable(error: FindingsError) -> list[Finding]:
     """Findings in the words of a comparison: the file is no template here."""
     return [
-        Finding("D020", finding.place, found=finding.found, expected=finding.expected)
-        if finding.code == "S006"
+        Finding(
+            Kind.NOT_COMPARABLE_WORD_FILE,
+            finding.place,
+            actual=finding.actual,
+            expected=finding.expected,
+        )
+        if finding.code == Kind.TEMPLATE_UNREADABLE
         else finding
         for finding in error.findings
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.published.office.parts import OfficeParts
 from yugong.published.word.addresses import ParagraphNumbers
 from yugong.writing.docx.template.ooxml import CONTENT_TYPES, RELATIONSHIPS
@@ -56,7 +56,7 @@ def annotate_docx(
     main = parts.start()
     there = paragraphs(parts.members[main])
     if not there:
-        raise FindingsError([Finding("D011", Place(file=file))])
+        raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, Place(file=file))])
     at = [numbers.at(finding.place.path) for finding in findings]
     order = sorted(range(len(findings)), key=lambda one: at[one] or 0)
     comments = _Comments(parts, main, there[0].space, date or _last_saved(parts))
@@ -68,7 +68,7 @@ def annotate_docx(
     changed = {main: put_in(parts.members[main], put)}
     for name, part in comments.parts().items():
         if part is None:
-            raise FindingsError([Finding("D011", Place(file=file, path=name))])
+            raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, Place(file=file, path=name))])
         changed[name] = part
     placed = sum(number is not None for number in at)
     return AnnotatedCopy(_repacked(data, changed), placed, len(findings) - placed)

@@ -11,8 +11,8 @@ from yugong.findings import Finding, Place
 def in_words(finding: Finding) -> Iterator[str]:
     """What is wrong, what stands there, by how much, the evidence, and what to do."""
     yield f"{finding.severity.value} {finding.code} {finding.kind.title}"
-    if finding.found:
-        yield f"现为：{finding.found}"
+    if finding.actual:
+        yield f"现为：{finding.actual}"
     if finding.expected:
         yield f"应为：{finding.expected}"
     if finding.difference:

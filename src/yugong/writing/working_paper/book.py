@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.writing.xlsx.formula import MAX_FORMULA
 
 _A3, _A4 = 8, 9
@@ -94,7 +94,7 @@ class Book:
     def refuse(self, sheet: str, cell: str, length: int) -> None:
         """Remember a text that no cell holds."""
         place = Place(sheet=sheet, cell=cell)
-        self._too_long.append(Finding("D006", place, f"{length} 字"))
+        self._too_long.append(Finding(Kind.TEXT_TOO_LONG_FOR_CELL, place, f"{length} 字"))
 
     def format(self, look: Look) -> Any:
         """The format of a look, made once."""

@@ -117,7 +117,7 @@ def write_findings(book: Book, findings: Sequence[Finding]) -> Sheet:
     sheet.texts(2, 0, heads, HEAD)
     for row, one in enumerate(findings, 3):
         texts = (one.severity.value, one.code, str(one.place), one.kind.title)
-        sheet.texts(row, 0, (*texts, one.found, one.expected, one.remedy))
+        sheet.texts(row, 0, (*texts, one.actual, one.expected, one.remedy))
     sheet.widths(7, 8, 34, 26, 30, 36, 36)
     sheet.heads(2, 2, 0)
     return sheet

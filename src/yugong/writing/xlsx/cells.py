@@ -10,6 +10,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from yugong.findings import Kind
 from yugong.writing.tag_text import plain_tags
 from yugong.writing.xlsx.expression import (
     Expression,
@@ -71,7 +72,9 @@ class CellReader:
         """Excel will not open a file whose merged areas overlap."""
         area = sum((r - row + 1) * (c - col + 1) for (row, col), (r, c) in self._spans.items())
         if len(self._covered | self._spans.keys()) != area:
-            self._fault("S007", "A1", "合并区域互相重叠", "互不重叠的合并区域")
+            self._fault(
+                Kind.UNSUPPORTED_IN_TEMPLATE, "A1", "合并区域互相重叠", "互不重叠的合并区域"
+            )
 
     def texts(self, number: int) -> list[tuple[str, str]]:
         """Address and text of every cell of a row (from 1) that holds anything."""
@@ -92,7 +95,12 @@ class CellReader:
         for place, last in self._open_merges.items():
             if last <= self._last_row:
                 continue
-            self._fault("S007", place, "合并区域跨过标签行", "用 {%竖并 条件 %} 纵向合并")
+            self._fault(
+                Kind.UNSUPPORTED_IN_TEMPLATE,
+                place,
+                "合并区域跨过标签行",
+                "用 {%竖并 条件 %} 纵向合并",
+            )
         self._open_merges.clear()
 
     def row(self, number: int) -> RowModel:
@@ -116,18 +124,25 @@ class CellReader:
         text = CellText((), "")
         content: str | int | float | Expression | Text | None = None
         if cell.data_type == "f":
-            self._fault("S007", place, str(cell.value)[:40], "{{ 名称 }}；公式由程序写入")
+            self._fault(
+                Kind.UNSUPPORTED_IN_TEMPLATE,
+                place,
+                str(cell.value)[:40],
+                "{{ 名称 }}；公式由程序写入",
+            )
         elif isinstance(cell.value, bool | date | time | timedelta):
-            self._fault("S007", place, str(cell.value), "文字、数字或标签")
+            self._fault(Kind.UNSUPPORTED_IN_TEMPLATE, place, str(cell.value), "文字、数字或标签")
         elif isinstance(cell.value, int | float):
             content = cell.value
             if not math.isfinite(content):
-                self._fault("S007", place, str(content), "Excel 能写的数")
+                self._fault(Kind.UNSUPPORTED_IN_TEMPLATE, place, str(content), "Excel 能写的数")
         elif cell.value is not None:
             text = cell_text(plain_tags(str(cell.value)))
             content = self._content(text.content, place)
         if last_row > number and text.tag("竖并") is not None:
-            self._fault("S007", place, "纵向合并的格中又有 {%竖并%}", "二者取一")
+            self._fault(
+                Kind.UNSUPPORTED_IN_TEMPLATE, place, "纵向合并的格中又有 {%竖并%}", "二者取一"
+            )
         vertical, link = self._condition(text, "竖并", place), self._condition(text, "链接", place)
         return CellModel(
             place=place,
@@ -165,7 +180,9 @@ class CellReader:
 
     def _content(self, source: str, place: str) -> str | Expression | Text | None:
         if stray := stray_tag(source):
-            self._fault("S004", place, stray, "行标签与工作表标签应独占一行；竖并等应在格首")
+            self._fault(
+                Kind.MALFORMED_TAG, place, stray, "行标签与工作表标签应独占一行；竖并等应在格首"
+            )
             return None
         try:
             content = parse_content(source)
@@ -197,7 +214,9 @@ class CellReader:
         words = tag.rest.split()
         if len(words) != 2 or words[1] not in CHART_KINDS:
             kinds = "、".join(CHART_KINDS)
-            self._fault("S004", place, f"{{%图 {tag.rest} %}}", f"{{%图 图名 {kinds}之一 %}}")
+            self._fault(
+                Kind.MALFORMED_TAG, place, f"{{%图 {tag.rest} %}}", f"{{%图 图名 {kinds}之一 %}}"
+            )
             return None
         self._note(ScriptLine(place, f"{{% if 图.{words[0]} %}}{{% endif %}}"))
         top, left, bottom, right = area

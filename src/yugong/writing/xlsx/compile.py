@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from yugong.findings import Finding, Place, Severity
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.writing.xlsx.cells import CellReader
 from yugong.writing.xlsx.container import broken, check_container
 from yugong.writing.xlsx.expression import (
@@ -106,7 +106,7 @@ def compile_model(data: bytes, name: str) -> Compiled:
         if sheet.sheet_state != "visible":
             notes.append(
                 Finding(
-                    "S007",
+                    Kind.UNSUPPORTED_IN_TEMPLATE,
                     Place(file=name, sheet=sheet.title),
                     "隐藏的工作表",
                     remedy="隐藏的工作表不会写入成品；需要公开的请取消隐藏。",
@@ -127,7 +127,7 @@ def _left_out(sheet: Worksheet, name: str) -> list[Finding]:
     """Notes on what a sheet holds beside cells that will not be carried over."""
     return [
         Finding(
-            "S007",
+            Kind.UNSUPPORTED_IN_TEMPLATE,
             Place(file=name, sheet=sheet.title),
             what,
             remedy=f"模板中的{what}不会带入成品；不需要时可从模板中删去。",
@@ -195,7 +195,12 @@ class _SheetCompiler:
             self._append(self._cells.row(number))
         for left in self._stack[1:]:
             self._broken = True
-            self._fault("S004", left.place, f"{{%tr {left.word} %}}", f"{{%tr end{left.word} %}}")
+            self._fault(
+                Kind.MALFORMED_TAG,
+                left.place,
+                f"{{%tr {left.word} %}}",
+                f"{{%tr end{left.word} %}}",
+            )
         self._script += [ScriptLine(loop_place, tag) for tag in reversed(self._closing)]
         widths, default_width = column_widths(sheet)
         return SheetModel(
@@ -233,7 +238,7 @@ class _SheetCompiler:
                 return condition
             if tag.word == "名" and tag.rest:
                 return tag.rest
-            raise TagError("S004", f"{{%sheet {tag.word} %}}", "for、if 或 名")
+            raise TagError(Kind.MALFORMED_TAG, f"{{%sheet {tag.word} %}}", "for、if 或 名")
         except TagError as fault:
             self._fault(fault.code, place, fault.found, fault.expected)
             self._broken = True
@@ -256,7 +261,9 @@ class _SheetCompiler:
                 self._close(tag.word.removeprefix("end"))
             else:
                 raise TagError(
-                    "S004", f"{{%tr {tag.word} %}}", "for、if、elif、else、endfor、endif"
+                    Kind.MALFORMED_TAG,
+                    f"{{%tr {tag.word} %}}",
+                    "for、if、elif、else、endfor、endif",
                 )
         except TagError as fault:
             self._fault(fault.code, place, fault.found, fault.expected)
@@ -274,9 +281,9 @@ class _SheetCompiler:
         top = self._stack[-1]
         self._cells.boundary()
         if not top.word or (top.word == "for" and tag.word == "elif"):
-            raise TagError("S004", f"{{%tr {tag.word} %}}", "前面应有 {%tr if … %}")
+            raise TagError(Kind.MALFORMED_TAG, f"{{%tr {tag.word} %}}", "前面应有 {%tr if … %}")
         if top.word == "if" and len(top.branches) > 1 and top.branches[-1][0] is None:
-            raise TagError("S004", f"{{%tr {tag.word} %}}", "{%tr else %} 应是最后一支")
+            raise TagError(Kind.MALFORMED_TAG, f"{{%tr {tag.word} %}}", "{%tr else %} 应是最后一支")
         test = parse_condition(tag.rest) if tag.word == "elif" else None
         top.branches.append((test, []))
 
@@ -285,7 +292,7 @@ class _SheetCompiler:
         top = self._stack[-1]
         if top.word != word:
             wanted = f"先写 {{%tr end{top.word} %}}" if top.word else f"前面应有 {{%tr {word} … %}}"
-            raise TagError("S004", f"{{%tr end{word} %}}", wanted)
+            raise TagError(Kind.MALFORMED_TAG, f"{{%tr end{word} %}}", wanted)
         self._stack.pop()
         if top.broken:
             return

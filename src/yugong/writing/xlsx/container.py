@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.reading.cell_address import column_number
 from yugong.reading.office_file import read_members
 
@@ -36,7 +36,7 @@ _NOT_CARRIED = (
 
 def broken(name: str, found: str, expected: str = "") -> FindingsError:
     """The error for a file that cannot be used as a template at all (S006)."""
-    return FindingsError([Finding("S006", Place(file=name), found, expected)])
+    return FindingsError([Finding(Kind.TEMPLATE_UNREADABLE, Place(file=name), found, expected)])
 
 
 def check_container(data: bytes, name: str) -> tuple[int, tuple[Finding, ...]]:
@@ -81,7 +81,7 @@ def _notes(members: Iterable[str], name: str) -> tuple[Finding, ...]:
     parts = tuple(members)
     return tuple(
         Finding(
-            "S007",
+            Kind.UNSUPPORTED_IN_TEMPLATE,
             Place(file=name),
             what,
             remedy=f"模板中的{what}不会带入成品；不需要时可从模板中删去。",

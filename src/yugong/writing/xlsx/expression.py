@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from yugong.findings import Kind
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.names import Listing, Names, row_value, value_of
 from yugong.standard.table import Cell, Row
@@ -79,7 +80,9 @@ def shown(value: Any) -> str:
         return value.text
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return str(value)
-    raise TagError("S004", type(value).__name__, "文字或数字；金额、日期、列表要加过滤器")
+    raise TagError(
+        Kind.MALFORMED_TAG, type(value).__name__, "文字或数字；金额、日期、列表要加过滤器"
+    )
 
 
 def parse_condition(source: str) -> Expression:
@@ -89,7 +92,7 @@ def parse_condition(source: str) -> Expression:
     body = _parse("{{ " + source + " }}")
     output = body[0] if len(body) == 1 else None
     if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
-        raise TagError("S004", source)
+        raise TagError(Kind.MALFORMED_TAG, source)
     return _expression(output.nodes[0], source)
 
 
@@ -115,9 +118,9 @@ def parse_loop(source: str) -> LoopHead:
         body = _parse("{% for " + source + " %}{% endfor %}")
         loop = body[0] if len(body) == 1 else None
     if not isinstance(loop, nodes.For):
-        raise TagError("S004", source, "名 in 列表")
+        raise TagError(Kind.MALFORMED_TAG, source, "名 in 列表")
     if not isinstance(loop.target, nodes.Name) or loop.recursive:
-        raise TagError("S007", source, "名 in 列表")
+        raise TagError(Kind.UNSUPPORTED_IN_TEMPLATE, source, "名 in 列表")
     test = None if loop.test is None else _expression(loop.test, source)
     head = LoopHead(loop.target.name, _expression(loop.iter, source), test, path=_path(loop.iter))
     if isinstance(loop.iter, nodes.Getattr):
@@ -162,9 +165,9 @@ def _parse(source: str) -> list[nodes.Node]:
         return list(_PARSER.parse(source).body)
     except TemplateSyntaxError as error:
         expected = "{{ 名.名 | 滤器 }}；括号两层，引号成对，{% if %}、{% for %} 各有结尾"
-        raise TagError("S004", source.strip()[:60], expected) from error
+        raise TagError(Kind.MALFORMED_TAG, source.strip()[:60], expected) from error
     except (RecursionError, ValueError) as error:  # too deep, or a number of thousands of digits
-        raise TagError("S004", source.strip()[:60]) from error
+        raise TagError(Kind.MALFORMED_TAG, source.strip()[:60]) from error
 
 
 def _path(node: nodes.Node) -> tuple[str, ...]:
@@ -204,7 +207,7 @@ def _piece(node: nodes.Node) -> Callable[[Scope, Filters, list[str]], None]:
     if isinstance(node, nodes.Expr):
         evaluate = _evaluator(node)
         return lambda scope, filters, out: out.append(shown(evaluate(scope, filters)))
-    raise TagError("S007", type(node).__name__.lower())
+    raise TagError(Kind.UNSUPPORTED_IN_TEMPLATE, type(node).__name__.lower())
 
 
 def _fixed_piece(data: str) -> Callable[[Scope, Filters, list[str]], None]:
@@ -243,7 +246,7 @@ def _choice_piece(node: nodes.If) -> Callable[[Scope, Filters, list[str]], None]
 
 def _loop_piece(node: nodes.For) -> Callable[[Scope, Filters, list[str]], None]:
     if not isinstance(node.target, nodes.Name) or node.recursive or node.test is not None:
-        raise TagError("S007", "for", "名 in 列表")
+        raise TagError(Kind.UNSUPPORTED_IN_TEMPLATE, "for", "名 in 列表")
     name, listing = node.target.name, _evaluator(node.iter)
     body = tuple(_piece(part) for part in node.body)
     otherwise = tuple(_piece(part) for part in node.else_)
@@ -254,7 +257,7 @@ def _loop_piece(node: nodes.For) -> Callable[[Scope, Filters, list[str]], None]:
             inner = {**scope, name: item, "loop": loop_names(index, len(items))}
             out.append("")
             if len(out) > MAX_TEXT_STEPS:
-                raise TagError("S008", "一个单元格内的循环过长", "更小的循环")
+                raise TagError(Kind.TEMPLATE_BEYOND_LIMITS, "一个单元格内的循环过长", "更小的循环")
             _run(body, inner, filters, out)
         if not items:
             _run(otherwise, scope, filters, out)
@@ -266,7 +269,7 @@ def as_listing(value: Any) -> Listing:
     """A value that is looped over; raises :class:`TagError` where it is no list."""
     if isinstance(value, Listing):
         return value
-    raise TagError("S004", type(value).__name__, "一个可以循环的列表")
+    raise TagError(Kind.MALFORMED_TAG, type(value).__name__, "一个可以循环的列表")
 
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -289,7 +292,7 @@ def _evaluator(node: nodes.Node) -> Evaluate:
     if isinstance(node, nodes.Getitem):
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
             return _member(_evaluator(node.node), node.arg.value)
-        raise TagError("S007", "[…]", "只能用引号内的名称")
+        raise TagError(Kind.UNSUPPORTED_IN_TEMPLATE, "[…]", "只能用引号内的名称")
     if isinstance(node, nodes.Const):
         return _constant(node.value)
     if isinstance(node, nodes.Filter) and node.node is not None:
@@ -310,7 +313,7 @@ def _evaluator(node: nodes.Node) -> Evaluate:
     if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
         test, yes, no = (_evaluator(part) for part in (node.test, node.expr1, node.expr2))
         return lambda scope, filters: (yes if test(scope, filters) else no)(scope, filters)
-    raise TagError("S007", type(node).__name__.lower())
+    raise TagError(Kind.UNSUPPORTED_IN_TEMPLATE, type(node).__name__.lower())
 
 
 def _constant(value: Any) -> Evaluate:
@@ -330,7 +333,7 @@ def _dotted(path: tuple[str, ...]) -> Evaluate:
             for name in rest:
                 value = row_value(value, name) if type(value) is Row else value_of(value, name)
         except KeyError:
-            raise TagError("S003", name) from None
+            raise TagError(Kind.UNKNOWN_TEMPLATE_NAME, name) from None
         return value
 
     return evaluate
@@ -342,14 +345,14 @@ def _member(owner: Evaluate, name: str) -> Evaluate:
         try:
             return row_value(value, name) if type(value) is Row else value_of(value, name)
         except KeyError:
-            raise TagError("S003", name) from None
+            raise TagError(Kind.UNKNOWN_TEMPLATE_NAME, name) from None
 
     return evaluate
 
 
 def _filter(node: nodes.Filter) -> Evaluate:
     if node.dyn_args is not None or node.dyn_kwargs is not None or node.node is None:
-        raise TagError("S007", f"| {node.name}")
+        raise TagError(Kind.UNSUPPORTED_IN_TEMPLATE, f"| {node.name}")
     name, operand = node.name, _evaluator(node.node)
     args = tuple(_evaluator(arg) for arg in node.args)
     named = tuple((str(pair.key), _evaluator(pair.value)) for pair in node.kwargs)
@@ -358,13 +361,15 @@ def _filter(node: nodes.Filter) -> Evaluate:
         try:
             function = filters[name]
         except KeyError:
-            raise TagError("S003", f"| {name}") from None
+            raise TagError(Kind.UNKNOWN_TEMPLATE_NAME, f"| {name}") from None
         value = operand(scope, filters)
         given = [arg(scope, filters) for arg in args]
         try:
             return function(value, *given, **{key: arg(scope, filters) for key, arg in named})
         except (TypeError, AttributeError) as error:
-            raise TagError("S004", f"{_kind(value)} | {name}", "过滤器能处理的内容") from error
+            raise TagError(
+                Kind.MALFORMED_TAG, f"{_kind(value)} | {name}", "过滤器能处理的内容"
+            ) from error
 
     return evaluate
 
@@ -389,7 +394,7 @@ def _comparison(node: nodes.Compare) -> Evaluate:
                     return False
             except TypeError as error:
                 found = f"{_kind(left)} 与 {_kind(right)} 相比"
-                raise TagError("S004", found, "同类的内容") from error
+                raise TagError(Kind.MALFORMED_TAG, found, "同类的内容") from error
             left = right
         return True
 

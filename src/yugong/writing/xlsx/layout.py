@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from yugong.budget.money import to_wan
+from yugong.findings import Kind
 from yugong.standard.names import TableView
 from yugong.standard.package import ChartData
 from yugong.standard.table import Cell
@@ -102,7 +103,7 @@ class SheetLayout:
         try:
             self._blocks(self._model.blocks, _Scope(names, {}))
         except TooManyRowsError:
-            fault = TagError("S008", f"超过 {MAX_SHEET_ROWS} 行", "更小的循环")
+            fault = TagError(Kind.TEMPLATE_BEYOND_LIMITS, f"超过 {MAX_SHEET_ROWS} 行", "更小的循环")
             self._fault(fault, self._model.name, "A1")
         self._areas.finish()
         self._totals.finish()
@@ -318,7 +319,7 @@ class SheetLayout:
     def _chart_data(self, name: str) -> ChartData:
         data = self._charts.get(name)
         if data is None:
-            raise TagError("S003", name, "、".join(self._charts))
+            raise TagError(Kind.UNKNOWN_TEMPLATE_NAME, name, "、".join(self._charts))
         return data
 
     def _chart_rows(self, model: RowModel, scope: _Scope) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
 from yugong.standard.table import Table
@@ -82,7 +82,12 @@ def table_problems(model: WorkbookModel, package: Package, file: str) -> list[Fi
                 every = True
     missing = [table for table in package.tables if table.name not in printed and not every]
     return findings + [
-        Finding("S005", Place(file=file), table.name, f"{{%tr for 行 in 表.{table.name}.行 %}}")
+        Finding(
+            Kind.REQUIRED_TABLE_MISSING,
+            Place(file=file),
+            table.name,
+            f"{{%tr for 行 in 表.{table.name}.行 %}}",
+        )
         for table in missing
     ]
 
@@ -107,7 +112,9 @@ def _column_problems(loop: Loop, table: Table, sheet: SheetModel, file: str) -> 
     if missing:
         where = Place(file=file, sheet=sheet.name, cell=loop.place)
         found = f"表“{table.name}”没有列：{'、'.join(missing)}"
-        yield Finding("S009", where, found, missing_columns(missing, loop.head.name))
+        yield Finding(
+            Kind.TEMPLATE_AGAINST_STANDARD, where, found, missing_columns(missing, loop.head.name)
+        )
 
 
 def chart_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
@@ -123,7 +130,11 @@ def chart_problems(model: WorkbookModel, package: Package, file: str) -> list[Fi
                 where = Place(file=file, sheet=sheet.name, cell=cell.place)
                 name = cell.chart.name if cell.chart is not None else cell.chart_data
                 if name and name not in known:
-                    findings.append(Finding("S003", where, name, "、".join(sorted(known))))
+                    findings.append(
+                        Finding(Kind.UNKNOWN_TEMPLATE_NAME, where, name, "、".join(sorted(known)))
+                    )
                 elif cell.chart is not None and name not in blocks:
-                    findings.append(Finding("S004", where, name, f"{{%图数据 {name} %}}"))
+                    findings.append(
+                        Finding(Kind.MALFORMED_TAG, where, name, f"{{%图数据 {name} %}}")
+                    )
     return findings

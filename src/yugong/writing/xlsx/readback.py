@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from yugong.budget.money import round_half_up
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
 from yugong.standard.table import Cell, Table
@@ -49,7 +49,9 @@ def read_back(path: Path, package: Package) -> list[Finding]:
         book = CalamineWorkbook.from_path(str(path))
         sheets = [_read(book, name) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
-        return [Finding("D001", Place(file=path.name), str(error), "可以打开的工作簿")]
+        return [
+            Finding(Kind.READ_BACK_DIFFERS, Place(file=path.name), str(error), "可以打开的工作簿")
+        ]
     findings: list[Finding] = []
     taken: set[str] = set()
     for table in package.tables:
@@ -73,7 +75,9 @@ def _read(book: CalamineWorkbook, name: str) -> _Sheet:
 
 
 def _difference(file: str, sheet: str, cell: str | None, found: str, expected: str) -> Finding:
-    return Finding("D001", Place(file=file, sheet=sheet, cell=cell), found, expected)
+    return Finding(
+        Kind.READ_BACK_DIFFERS, Place(file=file, sheet=sheet, cell=cell), found, expected
+    )
 
 
 def _sums(file: str, table: Table) -> list[Finding]:
@@ -89,7 +93,7 @@ def _sums(file: str, table: Table) -> list[Finding]:
             if sum(parts, Decimal(0)) != cell.amount:
                 findings.append(
                     Finding(
-                        "D001",
+                        Kind.READ_BACK_DIFFERS,
                         Place(file=file, path=f"{table.title}.{row.key}.{name}"),
                         f"各项之和 {sum(parts, Decimal(0))} 元",
                         f"{cell.amount} 元",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.standard.package import ChartData, Package
 from yugong.whole_file import write_whole
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
@@ -109,7 +109,9 @@ class XlsxTemplate:
                 return
             items = as_listing(model.loop.listing.evaluate(context, package.filters))
             if len(items) > MAX_SHEETS:
-                raise TagError("S008", f"{len(items)} 张工作表", f"不超过 {MAX_SHEETS} 张")
+                raise TagError(
+                    Kind.TEMPLATE_BEYOND_LIMITS, f"{len(items)} 张工作表", f"不超过 {MAX_SHEETS} 张"
+                )
             number = 0
             for index, item in enumerate(items):
                 names = {**context, model.loop.name: item, "loop": loop_names(index, len(items))}
@@ -158,16 +160,28 @@ class XlsxTemplate:
         seen: set[str] = set()
         if not work.book.sheets:
             work.findings.append(
-                Finding("S004", Place(file=self.name), "没有一张工作表符合条件", "至少一张工作表")
+                Finding(
+                    Kind.MALFORMED_TAG,
+                    Place(file=self.name),
+                    "没有一张工作表符合条件",
+                    "至少一张工作表",
+                )
             )
         for plan in work.book.sheets:
             folded = plan.name.casefold()
             bad = _FORBIDDEN & set(plan.name)
             if folded in seen:
-                self._note(work, TagError("S004", f"工作表重名：{plan.name}"), plan.template, "A1")
+                self._note(
+                    work,
+                    TagError(Kind.MALFORMED_TAG, f"工作表重名：{plan.name}"),
+                    plan.template,
+                    "A1",
+                )
             elif bad or len(plan.name) > MAX_SHEET_NAME or plan.name.strip("'") != plan.name:
                 expected = f"不超过 {MAX_SHEET_NAME} 字，不含 [ ] : * ? / \\"
-                self._note(work, TagError("S004", plan.name, expected), plan.template, "A1")
+                self._note(
+                    work, TagError(Kind.MALFORMED_TAG, plan.name, expected), plan.template, "A1"
+                )
             seen.add(folded)
 
     def _check_links(self, work: _Work) -> None:
@@ -177,14 +191,18 @@ class XlsxTemplate:
                 target = link_target(link.target, work.book.targets)
                 if target not in names:
                     found = f"链接到“{target}”" if target else "链接没有对应的工作表"
-                    fault = TagError("S003", found, "已有的工作表名，或工作表循环中的一项")
+                    fault = TagError(
+                        Kind.UNKNOWN_TEMPLATE_NAME, found, "已有的工作表名，或工作表循环中的一项"
+                    )
                     self._note(work, fault, plan.template, link.place)
 
     def _check_charts(self, work: _Work) -> None:
         for plan in work.book.sheets:
             for chart in plan.charts:
                 if chart.data.name not in work.book.blocks:
-                    fault = TagError("S004", chart.data.name, f"{{%图数据 {chart.data.name} %}}")
+                    fault = TagError(
+                        Kind.MALFORMED_TAG, chart.data.name, f"{{%图数据 {chart.data.name} %}}"
+                    )
                     self._note(work, fault, plan.template, chart.place)
 
 

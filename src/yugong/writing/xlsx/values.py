@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from yugong.budget.money import to_wan
 from yugong.figures.fact import Fact
+from yugong.findings import Kind
 from yugong.standard.table import Cell
 from yugong.writing.xlsx.expression import Expression, Filters, Scope, TagError, shown
 
@@ -86,9 +87,13 @@ def clean_text(text: str) -> str:
     if match is not None:
         start = max(match.start() - 8, 0)
         around = _CONTROL.sub("\N{WHITE SQUARE}", text[start : match.end() + 8])
-        raise TagError("B019", f"{around}（U+{ord(match[0]):04X}）")
+        raise TagError(Kind.UNWRITABLE_CHARACTER, f"{around}（U+{ord(match[0]):04X}）")
     if len(text) * 2 > MAX_CELL_UNITS:
         units = len(text.encode("utf-16-le")) // 2
         if units > MAX_CELL_UNITS:
-            raise TagError("D006", f"{text[:12]}…（{units} 字）", f"不超过 {MAX_CELL_UNITS} 字")
+            raise TagError(
+                Kind.TEXT_TOO_LONG_FOR_CELL,
+                f"{text[:12]}…（{units} 字）",
+                f"不超过 {MAX_CELL_UNITS} 字",
+            )
     return text

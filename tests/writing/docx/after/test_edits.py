@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from builders.samples import SAMPLE_NAMES, prepared_sample
 from builders.small_budget import LEDGER, budget_file
 from yugong.findings import Finding
-from yugong.jobs.build import Built, build
+from yugong.jobs.build import BuildResult, build
 from yugong.writing.docx import compile_template
 from yugong.writing.docx.after.edits import Edits, edits_since, text_marks
 
@@ -26,11 +26,11 @@ def _word(folder: Path) -> Path:
     return next(file for file in folder.iterdir() if file.suffix == ".docx")
 
 
-def _rebuilt(folder: Path, **replaced: str) -> Built:
+def _rebuilt(folder: Path, **replaced: str) -> BuildResult:
     return build(budget_file(folder.parent, **replaced), folder, layout=False)
 
 
-def _edits(built: Built) -> list[Finding]:
+def _edits(built: BuildResult) -> list[Finding]:
     return [one for one in built.findings if one.code == "D010"]
 
 
@@ -43,7 +43,7 @@ def test_a_changed_and_a_new_paragraph_are_named_with_their_heading(folder: Path
 
     found = _edits(_rebuilt(folder))
 
-    assert [one.found for one in found] == [
+    assert [one.actual for one in found] == [
         "本段由会计补写。",
         "本部门没有政府购买服务指导性目录。下年再编。",
     ]
@@ -72,7 +72,7 @@ def test_an_edited_reason_is_led_back_to_its_fact(tmp_path: Path) -> None:
 
     [found] = _edits(build(budget_file(tmp_path, **parts), tmp_path / "out", layout=False))
 
-    assert "新进人员两名" in found.found
+    assert "新进人员两名" in found.actual
     assert "“变动原因”中的 支出.总计" in found.remedy
 
 
@@ -80,7 +80,7 @@ def test_an_edited_cell_of_a_table_is_named(folder: Path) -> None:
     document = Document(str(_word(folder)))
     document.tables[2].rows[-1].cells[-1].paragraphs[0].text = "三十二万"
     document.save(str(_word(folder)))
-    assert [one.found for one in _edits(_rebuilt(folder))] == ["三十二万"]
+    assert [one.actual for one in _edits(_rebuilt(folder))] == ["三十二万"]
 
 
 def test_figures_that_changed_with_the_input_are_no_edits(folder: Path) -> None:
@@ -91,7 +91,7 @@ def test_figures_that_changed_with_the_input_are_no_edits(folder: Path) -> None:
         f"  {fact}: 人员增加。\n" for fact in ("收入.总计", "支出.总计", "一般公共预算.支出")
     )
     found = _edits(_rebuilt(folder, ledger=LEDGER.replace("600000", "700000"), extra=reasons))
-    assert [one.found.endswith("（会计注）") for one in found] == [True]
+    assert [one.actual.endswith("（会计注）") for one in found] == [True]
 
 
 def test_a_deleted_paragraph_is_counted(folder: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_deleted_paragraph_is_counted(folder: Path) -> None:
     gone = next(p for p in document.paragraphs if p.text.startswith("本部门没有政府购买服务"))
     gone.text = ""
     document.save(str(_word(folder)))
-    assert [one.found for one in _edits(_rebuilt(folder))] == ["删去 1 段"]
+    assert [one.actual for one in _edits(_rebuilt(folder))] == ["删去 1 段"]
 
 
 def test_a_file_only_saved_again_is_kept_without_naming_any_edit(folder: Path) -> None:

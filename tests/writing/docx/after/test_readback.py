@@ -69,7 +69,7 @@ def changed(path: Path, old: str, new: str, count: int = 1) -> Path:
 
 
 def told(path: Path) -> list[tuple[str, str, str, str]]:
-    return [(f.code, f.place.path, f.found, f.expected) for f in read_back(path, package())]
+    return [(f.code, f.place.path, f.actual, f.expected) for f in read_back(path, package())]
 
 
 def test_what_was_written_reads_back_equal(document: Path) -> None:

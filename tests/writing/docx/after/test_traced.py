@@ -15,7 +15,7 @@ from builders.docx_specimens import body, members, paragraphs, table_template
 from builders.small_budget import TEXT, budget_file
 from readings.rendered_text import written
 from yugong.findings import FindingsError
-from yugong.jobs.compute import Prepared, prepare
+from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.writing.docx import Located, TableCell, control_tag, controls, find_in_document
 from yugong.writing.docx.after.sought import Hit, hits
 
@@ -102,7 +102,7 @@ def test_a_hit_lies_within_its_text(text: str, wanted: str) -> None:
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("traced")
     text = TEXT.replace("其他说明: 无", "其他说明: 另有捐赠77.70万元。没有别的。")
-    return written(prepare(budget_file(folder, text=text), draft=True), folder)
+    return written(compute_budget(budget_file(folder, text=text), draft=True), folder)
 
 
 def test_a_number_leads_to_its_heading_sentence_and_fact(small: Path) -> None:
@@ -216,7 +216,9 @@ def test_head_cells_merged_cells_and_codes_have_their_names(tmp_path: Path) -> N
     assert find_in_document(path, "编码")[0].described == "表“某表”表头“项目”列：编码"
 
 
-def test_every_table_of_the_samples_is_known_by_its_title(sample: Prepared, tmp_path: Path) -> None:
+def test_every_table_of_the_samples_is_known_by_its_title(
+    sample: ComputedBudget, tmp_path: Path
+) -> None:
     path = written(sample, tmp_path)
     places = [*find_in_document(path, "项目"), *find_in_document(path, "合计")]
     known = {one.cell.title for one in places if one.cell}

@@ -179,7 +179,7 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
     assert ("S003", "第 1 张表第 1 行第 2 格") in told(found)
     assert ("S003", "第 1 张表第 2 行第 1 格") in told(found)
     assert ("S007", "第 1 张表第 2 行第 2 格") in told(found)
-    unknown = next(f for f in found if f.found == "| 重负")
+    unknown = next(f for f in found if f.actual == "| 重负")
     assert unknown.expected == "重复"
 
 
@@ -263,7 +263,7 @@ def test_headers_and_footers_are_rendered_and_checked(tmp_path: Path) -> None:
 def test_a_table_of_the_standard_that_is_not_used_is_told() -> None:
     package = make_package(CONTEXT, [amounts()])
     found = problems(paragraphs("没有表"), package)
-    assert [(f.code, f.found) for f in found] == [("S005", "没有 表.预算支出总表")]
+    assert [(f.code, f.actual) for f in found] == [("S005", "没有 表.预算支出总表")]
     assert problems(paragraphs("{% for 一 in 全部表 %}{{ 一.标题 }}{% endfor %}"), package) == []
 
 
@@ -279,7 +279,7 @@ def test_a_fault_at_rendering_names_the_tag_and_its_cell(tmp_path: Path) -> None
         template.write(tmp_path / "out.docx", package)
     (finding,) = caught.value.findings
     assert (finding.code, finding.place.path) == ("S004", "第 1 张表第 1 行第 2 格")
-    assert finding.found == "{{ 记录 }}"
+    assert finding.actual == "{{ 记录 }}"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -362,7 +362,7 @@ def test_a_picture_from_elsewhere_is_refused() -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
     document.part.relate_to(address, kind, is_external=True)
     (finding,) = problems(saved(document))
-    assert (finding.code, finding.found) == ("S007", address)
+    assert (finding.code, finding.actual) == ("S007", address)
 
 
 def test_a_tag_may_be_split_anywhere(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_a_section_break_in_the_paragraph_of_an_opening_tag_goes_before_it(tmp_p
 def test_tracked_changes_of_format_are_told_like_those_of_text(change: str) -> None:
     (finding,) = problems(body(f"<w:p><w:r>{change}<w:t>{{{{ 名 }}}}</w:t></w:r></w:p>"))
 
-    assert (finding.code, finding.found) == ("S007", "未处理的修订")
+    assert (finding.code, finding.actual) == ("S007", "未处理的修订")
 
 
 def test_a_comment_left_in_the_template_is_told_and_not_published(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_comment_left_in_the_template_is_told_and_not_published(tmp_path: Path
     template = saved(document)
 
     (note,) = problems(template)
-    assert (note.severity, note.place.path, note.found) == (Severity.INFO, "第 1 段", "批注")
+    assert (note.severity, note.place.path, note.actual) == (Severity.INFO, "第 1 段", "批注")
     assert rendered(template, tmp_path) == ["某部门"]
     with zipfile.ZipFile(tmp_path / "out.docx") as archive:
         assert not [name for name in archive.namelist() if "comments" in name]

@@ -87,7 +87,7 @@ def test_a_chart_that_is_not_shown_leaves_nothing_behind(tmp_path: Path, why: st
 def test_an_unknown_chart_is_told_with_the_nearest_name() -> None:
     package = make_package(charts=[chart_data("三公经费")])
     (finding,) = compile_template(chart_template("图.三公"), "t").problems(package)
-    assert (finding.code, finding.found, finding.expected) == ("S003", "图.三公", "图.三公经费")
+    assert (finding.code, finding.actual, finding.expected) == ("S003", "图.三公", "图.三公经费")
 
 
 def test_a_chart_without_its_name_is_refused() -> None:

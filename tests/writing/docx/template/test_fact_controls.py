@@ -32,7 +32,7 @@ from builders.samples import prepared_sample
 from readings.rendered_text import written
 from yugong.figures.fact import Fact
 from yugong.findings import FindingsError
-from yugong.jobs.compute import Prepared
+from yugong.jobs.compute import ComputedBudget
 from yugong.standard.names import Listing, Names
 from yugong.writing.docx import Control, compile_template, control_tag, controls, id_in_tag
 from yugong.writing.docx.template.fact_controls import without_controls
@@ -235,7 +235,7 @@ def test_a_filter_that_fails_is_told_with_the_place_of_its_tag(tmp_path: Path) -
         template.write(tmp_path / "o.docx", PACKAGE)
     (finding,) = raised.value.findings
     assert (finding.code, finding.place.path) == ("S004", "第 2 段")
-    assert finding.found == "{{ 名 | 万元 }}"
+    assert finding.actual == "{{ 名 | 万元 }}"
 
 
 # Tags
@@ -271,7 +271,7 @@ def test_a_control_that_states_the_value_bears_the_bare_id(name: str) -> None:
     assert control_tag("三公.合计", name) == "三公.合计"
 
 
-def test_every_fact_of_the_samples_has_a_tag_of_its_own(sample: Prepared) -> None:
+def test_every_fact_of_the_samples_has_a_tag_of_its_own(sample: ComputedBudget) -> None:
     ids = list(sample.figures.facts)
     assert len({id_in_tag(one) for one in ids}) == len(ids)
 
@@ -279,14 +279,14 @@ def test_every_fact_of_the_samples_has_a_tag_of_its_own(sample: Prepared) -> Non
 # The samples
 
 
-def test_every_control_says_what_the_filters_give(sample: Prepared, tmp_path: Path) -> None:
+def test_every_control_says_what_the_filters_give(sample: ComputedBudget, tmp_path: Path) -> None:
     found = controls(written(sample, tmp_path), sample.figures.facts)
     assert len(found) > 80
     assert {one.filter for one in found} == {"", "增减原因", "占比"}
     assert [one for one in found if one.text != _as_filtered(one, sample)] == []
 
 
-def _as_filtered(control: Control, sample: Prepared) -> str:
+def _as_filtered(control: Control, sample: ComputedBudget) -> str:
     facts, filters = sample.figures.facts, sample.package.filters
     fact = facts[control.fact_id]
     name = control.filter or ("万元" if fact.unit == "元" else "数")
@@ -298,7 +298,7 @@ FIXED = ["因公出国（境）费0万元", "公务用车购置费0万元", "原
 
 
 def test_every_amount_of_the_narrative_stands_in_a_control(
-    sample: Prepared, tmp_path: Path
+    sample: ComputedBudget, tmp_path: Path
 ) -> None:
     outside: list[str] = []
     count = 0
@@ -330,7 +330,7 @@ def test_the_same_package_has_the_same_controls(tmp_path: Path) -> None:
 # LibreOffice
 
 
-def test_taking_controls_off_leaves_every_word(sample: Prepared, tmp_path: Path) -> None:
+def test_taking_controls_off_leaves_every_word(sample: ComputedBudget, tmp_path: Path) -> None:
     path = written(sample, tmp_path)
     before = written_texts(path)
     source = members(path)["word/document.xml"]

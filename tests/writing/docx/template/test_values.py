@@ -75,7 +75,7 @@ def test_a_character_that_xml_cannot_hold_is_told_with_its_place(
     (finding,) = caught.value.findings
     assert finding.code == "B019"
     assert finding.place.path == "第 1 张表第 1 行第 2 格"
-    assert f"U+{ord(character):04X}" in finding.found
+    assert f"U+{ord(character):04X}" in finding.actual
     assert not (tmp_path / "o.docx").exists()
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Kind, Place
 from yugong.reading.office_file import STRICT
 from yugong.standard.names import Names
 from yugong.standard.package import Package
@@ -58,7 +58,14 @@ def read_back(path: Path, package: Package) -> list[Finding]:
             reader.read(archive.read(_BODY))
     except (OSError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError) as error:
         place = Place(file=path.name)
-        return [Finding("D001", place, found=f"无法打开：{error}", expected="完整的 Word 文档")]
+        return [
+            Finding(
+                Kind.READ_BACK_DIFFERS,
+                place,
+                actual=f"无法打开：{error}",
+                expected="完整的 Word 文档",
+            )
+        ]
     return reader.finish()
 
 
@@ -100,7 +107,9 @@ class _Reader:
 
     def _differ(self, path: str, found: str, expected: str) -> None:
         place = Place(file=self._file, path=path)
-        self._findings.append(Finding("D001", place, found=found, expected=expected))
+        self._findings.append(
+            Finding(Kind.READ_BACK_DIFFERS, place, actual=found, expected=expected)
+        )
 
     def _table(self, root: bytes, before: bytes, source: bytes) -> None:
         """The inside of one table, with the document's first tag and what stands above."""

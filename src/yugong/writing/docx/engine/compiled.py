@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from yugong.findings import Finding, FindingsError, Place, Severity
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
@@ -103,7 +103,11 @@ class DocxTemplate:
         located = list(paragraphs(root, prefix))
         if has_revisions(root):
             where = prefix or "正文"
-            self._faults.append(TagFault("S007", where, "未处理的修订", "先接受或拒绝全部修订"))
+            self._faults.append(
+                TagFault(
+                    Kind.UNSUPPORTED_IN_TEMPLATE, where, "未处理的修订", "先接受或拒绝全部修订"
+                )
+            )
         self._comments.extend(commented(root, located))
         clean(root)
         unwrap(root)
@@ -114,7 +118,9 @@ class DocxTemplate:
         else:
             clean_bookmarks(root)
             if next(root.iter(f"{{{C}}}chart"), None) is not None:
-                self._faults.append(TagFault("S007", prefix, "图表", "图表放在正文里"))
+                self._faults.append(
+                    TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, prefix, "图表", "图表放在正文里")
+                )
         tagged = TaggedPart(located, emissions)
         self._faults.extend(_tags_out_of_text(located))
         self._faults.extend(tagged.faults)
@@ -131,7 +137,11 @@ class DocxTemplate:
         try:
             self._compiled[part] = CompiledPart(emissions.pieces(root))
         except (SyntaxError, RecursionError, MemoryError):
-            self._faults.append(TagFault("S008", prefix, "条件或循环嵌套过深", "嵌套少于 20 层"))
+            self._faults.append(
+                TagFault(
+                    Kind.TEMPLATE_BEYOND_LIMITS, prefix, "条件或循环嵌套过深", "嵌套少于 20 层"
+                )
+            )
 
     def _look_outside(self) -> None:
         """Faults of what is not rendered: charts with tags, pictures from elsewhere."""
@@ -141,7 +151,7 @@ class DocxTemplate:
                 self._faults.append(fault)
         for part, address in self._parts.outside():
             expected = "图片等内容嵌入文档，不从外部读取"
-            self._faults.append(TagFault("S007", part, address, expected))
+            self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, part, address, expected))
 
     def _prepare_body(
         self, root: Any, located: list[tuple[Any, str]], styles: Styles, emissions: Emissions
@@ -195,11 +205,20 @@ class DocxTemplate:
         for drawing in self._charts:
             if drawing.name not in known:
                 near = nearest(drawing.name, known)
-                fault = TagFault("S003", drawing.place, f"图.{drawing.name}", near and f"图.{near}")
+                fault = TagFault(
+                    Kind.UNKNOWN_TEMPLATE_NAME,
+                    drawing.place,
+                    f"图.{drawing.name}",
+                    near and f"图.{near}",
+                )
                 found.append(self._finding(fault))
         if ALL_TABLES not in used:
             found.extend(
-                Finding("S005", Place(file=self.name), found=f"没有 表.{table.name}")
+                Finding(
+                    Kind.REQUIRED_TABLE_MISSING,
+                    Place(file=self.name),
+                    actual=f"没有 表.{table.name}",
+                )
                 for table in package.tables
                 if table.name not in used
             )
@@ -207,7 +226,7 @@ class DocxTemplate:
 
     def _comment_note(self, place: str) -> Finding:
         return Finding(
-            "S007",
+            Kind.UNSUPPORTED_IN_TEMPLATE,
             Place(file=self.name, path=place),
             "批注",
             remedy="模板中的批注不会带入成品；看过后可从模板中删去。",
@@ -216,7 +235,7 @@ class DocxTemplate:
 
     def _finding(self, fault: TagFault) -> Finding:
         place = Place(file=self.name, path=fault.place)
-        return Finding(fault.code, place, found=fault.found, expected=fault.expected)
+        return Finding(fault.code, place, actual=fault.found, expected=fault.expected)
 
     def write(
         self, path: Path, package: Package, pages: Sequence[int] | None = None

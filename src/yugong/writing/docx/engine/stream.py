@@ -10,7 +10,7 @@ from itertools import count, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.system import reason_of
 from yugong.writing.docx.template.contents import Heading, bookmark_name
 from yugong.writing.docx.template.emissions import (
@@ -154,8 +154,12 @@ def whole(pieces: Iterator[str], file: str) -> bytes:
 
 
 def _too_large(file: str) -> Finding:
-    return Finding("S008", Place(file=file), expected=f"不超过 {OUTPUT_LIMIT >> 20} 兆字节")
+    return Finding(
+        Kind.TEMPLATE_BEYOND_LIMITS,
+        Place(file=file),
+        expected=f"不超过 {OUTPUT_LIMIT >> 20} 兆字节",
+    )
 
 
 def _no_room(file: str, error: OSError) -> Finding:
-    return Finding("D004", Place(file=file), found=f"临时文件：{reason_of(error)}")
+    return Finding(Kind.NOT_WRITABLE, Place(file=file), actual=f"临时文件：{reason_of(error)}")

@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from yugong.findings import Kind
 from yugong.writing.docx.template.emissions import MARK_END, MARK_START, PARAGRAPH, Emissions
 from yugong.writing.docx.template.ooxml import NS, PPR, SDT, SECTPR, TBL, TC, TCPR, TR, VAL, P, w
 from yugong.writing.docx.template.runs import INSTRUCTION
@@ -62,13 +63,15 @@ def faults_of(placed: list[Placed]) -> list[TagFault]:
             stack.append((item, []))
             if word == "for" and sum(o.tag.word == "for" for o, _ in stack) > LOOPS_LIMIT:
                 expected = f"循环里套循环不超过 {LOOPS_LIMIT} 层"
-                faults.append(TagFault("S008", item.tag.place, item.tag.raw, expected))
+                faults.append(
+                    TagFault(Kind.TEMPLATE_BEYOND_LIMITS, item.tag.place, item.tag.raw, expected)
+                )
         elif word in MIDDLES:
             faults.extend(_middle(item, stack))
         elif word in CLOSERS:
             if not any(opener.tag.word == CLOSERS[word] for opener, _ in stack):
                 expected = f"前面有与它成对的 {{% {CLOSERS[word]} … %}}"
-                faults.append(TagFault("S004", item.tag.place, item.tag.raw, expected))
+                faults.append(TagFault(Kind.MALFORMED_TAG, item.tag.place, item.tag.raw, expected))
                 continue
             while stack[-1][0].tag.word != CLOSERS[word]:
                 faults.append(_unclosed(stack.pop()[0]))
@@ -82,32 +85,40 @@ def _standing(item: Placed) -> TagFault | None:
     if tag.scope == "tr":
         row = _ancestor(item.node, TR)
         if row is None:
-            return TagFault("S004", tag.place, tag.raw, "{%tr … %} 只用在表格的一行里")
+            return TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, "{%tr … %} 只用在表格的一行里")
         tags = row.xpath(f".//processing-instruction('{INSTRUCTION}')")
         texts = "".join(row.xpath(".//w:t//text()", namespaces=NS))
         if len(tags) > 1 or texts.strip():
-            return TagFault("S004", tag.place, tag.raw, "{%tr … %} 独占一行，该行不写别的内容")
+            return TagFault(
+                Kind.MALFORMED_TAG, tag.place, tag.raw, "{%tr … %} 独占一行，该行不写别的内容"
+            )
     elif tag.scope == "p":
         if not item.alone:
-            return TagFault("S004", tag.place, tag.raw, "{%p … %} 独占一段，该段不写别的内容")
+            return TagFault(
+                Kind.MALFORMED_TAG, tag.place, tag.raw, "{%p … %} 独占一段，该段不写别的内容"
+            )
         if item.paragraph.find(f"{PPR}/{SECTPR}") is not None:
-            return TagFault("S004", tag.place, tag.raw, "标签所在的段落不带分节符")
+            return TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, "标签所在的段落不带分节符")
     elif tag.word == MERGE:
         cell = _ancestor(item.node, TC)
         if cell is None:
-            return TagFault("S004", tag.place, tag.raw, "{%竖并 … %} 只用在表格的一格里")
+            return TagFault(
+                Kind.MALFORMED_TAG, tag.place, tag.raw, "{%竖并 … %} 只用在表格的一格里"
+            )
         if item.paragraph.getparent() is not cell:
-            return TagFault("S004", tag.place, tag.raw, "{%竖并 … %} 直接写在格内的段落里")
+            return TagFault(
+                Kind.MALFORMED_TAG, tag.place, tag.raw, "{%竖并 … %} 直接写在格内的段落里"
+            )
     return None
 
 
 def _middle(item: Placed, stack: list[tuple[Placed, list[str]]]) -> list[TagFault]:
     tag = item.tag
     if not stack or (tag.word == "elif" and stack[-1][0].tag.word != "if"):
-        return [TagFault("S004", tag.place, tag.raw, "前面有与它成对的 {% if … %}")]
+        return [TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, "前面有与它成对的 {% if … %}")]
     opener, seen = stack[-1]
     if "else" in seen:
-        return [TagFault("S004", tag.place, tag.raw, "else 只有一个，并且在最后")]
+        return [TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, "else 只有一个，并且在最后")]
     seen.append(tag.word)
     return _pair(opener, item)
 
@@ -117,20 +128,20 @@ def _pair(opener: Placed, other: Placed) -> list[TagFault]:
     if first.scope != second.scope:
         scope = f"{{%{first.scope} {second.word} … %}}"
         expected = f"与{first.place}的 {first.raw} 写法相同：{scope}"
-        return [TagFault("S004", second.place, second.raw, expected)]
+        return [TagFault(Kind.MALFORMED_TAG, second.place, second.raw, expected)]
     if _container(opener) is not _container(other):
         expected = f"与{first.place}的 {first.raw} 在{_SCOPES[first.scope]}之内"
-        return [TagFault("S004", second.place, second.raw, expected)]
+        return [TagFault(Kind.MALFORMED_TAG, second.place, second.raw, expected)]
     if first.scope == "p" and second.word in CLOSERS and _cuts_section(opener, other):
         expected = f"从{first.place}到此处，要么含整节，要么不含分节符"
-        return [TagFault("S004", second.place, second.raw, expected)]
+        return [TagFault(Kind.MALFORMED_TAG, second.place, second.raw, expected)]
     return []
 
 
 def _unclosed(opener: Placed) -> TagFault:
     tag = opener.tag
     return TagFault(
-        "S004", tag.place, tag.raw, f"后面有与它成对的 {{%{tag.scope} end{tag.word} %}}"
+        Kind.MALFORMED_TAG, tag.place, tag.raw, f"后面有与它成对的 {{%{tag.scope} end{tag.word} %}}"
     )
 
 

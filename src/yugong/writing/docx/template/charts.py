@@ -18,6 +18,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.budget.money import shown_wan
+from yugong.findings import Kind
 from yugong.standard.package import ChartData
 from yugong.writing.docx.template.emissions import MARK_END, MARK_START, Emissions
 from yugong.writing.docx.template.ooxml import NS, C, P, R, w
@@ -59,14 +60,16 @@ def find_charts(
             chart = next(drawing.iter(f"{{{C}}}chart"), None)
             if chart is None:
                 if text.startswith(PREFIX):
-                    faults.append(TagFault("S004", place, text, "替代文字写在图表上"))
+                    faults.append(TagFault(Kind.MALFORMED_TAG, place, text, "替代文字写在图表上"))
                 continue
             part = targets.get(chart.get(_RELATIONSHIP_ID, ""))
             if part is not None and not text.startswith(PREFIX):
                 text = _series_name(root_of(part)) or text
             if part is None or not text.startswith(PREFIX):
                 expected = f"图表的替代文字或系列名称写 {PREFIX}名称"
-                faults.append(TagFault("S004", place, text or "没有替代文字的图表", expected))
+                faults.append(
+                    TagFault(Kind.MALFORMED_TAG, place, text or "没有替代文字的图表", expected)
+                )
                 continue
             drawing.addprevious(emissions.mark(f"{MARK_START}C{len(charts)};"))
             drawing.addnext(emissions.mark(MARK_END))

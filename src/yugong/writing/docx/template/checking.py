@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from yugong.findings import Kind
 from yugong.standard.language import Checker, parse_expression, parse_loop
 from yugong.writing.docx.template.tags import CLOSERS, MERGE, OPENERS, Tag, TagFault
 from yugong.writing.tag_text import outside_loop
@@ -32,7 +33,7 @@ def read(tag: Tag) -> tuple[ReadTag, TagFault | None]:
             return ReadTag(tag, parse_loop(tag.expression)), None
     except TemplateSyntaxError:
         example = _EXAMPLES.get(tag.word, f"{{% {tag.word} 条件 %}}")
-        return ReadTag(tag, None), TagFault("S004", tag.place, tag.raw, example)
+        return ReadTag(tag, None), TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, example)
     return ReadTag(tag, None), None
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import TemplateRuntimeError, nodes
 from jinja2.runtime import LoopContext
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.standard.language import TemplateEnvironment, parse_expression, parse_loop
 from yugong.writing.docx.template.emissions import Emission
 from yugong.writing.docx.template.fact_controls import filtered
@@ -59,7 +59,7 @@ def _turn_counter() -> Callable[[Any], Any]:
         left -= len(listing)
         if left < 0:
             found, expected = "循环里套循环，次数过多", f"合计不超过 {TURNS_LIMIT // 10_000} 万次"
-            raise FindingsError([Finding("S008", Place(), found, expected)])
+            raise FindingsError([Finding(Kind.TEMPLATE_BEYOND_LIMITS, Place(), found, expected)])
         return listing
 
     return held

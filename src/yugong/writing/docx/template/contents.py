@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from yugong.findings import Kind
 from yugong.writing.docx.template.ooxml import NS, PPR, R_RUN, SECTPR, P, w
 from yugong.writing.docx.template.styles import Styles, plain_name
 from yugong.writing.docx.template.tags import TagFault
@@ -129,7 +130,7 @@ def cut_contents(
     place = next((place for paragraph, place in places if paragraph is first), "")
     fault = _obstacle(chosen, first, last, place)
     if len(fields) > 1:
-        fault = TagFault("S007", place, "不止一个目录", "一个目录")
+        fault = TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, "不止一个目录", "一个目录")
     if fault is not None:
         return None, [fault]
     contents = _read_instruction(chosen.instruction)
@@ -143,11 +144,13 @@ def cut_contents(
 
 def _obstacle(chosen: _Field, first: Any, last: Any, place: str) -> TagFault | None:
     if first is None or last is None or first.getparent() is not last.getparent():
-        return TagFault("S007", place, "目录", "目录的开头与结尾在同一处")
+        return TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, "目录", "目录的开头与结尾在同一处")
     begin_run = chosen.begin.getparent()
     leading = [node for node in first.iterdescendants(w("t")) if _precedes(node, begin_run, first)]
     if any((node.text or "").strip() for node in leading):
-        return TagFault("S007", place, "目录所在段落的开头有别的文字", "目录单独成段")
+        return TagFault(
+            Kind.UNSUPPORTED_IN_TEMPLATE, place, "目录所在段落的开头有别的文字", "目录单独成段"
+        )
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.standard.language import TemplateEnvironment
 from yugong.writing.docx.template.blocks import Placed, faults_of, set_blocks
 from yugong.writing.docx.template.checking import ReadTag, read
@@ -84,7 +84,7 @@ class CompiledPart:
             place = Place(file=file, path=tag.place if tag else "")
             found = tag.raw if tag else str(error)
             expected = "能够显示的文字或数字；金额要加滤器，如 | 万元"
-            raise FindingsError([Finding("S004", place, found, expected)]) from error
+            raise FindingsError([Finding(Kind.MALFORMED_TAG, place, found, expected)]) from error
 
     def _tag_at(self, error: BaseException) -> Tag | None:
         """The tag that was being rendered when ``error`` was raised."""
@@ -103,5 +103,5 @@ def _replaced(findings: tuple[Finding, ...], file: str, tag: Tag | None) -> Iter
         if finding.place != Place() or tag is None:
             yield finding
             continue
-        found = f"{tag.raw} 的内容：{finding.found}"
-        yield replace(finding, place=Place(file=file, path=tag.place), found=found)
+        found = f"{tag.raw} 的内容：{finding.actual}"
+        yield replace(finding, place=Place(file=file, path=tag.place), actual=found)

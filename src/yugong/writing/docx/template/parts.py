@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.writing.docx.template.impersonal import clean, clean_settings
 from yugong.writing.docx.template.members import DOCUMENT_TYPE, Members
 from yugong.writing.docx.template.ooxml import NS, SDT, VAL, W, w
@@ -51,7 +51,9 @@ class Parts(Members):
 
     def _bad(self, found: str, expected: str) -> FindingsError:
         place = Place(file=self._file)
-        return FindingsError([Finding("S006", place, found=found, expected=expected)])
+        return FindingsError(
+            [Finding(Kind.TEMPLATE_UNREADABLE, place, actual=found, expected=expected)]
+        )
 
     def reachable(self, left_out: set[str]) -> list[str]:
         """Every part reached from the body without passing through ``left_out``, sorted."""

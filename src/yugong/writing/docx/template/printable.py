@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from yugong.figures.fact import Fact
+from yugong.findings import Kind
 from yugong.standard.names import value_of
 from yugong.standard.table import Cell
 from yugong.writing.docx.template.tags import Tag, TagFault
@@ -36,4 +37,6 @@ def unprintable(tags: Iterable[Tag], context: Mapping[str, Any]) -> Iterator[Tag
         if type(value) is not int and not isinstance(value, str | Cell):
             unit = value.unit if isinstance(value, Fact) else ""
             example = "万元" if unit == "元" else "数" if unit else "滤器"
-            yield TagFault("S004", tag.place, tag.raw, f"{{{{ {tag.body} | {example} }}}}")
+            yield TagFault(
+                Kind.MALFORMED_TAG, tag.place, tag.raw, f"{{{{ {tag.body} | {example} }}}}"
+            )

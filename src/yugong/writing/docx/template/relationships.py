@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.office_file import parse_part
 from yugong.writing.docx.template.ooxml import CONTENT_TYPES, RELATIONSHIPS
 
@@ -80,7 +80,9 @@ class ContentTypes:
     def __init__(self, members: Mapping[str, bytes], file: str) -> None:
         data = members.get(CONTENT_TYPES_PART)
         if data is None:
-            finding = Finding("S006", Place(file=file), found=f"缺少 {CONTENT_TYPES_PART}")
+            finding = Finding(
+                Kind.TEMPLATE_UNREADABLE, Place(file=file), actual=f"缺少 {CONTENT_TYPES_PART}"
+            )
             raise FindingsError([finding])
         self._defaults: dict[str, str] = {}
         self._overrides: dict[str, str] = {}

@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from yugong.findings import Kind
 from yugong.writing.docx.template.ooxml import NS, PPR, SDT, SDT_CONTENT, SECTPR, P, T, w
 from yugong.writing.docx.template.runs import is_alone, read_tags
 from yugong.writing.docx.template.tags import CLOSERS, MIDDLES, OPENERS, scan
@@ -46,7 +47,10 @@ def _whole(text: str) -> bool:
         depth += (word in OPENERS) - (word in CLOSERS)
         if depth < 0 or (word in MIDDLES and depth == 0):
             return False
-    cut = any(fault.code == "S004" for fault in faults) or text.rstrip()[-1:] in ("{", "｛")
+    cut = any(fault.code == Kind.MALFORMED_TAG for fault in faults) or text.rstrip()[-1:] in (
+        "{",
+        "｛",
+    )
     return depth == 0 and not cut
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from yugong.findings import Kind
 from yugong.writing.tag_text import OBJECT, OPENER, closer_of, plain_opener, read_body
 
 _CLOSER = re.compile(r"%}|}}")
@@ -65,7 +66,12 @@ def misplaced(text: str, place: str) -> TagFault | None:
     mark = OPENER.search(text)
     if mark is None:
         return None
-    return TagFault("S007", place, _excerpt(text, mark.start()), "标签只写在正文、表格的文字里")
+    return TagFault(
+        Kind.UNSUPPORTED_IN_TEMPLATE,
+        place,
+        _excerpt(text, mark.start()),
+        "标签只写在正文、表格的文字里",
+    )
 
 
 def scan(text: str, place: str) -> tuple[list[Span], list[TagFault]]:
@@ -78,13 +84,15 @@ def scan(text: str, place: str) -> tuple[list[Span], list[TagFault]]:
         position = mark.end()
         if opener in ("}}", "%}"):
             expected = f"与前面的 {'{{' if opener == '}}' else '{%'} 成对"
-            faults.append(TagFault("S004", place, _excerpt(text, max(0, start - 12)), expected))
+            faults.append(
+                TagFault(Kind.MALFORMED_TAG, place, _excerpt(text, max(0, start - 12)), expected)
+            )
             continue
         opener = plain_opener(opener)
         end, body, trouble = read_body(text, position, closer_of(opener))
         raw = text[start:end]
         if trouble:
-            faults.append(TagFault("S004", place, _excerpt(text, start), trouble))
+            faults.append(TagFault(Kind.MALFORMED_TAG, place, _excerpt(text, start), trouble))
             position = max(end, position)
             continue
         position = end
@@ -103,25 +111,31 @@ def _excerpt(text: str, start: int) -> str:
 def _tag(opener: str, body: str, raw: str, place: str) -> tuple[Tag | None, TagFault | None]:
     plain = body.strip()
     if body[:1] in "+-" or body[-1:] in "+-":
-        return None, TagFault("S007", place, raw, f"去掉 {opener} 旁的加号或减号")
+        return None, TagFault(
+            Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, f"去掉 {opener} 旁的加号或减号"
+        )
     if opener == "{{":
         if re.match(r"r\s+\S", plain):
-            return None, TagFault("S007", place, raw, "{{ 名 }}，不用 {{r … }}")
+            return None, TagFault(
+                Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, "{{ 名 }}，不用 {{r … }}"
+            )
         if not plain:
-            return None, TagFault("S004", place, raw, "{{ 名 }}")
+            return None, TagFault(Kind.MALFORMED_TAG, place, raw, "{{ 名 }}")
         return Tag("", "", plain, raw, place), None
     match = _WORD.fullmatch(plain)
     if match is None:
-        return None, TagFault("S004", place, raw, "{% if … %}、{% for … %} 等语句")
+        return None, TagFault(Kind.MALFORMED_TAG, place, raw, "{% if … %}、{% for … %} 等语句")
     scope, word, rest = match["scope"] or "", match["word"], match["rest"]
     if scope in ("tc", "r"):
         expected = "整行用 {%tr … %}，整段用 {%p … %}，段内用 {% … %}"
-        return None, TagFault("S007", place, raw, expected)
+        return None, TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, expected)
     if word not in OPENERS | MIDDLES | CLOSERS.keys() | {MERGE}:
-        return None, TagFault("S007", place, raw, "if、elif、else、endif、for、endfor、竖并")
+        return None, TagFault(
+            Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, "if、elif、else、endif、for、endfor、竖并"
+        )
     if word == MERGE and scope:
-        return None, TagFault("S004", place, raw, "{%竖并 条件 %}")
+        return None, TagFault(Kind.MALFORMED_TAG, place, raw, "{%竖并 条件 %}")
     if (word in OPENERS or word in ("elif", MERGE)) != bool(rest):
         expected = f"{{% {word} … %}}" if not rest else f"{{% {word} %}}，后面没有别的内容"
-        return None, TagFault("S004", place, raw, expected)
+        return None, TagFault(Kind.MALFORMED_TAG, place, raw, expected)
     return Tag(word, scope, f"{word} {rest}".strip(), raw, place), None

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Undefined
 
-from yugong.findings import Finding, FindingsError, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.standard.names import Names
 from yugong.standard.table import Cell, Row
 
@@ -101,7 +101,7 @@ def illegal_character(text: str, position: int) -> Finding:
     """The finding for a character that a document cannot hold."""
     around = _ILLEGAL.sub("□", text[max(0, position - 10) : position + 10])
     found = f"U+{ord(text[position]):04X}（{around}）"
-    return Finding("B019", Place(), found=found, expected="看得见的文字")
+    return Finding(Kind.UNWRITABLE_CHARACTER, Place(), actual=found, expected="看得见的文字")
 
 
 def checked_text(text: str) -> str:
