@@ -25,7 +25,7 @@ from builders.published_specimens import (
 from yugong.findings import Finding
 from yugong.published.model.blocks import RawDocument
 from yugong.published.raw import read_document
-from yugong.published.word.table import TableShape
+from yugong.ooxml.table_grid import TableGrid
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD = word(paragraph("正文"))
@@ -167,7 +167,7 @@ def test_a_cell_over_a_thousand_million_columns_is_held_to_what_word_allows(
 def test_a_table_of_too_many_cells_is_read_as_far_as_allowed_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TableShape, "MOST_CELLS", 10)
+    monkeypatch.setattr(TableGrid, "MOST_CELLS", 10)
     rows = [[cell("甲"), cell("乙")]] * 30
     document, findings = read(tmp_path, "公开.docx", word(table(*rows) + paragraph("后文")))
     assert document is not None

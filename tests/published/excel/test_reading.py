@@ -22,7 +22,7 @@ from builders.published_specimens import (
     workbook,
 )
 from yugong.budget.money import round_half_up
-from yugong.published.excel.cell_format import shown_number
+from yugong.published.excel.cell_format import displayed_number
 from yugong.published.excel.reading import read_xlsx
 from yugong.published.model.blocks import Grid, Line, RawDocument
 
@@ -69,24 +69,24 @@ def kinds(document: RawDocument) -> list[object]:
     ],
 )
 def test_a_number_reads_as_its_cell_shows_it(value: str, form: str, shown: str) -> None:
-    assert shown_number(value, form) == shown
+    assert displayed_number(value, form) == shown
 
 
 def test_dates_that_count_from_1904_are_read_so() -> None:
-    assert shown_number("44621", "yyyy/m/d", mac_days=True) == "2026/3/2"
+    assert displayed_number("44621", "yyyy/m/d", mac_days=True) == "2026/3/2"
 
 
 @settings(max_examples=150)
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 def test_two_decimals_with_separators_lose_nothing(value: Decimal) -> None:
-    assert Decimal(shown_number(str(value), "#,##0.00").replace(",", "")) == value
+    assert Decimal(displayed_number(str(value), "#,##0.00").replace(",", "")) == value
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=12), st.text('0#?.,;%"\\[]yd@ -¥GE/', max_size=12))
 def test_no_value_and_no_format_is_too_odd_to_be_read(value: str, form: str) -> None:
-    assert isinstance(shown_number(value, form), str)
-    assert isinstance(shown_number("1234.5", form), str)
+    assert isinstance(displayed_number(value, form), str)
+    assert isinstance(displayed_number("1234.5", form), str)
 
 
 def test_titles_are_lines_the_table_is_a_grid_with_the_addresses_of_the_sheet() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import R, T, w
+from yugong.ooxml.names import R, T, w
 
 _R_PREFIX = re.compile(rb'xmlns:(\w+)="' + re.escape(R.encode()) + rb'"')
 _BOOKMARKS = re.compile(rb"<w:bookmark(?:Start|End)\b[^>]*>\s*</w:bookmark(?:Start|End)>")

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.names import (
     PPR,
     R_RUN,
     RPR,

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.names import (
     PPR,
     R_RUN,
     RPR,

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import PPR, RPR, SECTPR, P, w
+from yugong.ooxml.names import PPR, RPR, SECTPR, P, w
 from yugong.writing.redline.items import Item, read_items
 from yugong.writing.redline.marks import mark_of, properties_of
 from yugong.writing.redline.runs import RunWriter
@@ -27,7 +27,7 @@ class Paragraphs:
 
     def change(self, old: Any, new: Any) -> None:
         """Content, properties, the format of the mark, and the section that ends here."""
-        self._tools.adoption.same_places(old, new)
+        self._tools.adoption.match_bookmarks(old, new)
         former = copy.deepcopy(old.find(PPR))
         self._content(old, new)
         self.properties(former, new)

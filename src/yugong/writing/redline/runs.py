@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import R_RUN, RPR, SDT, XML_SPACE, T, w
+from yugong.ooxml.names import R_RUN, RPR, SDT, XML_SPACE, T, w
 from yugong.writing.redline.adoption import Adoption
 from yugong.writing.redline.identity import Identity
 from yugong.writing.redline.items import Item, content_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from yugong.writing.docx.template.ooxml import TC, TCPR, TR, P, T, through_controls, value, w
+from yugong.ooxml.names import TC, TCPR, TR, P, T, through_controls, value, w
 
 _AMOUNT = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _LINES = frozenset({w("br"), w("cr")})
