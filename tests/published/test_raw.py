@@ -23,9 +23,9 @@ from builders.published_specimens import (
     workbook,
 )
 from yugong.findings import Finding
+from yugong.ooxml.table_grid import TableGrid
 from yugong.published.model.blocks import RawDocument
 from yugong.published.raw import read_document
-from yugong.ooxml.table_grid import TableGrid
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD = word(paragraph("正文"))
