@@ -93,7 +93,7 @@ def _body(data: bytes, file: str, tables: list[tuple[tuple[str, ...], ...]]) -> 
 
     def take_out(table: Any) -> None:
         if next(table.iterancestors(TBL), None) is None:
-            tables.append(tuple(column_texts(table, _cell_text)))
+            tables.append(tuple(column_texts(table)))
             table.clear()
             table.set(_PLACE, str(len(tables) - 1))
         else:
@@ -114,12 +114,6 @@ def _body(data: bytes, file: str, tables: list[tuple[tuple[str, ...], ...]]) -> 
 
 def _incomplete(file: str, actual: str) -> FindingsError:
     return FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, Place(file=file), actual=actual)])
-
-
-def _cell_text(cell: Any) -> str:
-    """Return the text of a cell; paragraphs and breaks make new lines."""
-    pieces = [node.text or "" if node.tag == T else "\n" for node in cell.iter(T, P, _BR, _CR)]
-    return "".join(pieces).strip()
 
 
 class _Reader:

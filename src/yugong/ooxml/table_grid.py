@@ -6,10 +6,10 @@ A table inside a cell has a grid of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from yugong.ooxml.names import SDT, TC, TCPR, TR, VAL, is_on, w
+from yugong.ooxml.names import SDT, TBL, TC, TCPR, TR, VAL, P, T, is_on, w
 
 Area = tuple[int, int, int, int]
 """Top, left, bottom and right of merged cells, counted from 0, all inclusive."""
@@ -20,6 +20,8 @@ _SPAN, _DOWN, _ACROSS = (w(name) for name in ("gridSpan", "vMerge", "hMerge"))
 _ROW_PROPERTIES, _BEFORE = w("trPr"), w("gridBefore")
 _DELETED, _HIDDEN, _HEAD = w("del"), w("hidden"), w("tblHeader")
 _GRID, _COLUMN = w("tblGrid"), w("gridCol")
+_STRUCTURE = (TR, TC, _SPAN, _DOWN, _BEFORE)
+_WORDS = (T, P, w("br"), w("cr"))
 _WIDEST = 1_000
 """The most columns a table may have; Word itself allows 63."""
 
@@ -48,7 +50,7 @@ class GridRow:
         self.before = 0
         self.is_deleted = self.is_hidden = self.is_head = False
         for properties in element.iterchildren(_ROW_PROPERTIES):
-            for node in properties:
+            for node in properties.iterchildren(_BEFORE, _DELETED, _HIDDEN, _HEAD):
                 if node.tag == _BEFORE:
                     self.before = _span(node.get(VAL))
                 elif node.tag == _DELETED:
@@ -83,7 +85,7 @@ def cell_merges(cell: Any) -> tuple[int, Merge, Merge]:
     """Return the number of columns of a ``w:tc``, its merge downwards and its merge across."""
     span, down, across = 1, "", ""
     properties = next(cell.iterchildren(TCPR), None)
-    for node in properties if properties is not None else ():
+    for node in () if properties is None else properties.iterchildren(_SPAN, _DOWN, _ACROSS):
         if node.tag == _SPAN:
             span = _span(node.get(VAL))
         elif node.tag == _DOWN:
@@ -93,21 +95,72 @@ def cell_merges(cell: Any) -> tuple[int, Merge, Merge]:
     return span, down, across  # type: ignore[return-value]
 
 
-def column_texts(table: Any, text_of: Callable[[Any], str]) -> Iterator[tuple[str, ...]]:
-    """Yield the texts of each row by grid column.
+def column_texts(table: Any) -> Iterator[tuple[str, ...]]:
+    """Yield the texts of each row by grid column; paragraphs and breaks make new lines.
 
     A cell merged with the one above repeats its text; further columns of a wide cell are empty.
-    ``text_of`` reads the text of a ``w:tc``.
+    A table inside a cell gives its words.  All is read in one pass, in half the time that a walk
+    over cells takes: a document of a thousand forms has a hundred thousand of them.
     """
-    above: list[str] = []
-    for row in grid_rows(table):
-        texts = [""] * row.before
-        for cell in row.cells():
-            repeats = cell.down == "continue" and cell.column < len(above)
-            texts.append(above[cell.column] if repeats else text_of(cell.element))
-            texts.extend([""] * (cell.span - 1))
-        above = texts
-        yield tuple(texts)
+    has_inner = next(table.iterdescendants(TBL), None) is not None
+    row: _RowTexts | None = None
+    for node in table.iter(*_STRUCTURE, *_WORDS):
+        tag = node.tag
+        if tag in _STRUCTURE and has_inner and next(node.iterancestors(TBL)) is not table:
+            continue
+        if tag == TR:
+            if row is not None:
+                yield row.finished()
+            row = _RowTexts([] if row is None else row.texts)
+        elif row is None:
+            continue
+        elif tag == T:
+            row.pieces.append(node.text or "")
+        elif tag == TC:
+            row.begin_cell()
+        elif tag == _SPAN:
+            row.span = _span(node.get(VAL))
+        elif tag == _DOWN:
+            row.repeats = _merge(node) == "continue"
+        elif tag == _BEFORE:
+            row.texts = [""] * _span(node.get(VAL))
+        else:
+            row.pieces.append("\n")
+    if row is not None:
+        yield row.finished()
+
+
+class _RowTexts:
+    """A row being read: the texts of the row above, those of its cells, and the open cell."""
+
+    __slots__ = ("_above", "_in_cell", "pieces", "repeats", "span", "texts")
+
+    def __init__(self, above: list[str]) -> None:
+        self._above = above
+        self._in_cell = False
+        self.texts: list[str] = []
+        self.pieces: list[str] = []
+        self.span = 1
+        self.repeats = False
+
+    def begin_cell(self) -> None:
+        self._end_cell()
+        self._in_cell = True
+
+    def _end_cell(self) -> None:
+        if not self._in_cell:
+            return
+        column = len(self.texts)
+        repeats = self.repeats and column < len(self._above)
+        self.texts.append(self._above[column] if repeats else "".join(self.pieces).strip())
+        self.texts.extend([""] * (self.span - 1))
+        self.pieces = []
+        self.span = 1
+        self.repeats = self._in_cell = False
+
+    def finished(self) -> tuple[str, ...]:
+        self._end_cell()
+        return tuple(self.texts)
 
 
 class TableGrid:
