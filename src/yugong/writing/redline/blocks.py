@@ -71,7 +71,7 @@ class Block(Identified):
 
 
 class Blocks:
-    """Marks what differs between two texts, in the new one."""
+    """Marks the differences between two texts in the new one."""
 
     def __init__(self, tools: Tools, opening_styles: Mapping[str, int]) -> None:
         """``opening_styles`` are style ids with weights: the higher, the surer a new beginning."""
