@@ -7,25 +7,29 @@ for broken references, and for losses between a document and its edited copy.
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from ooxml_integrity import check as integrity_findings
 from ooxml_integrity import compare as losses
+from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
-from builders.places import ROOT
 from readings.documented_files import ledger_text
+from yugong.findings import Finding, Kind, Place
+from yugong.intake.annotate import annotate
 from yugong.jobs.adjust import write_empty_adjustment
 from yugong.jobs.build import build
-from yugong.jobs.check import annotate_checked, check, write_review_sheet
+from yugong.jobs.check import check, write_review_sheet
 from yugong.jobs.diff import diff
 from yugong.jobs.ledger import convert_ledger, new_ledger
 from yugong.jobs.paper import write_working_paper
 from yugong.standards_kit.previewing import preview_standard
+from yugong.writing.review.annotated import annotate_docx
 
-_SAMPLE = ROOT / "samples" / "xiaoyi-2025" / "budget.yaml"
+_PERSONNEL = "1580000.00"
 
 _ACCEPTED = {
     "theme": re.compile(r"A required relationship type '.*/theme' is missing\."),
@@ -42,20 +46,18 @@ its own order; ISO 29500 gives CT_Font as an unordered choice.
 """
 
 
-def _built(folder: Path, suffix: str, personnel: str = "1580000.00") -> Path:
-    """The package of the documentation's ledger, with this much for personnel in 元."""
-    out = folder / f"成品{personnel}"
-    if not out.exists():
-        ledger = folder / f"{personnel}.yaml"
-        ledger.write_text(ledger_text(personnel, "1980000.00"), encoding="utf-8")
-        build(ledger, out, layout=False)
-    [path] = out.glob(f"*{suffix}")
+def _ledger_file(folder: Path, personnel: str = _PERSONNEL) -> Path:
+    """The ledger of the documentation, with this much for personnel in 元."""
+    path = folder / f"{personnel}.yaml"
+    path.write_text(ledger_text(personnel, "1980000.00"), encoding="utf-8")
     return path
 
 
-def _sample(folder: Path, suffix: str) -> Path:
-    build(_SAMPLE, folder / "成品", layout=False)
-    [path] = (folder / "成品").glob(f"*{suffix}")
+def _built(folder: Path, suffix: str, personnel: str = _PERSONNEL) -> Path:
+    out = folder / f"成品{personnel}"
+    if not out.exists():
+        build(_ledger_file(folder, personnel), out, layout=False)
+    [path] = out.glob(f"*{suffix}")
     return path
 
 
@@ -67,17 +69,17 @@ def _difference(folder: Path, suffix: str) -> Path:
 
 
 def _ledger(folder: Path) -> Path:
-    convert_ledger(_SAMPLE, folder / "预算.xlsx")
+    convert_ledger(_ledger_file(folder), folder / "预算.xlsx")
     return folder / "预算.xlsx"
 
 
 def _adjustment(folder: Path) -> Path:
-    write_empty_adjustment(folder / "调整.xlsx", _SAMPLE)
+    write_empty_adjustment(folder / "调整.xlsx", _ledger_file(folder))
     return folder / "调整.xlsx"
 
 
 def _working_paper(folder: Path) -> Path:
-    write_working_paper(_SAMPLE, folder / "底稿.xlsx")
+    write_working_paper(_ledger_file(folder), folder / "底稿.xlsx")
     return folder / "底稿.xlsx"
 
 
@@ -92,17 +94,25 @@ def _review_sheet(folder: Path) -> Path:
     return folder / "意见.xlsx"
 
 
-def _annotated(folder: Path, suffix: str) -> Path:
-    source = _sample(folder, suffix)
-    checked = check(source)
-    assert checked.findings
-    annotate_checked(source, checked, folder / f"批注{suffix}")
-    return folder / f"批注{suffix}"
+def _annotated_text(folder: Path) -> Path:
+    source, copy = _built(folder, ".docx"), folder / "批注.docx"
+    places = [Place(file=source.name, path=path) for path in ("第 2 段", "第 1 张表第 2 行第 1 列")]
+    findings = [Finding(Kind.PICTURES_NOT_READ, place) for place in places]
+    copy.write_bytes(annotate_docx(source.read_bytes(), source.name, findings).data)
+    return copy
+
+
+def _annotated_workbook(folder: Path) -> Path:
+    source, copy = _built(folder, ".xlsx"), folder / "批注.xlsx"
+    [sheet, *_] = load_workbook(source, read_only=True).sheetnames
+    place = Place(file=source.name, sheet=sheet, cell="A2")
+    assert annotate(source, [Finding(Kind.PICTURES_NOT_READ, place)], copy) == 1
+    return copy
 
 
 _KINDS: dict[str, Callable[[Path], Path]] = {
-    "built text": lambda folder: _sample(folder, ".docx"),
-    "built workbook": lambda folder: _sample(folder, ".xlsx"),
+    "built text": lambda folder: _built(folder, ".docx"),
+    "built workbook": lambda folder: _built(folder, ".xlsx"),
     "preview of the text": lambda folder: _preview(folder, ".docx"),
     "preview of the workbook": lambda folder: _preview(folder, ".xlsx"),
     "empty ledger": lambda folder: new_ledger(folder, "shanxi-2025"),
@@ -112,8 +122,8 @@ _KINDS: dict[str, Callable[[Path], Path]] = {
     "redline": lambda folder: _difference(folder, ".docx"),
     "working paper": _working_paper,
     "review sheet": _review_sheet,
-    "annotated text": lambda folder: _annotated(folder, ".docx"),
-    "annotated workbook": lambda folder: _annotated(folder, ".xlsx"),
+    "annotated text": _annotated_text,
+    "annotated workbook": _annotated_workbook,
 }
 
 
@@ -133,16 +143,14 @@ def _is_accepted(description: str) -> bool:
 
 
 def test_an_annotated_copy_loses_nothing_of_its_source(tmp_path: Path) -> None:
-    copy = _annotated(tmp_path, ".docx")
-    [source] = (tmp_path / "成品").glob("*.docx")
+    copy = _annotated_text(tmp_path)
+    source = _built(tmp_path, ".docx")
 
     assert list(map(str, losses(str(source), str(copy)))) == []
 
 
 def test_the_validators_see_a_broken_reference(tmp_path: Path) -> None:
     """A validator that accepts anything would pass every test above."""
-    import zipfile
-
     source = _built(tmp_path, ".docx")
     broken = tmp_path / "broken.docx"
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(broken, "w") as new:
