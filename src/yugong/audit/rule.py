@@ -124,7 +124,7 @@ def _missing(one: Rule, package: PublishedPackage) -> str:
         return "没有读到情况说明里的数字"
     if Need.FORMS in one.needs and not package.projects:
         return "没有读到项目支出绩效目标表"
-    if Need.TEXT in one.needs and not package.passages and not package.rest:
+    if Need.TEXT in one.needs and not package.passages and not package.other_blocks:
         return "没有读到正文"
     if Need.FILE in one.needs and package.form == "text":
         return "纯文本不带文件属性、修订等内容"

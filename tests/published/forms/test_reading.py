@@ -318,7 +318,7 @@ def test_forms_with_one_cell_a_line_have_descriptions_and_grounds() -> None:
         ("效益指标", "社会效益指标", "社会效益指标", "保障情况", "提升", "考核"),
     ]
     assert first.year_funds == {}
-    rest = [getattr(block, "text", "表") for block in found.rest]
+    rest = [getattr(block, "text", "表") for block in found.other_blocks]
     assert rest == [
         "第二部分  预算项目绩效目标",
         "六、政府采购预算情况",
@@ -330,7 +330,7 @@ def test_forms_follow_one_another_and_end_where_a_section_begins() -> None:
     for form in (TABBED, BROKEN):
         found = read(f"十、绩效管理情况\n{form}\n{form}\n十一、国有资产占有使用情况\n没有车辆。\n")
         assert len(found.projects) == 2
-        assert [getattr(block, "text", "表") for block in found.rest] == [
+        assert [getattr(block, "text", "表") for block in found.other_blocks] == [
             "十、绩效管理情况",
             "十一、国有资产占有使用情况",
             "没有车辆。",
@@ -353,7 +353,7 @@ def test_indicators_without_a_row_of_heads_are_read_by_their_order() -> None:
 def test_a_title_in_a_table_of_contents_is_no_form() -> None:
     found = read("某县项目支出绩效目标表\n某县整体支出绩效目标申报表\n第一部分 概况\n职责。\n")
     assert (found.projects, found.overall, found.unread) == ((), None, ())
-    assert len(found.rest) == 4
+    assert len(found.other_blocks) == 4
 
 
 def test_a_form_of_which_only_the_title_is_understood_is_told() -> None:

@@ -121,23 +121,23 @@ def place_in(place: Place) -> str:
 
 
 def _all(package: PublishedPackage) -> Iterator[Printed]:
-    broken = package.form in ("pdf", "text") and bool(package.rest)
+    broken = package.form in ("pdf", "text") and bool(package.other_blocks)
     running = _parted(((one.text, one.place) for one in package.passages), package.headings)
     for one in running:
         # The lines of a form, joined, run from one of its cells into the next.
         yield replace(one, part=Part.JOINED) if broken and one.part is Part.FORM else one
     if broken:
-        lines = ((b.text, b.place) for b in package.rest if isinstance(b, Line))
+        lines = ((b.text, b.place) for b in package.other_blocks if isinstance(b, Line))
         yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
     for left in package.left_overs:
         if left.kind is LeftOverKind.RUNNING:
             yield Printed(left.text, left.place, Part.RUNNING)
-    for block in package.rest:
+    for block in package.other_blocks:
         if isinstance(block, Grid):
             for one in _cells(block):
                 # In a PDF the lines of a cell are those of the paper, and part words.
                 yield replace(one, text=joined(one.text)) if package.form == "pdf" else one
-    if not package.rest:
+    if not package.other_blocks:
         for form in (*package.projects, *([package.overall] if package.overall else [])):
             yield from _form(form)
     for table in (*package.tables.values(), *package.repeated):

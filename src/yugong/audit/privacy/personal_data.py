@@ -103,7 +103,7 @@ def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
         rf"(?:{word_list('privacy.yaml')['责任栏']}|{word_list('privacy.yaml')['电话栏']})\s*[：:]?"
     )
     yield from printed(package)
-    for block in package.rest:
+    for block in package.other_blocks:
         if not isinstance(block, Grid):
             continue
         for at, row in enumerate(block.rows):

@@ -27,7 +27,7 @@ class FormsRead:
 
     projects: tuple[PerformanceForm, ...]
     overall: PerformanceForm | None
-    rest: tuple[Block, ...]
+    other_blocks: tuple[Block, ...]
     unread: tuple[Finding, ...]
 
 
