@@ -103,10 +103,11 @@ def main() -> None:
                 runs = "3" if size <= 135 else "1"
                 command = [sys.executable, __file__, "--one", str(home), runs]
                 done = subprocess.run(command, check=True, capture_output=True, text=True)
-                one = json.loads(done.stdout)
+                result = json.loads(done.stdout)
                 print(
-                    f"| {size} | {title} | {one['seconds']:.2f} | {one['peak']} | "
-                    f"{one['revisions']} | {one['rows']} | {one['tables']} | {one['cells']} |",
+                    f"| {size} | {title} | {result['seconds']:.2f} | {result['peak']} | "
+                    f"{result['revisions']} | {result['rows']} | {result['tables']} | "
+                    f"{result['cells']} |",
                     flush=True,
                 )
 

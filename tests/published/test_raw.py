@@ -177,8 +177,8 @@ def test_a_table_of_too_many_cells_is_read_as_far_as_allowed_and_told(
 
 def test_a_million_cells_of_a_sheet_are_refused_without_reading_them(tmp_path: Path) -> None:
     rows = "".join(
-        f'<row r="{at}"><c r="A{at}"><v>1</v></c><c r="KA{at}"><v>1</v></c></row>'
-        for at in range(1, 4_000)
+        f'<row r="{index}"><c r="A{index}"><v>1</v></c><c r="KA{index}"><v>1</v></c></row>'
+        for index in range(1, 4_000)
     )
     document, findings = read(tmp_path, "公开.xlsx", workbook(f"<sheetData>{rows}</sheetData>"))
     assert document is not None

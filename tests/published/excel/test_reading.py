@@ -1,4 +1,4 @@
-"""What a workbook of someone else's shows, and what it hides."""
+"""A foreign workbook: its visible texts, and its hidden contents."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def kinds(document: RawDocument) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    ("value", "form", "shown"),
+    ("value", "form", "text"),
     [
         ("1234.5600000001", "General", "1234.56"),
         ("0.30000000000000004", "General", "0.3"),
@@ -68,8 +68,8 @@ def kinds(document: RawDocument) -> list[object]:
         ("abc", "0.00", "abc"),
     ],
 )
-def test_a_number_reads_as_its_cell_shows_it(value: str, form: str, shown: str) -> None:
-    assert shown_number(value, form) == shown
+def test_a_number_reads_as_its_cell_shows_it(value: str, form: str, text: str) -> None:
+    assert shown_number(value, form) == text
 
 
 def test_dates_that_count_from_1904_are_read_so() -> None:
@@ -225,9 +225,9 @@ def test_what_another_program_wrote_is_read_cell_by_cell(
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         page = book.add_worksheet("表")
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             for column, text in enumerate(row):
-                page.write_string(at, column, text)
+                page.write_string(index, column, text)
         page.write_number(len(rows), 1, float(amount), book.add_format({"num_format": "0.00"}))
         page.write_number(len(rows), 2, 1)
     (grid,) = read_xlsx(out.getvalue(), "公开.xlsx").blocks
