@@ -90,15 +90,17 @@ class _Applying:
         self._check_batch()
         origins = dict(self._standing.origins)
         moves: list[Move] = []
-        for one, changes in adjustment.lists():
+        for adjustable, changes in adjustment.lists():
             if not changes:
                 continue
-            before = list(self._value.get(one.name) or ())
-            search = RowSearch(one, self._budget, origins[one.name])
-            after = adjust_rows(one, changes, before, origins[one.name], search, self._place)
-            self._put(one.name, after.rows)
-            origins[one.name] = after.origins
-            self._back[one.name] = after.back
+            before = list(self._value.get(adjustable.name) or ())
+            search = RowSearch(adjustable, self._budget, origins[adjustable.name])
+            after = adjust_rows(
+                adjustable, changes, before, origins[adjustable.name], search, self._place
+            )
+            self._put(adjustable.name, after.rows)
+            origins[adjustable.name] = after.origins
+            self._back[adjustable.name] = after.back
             self._details += after.details
             self._findings += after.findings
             moves += after.moves
@@ -112,8 +114,8 @@ class _Applying:
         inverse = ADJUSTMENT.model_validate(self._back)
         return Applied(standing, tuple(self._findings), inverse, record, tuple(moves))
 
-    def _find(self, code: str, where: Location, found: str = "", **more: Any) -> None:
-        self._findings.append(Finding(code, self._place(where), found, **more))
+    def _find(self, code: str, where: Location, actual: str = "", **more: Any) -> None:
+        self._findings.append(Finding(code, self._place(where), actual, **more))
 
     def _put(self, name: str, content: Any) -> None:
         """Put a part into the ledger; one without content is left out of it."""
@@ -153,8 +155,8 @@ class _Applying:
             self._note(_PUBLISHED_ON, "修改", before, 改为=after)
 
     def _note(self, table: str, operation: str, row: str, **more: str) -> None:
-        said = {"表": table, "操作": operation, "行": row, **more}
-        self._details.append(AdjustedRow.model_validate(said))
+        fields = {"表": table, "操作": operation, "行": row, **more}
+        self._details.append(AdjustedRow.model_validate(fields))
 
     # --- the batch itself -------------------------------------------------------------------
 
@@ -177,11 +179,11 @@ class _Applying:
             )
         if adjustment.undoes is None and trail and adjustment.day < trail[-1].day:
             expected = f"不早于{trail[-1].batch}的 {trail[-1].day}"
-            found = str(adjustment.day)
+            actual = str(adjustment.day)
             self._find(
                 Kind.BATCH_OUT_OF_ORDER,
                 ("日期",),
-                found,
+                actual,
                 expected=expected,
                 severity=Severity.WARNING,
             )
@@ -200,9 +202,9 @@ class _Applying:
         trail = list(self._value.get(_TRAIL) or ())
         record = None
         if adjustment.undoes is None:
-            said = {name: head[name] for name in _IN_TRAIL if name in head}
+            fields = {name: head[name] for name in _IN_TRAIL if name in head}
             sums = {"调整前": plain_value(before), "调整后": plain_value(after)}
-            record = AdjustmentRecord.model_validate({**said, **sums})
+            record = AdjustmentRecord.model_validate({**fields, **sums})
             if self._details:
                 record = record.model_copy(update={"rows": tuple(self._details)})
             trail.append(plain_value(record))
@@ -215,10 +217,10 @@ class _Applying:
         self._put(_TRAIL, trail)
         return record
 
-    def _control(self, name: str, said: Decimal | None, real: Decimal) -> None:
-        if said is not None and said != real:
-            expected = f"{real:f} 元，相差 {said - real:+f} 元"
-            self._find(Kind.CONTROL_TOTAL_MISMATCH, (name,), f"{said:f} 元", expected=expected)
+    def _control(self, name: str, stated: Decimal | None, actual: Decimal) -> None:
+        if stated is not None and stated != actual:
+            expected = f"{actual:f} 元，相差 {stated - actual:+f} 元"
+            self._find(Kind.CONTROL_TOTAL_MISMATCH, (name,), f"{stated:f} 元", expected=expected)
 
 
 _IN_TRAIL = ("批次", "日期", "文号", "原因")

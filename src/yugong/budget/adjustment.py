@@ -62,7 +62,7 @@ class RowChange(Entry):
 
 
 class RowChanges(Entry):
-    """What happens to one list."""
+    """The changes of one list."""
 
     added: tuple[Entry, ...] = Field((), alias=ADDED, description="增加的行，写全各字段")
     removed: tuple[Entry, ...] = Field((), alias=REMOVED, description="删除的行，写能确定它的字段")
@@ -73,7 +73,7 @@ class RowChanges(Entry):
 
 
 class AdjustmentHead(Entry):
-    """What a batch says of itself; amounts are in 元."""
+    """The head of a batch: its name, day, number, reason and totals in 元."""
 
     batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得与以前的重复")
     day: date = Field(alias="日期", description="调整的日期")
@@ -110,11 +110,11 @@ class Adjustment(AdjustmentHead):
 
     def lists(self) -> Iterator[tuple[AdjustableList, RowChanges]]:
         """Every list that may be adjusted, with what happens to it."""
-        for one in LISTS:
-            yield one, getattr(self, attribute(type(self), one.name))
+        for adjustable in LISTS:
+            yield adjustable, getattr(self, attribute(type(self), adjustable.name))
 
     def says_nothing(self) -> bool:
-        """Whether nothing at all would change."""
+        """Return true if the batch changes nothing."""
         return not (
             any(changes for _, changes in self.lists())
             or self.reasons
@@ -125,22 +125,28 @@ class Adjustment(AdjustmentHead):
 
 def attribute(model: type[Entry], name: str) -> str:
     """The English attribute of a field by its Chinese name."""
-    return next(one for one, field in model.model_fields.items() if field.alias == name)
+    return next(
+        attribute_name
+        for attribute_name, field in model.model_fields.items()
+        if field.alias == name
+    )
 
 
 _POSITION: Any = (Annotated[int, Field(ge=1)] | None, Field(None, alias=PLACE_FIELD))
 
 
-def _placed(one: AdjustableList) -> type[Entry]:
-    """A whole row, and where in its list it shall stand (at the end where that is not said)."""
-    name = f"Added{one.model.__name__}"
-    return create_model(name, __base__=one.model, position=_POSITION)
+def _placed(adjustable: AdjustableList) -> type[Entry]:
+    """Return the model of a new row: the whole row and its position (at the end if omitted)."""
+    name = f"Added{adjustable.model.__name__}"
+    return create_model(name, __base__=adjustable.model, position=_POSITION)
 
 
-def _partly(one: AdjustableList, prefix: str, names: tuple[str, ...], more: Any) -> type[Entry]:
+def _partly(
+    adjustable: AdjustableList, prefix: str, names: tuple[str, ...], more: Any
+) -> type[Entry]:
     """A row of which any fields may be given.  Only one that may be omitted can be empty."""
     fields: dict[str, Any] = dict(more)
-    for name, field in one.model.model_fields.items():
+    for name, field in adjustable.model.model_fields.items():
         if not names or name in names:
             description = field.description
             annotation: Any = field.annotation
@@ -149,21 +155,25 @@ def _partly(one: AdjustableList, prefix: str, names: tuple[str, ...], more: Any)
             if not field.is_required():
                 annotation |= None
             fields[name] = annotation, Field(None, alias=field.alias, description=description)
-    return create_model(f"{prefix}{one.model.__name__}", __base__=Entry, **fields)
+    return create_model(f"{prefix}{adjustable.model.__name__}", __base__=Entry, **fields)
 
 
-def _changes(one: AdjustableList) -> Any:
+def _changes(adjustable: AdjustableList) -> Any:
     """The field of an adjustment that changes a list."""
-    named = _partly(one, "Named", one.named, {"position": _POSITION})
+    named = _partly(adjustable, "Named", adjustable.named, {"position": _POSITION})
     change = create_model(
-        f"{one.model.__name__}Change",
+        f"{adjustable.model.__name__}Change",
         __base__=RowChange,
         old=(named, Field(alias=OLD)),
-        new=(_partly(one, "Changed", (), {}), Field(alias=NEW)),
+        new=(_partly(adjustable, "Changed", (), {}), Field(alias=NEW)),
     )
-    parts: dict[str, type[Entry]] = {"added": _placed(one), "removed": named, "changed": change}
+    parts: dict[str, type[Entry]] = {
+        "added": _placed(adjustable),
+        "removed": named,
+        "changed": change,
+    }
     model = create_model(
-        f"{one.model.__name__}Changes",
+        f"{adjustable.model.__name__}Changes",
         __base__=RowChanges,
         **{
             name: _list_of(item, RowChanges.model_fields[name].alias)
@@ -171,7 +181,7 @@ def _changes(one: AdjustableList) -> Any:
         },
     )
     empty = BeforeValidator(no_content)
-    return Annotated[model, empty], Field(model(), alias=one.name)
+    return Annotated[model, empty], Field(model(), alias=adjustable.name)
 
 
 def _list_of(item: type[Entry], alias: str | None) -> Any:
@@ -182,9 +192,9 @@ def _list_of(item: type[Entry], alias: str | None) -> Any:
 ADJUSTMENT: type[Adjustment] = create_model(
     "AdjustmentFile",
     __base__=Adjustment,
-    **{attribute(Adjustment, one.name): _changes(one) for one in LISTS},
+    **{attribute(Adjustment, adjustable.name): _changes(adjustable) for adjustable in LISTS},
 )
 """An adjustment with every field of every row known."""
 
-ROW_FIELDS = {one.name: attribute(Budget, one.name) for one in LISTS}
+ROW_FIELDS = {adjustable.name: attribute(Budget, adjustable.name) for adjustable in LISTS}
 """The attribute of a budget that holds each list."""

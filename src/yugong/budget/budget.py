@@ -116,7 +116,7 @@ class AccountFile(Entry):
 
 
 class LastYearSource(Entry):
-    """Where last year's budget lies, so that its figures need not be typed (上年资料)."""
+    """The location of last year's budget, which replaces typed figures (上年资料)."""
 
     file: RequiredText = Field(
         alias="文件",

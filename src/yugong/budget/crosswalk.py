@@ -23,11 +23,11 @@ _Row = TypeVar("_Row", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """Codes of last year and what they are called this year, by kind.
+    """Last year's codes and this year's codes for them, by kind.
 
-    A 类 or 款 that was moved as a whole takes what stands under it along, unless that is listed
-    itself.  Several old codes may become one; one never becomes several, for the amounts of last
-    year do not say how they would divide.
+    A 类 or 款 that was moved as a whole takes the codes below it along, unless they are listed
+    themselves. Several old codes may become one; one never becomes several, because last year's
+    amounts do not show how they would divide.
     """
 
     codes: Mapping[AccountKind, Mapping[str, str]] = field(default_factory=dict)

@@ -10,9 +10,9 @@ from yugong.budget.entry import Entry
 
 
 def plain_value(value: Any) -> Any:
-    """What a file would say for ``value``; of an entry the fields that were given, no defaults.
+    """Return the value as a file would give it; of an entry only the given fields, no defaults.
 
-    An entry of which only its plain field was given is that field's text alone.
+    An entry with nothing but its plain field becomes the text of that field.
     """
     if isinstance(value, Entry):
         fields = type(value).model_fields
@@ -32,19 +32,19 @@ def plain_value(value: Any) -> Any:
 
 
 def put_in_order(record: dict[str, Any], name: str, content: Any, order: Iterable[str]) -> None:
-    """Put a field into a record: in its place where it stands, else after those before it.
+    """Put a field into a record: at its place if it is there, else after the fields before it.
 
-    ``None`` takes the field out.
+    Content ``None`` removes the field.
     """
     if content is None or name in record:
         record.pop(name, None) if content is None else record.update({name: content})
         return
     known = list(order)
     before = set(known[: known.index(name)]) if name in known else set(record)
-    at = max((number for number, key in enumerate(record, 1) if key in before), default=0)
+    index = max((number for number, key in enumerate(record, 1) if key in before), default=0)
     entries = list(record.items())
     record.clear()
-    record.update([*entries[:at], (name, content), *entries[at:]])
+    record.update([*entries[:index], (name, content), *entries[index:]])
 
 
 def names_of(model: type[Entry]) -> list[str]:

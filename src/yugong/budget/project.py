@@ -44,9 +44,9 @@ class Indicator(Entry):
 
 
 class Project(Entry):
-    """A project with its performance form; several may share a name, then the code tells.
+    """A project with its performance form; projects of the same name differ by their codes.
 
-    Which of its texts a standard prints, and therefore demands, is the standard's to say.
+    The standard decides which of the texts are printed and therefore required.
     """
 
     code: Text | None = Field(None, alias="编码", description="项目编码；同名项目用它区分")
@@ -75,11 +75,13 @@ class Project(Entry):
 
     @property
     def key(self) -> str:
-        """What a ledger row calls the project by: its code, else its name."""
+        """The name of the project in ledger rows: its code, else its name."""
         return self.code or self.name
 
 
 def project_keys(projects: Iterable[Project]) -> dict[str, str]:
-    """Every way a row may call a project, its name or its code, to the project's key."""
+    """Map every name and code that a row may use for a project to the project's key."""
     known = tuple(projects)
-    return {one.name: one.key for one in known} | {one.key: one.key for one in known}
+    return {project.name: project.key for project in known} | {
+        project.key: project.key for project in known
+    }

@@ -95,7 +95,7 @@ def _code(*, optional: bool) -> Schema:
 
 
 def _empty_allowed(field: FieldInfo) -> bool:
-    """Whether an empty heading means that there are no entries."""
+    """Return true if an empty heading means that there are no entries."""
     return any(getattr(note, "func", None) is not None for note in field.metadata) and (
         not field.is_required()
     )
@@ -104,10 +104,12 @@ def _empty_allowed(field: FieldInfo) -> bool:
 def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
     """The schema of a type with the notes (limits, lengths) that came with it."""
     if get_origin(annotation) is Annotated:
-        inner, *own = get_args(annotation)
-        return _value(inner, own, parts)
+        inner, *inner_notes = get_args(annotation)
+        return _value(inner, inner_notes, parts)
     if get_origin(annotation) in (Union, UnionType):
-        [given] = [one for one in get_args(annotation) if one is not type(None)]
+        [given] = [
+            alternative for alternative in get_args(annotation) if alternative is not type(None)
+        ]
         return _or_null(_value(given, notes, parts))
     if get_origin(annotation) is Literal:
         return {"type": "string", "enum": list(get_args(annotation))}
@@ -135,7 +137,7 @@ def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
         )
         return {"anyOf": [_value(plain.annotation, plain.metadata, parts), record]}
     if issubclass(annotation, StrEnum):
-        return {"type": "string", "enum": [one.value for one in annotation]}
+        return {"type": "string", "enum": [choice.value for choice in annotation]}
     if annotation is Decimal:
         return {"type": ["string", "number"], "pattern": _AMOUNT, "minimum": 0}
     if annotation is date:
@@ -147,8 +149,8 @@ def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
 
 
 def _limits(notes: Any, name: str, keyword: str) -> Schema:
-    found = [getattr(note, name) for note in notes if getattr(note, name, None) is not None]
-    return {keyword: found[-1]} if found else {}
+    values = [getattr(note, name) for note in notes if getattr(note, name, None) is not None]
+    return {keyword: values[-1]} if values else {}
 
 
 def _or_null(schema: Schema) -> Schema:

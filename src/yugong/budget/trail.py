@@ -65,7 +65,7 @@ class AdjustmentRecord(Entry):
 
 
 def row_text(entry: Entry, fields: Iterable[str]) -> str:
-    """What a row is, for people: the named fields that say anything, usual values left out."""
+    """Return a row as text for people: the named fields with content, usual values left out."""
     values = (getattr(entry, name) for name in fields)
     return SEPARATOR.join(str(value) for value in values if value and value not in _USUAL)
 
@@ -73,27 +73,27 @@ def row_text(entry: Entry, fields: Iterable[str]) -> str:
 def trail_of(
     records: Sequence[AdjustmentRecord], line: LedgerLine
 ) -> tuple[tuple[AdjustmentRecord, AdjustedRow], ...]:
-    """The batches that touched a row of 收支明细 and what each did to it, in order of time.
+    """Return the batches that changed a row of 收支明细 with their changes, oldest first.
 
-    The row is followed back through its changes to the batch that added it, if one did.  Rows
-    that agree in everything, the amount included, cannot be told apart and share their trail.
+    The row is followed back through its changes to the batch that added it. Rows that agree in
+    everything, the amount included, cannot be distinguished and share their trail.
     """
     text: str = row_text(line, LINE_FIELDS)
     amount: Decimal | None = line.amount
-    found: list[tuple[AdjustmentRecord, AdjustedRow]] = []
+    touching: list[tuple[AdjustmentRecord, AdjustedRow]] = []
     for record in reversed(records):
         touched = next((row for row in record.rows if _left(row, text, amount)), None)
         if touched is None:
             continue
-        found.append((record, touched))
+        touching.append((record, touched))
         if touched.operation == "增加":
             break
         text, amount = touched.row, touched.before
-    return tuple(reversed(found))
+    return tuple(reversed(touching))
 
 
 def _left(row: AdjustedRow, text: str, amount: Decimal | None) -> bool:
-    """Whether a batch left a row as this text with this amount."""
+    """Return true if a batch left a row with this text and this amount."""
     return (
         row.table == "收支明细"
         and row.operation != "删除"

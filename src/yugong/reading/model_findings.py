@@ -53,7 +53,7 @@ def build_or_repair(model: type[M], value: Any, place: Locate) -> Modelled[M]:
 def _finding(model: type[BaseModel], detail: ErrorDetails, place: Locate) -> Finding:
     location: Location = tuple(detail["loc"])
     kind = detail["type"]
-    found = _short(detail.get("input"))
+    actual = _short(detail.get("input"))
     context = detail.get("ctx") or {}
     if kind == "extra_forbidden":
         known = _known_names(model, location[:-1])
@@ -67,25 +67,27 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: Locate) -> Fin
         )
     if kind in ("too_short", "string_too_short"):
         return Finding(
-            Kind.REQUIRED_FIELD_MISSING, place(location), actual=found, expected="至少填写一项"
+            Kind.REQUIRED_FIELD_MISSING, place(location), actual=actual, expected="至少填写一项"
         )
     if kind in ("enum", "literal_error"):
         choices = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-        near = nearest(found, choices.split(", "))
+        near = nearest(actual, choices.split(", "))
         listed = "、".join(choices.split(", "))
         expected = f"{listed}；是否为“{near}”？" if near else listed
-        return Finding(Kind.NOT_AMONG_CHOICES, place(location), actual=found, expected=expected)
+        return Finding(Kind.NOT_AMONG_CHOICES, place(location), actual=actual, expected=expected)
     if kind == "amount":
-        return Finding(Kind.MALFORMED_AMOUNT, place(location), actual=found, expected=detail["msg"])
+        return Finding(
+            Kind.MALFORMED_AMOUNT, place(location), actual=actual, expected=detail["msg"]
+        )
     if kind == "measure":
-        return Finding(Kind.WRONG_TYPE, place(location), actual=found, expected=detail["msg"])
+        return Finding(Kind.WRONG_TYPE, place(location), actual=actual, expected=detail["msg"])
     if kind == "illegal_character":
-        return Finding(Kind.UNWRITABLE_CHARACTER, place(location), actual=repr(found)[1:-1])
+        return Finding(Kind.UNWRITABLE_CHARACTER, place(location), actual=repr(actual)[1:-1])
     if detail.get("input") is None:
         return Finding(
             Kind.REQUIRED_FIELD_MISSING, place(location), expected=_wanted(kind, context)
         )
-    return Finding(Kind.WRONG_TYPE, place(location), actual=found, expected=_wanted(kind, context))
+    return Finding(Kind.WRONG_TYPE, place(location), actual=actual, expected=_wanted(kind, context))
 
 
 def _wanted(kind: str, context: dict[str, Any]) -> str:
@@ -116,7 +118,7 @@ def _short(value: Any) -> str:
 
 
 def _known_names(model: type[BaseModel], location: Location) -> list[str]:
-    """The field names allowed where an unknown one stands."""
+    """Return the field names allowed at the location of an unknown one."""
     current: Any = model
     for step in location:
         current = _below(current, step)
