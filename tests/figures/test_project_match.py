@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builders.two_years import basic, project, this_year, write_two_years
 from yugong.figures.last_year import LastYear
-from yugong.figures.project_match import KnownProject, match_projects, plain_name
+from yugong.figures.project_match import KnownProject, comparable_name, match_projects
 from yugong.jobs.build import build
 from yugong.jobs.compute import compute_budget
 
@@ -39,7 +39,7 @@ def projects(*texts: str) -> list[KnownProject]:
     ],
 )
 def test_a_name_stays_the_same_but_for_typing_and_the_year(one: str, other: str) -> None:
-    assert plain_name(one) == plain_name(other)
+    assert comparable_name(one) == comparable_name(other)
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_a_name_stays_the_same_but_for_typing_and_the_year(one: str, other: str)
     ],
 )
 def test_a_phase_or_a_month_tells_projects_apart(one: str, other: str) -> None:
-    assert plain_name(one) != plain_name(other)
+    assert comparable_name(one) != comparable_name(other)
 
 
 def test_a_name_that_is_nothing_but_a_year_is_kept() -> None:
-    assert plain_name("2025年度") == "2025年度"
+    assert comparable_name("2025年度") == "2025年度"
 
 
 def test_the_same_code_is_the_same_project_whatever_it_is_called() -> None:
@@ -164,7 +164,7 @@ def test_last_year_is_put_under_this_years_keys_and_an_ended_project_keeps_out_o
     }
     last = LastYear("2025.yaml", amounts, projects={"XM001": "食堂", "XM002": "绿化"})
 
-    moved = last.with_projects_called({"XM001": "XM002"}, {"XM002", "XM003"})
+    moved = last.with_project_keys({"XM001": "XM002"}, {"XM002", "XM003"})
 
     assert moved.amounts == {
         "项目.XM002.合计": Decimal(5),

@@ -11,7 +11,7 @@ import pytest
 
 from builders.adjust_cases import CUT, HEAD, LEDGER, base_file, batch, refused, warned
 from yugong.budget.adjustment import ADJUSTMENT
-from yugong.budget.plain import plain_value
+from yugong.budget.file_value import file_value
 from yugong.findings import FindingsError
 from yugong.intake.adjustment_file import adjustment_yaml, read_adjustment
 from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, CLEARED
@@ -96,7 +96,7 @@ def test_an_adjustment_in_yaml_has_one_line_for_each_row() -> None:
 def test_an_adjustment_as_a_plain_value_is_what_the_file_said() -> None:
     value = value_of(FULL)
 
-    assert plain_value(ADJUSTMENT.model_validate(value)) == value
+    assert file_value(ADJUSTMENT.model_validate(value)) == value
 
 
 # --- as a workbook ------------------------------------------------------------------------------

@@ -113,8 +113,8 @@ def check_accounts(budget: Budget, catalogue: Catalogue, place: Locate) -> Itera
 
 
 def _unknown(chart: Chart, code: str, year: int, place: Place, name: str = "") -> Finding:
-    near = chart.nearest_by_name(name, limit=1) if name else []
-    near = near or chart.nearest(code, limit=1)
+    near = chart.similar_names(name, limit=1) if name else []
+    near = near or chart.similar_codes(code, limit=1)
     expected = f"{year} 年{chart.kind}目录中的编码"
     if near:
         expected = f"{code} 不在 {year} 年科目中，是否为 {near[0].code} {near[0].name}？"

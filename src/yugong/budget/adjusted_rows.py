@@ -17,10 +17,10 @@ from yugong.budget.adjustment import (
     RowChanges,
 )
 from yugong.budget.entry import Entry
+from yugong.budget.file_value import field_names, file_value, put_in_order
 from yugong.budget.ledger import LedgerLine
-from yugong.budget.plain import names_of, plain_value, put_in_order
+from yugong.budget.ledger_state import Origin
 from yugong.budget.row_search import RowSearch
-from yugong.budget.standing import Origin
 from yugong.budget.trail import AdjustedRow, Operation, row_text
 from yugong.findings import Finding, Kind, Severity
 from yugong.reading.located_yaml import Locate, Location
@@ -68,10 +68,10 @@ def adjust_rows(
     Rows are identified as they were before the batch; then they are changed or removed, and new
     rows are added. A change with a fault is left out and reported.
     """
-    return _Adjusting(adjustable, changes, before, origins, search, place).adjusted()
+    return _ListAdjustment(adjustable, changes, before, origins, search, place).adjusted()
 
 
-class _Adjusting:
+class _ListAdjustment:
     def __init__(
         self,
         adjustable: AdjustableList,
@@ -81,7 +81,7 @@ class _Adjusting:
         search: RowSearch,
         place: Locate,
     ) -> None:
-        self._one = adjustable
+        self._list = adjustable
         self._changes = changes
         self._before = before
         self._origins = origins
@@ -92,13 +92,13 @@ class _Adjusting:
 
     def adjusted(self) -> AdjustedRows:
         edited = dict(self._edited())
-        gone = {index for _, index in self._found((REMOVED,), self._changes.removed)}
+        gone = {index for _, index in self._identified((REMOVED,), self._changes.removed)}
         rows = [
             edited.get(index) or _Placed(row, origin, index)
             for index, (row, origin) in enumerate(zip(self._before, self._origins, strict=True))
             if index not in gone
         ]
-        self._put_in(rows, gone)
+        self._add_rows(rows, gone)
         result = self._result
         result.rows = [placed.row for placed in rows]
         result.origins = tuple(placed.origin for placed in rows)
@@ -125,12 +125,12 @@ class _Adjusting:
 
     # --- the three kinds of change ----------------------------------------------------------
 
-    def _found(
+    def _identified(
         self, part: Location, named: Iterable[Entry], inside: Location = ()
     ) -> Iterator[tuple[int, int]]:
         """Which change means which row, for those that mean exactly one not yet touched."""
         for number, fields in enumerate(named):
-            where = self._place((self._one.name, *part, number, *inside))
+            where = self._place((self._list.name, *part, number, *inside))
             index, fault = self._search.find(fields, where)
             if index is not None and index in self._touched:
                 fault = Finding(Kind.ROW_ADJUSTED_TWICE, where, self._search.describe(index))
@@ -141,11 +141,13 @@ class _Adjusting:
                 yield number, index
 
     def _edited(self) -> Iterator[tuple[int, _Placed]]:
-        order = names_of(self._one.model)
+        order = field_names(self._list.model)
         changes = self._changes.changed
-        for number, index in self._found((CHANGED,), (change.old for change in changes), (OLD,)):
-            where: Location = (self._one.name, CHANGED, number, NEW)
-            new = plain_value(changes[number].new)
+        for number, index in self._identified(
+            (CHANGED,), (change.old for change in changes), (OLD,)
+        ):
+            where: Location = (self._list.name, CHANGED, number, NEW)
+            new = file_value(changes[number].new)
             row = dict(self._before[index])
             for name, content in new.items():
                 put_in_order(row, name, None if content == "" else content, order)
@@ -156,14 +158,14 @@ class _Adjusting:
             origin = self._origins[index].with_changed(list(new), (self._place, where))
             yield index, _Placed(row, origin, index)
 
-    def _put_in(self, rows: list[_Placed], gone: set[int]) -> None:
+    def _add_rows(self, rows: list[_Placed], gone: set[int]) -> None:
         """Add the new rows: at the end, then those with a place of their own in its order."""
         placed: list[tuple[int, _Placed]] = []
         for number, entry in enumerate(self._changes.added):
-            where: Location = (self._one.name, ADDED, number)
+            where: Location = (self._list.name, ADDED, number)
             row = {
                 name: content
-                for name, content in plain_value(entry).items()
+                for name, content in file_value(entry).items()
                 if content not in (None, "")
             }
             position = row.pop(PLACE_FIELD, None)
@@ -195,7 +197,7 @@ class _Adjusting:
         self._result.findings.append(warning)
 
     def _record(self, operation: Operation, before: Row | None, after: Row | None) -> None:
-        model = self._one.model
+        model = self._list.model
         old = None if before is None else model.model_validate(before)
         new = None if after is None else model.model_validate(after)
         self._result.details.append(self._detail(operation, old, new))
@@ -203,14 +205,14 @@ class _Adjusting:
             self._result.moves.append((_line(old), _line(new)))
 
     def _detail(self, operation: Operation, old: Entry | None, new: Entry | None) -> AdjustedRow:
-        identifying = self._one.shown
+        identifying = self._list.identifying
         texts = [row_text(row, identifying) for row in (old, new) if row is not None]
-        record: dict[str, Any] = {"表": self._one.name, "操作": operation, "行": texts[0]}
+        record: dict[str, Any] = {"表": self._list.name, "操作": operation, "行": texts[0]}
         if texts[-1] != texts[0]:
             record["改为"] = texts[-1]
         for name, row in (("原金额", old), ("新金额", new)):
             if row is not None and hasattr(row, "amount"):
-                record[name] = plain_value(row.amount)
+                record[name] = file_value(row.amount)
         if old is not None and new is not None:
             fields = type(new).model_fields
             names = [name for name in fields if getattr(old, name) != getattr(new, name)]
@@ -223,7 +225,7 @@ class _Adjusting:
 
     def _named(self, number: int, row: Row) -> Row:
         """Return the fields that identify a row of the new list again."""
-        model, names = self._one.model, self._one.named
+        model, names = self._list.model, self._list.searchable
         known = [str(model.model_fields[name].alias) for name in names or model.model_fields]
         given = {name: row[name] for name in known if row.get(name) is not None}
         return {PLACE_FIELD: str(number), **given}
@@ -231,7 +233,9 @@ class _Adjusting:
     def _undone(self, index: int, row: Row) -> Row:
         """The fields of an edited row as they were; empty where there was none."""
         before = self._before[index]
-        names = [name for name in names_of(self._one.model) if before.get(name) != row.get(name)]
+        names = [
+            name for name in field_names(self._list.model) if before.get(name) != row.get(name)
+        ]
         return {name: before.get(name) for name in names}
 
 

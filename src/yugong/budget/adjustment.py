@@ -41,8 +41,8 @@ class AdjustableList:
 
     name: str
     model: type[Entry]
-    shown: tuple[str, ...]
-    named: tuple[str, ...] = ()
+    identifying: tuple[str, ...]
+    searchable: tuple[str, ...] = ()
 
 
 LISTS: tuple[AdjustableList, ...] = (
@@ -50,11 +50,11 @@ LISTS: tuple[AdjustableList, ...] = (
     AdjustableList("收入", IncomeLine, ("source", "income_code", "year")),
     AdjustableList("年终结转", YearEndLine, ("source", "function_code", "year")),
     AdjustableList("政府采购", ProcurementLine, ("kind", "name", "project")),
-    AdjustableList("项目", Project, ("name", "code"), named=("code", "name")),
+    AdjustableList("项目", Project, ("name", "code"), searchable=("code", "name")),
 )
 
 
-class RowChange(Entry):
+class FieldChange(Entry):
     """The fields that identify one row, and those that change."""
 
     old: Entry = Field(alias=OLD, description="能确定是哪一行的字段")
@@ -66,7 +66,7 @@ class RowChanges(Entry):
 
     added: tuple[Entry, ...] = Field((), alias=ADDED, description="增加的行，写全各字段")
     removed: tuple[Entry, ...] = Field((), alias=REMOVED, description="删除的行，写能确定它的字段")
-    changed: tuple[RowChange, ...] = Field((), alias=CHANGED, description="修改的行")
+    changed: tuple[FieldChange, ...] = Field((), alias=CHANGED, description="修改的行")
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
@@ -111,9 +111,9 @@ class Adjustment(AdjustmentHead):
     def lists(self) -> Iterator[tuple[AdjustableList, RowChanges]]:
         """Every list that may be adjusted, with what happens to it."""
         for adjustable in LISTS:
-            yield adjustable, getattr(self, attribute(type(self), adjustable.name))
+            yield adjustable, getattr(self, attribute_of(type(self), adjustable.name))
 
-    def says_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Return true if the batch changes nothing."""
         return not (
             any(changes for _, changes in self.lists())
@@ -123,7 +123,7 @@ class Adjustment(AdjustmentHead):
         )
 
 
-def attribute(model: type[Entry], name: str) -> str:
+def attribute_of(model: type[Entry], name: str) -> str:
     """The English attribute of a field by its Chinese name."""
     return next(
         attribute_name
@@ -160,10 +160,10 @@ def _partly(
 
 def _changes(adjustable: AdjustableList) -> Any:
     """The field of an adjustment that changes a list."""
-    named = _partly(adjustable, "Named", adjustable.named, {"position": _POSITION})
+    named = _partly(adjustable, "Named", adjustable.searchable, {"position": _POSITION})
     change = create_model(
         f"{adjustable.model.__name__}Change",
-        __base__=RowChange,
+        __base__=FieldChange,
         old=(named, Field(alias=OLD)),
         new=(_partly(adjustable, "Changed", (), {}), Field(alias=NEW)),
     )
@@ -192,9 +192,9 @@ def _list_of(item: type[Entry], alias: str | None) -> Any:
 ADJUSTMENT: type[Adjustment] = create_model(
     "AdjustmentFile",
     __base__=Adjustment,
-    **{attribute(Adjustment, adjustable.name): _changes(adjustable) for adjustable in LISTS},
+    **{attribute_of(Adjustment, adjustable.name): _changes(adjustable) for adjustable in LISTS},
 )
 """An adjustment with every field of every row known."""
 
-ROW_FIELDS = {adjustable.name: attribute(Budget, adjustable.name) for adjustable in LISTS}
+ROW_FIELDS = {adjustable.name: attribute_of(Budget, adjustable.name) for adjustable in LISTS}
 """The attribute of a budget that holds each list."""

@@ -131,7 +131,7 @@ class Chart:
         """The accounts one level below this code, in the order of their codes."""
         return tuple(a for a in self.accounts if self.parent_code(a.code) == code)
 
-    def nearest(self, code: str, limit: int = 3) -> list[Account]:
+    def similar_codes(self, code: str, limit: int = 3) -> list[Account]:
         """The listed accounts this code was probably meant to be, the likeliest first.
 
         Siblings come before others, then fewer edits (two digits exchanged count as one),
@@ -151,7 +151,7 @@ class Chart:
                 ranked.append((not sibling, edits, sorted(candidate) != digits, candidate))
         return [self._by_code[entry[-1]] for entry in sorted(ranked)[:limit]]
 
-    def nearest_by_name(self, name: str, limit: int = 3) -> list[Account]:
+    def similar_names(self, name: str, limit: int = 3) -> list[Account]:
         """The accounts whose name is this or close to it, the closest first.
 
         Half-width brackets and blanks do not count as a difference.  Empty where less than

@@ -20,7 +20,7 @@ from yugong.budget.entry import Entry
 from yugong.budget.money import ZERO, product_tolerance
 from yugong.budget.project import project_keys
 from yugong.findings import Finding, Kind, Place, Severity
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
 
 Check = Callable[[Budget, Locate], Iterator[Finding]]
@@ -46,7 +46,7 @@ def check_units(budget: Budget, place: Locate) -> Iterator[Finding]:
                 Kind.REQUIRED_FIELD_MISSING, place(where), expected="有多个单位时每行都要写明单位"
             )
         elif unit is not None and unit not in names:
-            near = nearest(unit, names)
+            near = most_similar(unit, names)
             expected = f"是否为“{near}”？" if near else "、".join(names)
             yield Finding(Kind.UNIT_UNMATCHED, place(where), actual=unit, expected=expected)
 
@@ -84,7 +84,7 @@ def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
         elif line.project in by_name:
             yield from _one_category(by_name[line.project], line.category, used, place(where))
         else:
-            near = nearest(line.project, [*names, *keys])
+            near = most_similar(line.project, [*names, *keys])
             expected = f"是否为“{near}”？" if near else "项目清单中的名称或编码"
             yield Finding(
                 Kind.PROJECT_UNMATCHED, place(where), actual=line.project, expected=expected
@@ -100,7 +100,7 @@ def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
             )
     for index, row in enumerate(budget.procurement):
         if row.project and row.project not in keys and row.project not in names:
-            near = nearest(row.project, [*names, *keys])
+            near = most_similar(row.project, [*names, *keys])
             expected = f"是否为“{near}”？" if near else ""
             where = ("政府采购", index, "项目")
             yield Finding(

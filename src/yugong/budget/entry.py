@@ -57,8 +57,8 @@ class _Decimals:
     """
 
     fault: LiteralString
-    wanted: LiteralString
-    least: LiteralString
+    expected: LiteralString
+    minimum: LiteralString
 
     def parsed(self, value: Any) -> Any:
         if isinstance(value, float):
@@ -67,15 +67,15 @@ class _Decimals:
             text = value.strip()
             digits = text.replace(".", "", 1).removeprefix("-")
             if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-                raise PydanticCustomError(self.fault, self.wanted)
+                raise PydanticCustomError(self.fault, self.expected)
             return Decimal(text)
         return value
 
     def checked(self, value: Decimal) -> Decimal:
         if not value.is_finite() or not is_cents(value):
-            raise PydanticCustomError(self.fault, self.wanted)
+            raise PydanticCustomError(self.fault, self.expected)
         if value < 0:
-            raise PydanticCustomError(self.fault, self.least)
+            raise PydanticCustomError(self.fault, self.minimum)
         return value
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from yugong.budget.adjustment import ROW_FIELDS, AdjustableList
 from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry
+from yugong.budget.ledger_state import Origin
 from yugong.budget.project import project_keys
-from yugong.budget.standing import Origin
 from yugong.budget.trail import row_text
 from yugong.findings import Finding, Kind, Place
 
@@ -62,7 +62,7 @@ class RowSearch:
                 return None, Finding(
                     Kind.AMOUNT_BEFORE_DIFFERS, place, f"{amount:f} 元", self._named(others)
                 )
-        near = self._nearest(criteria)
+        near = self._most_similar(criteria)
         expected = f"相近的有：{self._named(near)}" if near else f"“{self._list.name}”里有的一行"
         text = row_text(named, [name for name in self._fields() if name in criteria])
         parts = (
@@ -84,12 +84,12 @@ class RowSearch:
         """Return a row as text: its fields, its amount in 元, and its place."""
         row = self.rows[index]
         amount = getattr(row, "amount", None)
-        text = row_text(row, self._list.shown)
+        text = row_text(row, self._list.identifying)
         described = f"{text} {amount:f} 元" if amount is not None else text
         return f"{described}（{self._origins[index].place().brief}）"
 
     def _fields(self) -> Iterable[str]:
-        identifying = self._list.shown
+        identifying = self._list.identifying
         return (
             *identifying,
             *(name for name in self._list.model.model_fields if name not in identifying),
@@ -132,7 +132,7 @@ class RowSearch:
         more = f"；共 {len(rows)} 行" if len(rows) > _MOST_NAMED else ""
         return "；".join(self.describe(index) for index in rows[:_MOST_NAMED]) + more
 
-    def _nearest(self, criteria: dict[str, Any]) -> list[int]:
+    def _most_similar(self, criteria: dict[str, Any]) -> list[int]:
         """Return the rows that agree in most criteria and are most similar in the others."""
         agreeing, like = [0] * len(self.rows), [0.0] * len(self.rows)
         for name, value in criteria.items():

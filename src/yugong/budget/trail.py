@@ -82,7 +82,7 @@ def trail_of(
     amount: Decimal | None = line.amount
     touching: list[tuple[AdjustmentRecord, AdjustedRow]] = []
     for record in reversed(records):
-        touched = next((row for row in record.rows if _left(row, text, amount)), None)
+        touched = next((row for row in record.rows if _results_in(row, text, amount)), None)
         if touched is None:
             continue
         touching.append((record, touched))
@@ -92,7 +92,7 @@ def trail_of(
     return tuple(reversed(touching))
 
 
-def _left(row: AdjustedRow, text: str, amount: Decimal | None) -> bool:
+def _results_in(row: AdjustedRow, text: str, amount: Decimal | None) -> bool:
     """Return true if a batch left a row with this text and this amount."""
     return (
         row.table == "收支明细"

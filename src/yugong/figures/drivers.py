@@ -165,7 +165,7 @@ def _drivers(
     figures: Figures, before: list[Posting], now: list[Posting], missing: Decimal
 ) -> tuple[Driver, ...]:
     """Return the drivers; ``missing`` is last year's stated figure less last year's rows, in 元."""
-    sums = _sums(before, now, _moved)
+    sums = _sums(before, now, _driver_of)
     funded_before = _funded(figures.last.postings if figures.last else ())
     funded_now = _funded(figures.postings)
     names = _Names(figures)
@@ -185,7 +185,7 @@ def _drivers(
     return tuple(sorted(moved, key=lambda driver: (-abs(driver.change), driver.key, driver.kind)))
 
 
-def _moved(posting: Posting) -> tuple[DriverKind | None, str]:
+def _driver_of(posting: Posting) -> tuple[DriverKind | None, str]:
     """Return kind and key of an amount; no kind for a project, which may be any of four."""
     if posting.measure == Measure.YEAR_END:
         return DriverKind.YEAR_END, DriverKind.YEAR_END.value

@@ -30,13 +30,13 @@ class LastYear:
         """Return true if changes can be split row by row."""
         return bool(self.postings)
 
-    def with_projects_called(self, keys: Mapping[str, str], taken: Collection[str]) -> LastYear:
+    def with_project_keys(self, keys: Mapping[str, str], taken: Collection[str]) -> LastYear:
         """Return a copy with projects under new keys: last year's key → this year's.
 
         A project without a new key keeps its key, unless another of this year uses it (``taken``).
         """
         known = {*self.projects, *(posting.project for posting in self.postings if posting.project)}
-        known |= {key for fact in self.amounts if (key := project_of(fact)[0])}
+        known |= {key for fact in self.amounts if (key := project_of_fact(fact)[0])}
         renamed = dict(keys)
         used = {*taken, *keys.values()}
         for key in sorted(known - set(keys)):
@@ -47,7 +47,9 @@ class LastYear:
             renamed[key] = kept_key
         return replace(
             self,
-            amounts={_recalled(fact, renamed): amount for fact, amount in self.amounts.items()},
+            amounts={
+                _with_project_key(fact, renamed): amount for fact, amount in self.amounts.items()
+            },
             postings=tuple(
                 posting._replace(project=renamed[posting.project]) if posting.project else posting
                 for posting in self.postings
@@ -59,7 +61,7 @@ class LastYear:
 _PROJECT = "项目."
 
 
-def project_of(fact: str) -> tuple[str, str]:
+def project_of_fact(fact: str) -> tuple[str, str]:
     """Return the project key and the part in the id of a project's fact; empty for other facts.
 
     The key is the project's code, or its name if it has no code.
@@ -70,6 +72,6 @@ def project_of(fact: str) -> tuple[str, str]:
     return key, part
 
 
-def _recalled(fact: str, keys: Mapping[str, str]) -> str:
-    key, part = project_of(fact)
+def _with_project_key(fact: str, keys: Mapping[str, str]) -> str:
+    key, part = project_of_fact(fact)
     return f"{_PROJECT}{keys[key]}.{part}" if key else fact

@@ -88,17 +88,21 @@ def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
             )
         )
     for line in budget.year_end:
-        postings.append(_beside(Measure.YEAR_END, line.source, line.year, line.amount, first))
+        postings.append(
+            _outside_ledger(Measure.YEAR_END, line.source, line.year, line.amount, first)
+        )
         postings[-1] = postings[-1]._replace(function_code=line.function_code)
     for income in budget.income:
         postings.append(
-            _beside(Measure.INCOME_CODE, income.source, income.year, income.amount, first)
+            _outside_ledger(Measure.INCOME_CODE, income.source, income.year, income.amount, first)
         )
         postings[-1] = postings[-1]._replace(income_code=income.income_code)
     return tuple(postings)
 
 
-def _beside(measure: Measure, source: Source, year: Year, amount: Decimal, unit: Unit) -> Posting:
+def _outside_ledger(
+    measure: Measure, source: Source, year: Year, amount: Decimal, unit: Unit
+) -> Posting:
     """Return an amount outside 收支明细; it belongs to no category or project."""
     return Posting(
         measure.value,

@@ -34,7 +34,7 @@ class KnownProject:
     total: Decimal
 
 
-def plain_name(name: str) -> str:
+def comparable_name(name: str) -> str:
     """Return a name without its year and typing variants.
 
     Width, blanks, brackets, quotes, the year, and the word 项目 at the end are removed; 第一期,
@@ -56,15 +56,15 @@ def match_projects(
     if not _are_running_numbers(earlier, now):
         matching.pair(lambda project: project.code)
     matching.pair(lambda project: project.name)
-    matching.pair(lambda project: plain_name(project.name))
+    matching.pair(lambda project: comparable_name(project.name))
     matching.pair_renamed(similar)
-    return matching.found
+    return matching.matched
 
 
 def _are_running_numbers(earlier: Iterable[KnownProject], now: Iterable[KnownProject]) -> bool:
     """Return true if some code belongs to one project last year and to another this year."""
-    before = {project.code: plain_name(project.name) for project in earlier if project.code}
-    after = {project.code: plain_name(project.name) for project in now if project.code}
+    before = {project.code: comparable_name(project.name) for project in earlier if project.code}
+    after = {project.code: comparable_name(project.name) for project in now if project.code}
     codes_before = _codes_by_name(before)
     codes_after = _codes_by_name(after)
     return any(
@@ -91,7 +91,7 @@ class _Matching:
 
     def __init__(self, earlier: list[KnownProject], now: list[KnownProject]) -> None:
         self.earlier, self.now = earlier, now
-        self.found: dict[str, str] = {}
+        self.matched: dict[str, str] = {}
 
     def pair(self, mark: Callable[[KnownProject], str]) -> None:
         """Match projects whose mark is unique on both sides; an empty mark matches nothing."""
@@ -99,8 +99,8 @@ class _Matching:
         for value, olds in before.items():
             news = after.get(value, [])
             if value and len(olds) == len(news) == 1:
-                self.found[olds[0].key] = news[0].key
-        self._leave_the_rest()
+                self.matched[olds[0].key] = news[0].key
+        self._drop_matched()
 
     def pair_renamed(self, similar: int) -> None:
         """Match projects of equal amount and similar names, if neither has another choice."""
@@ -118,12 +118,12 @@ class _Matching:
                 choices[key] += 1
         for key, alike in candidates.items():
             if len(alike) == 1 and choices[alike[0]] == 1:
-                self.found[key] = alike[0]
-        self._leave_the_rest()
+                self.matched[key] = alike[0]
+        self._drop_matched()
 
-    def _leave_the_rest(self) -> None:
-        taken = set(self.found.values())
-        self.earlier = [project for project in self.earlier if project.key not in self.found]
+    def _drop_matched(self) -> None:
+        taken = set(self.matched.values())
+        self.earlier = [project for project in self.earlier if project.key not in self.matched]
         self.now = [project for project in self.now if project.key not in taken]
 
 
@@ -140,7 +140,7 @@ def _alike(old: str, new: str, similar: int) -> bool:
     """Return true if two names are similar and have the same numbers: 一期 is not 二期."""
     from rapidfuzz import fuzz  # only renamed projects need it: kept off the start-up path
 
-    before, after = plain_name(old), plain_name(new)
+    before, after = comparable_name(old), comparable_name(new)
     if _NUMERALS.findall(before) != _NUMERALS.findall(after):
         return False
     return fuzz.ratio(before, after) >= similar

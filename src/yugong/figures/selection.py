@@ -14,7 +14,7 @@ from decimal import Decimal
 from yugong.budget.dimension import GROUPS, Category, Measure, Source, UnitKind, Year
 from yugong.budget.money import ZERO
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 
 _VALUES: dict[str, frozenset[str]] = {
     "量": frozenset(Measure),
@@ -56,7 +56,7 @@ class Selection:
         prefixes: list[tuple[int, tuple[str, ...]]] = []
         for dimension, value in text.items():
             if dimension not in DIMENSIONS:
-                raise SelectionError(dimension, nearest(dimension, DIMENSIONS))
+                raise SelectionError(dimension, most_similar(dimension, DIMENSIONS))
             values = [value] if isinstance(value, str) else list(value)
             if dimension in CODE_DIMENSIONS:
                 prefixes.append((DIMENSIONS[dimension], tuple(values)))
@@ -109,7 +109,7 @@ def _expanded(dimension: str, values: list[str]) -> frozenset[str]:
         elif known is None or value in known:
             expanded.add(value)
         else:
-            raise SelectionError(value, nearest(value, [*groups, *known]))
+            raise SelectionError(value, most_similar(value, [*groups, *known]))
     return frozenset(expanded)
 
 

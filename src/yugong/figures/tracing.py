@@ -70,7 +70,7 @@ def posting_places(postings: Iterable[Posting], place: Locate | None) -> tuple[P
     return tuple(place((*location, "金额")) for location in locations)
 
 
-def normal(selection: Selection) -> Selection:
+def normalized(selection: Selection) -> Selection:
     """Return the same selection with each dimension once; equivalent selections become equal.
 
     Only the longest code prefixes stay, and of whole codes those with these prefixes.
@@ -105,7 +105,7 @@ def _narrowed(begun: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
 
 def conditions(selection: Selection) -> tuple[tuple[str, str], ...]:
     """Return a selection in words: (dimension, values), 量 first, groups by their names."""
-    plain = normal(selection)
+    plain = normalized(selection)
     named = [("量", group_name("量", plain.measures or frozenset()))]
     for position, values in plain.allowed:
         named.append((DIMENSION_NAMES[position], group_name(DIMENSION_NAMES[position], values)))

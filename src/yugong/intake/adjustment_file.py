@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.budget.adjustment import ADJUSTMENT, CHANGED, LISTS, Adjustment, AdjustmentHead
-from yugong.budget.plain import names_of
+from yugong.budget.file_value import field_names
 from yugong.findings import Finding, Kind, Place
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, Located, ordered, read_value
 from yugong.intake.yaml_write import entry_lines, inline, item_lines
@@ -53,7 +53,7 @@ def _located(path: Path) -> tuple[Located | None, list[Finding]]:
     book, findings = read_workbook(path, ADJUSTMENT_BOOK.sheets)
     if book is None:
         return None, findings
-    if book.value and not book.value.keys() & set(names_of(AdjustmentHead)):
+    if book.value and not book.value.keys() & set(field_names(AdjustmentHead)):
         expected = "在“调整信息”中写明批次、日期、原因的调整工作簿"
         remedy = "检查预算文件和调整文件的次序；空的调整工作簿用 yugong adjust --new 写出。"
         found = f"没有“{ADJUSTMENT_BOOK.sheets[0].name}”的内容"

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from yugong.budget.entry import Entry, RequiredText, Text
 from yugong.findings import Finding, Kind, Place, Severity, has_errors
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import head_name
 from yugong.intake.sheet_file import SheetRows
 from yugong.reading.cell_address import cell_address
@@ -237,7 +237,7 @@ def _heads_findings(best: Recognised, file: str) -> list[Finding]:
     head_row = best.sheet.rows[best.head_row]
     for column in best.unknown:
         head = head_name(head_row[column])
-        near = nearest(head[:60], known, _NEAR)
+        near = most_similar(head[:60], known, _NEAR)
         findings.append(
             Finding(
                 Kind.UNKNOWN_COLUMN,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from yugong.budget.dimension import Year
 from yugong.findings import Finding, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import CellValue, head_name, plain_amount, plain_code, plain_text
 from yugong.intake.export_mapping import AmountColumn, ExportColumn, FieldName, Recognised
 from yugong.reading.cell_address import cell_address
@@ -107,7 +107,7 @@ class ExportRows:
             if form.upper() in known:
                 return known[form.upper()]
         advice = {head_name(key): value for key, value in column.advice.items()}.get(short, "")
-        near = nearest(short[:60], known)
+        near = most_similar(short[:60], known)
         expected = "、".join(column.values)
         expected = advice or (f"{expected}；是否为“{known[near]}”？" if near else expected)
         self.report(Kind.NOT_AMONG_CHOICES, row, self.export.fields[name], text, expected)

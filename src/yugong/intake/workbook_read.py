@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, Kind, Place, Severity, has_errors
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import CellValue, head_name, plain_text
 from yugong.intake.sheet_file import SheetRows, read_sheets
 from yugong.intake.workbook_cell import content_of
@@ -164,8 +164,8 @@ class _Reading:
 
     def _unknown(self, place: Place, name: str, missing: list[str], known: list[str]) -> None:
         """A name out of the layout: an error where it seems to be one that is missing."""
-        likely = nearest(name, missing, cutoff=_LIKE)
-        near = likely or nearest(name, known)
+        likely = most_similar(name, missing, cutoff=_LIKE)
+        near = likely or most_similar(name, known)
         expected = f"是否为“{near}”？" if near else "、".join(known)
         severity = Severity.ERROR if likely else Severity.WARNING
         remedy = "改成提示的名称；确实多出来的没有采用，可以删去。"
@@ -362,7 +362,7 @@ class _Reading:
         elif found:
             finding = Finding(Kind.PROJECT_NAME_AMBIGUOUS, place, called, "写项目编码")
         else:
-            near = nearest(called, [name for name in known if name])
+            near = most_similar(called, [name for name in known if name])
             expected = f"是否为“{near}”？" if near else f"“{layout.home[0]}”工作表中的{name}"
             finding = Finding(Kind.PROJECT_UNMATCHED, place, called[:40], expected)
         self._findings.append(finding)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from yugong.budget.budget import Assets, Vehicles
 from yugong.budget.dimension import Category, Source, UnitKind, Year
-from yugong.budget.plain import names_of
+from yugong.budget.file_value import field_names
 from yugong.intake.yaml_write import flow_entry, inline, scalar
 
 _WIDTH = 26
@@ -247,7 +247,7 @@ def _procurement(more: Sequence[str]) -> list[str]:
 
 def _assets(year: int, more: Sequence[str]) -> list[str]:
     said = {str(field.alias): field.description or "" for field in Assets.model_fields.values()}
-    uses = names_of(Vehicles)
+    uses = field_names(Vehicles)
     return [
         "## 国有资产占有使用情况：车辆以辆计，面积以平方米计，设备以台（套）计；没有的写 0",
         "国有资产:",

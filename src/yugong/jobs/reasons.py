@@ -13,7 +13,7 @@ from yugong.budget.budget import Budget
 from yugong.figures.drivers import Driver, SourceChange
 from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.intake.budget_file import YAML_SUFFIXES, read_value
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.ledger import write_changed, write_ledger
@@ -127,7 +127,7 @@ def _refuse_unknown(prepared: ComputedBudget, names: Collection[str]) -> None:
     faults = []
     for name in names:
         if name not in known:
-            near = nearest(name, known)
+            near = most_similar(name, known)
             expected = f"是否为“{near}”？" if near else "“变动原因”中已有的事实编号"
             place = prepared.intake.place((_REASONS,))
             faults.append(Finding(Kind.UNKNOWN_FIELD, place, name, expected))

@@ -19,7 +19,7 @@ _REASONS = {
 }
 
 
-def is_there(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """Return true if there is a file or folder; false if the system does not know such a name."""
     try:
         return path.exists()

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.drivers import Decomposition, Driver, DriverKind
-from yugong.figures.project_match import plain_name
+from yugong.figures.project_match import comparable_name
 from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number, written
 from yugong.standard.reason_schema import Drafting, ProjectClauses
@@ -123,7 +123,7 @@ def _doubtful(drivers: Iterable[Driver]) -> frozenset[Driver]:
         DriverKind.NEW_PROJECT: set(),
         DriverKind.ENDED_PROJECT: set(),
     }
-    candidates = [(one, plain_name(one.name)) for one in drivers if one.kind in names]
+    candidates = [(one, comparable_name(one.name)) for one in drivers if one.kind in names]
     for one, name in candidates:
         names[one.kind].add(name)
     both = names[DriverKind.NEW_PROJECT] & names[DriverKind.ENDED_PROJECT]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import LocatedYaml, Location
 
 BASE = "基于"
@@ -267,7 +267,7 @@ class _Merging:
         return []
 
     def _unknown(self, part: Part, known: Any) -> None:
-        near = nearest(part.value, known)
+        near = most_similar(part.value, known)
         expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
         self.findings.append(Finding(Kind.NOT_IN_BASE, part.place(), part.value, expected))
 
@@ -323,7 +323,7 @@ def whole_standard(
         where = current.located.place((BASE,))
         found = resolve(said, current.path.parent)
         if found is None:
-            near = "" if Path(said).suffix else nearest(said, known)
+            near = "" if Path(said).suffix else most_similar(said, known)
             expected = f"是否为“{near}”？" if near else _BASES
             findings.append(Finding(Kind.UNKNOWN_STANDARD, where, said, expected))
             return None, tuple(chain), findings

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from yugong.findings import Finding, Kind, Place, has_errors
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
@@ -105,7 +105,7 @@ def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Findin
 
 
 def _no_standard(name: str, place: Place, known: Collection[str]) -> Finding:
-    near = nearest(name, known)
+    near = most_similar(name, known)
     expected = f"是否为“{near}”？" if near else f"可用的有：{'、'.join(known)}"
     return Finding(Kind.UNKNOWN_STANDARD, place, actual=name, expected=expected)
 
@@ -176,7 +176,7 @@ def _misnamed(faults: list[Finding], chain: tuple[Source, ...], whole: Part) -> 
             told[one.code, one.place] = one
             continue
         name = str(entries[int(match[2]) - 1].get("名称"))
-        near = nearest(name, [other for other in names if other != name])
+        near = most_similar(name, [other for other in names if other != name])
         place = replace(one.place, path=f"{match[1]}.名称")
         if not near:
             told[one.code, one.place] = one

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from yugong.budget.plain import names_of
+from yugong.budget.file_value import field_names
 from yugong.figures.definitions import fact_definitions, fact_groups
 from yugong.figures.figures import asset_facts, constant_facts
 from yugong.figures.selection import Selection, SelectionError
 from yugong.findings import Finding, Kind
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import REGISTERS
 from yugong.standard.equations import EquationError, check_equation, parse_equation
@@ -49,7 +49,7 @@ class _Checking:
     def _among(self, known: Collection[str], name: str, location: Location) -> None:
         """A name at a location must be among these."""
         if name not in known:
-            self._fault(location, name, nearest(name, known))
+            self._fault(location, name, most_similar(name, known))
 
     def _selection(self, text: SelectionText, location: Location) -> None:
         try:
@@ -147,7 +147,7 @@ class _Checking:
 
     def budget_fields(self, standard: Standard) -> None:
         for register, fields in standard.demanded.items():
-            known = names_of(REGISTERS[register])
+            known = field_names(REGISTERS[register])
             for number, name in enumerate(fields):
                 self._among(known, name, ("必填", register, number))
         self._among(standard.overall.forms, standard.overall.default, ("整体绩效", "默认"))

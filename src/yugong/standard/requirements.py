@@ -16,7 +16,7 @@ from yugong.budget.money import ZERO
 from yugong.budget.project import Indicator
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Kind, Place, Severity
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import check_demands
 from yugong.standard.forms import form_chosen, slot_of
@@ -69,7 +69,7 @@ def _names(figures: Figures, place: Locate) -> Iterator[Finding]:
                 continue
             if heading == "上年数" and _is_ended(name):
                 continue
-            near = nearest(name, known)
+            near = most_similar(name, known)
             expected = f"是否为“{near}”？" if near else "事实编号，如 收入.总计"
             yield Finding(
                 Kind.UNKNOWN_FIELD, place((heading, name)), actual=name, expected=expected
@@ -130,7 +130,7 @@ def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[F
         if name in _known_elsewhere().passages:
             yield _not_printed(where, name, standard)
             continue
-        near = nearest(name, known)
+        near = most_similar(name, known)
         expected = f"是否为“{near}”？" if near else "、".join(known)
         yield Finding(
             Kind.CONTENT_UNUSED_BY_STANDARD,
@@ -170,7 +170,7 @@ def _overall(
     for name, text in overall.fields.items():
         where = place(("整体绩效", "栏目", name))
         if name not in (*known, *others):
-            near = nearest(name, known)
+            near = most_similar(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding(Kind.UNKNOWN_FIELD, where, actual=name, expected=expected)
         elif any(name in parts for parts in spec.sums.values()) and not text.isdecimal():
@@ -238,13 +238,13 @@ def _slots(
         here = (*location, "指标", at)
         level1 = _slot(one.level1, frame)
         if level1 is None:
-            near = nearest(one.level1, frame)
+            near = most_similar(one.level1, frame)
             expected = f"是否为“{near}”？" if near else "、".join(frame)
             yield Finding(
                 Kind.NOT_AMONG_CHOICES, place((*here, "一级")), actual=one.level1, expected=expected
             )
         elif frame[level1] and _slot(one.level2, frame[level1]) is None:
-            near = nearest(one.level2, frame[level1])
+            near = most_similar(one.level2, frame[level1])
             expected = f"是否为“{near}”？" if near else "、".join(frame[level1])
             yield Finding(
                 Kind.NOT_AMONG_CHOICES, place((*here, "二级")), actual=one.level2, expected=expected

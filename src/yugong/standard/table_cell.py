@@ -9,7 +9,7 @@ from decimal import Decimal
 from yugong.budget.money import ZERO
 from yugong.figures.selection import Selection
 from yugong.findings import Finding, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.standard.table import Column
 from yugong.standard.two_years import TwoYearTable
 
@@ -131,7 +131,7 @@ _SHOWN = 12
 
 def _unknown(name: str, known: Iterable[str], shown: Sequence[str]) -> Finding:
     """D042 with the known name that comes nearest, else with those that are to be shown."""
-    near = nearest(name, known)
+    near = most_similar(name, known)
     return Finding(
         Kind.UNKNOWN_CELL, Place(), name, f"是否为“{near}”？" if near else "、".join(shown)
     )

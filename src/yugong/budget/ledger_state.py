@@ -64,7 +64,7 @@ class LedgerState:
         return self.base(location)
 
 
-def standing_of(value: dict[str, Any], place: Locate) -> LedgerState:
+def initial_state(value: dict[str, Any], place: Locate) -> LedgerState:
     """Return the state of a ledger that no batch has changed yet."""
     origins = {
         adjustable.name: tuple(

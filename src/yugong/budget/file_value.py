@@ -9,7 +9,7 @@ from typing import Any
 from yugong.budget.entry import Entry
 
 
-def plain_value(value: Any) -> Any:
+def file_value(value: Any) -> Any:
     """Return the value as a file would give it; of an entry only the given fields, no defaults.
 
     An entry with nothing but its plain field becomes the text of that field.
@@ -17,15 +17,15 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, Entry):
         fields = type(value).model_fields
         given = {
-            str(field.alias): plain_value(getattr(value, name))
+            str(field.alias): file_value(getattr(value, name))
             for name, field in fields.items()
             if name in value.model_fields_set
         }
         return given[value.plain_field] if list(given) == [value.plain_field] else given
     if isinstance(value, Mapping):
-        return {key: plain_value(inner) for key, inner in value.items()}
+        return {key: file_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [plain_value(inner) for inner in value]
+        return [file_value(inner) for inner in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     return None if value is None else str(value)
@@ -47,6 +47,6 @@ def put_in_order(record: dict[str, Any], name: str, content: Any, order: Iterabl
     record.update([*entries[:index], (name, content), *entries[index:]])
 
 
-def names_of(model: type[Entry]) -> list[str]:
+def field_names(model: type[Entry]) -> list[str]:
     """The Chinese names of a model's fields, in their order."""
     return [str(field.alias) for field in model.model_fields.values()]
