@@ -101,7 +101,7 @@ def test_a_selection_by_a_name_that_does_not_exist_says_which_is_nearest(
     with pytest.raises(SelectionError) as caught:
         Selection.parse(text)
 
-    assert (caught.value.found, caught.value.near) == (found, near)
+    assert (caught.value.name, caught.value.near) == (found, near)
 
 
 def test_every_definition_has_an_id_of_its_own() -> None:

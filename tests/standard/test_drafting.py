@@ -21,7 +21,7 @@ from yugong.figures.drivers import DriverKind, decompose
 from yugong.figures.posting import Posting
 from yugong.findings import FindingsError
 from yugong.jobs.compute import ComputedBudget, compute_budget
-from yugong.standard.drafting import Draft, draft_reason
+from yugong.standard.drafting import DraftedReason, draft_reason
 from yugong.standard.reasons import StatedChange
 
 BASE = [
@@ -39,7 +39,7 @@ def change(prepared: ComputedBudget, fact: str = "支出.总计") -> StatedChang
     return next(one for one in prepared.changes if one.fact.id == fact)
 
 
-def draft_of(prepared: ComputedBudget, fact: str = "支出.总计") -> Draft:
+def draft_of(prepared: ComputedBudget, fact: str = "支出.总计") -> DraftedReason:
     draft = change(prepared, fact).draft
     assert draft is not None
     return draft
@@ -301,7 +301,7 @@ def test_projects_nobody_can_tell_apart_are_not_said_to_be_new_or_ended(tmp_path
 
 def test_without_last_years_ledger_a_reason_is_asked_for(pinglu: ComputedBudget) -> None:
     assert [one for one in pinglu.changes if one.draft is not None] == []
-    assert [one for one in pinglu.changes if one.needs_reason and one.own is None] == []
+    assert [one for one in pinglu.changes if one.needs_reason and one.given is None] == []
 
 
 @settings(max_examples=80)

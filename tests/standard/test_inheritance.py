@@ -13,7 +13,7 @@ from builders.small_budget import HEAD, budget_file
 from yugong.findings import Finding, Place
 from yugong.jobs.build import build
 from yugong.reading.located_yaml import parse_yaml
-from yugong.standard.inheritance import Source, inherit, part_of
+from yugong.standard.inheritance import StandardFile, inherit, part_of
 from yugong.standard.library import LoadedStandard, find_standard, load_standard
 from yugong.standard.schema import RowSpec, Standard, TableSpec
 from yugong.writing.output_folder import digest
@@ -372,7 +372,7 @@ def merged(before: str, own: str) -> tuple[list[str], list[Finding]]:
         located, findings = parse_yaml(f"表: {text}\n".encode(), "x.yaml")
         assert located is not None
         assert findings == []
-        parts.append(part_of(Source(Path("x.yaml"), located, b"")))
+        parts.append(part_of(StandardFile(Path("x.yaml"), located, b"")))
     whole, faults = inherit(*parts)
     return [one["名称"] for one in whole.plain()["表"]], faults
 

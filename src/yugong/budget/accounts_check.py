@@ -106,8 +106,10 @@ def check_accounts(budget: Budget, catalogue: Catalogue, place: Locate) -> Itera
                     code_and_name,
                     expected,
                 )
-    for index, line in enumerate(budget.year_end):
-        yield from code_fault(catalogue.function, line.function_code, "年终结转", index, "功能科目")
+    for index, left_over in enumerate(budget.year_end):
+        yield from code_fault(
+            catalogue.function, left_over.function_code, "年终结转", index, "功能科目"
+        )
     for index, income in enumerate(budget.income):
         yield from code_fault(catalogue.income, income.income_code, "收入", index, "收入科目")
 

@@ -87,11 +87,13 @@ def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
                 index,
             )
         )
-    for line in budget.year_end:
+    for left_over in budget.year_end:
         postings.append(
-            _outside_ledger(Measure.YEAR_END, line.source, line.year, line.amount, first)
+            _outside_ledger(
+                Measure.YEAR_END, left_over.source, left_over.year, left_over.amount, first
+            )
         )
-        postings[-1] = postings[-1]._replace(function_code=line.function_code)
+        postings[-1] = postings[-1]._replace(function_code=left_over.function_code)
     for income in budget.income:
         postings.append(
             _outside_ledger(Measure.INCOME_CODE, income.source, income.year, income.amount, first)

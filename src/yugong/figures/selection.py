@@ -31,10 +31,10 @@ SelectionText = Mapping[str, str | list[str]]
 class SelectionError(ValueError):
     """A data file names an unknown dimension or value; ``near`` is the most similar known one."""
 
-    def __init__(self, found: str, near: str) -> None:
-        self.found = found
+    def __init__(self, name: str, near: str) -> None:
+        self.name = name
         self.near = near
-        super().__init__(f"{found} → {near}")
+        super().__init__(f"{name} → {near}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ def _zeros(
     for row in block.rows:
         if not isinstance(row, RowSpec) or row.expand is not None:
             continue
-        key = row.called({"部门": department})
+        key = row.row_name({"部门": department})
         if key in known:
             continue
         meaning = Selection.parse(row.selection)
@@ -268,8 +268,8 @@ def _meaning(
         if row.key.isdigit():
             return Selection(prefixes=((DIMENSIONS[dimension], (row.key,)),))
         code, _, beside = row.key.partition("/")
-        if spec.beside and code.isdigit() and beside.isdigit():
-            return only({dimension: code, spec.beside: beside})
+        if spec.paired_chart and code.isdigit() and beside.isdigit():
+            return only({dimension: code, spec.paired_chart: beside})
     return None
 
 

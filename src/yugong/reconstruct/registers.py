@@ -111,7 +111,7 @@ def listed_facts(package: PublishedPackage) -> dict[str, Decimal]:
             counts = {column.name for column in spec.columns if column.is_count}
             by_key = {row.key: row for row in rows}
             for one in spec.rows:
-                row = by_key.get(one.called()) if isinstance(one, RowSpec) else None
+                row = by_key.get(one.row_name()) if isinstance(one, RowSpec) else None
                 if isinstance(one, RowSpec) and row is not None:
                     for column, fact in one.facts.items():
                         amount = row.amount(column) or ZERO
@@ -121,7 +121,7 @@ def listed_facts(package: PublishedPackage) -> dict[str, Decimal]:
 
 
 def _settle(spec: BlockSpec, known: dict[str, Decimal]) -> None:
-    facts = {one.called(): one.facts for one in spec.rows if isinstance(one, RowSpec)}
+    facts = {one.row_name(): one.facts for one in spec.rows if isinstance(one, RowSpec)}
     for one in spec.rows:
         if not isinstance(one, RowSpec) or isinstance(one.equals, str):
             continue
@@ -152,7 +152,7 @@ def _blocks(table: ReadTable) -> Iterator[tuple[BlockSpec, tuple[ReadRow, ...]]]
 
 
 def _is_fixed(spec: BlockSpec, row: ReadRow) -> bool:
-    keys = [one.called() for one in spec.rows if isinstance(one, RowSpec) and not one.roster]
+    keys = [one.row_name() for one in spec.rows if isinstance(one, RowSpec) and not one.roster]
     return row.key in keys
 
 

@@ -83,13 +83,13 @@ def _department(department: Department) -> Names:
         Names(
             "单位",
             {
-                "名称": one.name,
-                "性质": one.kind.value,
-                "单位规格": one.rank,
-                "经费保障形式": one.funding,
+                "名称": unit.name,
+                "性质": unit.kind.value,
+                "单位规格": unit.rank,
+                "经费保障形式": unit.funding,
             },
         )
-        for one in department.units
+        for unit in department.units
     ]
     return Names(
         "部门",
@@ -142,8 +142,8 @@ def _classes(family: str, chart: Chart, figures: Figures) -> Listing:
 def _items(part: str, chart: Chart, figures: Figures) -> Listing:
     names = [
         chart.name(code) or ""
-        for code, own, fact in _family("经济", figures)
-        if own == part and len(code) == chart.levels[1] and fact.value
+        for code, category, fact in _family("经济", figures)
+        if category == part and len(code) == chart.levels[1] and fact.value
     ]
     return Listing(names, shape="")
 
@@ -152,7 +152,7 @@ def _chart(
     spec: ChartSpec, figures: Figures, lists: dict[str, Listing], words: dict[str, str]
 ) -> ChartData:
     if spec.listing is not None:
-        entries = [(one.get("名称"), one.get("合计").value) for one in lists[spec.listing]]
+        entries = [(entry.get("名称"), entry.get("合计").value) for entry in lists[spec.listing]]
     else:
         entries = [(label, figures[fact].value) for label, fact in spec.facts.items()]
     return ChartData(

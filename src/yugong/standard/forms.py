@@ -44,9 +44,9 @@ _SUFFIX = "指标"
 
 
 def slot_of(name: str, slots: Iterable[str]) -> str | None:
-    """The slot a name means, with or without 指标 at its end; ``None`` where there is none.
+    """Return the slot that a name means, with or without 指标 at its end; ``None`` if none fits.
 
-    So a ledger says 经济效益 or 经济效益指标, and each standard prints its own of the two.
+    A ledger may use 经济效益 or 经济效益指标, and each standard prints its own form of the two.
     """
     bare = "".join(name.split()).removesuffix(_SUFFIX)
     return next((slot for slot in slots if slot.removesuffix(_SUFFIX) == bare), None)
@@ -55,27 +55,30 @@ def slot_of(name: str, slots: Iterable[str]) -> str | None:
 def indicator_rows(
     indicators: Iterable[Indicator], frame: Frame, *, omit_empty: bool = False
 ) -> Listing:
-    """Indicators in the order of the frame; a slot without any still gets an empty row.
+    """Return the indicators in the order of the frame; a slot without any gets an empty row.
 
-    With ``omit_empty`` it gets none.
-
-    一级起 and 二级起 say where a merged cell begins.
+    With ``omit_empty`` an empty slot gets no row. 一级起 and 二级起 mark where a merged cell
+    begins.
     """
     given = list(indicators)
     rows: list[Names] = []
     for level1, slots in frame.items():
-        own = [one for one in given if slot_of(one.level1, [level1])]
-        named = {one.level2.removesuffix(_SUFFIX): one.level2 for one in own}
-        wanted = slots or tuple(named.values()) or ("",)
+        of_level1 = [indicator for indicator in given if slot_of(indicator.level1, [level1])]
+        named = {
+            indicator.level2.removesuffix(_SUFFIX): indicator.level2 for indicator in of_level1
+        }
+        printed_slots = slots or tuple(named.values()) or ("",)
         first = True
-        for level2 in wanted:
+        for level2 in printed_slots:
             members: list[Indicator | None] = [
-                one for one in own if one.level2 == level2 or slot_of(one.level2, [level2])
+                indicator
+                for indicator in of_level1
+                if indicator.level2 == level2 or slot_of(indicator.level2, [level2])
             ]
             if omit_empty and not members:
                 continue
-            for at, member in enumerate(members or [None]):
-                rows.append(_indicator(level1, level2, member, first, at == 0))
+            for index, member in enumerate(members or [None]):
+                rows.append(_indicator(level1, level2, member, first, index == 0))
                 first = False
     return Listing(rows, shape=_INDICATOR_SHAPE)
 
@@ -84,9 +87,9 @@ _NO_INDICATOR = Indicator.model_construct(level1="", level2="")
 
 
 def _indicator(
-    level1: str, level2: str, one: Indicator | None, starts1: bool, starts2: bool
+    level1: str, level2: str, indicator: Indicator | None, starts1: bool, starts2: bool
 ) -> Names:
-    given = one or _NO_INDICATOR
+    given = indicator or _NO_INDICATOR
     year_level3, year_value = given.year_level3, given.year_value
     return Names(
         "指标",
@@ -105,11 +108,11 @@ def _indicator(
     )
 
 
-def year_funds(project: Project, postings: Iterable[Posting]) -> Funds:
-    """This year's money of a project in 元: as split by the department, else from the ledger.
+def funds_of_year(project: Project, postings: Iterable[Posting]) -> Funds:
+    """Return this year's money of a project in 元: the department's split, else from the ledger.
 
-    Without a split, fiscal appropriation is 市县财政资金 and everything else 其他资金.  A project
-    with nothing but carry-over shows that.
+    Without a split, fiscal appropriation is 市县财政资金 and everything else 其他资金. A project
+    with nothing but carry-over shows the carry-over.
     """
     if project.year_funds is not None:
         return project.year_funds
@@ -127,7 +130,7 @@ def year_funds(project: Project, postings: Iterable[Posting]) -> Funds:
 
 
 def project_forms(standard: Standard, figures: Figures) -> Listing:
-    """One form per project, in the department's order."""
+    """Return one form per project, in the department's order."""
     budget = figures.budget
     by_project: dict[str, list[Posting]] = {}
     for posting in figures.postings:
@@ -145,7 +148,7 @@ def _project_form(
 ) -> Names:
     department = budget.department
     style = standard.numbers.form
-    year = year_funds(project, postings)
+    year = funds_of_year(project, postings)
     words = {"代码": department.code, "部门": department.name}
     unit = project.unit or (postings[0].unit if postings else department.units[0].name)
     form = standard.project_form
@@ -175,7 +178,7 @@ def _project_form(
 
 
 def _printed(form: Names, fields: frozenset[str], within: str = "") -> Names:
-    """The form with blanks in place of the texts that the standard does not print."""
+    """Return the form with blanks for the texts that the standard does not print."""
     values: dict[str, Any] = {}
     for name, value in form.items():
         if isinstance(value, Names):
@@ -222,13 +225,13 @@ def _funds(funds: Funds, style: NumberStyle) -> Names:
 
 
 def form_chosen(standard: Standard, overall: OverallPerformance | None) -> str:
-    """The form of 整体绩效 that is printed: the department's where the standard has it."""
+    """Return the form of 整体绩效 to print: the department's choice if the standard has it."""
     given = overall.form if overall else None
     return given if given in standard.overall.forms else standard.overall.default
 
 
 def overall_form(standard: Standard, budget: Budget) -> Names:
-    """The whole department's form; every field of every form is a name, blank where unused."""
+    """Return the whole department's form; every field of every form is a name, blank if unused."""
     overall = budget.overall
     chosen = form_chosen(standard, overall)
     spec = standard.overall.forms[chosen]

@@ -17,7 +17,7 @@ from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate
 from yugong.standard.numbers import written_amount
 from yugong.standard.schema import NumberStyle, Standard
-from yugong.standard.table_cell import SEPARATOR, TableCell, find_cell, table_cells
+from yugong.standard.table_cell import SEPARATOR, AddressedCell, find_cell, table_cells
 from yugong.standard.two_years import two_year_tables
 from yugong.tracing.fields import counted_projects, fields_of, project_parts
 from yugong.tracing.rows import adjusted_in_words, traced_rows
@@ -127,7 +127,7 @@ class _Tracer:
 
     # --- cells --------------------------------------------------------------------------
 
-    def _cell(self, cell: TableCell) -> Trace:
+    def _cell(self, cell: AddressedCell) -> Trace:
         table = cell.paper.now
         _, rounding = _written(cell.amount, table.unit, self._numbers.table)
         last = self._figures.last

@@ -88,7 +88,7 @@ class RowKeys:
             fixed = self._fixed(label, sure=False)
         if fixed is not None:
             self._left.remove(fixed)
-            return fixed.called({"部门": self.department})
+            return fixed.row_name({"部门": self.department})
         return self._otherwise(label)
 
     def _fixed(self, label: Label, *, sure: bool) -> RowSpec | None:
@@ -177,7 +177,7 @@ class RowKeys:
         if len(code) == chart.levels[0]:
             self._class = code
             return code
-        if not row.beside:
+        if not row.paired_chart:
             return code
         beside = self._government(code, plain(label.beside))
         return f"{code}/{beside}" if label.beside else code
