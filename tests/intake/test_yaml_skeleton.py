@@ -12,7 +12,7 @@ from yugong.budget.budget import Budget
 from yugong.findings import FindingsError, Place
 from yugong.intake.budget_file import read_budget
 from yugong.intake.catalogue_source import catalogue_years
-from yugong.intake.yaml_skeleton import skeleton
+from yugong.intake.yaml_skeleton import yaml_skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.jobs.compute import compute_budget
 from yugong.reading.located_yaml import parse_yaml
@@ -42,7 +42,7 @@ def _skeleton(name: str, form: str | None = None) -> str:
     form = form or standard.overall.default
     spec = standard.overall.forms[form]
     compared = [one.fact for one in standard.comparisons]
-    return skeleton(
+    return yaml_skeleton(
         name,
         standard.years.latest or catalogue_years()[-1],
         spec.required,
@@ -140,15 +140,15 @@ def test_it_names_every_field_of_a_budget() -> None:
 
 
 def test_a_standard_that_asks_for_nothing_gives_a_file_that_reads() -> None:
-    value = _value(skeleton("某市.yaml", 2027, [], "甲: 表", [], [], {}))
+    value = _value(yaml_skeleton("某市.yaml", 2027, [], "甲: 表", [], [], {}))
 
     assert value["年度"] == "2027"
     assert value["整体绩效"] == {"表式": "甲: 表", "栏目": {}, "指标": []}
-    assert _value(_in_use(skeleton("x", 2027, ["甲"], "乙", ["丙"], ["丁"], {"戊": []})))
+    assert _value(_in_use(yaml_skeleton("x", 2027, ["甲"], "乙", ["丙"], ["丁"], {"戊": []})))
 
 
 def test_awkward_names_are_quoted() -> None:
-    value = _value(skeleton("a", 2026, ["a: b"], "x", ["- c"], ["d #"], {"{e": ["f, g"]}))
+    value = _value(yaml_skeleton("a", 2026, ["a: b"], "x", ["- c"], ["d #"], {"{e": ["f, g"]}))
 
     assert list(value["整体绩效"]["栏目"]) == ["a: b"]
     assert value["整体绩效"]["指标"] == [

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from yugong.budget.budget import Assets, Vehicles
 from yugong.budget.dimension import Category, Source, UnitKind, Year
 from yugong.budget.file_value import field_names
-from yugong.intake.yaml_write import flow_entry, inline, scalar
+from yugong.intake.yaml_write import flow_entry, yaml_inline, yaml_scalar
 
 _WIDTH = 26
 """Columns that a field takes before the words beside it; a Chinese character takes two."""
 
 
-def skeleton(
+def yaml_skeleton(
     standard_name: str,
     year: int,
     overall_fields: Sequence[str],
@@ -66,17 +66,17 @@ def _beside(field: str, words: str) -> str:
 
 def _needed(key: str, words: str, indent: int = 0, dash: bool = False) -> str:
     lead = " " * indent + ("- " if dash else "")
-    return _beside(f"{lead}{scalar(key)}:", f"必填，{words}" if words else "必填")
+    return _beside(f"{lead}{yaml_scalar(key)}:", f"必填，{words}" if words else "必填")
 
 
 def _demanded(key: str, words: str, indent: int) -> str:
     """A field that only this standard demands."""
-    field = f"{' ' * indent}{scalar(key)}:"
+    field = f"{' ' * indent}{yaml_scalar(key)}:"
     return _beside(field, f"本标准必填，{words}" if words else "本标准必填")
 
 
 def _given(key: str, value: str, words: str = "", indent: int = 0) -> str:
-    field = f"{' ' * indent}{scalar(key)}: {scalar(value, key)}"
+    field = f"{' ' * indent}{yaml_scalar(key)}: {yaml_scalar(value, key)}"
     return _beside(field, words) if words else field
 
 
@@ -157,7 +157,7 @@ def _ledger() -> list[str]:
         "收支明细:",
         "## 下面一行每格都必填；照样一行一笔往下写",
         "- {支出类别: , 功能科目: , 部门经济科目: , 金额: }",
-        *_optional(f"- {inline(row, flow=True)}" for row in _EXAMPLE_ROWS),
+        *_optional(f"- {yaml_inline(row, flow=True)}" for row in _EXAMPLE_ROWS),
         "",
         "## 收入：只写政府性基金、国有资本经营预算的收入科目，合计等于其支出与年终结转之和",
         *_optional(["收入:", "- {资金来源: 政府性基金预算, 收入科目: 1030148, 金额: 500000.00}"]),
@@ -196,7 +196,7 @@ def _indicators(
     return [
         "  - {"
         + ", ".join(
-            flow_entry(key, scalar(text, key, flow=True) if text else "")
+            flow_entry(key, yaml_scalar(text, key, flow=True) if text else "")
             for key, text in (
                 *(("一级", level1), ("二级", level2), ("三级", name), ("指标值", value)),
                 *told.items(),
@@ -221,7 +221,7 @@ def _overall(
         _given("表式", form, indent=2),
         "  栏目:" if fields else "  栏目: {}",
         *(_needed(name, "", 4) for name in fields),
-        *_optional(f"    {scalar(name)}: （选填）" for name in optional if fields),
+        *_optional(f"    {yaml_scalar(name)}: （选填）" for name in optional if fields),
         "  ## 三级指标和指标值必填，如 三级: 总体工作完成率, 指标值: ≥95%；没有的整行删去",
         "  指标:" if frame else "  指标: []",
         *_indicators(frame, "", "", dict.fromkeys(told, "")),
@@ -241,7 +241,7 @@ def _procurement(more: Sequence[str]) -> list[str]:
     row |= {name: text for name, text in _EXAMPLE_PURCHASE.items() if name in more}
     return [
         "## 政府采购预算：类别为货物、工程、服务之一；属于项目的写 项目",
-        *_optional(["政府采购:", f"- {inline(row, flow=True)}"]),
+        *_optional(["政府采购:", f"- {yaml_inline(row, flow=True)}"]),
     ]
 
 
@@ -279,7 +279,7 @@ def _reasons(facts: Sequence[str]) -> list[str]:
         return []
     return [
         "## 变动的主要原因：比上年的变动超过标准规定的幅度时才要写",
-        *_optional(["变动原因:", *(f"  {scalar(fact)}: （填写主要原因）" for fact in facts)]),
+        *_optional(["变动原因:", *(f"  {yaml_scalar(fact)}: （填写主要原因）" for fact in facts)]),
     ]
 
 

@@ -1,7 +1,7 @@
-"""A plain budget value as YAML that a person likes to read.
+"""A plain budget value as readable YAML.
 
-Block style with one line per row, a comment at the head of each part, and quotes exactly where
-a YAML reader needs them; what is written reads back as the same value.  A plain value is what
+Block style with one line per row, a comment before each part, and quotes exactly where a YAML
+reader needs them; the file reads back as the same value. A plain value is what
 :func:`yugong.reading.located_yaml.parse_yaml` gives: mappings, lists, text and ``None``.
 """
 
@@ -92,7 +92,7 @@ _LONGEST_KEY = 900
 
 
 def yaml_text(value: Mapping[str, Any]) -> str:
-    """The whole of a budget file for ``value``, ending in a line break.
+    """Return the whole of a budget file for ``value``, ending in a line break.
 
     Anything in ``value`` but mappings, lists, text and ``None`` is a programmer's fault and
     raises ``TypeError``.
@@ -113,7 +113,7 @@ def yaml_text(value: Mapping[str, Any]) -> str:
 
 
 def part_lines(key: str, part: Any) -> list[str]:
-    """A part of the file, with the comment at its head."""
+    """Return a part of the file, with its comment before it."""
     comment = _COMMENTS.get(key)
     head = [f"# {comment}"] if comment else []
     if key == "收支明细" and isinstance(part, list | tuple):
@@ -129,9 +129,9 @@ def part_lines(key: str, part: Any) -> list[str]:
 
 
 def entry_lines(key: str, value: Any, indent: int, within: str = "") -> list[str]:
-    """``key: value`` as lines, all of them indented; ``within`` is the key of the mapping."""
+    """Return ``key: value`` as indented lines; ``within`` is the key of the mapping."""
     pad = " " * indent
-    name = scalar(key)
+    name = yaml_scalar(key)
     if len(name) > _LONGEST_KEY:
         name = f"? {name}\n{pad}"
     if isinstance(value, Mapping) and value:
@@ -147,12 +147,12 @@ def entry_lines(key: str, value: Any, indent: int, within: str = "") -> list[str
     if value is None:
         return [f"{pad}{name}:"]
     if is_literal(value):
-        return [f"{pad}{name}: {literal(value, indent + 2)}"]
-    return [f"{pad}{name}: {inline(value, key, within, flow=False)}"]
+        return [f"{pad}{name}: {yaml_literal(value, indent + 2)}"]
+    return [f"{pad}{name}: {yaml_inline(value, key, within, flow=False)}"]
 
 
 def item_lines(item: Any, indent: int, within: str) -> list[str]:
-    """One item of a list in block style, ``indent`` being where its dash stands."""
+    """Return one item of a list in block style; ``indent`` is the column of its dash."""
     pad = " " * indent
     if isinstance(item, Mapping) and item and not (within in ROW_LISTS and _fits_a_line(item)):
         lines: list[str] = []
@@ -160,36 +160,36 @@ def item_lines(item: Any, indent: int, within: str) -> list[str]:
             lines += entry_lines(key, child, indent + 2, within)
         return [f"{pad}- {lines[0][indent + 2 :]}", *lines[1:]]
     if is_literal(item):
-        return [f"{pad}- {literal(item, indent + 2)}"]
-    return [f"{pad}- {inline(item, within, flow=isinstance(item, Mapping | list | tuple))}"]
+        return [f"{pad}- {yaml_literal(item, indent + 2)}"]
+    return [f"{pad}- {yaml_inline(item, within, flow=isinstance(item, Mapping | list | tuple))}"]
 
 
-def inline(value: Any, key: str = "", within: str = "", *, flow: bool) -> str:
-    """A value on one line: collections in braces, text quoted where it must be."""
+def yaml_inline(value: Any, key: str = "", within: str = "", *, flow: bool) -> str:
+    """Return a value on one line: collections in braces, text quoted if necessary."""
     if value is None:
         return "~"
     if isinstance(value, str):
-        return scalar(value, key, within, flow=flow)
+        return yaml_scalar(value, key, within, flow=flow)
     if isinstance(value, Mapping):
         return (
             "{"
-            + ", ".join(flow_entry(k, inline(v, k, key, flow=True)) for k, v in value.items())
+            + ", ".join(flow_entry(k, yaml_inline(v, k, key, flow=True)) for k, v in value.items())
             + "}"
         )
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(inline(item, key, flow=True) for item in value) + "]"
+        return "[" + ", ".join(yaml_inline(item, key, flow=True) for item in value) + "]"
     raise TypeError(f"not a plain value: {type(value).__name__}")
 
 
 def flow_entry(key: str, written: str) -> str:
-    """``key: value`` inside braces."""
-    name = scalar(key, flow=True)
+    """Return ``key: value`` for use inside braces."""
+    name = yaml_scalar(key, flow=True)
     return f"? {name} : {written}" if len(name) > _LONGEST_KEY else f"{name}: {written}"
 
 
-def scalar(text: str, key: str = "", within: str = "", *, flow: bool = False) -> str:
-    """Text as one line of YAML; ``key`` and ``within`` tell an amount or a date from text."""
-    if _is_plain(text, flow) and not _is_mistakable(text, key, within):
+def yaml_scalar(text: str, key: str = "", within: str = "", *, flow: bool = False) -> str:
+    """Return text as one line of YAML; ``key`` and ``within`` show if it is an amount or a date."""
+    if _is_plain(text, flow) and not _is_ambiguous(text, key, within):
         return text
     if _UNPRINTABLE.search(text) or "\n" in text or "\t" in text:
         return _double_quoted(text)
@@ -199,7 +199,7 @@ def scalar(text: str, key: str = "", within: str = "", *, flow: bool = False) ->
 
 
 def is_literal(value: Any) -> bool:
-    """Whether a value is text of several lines that a literal block holds unchanged."""
+    """Return true if a value is text of several lines that a literal block keeps unchanged."""
     return (
         isinstance(value, str)
         and "\n" in value
@@ -210,8 +210,8 @@ def is_literal(value: Any) -> bool:
     )
 
 
-def literal(text: str, indent: int) -> str:
-    """Text as a literal block, from its ``|`` to the end of its last line."""
+def yaml_literal(text: str, indent: int) -> str:
+    """Return text as a literal block, from its ``|`` to the end of its last line."""
     pad = " " * indent
     lines = text.removesuffix("\n").split("\n")
     head = "|" if text.endswith("\n") else "|-"
@@ -219,7 +219,7 @@ def literal(text: str, indent: int) -> str:
 
 
 def _is_plain(text: str, flow: bool) -> bool:
-    """Whether text may stand without quotes."""
+    """Return true if text needs no quotes."""
     if not text or text[0] in _LEADING or text.startswith("...") or text != text.strip():
         return False
     if "\n" in text or "\t" in text or _UNPRINTABLE.search(text):
@@ -229,11 +229,11 @@ def _is_plain(text: str, flow: bool) -> bool:
     return not (flow and any(mark in text for mark in ",[]{}:?"))
 
 
-def _is_mistakable(text: str, key: str, within: str) -> bool:
-    """Whether people's tools would read the text as something other than what it is.
+def _is_ambiguous(text: str, key: str, within: str) -> bool:
+    """Return true if people's tools would read the text as something other than text.
 
-    A whole number without leading zeros is the same either way; a decimal is only plain where
-    an amount stands, and a date where a date stands.
+    A whole number without leading zeros is the same either way; a decimal is unquoted only in a
+    field of amounts, and a date only in a field of dates.
     """
     if text.lower() in _WORDS:
         return True
@@ -269,7 +269,7 @@ def _fits_a_line(row: Mapping[str, Any]) -> bool:
 
 
 def _title(value: Mapping[str, Any]) -> str:
-    """The line at the head of the file: whose budget it is, and of which year."""
+    """Return the title of the file: the department and the year of its budget."""
     department = value.get("部门")
     name = department.get("名称") if isinstance(department, Mapping) else None
     year = value.get("年度")
@@ -283,7 +283,7 @@ _BASIC = ("人员经费", "公用经费")
 
 
 def _ledger(rows: list[Any] | tuple[Any, ...]) -> Iterator[str]:
-    """The ledger, with a comment where the basic rows begin and where the project rows do."""
+    """Yield the ledger, with a comment before the basic rows and before the project rows."""
     if not rows:
         yield "收支明细: []"
         return

@@ -19,7 +19,7 @@ from yugong.figures.fact import Fact
 from yugong.figures.figures import compute_figures
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.adjustment_file import AdjustmentFile, read_adjustment
-from yugong.intake.budget_file import checked, ordered, read_value
+from yugong.intake.budget_file import check_value, ordered, read_value
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.jobs.last_year import read_last_year
 from yugong.jobs.ledger import check_target, new_adjustment, write_adjustment, write_changed
@@ -75,7 +75,7 @@ def adjust_ledger(
         raise FindingsError(findings)
     is_record = isinstance(located.value, dict)
     standing = initial_state(located.value, located.place) if is_record else None
-    intake, faults = checked(located, base)
+    intake, faults = check_value(located, base)
     if standing is None or intake is None or intake.repaired:
         raise FindingsError([*findings, *faults])
     progress("读取调整文件")
@@ -120,7 +120,7 @@ def write_empty_adjustment(out: Path, base: Path | None = None) -> None:
     located, findings = read_value(base)
     if located is None:
         raise FindingsError(findings)
-    intake, faults = checked(located, base)
+    intake, faults = check_value(located, base)
     if intake is None or intake.repaired:
         raise FindingsError([*findings, *faults])
     total = sum((line.amount for line in intake.budget.ledger), ZERO)
@@ -201,7 +201,7 @@ class AdjustmentRun:
                     yield fact, reason
 
     def _figures(self, standing: LedgerState) -> dict[str, Fact]:
-        intake, _ = checked(standing, self.base)
+        intake, _ = check_value(standing, self.base)
         if intake is None or intake.repaired:
             return {}
         loaded, _ = load_standard(intake.budget.standard, intake.place(("标准",)))
@@ -227,7 +227,7 @@ def _result_faults(
     """
     if chain.ended:
         return []
-    _, findings = checked(chain.standing, chain.base)
+    _, findings = check_value(chain.standing, chain.base)
     if incomplete:
         own = {str(path) for path in paths}
         errors = (one for one in findings if one.place.file in own and _is_error(one))

@@ -14,7 +14,7 @@ from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.intake.platform_export import import_export
 from yugong.intake.workbook_layout import LEDGER_FORM, ledger_form
 from yugong.intake.workbook_write import write_workbook
-from yugong.intake.yaml_skeleton import skeleton
+from yugong.intake.yaml_skeleton import yaml_skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
 from yugong.published.raw import PACKAGE_SUFFIXES
@@ -56,7 +56,7 @@ def new_ledger(
     form = standard.overall.forms[standard.overall.default]
     facts = tuple(dict.fromkeys((*(one.fact for one in standard.comparisons), *form.previous)))
     if as_yaml:
-        text = skeleton(
+        text = yaml_skeleton(
             standard_name,
             chosen,
             overall_form=standard.overall.default,
