@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.places import SAMPLES
-from yugong.budget.adjustment import AdjustmentHead
 from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry
+from yugong.budget.trail import AdjustmentHead
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
 from yugong.reading.located_yaml import parse_yaml

@@ -13,13 +13,14 @@ from decimal import Decimal
 from typing import Any
 
 from yugong.budget.adjusted_rows import Move, adjust_rows
-from yugong.budget.adjustment import ADJUSTMENT, Adjustment, AdjustmentHead
+from yugong.budget.adjustment import ADJUSTMENT, Adjustment
 from yugong.budget.budget import Budget, Reason
-from yugong.budget.file_value import field_names, file_value, put_in_order
+from yugong.budget.file_value import file_value, put_in_order
 from yugong.budget.ledger_state import LedgerState
+from yugong.budget.model_fields import field_names
 from yugong.budget.money import ZERO
 from yugong.budget.row_search import RowSearch
-from yugong.budget.trail import AdjustedRow, AdjustmentRecord
+from yugong.budget.trail import AdjustedRow, AdjustmentHead, AdjustmentRecord
 from yugong.findings import Finding, Kind, Severity, has_errors
 from yugong.reading.located_yaml import Locate, Location
 

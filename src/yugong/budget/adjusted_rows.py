@@ -17,9 +17,10 @@ from yugong.budget.adjustment import (
     RowChanges,
 )
 from yugong.budget.entry import Entry
-from yugong.budget.file_value import field_names, file_value, put_in_order
+from yugong.budget.file_value import file_value, put_in_order
 from yugong.budget.ledger import LedgerLine
 from yugong.budget.ledger_state import Origin
+from yugong.budget.model_fields import field_names
 from yugong.budget.row_search import RowSearch
 from yugong.budget.trail import AdjustedRow, Operation, row_text
 from yugong.findings import Finding, Kind, Severity

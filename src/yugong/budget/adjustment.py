@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from types import GenericAlias
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, create_model
 
 from yugong.budget.budget import Budget, ProcurementLine, Reason
-from yugong.budget.entry import Entry, RequiredText, Text, Yuan, no_content, no_entries
+from yugong.budget.entry import Entry, RequiredText, Text, no_content, no_entries
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Project
-from yugong.budget.trail import LINE_FIELDS
+from yugong.budget.trail import LINE_FIELDS, AdjustmentHead
 
 PLACE_FIELD = "位置"
 """Which row of its list, from 1: before the batch to find a row, after it to put one there."""
@@ -70,27 +69,6 @@ class RowChanges(Entry):
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
-
-
-class AdjustmentHead(Entry):
-    """The head of a batch: its name, day, number, reason and totals in 元."""
-
-    batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得与以前的重复")
-    day: date = Field(alias="日期", description="调整的日期")
-    number: Text | None = Field(None, alias="文号", description="批复或下达的文号；没有的不写")
-    reason: RequiredText = Field(alias="原因", description="为什么调整")
-    before: Yuan | None = Field(
-        None, alias="调整前合计", description="调整前收支明细合计，元；写了就核对"
-    )
-    after: Yuan | None = Field(
-        None, alias="调整后合计", description="调整后收支明细合计，元；写了就核对"
-    )
-    published_on: date | None = Field(
-        None, alias="公开日期", description="改为这一天公开；不改的不写"
-    )
-    undoes: Text | None = Field(
-        None, alias="撤销", description="撤销哪一批；由 --inverse 写出，不用填写"
-    )
 
 
 class Adjustment(AdjustmentHead):

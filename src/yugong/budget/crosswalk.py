@@ -9,14 +9,7 @@ from typing import TypeVar
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.entry import Entry
-
-_FIELDS = {
-    "function_code": AccountKind.FUNCTION,
-    "department_code": AccountKind.DEPARTMENT_ECONOMIC,
-    "government_code": AccountKind.GOVERNMENT_ECONOMIC,
-    "income_code": AccountKind.INCOME,
-}
-"""The fields of a row that hold 科目, and of which kind."""
+from yugong.budget.model_fields import notes_of
 
 _Row = TypeVar("_Row", bound=Entry)
 
@@ -59,8 +52,8 @@ class Crosswalk:
 
     def _row(self, row: _Row) -> _Row:
         moved = {}
-        for name, kind in _FIELDS.items():
-            code = getattr(row, name, None)
-            if code and self.code(kind, code) != code:
+        for name, about in type(row).model_fields.items():
+            kind, code = notes_of(about).account, getattr(row, name)
+            if kind and code and self.code(kind, code) != code:
                 moved[name] = self.code(kind, code)
         return row.model_copy(update=moved) if moved else row

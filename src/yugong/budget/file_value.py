@@ -45,8 +45,3 @@ def put_in_order(record: dict[str, Any], name: str, content: Any, order: Iterabl
     entries = list(record.items())
     record.clear()
     record.update([*entries[:index], (name, content), *entries[index:]])
-
-
-def field_names(model: type[Entry]) -> list[str]:
-    """The Chinese names of a model's fields, in their order."""
-    return [str(field.alias) for field in model.model_fields.values()]

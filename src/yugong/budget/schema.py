@@ -15,44 +15,21 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from yugong.budget.budget import AddedAccount, Budget
+from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry
+from yugong.budget.model_fields import field_named, notes_of
 
 _AMOUNT = r"^[0-9]+(\.[0-9]{1,2}0*)?$"
 _DIGITS = "^[0-9]+$"
 _DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
-_HEADINGS = {
-    "Budget": "预算文件",
-    "LastYearSource": "上年资料",
-    "Reason": "变动原因",
-    "Department": "部门",
-    "Unit": "单位",
-    "Office": "内设机构",
-    "AddedAccount": "补充的科目",
-    "AccountFile": "科目文件",
-    "LedgerLine": "收支明细的一行",
-    "IncomeLine": "收入的一行",
-    "YearEndLine": "年终结转的一行",
-    "Project": "项目",
-    "Funds": "分级次的资金",
-    "Indicator": "绩效指标",
-    "OverallPerformance": "整体绩效",
-    "ProcurementLine": "政府采购的一行",
-    "Assets": "国有资产",
-    "Vehicles": "车辆",
-    "AdjustmentRecord": "预算调整的一批",
-    "AdjustedRow": "调整明细的一行",
-}
-"""What a person calls each model."""
-
 Schema = dict[str, Any]
 
 
-def budget_schema() -> Schema:
+def budget_schema(model: type[Budget] = Budget) -> Schema:
     """The schema of a whole budget file: draft 2020-12, the same every time."""
     parts: dict[str, Schema] = {}
-    root = _model(Budget, parts)
+    root = _model(model, parts)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:yugong:budget",
@@ -66,18 +43,17 @@ def _model(model: type[Entry], parts: dict[str, Schema]) -> Schema:
     """One record: its fields by their Chinese names, and no others."""
     fields = model.model_fields
     return {
-        "title": _HEADINGS[model.__name__],
+        "title": model.model_config["title"],
         "type": "object",
-        "properties": {
-            str(field.alias): _field(model, name, field, parts) for name, field in fields.items()
-        },
+        "properties": {str(field.alias): _field(field, parts) for field in fields.values()},
         "required": [str(field.alias) for field in fields.values() if field.is_required()],
         "additionalProperties": False,
     }
 
 
-def _field(model: type[Entry], name: str, field: FieldInfo, parts: dict[str, Schema]) -> Schema:
-    if name.endswith("_code") or (model is AddedAccount and name == "code"):
+def _field(field: FieldInfo, parts: dict[str, Schema]) -> Schema:
+    notes = notes_of(field)
+    if notes.account or notes.is_code:
         schema = _code(optional=not field.is_required())
     else:
         schema = _value(field.annotation, field.metadata, parts)
@@ -132,9 +108,7 @@ def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
         record = {"$ref": f"#/$defs/{annotation.__name__}"}
         if not annotation.plain_field:
             return record
-        plain = next(
-            f for f in annotation.model_fields.values() if f.alias == annotation.plain_field
-        )
+        plain = field_named(annotation, annotation.plain_field)
         return {"anyOf": [_value(plain.annotation, plain.metadata, parts), record]}
     if issubclass(annotation, StrEnum):
         return {"type": "string", "enum": [choice.value for choice in annotation]}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yugong.budget.adjustment import ADJUSTMENT, CHANGED, LISTS, Adjustment, AdjustmentHead
-from yugong.budget.file_value import field_names
+from yugong.budget.adjustment import ADJUSTMENT, CHANGED, LISTS, Adjustment
+from yugong.budget.model_fields import field_names
+from yugong.budget.trail import AdjustmentHead
 from yugong.findings import Finding, Kind, Place
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, LocatedValue, ordered, read_value
 from yugong.intake.yaml_write import entry_lines, item_lines, yaml_inline

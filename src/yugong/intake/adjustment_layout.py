@@ -22,8 +22,8 @@ from yugong.budget.adjustment import (
     PLACE_FIELD,
     REMOVED,
     AdjustableList,
-    AdjustmentHead,
 )
+from yugong.budget.trail import AdjustmentHead
 from yugong.findings import Finding, Kind, Place
 from yugong.intake.workbook_columns import CellKind, Column, columns_of
 from yugong.intake.workbook_layout import (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from yugong.budget.budget import Assets, Vehicles
 from yugong.budget.dimension import Category, Source, UnitKind, Year
-from yugong.budget.file_value import field_names
+from yugong.budget.model_fields import field_names
 from yugong.intake.yaml_write import flow_entry, yaml_inline, yaml_scalar
 
 _WIDTH = 26

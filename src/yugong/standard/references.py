@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from yugong.budget.file_value import field_names
+from yugong.budget.model_fields import field_names
 from yugong.figures.definitions import fact_definitions, fact_groups
 from yugong.figures.figures import asset_facts, constant_facts
 from yugong.figures.selection import Selection, SelectionError
