@@ -34,6 +34,15 @@ def field_named(model: type[Entry], name: str) -> FieldInfo:
     raise KeyError(name)
 
 
+def texts_of(entry: Entry) -> dict[str, str]:
+    """Return the single values of an entry as text by Chinese name; an omitted one is empty."""
+    return {
+        str(field.alias): "" if (value := getattr(entry, name)) is None else str(value)
+        for name, field in type(entry).model_fields.items()
+        if record_of(field) is None and get_origin(field.annotation) not in (tuple, dict)
+    }
+
+
 def inner_types(annotation: Any) -> Iterator[Any]:
     """Yield the types inside an annotation: alternatives, items, the type inside ``Annotated``."""
     arguments = get_args(annotation)

@@ -9,11 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from yugong.budget.budget import Assets, Budget, Vehicles
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.consistency import project_sums
 from yugong.budget.department import Department
 from yugong.budget.dimension import Category
+from yugong.budget.model_fields import holds_type, notes_of, record_of
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import FactDefinition, FactFamily, Scopes, fact_definitions
 from yugong.figures.fact import Fact, FactUnit
@@ -167,14 +170,23 @@ def _performance(budget: Budget) -> Iterator[Fact]:
 
 
 def _assets(assets: Assets) -> Iterator[Fact]:
-    yield _count("国有资产.车辆编制数", assets.vehicle_quota, "辆")
-    yield _count("国有资产.车辆实有数", assets.vehicles.total, "辆")
-    for name, field in Vehicles.model_fields.items():
-        yield _count(f"国有资产.{field.alias}", getattr(assets.vehicles, name), "辆")
-    yield Fact("国有资产.办公用房面积", assets.office_area, "平方米")
-    yield _count("国有资产.五十万元以上设备", assets.equipment_500k, "台（套）")
-    yield _count("国有资产.百万元以上设备", assets.equipment_1m, "台（套）")
-    yield from _fixed_assets(assets)
+    """Yield the fields of 国有资产 that every budget has, then the optional ones."""
+    for name, field in Assets.model_fields.items():
+        if record_of(field) is Vehicles:
+            yield _count("国有资产.车辆实有数", assets.vehicles.total, "辆")
+            yield from (
+                _asset(use, getattr(assets.vehicles, use_name))
+                for use_name, use in Vehicles.model_fields.items()
+            )
+        elif field.is_required() and not holds_type(field, date):
+            yield _asset(field, getattr(assets, name))
+    yield from _optional_assets(assets)
+
+
+def _asset(field: FieldInfo, value: Decimal | int | None) -> Fact:
+    """Return the fact of one field; an omitted value is zero."""
+    unit: Any = notes_of(field).unit or "元"
+    return Fact(f"国有资产.{field.alias}", Decimal(value or 0), unit)
 
 
 _NO_ASSETS = Assets.model_construct(
@@ -207,24 +219,21 @@ def constant_facts() -> tuple[str, ...]:
 def fixed_asset_values(assets: Assets) -> dict[str, Decimal]:
     """Return the values in 元 that make up 固定资产金额, by the names of their fields."""
     return {
-        "房屋价值": assets.building_value or ZERO,
-        "车辆价值": assets.vehicle_value or ZERO,
-        "二十万元以上设备价值": assets.equipment_value or ZERO,
-        "其他固定资产价值": assets.other_value or ZERO,
+        str(field.alias): getattr(assets, name) or ZERO
+        for name, field in Assets.model_fields.items()
+        if notes_of(field).total
     }
 
 
-def _fixed_assets(assets: Assets) -> Iterator[Fact]:
-    """Yield the fixed assets by kind; an omitted value is zero, the total is computed."""
+def _optional_assets(assets: Assets) -> Iterator[Fact]:
+    """Yield the optional fields, and the total of the values of fixed assets before them."""
     values = fixed_asset_values(assets)
     yield Fact("国有资产.固定资产金额", sum(values.values(), ZERO))
     for name, value in values.items():
         yield Fact(f"国有资产.{name}", value)
-    yield Fact("国有资产.房屋面积", assets.building_area or ZERO, "平方米")
-    yield Fact("国有资产.办公用房价值", assets.office_value or ZERO)
-    yield _count("国有资产.二十万元以上设备", assets.equipment_200k or 0, "台（套）")
-    yield _count("国有资产.其他固定资产", assets.other_assets or 0, "件")
-    yield Fact("国有资产.拟购置固定资产", assets.purchases or ZERO)
+    for name, field in Assets.model_fields.items():
+        if not field.is_required() and field.alias not in values:
+            yield _asset(field, getattr(assets, name))
 
 
 def _count(fact_id: str, number: int, unit: FactUnit) -> Fact:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from yugong.budget.catalogue import Chart
-from yugong.budget.department import Department
+from yugong.budget.department import Department, Office
+from yugong.budget.model_fields import field_names, texts_of
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import fact_groups
 from yugong.figures.fact import Fact
@@ -78,33 +79,21 @@ def _context(
 
 
 def _department(department: Department) -> Names:
-    offices = [Names("内设机构", {"名称": o.name, "职责": o.duty}) for o in department.offices]
-    units = [
-        Names(
-            "单位",
-            {
-                "名称": unit.name,
-                "性质": unit.kind.value,
-                "单位规格": unit.rank,
-                "经费保障形式": unit.funding,
-            },
-        )
-        for unit in department.units
-    ]
+    offices = [Names("内设机构", texts_of(office)) for office in department.offices]
     return Names(
         "部门",
         {
-            "名称": department.name,
-            "代码": department.code,
-            "级次": department.level,
-            "自称": department.self_name,
+            **texts_of(department),
             "公开日期": department.published_on,
             "职责": Listing(department.duties, shape=""),
             "机构设置": Listing(department.structure, shape=""),
-            "内设机构": Listing(offices, shape=Names("内设机构", {"名称": "", "职责": ""})),
-            "单位": Listing(units),
+            "内设机构": Listing(offices, shape=Names("内设机构", dict.fromkeys(_OFFICE_NAMES, ""))),
+            "单位": Listing([Names("单位", texts_of(unit)) for unit in department.units]),
         },
     )
+
+
+_OFFICE_NAMES = field_names(Office)
 
 
 _CLASS_SHAPE = Names("功能类", {"编码": "", "名称": "", "合计": Fact("", ZERO)})

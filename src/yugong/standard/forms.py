@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
+from yugong.budget.model_fields import field_names, record_of, texts_of
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
@@ -23,21 +24,16 @@ from yugong.standard.schema import (
     Standard,
 )
 
-INDICATOR_NAMES = (
-    "一级",
-    "一级起",
-    "二级",
-    "二级起",
-    "三级",
-    "指标值",
-    "年度三级",
-    "年度指标值",
-    "说明",
-    "依据",
-)
-_INDICATOR_SHAPE = Names(
-    "指标", {**dict.fromkeys(INDICATOR_NAMES, ""), "一级起": True, "二级起": True}
-)
+
+def _indicator_names() -> Iterator[tuple[str, Any]]:
+    """Yield the names of an indicator: its fields, and after the first two 一级起 and 二级起."""
+    for name in field_names(Indicator):
+        yield name, ""
+        if name in ("一级", "二级"):
+            yield f"{name}起", True
+
+
+_INDICATOR_SHAPE = Names("指标", dict(_indicator_names()))
 
 
 _SUFFIX = "指标"
@@ -90,22 +86,13 @@ def _indicator(
     level1: str, level2: str, indicator: Indicator | None, starts1: bool, starts2: bool
 ) -> Names:
     given = indicator or _NO_INDICATOR
-    year_level3, year_value = given.year_level3, given.year_value
-    return Names(
-        "指标",
-        {
-            "一级": level1,
-            "一级起": starts1,
-            "二级": level2,
-            "二级起": starts2,
-            "三级": given.level3,
-            "指标值": given.value,
-            "年度三级": given.level3 if year_level3 is None else year_level3,
-            "年度指标值": given.value if year_value is None else year_value,
-            "说明": given.explanation,
-            "依据": given.basis,
-        },
-    )
+    values: dict[str, Any] = texts_of(given)
+    values |= {"一级": level1, "一级起": starts1, "二级": level2, "二级起": starts2}
+    if given.year_level3 is None:
+        values["年度三级"] = given.level3
+    if given.year_value is None:
+        values["年度指标值"] = given.value
+    return Names("指标", {name: values[name] for name in _INDICATOR_SHAPE.names()})
 
 
 def funds_of_year(project: Project, postings: Iterable[Posting]) -> Funds:
@@ -143,6 +130,21 @@ def project_forms(standard: Standard, figures: Figures) -> Listing:
     return Listing(forms, shape=_PROJECT_SHAPE)
 
 
+_PROJECT_TEXTS = tuple(
+    str(field.alias)
+    for name, field in Project.model_fields.items()
+    if record_of(field) is None and name not in ("code", "name", "unit")
+)
+"""The fields of a project that its form prints under their own names."""
+
+
+def _project_texts(project: Project) -> dict[str, str]:
+    texts = texts_of(project)
+    if project.year_goal is None:
+        texts["年度目标"] = project.period_goal
+    return {name: texts[name] for name in _PROJECT_TEXTS}
+
+
 def _project_form(
     number: int, project: Project, postings: list[Posting], standard: Standard, budget: Budget
 ) -> Names:
@@ -160,17 +162,9 @@ def _project_form(
             "项目名称": project.name,
             "主管部门及代码": fill(standard.project_form.authority, words),
             "实施单位": unit,
-            "项目属性": project.kind,
-            "项目期": project.period,
+            **_project_texts(project),
             "实施期资金": _funds(project.period_funds or year, style),
             "年度资金": _funds(year, style),
-            "概况": project.overview,
-            "立项依据": project.grounds,
-            "必要性": project.necessity,
-            "保障措施": project.safeguards,
-            "实施计划": project.plan,
-            "实施期目标": project.period_goal,
-            "年度目标": project.year_goal if project.year_goal is not None else project.period_goal,
             "指标": _printed_indicators(rows, form),
         },
     )
@@ -200,9 +194,7 @@ _FUNDS_SHAPE = Names("资金", dict.fromkeys(_FUNDS_NAMES, ""))
 _PROJECT_SHAPE = Names(
     "项目绩效",
     {
-        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", "项目属性", "项目期"), ""),
-        **dict.fromkeys(("概况", "立项依据", "必要性", "保障措施", "实施计划"), ""),
-        **dict.fromkeys(("实施期目标", "年度目标"), ""),
+        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", *_PROJECT_TEXTS), ""),
         "序号": 1,
         "实施期资金": _FUNDS_SHAPE,
         "年度资金": _FUNDS_SHAPE,

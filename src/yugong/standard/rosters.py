@@ -12,6 +12,7 @@ from decimal import Decimal
 from yugong.budget.budget import ProcurementLine
 from yugong.budget.consistency import project_means
 from yugong.budget.dimension import FISCAL_SOURCES, UNIT_SOURCES, Year
+from yugong.budget.model_fields import texts_of
 from yugong.budget.money import ZERO
 from yugong.budget.project import project_keys
 from yugong.figures.figures import Figures
@@ -50,15 +51,7 @@ def summed(rows: Iterable[RosterRow], columns: Iterable[ColumnSpec]) -> dict[str
 
 def _units(figures: Figures) -> list[RosterRow]:
     return [
-        RosterRow(
-            unit_key(unit.name),
-            {
-                "名称": unit.name,
-                "单位性质": unit.kind.value,
-                "单位规格": unit.rank,
-                "经费保障形式": unit.funding,
-            },
-        )
+        RosterRow(unit_key(unit.name), {**texts_of(unit), "单位性质": unit.kind.value})
         for unit in figures.budget.department.units
     ]
 
@@ -76,11 +69,10 @@ def _procurement(
     for number, line in enumerate(budget.procurement, start=1):
         key = keys.get(line.project or "", line.project or "")
         texts = {
+            **texts_of(line),
             "名称": names.get(key, line.project or line.name),
             "采购物品名称": line.name,
             "采购类别": line.kind,
-            "采购目录序号": line.catalogue_number,
-            "计量单位": line.measure,
         }
         purchase = RosterRow(f"采购{number}", texts, _values(line, means.get(key, ZERO)), depth=2)
         by_unit.setdefault(line.unit or units[0], []).append(purchase)
