@@ -43,7 +43,7 @@ def _nowhere(location: Location) -> Place:
 
 
 def codes(applied: AppliedAdjustment) -> list[str]:
-    return [one.code for one in applied.findings]
+    return [finding.code for finding in applied.findings]
 
 
 CUT = """\
@@ -72,8 +72,8 @@ def test_what_is_not_named_is_not_touched() -> None:
 
     assert standing.value == before
     assert {name for name in after if after[name] != before.get(name)} == {"收支明细", "预算调整"}
-    assert [row for at, row in enumerate(after["收支明细"]) if at != 1] == [
-        row for at, row in enumerate(before["收支明细"]) if at != 1
+    assert [row for index, row in enumerate(after["收支明细"]) if index != 1] == [
+        row for index, row in enumerate(before["收支明细"]) if index != 1
     ]
 
 
@@ -151,7 +151,7 @@ def test_the_form_of_a_project_changes_field_by_field() -> None:
 
     assert codes(applied) == []
     assert project["年度目标"] == "完成八万页扫描。"
-    assert [one["指标值"] for one in project["指标"]] == ["≥8万页"]
+    assert [indicator["指标值"] for indicator in project["指标"]] == ["≥8万页"]
     assert project["概况"] == "扫描馆藏纸质档案。"
 
 
@@ -289,10 +289,10 @@ def test_only_the_last_batch_can_be_taken_back() -> None:
 
 
 def test_every_list_of_an_adjustment_is_one_of_the_ledger() -> None:
-    for one in LISTS:
-        assert attribute_of(Budget, one.name)
+    for adjustable in LISTS:
+        assert attribute_of(Budget, adjustable.name)
         changes: Any = getattr(
-            ADJUSTMENT.model_validate(plain(HEAD)), attribute_of(ADJUSTMENT, one.name)
+            ADJUSTMENT.model_validate(plain(HEAD)), attribute_of(ADJUSTMENT, adjustable.name)
         )
         assert isinstance(changes, RowChanges)
         assert not changes

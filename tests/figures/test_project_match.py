@@ -27,7 +27,7 @@ def projects(*texts: str) -> list[KnownProject]:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("机关食堂费用（2025年）", "机关食堂费用(2026年)"),
         ("2025年度残疾人就业保障金", "2026年残疾人就业保障金"),
@@ -38,20 +38,20 @@ def projects(*texts: str) -> list[KnownProject]:
         ("残保金经费（2025年）", "2026年残保金经费项目"),
     ],
 )
-def test_a_name_stays_the_same_but_for_typing_and_the_year(one: str, other: str) -> None:
-    assert comparable_name(one) == comparable_name(other)
+def test_a_name_stays_the_same_but_for_typing_and_the_year(name: str, other: str) -> None:
+    assert comparable_name(name) == comparable_name(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("防洪工程第一期", "防洪工程第二期"),
         ("物业费3-12月", "物业费1-2月"),
         ("电梯维修", "电梯保险"),
     ],
 )
-def test_a_phase_or_a_month_tells_projects_apart(one: str, other: str) -> None:
-    assert comparable_name(one) != comparable_name(other)
+def test_a_phase_or_a_month_tells_projects_apart(name: str, other: str) -> None:
+    assert comparable_name(name) != comparable_name(other)
 
 
 def test_a_name_that_is_nothing_but_a_year_is_kept() -> None:
@@ -147,12 +147,12 @@ def years(draw: st.DrawFn) -> list[KnownProject]:
 def test_nobody_is_matched_twice_and_the_order_of_projects_does_not_matter(
     before: list[KnownProject], now: list[KnownProject]
 ) -> None:
-    found = match_projects(before, now)
+    matched = match_projects(before, now)
 
-    assert len(set(found.values())) == len(found)
-    assert found.keys() <= {one.key for one in before}
-    assert set(found.values()) <= {one.key for one in now}
-    assert match_projects(before[::-1], now[::-1]) == found
+    assert len(set(matched.values())) == len(matched)
+    assert matched.keys() <= {project.key for project in before}
+    assert set(matched.values()) <= {project.key for project in now}
+    assert match_projects(before[::-1], now[::-1]) == matched
 
 
 def test_last_year_is_put_under_this_years_keys_and_an_ended_project_keeps_out_of_the_way() -> None:
@@ -194,7 +194,7 @@ def test_this_years_project_has_last_years_amount_from_the_ledger(tmp_path: Path
     assert figures["项目.机关食堂（2026年）.合计"].previous == Decimal(300000)
     assert figures["项目.保安.合计"].previous is None
     assert last.projects == {"机关食堂（2026年）": "机关食堂（2025年）", "绿化": "绿化"}
-    assert {one.project for one in last.postings} == {"", "机关食堂（2026年）", "绿化"}
+    assert {posting.project for posting in last.postings} == {"", "机关食堂（2026年）", "绿化"}
 
 
 def test_this_years_project_has_last_years_amount_from_a_built_package(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def _skeleton(name: str, form: str | None = None) -> str:
     standard = _standard(name)
     form = form or standard.overall.default
     spec = standard.overall.forms[form]
-    compared = [one.fact for one in standard.comparisons]
+    compared = [comparison.fact for comparison in standard.comparisons]
     return yaml_skeleton(
         name,
         standard.years.latest or catalogue_years()[-1],
@@ -105,7 +105,7 @@ def test_filled_in_it_is_a_valid_budget(
     prepared = compute_budget(path)
 
     # A 科目 of the department's own, and a year whose catalogue is that of another.
-    assert [one for one in prepared.findings if one.code not in ("B007", "R008")] == []
+    assert [finding for finding in prepared.findings if finding.code not in ("B007", "R008")] == []
     assert "## 部门基本情况" in path.read_text(encoding="utf-8")
 
 
@@ -114,14 +114,14 @@ def test_left_empty_every_place_to_fill_in_is_named(name: str, tmp_path: Path) -
     path = tmp_path / "budget.yaml"
     path.write_text(_skeleton(name), encoding="utf-8")
     _, findings = read_budget(path)
-    said = {one.place.path for one in findings}
+    paths = {finding.place.path for finding in findings}
 
-    assert {one.code for one in findings} <= {"B002", "B004", "R008"}
+    assert {finding.code for finding in findings} <= {"B002", "B004", "R008"}
     previous = f"上年数.{_standard(name).comparisons[0].fact}"
-    assert {"部门.名称", "收支明细[1].金额", previous, "文字.其他说明"} <= said
+    assert {"部门.名称", "收支明细[1].金额", previous, "文字.其他说明"} <= paths
     lines = path.read_text(encoding="utf-8").split("\n")
-    marked = {at for at, line in enumerate(lines, 1) if "## 必填" in line}
-    assert marked <= {one.place.line for one in findings}
+    marked = {index for index, line in enumerate(lines, 1) if "## 必填" in line}
+    assert marked <= {finding.place.line for finding in findings}
     with pytest.raises(FindingsError):
         compute_budget(path)
 

@@ -295,12 +295,12 @@ def _fields(model: type[Entry], kind: type) -> set[str]:
     for field in model.model_fields.values():
         pending: list[Any] = [field.annotation]
         while pending:
-            one = pending.pop()
-            if isinstance(one, type) and issubclass(one, Entry):
-                names |= _fields(one, kind)
-            elif one is kind:
+            annotation = pending.pop()
+            if isinstance(annotation, type) and issubclass(annotation, Entry):
+                names |= _fields(annotation, kind)
+            elif annotation is kind:
                 names.add(str(field.alias))
-            pending += get_args(one)
+            pending += get_args(annotation)
     return names
 
 
