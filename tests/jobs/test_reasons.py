@@ -245,7 +245,7 @@ def test_a_cell_of_a_table_may_be_quoted_too(tmp_path: Path) -> None:
 def test_the_reasons_of_the_samples_raise_nothing(sample_name: str) -> None:
     prepared = prepared_sample(sample_name)
 
-    assert len([one for one in prepared.changes if one.own is not None]) >= 5
+    assert len([one for one in prepared.changes if one.given is not None]) >= 5
     # Of one year there is no catalogue, and a row stands under an unusual 科目.
     other = {"R008", "B012"} if sample_name == "qinyuan-2023" else set[str]()
     assert {one.code for one in prepared.findings} == other

@@ -43,7 +43,7 @@ from yugong.audit.wording import (
     template_remains,
 )
 from yugong.findings import Finding, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.standard.schema import Standard
 
 FILES = (
@@ -107,7 +107,7 @@ def chosen_rules(
     for pattern in patterns:
         fits = [code for code in codes if fnmatchcase(code, pattern.upper())]
         if not fits:
-            near = nearest(pattern.upper(), codes)
+            near = most_similar(pattern.upper(), codes)
             expected = f"是否为“{near}”？" if near else "规则的代码，如 T01，或 X*"
             findings.append(Finding(Kind.UNKNOWN_RULE, Place(path="--rules"), pattern, expected))
         chosen.update(fits)

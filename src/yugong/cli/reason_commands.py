@@ -151,14 +151,14 @@ def _driver_rows(
 
 
 def _reason_lines(review: ReasonsReview, one: StatedChange) -> Iterator[str]:
-    if one.own is not None:
-        yield f"原因：{one.own.text}"
+    if one.given is not None:
+        yield f"原因：{one.given.text}"
     elif one.uses_draft:
         yield "原因：没有写，生成时采用草稿"
     elif one.needs_reason:
         yield "原因：没有写，需要补写"
     if one.draft is not None:
-        unfit = "" if one.draft_serves else "，不足以作为原因"
+        unfit = "" if one.draft_is_usable else "，不足以作为原因"
         yield f"草稿（说明了变动的 {one.draft.share}%{unfit}）：{one.draft.text}"
     elif one.needs_reason and one.decomposition is None:
         yield "草稿：没有上年的收支明细，不能草拟；在“上年资料”中写明上年的预算文件"

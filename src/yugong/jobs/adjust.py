@@ -6,27 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yugong.budget.adjusted import Applied, apply, with_figures
+from yugong.budget.adjusted import AppliedAdjustment, apply_adjustment, with_figures
 from yugong.budget.adjusted_rows import Move
 from yugong.budget.adjustment import Adjustment
 from yugong.budget.budget import Budget, Reason
+from yugong.budget.file_value import file_value
+from yugong.budget.ledger_state import LedgerState, initial_state
 from yugong.budget.money import ZERO
-from yugong.budget.plain import plain_value
 from yugong.budget.reconciliation import TotalChange, reconcile
-from yugong.budget.standing import LedgerState, standing_of
 from yugong.budget.trail import AdjustmentRecord
 from yugong.figures.fact import Fact
 from yugong.figures.figures import compute_figures
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.adjustment_file import AdjustmentFile, read_adjustment
-from yugong.intake.budget_file import checked, ordered, read_value
+from yugong.intake.budget_file import check_value, ordered, read_value
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.jobs.last_year import read_last_year
 from yugong.jobs.ledger import check_target, new_adjustment, write_adjustment, write_changed
 from yugong.progress import Progress
 from yugong.reading.located_yaml import Locate, written_path
 from yugong.reading.model_findings import build_model
-from yugong.reading.system import is_there
+from yugong.reading.system import exists
 from yugong.standard.library import load_standard
 
 
@@ -74,8 +74,8 @@ def adjust_ledger(
     if located is None:
         raise FindingsError(findings)
     is_record = isinstance(located.value, dict)
-    standing = standing_of(located.value, located.place) if is_record else None
-    intake, faults = checked(located, base)
+    standing = initial_state(located.value, located.place) if is_record else None
+    intake, faults = check_value(located, base)
     if standing is None or intake is None or intake.repaired:
         raise FindingsError([*findings, *faults])
     progress("读取调整文件")
@@ -96,7 +96,7 @@ def adjust_ledger(
     progress("写出")
     if inverse is not None:
         [applied] = chain.applied
-        write_adjustment(inverse, plain_value(applied.inverse), after.year)
+        write_adjustment(inverse, file_value(applied.inverse), after.year)
     try:
         write_changed(base, out, chain.standing.value, after.year)
     except FindingsError:
@@ -120,7 +120,7 @@ def write_empty_adjustment(out: Path, base: Path | None = None) -> None:
     located, findings = read_value(base)
     if located is None:
         raise FindingsError(findings)
-    intake, faults = checked(located, base)
+    intake, faults = check_value(located, base)
     if intake is None or intake.repaired:
         raise FindingsError([*findings, *faults])
     total = sum((line.amount for line in intake.budget.ledger), ZERO)
@@ -145,7 +145,7 @@ class AdjustmentRun:
         self.base = base
         self.standing = standing
         self.findings: list[Finding] = []
-        self.applied: list[Applied] = []
+        self.applied: list[AppliedAdjustment] = []
         self.ended = False
         self.repaired: set[tuple[str, str]] = set()
 
@@ -172,24 +172,26 @@ class AdjustmentRun:
         """
         if self.ended:
             return
-        applied = apply(self.standing, file.adjustment, file.place)
+        applied = apply_adjustment(self.standing, file.adjustment, file.place)
         name = file.place(()).file
         self.repaired |= {(name, written_path(location[:3])) for location in file.repaired}
         self.findings += self.without_repaired(applied.findings)
-        _, faults = build_model(Budget, applied.standing.value, applied.standing.place)
+        _, faults = build_model(Budget, applied.state.value, applied.state.place)
         self.findings += faults
         self.ended = bool(faults)
         if file.adjustment.undoes is None and not has_errors(self.findings):
             applied = with_figures(applied, dict(self._figured(applied, file.adjustment)))
         self.applied.append(applied)
-        self.standing = applied.standing
+        self.standing = applied.state
 
-    def _figured(self, applied: Applied, adjustment: Adjustment) -> Iterator[tuple[str, Reason]]:
+    def _figured(
+        self, applied: AppliedAdjustment, adjustment: Adjustment
+    ) -> Iterator[tuple[str, Reason]]:
         """Reasons without figures: old ones with those before, new ones with those after."""
-        after = Budget.model_validate(applied.standing.value)
+        after = Budget.model_validate(applied.state.value)
         bare = {fact for fact, one in after.reasons.items() if one.value is None}
         new = bare & adjustment.reasons.keys()
-        for facts, standing in ((bare - new, self.standing), (new, applied.standing)):
+        for facts, standing in ((bare - new, self.standing), (new, applied.state)):
             if not facts:
                 continue
             figures = self._figures(standing)
@@ -199,7 +201,7 @@ class AdjustmentRun:
                     yield fact, reason
 
     def _figures(self, standing: LedgerState) -> dict[str, Fact]:
-        intake, _ = checked(standing, self.base)
+        intake, _ = check_value(standing, self.base)
         if intake is None or intake.repaired:
             return {}
         loaded, _ = load_standard(intake.budget.standard, intake.place(("标准",)))
@@ -210,7 +212,7 @@ class AdjustmentRun:
 
 def _with_figure(reason: Reason, fact: Fact) -> Reason | None:
     figures = {"本年": fact.value, "上年": fact.previous}
-    known = {name: plain_value(one) for name, one in figures.items() if one is not None}
+    known = {name: file_value(one) for name, one in figures.items() if one is not None}
     if fact.unit != "元" or any(one is not None and one < 0 for one in figures.values()):
         return None
     return Reason.model_validate({"原因": reason.text, **known})
@@ -225,7 +227,7 @@ def _result_faults(
     """
     if chain.ended:
         return []
-    _, findings = checked(chain.standing, chain.base)
+    _, findings = check_value(chain.standing, chain.base)
     if incomplete:
         own = {str(path) for path in paths}
         errors = (one for one in findings if one.place.file in own and _is_error(one))
@@ -257,5 +259,5 @@ def _lost_files(budget: Budget, base: Path, out: Path, place: Locate) -> list[Fi
     return [
         Finding(Kind.FILE_MISSING, place(where), name, expected, remedy, Severity.WARNING)
         for where, name in named
-        if name and is_there(base.parent / name) and not is_there(out.parent / name)
+        if name and exists(base.parent / name) and not exists(out.parent / name)
     ]

@@ -128,9 +128,9 @@ def _doubted_reasons(prepared: ComputedBudget) -> frozenset[str]:
     }
     place = prepared.intake.place
     return frozenset(
-        one.own.text
+        one.given.text
         for one in prepared.changes
-        if one.own is not None and place(("变动原因", one.fact.id)) in places
+        if one.given is not None and place(("变动原因", one.fact.id)) in places
     )
 
 

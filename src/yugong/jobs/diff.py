@@ -18,7 +18,7 @@ from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from yugong.jobs.compute import compute_budget
 from yugong.progress import Progress
 from yugong.reading.file_bytes import read_bytes
-from yugong.reading.system import is_folder, is_there
+from yugong.reading.system import exists, is_folder
 from yugong.whole_file import check_kind, standing, write_whole
 from yugong.writing import docx
 from yugong.writing.facts_json import DATA_FILE, facts_json
@@ -93,7 +93,7 @@ def diff(
 
 def _refuse_standing(outputs: list[Path]) -> None:
     """No file is written over: neither one that stands there, nor one output by the other."""
-    refused = [out for at, out in enumerate(outputs) if is_there(out) or out in outputs[:at]]
+    refused = [out for at, out in enumerate(outputs) if exists(out) or out in outputs[:at]]
     if refused:
         raise FindingsError([standing(out) for out in refused])
 
@@ -108,7 +108,7 @@ def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
         return _Opened(read_data(_bytes(path), str(path), str(path)), None)
     if suffix in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
         return _ledger(path, folder, progress)
-    if not is_there(path):
+    if not exists(path):
         raise FindingsError([Finding(Kind.FILE_MISSING, Place(file=str(path)))])
     expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, "生成的文件夹", DATA_FILE))
     raise FindingsError(

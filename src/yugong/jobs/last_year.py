@@ -19,7 +19,7 @@ from yugong.budget.crosswalk import Crosswalk
 from yugong.budget.money import ZERO, is_cents
 from yugong.figures.definitions import Scopes, fact_definitions
 from yugong.figures.figures import Figures, compute_figures
-from yugong.figures.last_year import LastYear, project_of
+from yugong.figures.last_year import LastYear, project_of_fact
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, post
 from yugong.figures.project_match import KnownProject, match_projects
 from yugong.findings import Finding, Kind, Place, Severity, has_errors
@@ -131,7 +131,7 @@ def _with_this_years_projects(last: LastYear, codes: Mapping[str, str], intake: 
         )
         for key, code in codes.items()
     ]
-    return last.with_projects_called(match_projects(earlier, now), {one.key for one in now})
+    return last.with_project_keys(match_projects(earlier, now), {one.key for one in now})
 
 
 def _from_published(
@@ -210,7 +210,7 @@ def _from_package(
         ]
     findings = _of_last_year(year, name, intake, place)
     last = LastYear(path.name, _recoded(amounts, crosswalk))
-    keys = sorted({key for fact in amounts if (key := project_of(fact)[0])})
+    keys = sorted({key for fact in amounts if (key := project_of_fact(fact)[0])})
     return _with_this_years_projects(last, {key: key for key in keys}, intake), findings
 
 

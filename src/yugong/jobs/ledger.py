@@ -14,14 +14,14 @@ from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.intake.platform_export import import_export
 from yugong.intake.workbook_layout import LEDGER_FORM, ledger_form
 from yugong.intake.workbook_write import write_workbook
-from yugong.intake.yaml_skeleton import skeleton
+from yugong.intake.yaml_skeleton import yaml_skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
 from yugong.published.raw import PACKAGE_SUFFIXES
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
-from yugong.reading.system import is_there
+from yugong.reading.system import exists
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import read_package
 from yugong.standard.library import load_standard, shipped_standards
@@ -56,7 +56,7 @@ def new_ledger(
     form = standard.overall.forms[standard.overall.default]
     facts = tuple(dict.fromkeys((*(one.fact for one in standard.comparisons), *form.previous)))
     if as_yaml:
-        text = skeleton(
+        text = yaml_skeleton(
             standard_name,
             chosen,
             overall_form=standard.overall.default,
@@ -156,7 +156,7 @@ def write_ledger(out: Path, value: dict[str, Any], year: int) -> None:
     """Write a plain ledger value as the kind of file that ``out`` is named."""
     suffix = out.suffix.lower()
     if suffix in YAML_SUFFIXES:
-        if is_there(out):
+        if exists(out):
             text = _standing_text(out)
             _, faults = parse_yaml(text.encode(), str(out))
             if faults:  # nothing could be kept of what a person wrote there

@@ -13,7 +13,7 @@ from yugong.budget.budget import Budget
 from yugong.figures.drivers import Driver, SourceChange
 from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.intake.budget_file import YAML_SUFFIXES, read_value
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.ledger import write_changed, write_ledger
@@ -98,7 +98,7 @@ def remember_reasons(
     reasons = value.get(_REASONS) or {}
     drafted, recorded, confirmed = [], [], []
     for one in prepared.changes:
-        fact, own = one.fact, one.own
+        fact, own = one.fact, one.given
         if own is None:
             if write and one.uses_draft and one.draft is not None:
                 reasons[fact.id] = {_TEXT: one.draft.text, **_figures(fact)}
@@ -127,7 +127,7 @@ def _refuse_unknown(prepared: ComputedBudget, names: Collection[str]) -> None:
     faults = []
     for name in names:
         if name not in known:
-            near = nearest(name, known)
+            near = most_similar(name, known)
             expected = f"是否为“{near}”？" if near else "“变动原因”中已有的事实编号"
             place = prepared.intake.place((_REASONS,))
             faults.append(Finding(Kind.UNKNOWN_FIELD, place, name, expected))
@@ -175,11 +175,11 @@ def review_json(review: ReasonsReview) -> dict[str, object]:
 def _change_json(review: ReasonsReview, one: StatedChange) -> dict[str, object]:
     fact, whole, draft = one.fact, one.decomposition, one.draft
     own = None
-    if one.own is not None:
+    if one.given is not None:
         own = {
-            _TEXT: one.own.text,
-            _VALUE: _text(one.own.value),
-            _PREVIOUS: _text(one.own.previous),
+            _TEXT: one.given.text,
+            _VALUE: _text(one.given.value),
+            _PREVIOUS: _text(one.given.previous),
         }
     parts = [
         {"种类": driver.kind.value, "编号": driver.key, **_moved(driver)}
@@ -199,7 +199,7 @@ def _change_json(review: ReasonsReview, one: StatedChange) -> dict[str, object]:
         "采用草稿": one.uses_draft,
         "草稿": None
         if draft is None
-        else {"文字": draft.text, "说明比例": _text(draft.share), "可用": one.draft_serves},
+        else {"文字": draft.text, "说明比例": _text(draft.share), "可用": one.draft_is_usable},
         "构成": parts,
         "按资金来源": sources,
         "标记": [finding.as_json() for finding in review.flags.get(fact.id, ())],

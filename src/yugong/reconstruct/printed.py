@@ -215,7 +215,7 @@ def _zeros(
     for row in block.rows:
         if not isinstance(row, RowSpec) or row.expand is not None:
             continue
-        key = row.called({"部门": department})
+        key = row.row_name({"部门": department})
         if key in known:
             continue
         meaning = Selection.parse(row.selection)
@@ -274,8 +274,8 @@ def _meaning(
         if row.key.isdigit():
             return Selection(prefixes=((DIMENSIONS[dimension], (row.key,)),))
         code, _, counterpart = row.key.partition("/")
-        if spec.beside and code.isdigit() and counterpart.isdigit():
-            return only({dimension: code, spec.beside: counterpart})
+        if spec.paired_chart and code.isdigit() and counterpart.isdigit():
+            return only({dimension: code, spec.paired_chart: counterpart})
     return None
 
 

@@ -115,7 +115,7 @@ def listed_facts(package: PublishedPackage) -> dict[str, Decimal]:
             counts = {column.name for column in spec.columns if column.is_count}
             by_key = {row.key: row for row in rows}
             for row_spec in spec.rows:
-                row = by_key.get(row_spec.called()) if isinstance(row_spec, RowSpec) else None
+                row = by_key.get(row_spec.row_name()) if isinstance(row_spec, RowSpec) else None
                 if isinstance(row_spec, RowSpec) and row is not None:
                     for column, fact in row_spec.facts.items():
                         amount = row.amount(column) or ZERO
@@ -126,7 +126,9 @@ def listed_facts(package: PublishedPackage) -> dict[str, Decimal]:
 
 def _settle(spec: BlockSpec, known: dict[str, Decimal]) -> None:
     facts = {
-        row_spec.called(): row_spec.facts for row_spec in spec.rows if isinstance(row_spec, RowSpec)
+        row_spec.row_name(): row_spec.facts
+        for row_spec in spec.rows
+        if isinstance(row_spec, RowSpec)
     }
     for row_spec in spec.rows:
         if not isinstance(row_spec, RowSpec) or isinstance(row_spec.equals, str):
@@ -159,7 +161,7 @@ def _blocks(table: ReadTable) -> Iterator[tuple[BlockSpec, tuple[ReadRow, ...]]]
 
 def _is_fixed(spec: BlockSpec, row: ReadRow) -> bool:
     keys = [
-        row_spec.called()
+        row_spec.row_name()
         for row_spec in spec.rows
         if isinstance(row_spec, RowSpec) and not row_spec.roster
     ]

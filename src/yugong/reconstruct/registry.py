@@ -15,7 +15,7 @@ from yugong.published.model.printed_text import unspaced
 from yugong.reconstruct.form_value import year_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec
-from yugong.standard.unit_rows import UNIT
+from yugong.standard.unit_rows import UNIT_PREFIX
 
 RowAddress = tuple[str, int, int]
 """The name of a table, the number of a block in it, and of a row in the block."""
@@ -60,7 +60,7 @@ def fixed_row(block: BlockSpec, key: str, department: str) -> RowSpec | None:
     """Return the fixed row of a block with this key, or ``None``."""
     words = {"部门": department}
     fixed = (row for row in block.rows if isinstance(row, RowSpec) and row.expand is None)
-    return next((row for row in fixed if row.called(words) == key), None)
+    return next((row for row in fixed if row.row_name(words) == key), None)
 
 
 def blocks_of(
@@ -99,7 +99,7 @@ def registry_of(package: PublishedPackage) -> Registry:
         for number, row in enumerate(read):
             if fixed_row(block, row.key, package.department) is not None:
                 continue
-            if row.key.startswith(UNIT):
+            if row.key.startswith(UNIT_PREFIX):
                 unit = _unit_name(row)
                 heads.append(unit)
                 rows[table.name, block_number, number] = (unit, None)
@@ -155,7 +155,7 @@ def _units(heads: Sequence[str], agencies: Sequence[str]) -> dict[str, UnitKind]
 
 
 def _unit_name(row: ReadRow) -> str:
-    return row.key.removeprefix(UNIT)
+    return row.key.removeprefix(UNIT_PREFIX)
 
 
 def _first_amount(block: BlockSpec, row: ReadRow) -> Decimal | None:

@@ -12,7 +12,7 @@ from yugong.audit.evidence.table_names import PROJECTS
 from yugong.budget.money import ZERO
 from yugong.published.model.package import PublishedPackage, ReadRow
 from yugong.published.model.printed_text import plain, unspaced
-from yugong.standard.unit_rows import WITHIN
+from yugong.standard.unit_rows import UNIT_SEPARATOR
 
 _AMOUNT = "合计"
 
@@ -34,7 +34,7 @@ def shared_projects(rows: Iterable[ReadRow]) -> Iterator[tuple[ReadRow, ...]]:
     """The rows of each project that several units carry out, one row of each of them."""
     by_name: dict[str, list[ReadRow]] = {}
     for row in rows:
-        unit, mark, _ = row.key.rpartition(f"{WITHIN}{row.label}")
+        unit, mark, _ = row.key.rpartition(f"{UNIT_SEPARATOR}{row.label}")
         if mark and unit:
             by_name.setdefault(plain(row.label), []).append(row)
     for own in by_name.values():

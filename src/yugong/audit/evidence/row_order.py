@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from yugong.published.model.package import ReadRow
 from yugong.standard.schema import BlockSpec, RowSpec
-from yugong.standard.unit_rows import UNIT
+from yugong.standard.unit_rows import UNIT_PREFIX
 
 ACCOUNT_ROWS = ("功能科目", "收入科目", "部门经济科目", "政府经济科目")
 """Expansions whose rows are 科目, one level under another."""
@@ -78,7 +78,7 @@ def row_order(spec: BlockSpec, rows: Sequence[ReadRow]) -> RowOrder:
         (at, row) for at, row in enumerate(spec.rows) if isinstance(row, RowSpec) and row.expand
     ]
     keys = {
-        row.called(): at
+        row.row_name(): at
         for at, row in enumerate(spec.rows)
         if isinstance(row, RowSpec) and not row.expand
     }
@@ -102,12 +102,12 @@ def account_code(row: ReadRow) -> str:
 
 
 def is_unit_row(row: ReadRow) -> bool:
-    return row.key.startswith(UNIT)
+    return row.key.startswith(UNIT_PREFIX)
 
 
 def _place(spec: BlockSpec, key: str) -> int:
     for at, row in enumerate(spec.rows):
-        if isinstance(row, RowSpec) and not row.expand and key == row.called():
+        if isinstance(row, RowSpec) and not row.expand and key == row.row_name():
             return at
     return -1
 

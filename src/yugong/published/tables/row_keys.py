@@ -88,7 +88,7 @@ class RowKeys:
             fixed = self._fixed(label, sure=False)
         if fixed is not None:
             self._left.remove(fixed)
-            return fixed.called({"部门": self.department})
+            return fixed.row_name({"部门": self.department})
         return self._unknown_key(label)
 
     def _fixed(self, label: Label, *, sure: bool) -> RowSpec | None:
@@ -179,7 +179,7 @@ class RowKeys:
         if len(code) == chart.levels[0]:
             self._class = code
             return code
-        if not row.beside:
+        if not row.paired_chart:
             return code
         government = self._government(code, plain(label.counterpart))
         return f"{code}/{government}" if label.counterpart else code

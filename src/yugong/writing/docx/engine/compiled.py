@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
 from yugong.writing.docx.engine.stream import RenderedBody, whole
@@ -204,7 +204,7 @@ class DocxTemplate:
         known = [chart.name for chart in package.charts]
         for drawing in self._charts:
             if drawing.name not in known:
-                near = nearest(drawing.name, known)
+                near = most_similar(drawing.name, known)
                 fault = TagFault(
                     Kind.UNKNOWN_TEMPLATE_NAME,
                     drawing.place,
