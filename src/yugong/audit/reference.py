@@ -7,7 +7,6 @@ from itertools import groupby
 
 from yugong.audit.checked import family_of
 from yugong.audit.rule import Rule
-from yugong.audit.severities import severities_of
 from yugong.findings import KINDS
 from yugong.standard.library import shipped_standards
 
@@ -58,7 +57,7 @@ def _row(one: Rule) -> str:
         one.code,
         one.title,
         one.obligation,
-        "、".join(severity.value for severity in severities_of(one)),
+        "、".join(severity.value for severity in one.possible_severities),
         _scope(one),
         "、".join(sorted(need.value for need in one.needs)) or "—",
         "、".join(one.tables) or "—",

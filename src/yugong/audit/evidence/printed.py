@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from yugong.audit.evidence.masking import masked
+from yugong.audit.rule import violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.blocks import Grid, LeftOverKind, Line
 from yugong.published.model.package import (
@@ -47,14 +48,17 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class TextMatch:
-    """Something found in a text: how it reads, what it should read, and where."""
+    """A fault in a text: how it reads, how it should read, and its place.
+
+    Without a ``severity`` it has the first that its rule declares.
+    """
 
     what: str
     expected: str
-    at: Printed
+    source: Printed
     start: int = 0
     end: int = 0
-    severity: Severity = Severity.STYLE
+    severity: Severity | None = None
 
 
 _CONTENTS = re.compile(r"目\s*录")
@@ -89,30 +93,30 @@ def _filled(package: PublishedPackage) -> tuple[Printed, ...]:
     return tuple(one for one in _all(package) if one.text.strip())
 
 
-def findings_from_matches(code: str, hits: Iterable[TextMatch]) -> Iterator[Finding]:
-    """One finding for all hits that read and should read the same, at the first of them."""
-    grouped: dict[tuple[str, str, Severity], list[TextMatch]] = {}
-    for hit in hits:
-        grouped.setdefault((hit.what, hit.expected, hit.severity), []).append(hit)
+def findings_from_matches(code: str, matches: Iterable[TextMatch]) -> Iterator[Finding]:
+    """Yield one finding for all matches that read and should read the same, at the first."""
+    grouped: dict[tuple[str, str, Severity | None], list[TextMatch]] = {}
+    for match in matches:
+        grouped.setdefault((match.what, match.expected, match.severity), []).append(match)
     for (what, expected, severity), same in grouped.items():
         count = [f"共 {len(same)} 处"] if len(same) > 1 else []
-        shown = [f"{place_in(hit.at.place)}：{excerpt(hit)}" for hit in same[:_SHOWN]]
-        yield Finding(
+        lines = [f"{place_in(each.source.place)}：{excerpt(each)}" for each in same[:_SHOWN]]
+        yield violation(
             code,
-            same[0].at.place,
+            same[0].source.place,
             masked(what),
             expected,
             severity=severity,
-            evidence=(*count, *shown),
+            evidence=(*count, *lines),
         )
 
 
-def excerpt(hit: TextMatch) -> str:
-    """The words around a hit, without personal data."""
-    text = masked(hit.at.text)
-    start, end = max(hit.start - _AROUND, 0), max(hit.end, hit.start + _AROUND) + _AROUND
-    shown = " ".join(text[start:end].split())
-    return ("…" if start else "") + shown + ("…" if end < len(text) else "")
+def excerpt(match: TextMatch) -> str:
+    """The words around a match, without personal data."""
+    text = masked(match.source.text)
+    start, end = max(match.start - _AROUND, 0), max(match.end, match.start + _AROUND) + _AROUND
+    words = " ".join(text[start:end].split())
+    return ("…" if start else "") + words + ("…" if end < len(text) else "")
 
 
 def place_in(place: Place) -> str:

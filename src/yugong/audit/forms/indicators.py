@@ -84,6 +84,7 @@ _TYPES = {
     "P06",
     "指标值的类型不对",
     "按指标的类型改写指标值：成本写金额，数量写数和单位，比例不超过 100%。",
+    severities=[Severity.WARNING],
     needs=[Need.FORMS],
 )
 def values_are_of_the_right_sort(package: PublishedPackage) -> Iterator[Finding]:
@@ -156,6 +157,7 @@ _NAMES = {
     "P13",
     "指标名称与指标值不配",
     "改指标名称、所在栏目或指标值，使三者相配；总体目标与分项目标的数值一致。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ _HARDLY_ANY = 5
     "P01",
     "项目与绩效目标表不是一一对应",
     "补上缺少的绩效目标表，删去不属于本年项目的表。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.TABLES],
     tables=(PROJECTS,),
 )
@@ -120,6 +121,7 @@ def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding
     "P02",
     "绩效目标表的金额与项目表不符",
     "绩效目标表以元为单位，换算成万元后应与项目支出预算表相等。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
@@ -164,6 +166,7 @@ def _carried(package: PublishedPackage, pair: Pair) -> list[ReadRow]:
     "P08",
     "绩效目标表重复",
     "删去重复的表或页脚；确是两个项目的，用名称、年度区分。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
@@ -196,6 +199,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
     "P15",
     "绩效目标表的项目名称与项目表不同",
     "统一两处的项目名称。",
+    severities=[Severity.WARNING, Severity.STYLE],
     needs=[Need.TABLES, Need.FORMS],
     tables=(PROJECTS,),
 )
@@ -214,7 +218,6 @@ def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
             pair.form.place,
             pair.form.name,
             pair.row.label,
-            severity=Severity.WARNING,
             evidence=(f"两处金额同为 {wan(pair.row.amount('合计') or ZERO)}",)
             if pair.is_same_amount
             else (),

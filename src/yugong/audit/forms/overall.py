@@ -23,6 +23,7 @@ _EXPENDITURE = ("基本支出", "项目支出")
     "P14",
     "整体绩效表的数字对不上",
     "按预算支出总表改正资金，按机构编制核对人数。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.TABLES],
 )
 def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:

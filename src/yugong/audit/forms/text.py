@@ -32,6 +32,7 @@ _BRACKETS = (("(", ")"), ("《", "》"), ("“", "”"), ("〔", "〕"))
     "P07",
     "绩效目标与项目不符",
     "按本项目的内容重写目标、概况。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def goals_are_the_project_s_own(package: PublishedPackage) -> Iterator[Finding]:
@@ -188,6 +189,7 @@ def _other_year(form: PerformanceForm) -> Iterator[Finding]:
     "P09",
     "绩效目标表有空白或截断",
     "补填空白；把文字写完整；立项依据写明文件名称和文号。",
+    severities=[Severity.WARNING, Severity.STYLE],
     needs=[Need.FORMS],
 )
 def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
@@ -221,7 +223,6 @@ def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
                 form.place,
                 f"项目名称“{form.name}”没有写完",
                 "写完整的项目名称；事项太多的，拆分或概括命名",
-                severity=Severity.WARNING,
             )
     cut = [
         form
@@ -282,5 +283,4 @@ def _overall(package: PublishedPackage) -> Iterator[Finding]:
             form.place,
             f"整体绩效表的{'、'.join(blank)}空白",
             "补填；没有的写明不适用",
-            severity=Severity.WARNING,
         )

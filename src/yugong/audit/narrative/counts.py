@@ -40,6 +40,7 @@ _FLEET = "国有资产.车辆实有数"
     "N10",
     "绩效管理的项目数或金额对不上",
     "按项目支出预算表核对项目数、金额和所附的绩效目标表份数。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
@@ -212,6 +213,7 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
     "N12",
     "车辆、设备或人员的数量对不上",
     "按资产卡片核对车辆、设备的数量，按编制实名册核对人数；口径不同的说明差异。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from yugong.published.model.printed_text import is_numbered, plain
     "N09",
     "政府采购与项目不相称",
     "把达到限额的货物、工程、服务编入政府采购预算，或说明不属于采购的理由。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS, Need.TABLES],
     tables=(PROJECTS,),
 )
@@ -89,6 +90,7 @@ def _line(row: ReadRow) -> str:
     "N13",
     "政府购买服务说明前后矛盾",
     "有目录的附上本部门的目录；没有的，说明与服务采购的口径。",
+    severities=[Severity.WARNING],
     needs=[Need.TEXT],
 )
 def bought_services_are_told_consistently(package: PublishedPackage) -> Iterator[Finding]:
@@ -111,7 +113,6 @@ def bought_services_are_told_consistently(package: PublishedPackage) -> Iterator
                     passage.place,
                     passage.text,
                     "附上本部门的政府购买服务目录",
-                    severity=Severity.WARNING,
                 )
                 return
 
@@ -132,7 +133,6 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
             at.place,
             text,
             "说明服务采购、物业等不属于政府购买服务的口径，或列出目录",
-            severity=Severity.WARNING,
             evidence=listed(against),
         )
 

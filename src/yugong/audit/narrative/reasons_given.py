@@ -28,6 +28,7 @@ _STEMS = ("支出", "经费", "费用", "费", "总计", "合计")
     "N15",
     "增减原因不成立",
     "写明真正引起增减的人员、项目、事项，方向与金额相符。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def reasons_hold(package: PublishedPackage) -> Iterator[Finding]:

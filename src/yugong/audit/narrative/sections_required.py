@@ -10,15 +10,25 @@ from yugong.audit.evidence.text_words import text_words
 from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Section
+from yugong.standard.library import shipped_standards
 from yugong.standard.schema import ElementSpec
 
 _RUNNING = "机关运行经费"
+
+
+def _shipped_levels() -> Iterator[Severity]:
+    """The levels that the shipped standards give the elements of their narratives."""
+    for standard in shipped_standards():
+        for elements in standard.narrative.elements.values():
+            yield from (Severity(element.level) for element in elements)
 
 
 @rule(
     "N08",
     "缺少必备的章节或内容",
     "补写所缺的章节、金额、增减额和幅度；没有的写明没有。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    graded_by=_shipped_levels,
     needs=[Need.TEXT],
 )
 def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
@@ -146,6 +156,7 @@ def _without_table(package: PublishedPackage) -> Iterator[Finding]:
     "N14",
     "年初预算写了事后的结果",
     "删去评价结果、完成情况，改写为本年的绩效目标编报情况。",
+    severities=[Severity.ERROR],
     needs=[Need.TEXT],
 )
 def nothing_is_told_before_it_happened(package: PublishedPackage) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ _HUNDRED = Decimal(100)
     "N02",
     "占比有误",
     "用所写的金额除以总额重新计算，保留两位小数。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:

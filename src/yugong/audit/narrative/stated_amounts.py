@@ -20,6 +20,7 @@ from yugong.published.model.package import Aspect, PublishedPackage, Statement
     "N01",
     "文中金额与表不一致",
     "核对情况说明与所属表，改正其中一处；两处都由同一来源取数。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS, Need.TABLES],
 )
 def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
@@ -198,6 +199,7 @@ def _sum(
     "N07",
     "文中写零或没有，表中有数",
     "按表中的数补写；确实没有的，改正表。",
+    severities=[Severity.ERROR],
     needs=[Need.STATEMENTS, Need.TABLES],
 )
 def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
@@ -258,6 +260,7 @@ def _denials(package: PublishedPackage) -> Iterator[tuple[Place, str, str]]:
     "N11",
     "整体绩效涉及资金与支出总计不一致",
     "按预算收支总表的支出总计改写整体绩效目标涉及的资金。",
+    severities=[Severity.ERROR],
     needs=[Need.TABLES],
     tables=(OVERVIEW,),
 )

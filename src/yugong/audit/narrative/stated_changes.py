@@ -42,6 +42,7 @@ _WORDS = {1: "增加", -1: "减少", 0: "持平"}
     "N03",
     "增减额、增减幅度不自洽",
     "以本年数减增减额得上年数，用增减额除以上年数重算幅度，并核对增减字样。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def changes_are_consistent(package: PublishedPackage) -> Iterator[Finding]:
@@ -154,6 +155,7 @@ def _previous(package: PublishedPackage, previous: Statement) -> Iterator[Findin
     "N04",
     "推算的上年数前后不一",
     "核对各节的增减额；上年有政府性基金等其他资金的，在原因中说明。",
+    severities=[Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def prior_years_agree(package: PublishedPackage) -> Iterator[Finding]:
@@ -202,7 +204,6 @@ def _disagree(
         at.place,
         f"{year}{other}推算为 {wan(other_amount)}",
         f"与{one}推算的 {wan(amount)} 相互能够解释",
-        severity=Severity.WARNING,
         difference=wan(amount - other_amount),
         evidence=(at.sentence,),
     )
@@ -212,6 +213,7 @@ def _disagree(
     "N05",
     "“三公”经费增减不自洽",
     "逐项写明比上年增减多少，各项增减之和等于总增减。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Iterator[Finding]:

@@ -26,13 +26,19 @@ _LIKE = 80
 _PHONE = re.compile(r"1[\dXx*＊×]{10}(?![\d])")
 
 
-@rule("V01", "有手机号码", "删去，或改成办公电话。", needs=[Need.TEXT])
+@rule("V01", "有手机号码", "删去，或改成办公电话。", severities=[Severity.ERROR], needs=[Need.TEXT])
 def no_mobile_numbers(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有手机号码。"""
     return findings_from_matches("V01", _numbers(package, mobile_numbers, "不含手机号码"))
 
 
-@rule("V02", "责任人栏或文字里有个人姓名", "删去姓名，栏目留空。", needs=[Need.TEXT])
+@rule(
+    "V02",
+    "责任人栏或文字里有个人姓名",
+    "删去姓名，栏目留空。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def no_names(package: PublishedPackage) -> Iterator[Finding]:
     """表尾的负责人、经办人、填表人、联系电话留空，文字里没有个人姓名。"""
     yield from findings_from_matches("V02", _in_footers(package))
@@ -40,7 +46,13 @@ def no_names(package: PublishedPackage) -> Iterator[Finding]:
     yield from findings_from_matches("V02", _slipped_in(package))
 
 
-@rule("V03", "点名领导", "写文件名称、文号，不写某人批示。", needs=[Need.TEXT])
+@rule(
+    "V03",
+    "点名领导",
+    "写文件名称、文号，不写某人批示。",
+    severities=[Severity.ERROR],
+    needs=[Need.TEXT],
+)
 def no_named_leaders(package: PublishedPackage) -> Iterator[Finding]:
     """立项依据等文字不写某位领导的姓名和批示。"""
     words = word_list("privacy.yaml")
@@ -51,7 +63,7 @@ def no_named_leaders(package: PublishedPackage) -> Iterator[Finding]:
     return findings_from_matches("V03", _leaders(package, leader, tuple(words["非名"])))
 
 
-@rule("V04", "有身份证号码", "删去身份证号码。", needs=[Need.TEXT])
+@rule("V04", "有身份证号码", "删去身份证号码。", severities=[Severity.ERROR], needs=[Need.TEXT])
 def no_identity_numbers(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有身份证号码。"""
     return findings_from_matches("V04", _numbers(package, identity_numbers, "不含身份证号码"))

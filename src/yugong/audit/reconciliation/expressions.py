@@ -31,6 +31,7 @@ def own_rules(standard: Standard) -> tuple[Rule, ...]:
                 spec.obligation,
                 _check(spec, equations),
                 frozenset((Need.TABLES,)),
+                (Severity(spec.level),),
                 tables,
                 len(tables),
             )

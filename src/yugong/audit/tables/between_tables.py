@@ -23,12 +23,13 @@ from yugong.audit.evidence.table_names import (
 from yugong.audit.reconciliation.cascades import findings_under, root_findings
 from yugong.audit.reconciliation.missing_accounts import is_without_figures
 from yugong.audit.rule import Need, rule, violation
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
 _agreeing = partial(
     rule,
     remedy="核对两表，以预算系统批复的数为准，改正有误的一处。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     least=2,
 )
@@ -122,6 +123,7 @@ def project_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     "X13",
     "表标明无数据而相关表有数",
     "补填该表；确无数据的，改正相关表。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
 )
 def empty_tables_are_empty(package: PublishedPackage) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from yugong.audit.evidence.relation import fixed_term
 from yugong.audit.reconciliation.cascades import findings_under
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import is_power_of_ten_apart, round_half_up, to_wan, written
-from yugong.findings import Finding, Place
+from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage
 from yugong.published.model.printed_text import unspaced
 
@@ -27,6 +27,7 @@ _TOTAL = ("总额", "合计")
     "U01",
     "数量级不符",
     "核对单位（元、万元）和小数点，改正有误的一处。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
 )
 def magnitudes_agree(package: PublishedPackage) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ _PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)
     "T10",
     "固定资产表不符",
     "核对资产总额和各项，改正有误的一处。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(ASSETS,),
 )
@@ -67,6 +68,7 @@ def _figures(row: ReadRow) -> list[str]:
     "T11",
     "政府采购数不符",
     "核对采购数量、单价和金额；总额等于货物、工程、服务之和。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[],
 )
 def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
@@ -143,6 +145,7 @@ def _whole(table: ReadTable) -> Iterator[Finding]:
     "X15",
     "政府采购表与项目不符",
     "补列应当采购的项目，或改正项目名称、采购金额。",
+    severities=[Severity.ERROR],
     needs=[Need.TABLES],
     tables=(PROCUREMENT,),
 )
@@ -186,6 +189,7 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
     "X16",
     "拟购置固定资产与政府采购表不符",
     "核对文中的拟购置固定资产和采购表的货物，改正有误的一处。",
+    severities=[Severity.ERROR],
     needs=[Need.TABLES, Need.TEXT],
     tables=(PROCUREMENT,),
 )

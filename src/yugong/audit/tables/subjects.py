@@ -25,6 +25,7 @@ _CODE_BEFORE = re.compile(r"^\W*\d{3,}\W*")
     "X14",
     "各表不是同一部门、同一口径",
     "换成本部门本年度的表；部门名称写全称，各表一致。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
 )
 def one_department(package: PublishedPackage) -> Iterator[Finding]:
@@ -66,6 +67,7 @@ def _commonest(names: Iterable[str]) -> str:
     "X17",
     "科目与支出内容不相称",
     "核对科目是否用错；确属如此的，在情况说明中说明。",
+    severities=[Severity.WARNING],
     needs=[Need.TABLES],
     tables=(GENERAL, EXPENDITURE, PROJECTS),
 )
@@ -81,7 +83,6 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
                     term.place,
                     str(term),
                     "项目支出列入其他项级科目",
-                    severity=Severity.WARNING,
                     evidence=_row(one, term),
                 )
             break
@@ -92,7 +93,6 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
                 term.place,
                 str(term),
                 "列入基本支出，或写明项目的内容",
-                severity=Severity.WARNING,
             )
     for one in (table, general):
         if one is not None:
@@ -140,6 +140,5 @@ def _main_class(package: PublishedPackage, table: ReadTable) -> Iterator[Finding
                     term.place,
                     str(term),
                     f"部门的主要支出一般在 {'、'.join(usual)} 类",
-                    severity=Severity.WARNING,
                     evidence=(f"占支出合计 {written(total.amount)} 的 {share}%",),
                 )

@@ -50,6 +50,7 @@ _PARTS = "核对该行和它的各分项，改正有误的一处；不是本部�
     "T01",
     "科目逐级汇总不符",
     "核对上下级科目的数，改正有误的一处；漏列下级科目的补上。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=_TREES,
 )
@@ -62,6 +63,7 @@ def accounts_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "T02",
     "合计与各类之和不符",
     "核对合计和各类科目，改正有误的一处；漏列的类补上。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(OVERVIEW, FISCAL, *_TREES),
 )
@@ -95,6 +97,7 @@ def _totals_alone(table: ReadTable) -> Iterator[Finding]:
     "T03",
     "行内合计与基本支出、项目支出之和不符",
     _PARTS,
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(EXPENDITURE, GENERAL, FUND, STATE_CAPITAL, STATE_EXPENDITURE),
 )
@@ -107,6 +110,7 @@ def kinds_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "T04",
     "收支总表不平衡",
     "核对本年合计、结转和总计，改正有误的一处；收入总计与支出总计必须相等。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(OVERVIEW, FISCAL),
 )
@@ -119,6 +123,7 @@ def income_equals_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     "T05",
     "收入总表行内合计与各来源之和不符",
     _PARTS,
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(INCOME,),
 )
@@ -131,6 +136,7 @@ def sources_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "T06",
     "基本支出经济科目表不符",
     "核对该行的人员经费、公用经费和上下级科目；列错的移到应在的一列。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(BASIC,),
 )
@@ -172,6 +178,7 @@ def _misplaced(table: ReadTable) -> Iterator[Finding]:
     "T07",
     "“三公”经费表内不符",
     "核对各项和合计；子行有数的，上一级也要填。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(THREE_PUBLIC,),
 )
@@ -195,6 +202,7 @@ def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]
     "T08",
     "项目支出表不符",
     "核对合计、单位小计和各项目；缺合计行的补上。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=_LISTS,
 )
@@ -219,6 +227,7 @@ def projects_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "T09",
     "机关运行经费表内不符",
     "核对部门合计和各单位的数，改正有误的一处。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(OPERATING,),
 )
@@ -231,6 +240,7 @@ def operating_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]:
     "T12",
     "有尾差而没有说明",
     "在收支总表下注明：数字因四舍五入，个别合计与分项之和可能有尾差。",
+    severities=[Severity.STYLE],
     needs=[Need.TABLES],
 )
 def residues_are_explained(package: PublishedPackage) -> Iterator[Finding]:
@@ -250,6 +260,5 @@ def residues_are_explained(package: PublishedPackage) -> Iterator[Finding]:
         package.tables[next(iter(first.tables))].place,
         f"全套表有 {len(residues)} 处尾差，没有说明",
         standard.text if standard is not None else "表下注明尾差",
-        severity=Severity.STYLE,
         evidence=first.evidence(),
     )

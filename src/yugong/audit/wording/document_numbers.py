@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import patterns
 from yugong.audit.rule import Need, rule
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
 _PAIRS = {"（": "）", "(": ")", "《": "》", "〔": "〕", "【": "】", "“": "”", "「": "」"}
@@ -17,7 +17,13 @@ _MARK = re.compile(f"[{re.escape(''.join([*_PAIRS, *_PAIRS.values(), *_SAME]))}]
 _ENUMERATOR = re.compile(r"(?:(?<=^)|(?<=[\s。；;：:，,]))[\da-zA-Z一二三四五六七八九十]{1,3}[）)]")
 
 
-@rule("W11", "文号写法有误或括号不成对", "文号写成〔年份〕号，括号引号成对。", needs=[Need.TEXT])
+@rule(
+    "W11",
+    "文号写法有误或括号不成对",
+    "文号写成〔年份〕号，括号引号成对。",
+    severities=[Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def document_numbers_and_brackets(package: PublishedPackage) -> Iterator[Finding]:
     """文号的年份用六角括号〔〕；括号、书名号、引号成对。"""
     yield from findings_from_matches("W11", _numbers(package))

@@ -17,7 +17,13 @@ _ENTRY = re.compile(
 )
 
 
-@rule("W08", "名词解释不全或与正文用语不一致", "补上解释，统一用语和写法。", needs=[Need.TEXT])
+@rule(
+    "W08",
+    "名词解释不全或与正文用语不一致",
+    "补上解释，统一用语和写法。",
+    severities=[Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def terms_are_explained(package: PublishedPackage) -> Iterator[Finding]:
     """正文用到的专用名词在名词解释里有解释，写法与正文、报表表头相同，各条体例一致。"""
     entries = list(printed(package, Part.GLOSSARY))
@@ -40,7 +46,6 @@ def _unexplained(used: str, explained: str, place: Place) -> Iterator[Finding]:
                 place,
                 f"没有解释{term['名']}",
                 f"解释正文用到的{term['名']}",
-                severity=Severity.STYLE,
             )
 
 

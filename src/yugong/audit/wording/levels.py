@@ -40,7 +40,13 @@ def place_name(department: str) -> str:
     return name or ""
 
 
-@rule("W03", "级次用语与本级不符", "改成本级的说法。", needs=[Need.TEXT])
+@rule(
+    "W03",
+    "级次用语与本级不符",
+    "改成本级的说法。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def words_of_own_level(package: PublishedPackage) -> Iterator[Finding]:
     """县、区、市的文本用本级的说法，不照抄上级或别处文本里的“省直部门”“县委县政府”。"""
     own = level(package.department)

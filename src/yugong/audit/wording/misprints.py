@@ -25,7 +25,13 @@ _SENTENCE = re.compile(r"[，。；]")
 _SENTENCE_LENGTH = 25
 
 
-@rule("W06", "错漏字、重复字词或标点有误", "按提示改正。", needs=[Need.TEXT])
+@rule(
+    "W06",
+    "错漏字、重复字词或标点有误",
+    "按提示改正。",
+    severities=[Severity.STYLE, Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def no_misprints(package: PublishedPackage) -> Iterator[Finding]:
     """没有易错字，没有连写两遍的词和标点，标点用全角，段末有句号。"""
     yield from findings_from_matches("W06", _typos(package))
@@ -34,7 +40,13 @@ def no_misprints(package: PublishedPackage) -> Iterator[Finding]:
     yield from findings_from_matches("W06", _unended(package))
 
 
-@rule("W07", "“截止”应为“截至”", "表示到某时为止，用“截至”。", needs=[Need.TEXT])
+@rule(
+    "W07",
+    "“截止”应为“截至”",
+    "表示到某时为止，用“截至”。",
+    severities=[Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def until_a_day(package: PublishedPackage) -> Iterator[Finding]:
     """表示统计到某一天的数，写“截至”，不写“截止”。"""
     return findings_from_matches("W07", _listed(package, "截止"))
@@ -53,10 +65,10 @@ def _typos(package: PublishedPackage) -> Iterator[TextMatch]:
     yield from _listed(package, "叠字", Part.NARRATIVE, Part.GLOSSARY, Part.FORM)
     for hit in _listed(package, "标点", Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         begins = hit.start == 0 and hit.end == 1
-        if begins and _is_piece(package, hit.at):
+        if begins and _is_piece(package, hit.source):
             continue
         what = f"以“{hit.what}”开头" if begins else _clipped(hit.what)
-        yield TextMatch(what, hit.expected, hit.at, hit.start, hit.end)
+        yield TextMatch(what, hit.expected, hit.source, hit.start, hit.end)
 
 
 def _is_piece(package: PublishedPackage, one: Printed) -> bool:

@@ -41,7 +41,13 @@ _CORE = 2
 _BESIDE = 2
 
 
-@rule("W05", "自称与部门名称不一致", "统一用部门全称或一致的简称。", needs=[Need.TEXT])
+@rule(
+    "W05",
+    "自称与部门名称不一致",
+    "统一用部门全称或一致的简称。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def calls_itself_by_its_name(package: PublishedPackage) -> Iterator[Finding]:
     """文中的自称（我局、本中心）和全称与部门名称一致，单位性质与名称一致。"""
     if not package.department:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches, printed
 from yugong.audit.rule import Need, rule
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
 _AMOUNT = re.compile(
@@ -16,7 +16,13 @@ _AMOUNT = re.compile(
 _LONG = 4
 
 
-@rule("W10", "数字格式不统一", "千分位、小数位数全文用同一种。", needs=[Need.TEXT])
+@rule(
+    "W10",
+    "数字格式不统一",
+    "千分位、小数位数全文用同一种。",
+    severities=[Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def numbers_are_written_alike(package: PublishedPackage) -> Iterator[Finding]:
     """情况说明里以万元为单位的金额，千分位和小数位数写法统一；零写“0”的除外。"""
     amounts = [
@@ -39,7 +45,7 @@ def _rarer(amounts: list[TextMatch], aspect: str) -> Iterator[TextMatch]:
     for way, hits in ways.items():
         if way != usual:
             for one in hits:
-                yield TextMatch(way, f"与多数（{usual}）一致", one.at, one.start, one.end)
+                yield TextMatch(way, f"与多数（{usual}）一致", one.source, one.start, one.end)
 
 
 def _grouping(text: str) -> str:

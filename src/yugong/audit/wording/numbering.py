@@ -19,7 +19,13 @@ _EXAMPLES = 4
 _BOTH, _INCOME, _SPENDING = "收支", "收入", "支出"
 
 
-@rule("W04", "表号重复、缺号或写法不一", "各表按顺序编号，字样统一。", needs=[Need.TABLES])
+@rule(
+    "W04",
+    "表号重复、缺号或写法不一",
+    "各表按顺序编号，字样统一。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.STYLE],
+    needs=[Need.TABLES],
+)
 def tables_are_numbered(package: PublishedPackage) -> Iterator[Finding]:
     """各表有唯一、连续的编号，编号的字样（预算公开表n）全文统一；收入、支出不既分列又合列。"""
     tables = [*package.tables.values(), *package.repeated]

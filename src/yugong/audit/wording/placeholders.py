@@ -19,7 +19,13 @@ _ALONE = 20
 _ON_EVERY_PAGE = (LeftOverKind.WATERMARK, LeftOverKind.RUNNING)
 
 
-@rule("W01", "有没有填写的占位符", "写明内容，或删去这一句。", needs=[Need.TEXT])
+@rule(
+    "W01",
+    "有没有填写的占位符",
+    "写明内容，或删去这一句。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有留给人填写的占位符、待补充标记、备选词和错误值。"""
     return findings_from_matches("W01", _placeholders(package))
@@ -37,7 +43,13 @@ def _placeholders(package: PublishedPackage) -> Iterator[TextMatch]:
             yield TextMatch(match[0].strip(), pattern.expected, one, *match.span(), severity)
 
 
-@rule("W02", "有草稿、内部字样或水印", "换成定稿后再公开。", needs=[Need.TEXT])
+@rule(
+    "W02",
+    "有草稿、内部字样或水印",
+    "换成定稿后再公开。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
     """公开的是定稿：没有水印，页眉页脚和正文里没有“征求意见稿”“内部资料”一类字样。"""
     words: list[str] = word_list("placeholders.yaml")["未定稿"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.rule import Need, rule
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 from yugong.published.model.printed_text import unspaced
 
@@ -18,7 +18,7 @@ _NEAR = 6
 _NUMBER = re.compile(r"\d")
 
 
-@rule("W13", "同一句话重复", "删去重复的一处。", needs=[Need.TEXT])
+@rule("W13", "同一句话重复", "删去重复的一处。", severities=[Severity.STYLE], needs=[Need.TEXT])
 def no_sentence_twice(package: PublishedPackage) -> Iterator[Finding]:
     """同一段里没有重复的长句，相邻几段里没有重复的段落；数字相同而事由不同的句子不算。"""
     narrative = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))

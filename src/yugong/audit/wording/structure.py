@@ -23,7 +23,13 @@ _HEADING_LENGTH = 40
 _MARK = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)\s*")
 
 
-@rule("W12", "结构不完整或标题重复", "补上缺少的部分，标题各用一次。", needs=[Need.TEXT])
+@rule(
+    "W12",
+    "结构不完整或标题重复",
+    "补上缺少的部分，标题各用一次。",
+    severities=[Severity.WARNING, Severity.INFO, Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def structure_is_complete(package: PublishedPackage) -> Iterator[Finding]:
     """有封面、目录和概况、报表、情况说明、名词解释各部分；“第几部分”不重复，标题不连写两遍。"""
     if package.form == "xlsx":
@@ -58,12 +64,11 @@ def _missing(
                 place,
                 f"没有“{part['名']}”部分的标题",
                 f"加上这一部分，用标题样式写“{part['名']}”，下面写内容",
-                severity=Severity.WARNING,
             )
 
 
 def _lacks(place: Place, what: str) -> Finding:
-    return violation("W12", place, f"没有{what}", f"有{what}", severity=Severity.WARNING)
+    return violation("W12", place, f"没有{what}", f"有{what}")
 
 
 def _before_first_part(narrative: list[Printed]) -> list[Printed]:
@@ -89,7 +94,6 @@ def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
                 same[1].place,
                 f"“{number}”用了 {len(same)} 次",
                 "各部分的序号只用一次，下一级改用（一）（二）",
-                severity=Severity.WARNING,
                 evidence=[" ".join(one.text.split()) for one in same],
             )
 
@@ -98,7 +102,7 @@ def _titles_twice(narrative: list[Printed]) -> Iterator[TextMatch]:
     for before, one in pairwise(narrative):
         title, same = _MARK.sub("", unspaced(before.text)), _MARK.sub("", unspaced(one.text))
         if title == same and _TITLE_LEAST <= len(title) <= _TITLE_LENGTH:
-            yield TextMatch("标题连写两遍", "只留一个", one, 0, len(one.text))
+            yield TextMatch("标题连写两遍", "只留一个", one, 0, len(one.text), Severity.STYLE)
 
 
 def _no_pictures(
