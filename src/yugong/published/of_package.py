@@ -60,13 +60,23 @@ def tables_of(standard: Standard, figures: Figures, package: Package) -> dict[st
     """Every table by its name, with the amounts as printed: rounded, in 万元."""
     keys = block_keys(standard, figures)
     return {
-        spec.name: _read(spec, table, keys[spec.name], figures.budget.department.name)
+        spec.name: _read(
+            spec,
+            table,
+            keys[spec.name],
+            figures.budget.department.name,
+            standard.numbers.table.places,
+        )
         for spec, table in zip(standard.tables, package.tables, strict=True)
     }
 
 
 def _read(
-    spec: TableSpec, table: Table, keys: tuple[tuple[str | None, ...], ...], department: str
+    spec: TableSpec,
+    table: Table,
+    keys: tuple[tuple[str | None, ...], ...],
+    department: str,
+    places: int,
 ) -> ReadTable:
     return ReadTable(
         spec=spec,
@@ -81,6 +91,7 @@ def _read(
         department=department,
         declares_empty=table.empty,
         notes=table.notes,
+        places=places,
     )
 
 

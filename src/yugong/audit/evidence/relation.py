@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
+from yugong.audit.evidence.printed_steps import cell_step
 from yugong.audit.evidence.row_order import account_code
 from yugong.budget.money import (
+    EXACT_STEP,
+    USUAL_STEP,
     ZERO,
     Residue,
+    match_tolerance,
     residue_of,
-    residue_tolerance,
-    round_half_up,
+    rounded_to_print,
+    rounding_error,
     written,
 )
 from yugong.findings import Place
@@ -44,7 +48,8 @@ class Verdict(Enum):
 class PrintedAmount:
     """A printed amount in 万元, and what to call it.
 
-    A cell that is blank, or not there at all, is a zero that is not ``shown``.
+    A cell that is blank, or not there at all, is a zero that is not ``is_printed``.  ``step`` is
+    the worth of its last printed decimal in 万元.
     """
 
     table: str
@@ -55,6 +60,7 @@ class PrintedAmount:
     place: Place
     cell: CellId | None = None
     code: str = ""
+    step: Decimal = USUAL_STEP
 
     @property
     def name(self) -> str:
@@ -119,7 +125,7 @@ class Equation:
             Residue.SILENT: Verdict.RESIDUE,
             Residue.NOTABLE: Verdict.NOTABLE,
             Residue.BEYOND: Verdict.BROKEN,
-        }[residue_of(gap, self.tolerance)]
+        }[residue_of(gap, self.tolerance, coarsest_step(self.terms))]
 
     def wanted(self, cell: CellId) -> Decimal | None:
         """What the cell would have to be for the relation to hold; ``None`` if it is no term."""
@@ -138,7 +144,7 @@ def sum_relation(
     code: str, whole: PrintedAmount, parts: Sequence[PrintedAmount], equation: str, doubt: str = ""
 ) -> Equation:
     """A shown total over shown parts: each was rounded by itself, so a 尾差 may show."""
-    tolerance = residue_tolerance(sum(part.shown for part in parts))
+    tolerance = rounding_error(whole.step) + rounding_errors(parts)
     return Equation(code, (whole,), tuple(parts), tolerance, True, equation, doubt)
 
 
@@ -147,9 +153,24 @@ def total_of(terms: Iterable[PrintedAmount]) -> Decimal:
     return sum((term.amount for term in terms), ZERO)
 
 
-def as_shown(terms: Iterable[PrintedAmount]) -> tuple[PrintedAmount, ...]:
-    """The terms in 万元 with two decimals, so that a table in 元 compares with one that is not."""
-    return tuple(replace(term, amount=round_half_up(term.amount)) for term in terms)
+def coarsest_step(terms: Iterable[PrintedAmount]) -> Decimal:
+    """The largest step that any of these amounts is printed in."""
+    return max((term.step for term in terms), default=USUAL_STEP)
+
+
+def rounding_errors(terms: Iterable[PrintedAmount]) -> Decimal:
+    """How far the sum of these printed amounts may lie from that of the exact ones, in 万元."""
+    return sum((rounding_error(term.step) for term in terms if term.shown), ZERO)
+
+
+def in_one_step(terms: Iterable[PrintedAmount], step: Decimal) -> tuple[PrintedAmount, ...]:
+    """The amounts, those that are exact rounded to a step: a table in 元 as one in 万元."""
+    return tuple(
+        replace(term, amount=rounded_to_print(term.amount, step))
+        if term.step <= EXACT_STEP < step
+        else term
+        for term in terms
+    )
 
 
 def same_relation(
@@ -158,15 +179,23 @@ def same_relation(
     parts: Sequence[PrintedAmount],
     equation: str,
     *,
-    tolerance: Decimal = ZERO,
+    steps_apart: int = 0,
     weak: bool = False,
 ) -> Equation:
-    """One quantity shown in two places; where a side has several figures it is a sum again."""
-    shown = [sum(term.shown for term in side) for side in (whole, parts)]
-    is_sum = max(shown) > 1
+    """One quantity printed in two places; where a side has several figures it is a sum again.
+
+    Single figures may lie ``steps_apart`` printed steps apart.
+    """
+    terms = (*whole, *parts)
+    step = coarsest_step(terms)
+    is_sum = max(sum(term.shown for term in side) for side in (whole, parts)) > 1
     if is_sum:
-        tolerance = residue_tolerance(sum(shown) - 1)
-    return Equation(code, as_shown(whole), as_shown(parts), tolerance, is_sum, equation, weak=weak)
+        tolerance = rounding_errors(terms)
+    else:
+        finest = min((term.step for term in terms), default=step)
+        tolerance = steps_apart * step + match_tolerance(step, finest)
+    left, right = in_one_step(whole, step), in_one_step(parts, step)
+    return Equation(code, left, right, tolerance, is_sum, equation, weak=weak)
 
 
 def term_of(table: ReadTable, block: int, number: int, column: str) -> PrintedAmount | None:
@@ -184,6 +213,7 @@ def term_of(table: ReadTable, block: int, number: int, column: str) -> PrintedAm
         place=cell.place,
         cell=(table.name, block, number, column),
         code=account_code(row),
+        step=cell_step(table, cell),
     )
 
 
@@ -211,7 +241,9 @@ def code_term(table: ReadTable, code: str, column: str) -> PrintedAmount | None:
 
 def nothing(table: ReadTable, label: str = "", column: str = "", code: str = "") -> PrintedAmount:
     """A zero where nothing is printed."""
-    return PrintedAmount(table.name, label, column, "", ZERO, table.place, code=code)
+    return PrintedAmount(
+        table.name, label, column, "", ZERO, table.place, code=code, step=table.step
+    )
 
 
 def row_label(row: ReadRow) -> str:

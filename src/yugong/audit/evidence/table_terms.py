@@ -160,7 +160,7 @@ def same(
     whole: Sequence[PrintedAmount | None],
     parts: Sequence[PrintedAmount | None],
     *,
-    tolerance: Decimal = ZERO,
+    steps_apart: int = 0,
     weak: bool = False,
 ) -> Iterator[Equation]:
     """The relation, where every cell that it needs can be read."""
@@ -169,4 +169,4 @@ def same(
     if len(left) < len(whole) or not left or not right or len(right) < len(parts):
         return
     sides = ("＋".join(term.name for term in side) for side in (left, right))
-    yield same_relation(code, left, right, "＝".join(sides), tolerance=tolerance, weak=weak)
+    yield same_relation(code, left, right, "＝".join(sides), steps_apart=steps_apart, weak=weak)

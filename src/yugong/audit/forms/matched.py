@@ -19,7 +19,7 @@ from yugong.audit.evidence.stated import first_value, listed, wan, yuan
 from yugong.audit.evidence.table_names import CARRIED_PROJECTS, PROJECTS
 from yugong.audit.evidence.unlisted_money import may_be_carried, unlisted_carry_over
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import ZERO, shown_wan, sum_tolerance
+from yugong.budget.money import ZERO, rounded_to_print, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage, ReadRow
 from yugong.published.model.printed_text import plain
@@ -69,7 +69,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 form.place,
                 f"绩效目标表“{form.name}”在项目支出预算表中没有对应的项目",
                 "核对项目名称和金额，或删去",
-                severity=_unless_carried(shown_wan(total or ZERO), unlisted),
+                severity=_unless_carried(to_wan(total or ZERO), unlisted),
                 evidence=[
                     *([f"年度资金总额 {yuan(total)}"] if total else []),
                     *(f"“{name}”已有另一份绩效目标表" for name in _taken(form, match.pairs)),
@@ -142,16 +142,17 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
         if total is None or amount is None or pair.is_same_amount:
             continue
         carried = _carried(package, pair)
-        more = shown_wan(total) - amount - money_of(carried)
-        if carried and abs(more) <= sum_tolerance(pair.addends + len(carried)):
+        printed = rounded_to_print(to_wan(total), pair.step)
+        more = printed - amount - money_of(carried)
+        if carried and abs(more) <= sum_tolerance(pair.addends + len(carried), pair.step):
             continue
         yield violation(
             "P02",
             pair.form.place,
-            f"“{pair.form.name}”年度资金 {yuan(total)}，即 {wan(shown_wan(total))}",
+            f"“{pair.form.name}”年度资金 {yuan(total)}，即 {wan(printed)}",
             wan(amount),
             severity=_unless_carried(more, unlisted),
-            difference=wan(shown_wan(total) - amount),
+            difference=wan(printed - amount),
             evidence=(f"项目支出预算表“{pair.row.label}”：{wan(amount)}",),
         )
 

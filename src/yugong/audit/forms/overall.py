@@ -11,7 +11,7 @@ from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.stated import listed, wan, yuan
 from yugong.audit.evidence.table_names import EXPENDITURE
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import ZERO, residue_tolerance, shown_wan, to_wan
+from yugong.budget.money import ZERO, residue_tolerance, rounded_to_print, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage
 
@@ -66,7 +66,10 @@ def is_in_yuan(package: PublishedPackage, form: PerformanceForm) -> bool:
     if table is None:
         return False
     amounts = [(form.year_funds.get(name), table.amount("合计", name)) for name in _EXPENDITURE]
-    return any(funds and amount and shown_wan(to_wan(funds)) == amount for funds, amount in amounts)
+    return any(
+        funds and amount and rounded_to_print(to_wan(to_wan(funds)), table.step) == amount
+        for funds, amount in amounts
+    )
 
 
 def _wrong_unit(form: PerformanceForm) -> Finding:
@@ -91,14 +94,17 @@ def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iter
         return
     for name in _EXPENDITURE:
         funds, amount = form.year_funds.get(name), table.amount("合计", name)
-        if funds is None or amount is None or shown_wan(funds) == amount:
+        if funds is None or amount is None:
+            continue
+        printed = rounded_to_print(to_wan(funds), table.step)
+        if printed == amount:
             continue
         yield violation(
             "P14",
             form.place,
-            f"整体绩效表{name} {wan(shown_wan(funds))}",
+            f"整体绩效表{name} {wan(printed)}",
             wan(amount),
-            difference=wan(shown_wan(funds) - amount),
+            difference=wan(printed - amount),
             evidence=(f"{table.title}{name}：{wan(amount)}",),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yugong.audit.evidence.printed_steps import narrative_step
 from yugong.audit.evidence.stated import changes, listed, wan
 from yugong.audit.evidence.table_names import OVERVIEW
 from yugong.audit.evidence.text_words import text_words
@@ -143,7 +144,7 @@ def _sum(
 
     Reasons need not name every part, so that a sum that differs says nothing by itself.
     """
-    tolerance = residue_tolerance(len(parts))
+    tolerance = residue_tolerance(len(parts), narrative_step(package))
     gap = sum((one.by for one in parts), ZERO) - total.by
     if abs(gap) <= tolerance:
         return

@@ -6,11 +6,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import fact_cells, readings
+from yugong.audit.evidence.printed_steps import prescribed_places, stated_step
 from yugong.audit.evidence.stated import label_of, listed, places_of, shown_percent, value_in, wan
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.narrative.stated_amounts import contradicts_tables
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import SHARES_TOLERANCE, ZERO, percent, percent_tolerance
+from yugong.budget.money import (
+    ZERO,
+    percent,
+    percent_places,
+    percent_tolerance,
+    round_half_up,
+    shares_tolerance,
+)
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
 
@@ -48,7 +56,8 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
     base = _base(package, share)
     if part is None or base is None or _is_right_by_tables(package, share, part):
         return None
-    exact = percent(part.value, base)
+    places = percent_places(places_of(share.value))
+    exact = percent(part.value, base, places)
     if exact is None:
         if share.value == 0 or part.value == 0:
             return None
@@ -59,12 +68,14 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
             "总额为零，不写占比",
             evidence=(share.sentence,),
         )
-    if abs(exact - share.value) <= percent_tolerance(base, places_of(share.value)):
+    step = stated_step(package, part)
+    if abs(exact - share.value) <= percent_tolerance(base, places_of(share.value), step):
         return None
+    exact = round_half_up(exact, prescribed_places(package, share))
     evidence = [
         share.sentence,
         f"{wan(part.value)} ÷ {wan(base)}（{label_of(str(share.base))}）= {shown_percent(exact)}",
-        *_other_base(package, share, part.value),
+        *_other_base(package, share, part),
     ]
     return violation(
         "N02",
@@ -88,10 +99,11 @@ def _is_right_by_tables(package: PublishedPackage, share: Statement, part: State
         bases = [whole.value]
     return any(
         exact is not None
-        and abs(exact - share.value) <= percent_tolerance(base, places_of(share.value))
+        and abs(exact - share.value)
+        <= percent_tolerance(base, places_of(share.value), stated_step(package, part))
         for amount in parts
         for base in bases
-        for exact in (percent(amount, base),)
+        for exact in (percent(amount, base, percent_places(places_of(share.value))),)
     )
 
 
@@ -104,12 +116,13 @@ def _base(package: PublishedPackage, share: Statement) -> Decimal | None:
     return known[0].amount if known else None
 
 
-def _other_base(package: PublishedPackage, share: Statement, part: Decimal) -> Iterator[str]:
+def _other_base(package: PublishedPackage, share: Statement, part: Statement) -> Iterator[str]:
     """Which other whole the stated share would be right of."""
     for subject in fact_cells().cells:
         for reading in readings(package, subject)[:1]:
-            exact = percent(part, reading.amount)
-            near = percent_tolerance(reading.amount, places_of(share.value))
+            places = places_of(share.value)
+            exact = percent(part.value, reading.amount, percent_places(places))
+            near = percent_tolerance(reading.amount, places, stated_step(package, part))
             if exact is not None and share.value and abs(exact - share.value) <= near:
                 yield f"所写占比像是以{label_of(subject)} {wan(reading.amount)}为总额"
                 return
@@ -121,7 +134,8 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
         return
     shares = [one for name, one in members.items() if not _is_within(name, members)]
     total = sum((one.value for one in shares), ZERO)
-    if total == 0 or abs(total - _HUNDRED) <= SHARES_TOLERANCE:
+    places = max(places_of(share.value) for share in shares)
+    if total == 0 or abs(total - _HUNDRED) <= shares_tolerance(len(shares), places):
         return
     complete = _is_complete(base, members)
     if total < _HUNDRED and not complete and _is_open(shares):

@@ -6,12 +6,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import Composition, Reading, fact_cells, readings
+from yugong.audit.evidence.printed_steps import coarsest_stated, stated_step
 from yugong.audit.evidence.stated import label_of, listed, sections_of, values_of_section, wan
 from yugong.audit.evidence.table_names import OVERVIEW
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.forms.overall import is_in_yuan
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import ZERO, residue_tolerance, shown_wan
+from yugong.budget.money import (
+    ZERO,
+    is_printed_alike,
+    residue_tolerance,
+    rounded_to_print,
+    to_wan,
+)
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
 
@@ -34,14 +41,14 @@ def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
         places = readings(package, first.subject)
         if not places:
             yield from _not_in_table(package, first, wrong)
-        elif not _is_borne_out(first, places):
+        elif not _is_borne_out(package, first, places):
             wrong.update((one.section, one.subject) for one in group)
             yield _differs(group, places)
-        elif not all(_equal(first, one) for one in places):
+        elif not all(_equal(package, first, one) for one in places):
             tables = frozenset(one.source.split("“")[0] for one in places)
             doubted.setdefault(tables, []).append((first, places))
     for contested in doubted.values():
-        yield _contested(contested)
+        yield _contested(package, contested)
     yield from _sums(package, wrong)
 
 
@@ -59,7 +66,7 @@ def contradicts_tables(package: PublishedPackage, stated: Statement) -> bool:
     places = readings(package, stated.subject)
     if stated.value == 0 or _is_rough(stated) or not places:
         return False
-    return not _is_borne_out(stated, places)
+    return not _is_borne_out(package, stated, places)
 
 
 def _is_rough(stated: Statement) -> bool:
@@ -68,15 +75,18 @@ def _is_rough(stated: Statement) -> bool:
     return before.rstrip().endswith(text_words().approximate)
 
 
-def _is_borne_out(stated: Statement, places: Sequence[Reading]) -> bool:
-    """Whether a table has the amount; a sum may have a 尾差 where no single cell has the fact."""
-    if any(stated.value == one.amount for one in places):
+def _is_borne_out(package: PublishedPackage, stated: Statement, places: Sequence[Reading]) -> bool:
+    """True if a table has the amount; a sum may have a 尾差 if no single cell has the fact."""
+    step = stated_step(package, stated)
+    if any(reading.equals(stated.value, step) for reading in places):
         return True
-    return all(one.tolerance for one in places) and any(_equal(stated, one) for one in places)
+    return all(reading.is_sum for reading in places) and any(
+        reading.is_same(stated.value, step) for reading in places
+    )
 
 
-def _equal(stated: Statement, reading: Reading) -> bool:
-    return reading.is_same(stated.value)
+def _equal(package: PublishedPackage, stated: Statement, reading: Reading) -> bool:
+    return reading.is_same(stated.value, stated_step(package, stated))
 
 
 def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
@@ -93,10 +103,12 @@ def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
     )
 
 
-def _contested(contested: Sequence[tuple[Statement, Sequence[Reading]]]) -> Finding:
+def _contested(
+    package: PublishedPackage, contested: Sequence[tuple[Statement, Sequence[Reading]]]
+) -> Finding:
     """Amounts that agree with one of the same two tables and not with the other."""
     first, places = contested[0]
-    other = next(one for one in places if not _equal(first, one))
+    other = next(one for one in places if not _equal(package, first, one))
     evidence = [
         f"{label_of(stated.subject)}：文中 {wan(stated.value)}；"
         + "；".join(f"{one.source} {wan(one.amount)}" for one in every)
@@ -183,7 +195,9 @@ def _sum(
         if not known or any(one.amount for one in known):
             return None
     total = sum((amount for _, amount in parts), ZERO)
-    if abs(total - whole.value) <= residue_tolerance(len(parts)):
+    terms = [whole, *(values[part] for part in made.parts if part in values)]
+    tolerance = residue_tolerance(len(parts), coarsest_stated(package, *terms))
+    if abs(total - whole.value) <= tolerance:
         return None
     return violation(
         "N01",
@@ -211,7 +225,8 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
         if stated.aspect is not Aspect.VALUE or stated.value != 0:
             continue
         places = readings(package, stated.subject)
-        nonzero = next((one for one in places if one.amount), None)
+        step = stated_step(package, stated)
+        nonzero = next((one for one in places if not one.equals(ZERO, step)), None)
         if nonzero is not None and stated.subject not in told:
             told.add(stated.subject)
             contradicted.setdefault(stated.sentence, []).append((stated, nonzero))
@@ -272,7 +287,11 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
         return
     current = table.amount("本年支出合计", "支出合计")
     for stated in package.stated("绩效.整体资金"):
-        if stated.value not in (total, current):
+        step = stated_step(package, stated)
+        if not any(
+            amount is not None and is_printed_alike(stated.value, step, amount, table.step)
+            for amount in (total, current)
+        ):
             yield violation(
                 "N11",
                 stated.place,
@@ -288,7 +307,7 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
         funds = form.year_funds.get(name)
         if funds is None:
             continue
-        shown = shown_wan(funds)
+        shown = rounded_to_print(to_wan(funds), table.step)
         if shown not in (total, current):
             yield violation(
                 "N11",

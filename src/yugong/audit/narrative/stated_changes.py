@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import readings
+from yugong.audit.evidence.printed_steps import (
+    coarsest_stated,
+    narrative_step,
+    prescribed_places,
+)
 from yugong.audit.evidence.stated import (
     changes,
     label_of,
@@ -22,8 +27,10 @@ from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import (
     ZERO,
     percent,
+    percent_places,
     rate_tolerance,
     residue_tolerance,
+    round_half_up,
 )
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
@@ -78,15 +85,18 @@ def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:
     prior = value.value - moved
     if prior < 0:
         return _wrong(rate, f"推算的上年数 {wan(prior)}", "上年数不会小于零")
-    exact = percent(abs(moved), prior)
+    places = places_of(rate.value)
+    exact = percent(abs(moved), prior, percent_places(places))
     steps = f"上年 {wan(value.value)} − ({_signed(moved)}) = {wan(prior)}"
     if exact is None:
         return _wrong(rate, shown_percent(rate.value), "上年数为零，不写增减幅度", steps)
-    allowed = rate_tolerance(abs(moved), prior, places_of(rate.value))
+    step = coarsest_stated(package, change, value)
+    allowed = rate_tolerance(abs(moved), prior, places, step)
     if allowed is None or abs(exact - abs(rate.value)) <= allowed:
         return None
+    exact = round_half_up(exact, prescribed_places(package, rate))
     ratio = f"{wan(abs(moved))} ÷ {wan(prior)} = {shown_percent(exact)}"
-    of_this_year = percent(abs(moved), value.value)
+    of_this_year = percent(abs(moved), value.value, prescribed_places(package, rate))
     hint = (
         ("所写幅度像是以本年数为基数",)
         if of_this_year is not None and of_this_year == abs(rate.value)
@@ -137,7 +147,8 @@ def _previous(package: PublishedPackage, previous: Statement) -> Iterator[Findin
         return
     moved = value.value - previous.value
     stated = signed(change)
-    if stated is None or abs(moved - stated) <= residue_tolerance(1):
+    tolerance = residue_tolerance(1, coarsest_stated(package, change, value, previous))
+    if stated is None or abs(moved - stated) <= tolerance:
         return
     yield violation(
         "N03",
@@ -163,13 +174,14 @@ def prior_years_agree(package: PublishedPackage) -> Iterator[Finding]:
     income = _prior(package, "收入.总计")
     spending = _prior(package, "支出.总计") or _prior(package, "支出.合计")
     general = _prior(package, "一般公共预算.支出")
-    if income and spending and abs(income[0] - spending[0]) > residue_tolerance(1):
+    tolerance = residue_tolerance(1, narrative_step(package))
+    if income and spending and abs(income[0] - spending[0]) > tolerance:
         yield _disagree(spending[1], "收入总计", income[0], "支出总计", spending[0], package)
     whole = spending or income
     if general is None or whole is None:
         return
     gap = whole[0] - general[0]
-    if abs(gap) <= residue_tolerance(1) or (gap > 0 and _has_other_money(package)):
+    if abs(gap) <= tolerance or (gap > 0 and _has_other_money(package)):
         return
     yield _disagree(general[1], "部门支出总计", whole[0], "一般公共预算支出", general[0], package)
 
@@ -222,11 +234,14 @@ def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Itera
     for one in changes(package):
         by_subject.setdefault(one.subject, one)
     moved = {name: signed(one) for name, one in by_subject.items()}
+    tolerance = residue_tolerance(1, narrative_step(package))
     vehicles = [moved.get(name) for name in _ITEMS[2:]]
     stated_vehicles = moved.get(_VEHICLES)
     if stated_vehicles is not None and None not in vehicles:
         sum_of = sum((one for one in vehicles if one is not None), ZERO)
-        yield from _compare(by_subject[_VEHICLES], stated_vehicles, sum_of, _ITEMS[2:], moved)
+        yield from _compare(
+            by_subject[_VEHICLES], stated_vehicles, sum_of, _ITEMS[2:], moved, tolerance
+        )
     whole = by_subject.get("三公.合计")
     total = moved.get("三公.合计")
     if whole is None or total is None:
@@ -247,7 +262,7 @@ def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Itera
         )
         return
     sum_of = sum((moved.get(name) or ZERO for name in names), ZERO)
-    yield from _compare(whole, total, sum_of, names, moved)
+    yield from _compare(whole, total, sum_of, names, moved, tolerance)
 
 
 def _is_nil(package: PublishedPackage, subject: str) -> bool:
@@ -269,8 +284,9 @@ def _compare(
     sum_of: Decimal,
     names: tuple[str, ...],
     moved: dict[str, Decimal | None],
+    tolerance: Decimal,
 ) -> Iterator[Finding]:
-    if abs(total - sum_of) <= residue_tolerance(1):
+    if abs(total - sum_of) <= tolerance:
         return
     evidence = [f"{name.split('.')[1]} {_signed(moved.get(name) or ZERO)} 万元" for name in names]
     yield violation(

@@ -30,7 +30,6 @@ from yugong.audit.evidence.table_terms import (
     TableTerms,
     same,
 )
-from yugong.budget.money import SHOWN_STEP
 from yugong.published.model.package import PublishedPackage, ReadTable
 
 
@@ -162,7 +161,7 @@ class _Equalities(TableTerms):
         }
         if parts.get(GENERAL) is not None:
             present = [part for part in parts.values() if part is not None]
-            yield from same("X07", whole, [*present, *small], tolerance=SHOWN_STEP)
+            yield from same("X07", whole, [*present, *small], steps_apart=1)
 
     def projects(self) -> Iterator[Equation]:
         """X09: project expenditure in the tables of expenditure and in the list of projects."""
@@ -173,7 +172,7 @@ class _Equalities(TableTerms):
             (STATE_EXPENDITURE, "合计", "国有资本经营预算"),
         ):
             whole = [self.cell(table, key, "项目支出")]
-            yield from same("X09", whole, self._projects(PROJECTS, column), tolerance=SHOWN_STEP)
+            yield from same("X09", whole, self._projects(PROJECTS, column), steps_apart=1)
         over = self.amount(OVERVIEW, "上年结转", "收入金额")
         now = self._projects(PROJECTS, "合计")
         before = self._projects(CARRIED_PROJECTS, "合计")
@@ -181,7 +180,7 @@ class _Equalities(TableTerms):
         if over == self.amount(FISCAL, "上年财政拨款结转", "收入金额") and (before or not over):
             whole = [self.cell(EXPENDITURE, "合计", "项目支出")]
             parts = [*now, *before] if now else []
-            yield from same("X09", whole, parts, tolerance=SHOWN_STEP)
+            yield from same("X09", whole, parts, steps_apart=1)
 
     def _projects(self, table: str, column: str) -> list[PrintedAmount | None]:
         """The total of a list of projects: its total row, or else the rows that make it up."""

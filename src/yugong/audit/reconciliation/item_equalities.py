@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from yugong.audit.evidence.relation import Equation, PrintedAmount, total_of
+from yugong.audit.evidence.relation import (
+    Equation,
+    PrintedAmount,
+    coarsest_step,
+    in_one_step,
+    total_of,
+)
 from yugong.audit.evidence.table_names import (
     EXPENDITURE,
     FISCAL,
@@ -17,7 +22,7 @@ from yugong.audit.evidence.table_names import (
     STATE_EXPENDITURE,
 )
 from yugong.audit.evidence.table_terms import FUNDS, KINDS, TOTALS, TableTerms, same
-from yugong.budget.money import SHOWN_STEP, ZERO, residue_tolerance, sum_tolerance
+from yugong.budget.money import residue_tolerance, sum_tolerance
 from yugong.published.model.package import PublishedPackage
 
 _OF_FUND = (
@@ -81,11 +86,11 @@ class _Items(TableTerms):
                 continue
             if column == _ALL_FUNDS and not _agree(income, spent):
                 continue
-            small, step = more or hidden, self._hidden_step()
+            small, apart = more or hidden, self._steps_hidden()
             for code in self._common(INCOME, *tables):
                 parts = [self.code(name, code, "合计") for name in tables]
                 whole = [self.code(INCOME, code, column)]
-                yield from same("X03", whole, [*parts, *small, *left_over], tolerance=step)
+                yield from same("X03", whole, [*parts, *small, *left_over], steps_apart=apart)
 
     def expenditure_and_funds(self) -> Iterator[Equation]:
         """X07: a 科目 for which the table of income shows nothing but 财政拨款 of this year.
@@ -105,7 +110,7 @@ class _Items(TableTerms):
             for column in KINDS:
                 parts = [self.code(name, code, column) for name in tables]
                 whole = [self.code(EXPENDITURE, code, column)]
-                yield from same("X07", whole, [*parts, *small], tolerance=SHOWN_STEP)
+                yield from same("X07", whole, [*parts, *small], steps_apart=1)
 
     def fiscal_and_overview(self) -> Iterator[Equation]:
         """X03: a 类 that is all 财政拨款 is the same in both tables of both sides."""
@@ -121,9 +126,9 @@ class _Items(TableTerms):
             more = small if all_fiscal else self._not_of_funds(code)
             if more is not None:
                 left = [self.code(OVERVIEW, code, "支出合计")]
-                step = self._hidden_step() if all_fiscal else ZERO
+                apart = self._steps_hidden() if all_fiscal else 0
                 right = [self.code(FISCAL, code, "小计"), *more]
-                yield from same("X03", left, right, tolerance=step)
+                yield from same("X03", left, right, steps_apart=apart)
 
     def _hidden(
         self, one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]
@@ -147,12 +152,12 @@ class _Items(TableTerms):
         ]
         return self.nothing_in(*every)
 
-    def _hidden_step(self) -> Decimal:
-        """How far apart a 科目 may be shown where totals agree that need not be the same money.
+    def _steps_hidden(self) -> int:
+        """How many printed steps a 科目 may differ where totals agree that may be other money.
 
         Carried-over money that only one of them holds may be too little to show in the total.
         """
-        return SHOWN_STEP if any(term.amount for term in self._carried()) else ZERO
+        return int(any(term.amount for term in self._carried()))
 
     def _carried(self) -> list[PrintedAmount]:
         carried = (self.cell(*place) for place in _CARRY_OVER)
@@ -165,7 +170,8 @@ class _Items(TableTerms):
             return True
         classes = self.classes(INCOME)
         terms = [term for one in classes if (term := self.code(INCOME, one, _CARRIED)) is not None]
-        return abs(total - total_of(terms)) <= residue_tolerance(len(terms))
+        step = coarsest_step(terms)
+        return abs(total - total_of(terms)) <= residue_tolerance(len(terms), step)
 
     def _not_of_funds(self, code: str) -> list[PrintedAmount] | None:
         """What the table of income prints as 0.00 for a 科目 beside 财政拨款 of this year.
@@ -205,5 +211,6 @@ def _agree(one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | 
     left, right = ([term for term in side if term is not None] for side in (one, other))
     if not one or not other or len(left) < len(one) or len(right) < len(other):
         return False
-    gap = total_of(left) - total_of(right)
-    return abs(gap) <= sum_tolerance(len(left) + len(right) - 1)
+    step = coarsest_step((*left, *right))
+    gap = total_of(in_one_step(left, step)) - total_of(in_one_step(right, step))
+    return abs(gap) <= sum_tolerance(len(left) + len(right) - 1, step)

@@ -6,20 +6,28 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.known_accounts import known_accounts
-from yugong.audit.evidence.relation import PrintedAmount, fixed_term, term_of, total_of
+from yugong.audit.evidence.relation import (
+    PrintedAmount,
+    coarsest_step,
+    fixed_term,
+    in_one_step,
+    rounding_errors,
+    term_of,
+    total_of,
+)
 from yugong.audit.evidence.row_order import account_code, is_unit_row, row_order
 from yugong.audit.evidence.stated import first_value
 from yugong.audit.evidence.table_names import BASIC, GENERAL, OPERATING, PROJECTS
 from yugong.audit.reconciliation.cascades import set_right
 from yugong.audit.rule import Need, UndecidedError, rule, violation
-from yugong.budget.money import ZERO, round_half_up, written
+from yugong.budget.money import ZERO, match_tolerance, written
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.published.model.printed_text import plain
 
 _NUMBER_OF_UNITS = "绩效.单位数"
-_TOLERANCE = Decimal("0.02")
-"""Two quantities that are made of the same postings but grouped otherwise, in 万元."""
+_STEPS_APART = 2
+"""Printed steps between two quantities that are made of the same postings but grouped otherwise."""
 
 
 @rule(
@@ -44,7 +52,9 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
         functions = set_right(package, functions)
         items = set_right(package, economic_terms(basic, one.items))
         total, other = total_of(functions), total_of(items)
-        if abs(total - other) <= _TOLERANCE:
+        terms = (*functions, *items)
+        tolerance = max(_STEPS_APART * coarsest_step(terms), rounding_errors(terms))
+        if abs(total - other) <= tolerance:
             continue
         first = next(iter((*functions, *items)))
         yield violation(
@@ -106,7 +116,11 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
         raise UndecidedError("没有读到机关运行经费或公用经费的合计")
     if not total.amount:
         return
-    difference = round_half_up(total.amount) - round_half_up(public.amount)
+    step = coarsest_step((total, public))
+    own, other = in_one_step((total, public), step)
+    difference = own.amount - other.amount
+    if abs(difference) <= match_tolerance(total.step, public.step):
+        difference = ZERO
     units = _units(package)
     single = len(units) <= 1 and _stated_units(package) <= 1
     if difference > 0 or (difference and single):

@@ -12,7 +12,7 @@ from yugong.audit.evidence.project_rows import listed_projects
 from yugong.audit.evidence.relation import fixed_term
 from yugong.audit.reconciliation.cascades import findings_under
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import is_power_of_ten_apart, round_half_up, to_wan, written
+from yugong.budget.money import is_power_of_ten_apart, rounded_to_print, to_wan, written
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage
 from yugong.published.model.printed_text import unspaced
@@ -81,9 +81,12 @@ def _forms(package: PublishedPackage) -> Iterator[Finding]:
         listed = amounts.get(unspaced(form.name), [])
         if total is None:
             continue
-        exact, shown = to_wan(total), round_half_up(to_wan(total))
-        for term in listed if shown not in [one.amount for one in listed] else ():
-            if any(is_power_of_ten_apart(one, term.amount) for one in (exact, shown)):
+        exact = to_wan(total)
+        if any(rounded_to_print(exact, term.step) == term.amount for term in listed):
+            continue
+        for term in listed:
+            rounded = rounded_to_print(exact, term.step)
+            if any(is_power_of_ten_apart(amount, term.amount) for amount in (exact, rounded)):
                 yield _apart(
                     form.place,
                     f"{form.name}年度资金 {total} 元",

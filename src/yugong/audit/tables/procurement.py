@@ -9,26 +9,27 @@ from itertools import pairwise
 
 from yugong.audit.evidence.form_costs import estimate
 from yugong.audit.evidence.known_accounts import known_accounts
+from yugong.audit.evidence.printed_steps import narrative_step
 from yugong.audit.evidence.project_rows import listed_projects
 from yugong.audit.evidence.purchases import purchases_of
-from yugong.audit.evidence.relation import Verdict, fixed_term, sum_relation
+from yugong.audit.evidence.relation import Verdict, coarsest_step, fixed_term, sum_relation
 from yugong.audit.evidence.table_names import ASSETS, PROCUREMENT
 from yugong.audit.reconciliation.cascades import findings_under, root_findings
 from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.budget.money import (
-    SHOWN_STEP,
+    USUAL_STEP,
     ZERO,
-    product_tolerance,
+    printed_product_tolerance,
+    printed_step,
     residue_tolerance,
-    round_half_up,
-    shown_product_tolerance,
+    rounded_to_print,
     sum_tolerance,
-    to_wan,
     written,
 )
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, ReadRow, ReadTable
 from yugong.published.model.printed_text import unspaced
+from yugong.published.tables.decimals import decimals_in
 
 _PARTS = ("货物", "工程", "服务")
 _WITHIN = re.compile(r"其中[:：]?")
@@ -88,7 +89,8 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     parts = [next(package.stated(f"政府采购.{name}", Aspect.VALUE), None) for name in _PARTS]
     stated = [part for part in parts if part is not None]
     whole = sum((part.value for part in stated), ZERO)
-    if len(stated) == len(_PARTS) and abs(whole - total.value) > residue_tolerance(len(stated)):
+    tolerance = residue_tolerance(len(stated), narrative_step(package))
+    if len(stated) == len(_PARTS) and abs(whole - total.value) > tolerance:
         yield violation(
             "T11",
             total.place,
@@ -105,14 +107,12 @@ def _products(table: ReadTable) -> Iterator[Finding]:
         if count is None or price is None or amount is None or not (count.shown and price.shown):
             continue
         exact = count.amount * price.amount
-        product = round_half_up(exact)
-        tolerance = (
-            to_wan(product_tolerance(count.amount))
-            if table.unit == "元"
-            else shown_product_tolerance(count.amount, price.amount)
-        )
+        # A price in whole 元 is often itself a quotient: such a product is compared in 万元.
+        step = USUAL_STEP if table.unit == "元" else amount.step
+        product = rounded_to_print(exact, step)
+        tolerance = printed_product_tolerance(count.amount, price.step, amount.step)
         is_off = abs(exact - amount.amount) > tolerance
-        if is_off and product != round_half_up(amount.amount):
+        if is_off and product != rounded_to_print(amount.amount, step):
             yield violation(
                 "T11",
                 amount.place,
@@ -159,7 +159,7 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
             bought.add(unspaced(amount.label.strip("“”")))
         if amount is not None and budget is not None and budget.shown:
             excess = amount.amount - budget.amount
-            if excess >= SHOWN_STEP:
+            if excess >= coarsest_step((amount, budget)):
                 yield violation(
                     "X15",
                     amount.place,
@@ -195,9 +195,10 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
 )
 def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
     """文中“拟购置固定资产”的金额等于政府采购表中货物的合计。"""
+    table = package.tables[PROCUREMENT]
     bought = [
         row.amount("合计") or ZERO
-        for rows in package.tables[PROCUREMENT].blocks
+        for rows in table.blocks
         for row in rows
         if (number := row.cells.get("采购目录序号")) is not None
         and number.text.strip().startswith(known_accounts().goods)
@@ -208,7 +209,8 @@ def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
         raise UndecidedError("文中没有拟购置固定资产的金额")
     for passage, match in said:
         amount = Decimal(match[1].replace(",", ""))
-        if abs(amount - round_half_up(goods)) > sum_tolerance(len(bought)):
+        step = max(table.step, printed_step(decimals_in(match[1])))
+        if abs(amount - rounded_to_print(goods, step)) > sum_tolerance(len(bought), step):
             yield violation(
                 "X16",
                 passage.place,

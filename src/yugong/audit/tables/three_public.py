@@ -8,12 +8,18 @@ from decimal import Decimal
 
 from yugong.audit.evidence.known_accounts import ThreePublicSource, known_accounts
 from yugong.audit.evidence.project_rows import listed_projects
-from yugong.audit.evidence.relation import PrintedAmount, as_shown, fixed_term, total_of
+from yugong.audit.evidence.relation import (
+    PrintedAmount,
+    coarsest_step,
+    fixed_term,
+    in_one_step,
+    total_of,
+)
 from yugong.audit.evidence.table_names import BASIC, PROJECTS, THREE_PUBLIC
 from yugong.audit.reconciliation.cascades import set_right
 from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.audit.tables.economic_items import economic_terms
-from yugong.budget.money import SHOWN_STEP, ZERO, written
+from yugong.budget.money import ZERO, written
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
@@ -29,6 +35,11 @@ class _Row:
     basic: tuple[PrintedAmount, ...]
     certain: tuple[PrintedAmount, ...]
     possible: tuple[PrintedAmount, ...]
+
+    @property
+    def step(self) -> Decimal:
+        """The coarsest step that any of its amounts is printed in."""
+        return coarsest_step((self.printed, *self.basic, *self.certain, *self.possible))
 
     @property
     def derived(self) -> Decimal:
@@ -50,7 +61,8 @@ class _Row:
             sums |= {one + term.amount for one in sums}
             if len(sums) > _MOST_SUMS:
                 return True
-        tolerance = SHOWN_STEP if len(self.basic) + len(self.certain) + len(extra) > 1 else ZERO
+        is_sum = len(self.basic) + len(self.certain) + len(extra) > 1
+        tolerance = self.step if is_sum else ZERO
         return any(abs(one - self.printed.amount) <= tolerance for one in sums)
 
     def evidence(self) -> list[str]:
@@ -101,8 +113,12 @@ def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
     own = economic_terms(basic, source.items) if basic is not None else []
     [printed, *own] = set_right(package, [printed, *own])
     certain, possible = set_right(package, certain), set_right(package, possible)
-    [printed] = as_shown([printed])
-    return _Row(printed, as_shown(own), as_shown(certain), as_shown(possible))
+    step = coarsest_step((printed, *own, *certain, *possible))
+    [printed] = in_one_step([printed], step)
+    basic_part, certain_part, possible_part = (
+        in_one_step(terms, step) for terms in (own, certain, possible)
+    )
+    return _Row(printed, basic_part, certain_part, possible_part)
 
 
 def _below_basic(rows: Sequence[_Row]) -> Iterator[Finding]:
@@ -115,7 +131,7 @@ def _below_basic(rows: Sequence[_Row]) -> Iterator[Finding]:
 def _changed_places(rows: Sequence[_Row]) -> bool:
     printed = total_of(row.printed for row in rows)
     derived = sum((row.derived for row in rows), ZERO)
-    return bool(printed) and abs(printed - derived) <= SHOWN_STEP
+    return bool(printed) and abs(printed - derived) <= max(row.step for row in rows)
 
 
 def _swapped(rows: Sequence[_Row]) -> Finding:
