@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from yugong.budget.money import printed_step
+from yugong.budget.money import EXACT_STEP, printed_step, to_wan
 from yugong.published.model.package import (
     Aspect,
+    PerformanceForm,
     PublishedPackage,
     ReadCell,
     ReadTable,
@@ -57,6 +58,16 @@ def prescribed_places(package: PublishedPackage, percentage: Statement) -> int:
 def coarsest_stated(package: PublishedPackage, *stated: Statement) -> Decimal:
     """The coarsest step of several stated amounts."""
     return max(stated_step(package, each) for each in stated)
+
+
+def form_step(package: PublishedPackage, form: PerformanceForm) -> Decimal:
+    """The step of the money on the form of the whole department.
+
+    That of the narrative if all amounts can be printed in it, else one 分: the form is in 元.
+    """
+    step = narrative_step(package)
+    is_of_narrative = all(to_wan(amount) % step == 0 for amount in form.year_funds.values())
+    return step if is_of_narrative else EXACT_STEP
 
 
 def _is_amount(stated: Statement) -> bool:

@@ -8,10 +8,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from yugong.audit.evidence.form_criteria import form_criteria
+from yugong.audit.evidence.printed_steps import form_step
 from yugong.audit.evidence.stated import listed, wan, yuan
 from yugong.audit.evidence.table_names import EXPENDITURE
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import ZERO, residue_tolerance, rounded_to_print, to_wan
+from yugong.budget.money import (
+    EXACT_STEP,
+    ZERO,
+    is_printed_alike,
+    residue_tolerance,
+    rounded_to_print,
+    to_wan,
+    to_yuan,
+)
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage
 
@@ -35,21 +44,21 @@ def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:
         printed = {name: to_wan(amount) for name, amount in form.year_funds.items()}
         form = replace(form, year_funds=printed)
         yield _wrong_unit(form)
-        yield from _funds(form)
+        yield from _funds(package, form)
     else:
-        yield from _funds(form)
+        yield from _funds(package, form)
         yield from _against_the_table(package, form)
     yield from _people(form)
 
 
-def _funds(form: PerformanceForm) -> Iterator[Finding]:
+def _funds(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding]:
     for titles, parts in form_criteria().overall_funds:
         total = next((form.year_funds[one] for one in titles if one in form.year_funds), None)
         amounts = {one: form.year_funds[one] for one in parts if one in form.year_funds}
         if total is None or len(amounts) < len(parts):
             continue
         sum_of = sum(amounts.values(), ZERO)
-        if abs(total - sum_of) > _near(form, len(parts)):
+        if abs(total - sum_of) > _tolerance(package, form, len(parts)):
             yield violation(
                 "P14",
                 form.place,
@@ -82,10 +91,10 @@ def _wrong_unit(form: PerformanceForm) -> Finding:
     )
 
 
-def _near(form: PerformanceForm, addends: int) -> Decimal:
-    """Cents where the form is in 元; a rounding residue where it prints 万元."""
-    in_wan = all(amount == amount.quantize(Decimal(100)) for amount in form.year_funds.values())
-    return residue_tolerance(addends) * 10_000 if in_wan else Decimal("0.01")
+def _tolerance(package: PublishedPackage, form: PerformanceForm, addends: int) -> Decimal:
+    """The 尾差 of a sum, in 元: one 分 if the form is in 元, a residue if it prints 万元."""
+    step = form_step(package, form)
+    return to_yuan(max(residue_tolerance(addends, step), EXACT_STEP))
 
 
 def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding]:
@@ -96,9 +105,10 @@ def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iter
         funds, amount = form.year_funds.get(name), table.amount("合计", name)
         if funds is None or amount is None:
             continue
-        printed = rounded_to_print(to_wan(funds), table.step)
-        if printed == amount:
+        step = form_step(package, form)
+        if is_printed_alike(to_wan(funds), step, amount, table.step):
             continue
+        printed = rounded_to_print(to_wan(funds), max(step, table.step))
         yield violation(
             "P14",
             form.place,

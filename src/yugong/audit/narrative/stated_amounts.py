@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import Composition, Reading, fact_cells, readings
-from yugong.audit.evidence.printed_steps import coarsest_stated, stated_step
+from yugong.audit.evidence.printed_steps import coarsest_stated, form_step, stated_step
 from yugong.audit.evidence.stated import label_of, listed, sections_of, values_of_section, wan
 from yugong.audit.evidence.table_names import OVERVIEW
 from yugong.audit.evidence.text_words import text_words
@@ -307,14 +307,18 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
         funds = form.year_funds.get(name)
         if funds is None:
             continue
-        shown = rounded_to_print(to_wan(funds), table.step)
-        if shown not in (total, current):
+        step = form_step(package, form)
+        printed = rounded_to_print(to_wan(funds), max(step, table.step))
+        if not any(
+            amount is not None and is_printed_alike(to_wan(funds), step, amount, table.step)
+            for amount in (total, current)
+        ):
             yield violation(
                 "N11",
                 form.place,
-                f"整体绩效表{name} {wan(shown)}",
+                f"整体绩效表{name} {wan(printed)}",
                 wan(total),
-                difference=wan(shown - total),
+                difference=wan(printed - total),
                 evidence=(f"{table.title}支出总计：{wan(total)}",),
             )
         return

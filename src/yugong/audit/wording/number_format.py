@@ -9,6 +9,7 @@ from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
+from yugong.published.tables.decimals import decimals_in
 
 _AMOUNT = re.compile(
     r"(?<![\d.,])(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<places>\d+))?(?=\s*万元(?!（原值）|（含|以))"
@@ -25,10 +26,14 @@ _LONG = 4
 )
 def numbers_are_written_alike(package: PublishedPackage) -> Iterator[Finding]:
     """情况说明里以万元为单位的金额，千分位和小数位数写法统一；零写“0”的除外。"""
+    style = package.standard.numbers.narrative
+    # A standard may print nothing as 0.00 and everything else with other decimals.
+    other_zero = "" if decimals_in(style.zero) == style.places else style.zero
     amounts = [
-        TextMatch(match[0], "", one, *match.span())
-        for one in printed(package, Part.NARRATIVE)
-        for match in _AMOUNT.finditer(one.text)
+        TextMatch(match[0], "", text, *match.span())
+        for text in printed(package, Part.NARRATIVE)
+        for match in _AMOUNT.finditer(text.text)
+        if match[0] != other_zero
     ]
     yield from findings_from_matches("W10", _rarer(amounts, "千分位"))
     yield from findings_from_matches("W10", _rarer(amounts, "小数位数"))
