@@ -34,7 +34,7 @@ def rules_page(rules: Iterable[Rule]) -> str:
         "",
         "| 标准 | 适用年度 |",
         "| --- | --- |",
-        *(f"| {one.name} | {one.years} |" for one in shipped_standards()),
+        *(f"| {standard.name} | {standard.years} |" for standard in shipped_standards()),
     ]
     for family, members in groupby(rules, lambda one: family_of(one.code)):
         listed = list(members)
@@ -48,7 +48,7 @@ def rules_page(rules: Iterable[Rule]) -> str:
             "| 代码 | 名称 | 要求 | 级别 | 标准 | 需要读到 | 用到的表 | 处理 |",
             "| --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
-        lines += [_row(one) for one in listed]
+        lines += [_row(amount) for amount in listed]
     return "\n".join(lines) + "\n"
 
 

@@ -159,7 +159,9 @@ class _Printed:
 
 def _amount(table: ReadTable, cell: Cell) -> _Printed | None:
     """The amount of a row, or of the rows that split one code further (30101/50501)."""
-    if not any(one.name == cell.column for block in table.spec.blocks for one in block.columns):
+    if not any(
+        column.name == cell.column for block in table.spec.blocks for column in block.columns
+    ):
         return None
     exact = table.amount(cell.row, cell.column)
     if exact is not None:

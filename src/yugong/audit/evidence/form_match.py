@@ -121,12 +121,12 @@ def repeated_forms(
 ) -> Iterator[PerformanceForm]:
     """Those of the forms that are another form over again, of the same name and money."""
     alike: dict[object, list[PerformanceForm]] = defaultdict(list)
-    for one in package.projects:
-        alike[_twin_key(one)].append(one)
-    among = {id(one) for one in forms}
+    for each in package.projects:
+        alike[_twin_key(each)].append(each)
+    among = {id(form) for form in forms}
     for form in forms:
         twins = alike[_twin_key(form)]
-        others = [one for one in twins if one is not form]
+        others = [twin for twin in twins if twin is not form]
         is_first = bool(twins) and twins[0] is form
         if others and (not is_first or not any(id(one) in among for one in others)):
             yield form
@@ -200,7 +200,7 @@ def _of_several_units(
         if len(its) == 1 and (
             _is_same_amount(whole, its[0]) or not any(_is_same_amount(row, its[0]) for row in apart)
         ):
-            at = next(at for at, row in enumerate(together) if row is own[0])
+            at = next(index for index, row in enumerate(together) if row is own[0])
             addends[id(one)] = len(own)
             together[at] = one
             together = [row for row in together if not any(row is other for other in own[1:])]

@@ -126,10 +126,12 @@ def place_in(place: Place) -> str:
 
 def _all(package: PublishedPackage) -> Iterator[Printed]:
     broken = package.form in ("pdf", "text") and bool(package.rest)
-    running = _parted(((one.text, one.place) for one in package.passages), package.headings)
-    for one in running:
+    running = _parted(
+        ((passage.text, passage.place) for passage in package.passages), package.headings
+    )
+    for piece in running:
         # The lines of a form, joined, run from one of its cells into the next.
-        yield replace(one, part=Part.JOINED) if broken and one.part is Part.FORM else one
+        yield replace(piece, part=Part.JOINED) if broken and piece.part is Part.FORM else piece
     if broken:
         lines = ((b.text, b.place) for b in package.rest if isinstance(b, Line))
         yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
@@ -150,15 +152,15 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
 
 def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iterator[Printed]:
     """Texts with the part they belong to, as the headings before them say."""
-    known = {unspaced(one) for one in headings}
+    known = {unspaced(heading) for heading in headings}
     texts = list(texts)
     contents = _contents([unspaced(text) for text, _ in texts])
     part = Part.NARRATIVE
     by_part = False
-    for at, (text, place) in enumerate(texts):
+    for index, (text, place) in enumerate(texts):
         line = text.strip()
         bare = unspaced(line)
-        if at in contents or _is_of_contents(line):
+        if index in contents or _is_of_contents(line):
             yield Printed(text, place, Part.CONTENTS)
             continue
         is_part, is_chapter = bool(_PART.match(line)), bool(_CHAPTER.match(line))
@@ -186,15 +188,15 @@ def _is_of_contents(line: str) -> bool:
 
 def _contents(bare: Sequence[str]) -> range:
     """The lines of a contents list without page numbers: up to where its first one comes again."""
-    start = next((at for at, one in enumerate(bare) if one == "目录"), None)
+    start = next((index for index, one in enumerate(bare) if one == "目录"), None)
     if start is None or start + 1 >= len(bare):
         return range(0)
     first = bare[start + 1]
     again = next(
         (
-            at
-            for at in range(start + 2, min(start + _LONGEST_CONTENTS, len(bare)))
-            if bare[at] == first
+            index
+            for index in range(start + 2, min(start + _LONGEST_CONTENTS, len(bare)))
+            if bare[index] == first
         ),
         None,
     )
@@ -214,10 +216,17 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
     yield Printed(form.title, form.place, Part.FORM)
     for field in form.fields.values():
         yield Printed(field.text, field.place, Part.FORM)
-    for one in form.indicators:
-        told = (one.level3, one.value, one.year_level3, one.year_value, one.description, one.basis)
+    for indicator in form.indicators:
+        told = (
+            indicator.level3,
+            indicator.value,
+            indicator.year_level3,
+            indicator.year_value,
+            indicator.description,
+            indicator.basis,
+        )
         for text in dict.fromkeys(told):
-            yield Printed(text, one.place, Part.FORM)
+            yield Printed(text, indicator.place, Part.FORM)
     for footer in form.footers:
         yield Printed(footer.text, footer.place, Part.FORM)
 

@@ -72,7 +72,7 @@ class PrintedAmount:
         return self.text.strip() or "空白"
 
     @property
-    def shown(self) -> bool:
+    def is_printed(self) -> bool:
         return any(char.isdigit() for char in self.text)
 
     def __str__(self) -> str:
@@ -85,7 +85,7 @@ class Equation:
 
     ``tolerance`` is in 万元.  ``is_sum`` says that the parts were rounded one by one, so that a
     difference within the tolerance is a 尾差.  ``doubt`` is why it cannot be sure: its breach is
-    then a warning.  ``weak`` is a relation that only helps to tell which table is wrong.
+    then a warning.  ``supporting`` marks one that no rule asks for and that only helps to find the wrong table.
     """
 
     code: str
@@ -95,7 +95,7 @@ class Equation:
     is_sum: bool
     equation: str
     doubt: str = ""
-    weak: bool = False
+    supporting: bool = False
 
     @property
     def terms(self) -> tuple[PrintedAmount, ...]:
@@ -127,7 +127,7 @@ class Equation:
             Residue.BEYOND: Verdict.BROKEN,
         }[residue_of(gap, self.tolerance, coarsest_step(self.terms))]
 
-    def wanted(self, cell: CellId) -> Decimal | None:
+    def value_that_balances(self, cell: CellId) -> Decimal | None:
         """What the cell would have to be for the relation to hold; ``None`` if it is no term."""
         sides = [term in self.whole for term in self.terms if term.cell == cell]
         if len(sides) != 1:
@@ -140,7 +140,7 @@ class Equation:
         return (_side(self.whole), _side(self.parts))
 
 
-def sum_relation(
+def sum_equation(
     code: str, whole: PrintedAmount, parts: Sequence[PrintedAmount], equation: str, doubt: str = ""
 ) -> Equation:
     """A shown total over shown parts: each was rounded by itself, so a 尾差 may show."""
@@ -160,10 +160,10 @@ def coarsest_step(terms: Iterable[PrintedAmount]) -> Decimal:
 
 def rounding_errors(terms: Iterable[PrintedAmount]) -> Decimal:
     """How far the sum of these printed amounts may lie from that of the exact ones, in 万元."""
-    return sum((rounding_error(term.step) for term in terms if term.shown), ZERO)
+    return sum((rounding_error(term.step) for term in terms if term.is_printed), ZERO)
 
 
-def in_one_step(terms: Iterable[PrintedAmount], step: Decimal) -> tuple[PrintedAmount, ...]:
+def rounded_to_step(terms: Iterable[PrintedAmount], step: Decimal) -> tuple[PrintedAmount, ...]:
     """The amounts, those that are exact rounded to a step: a table in 元 as one in 万元."""
     return tuple(
         replace(term, amount=rounded_to_print(term.amount, step))
@@ -173,14 +173,14 @@ def in_one_step(terms: Iterable[PrintedAmount], step: Decimal) -> tuple[PrintedA
     )
 
 
-def same_relation(
+def same_equation(
     code: str,
     whole: Sequence[PrintedAmount],
     parts: Sequence[PrintedAmount],
     equation: str,
     *,
     steps_apart: int = 0,
-    weak: bool = False,
+    supporting: bool = False,
 ) -> Equation:
     """One quantity printed in two places; where a side has several figures it is a sum again.
 
@@ -188,17 +188,17 @@ def same_relation(
     """
     terms = (*whole, *parts)
     step = coarsest_step(terms)
-    is_sum = max(sum(term.shown for term in side) for side in (whole, parts)) > 1
+    is_sum = max(sum(term.is_printed for term in side) for side in (whole, parts)) > 1
     if is_sum:
         tolerance = rounding_errors(terms)
     else:
         finest = min((term.step for term in terms), default=step)
         tolerance = steps_apart * step + match_tolerance(step, finest)
-    left, right = in_one_step(whole, step), in_one_step(parts, step)
-    return Equation(code, left, right, tolerance, is_sum, equation, weak=weak)
+    left, right = rounded_to_step(whole, step), rounded_to_step(parts, step)
+    return Equation(code, left, right, tolerance, is_sum, equation, supporting=supporting)
 
 
-def term_of(table: ReadTable, block: int, number: int, column: str) -> PrintedAmount | None:
+def amount_of_cell(table: ReadTable, block: int, number: int, column: str) -> PrintedAmount | None:
     """The cell as a term; ``None`` where the column is not printed or the text is no number."""
     row = table.blocks[block][number]
     cell = row.cells.get(column)
@@ -217,17 +217,17 @@ def term_of(table: ReadTable, block: int, number: int, column: str) -> PrintedAm
     )
 
 
-def fixed_term(table: ReadTable, key: str, column: str) -> PrintedAmount | None:
+def amount_of_fixed_row(table: ReadTable, key: str, column: str) -> PrintedAmount | None:
     """The cell of the first row with this key; ``None`` where there is none that can be read."""
     for block, spec in enumerate(table.spec.blocks):
-        if any(one.name == column for one in spec.columns):
+        if any(each.name == column for each in spec.columns):
             for number, row in enumerate(table.blocks[block]):
                 if row.key == key:
-                    return term_of(table, block, number, column)
+                    return amount_of_cell(table, block, number, column)
     return None
 
 
-def code_term(table: ReadTable, code: str, column: str) -> PrintedAmount | None:
+def amount_of_code(table: ReadTable, code: str, column: str) -> PrintedAmount | None:
     """The cell of a 科目; one that is not listed has nothing, so its amount is zero.
 
     ``None`` where the column is not printed, or the cell is no number.
@@ -235,7 +235,7 @@ def code_term(table: ReadTable, code: str, column: str) -> PrintedAmount | None:
     if column not in table.columns:
         return None
     if any(row.key == code for row in table.rows(column)):
-        return fixed_term(table, code, column)
+        return amount_of_fixed_row(table, code, column)
     return nothing(table, f"（没有 {code}）", column, code)
 
 
@@ -259,7 +259,7 @@ def _is_illegible(cell: ReadCell) -> bool:
 
 
 def _side(terms: Sequence[PrintedAmount]) -> str:
-    shown = [term for term in terms if term.shown] or list(terms[:1])
+    shown = [term for term in terms if term.is_printed] or list(terms[:1])
     if len(shown) == 1:
         return str(shown[0])
     first = shown[0]

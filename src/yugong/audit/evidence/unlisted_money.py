@@ -22,7 +22,7 @@ def unlisted_carry_over(package: PublishedPackage) -> Decimal | None:
     view = TableTerms(package)
     whole = view.cell(OVERVIEW, "上年结转", "收入金额")
     fiscal = view.cell(FISCAL, "上年财政拨款结转", "收入金额")
-    if whole is None or fiscal is None or not whole.shown:
+    if whole is None or fiscal is None or not whole.is_printed:
         return None
     return max(whole.amount - fiscal.amount, ZERO) + residue_tolerance(
         1, coarsest_step((whole, fiscal))

@@ -44,11 +44,11 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
             evidence=listed(f"{form.name}：{when}" for form, _, when in odd),
         )
     early = [
-        (form, one.place, f"{one.level3} {one.value}")
+        (form, indicator.place, f"{indicator.level3} {indicator.value}")
         for form in package.projects
-        for one in form.indicators
-        if "时效" in one.level2
-        and (years := criteria.year.findall(plain(one.value)))
+        for indicator in form.indicators
+        if "时效" in indicator.level2
+        and (years := criteria.year.findall(plain(indicator.value)))
         and max(int(year) for year in years) < package.year
     ]
     if early:

@@ -173,7 +173,11 @@ def _carried(package: PublishedPackage, pair: Pair) -> list[ReadRow]:
 def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
     """同名的绩效目标表能由金额或年度区分，一份表只有一行页脚。"""
     for form in package.projects:
-        dated = [one for one in form.footers if form_criteria().filled_on.search(plain(one.text))]
+        dated = [
+            footer
+            for footer in form.footers
+            if form_criteria().filled_on.search(plain(footer.text))
+        ]
         if len(dated) > 1:
             dates = (form_criteria().filled_on.search(plain(one.text)) for one in dated)
             yield violation(

@@ -53,8 +53,8 @@ def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:
 
 def _funds(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding]:
     for titles, parts in form_criteria().overall_funds:
-        total = next((form.year_funds[one] for one in titles if one in form.year_funds), None)
-        amounts = {one: form.year_funds[one] for one in parts if one in form.year_funds}
+        total = next((form.year_funds[title] for title in titles if title in form.year_funds), None)
+        amounts = {part: form.year_funds[part] for part in parts if part in form.year_funds}
         if total is None or len(amounts) < len(parts):
             continue
         sum_of = sum(amounts.values(), ZERO)
@@ -124,7 +124,7 @@ def _people(form: PerformanceForm) -> Iterator[Finding]:
     for totals, parts in criteria.overall_people:
         total = _count(form, totals)
         counts = [_count(form, names) for names in parts]
-        known = [one for one in counts if one is not None]
+        known = [count for count in counts if count is not None]
         if total is None or len(known) < len(parts) or sum(known) == total:
             continue
         yield violation(

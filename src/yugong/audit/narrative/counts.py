@@ -190,9 +190,9 @@ def _compositions(package: PublishedPackage, unit: str) -> Iterator[Finding]:
     """Counts that are not the sum of the counts they are made up of."""
     for section in sections_of(package):
         values = values_of_section(package, section)
-        for one in fact_cells().compositions:
-            if one.unit == unit:
-                yield from _composition(values, one)
+        for composition in fact_cells().compositions:
+            if composition.unit == unit:
+                yield from _composition(values, composition)
 
 
 def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Finding]:
@@ -200,7 +200,7 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
     parts = [values[part] for part in made.parts if part in values]
     if whole is None or not parts or (len(parts) == 1 and whole.value >= parts[0].value):
         return
-    total = sum((one.value for one in parts), ZERO)
+    total = sum((part.value for part in parts), ZERO)
     complete = len(parts) == len(made.parts)
     if total == whole.value or (not complete and total < whole.value):
         return
@@ -211,7 +211,7 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
         "总数等于各类之和",
         difference=f"{whole.value - total} {made.unit}",
         evidence=listed(
-            [whole.sentence, *(f"{label_of(one.subject)} {one.value}" for one in parts)]
+            [whole.sentence, *(f"{label_of(part.subject)} {part.value}" for part in parts)]
         ),
     )
 
@@ -257,15 +257,15 @@ def _vehicles_in_forms(package: PublishedPackage, fleet: Statement) -> Iterator[
     """Forms that count a fleet of another size."""
     criteria = form_criteria()
     others = [
-        f"{form.name}：{one.level3} {value.text}"
+        f"{form.name}：{indicator.level3} {value.text}"
         for form in package.projects
         if criteria.fleet.search(form.name)
-        for one in form.indicators
-        if one.level2.startswith("数量")
-        and (value := parse_value(one.value)).unit in criteria.fleet_units
+        for indicator in form.indicators
+        if indicator.level2.startswith("数量")
+        and (value := parse_value(indicator.value)).unit in criteria.fleet_units
         and value.number is not None
         and value.number != fleet.value
-        and not any(word in one.level3 for word in criteria.not_fleet)
+        and not any(word in indicator.level3 for word in criteria.not_fleet)
     ]
     if others:
         yield violation(

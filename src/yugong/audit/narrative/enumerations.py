@@ -43,12 +43,12 @@ def listed_accounts_are_those_of_the_table(package: PublishedPackage) -> Iterato
     table = package.tables[BASIC]
     yield from _basic_among_projects(package)
     seen: dict[str, str] = {}
-    for one in package.enumerations:
-        columns = [name for name in _COLUMNS.get(one.subject, ()) if name in table.columns]
+    for enumeration in package.enumerations:
+        columns = [name for name in _COLUMNS.get(enumeration.subject, ()) if name in table.columns]
         if not columns:
             continue
-        yield from _compare(one, table, columns[0])
-        yield from _twice(one, seen)
+        yield from _compare(enumeration, table, columns[0])
+        yield from _twice(enumeration, seen)
 
 
 def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Finding]:
@@ -117,7 +117,7 @@ def _basic_among_projects(package: PublishedPackage) -> Iterator[Finding]:
     for passage in package.passages:
         for match in _SPENT_ON.finditer(unspaced(passage.text)):
             items = [one.removesuffix("等") for one in re.split(r"[、，,]|以及", match["what"])]
-            basic = [one for one in items if _BASIC.fullmatch(one)]
+            basic = [item for item in items if _BASIC.fullmatch(item)]
             if basic:
                 yield violation(
                     "N06",

@@ -28,7 +28,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
     total = first_value(package, "政府采购.总额")
     if total is None:
         return
-    bought = {one.kind: _bought(package, one) for one in text_words().purchases}
+    bought = {purchase.kind: _bought(package, purchase) for purchase in text_words().purchases}
     if total.value == 0:
         every = [row for rows in bought.values() for row in rows]
         if every:
@@ -127,7 +127,7 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
     against = [services.sentence] if services is not None and services.value else []
     against += [_line(row) for row in rows]
     if against:
-        at = next(one for one in package.sections if one.name == section)
+        at = next(each for each in package.sections if each.name == section)
         yield violation(
             "N13",
             at.place,
@@ -140,7 +140,7 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
 def _is_attached(package: PublishedPackage) -> bool:
     """Whether a catalogue stands somewhere under a title of its own."""
     pattern = text_words().service_list["目录"]
-    lines = {plain(one.text) for one in package.passages}
+    lines = {plain(passage.text) for passage in package.passages}
     titles = {*lines, *(plain(one) for one in (*package.foreign, *package.headings))}
     return any(
         pattern.search(title) and title.endswith("目录") and not is_numbered(title)

@@ -34,7 +34,11 @@ _HUNDRED = Decimal(100)
 )
 def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:
     """占比等于该项金额除以所占的总额，四舍五入到两位小数；各项占比之和为 100%。"""
-    shares = [one for one in package.statements if one.aspect is Aspect.SHARE and one.base]
+    shares = [
+        statement
+        for statement in package.statements
+        if statement.aspect is Aspect.SHARE and statement.base
+    ]
     wrong: set[tuple[str, str | None]] = set()
     for share in shares:
         finding = _share(package, share)
@@ -45,9 +49,11 @@ def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:
     for share in shares:
         groups.setdefault((share.section, share.base), {}).setdefault(share.subject, share)
     for key, members in groups.items():
-        stated = (value_in(package, one.subject, one) for one in members.values())
+        stated = (value_in(package, member.subject, member) for member in members.values())
         # An amount that no table has is told by N01; so is what follows from it.
-        if key not in wrong and not any(one and contradicts_tables(package, one) for one in stated):
+        if key not in wrong and not any(
+            statement and contradicts_tables(package, statement) for statement in stated
+        ):
             yield from _sum(str(key[1]), members)
 
 
@@ -93,8 +99,8 @@ def _is_right_by_tables(package: PublishedPackage, share: Statement, part: State
     beside = [one for one in (part, whole) if one is not None]
     if not any(contradicts_tables(package, one) for one in beside):
         return False
-    parts = [one.amount for one in readings(package, share.subject)] or [part.value]
-    bases = [one.amount for one in readings(package, str(share.base))]
+    parts = [reading.amount for reading in readings(package, share.subject)] or [part.value]
+    bases = [reading.amount for reading in readings(package, str(share.base))]
     if not bases and whole is not None:
         bases = [whole.value]
     return any(
@@ -133,7 +139,7 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
     if len(members) < 2:
         return
     shares = [one for name, one in members.items() if not _is_within(name, members)]
-    total = sum((one.value for one in shares), ZERO)
+    total = sum((share.value for share in shares), ZERO)
     places = max(places_of(share.value) for share in shares)
     if total == 0 or abs(total - _HUNDRED) <= shares_tolerance(len(shares), places):
         return
@@ -150,7 +156,7 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
         evidence=listed(
             [
                 shares[0].sentence,
-                *(f"{label_of(one.subject)} {shown_percent(one.value)}" for one in shares),
+                *(f"{label_of(share.subject)} {shown_percent(share.value)}" for share in shares),
             ]
         ),
     )
@@ -159,16 +165,20 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
 def _is_complete(base: str, members: dict[str, Statement]) -> bool:
     """Whether the shares are those of all parts of a known whole."""
     return any(
-        one.whole == base and sum(part in members for part in one.parts) >= len(one.parts) - 1 > 0
-        for one in fact_cells().compositions
+        composition.whole == base
+        and sum(part in members for part in composition.parts) >= len(composition.parts) - 1 > 0
+        for composition in fact_cells().compositions
     )
 
 
 def _is_within(subject: str, members: dict[str, Statement]) -> bool:
     """Whether a share is of a part of another part, and must not be added a second time."""
-    return any(subject in one.parts and one.whole in members for one in fact_cells().compositions)
+    return any(
+        subject in composition.parts and composition.whole in members
+        for composition in fact_cells().compositions
+    )
 
 
 def _is_open(shares: Sequence[Statement]) -> bool:
     """Whether the text says that the list is not complete (等)."""
-    return any(word in one.sentence for one in shares for word in text_words().open_list)
+    return any(word in share.sentence for share in shares for word in text_words().open_list)

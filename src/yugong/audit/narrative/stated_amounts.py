@@ -44,8 +44,8 @@ def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
         elif not _is_borne_out(package, first, places):
             wrong.update((one.section, one.subject) for one in group)
             yield _differs(group, places)
-        elif not all(_equal(package, first, one) for one in places):
-            tables = frozenset(one.source.split("“")[0] for one in places)
+        elif not all(_equal(package, first, reading) for reading in places):
+            tables = frozenset(reading.source.split("“")[0] for reading in places)
             doubted.setdefault(tables, []).append((first, places))
     for contested in doubted.values():
         yield _contested(package, contested)
@@ -55,9 +55,9 @@ def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
 def _groups(package: PublishedPackage) -> list[list[Statement]]:
     """The stated amounts, those of one fact with one value together."""
     groups: dict[tuple[str, Decimal], list[Statement]] = {}
-    for one in package.statements:
-        if one.aspect is Aspect.VALUE:
-            groups.setdefault((one.subject, one.value), []).append(one)
+    for statement in package.statements:
+        if statement.aspect is Aspect.VALUE:
+            groups.setdefault((statement.subject, statement.value), []).append(statement)
     return list(groups.values())
 
 
@@ -92,7 +92,7 @@ def _equal(package: PublishedPackage, stated: Statement, reading: Reading) -> bo
 def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
     first = group[0]
     evidence = [f"文中（{one.section}）：{one.sentence}" for one in group]
-    evidence += [f"{one.source}：{wan(one.amount)}" for one in places]
+    evidence += [f"{reading.source}：{wan(reading.amount)}" for reading in places]
     return violation(
         "N01",
         first.place,
@@ -108,7 +108,7 @@ def _contested(
 ) -> Finding:
     """Amounts that agree with one of the same two tables and not with the other."""
     first, places = contested[0]
-    other = next(one for one in places if not _equal(package, first, one))
+    other = next(reading for reading in places if not _equal(package, first, reading))
     evidence = [
         f"{label_of(stated.subject)}：文中 {wan(stated.value)}；"
         + "；".join(f"{one.source} {wan(one.amount)}" for one in every)
@@ -135,7 +135,9 @@ def _not_in_table(
             continue
         if stated.subject in fact_cells().cells or not any(table.blocks):
             continue
-        if not any(one.name == cells[0].column for b in table.spec.blocks for one in b.columns):
+        if not any(
+            column.name == cells[0].column for b in table.spec.blocks for column in b.columns
+        ):
             continue
         wrong.add((stated.section, stated.subject))
         yield violation(
@@ -192,7 +194,7 @@ def _sum(
             parts.append((part, values[part].value))
             continue
         known = readings(package, part)
-        if not known or any(one.amount for one in known):
+        if not known or any(amount.amount for amount in known):
             return None
     total = sum((amount for _, amount in parts), ZERO)
     terms = [whole, *(values[part] for part in made.parts if part in values)]
@@ -226,7 +228,7 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
             continue
         places = readings(package, stated.subject)
         step = stated_step(package, stated)
-        nonzero = next((one for one in places if not one.equals(ZERO, step)), None)
+        nonzero = next((reading for reading in places if not reading.equals(ZERO, step)), None)
         if nonzero is not None and stated.subject not in told:
             told.add(stated.subject)
             contradicted.setdefault(stated.sentence, []).append((stated, nonzero))
@@ -235,7 +237,7 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
     for place, text, subject in _denials(package):
         if subject in told:
             continue
-        nonzero = next((one for one in readings(package, subject) if one.amount), None)
+        nonzero = next((reading for reading in readings(package, subject) if reading.amount), None)
         if nonzero is not None:
             told.add(subject)
             yield violation(

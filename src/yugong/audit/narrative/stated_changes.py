@@ -114,9 +114,9 @@ def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:
 
 def _change_near(package: PublishedPackage, near: Statement) -> Statement | None:
     own = [
-        one
-        for one in changes(package)
-        if one.subject == near.subject and one.section == near.section
+        change
+        for change in changes(package)
+        if change.subject == near.subject and change.section == near.section
     ]
     return nearest_to(own, near)
 
@@ -231,14 +231,14 @@ def _disagree(
 def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Iterator[Finding]:
     """“三公”经费的总增减等于因公出国、接待、购置、运行维护各项增减之和，四项均有说明。"""
     by_subject: dict[str, Statement] = {}
-    for one in changes(package):
-        by_subject.setdefault(one.subject, one)
+    for change in changes(package):
+        by_subject.setdefault(change.subject, change)
     moved = {name: signed(one) for name, one in by_subject.items()}
     tolerance = residue_tolerance(1, narrative_step(package))
     vehicles = [moved.get(name) for name in _ITEMS[2:]]
     stated_vehicles = moved.get(_VEHICLES)
     if stated_vehicles is not None and None not in vehicles:
-        sum_of = sum((one for one in vehicles if one is not None), ZERO)
+        sum_of = sum((amount for amount in vehicles if amount is not None), ZERO)
         yield from _compare(
             by_subject[_VEHICLES], stated_vehicles, sum_of, _ITEMS[2:], moved, tolerance
         )
@@ -268,14 +268,14 @@ def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Itera
 def _is_nil(package: PublishedPackage, subject: str) -> bool:
     """Whether an item is nil this year and nothing says that it was not last year."""
     stated = next(package.stated(subject), None)
-    amounts = [one.amount for one in readings(package, subject)]
+    amounts = [reading.amount for reading in readings(package, subject)]
     if stated is not None:
         amounts.append(stated.value)
     return bool(amounts) and not any(amounts) and len(_moved_items(package)) >= 2
 
 
 def _moved_items(package: PublishedPackage) -> set[str]:
-    return {one.subject for one in changes(package) if one.subject in (*_ITEMS, _VEHICLES)}
+    return {change.subject for change in changes(package) if change.subject in (*_ITEMS, _VEHICLES)}
 
 
 def _compare(

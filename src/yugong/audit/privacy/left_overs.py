@@ -85,7 +85,7 @@ def nothing_carried_along(package: PublishedPackage) -> Iterator[Finding]:
     """图表后面的工作簿没有隐藏的工作表，文件不带宏，不链接外部文件。"""
     embedded = _of_kind(package, LeftOverKind.EMBEDDED)
     for same, severity in (
-        ([one for one in embedded if _HIDDEN_SHEET in one.text], Severity.ERROR),
+        ([left_over for left_over in embedded if _HIDDEN_SHEET in left_over.text], Severity.ERROR),
         (_of_kind(package, LeftOverKind.MACRO), Severity.ERROR),
         (_files_outside(package), Severity.WARNING),
     ):
@@ -94,7 +94,7 @@ def nothing_carried_along(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _of_kind(package: PublishedPackage, kind: LeftOverKind) -> list[LeftOver]:
-    return [one for one in package.left_overs if one.kind is kind]
+    return [left_over for left_over in package.left_overs if left_over.kind is kind]
 
 
 def _files_outside(package: PublishedPackage) -> list[LeftOver]:

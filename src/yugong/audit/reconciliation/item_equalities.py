@@ -8,7 +8,7 @@ from yugong.audit.evidence.relation import (
     Equation,
     PrintedAmount,
     coarsest_step,
-    in_one_step,
+    rounded_to_step,
     total_of,
 )
 from yugong.audit.evidence.table_names import (
@@ -72,7 +72,7 @@ class _Items(TableTerms):
             return
         for code in self._common(EXPENDITURE, INCOME):
             spent = [self.code(EXPENDITURE, code, "合计"), *left_over]
-            yield from same("X03", spent, [self.code(INCOME, code, one) for one in columns])
+            yield from same("X03", spent, [self.code(INCOME, code, column) for column in columns])
 
     def income_and_funds(self, left_over: Sequence[PrintedAmount]) -> Iterator[Equation]:
         """X03: the income of a fund for a 科目 is what the fund's own table spends under it."""
@@ -119,7 +119,7 @@ class _Items(TableTerms):
         others = self.other_income()
         hidden = self._hidden(whole, fiscal)
         all_fiscal = bool(others) and not any(one.amount for one in others) and hidden is not None
-        small = [*(one for one in others if one.shown), *(hidden or ())]
+        small = [*(one for one in others if one.is_printed), *(hidden or ())]
         if not self._carries_by_account():
             return
         for code in self.classes(OVERVIEW, FISCAL):
@@ -139,7 +139,7 @@ class _Items(TableTerms):
         """
         carried = self._carried()
         if carried and not any(term.amount for term in carried):
-            return [term for term in carried if term.shown][:1]
+            return [term for term in carried if term.is_printed][:1]
         return [] if _agree(one, other) else None
 
     def _carried_in(self, tables: Sequence[str]) -> list[PrintedAmount] | None:
@@ -183,9 +183,9 @@ class _Items(TableTerms):
         funds = [_ALL_FUNDS, *(column for column, _ in _OF_FUND)]
         columns = self.tables[INCOME].columns - {*funds, *_NO_AMOUNTS}
         terms = [self.code(INCOME, code, column) for column in sorted(columns)]
-        if _CARRIED not in columns or any(one is None or one.amount for one in terms):
+        if _CARRIED not in columns or any(term is None or term.amount for term in terms):
             return None
-        return [one for one in terms if one is not None and one.shown]
+        return [term for term in terms if term is not None and term.is_printed]
 
     def _is_trusted(self, code: str, tables: Sequence[str]) -> bool:
         """Whether another table bears out the row of the table of income for a 科目."""
@@ -212,5 +212,5 @@ def _agree(one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | 
     if not one or not other or len(left) < len(one) or len(right) < len(other):
         return False
     step = coarsest_step((*left, *right))
-    gap = total_of(in_one_step(left, step)) - total_of(in_one_step(right, step))
+    gap = total_of(rounded_to_step(left, step)) - total_of(rounded_to_step(right, step))
     return abs(gap) <= sum_tolerance(len(left) + len(right) - 1, step)

@@ -9,16 +9,16 @@ from yugong.audit.evidence.known_accounts import known_accounts
 from yugong.audit.evidence.relation import (
     PrintedAmount,
     coarsest_step,
-    fixed_term,
-    in_one_step,
+    amount_of_fixed_row,
+    rounded_to_step,
     rounding_errors,
-    term_of,
+    amount_of_cell,
     total_of,
 )
 from yugong.audit.evidence.row_order import account_code, is_unit_row, row_order
 from yugong.audit.evidence.stated import first_value
 from yugong.audit.evidence.table_names import BASIC, GENERAL, OPERATING, PROJECTS
-from yugong.audit.reconciliation.cascades import set_right
+from yugong.audit.reconciliation.cascades import with_corrected_amounts
 from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.budget.money import ZERO, match_tolerance, written
 from yugong.findings import Finding, Severity
@@ -45,12 +45,12 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
     general, basic = package.tables[GENERAL], package.tables[BASIC]
     if not any(len(account_code(row)) > 3 for row in basic.blocks[0]):
         raise UndecidedError("基本支出经济科目表没有列到款")
-    for one in known_accounts().correspondences:
-        functions = function_terms(general, one.functions)
+    for pair in known_accounts().correspondences:
+        functions = function_terms(general, pair.functions)
         if functions is None:
             continue
-        functions = set_right(package, functions)
-        items = set_right(package, economic_terms(basic, one.items))
+        functions = with_corrected_amounts(package, functions)
+        items = with_corrected_amounts(package, economic_terms(basic, pair.items))
         total, other = total_of(functions), total_of(items)
         terms = (*functions, *items)
         tolerance = max(_STEPS_APART * coarsest_step(terms), rounding_errors(terms))
@@ -60,9 +60,9 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
         yield violation(
             "X10",
             first.place,
-            f"{one.name}：功能科目 {'、'.join(one.functions)} 基本支出 {written(total)}",
-            f"经济科目 {'、'.join(one.items)} 合计 {written(other)}",
-            severity=one.severity,
+            f"{pair.name}：功能科目 {'、'.join(pair.functions)} 基本支出 {written(total)}",
+            f"经济科目 {'、'.join(pair.items)} 合计 {written(other)}",
+            severity=pair.severity,
             difference=written(total - other),
             evidence=[str(term) for term in (*functions, *items)],
         )
@@ -73,11 +73,11 @@ def function_terms(table: ReadTable, codes: Sequence[str]) -> list[PrintedAmount
     rows, order = table.blocks[0], row_order(table.spec.blocks[0], table.blocks[0])
     found_terms = []
     for code in codes:
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             own = account_code(row)
-            if own and code.startswith(own) and own != code and not order.children(at):
+            if own and code.startswith(own) and own != code and not order.children(index):
                 return None
-            term = term_of(table, 0, at, "基本支出") if own == code else None
+            term = amount_of_cell(table, 0, index, "基本支出") if own == code else None
             if term is not None and term.amount:
                 found_terms.append(term)
     return found_terms
@@ -88,8 +88,8 @@ def economic_terms(
 ) -> list[PrintedAmount]:
     """Every row of these economic 科目 that has an amount."""
     terms = (
-        term_of(table, 0, at, column)
-        for at, row in enumerate(table.blocks[0])
+        amount_of_cell(table, 0, index, column)
+        for index, row in enumerate(table.blocks[0])
         if account_code(row) in codes
     )
     return [term for term in terms if term is not None and term.amount]
@@ -107,9 +107,9 @@ def economic_terms(
 def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
     """机关运行经费等于行政、参公单位一般公共预算的公用经费；事业单位没有机关运行经费。"""
     table = package.tables[OPERATING]
-    total = fixed_term(table, "部门合计", "一般公共预算")
-    total = total or fixed_term(table, "部门合计", "合计")
-    public = fixed_term(package.tables[BASIC], "合计", "公用经费")
+    total = amount_of_fixed_row(table, "部门合计", "一般公共预算")
+    total = total or amount_of_fixed_row(table, "部门合计", "合计")
+    public = amount_of_fixed_row(package.tables[BASIC], "合计", "公用经费")
     if total is None or public is None:
         if table.declares_empty:
             return
@@ -117,7 +117,7 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
     if not total.amount:
         return
     step = coarsest_step((total, public))
-    own, other = in_one_step((total, public), step)
+    own, other = rounded_to_step((total, public), step)
     difference = own.amount - other.amount
     if abs(difference) <= match_tolerance(total.step, public.step):
         difference = ZERO
@@ -172,7 +172,7 @@ def _are_all(package: PublishedPackage, units: set[str]) -> bool:
     if _stated_units(package) == 1:
         return True
     own = plain(package.department)
-    return not own or all(own in one or one in own for one in units)
+    return not own or all(own in unit or unit in own for unit in units)
 
 
 def _around(text: str, word: str, reach: int = 30) -> str:

@@ -12,9 +12,9 @@ from yugong.audit.evidence.known_accounts import known_accounts
 from yugong.audit.evidence.printed_steps import narrative_step
 from yugong.audit.evidence.project_rows import listed_projects
 from yugong.audit.evidence.purchases import purchases_of
-from yugong.audit.evidence.relation import Verdict, coarsest_step, fixed_term, sum_relation
+from yugong.audit.evidence.relation import Verdict, coarsest_step, amount_of_fixed_row, sum_equation
 from yugong.audit.evidence.table_names import ASSETS, PROCUREMENT
-from yugong.audit.reconciliation.cascades import findings_under, root_findings
+from yugong.audit.reconciliation.cascades import also_reported_as, findings_of_rule
 from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.budget.money import (
     USUAL_STEP,
@@ -46,7 +46,7 @@ _PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)
 )
 def assets_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """固定资产表：总额等于房屋、车辆、单价较高的设备与其他固定资产之和；“其中”一行不空。"""
-    yield from root_findings(package, "T10")
+    yield from findings_of_rule(package, "T10")
     for rows in package.tables[ASSETS].blocks:
         for above, row in pairwise(rows):
             has_some = any(cell.amount for cell in above.cells.values())
@@ -79,10 +79,10 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     if table is None and total is None:
         raise UndecidedError("没有读到政府采购表，也没有读到文中的政府采购数")
     if table is not None:
-        sums = list(findings_under(package, "T11"))
+        sums = list(also_reported_as(package, "T11"))
         yield from sums
         yield from _products(table)
-        told = {one.place for one in sums}
+        told = {total.place for total in sums}
         yield from (one for one in _whole(table) if one.place not in told)
     if total is None:
         return
@@ -104,7 +104,12 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
 def _products(table: ReadTable) -> Iterator[Finding]:
     for row in purchases_of(table):
         count, price, amount = (row.get(name) for name in ("数量", "单价", "合计"))
-        if count is None or price is None or amount is None or not (count.shown and price.shown):
+        if (
+            count is None
+            or price is None
+            or amount is None
+            or not (count.is_printed and price.is_printed)
+        ):
             continue
         exact = count.amount * price.amount
         # A price in whole 元 is often itself a quotient: such a product is compared in 万元.
@@ -125,11 +130,11 @@ def _products(table: ReadTable) -> Iterator[Finding]:
 
 def _whole(table: ReadTable) -> Iterator[Finding]:
     """The total row over the single purchases, whatever subtotals stand between."""
-    total = fixed_term(table, "合计", "合计")
+    total = amount_of_fixed_row(table, "合计", "合计")
     rows = [row["合计"] for row in purchases_of(table) if "合计" in row]
     if total is None or not rows:
         return
-    relation = sum_relation("T11", total, rows, "合计＝各行之和")
+    relation = sum_equation("T11", total, rows, "合计＝各行之和")
     if relation.verdict is Verdict.BROKEN:
         yield violation(
             "T11",
@@ -157,7 +162,7 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
         amount, budget = row.get("合计"), row.get("预算资金")
         if amount is not None:
             bought.add(unspaced(amount.label.strip("“”")))
-        if amount is not None and budget is not None and budget.shown:
+        if amount is not None and budget is not None and budget.is_printed:
             excess = amount.amount - budget.amount
             if excess >= coarsest_step((amount, budget)):
                 yield violation(

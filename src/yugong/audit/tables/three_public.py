@@ -11,12 +11,12 @@ from yugong.audit.evidence.project_rows import listed_projects
 from yugong.audit.evidence.relation import (
     PrintedAmount,
     coarsest_step,
-    fixed_term,
-    in_one_step,
+    amount_of_fixed_row,
+    rounded_to_step,
     total_of,
 )
 from yugong.audit.evidence.table_names import BASIC, PROJECTS, THREE_PUBLIC
-from yugong.audit.reconciliation.cascades import set_right
+from yugong.audit.reconciliation.cascades import with_corrected_amounts
 from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.audit.tables.economic_items import economic_terms
 from yugong.budget.money import ZERO, written
@@ -58,12 +58,12 @@ class _Row:
     def _reaches(self, base: Decimal, extra: Sequence[PrintedAmount]) -> bool:
         sums = {base}
         for term in extra:
-            sums |= {one + term.amount for one in sums}
+            sums |= {total + term.amount for total in sums}
             if len(sums) > _MOST_SUMS:
                 return True
         is_sum = len(self.basic) + len(self.certain) + len(extra) > 1
         tolerance = self.step if is_sum else ZERO
-        return any(abs(one - self.printed.amount) <= tolerance for one in sums)
+        return any(abs(total - self.printed.amount) <= tolerance for total in sums)
 
     def evidence(self) -> list[str]:
         return [str(term) for term in (self.printed, *self.basic, *self.certain, *self.possible)]
@@ -97,7 +97,7 @@ def three_public_sources(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
-    printed = fixed_term(package.tables[THREE_PUBLIC], source.row, "合计")
+    printed = amount_of_fixed_row(package.tables[THREE_PUBLIC], source.row, "合计")
     if printed is None:
         return None
     basic = package.tables.get(BASIC)
@@ -111,12 +111,15 @@ def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
         elif any(word in name for word in (*source.certain, *source.possible)):
             possible.append(term)
     own = economic_terms(basic, source.items) if basic is not None else []
-    [printed, *own] = set_right(package, [printed, *own])
-    certain, possible = set_right(package, certain), set_right(package, possible)
+    [printed, *own] = with_corrected_amounts(package, [printed, *own])
+    certain, possible = (
+        with_corrected_amounts(package, certain),
+        with_corrected_amounts(package, possible),
+    )
     step = coarsest_step((printed, *own, *certain, *possible))
-    [printed] = in_one_step([printed], step)
+    [printed] = rounded_to_step([printed], step)
     basic_part, certain_part, possible_part = (
-        in_one_step(terms, step) for terms in (own, certain, possible)
+        rounded_to_step(terms, step) for terms in (own, certain, possible)
     )
     return _Row(printed, basic_part, certain_part, possible_part)
 

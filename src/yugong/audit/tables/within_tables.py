@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yugong.audit.evidence.known_accounts import known_accounts
-from yugong.audit.evidence.relation import Verdict, fixed_term, row_label, term_of, total_of
+from yugong.audit.evidence.relation import (
+    Verdict,
+    amount_of_fixed_row,
+    row_label,
+    amount_of_cell,
+    total_of,
+)
 from yugong.audit.evidence.row_order import ACCOUNT_ROWS, account_code, row_order
 from yugong.audit.evidence.table_names import (
     BASIC,
@@ -24,7 +30,7 @@ from yugong.audit.evidence.table_names import (
     STATE_INCOME,
     THREE_PUBLIC,
 )
-from yugong.audit.reconciliation.cascades import findings_under, root_findings
+from yugong.audit.reconciliation.cascades import also_reported_as, findings_of_rule
 from yugong.audit.reconciliation.equalities import top_terms, total_keys
 from yugong.audit.reconciliation.sums import table_sums
 from yugong.audit.rule import Need, rule, violation
@@ -56,7 +62,7 @@ _PARTS = "核对该行和它的各分项，改正有误的一处；不是本部�
 )
 def accounts_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """各表每一列，上级科目等于直接下级科目之和；差额在 0.005×（项数＋1）万元以内的是尾差。"""
-    yield from root_findings(package, "T01")
+    yield from findings_of_rule(package, "T01")
 
 
 @rule(
@@ -69,7 +75,7 @@ def accounts_add_up(package: PublishedPackage) -> Iterator[Finding]:
 )
 def classes_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """合计等于各类科目之和；合计有数的，应当列出明细。"""
-    yield from findings_under(package, "T02")
+    yield from also_reported_as(package, "T02")
     for table in package.tables.values():
         yield from _totals_alone(table)
 
@@ -80,9 +86,9 @@ def _totals_alone(table: ReadTable) -> Iterator[Finding]:
         order = row_order(spec, rows)
         if order.expansion not in ACCOUNT_ROWS or not all(order.fixed):
             continue
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             column = next((name for name, cell in row.cells.items() if cell.amount), "")
-            term = term_of(table, number, at, column) if column else None
+            term = amount_of_cell(table, number, index, column) if column else None
             if term is not None:
                 yield violation(
                     "T02",
@@ -103,7 +109,7 @@ def _totals_alone(table: ReadTable) -> Iterator[Finding]:
 )
 def kinds_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """支出各表每一行，合计等于基本支出与项目支出（以及标准列出的其他支出）之和。"""
-    yield from root_findings(package, "T03")
+    yield from findings_of_rule(package, "T03")
 
 
 @rule(
@@ -116,7 +122,7 @@ def kinds_add_up(package: PublishedPackage) -> Iterator[Finding]:
 )
 def income_equals_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表和财政拨款收支总表：本年收入合计等于各项收入之和，合计等于当年与结转之和，收入总计等于支出总计。"""
-    yield from root_findings(package, "T04")
+    yield from findings_of_rule(package, "T04")
 
 
 @rule(
@@ -129,7 +135,7 @@ def income_equals_expenditure(package: PublishedPackage) -> Iterator[Finding]:
 )
 def sources_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """收入总表每一行，合计等于各资金来源之和。"""
-    yield from root_findings(package, "T05")
+    yield from findings_of_rule(package, "T05")
 
 
 @rule(
@@ -142,23 +148,23 @@ def sources_add_up(package: PublishedPackage) -> Iterator[Finding]:
 )
 def basic_expenditure_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     """基本支出经济科目表：合计等于人员经费与公用经费之和，类等于款之和；工资福利、对个人和家庭的补助只在人员经费，商品和服务、资本性支出只在公用经费。"""
-    yield from findings_under(package, "T06")
+    yield from also_reported_as(package, "T06")
     yield from _misplaced(package.tables[BASIC])
 
 
 def _misplaced(table: ReadTable) -> Iterator[Finding]:
     """Amounts in the column of the other kind: at the 款, or at a 类 without any."""
     order = row_order(table.spec.blocks[0], table.blocks[0])
-    for at, row in enumerate(table.blocks[0]):
+    for index, row in enumerate(table.blocks[0]):
         own = [
             column
             for column, prefixes in known_accounts().columns.items()
             if account_code(row).startswith(prefixes)
         ]
-        if order.fixed[at] or len(own) != 1 or order.children(at):
+        if order.fixed[index] or len(own) != 1 or order.children(index):
             continue
         for column in known_accounts().columns:
-            term = term_of(table, 0, at, column)
+            term = amount_of_cell(table, 0, index, column)
             if column != own[0] and term is not None and term.amount:
                 yield violation(
                     "T06",
@@ -184,9 +190,9 @@ def _misplaced(table: ReadTable) -> Iterator[Finding]:
 )
 def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """“三公”经费表：公务用车购置及运行费等于购置费与运行维护费之和，合计等于三项之和，行合计等于各资金来源之和。"""
-    yield from findings_under(package, "T07")
+    yield from also_reported_as(package, "T07")
     table = package.tables[THREE_PUBLIC]
-    whole, three = (fixed_term(table, key, "合计") for key in ("表内合计", "合计"))
+    whole, three = (amount_of_fixed_row(table, key, "合计") for key in ("表内合计", "合计"))
     if whole is not None and three is not None and whole.amount < three.amount:
         yield violation(
             "T07",
@@ -208,7 +214,7 @@ def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]
 )
 def projects_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """项目支出表有合计行；合计等于各项目之和，单位小计等于该单位各项目之和，每行合计等于各资金来源之和。"""
-    yield from findings_under(package, "T08")
+    yield from also_reported_as(package, "T08")
     for table in (package.tables[name] for name in _LISTS if name in package.tables):
         rows = top_terms(table, "合计") if "合计" in table.columns else []
         if rows and not total_keys(table):
@@ -233,7 +239,7 @@ def projects_add_up(package: PublishedPackage) -> Iterator[Finding]:
 )
 def operating_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """机关运行经费表：部门合计等于各单位之和，每行合计等于各资金来源之和。"""
-    yield from root_findings(package, "T09")
+    yield from findings_of_rule(package, "T09")
 
 
 @rule(
@@ -246,7 +252,9 @@ def operating_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]:
 def residues_are_explained(package: PublishedPackage) -> Iterator[Finding]:
     """任一表的合计与分项之和因四舍五入有差额的，表下应有尾差说明。"""
     residues = [
-        one for one in table_sums(package) if one.verdict in (Verdict.RESIDUE, Verdict.NOTABLE)
+        relation
+        for relation in table_sums(package)
+        if relation.verdict in (Verdict.RESIDUE, Verdict.NOTABLE)
     ]
     notes = [note for table in package.tables.values() for note in table.notes]
     notes += [passage.text for passage in package.passages]

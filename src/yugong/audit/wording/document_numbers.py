@@ -34,19 +34,19 @@ def _numbers(package: PublishedPackage) -> Iterator[TextMatch]:
     joined = any(True for _ in printed(package, Part.JOINED))
     forms = Part.JOINED if joined else Part.FORM
     sought = patterns("typos.yaml", "文号")
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, forms):
-        for pattern, match in sought.matches(one.text):
-            yield TextMatch(match[0], pattern.expected, one, *match.span())
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, forms):
+        for pattern, match in sought.matches(piece.text):
+            yield TextMatch(match[0], pattern.expected, piece, *match.span())
 
 
 def _brackets(package: PublishedPackage) -> Iterator[TextMatch]:
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         # A printed line of a form is a piece of a cell: its bracket may close on the next one.
-        if one.part is Part.FORM and package.form in ("pdf", "text") and not one.place.path:
+        if piece.part is Part.FORM and package.form in ("pdf", "text") and not piece.place.path:
             continue
-        at = _unpaired(one)
+        at = _unpaired(piece)
         if at is not None:
-            yield TextMatch(f"“{one.text[at]}”不成对", "成对使用", one, at, at + 1)
+            yield TextMatch(f"“{piece.text[at]}”不成对", "成对使用", piece, at, at + 1)
 
 
 def _unpaired(one: Printed) -> int | None:
@@ -55,12 +55,12 @@ def _unpaired(one: Printed) -> int | None:
         return None
     text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), one.text)
     open_: list[tuple[str, int]] = []
-    for at, raw in enumerate(text):
+    for index, raw in enumerate(text):
         mark = _SAME.get(raw, raw)
         if mark in _PAIRS:
-            open_.append((_PAIRS[mark], at))
+            open_.append((_PAIRS[mark], index))
         elif mark in _PAIRS.values():
             if not open_ or open_[-1][0] != mark:
-                return at
+                return index
             open_.pop()
     return open_[0][1] if open_ else None

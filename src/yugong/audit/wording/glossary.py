@@ -29,11 +29,11 @@ def terms_are_explained(package: PublishedPackage) -> Iterator[Finding]:
     entries = list(printed(package, Part.GLOSSARY))
     if not entries:
         return
-    used = "\n".join(one.text for one in printed(package, Part.NARRATIVE))
-    explained = "\n".join(one.text for one in entries)
+    used = "\n".join(piece.text for piece in printed(package, Part.NARRATIVE))
+    explained = "\n".join(entry.text for entry in entries)
     yield from _unexplained(used, explained, entries[0].place)
     heads = _heads(package)
-    terms = [(match, one) for one in entries if (match := _ENTRY.match(one.text))]
+    terms = [(match, entry) for entry in entries if (match := _ENTRY.match(entry.text))]
     yield from findings_from_matches("W08", _named_otherwise(terms, used + heads))
     yield from findings_from_matches("W08", _without_colon(terms))
 

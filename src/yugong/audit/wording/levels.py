@@ -62,11 +62,11 @@ def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[TextMatc
         for name, severity in (("本级", Severity.ERROR), ("上级", Severity.WARNING))
         if words[name]
     ]
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
-        text = _QUOTED.sub(lambda match: "　" * len(match[0]), one.text)
-        blemish = one.part is Part.GLOSSARY
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        text = _QUOTED.sub(lambda match: "　" * len(match[0]), piece.text)
+        blemish = piece.part is Part.GLOSSARY
         for pattern, severity in sought:
             for match in pattern.finditer(text):
                 yield TextMatch(
-                    match[0], own, one, *match.span(), Severity.STYLE if blemish else severity
+                    match[0], own, piece, *match.span(), Severity.STYLE if blemish else severity
                 )

@@ -54,10 +54,10 @@ def until_a_day(package: PublishedPackage) -> Iterator[Finding]:
 
 def _listed(package: PublishedPackage, part: str, *where: Part) -> Iterator[TextMatch]:
     sought = patterns("typos.yaml", part)
-    for one in printed(package, *where):
-        for pattern, match in sought.matches(one.text):
+    for piece in printed(package, *where):
+        for pattern, match in sought.matches(piece.text):
             what = pattern.what or match[0].strip()
-            yield TextMatch(what, pattern.expected, one, *match.span())
+            yield TextMatch(what, pattern.expected, piece, *match.span())
 
 
 def _typos(package: PublishedPackage) -> Iterator[TextMatch]:
@@ -83,23 +83,23 @@ def _clipped(text: str) -> str:
 def _doubled(package: PublishedPackage) -> Iterator[TextMatch]:
     """Words written twice; in a form two cells or a name and its value may meet by chance."""
     allowed = frozenset(word_list("typos.yaml")["叠词"])
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
-        for match in _TWICE.finditer(one.text):
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        for match in _TWICE.finditer(piece.text):
             if match[0] in allowed:
                 continue
-            form = one.part is Part.FORM
-            if form and _is_piece(package, one) and match.end() == len(one.text.rstrip()):
+            form = piece.part is Part.FORM
+            if form and _is_piece(package, piece) and match.end() == len(piece.text.rstrip()):
                 continue
             severity = Severity.WARNING if form else Severity.ERROR
-            yield TextMatch(match[0], match["word"], one, *match.span(), severity)
-        for match in _LISTED_TWICE.finditer(one.text):
-            yield TextMatch(match[0], match["word"], one, *match.span())
+            yield TextMatch(match[0], match["word"], piece, *match.span(), severity)
+        for match in _LISTED_TWICE.finditer(piece.text):
+            yield TextMatch(match[0], match["word"], piece, *match.span())
 
 
 def _narrow(package: PublishedPackage) -> Iterator[TextMatch]:
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY):
-        for match in _NARROW.finditer(one.text):
-            yield TextMatch(f"半角“{match[0]}”", "全角标点", one, *match.span())
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY):
+        for match in _NARROW.finditer(piece.text):
+            yield TextMatch(f"半角“{match[0]}”", "全角标点", piece, *match.span())
 
 
 def _unended(package: PublishedPackage) -> Iterator[TextMatch]:

@@ -42,15 +42,15 @@ def numbers_are_written_alike(package: PublishedPackage) -> Iterator[Finding]:
 def _rarer(amounts: list[TextMatch], aspect: str) -> Iterator[TextMatch]:
     """Those written in another way than most are."""
     ways: dict[str, list[TextMatch]] = {}
-    for one in amounts:
-        way = _grouping(one.what) if aspect == "千分位" else _places(one.what)
+    for amount in amounts:
+        way = _grouping(amount.what) if aspect == "千分位" else _places(amount.what)
         if way:
-            ways.setdefault(way, []).append(one)
+            ways.setdefault(way, []).append(amount)
     usual = max(ways, key=lambda way: len(ways[way]), default="")
     for way, hits in ways.items():
         if way != usual:
-            for one in hits:
-                yield TextMatch(way, f"与多数（{usual}）一致", one.source, one.start, one.end)
+            for match in hits:
+                yield TextMatch(way, f"与多数（{usual}）一致", match.source, match.start, match.end)
 
 
 def _grouping(text: str) -> str:

@@ -33,14 +33,14 @@ def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
 
 def _placeholders(package: PublishedPackage) -> Iterator[TextMatch]:
     sought = patterns("placeholders.yaml", "占位符")
-    for one in printed(package):
+    for piece in printed(package):
         taken: list[tuple[int, int]] = []
-        for pattern, match in sought.matches(one.text):
+        for pattern, match in sought.matches(piece.text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
             severity = Severity.WARNING if pattern.doubtful else Severity.ERROR
-            yield TextMatch(match[0].strip(), pattern.expected, one, *match.span(), severity)
+            yield TextMatch(match[0].strip(), pattern.expected, piece, *match.span(), severity)
 
 
 @rule(
@@ -56,7 +56,7 @@ def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
     for left in package.left_overs:
         if left.kind not in _ON_EVERY_PAGE:
             continue
-        word = next((one for one in words if one in left.text), "")
+        word = next((word for word in words if word in left.text), "")
         if word:
             yield violation("W02", left.place, masked(left.text), "没有这类字样")
         elif left.kind is LeftOverKind.WATERMARK:
@@ -67,14 +67,14 @@ def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _alone(package: PublishedPackage, words: list[str]) -> Iterator[TextMatch]:
-    for one in printed(package, Part.NARRATIVE, Part.CONTENTS):
-        text = unspaced(one.text)
+    for piece in printed(package, Part.NARRATIVE, Part.CONTENTS):
+        text = unspaced(piece.text)
         if len(text) <= _ALONE:
             for word in words:
                 if text.strip("（）()【】[]") == word or text.endswith(
                     (f"（{word}）", f"({word})")
                 ):
-                    at = one.text.find(word)
+                    at = piece.text.find(word)
                     yield TextMatch(
-                        word, "没有这类字样", one, max(at, 0), at + len(word), Severity.ERROR
+                        word, "没有这类字样", piece, max(at, 0), at + len(word), Severity.ERROR
                     )

@@ -54,11 +54,11 @@ def _missing(
     if not any(True for _ in printed(package, Part.CONTENTS)):
         yield _lacks(place, "目录")
     headings = [
-        unspaced(one.text) for one in narrative if len(unspaced(one.text)) <= _HEADING_LENGTH
+        unspaced(piece.text) for piece in narrative if len(unspaced(piece.text)) <= _HEADING_LENGTH
     ]
     headings += package.headings
     for part in word_list("structure.yaml")["部分"]:
-        if not any(re.search(part["写法"], one) for one in headings):
+        if not any(re.search(part["写法"], heading) for heading in headings):
             yield violation(
                 "W12",
                 place,
@@ -74,19 +74,19 @@ def _lacks(place: Place, what: str) -> Finding:
 def _before_first_part(narrative: list[Printed]) -> list[Printed]:
     """The lines before the first part: a cover is among them."""
     lines = []
-    for one in narrative[:_COVER_LINES]:
-        if _MARK.match(one.text.strip()):
+    for piece in narrative[:_COVER_LINES]:
+        if _MARK.match(piece.text.strip()):
             break
-        lines.append(one)
+        lines.append(piece)
     return lines
 
 
 def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
     by_number: dict[str, list[Printed]] = {}
-    for one in narrative:
-        match = _PART.match(unspaced(one.text))
-        if match and len(unspaced(one.text)) <= _TITLE_LENGTH:
-            by_number.setdefault(match[0], []).append(one)
+    for piece in narrative:
+        match = _PART.match(unspaced(piece.text))
+        if match and len(unspaced(piece.text)) <= _TITLE_LENGTH:
+            by_number.setdefault(match[0], []).append(piece)
     for number, same in by_number.items():
         if len(same) > 1:
             yield violation(
@@ -113,10 +113,10 @@ def _no_pictures(
 
     A picture pasted in place of a chart is not seen either, therefore it is said with care.
     """
-    if any(one.kind is LeftOverKind.EMBEDDED for one in package.left_overs):
+    if any(left_over.kind is LeftOverKind.EMBEDDED for left_over in package.left_overs):
         return
-    captions = [one for one in narrative if re.search(words["图题"], unspaced(one.text))]
-    captions = [one for one in captions if len(unspaced(one.text)) <= _HEADING_LENGTH]
+    captions = [piece for piece in narrative if re.search(words["图题"], unspaced(piece.text))]
+    captions = [caption for caption in captions if len(unspaced(caption.text)) <= _HEADING_LENGTH]
     lacks = "文件里没有可编辑的图" if package.form == "docx" else "这种文件里读不到图"
     if captions:
         yield violation(
@@ -125,5 +125,5 @@ def _no_pictures(
             f"有图题 {len(captions)} 处，{lacks}",
             "图题上方有图",
             severity=Severity.INFO,
-            evidence=[unspaced(one.text) for one in captions],
+            evidence=[unspaced(caption.text) for caption in captions],
         )

@@ -35,13 +35,13 @@ def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
 def _remains(package: PublishedPackage) -> Iterator[TextMatch]:
     sought = patterns("template_remains.yaml", "残留")
     prescribed = _prescribed_rows(package)
-    for one in printed(package):
-        if one.part is Part.RUNNING:
+    for piece in printed(package):
+        if piece.part is Part.RUNNING:
             continue
-        if one.part is Part.TABLE and _bare(one.text) in prescribed:
+        if piece.part is Part.TABLE and _bare(piece.text) in prescribed:
             continue
-        for pattern, match in sought.matches(one.text):
-            yield TextMatch(pattern.what, pattern.expected, one, *match.span())
+        for pattern, match in sought.matches(piece.text):
+            yield TextMatch(pattern.what, pattern.expected, piece, *match.span())
 
 
 def _prescribed_rows(package: PublishedPackage) -> set[str]:
@@ -66,10 +66,10 @@ def _codes(package: PublishedPackage) -> Iterator[TextMatch]:
     if not package.department:
         return
     coded = re.compile(word_list("template_remains.yaml")["代码"] + re.escape(package.department))
-    for one in printed(package):
-        match = coded.match(one.text)
-        if match and len(one.text) <= _CODED_LENGTH:
-            yield TextMatch(match[0].strip(), package.department, one, *match.span())
+    for piece in printed(package):
+        match = coded.match(piece.text)
+        if match and len(piece.text) <= _CODED_LENGTH:
+            yield TextMatch(match[0].strip(), package.department, piece, *match.span())
 
 
 def _bookmarks(package: PublishedPackage) -> Iterator[TextMatch]:
