@@ -22,12 +22,14 @@ def check_package(
     known = tuple(rules)
 
     def begun() -> Iterator[Rule]:
-        for one in known:
-            if one.code in chosen:
-                progress(f"核对 {one.code} {one.title}")
-                yield one
+        for amount in known:
+            if amount.code in chosen:
+                progress(f"核对 {amount.code} {amount.title}")
+                yield amount
 
     done = {one.rule.code: one for one in audit(package, begun())}
-    outcomes = tuple(done.get(one.code, Outcome(one, not_executed=NOT_CHOSEN)) for one in known)
+    outcomes = tuple(
+        done.get(amount.code, Outcome(amount, not_executed=NOT_CHOSEN)) for amount in known
+    )
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     return CheckResult(package, outcomes, in_order(findings))

@@ -62,13 +62,23 @@ def tables_of(standard: Standard, figures: Figures, package: Package) -> dict[st
     """Return every table by its name, with amounts rounded as printed, in 万元."""
     keys = block_keys(standard, figures)
     return {
-        spec.name: _read(spec, table, keys[spec.name], figures.budget.department.name)
+        spec.name: _read(
+            spec,
+            table,
+            keys[spec.name],
+            figures.budget.department.name,
+            standard.numbers.table.places,
+        )
         for spec, table in zip(standard.tables, package.tables, strict=True)
     }
 
 
 def _read(
-    spec: TableSpec, table: Table, keys: tuple[tuple[str | None, ...], ...], department: str
+    spec: TableSpec,
+    table: Table,
+    keys: tuple[tuple[str | None, ...], ...],
+    department: str,
+    places: int,
 ) -> ReadTable:
     return ReadTable(
         spec=spec,
@@ -84,6 +94,7 @@ def _read(
         department=department,
         declares_empty=table.empty,
         notes=table.notes,
+        places=places,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from yugong.budget.catalogue import Catalogue
@@ -23,6 +23,7 @@ from yugong.published.narrative.running_text import headings, passages
 from yugong.published.narrative.sections import read_sections
 from yugong.published.narrative.statements import read_statements
 from yugong.published.standard_choice import choice_findings, choose
+from yugong.published.tables.decimals import table_places
 from yugong.published.tables.printed_table import PrintedTable
 from yugong.published.tables.project_units import ListedNames
 from yugong.published.tables.reading import fit, read_body, read_table, unit_names
@@ -107,6 +108,9 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
     forms = read_forms(others, raw.form)
     projects = frozenset(plain(form.name) for form in forms.projects)
     tables, repeated, faults = _read_tables(printed, catalogue, department, projects)
+    places = table_places([*tables.values(), *repeated], standard.numbers.table.places)
+    tables = {name: replace(read, places=places[read.unit]) for name, read in tables.items()}
+    repeated = [replace(read, places=places[read.unit]) for read in repeated]
     findings += faults
     findings += [
         Finding(

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from yugong.audit.all_rules import all_rules
+from yugong.audit.all_rules import all_rules, unknown_levels
 from yugong.audit.execution import check_package
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.published.of_package import package_of
@@ -49,6 +49,7 @@ def lint_standard(name: str) -> LintResult:
     if loaded is None:
         return LintResult(None, tuple(findings))
     standard = loaded.standard
+    findings += unknown_levels(standard)
     sample = sample_of(standard)
     word: docx.DocxTemplate | None = None
     excel: xlsx.XlsxTemplate | None = None

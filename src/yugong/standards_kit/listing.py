@@ -162,6 +162,8 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
     yield "图", "、".join(one.name for one in standard.charts) or "没有"
     for own in standard.rules:
         yield f"自定规则 {own.code}", own.obligation
+    for code, level in standard.rule_levels.items():
+        yield f"规则 {code} 的级别", f"{level.level}：{level.reason}"
 
 
 def selection_in_words(selection: SelectionText) -> str:

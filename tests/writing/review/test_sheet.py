@@ -23,8 +23,12 @@ def nothing(_: PublishedPackage) -> Iterator[Finding]:
     return iter(())
 
 
-SUMS = Rule("B009", "合计", "合计等于各项之和。", nothing, frozenset({Need.TABLES}))
-NAMES = Rule("B020", "个人信息", "不出现个人信息。", nothing, frozenset({Need.FORMS}))
+SUMS = Rule(
+    "B009", "合计", "合计等于各项之和。", nothing, frozenset({Need.TABLES}), (Severity.ERROR,)
+)
+NAMES = Rule(
+    "B020", "个人信息", "不出现个人信息。", nothing, frozenset({Need.FORMS}), (Severity.ERROR,)
+)
 
 
 def total(found: str = "2481.31", page: int | None = 7) -> Finding:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import TypeVar, cast
 
+from yugong.budget.money import printed_step
 from yugong.findings import Finding, Place
 from yugong.published.model.blocks import Block, LeftOver
 from yugong.standard.schema import Standard, TableSpec
@@ -75,10 +76,17 @@ class ReadTable:
     declares_empty: bool = False
     notes: tuple[str, ...] = ()
     above: tuple[Passage, ...] = ()
+    places: int = 2
+    """The decimals that its amounts are printed with, in its unit."""
 
     @property
     def name(self) -> str:
         return self.spec.name
+
+    @property
+    def step(self) -> Decimal:
+        """The worth of its last printed decimal in 万元."""
+        return printed_step(self.places, self.unit)
 
     def rows(self, column: str) -> tuple[ReadRow, ...]:
         """Return the rows of the block with this column; raise ``KeyError`` if none has it."""
