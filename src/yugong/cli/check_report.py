@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from yugong.audit.checked import CheckResult
+from yugong.audit.checked import AuditResult
 from yugong.audit.rule import Outcome
 from yugong.cli.output import print_json
 from yugong.cli.report import SEVERITY_COLOURS, TABLE_WIDTH, print_findings
@@ -29,7 +29,7 @@ def print_not_checked(findings: Sequence[Finding], *, as_json: bool) -> None:
     typer.echo("没有检查：按“处理”一栏改正后重新运行。", err=True)
 
 
-def print_checked(checked: CheckResult, *, as_json: bool) -> None:
+def print_checked(checked: AuditResult, *, as_json: bool) -> None:
     """Print the findings, how many there are of what, and which rules were not executed."""
     if as_json:
         print_json(checked_as_json(checked))
@@ -49,7 +49,7 @@ def print_checked(checked: CheckResult, *, as_json: bool) -> None:
         console.print(line, markup=False)
 
 
-def checked_as_json(checked: CheckResult) -> dict[str, object]:
+def checked_as_json(checked: AuditResult) -> dict[str, object]:
     """All that came of a check, as plain JSON values."""
     package = checked.package
     return {
@@ -109,7 +109,7 @@ def _print_lines(console: Console, findings: Iterable[Finding]) -> None:
             console.print(Text(f"    {line}"))
 
 
-def _summary(checked: CheckResult) -> Iterator[str]:
+def _summary(checked: AuditResult) -> Iterator[str]:
     for family, counted in checked.by_family().items():
         counts = "，".join(f"{one.value} {counted[one]} 条" for one in Severity if counted[one])
         yield f"{family}：{counts}"

@@ -49,11 +49,11 @@ def reasons_command(
     """查看每个变动由什么构成，草拟变动原因，核对已写的原因是否过时。"""
     from yugong.cli.output import print_json
     from yugong.cli.report import stopping_at_findings
-    from yugong.jobs.reasons import remember_reasons, remembered_json, review_json, review_reasons
+    from yugong.jobs.reasons import record_reasons, remembered_json, review_json, review_reasons
 
     if write or confirm or confirm_all:
         with stopping_at_findings("没有写出", as_json=as_json):
-            done = remember_reasons(
+            done = record_reasons(
                 budget, output, write=write, confirm=confirm or (), confirm_all=confirm_all
             )
         if as_json:

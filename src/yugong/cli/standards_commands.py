@@ -31,10 +31,10 @@ def show_command(standard: _Standard, as_json: _Json = False) -> None:
     """一个标准的全部规定：各表各列、章节、数字写法、门槛、必填的内容。"""
     from yugong.cli.report import stopping_at_findings
     from yugong.cli.standards_report import print_shown
-    from yugong.standards_kit.listing import show_standard
+    from yugong.standards_kit.listing import describe_standard
 
     with stopping_at_findings("没有列出"):
-        shown = show_standard(standard)
+        shown = describe_standard(standard)
     print_shown(shown, as_json=as_json)
 
 

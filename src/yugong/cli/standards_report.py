@@ -14,9 +14,9 @@ from yugong.findings import Severity
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from yugong.standards_kit.differing import StandardsDiffering
+    from yugong.standards_kit.differing import StandardsDiff
     from yugong.standards_kit.linting import LintResult
-    from yugong.standards_kit.listing import Listed, Shown
+    from yugong.standards_kit.listing import StandardSummary, StandardDescription
 
 _MOST = 40
 """Changes printed for one audience; all of them come with --json."""
@@ -36,7 +36,7 @@ def _grid(
     console.print(table)
 
 
-def print_list(listed: Sequence[Listed], *, as_json: bool) -> None:
+def print_list(listed: Sequence[StandardSummary], *, as_json: bool) -> None:
     """Print the standards there are."""
     if as_json:
         print_json([one.as_json() for one in listed])
@@ -54,7 +54,7 @@ def print_list(listed: Sequence[Listed], *, as_json: bool) -> None:
     _grid(table_console(), "标准", ("名称", "说明", "适用年度", "表", "用途"), rows)
 
 
-def print_shown(shown: Shown, *, as_json: bool) -> None:
+def print_shown(shown: StandardDescription, *, as_json: bool) -> None:
     """Print all that a standard says."""
     if as_json:
         print_json(shown.as_json())
@@ -98,7 +98,7 @@ def print_linted(linted: LintResult, *, as_json: bool) -> None:
         typer.echo("没有发现问题，可以生成。")
 
 
-def print_standards_differing(done: StandardsDiffering, *, as_json: bool) -> None:
+def print_standards_differing(done: StandardsDiff, *, as_json: bool) -> None:
     """Print in what two standards differ, for each of those whom it concerns."""
     if as_json:
         print_json(done.as_json())

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from yugong.audit.all_rules import all_rules, chosen_rules
-from yugong.audit.checked import CheckResult, in_order
+from yugong.audit.checked import AuditResult, in_order
 from yugong.audit.execution import check_package
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
@@ -32,7 +32,7 @@ def check(
     standard: str | None = None,
     rules: Sequence[str] = (),
     progress: Progress = lambda _: None,
-) -> CheckResult:
+) -> AuditResult:
     """Check a published package (DOCX, XLSX, PDF, text) against the rules.
 
     ``standard`` is the name of a standard, or the path of its file, where it is not to be told
@@ -107,7 +107,7 @@ def _standard(name: str | None) -> tuple[Standard | None, list[Finding]]:
     return (None, []) if name is None else find_standard(name, Place(path="--standard"))
 
 
-def annotate_checked(source: Path, checked: CheckResult, out: Path) -> tuple[int, int]:
+def annotate_checked(source: Path, checked: AuditResult, out: Path) -> tuple[int, int]:
     """Write a copy of the file that was checked with a comment at the place of each finding.
 
     Gives how many findings stand at their place and how many do not (in a Word file those are at
@@ -130,7 +130,7 @@ def annotate_checked(source: Path, checked: CheckResult, out: Path) -> tuple[int
     raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, Place(file=source.name))])
 
 
-def write_review_sheet(checked: CheckResult, out: Path) -> None:
+def write_review_sheet(checked: AuditResult, out: Path) -> None:
     """Write the review workbook a bureau sends back.
 
     Raises :class:`FindingsError`: R004 where it is not named .xlsx, D009 where there is such a

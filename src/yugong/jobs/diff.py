@@ -19,7 +19,7 @@ from yugong.jobs.compute import compute_budget
 from yugong.progress import Progress
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.system import is_folder, is_there
-from yugong.whole_file import check_kind, standing, write_whole
+from yugong.whole_file import check_kind, already_exists, write_whole
 from yugong.writing import docx
 from yugong.writing.facts_json import DATA_FILE, facts_json
 from yugong.writing.office_file import AUTHOR
@@ -95,7 +95,7 @@ def _refuse_standing(outputs: list[Path]) -> None:
     """No file is written over: neither one that stands there, nor one output by the other."""
     refused = [out for at, out in enumerate(outputs) if is_there(out) or out in outputs[:at]]
     if refused:
-        raise FindingsError([standing(out) for out in refused])
+        raise FindingsError([already_exists(out) for out in refused])
 
 
 def _open(path: Path, folder: Path, progress: Progress) -> _Opened:

@@ -68,7 +68,7 @@ def review_reasons(path: Path) -> ReasonsReview:
     return ReasonsReview(prepared.loaded.standard, prepared.changes, flags, tuple(others))
 
 
-def remember_reasons(
+def record_reasons(
     path: Path,
     out: Path | None = None,
     *,
