@@ -237,9 +237,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "convert": lambda room: convert_ledger(room / "budget.yaml", room / "out" / "甲.xlsx"),
     "import": lambda room: import_ledger(_package(room), room / "out" / "甲.yaml"),
     "adjust": _adjust,
-    "reasons --write": lambda room: record_reasons(
-        room / "budget.yaml", room / "out" / "甲.yaml"
-    ),
+    "reasons --write": lambda room: record_reasons(room / "budget.yaml", room / "out" / "甲.yaml"),
     "paper": lambda room: write_working_paper(room / "budget.yaml", room / "out" / "甲.xlsx"),
     "check --xlsx": lambda room: write_review_sheet(
         check(_package(room), rules=["T*"]), room / "out" / "甲.xlsx"

@@ -17,11 +17,11 @@ from yugong.findings import FindingsError, Place
 from yugong.jobs.build import build
 from yugong.standard.library import load_standard, shipped_names, shipped_standards
 from yugong.standards_kit import (
+    describe_standard,
     diff_standards,
     lint_standard,
     list_standards,
     new_standard,
-    describe_standard,
 )
 from yugong.standards_kit.copying import renamed
 from yugong.standards_kit.sample import sample_of

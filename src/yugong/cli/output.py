@@ -1,4 +1,4 @@
-"""What is written to the console, a file or a pipe, whatever characters it can carry."""
+"""Write to a console, a file or a pipe, whatever characters it can carry."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import typer
 
 
 def open_streams() -> None:
-    """Let no character end a command: a GBK console shows “?” for what it has not."""
+    """Keep a character from ending a command: a GBK console shows “?” for unknown ones."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
 def close_streams() -> None:
-    """Send out what is held back; who reads it may have had enough (``| head``)."""
+    """Flush the streams; the reader may have closed the pipe (``| head``)."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -28,7 +28,7 @@ def close_streams() -> None:
 
 
 def print_json(document: object) -> None:
-    """Print a document for programs; no character of it is lost, whatever the encoding is."""
+    """Print a document as JSON; no character is lost, whatever the encoding."""
     text = json.dumps(document, ensure_ascii=not _unicode(), indent=1)
     typer.echo(text)
 

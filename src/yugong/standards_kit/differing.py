@@ -15,10 +15,10 @@ from typing import Any, Literal
 
 from yugong.standard.schema import Standard, TableSpec
 from yugong.standards_kit.listing import (
-    standard_named,
     numbers_in_words,
     outline_of,
     selection_in_words,
+    standard_named,
 )
 from yugong.writing.docx.template.outline import PlacedText
 

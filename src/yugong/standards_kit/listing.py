@@ -121,7 +121,9 @@ def describe_standard(name: str) -> StandardDescription:
     standard = standard_named(name)
     outline = outline_of(standard, name)
     headings = tuple((one.level, one.title) for one in outline.headings) if outline else ()
-    return StandardDescription(standard, table_summaries(standard), headings, tuple(rules_in_words(standard)))
+    return StandardDescription(
+        standard, table_summaries(standard), headings, tuple(rules_in_words(standard))
+    )
 
 
 def table_summaries(standard: Standard) -> tuple[TableSummary, ...]:
