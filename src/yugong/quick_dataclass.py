@@ -26,21 +26,26 @@ else:
         return made if cls is None else made(cls)
 
     def _is_simple(cls):
-        return not {"__init__", "__setattr__", "__hash__"} & vars(cls).keys()
+        """Return True if the class declares nothing that only the standard library handles."""
+        declared = {"__init__", "__setattr__", "__delattr__", "__eq__", "__hash__", "__repr__"}
+        special = (field for field in vars(cls).values() if isinstance(field, dataclasses.Field))
+        plain = all(
+            field.hash is None and field.kw_only is dataclasses.MISSING and _plain_default(field)
+            for field in special
+        )
+        return plain and not declared & vars(cls).keys()
+
+    def _plain_default(field):
+        return field.init or field.default_factory is dataclasses.MISSING
 
     def _frozen_with_slots(cls):
-        own_repr, own_eq = "__repr__" in vars(cls), "__eq__" in vars(cls)
         cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
         fields = dataclasses.fields(cls)
         cls.__init__ = _init(cls, fields)
         cls.__getstate__, cls.__setstate__ = _getstate, _setstate
         cls.__setattr__, cls.__delattr__ = _refuse_setting, _refuse_deleting
         cls.__compared_fields__ = _values([field.name for field in fields if field.compare])
-        cls.__hash__ = _hash
-        if not own_eq:
-            cls.__eq__ = _eq
-        if not own_repr:
-            cls.__repr__ = _repr
+        cls.__eq__, cls.__hash__, cls.__repr__ = _eq, _hash, _repr
         return cls
 
     def _init(cls, fields):
@@ -49,6 +54,11 @@ else:
         parameters, lines = [], []
         for number, field in enumerate(fields):
             name, value = field.name, field.name
+            if not field.init:
+                if field.default is not dataclasses.MISSING:
+                    scope[f"_default{number}"] = field.default
+                    lines.append(f"_set(self, {name!r}, _default{number})")
+                continue
             if field.default_factory is not dataclasses.MISSING:
                 scope[f"_default{number}"] = field.default_factory
                 parameters.append(f"{name}=_missing")
@@ -74,7 +84,7 @@ else:
         if names:
             value = attrgetter(names[0])
             return staticmethod(lambda record: (value(record),))
-        return staticmethod(lambda record: ())
+        return staticmethod(lambda _: ())
 
     def _eq(self, other):
         if other.__class__ is not self.__class__:
@@ -85,8 +95,8 @@ else:
         return hash(self.__compared_fields__(self))
 
     def _repr(self):
-        shown = (field.name for field in dataclasses.fields(self) if field.repr)
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        names = (field.name for field in dataclasses.fields(self) if field.repr)
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
         return f"{self.__class__.__qualname__}({values})"
 
     def _getstate(self):
@@ -96,8 +106,8 @@ else:
         for field, value in zip(dataclasses.fields(self), state, strict=True):
             object.__setattr__(self, field.name, value)
 
-    def _refuse_setting(self, name, value):
+    def _refuse_setting(_self, name, _value):
         raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
-    def _refuse_deleting(self, name):
+    def _refuse_deleting(_self, name):
         raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")

@@ -30,9 +30,7 @@ _ILLEGAL_CHARACTERS = str.maketrans(dict.fromkeys(_ILLEGAL, ""))
 class Entry(BaseModel):
     """A filled-in record: frozen, and strict about field names."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=False, defer_build=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
     plain_field: ClassVar[str] = ""
     """The field that a bare text in place of the whole record stands for; empty if none may."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from yugong.cli.output import Pieces
     from yugong.jobs.reasons import ReasonText, RecordResult, ReviewResult
 
 
@@ -79,19 +82,45 @@ def _print_recorded(done: RecordResult) -> None:
 
 
 def _print_review(review: ReviewResult) -> None:
+    from yugong.cli.output import write_plain
+    from yugong.cli.report import print_findings
+
+    changes = list(review.texts())
+    lines: list[Pieces] = []
+    for change in changes:
+        lines += [((change.heading, "bold"),), *_part_lines(change), *_reason_lines(change)]
+        lines.append((("", ""),))
+    if not changes or not write_plain(sys.stdout, lines):
+        _print_on_terminal(changes)
+    print_findings(review.findings)
+
+
+def _part_lines(change: ReasonText) -> Iterator[Pieces]:
+    for kind, name, before, now, moved in change.parts:
+        years = f"{before} → {now}，" if before else ""
+        yield ((f"  {kind} {name}：{years}{moved}", ""),)
+
+
+def _reason_lines(change: ReasonText) -> Iterator[Pieces]:
+    for line in change.lines:
+        yield ((f"  {line}", ""),)
+
+
+def _print_on_terminal(changes: Iterable[ReasonText]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from yugong.cli.report import print_findings
-
     console = Console(highlight=False)
-    for change in review.texts():
+    for change in changes:
         console.print(Text(change.heading, "bold"), soft_wrap=True)
-        _print_parts(console, change)
-        for line in change.lines:
-            console.print(Text(f"  {line}"), soft_wrap=True)
+        if console.is_terminal:
+            _print_parts(console, change)
+        else:
+            for line in _part_lines(change):
+                console.print(Text.assemble(*line), soft_wrap=True)
+        for line in _reason_lines(change):
+            console.print(Text.assemble(*line), soft_wrap=True)
         console.print()
-    print_findings(review.findings)
 
 
 def _print_parts(console: Console, change: ReasonText) -> None:
@@ -99,11 +128,6 @@ def _print_parts(console: Console, change: ReasonText) -> None:
     from rich.text import Text
 
     if not change.parts:
-        return
-    if not console.is_terminal:
-        for kind, name, before, now, moved in change.parts:
-            years = f"{before} → {now}，" if before else ""
-            console.print(Text(f"  {kind} {name}：{years}{moved}"), soft_wrap=True)
         return
     table = Table(pad_edge=False)
     for head in ("什么变了", "名称"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from yugong.cli.output import print_json
+from yugong.cli.output import Pieces, print_json, write_plain
 from yugong.findings import Finding, FindingsError, Severity
 from yugong.progress import Progress
 
@@ -69,13 +69,18 @@ def print_findings(findings: Sequence[Finding]) -> None:
     """Print findings for people: a table on a terminal, else a few lines for each."""
     if not findings:
         return
+    lines = list(_lines(findings))
+    if write_plain(sys.stderr, lines):
+        return
     from rich.console import Console
+    from rich.text import Text
 
     console = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
     if console.is_terminal and console.width >= TABLE_WIDTH:
         console.print(findings_table(findings))
-    else:
-        _print_lines(console, findings)
+        return
+    for line in lines:
+        console.print(Text.assemble(*line))
 
 
 TABLE_WIDTH = 100
@@ -134,14 +139,12 @@ def findings_table(findings: Sequence[Finding]) -> Table:
     return table
 
 
-def _print_lines(console: Console, findings: Sequence[Finding]) -> None:
-    from rich.text import Text
-
+def _lines(findings: Sequence[Finding]) -> Iterator[Pieces]:
     for finding in findings:
-        head = Text(f"{finding.severity.value} {finding.code} ", SEVERITY_COLOURS[finding.severity])
-        console.print(head + Text(f"{finding.place}", "bold"))
-        console.print(Text(f"    问题：{finding.message}"))
-        console.print(Text(f"    处理：{finding.remedy}"))
+        level = SEVERITY_COLOURS[finding.severity]
+        yield (f"{finding.severity.value} {finding.code} ", level), (f"{finding.place}", "bold")
+        yield ((f"    问题：{finding.message}", ""),)
+        yield ((f"    处理：{finding.remedy}", ""),)
 
 
 @contextmanager
