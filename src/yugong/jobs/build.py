@@ -17,7 +17,6 @@ from yugong.standard.library import LoadedStandard
 from yugong.standard.package import Package
 from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import DATA_FILE, facts_json
-from yugong.writing.layout import convert_to_pdf, lay_out
 from yugong.writing.output_folder import deliver, digest, file_name, staging
 
 
@@ -111,6 +110,8 @@ def _lay_out(
     pdf: bool,
 ) -> list[Finding]:
     """Write page numbers into the contents list, and a PDF if it is asked for."""
+    from yugong.writing.layout import convert_to_pdf, lay_out
+
     out = file.with_suffix(".pdf")
     findings: list[Finding] = []
     if layout:
