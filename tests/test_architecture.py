@@ -158,3 +158,9 @@ def _docstrings(path: Path) -> set[str]:
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     }
+
+
+def test_the_command_line_uses_jobs_and_findings_only() -> None:
+    for path in _modules():
+        if _room(path) == "cli":
+            assert _imported_rooms(path) <= {"cli", "jobs", "findings", "progress"}, path

@@ -44,6 +44,7 @@ from yugong.audit.wording import (
     template_remains,
 )
 from yugong.findings import Finding, Kind, Place
+from yugong.findings.similarity import most_similar
 from yugong.standard.schema import Standard
 
 FILES = (

@@ -31,7 +31,7 @@ def family_of(code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult:
+class AuditResult:
     """A package that was checked.
 
     ``findings`` are those of all executed rules, each fault once, errors first, then in the order

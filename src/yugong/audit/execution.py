@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from yugong.audit.checked import CheckResult, in_order
+from yugong.audit.checked import AuditResult, in_order
 from yugong.audit.rule import Outcome, Rule, audit
 from yugong.progress import Progress
 from yugong.published.model.package import PublishedPackage
@@ -17,7 +17,7 @@ def check_package(
     chosen: frozenset[str],
     rules: Iterable[Rule],
     progress: Progress = lambda _: None,
-) -> CheckResult:
+) -> AuditResult:
     """A package that was read, checked by the chosen of these rules; the rest are told so."""
     known = tuple(rules)
 
@@ -32,4 +32,4 @@ def check_package(
         done.get(amount.code, Outcome(amount, not_executed=NOT_CHOSEN)) for amount in known
     )
     findings = [finding for outcome in outcomes for finding in outcome.findings]
-    return CheckResult(package, outcomes, in_order(findings))
+    return AuditResult(package, outcomes, in_order(findings))

@@ -320,8 +320,8 @@ def _facts(comparison: Comparison) -> Iterable[Sequence[Shown]]:
             one.difference,
             one.rate,
             one.unit,
-            one.old_shown,
-            one.new_shown,
+            one.old_text,
+            one.new_text,
         )
 
 

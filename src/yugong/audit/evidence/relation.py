@@ -85,7 +85,8 @@ class Equation:
 
     ``tolerance`` is in 万元.  ``is_sum`` says that the parts were rounded one by one, so that a
     difference within the tolerance is a 尾差.  ``doubt`` is why it cannot be sure: its breach is
-    then a warning.  ``supporting`` marks one that no rule asks for and that only helps to find the wrong table.
+    then a warning.  ``supporting`` marks an equation that no rule demands; it only helps to find
+    the wrong table.
     """
 
     code: str

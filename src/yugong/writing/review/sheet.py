@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from yugong.audit.checked import CheckResult
+from yugong.audit.checked import AuditResult
 from yugong.findings import Finding, Severity
 from yugong.writing.review.in_words import where
 from yugong.writing.xlsx.heights import MAX_ROW_HEIGHT, columns_points, text_height
@@ -48,7 +48,7 @@ class _Sheet:
     nothing: str
 
 
-def review_workbook(checked: CheckResult) -> bytes:
+def review_workbook(checked: AuditResult) -> bytes:
     """The workbook 复核表: 复核意见, 规则执行情况, 读取情况."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
@@ -60,7 +60,7 @@ def review_workbook(checked: CheckResult) -> bytes:
     return target.getvalue()
 
 
-def _head(checked: CheckResult) -> Iterator[str]:
+def _head(checked: AuditResult) -> Iterator[str]:
     """What was checked, and what came of it."""
     package = checked.package
     year = "没有读到" if package.year is None else f"{package.year} 年"
@@ -76,7 +76,7 @@ def _head(checked: CheckResult) -> Iterator[str]:
     )
 
 
-def _findings(checked: CheckResult) -> _Sheet:
+def _findings(checked: AuditResult) -> _Sheet:
     heads = {
         "序号": 5,
         "级别": 6,
@@ -112,7 +112,7 @@ def _findings(checked: CheckResult) -> _Sheet:
     return _Sheet("复核意见", "部门预算公开复核意见", heads, rows, nothing)
 
 
-def _rules(checked: CheckResult) -> _Sheet:
+def _rules(checked: AuditResult) -> _Sheet:
     heads = {
         "规则": 7,
         "名称": 24,
@@ -135,7 +135,7 @@ def _rules(checked: CheckResult) -> _Sheet:
     return _Sheet("规则执行情况", "规则执行情况", heads, rows, "没有规则。")
 
 
-def _unread(checked: CheckResult) -> _Sheet:
+def _unread(checked: AuditResult) -> _Sheet:
     heads = {"序号": 5, "级别": 6, "代码": 7, "位置": 32, "页": 5, "问题": 50, "处理": 36}
     rows = [(at, *_unread_row(one)) for at, one in enumerate(checked.package.unread, 1)]
     return _Sheet("读取情况", "没有读到或读不准的内容", heads, rows, "全部读到。")
