@@ -17,6 +17,7 @@ _SOURCE = SOURCE
 _ROOMS = (
     "progress",
     "findings",
+    "ooxml",
     "reading",
     "whole_file",
     "budget",
@@ -34,8 +35,9 @@ _ROOMS = (
     "cli",
 )
 
-# standard and intake stand side by side: neither may use the other.
+# ooxml raises typed errors and knows no findings; standard and intake may not use each other.
 _APART = {
+    ("ooxml", "findings"),
     ("standard", "intake"),
     ("intake", "standard"),
     ("intake", "figures"),

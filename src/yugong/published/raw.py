@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
+from yugong.ooxml.package import OLE, has_password
 from yugong.published.excel.reading import read_xlsx
 from yugong.published.model.blocks import Form, RawDocument
 from yugong.published.pdf.reading import read_pdf
 from yugong.published.plain_text.reading import read_text
 from yugong.published.word.reading import read_docx
 from yugong.reading.file_bytes import read_bytes
-from yugong.reading.office_file import OLE, has_password
 
 MAX_BYTES = 100 * 1024 * 1024
 """The largest document that is read, in bytes on disk."""

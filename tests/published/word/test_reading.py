@@ -1,4 +1,4 @@
-"""A foreign Word file: its text, and its unseen contents."""
+"""The printed text of someone else's Word file, and its hidden contents."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from lxml import etree
 
 from yugong.findings import Finding, Kind, Place
-from yugong.reading.office_file import STRICT
+from yugong.ooxml.part_xml import STRICT
 from yugong.standard.names import Names
 from yugong.standard.package import Package
 from yugong.standard.table import Table

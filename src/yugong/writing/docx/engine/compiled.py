@@ -11,6 +11,10 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.findings.similarity import most_similar
+from yugong.ooxml.names import PPR, TEXT_BOX, WP, A, C, M, P, w
+from yugong.ooxml.part_xml import xml_bytes
+from yugong.ooxml.relationships import CONTENT_TYPES_PART, relationships_part, write_relationships
+from yugong.ooxml.styles import Styles
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
 from yugong.writing.docx.engine.stream import RenderedBody, whole
@@ -31,19 +35,11 @@ from yugong.writing.docx.template.impersonal import (
     core_properties,
     has_revisions,
 )
-from yugong.writing.docx.template.ooxml import PPR, TEXT_BOX, WP, A, C, M, P, w
 from yugong.writing.docx.template.part import CompiledPart, TaggedPart
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.printable import unprintable
-from yugong.writing.docx.template.relationships import (
-    CONTENT_TYPES_PART,
-    relationships_part,
-    write_relationships,
-    xml_bytes,
-)
 from yugong.writing.docx.template.straighten import commented, free_section_breaks, unwrap
-from yugong.writing.docx.template.styles import Styles
 from yugong.writing.docx.template.tags import TagFault, misplaced
 from yugong.writing.office_file import written_aside
 from yugong.writing.table_outline import ALL_TABLES

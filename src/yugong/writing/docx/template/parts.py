@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
+from yugong.ooxml.names import NS, SDT, VAL, W, w
+from yugong.ooxml.part_xml import xml_bytes
+from yugong.ooxml.relationships import Relationship, write_relationships
 from yugong.writing.docx.template.impersonal import clean, clean_settings
 from yugong.writing.docx.template.members import DOCUMENT_TYPE, Members
-from yugong.writing.docx.template.ooxml import NS, SDT, VAL, W, w
-from yugong.writing.docx.template.relationships import Relationship, write_relationships, xml_bytes
 
 _DOCUMENT_TYPES = (
     DOCUMENT_TYPE,
