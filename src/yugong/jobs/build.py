@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,16 +63,20 @@ def build(
     with staging(folder) as aside:
         progress("写出 Word 文本")
         word_file = aside / f"{name}.docx"
-        headings = word.write(word_file, package)
+        written = word.write(word_file, package)
         progress("写出 Excel 表格")
         excel_file = aside / f"{name}.xlsx"
         excel.write(excel_file, package)
         (aside / DATA_FILE).write_bytes(facts_json(follows, prepared.figures, package))
         if layout or pdf:
             progress("排版，填写目录页码")
-            findings += _lay_out(word, word_file, package, headings, layout=layout, pdf=pdf)
+            written, faults = _lay_out(word, word_file, package, written, layout=layout, pdf=pdf)
+            findings += faults
         progress("读回核对")
-        faults = [*docx.read_back(word_file, package), *xlsx.read_back(excel_file, package)]
+        faults = [
+            *docx.read_back(word_file, package, written.regions, written.template),
+            *xlsx.read_back(excel_file, package),
+        ]
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults
@@ -97,26 +100,29 @@ def _lay_out(
     word: docx.DocxTemplate,
     file: Path,
     package: Package,
-    headings: Sequence[docx.Heading],
+    written: docx.WrittenDocument,
     *,
     layout: bool,
     pdf: bool,
-) -> list[Finding]:
-    """Page numbers into the contents list, and a PDF beside the Word file where it is wanted."""
+) -> tuple[docx.WrittenDocument, list[Finding]]:
+    """Put page numbers into the contents list, and a PDF beside the Word file where asked for.
+
+    Returns the document as it was last written, and what could not be done.
+    """
     out = file.with_suffix(".pdf")
     findings: list[Finding] = []
     if layout:
-        laid_out = lay_out(file, headings, out)
+        laid_out = lay_out(file, written.headings, out)
         findings += laid_out.findings
         if laid_out.pages is not None:
-            word.write(file, package, laid_out.pages)
+            written = word.write(file, package, laid_out.pages)
     if pdf:
         finding = convert_to_pdf(file, out)
         if finding is not None:
             findings.append(finding)
     else:
         out.unlink(missing_ok=True)
-    return findings
+    return written, findings
 
 
 def _doubted_reasons(prepared: ComputedBudget) -> frozenset[str]:

@@ -85,12 +85,17 @@ def _tried(
     with tempfile.TemporaryDirectory() as folder:
         word_file, excel_file = Path(folder, "样例.docx"), Path(folder, "样例.xlsx")
         try:
-            word.write(word_file, sample.package)
+            written = word.write(word_file, sample.package)
             excel.write(excel_file, sample.package)
         except FindingsError as error:
             return list(error.findings)
         unequal = [
-            *(_of_template(one, word.name) for one in docx.read_back(word_file, sample.package)),
+            *(
+                _of_template(one, word.name)
+                for one in docx.read_back(
+                    word_file, sample.package, written.regions, written.template
+                )
+            ),
             *(_of_template(one, excel.name) for one in xlsx.read_back(excel_file, sample.package)),
         ]
         if unequal:
@@ -100,6 +105,8 @@ def _tried(
 
 def _of_template(finding: Finding, name: str) -> Finding:
     """What reading back found, as a fault of the template: its data are ours."""
+    if finding.code == Kind.TEMPLATE_AGAINST_STANDARD:
+        return finding
     place = replace(finding.place, file=name)
     expected = f"与标准一致：{finding.expected}" if finding.expected else "与标准一致"
     return Finding(Kind.TEMPLATE_AGAINST_STANDARD, place, finding.actual, expected)

@@ -3,7 +3,7 @@
 from yugong.writing.docx.after.readback import read_back
 from yugong.writing.docx.after.traced import Control, Located, controls, find_in_document
 from yugong.writing.docx.after.traced_table import TableCell
-from yugong.writing.docx.engine.compiled import DocxTemplate, compile_template
+from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
 from yugong.writing.docx.template.contents import Heading
 from yugong.writing.docx.template.dump import dump_template
 from yugong.writing.docx.template.fact_controls import control_tag, id_in_tag
@@ -14,6 +14,7 @@ __all__ = [
     "Heading",
     "Located",
     "TableCell",
+    "WrittenDocument",
     "compile_template",
     "control_tag",
     "controls",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +46,7 @@ from yugong.writing.docx.template.relationships import (
 from yugong.writing.docx.template.straighten import commented, free_section_breaks, unwrap
 from yugong.writing.docx.template.styles import Styles
 from yugong.writing.docx.template.tags import TagFault, misplaced
+from yugong.writing.docx.template.written_rows import Loop, Region, mark_loops
 from yugong.writing.office_file import written_aside
 from yugong.writing.table_outline import ALL_TABLES
 
@@ -77,6 +79,18 @@ class _Bytes:
         return 0
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenDocument:
+    """A document that was written: its headings in order, and what each loop has written.
+
+    ``template`` is the name of the template file.
+    """
+
+    headings: list[Heading]
+    regions: tuple[Region, ...]
+    template: str
+
+
 class DocxTemplate:
     """A compiled Word template.  Immutable once made; may be used by several builds."""
 
@@ -90,6 +104,7 @@ class DocxTemplate:
         self._static: dict[str, bytes] = {}
         self._charts: list[ChartDrawing] = []
         self._contents: Contents | None = None
+        self._loops: tuple[Loop, ...] = ()
         self._first_bookmark = 1
         self._taken_controls = self._parts.control_numbers()
         styles = Styles(self._parts.styles)
@@ -132,6 +147,7 @@ class DocxTemplate:
             return
         tagged.set_blocks()
         if is_body:
+            self._loops = mark_loops(root, dict(located), emissions)
             custom = self._contents.custom if self._contents else {}
             tagged.set_controls(root, lambda paragraph: bool(styles.level(paragraph, custom)))
         try:
@@ -239,8 +255,8 @@ class DocxTemplate:
 
     def write(
         self, path: Path, package: Package, pages: Sequence[int] | None = None
-    ) -> list[Heading]:
-        """Write the document for ``package`` to ``path``; returns its headings in order.
+    ) -> WrittenDocument:
+        """Write the document for ``package`` to ``path``.
 
         ``pages`` are the page numbers for the contents list, one per heading as a former call
         returned them; without them the numbers stay blank.  Raises :class:`FindingsError` for
@@ -257,7 +273,7 @@ class DocxTemplate:
         )
         body = self._compiled[self._parts.body]
         taken = self._taken_controls
-        with RenderedBody(self.name, self._first_bookmark, shown, taken) as rendered:
+        with RenderedBody(self.name, self._first_bookmark, shown, taken, self._loops) as rendered:
             rendered.take(body.pieces(environment, package.context, self.name))
             headings = rendered.headings
             if pages is not None and len(pages) != len(headings):
@@ -277,7 +293,7 @@ class DocxTemplate:
                     )
                 for name in sorted(members):
                     archive.add(name, members[name])
-        return headings
+        return WrittenDocument(headings, rendered.regions, self.name)
 
     def _small_members(
         self, environment: TemplateEnvironment, package: Package, charts: dict[str, Any]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from itertools import count, islice
@@ -16,11 +17,15 @@ from yugong.writing.docx.template.contents import Heading, bookmark_name
 from yugong.writing.docx.template.emissions import (
     CONTENTS,
     CONTROL,
+    FORM,
     HEADING,
     MARK_END,
     MARK_START,
     PARAGRAPH,
+    REGION_END,
+    ROWS,
 )
+from yugong.writing.docx.template.written_rows import Loop, Region
 
 PIECES_AT_ONCE = 512
 OUTPUT_LIMIT = 512 * 1024 * 1024
@@ -33,6 +38,7 @@ _IN_MEMORY = 1024 * 1024
 _COPY = 256 * 1024
 _PARAGRAPH_ENDS = ("</w:p>", "<w:p/>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)(?: [^>]*)?/>")
+_MARKUP = re.compile(r"<[^>]*>")
 
 
 class RenderedBody:
@@ -48,11 +54,16 @@ class RenderedBody:
         first_id: int,
         charts_with_data: frozenset[int],
         taken: frozenset[int] = frozenset(),
+        loops: Sequence[Loop] = (),
     ) -> None:
         self._file = file
         self._next_id = first_id
         self._controls = (number for number in count(FIRST_CONTROL) if number not in taken)
         self._charts_with_data = charts_with_data
+        self._loops = loops
+        self._open: dict[int, tuple[str, int, bool]] = {}
+        self._regions: list[Region] = []
+        self._contents_size = 0
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._contents_at: int | None = None
         self._size = 0
@@ -80,6 +91,11 @@ class RenderedBody:
         start = text.find(MARK_START)
         while start >= 0:
             end = text.find(MARK_END, start)
+            inner = text.rfind(MARK_START, start + 1, end) if end >= 0 else -1
+            if inner >= 0:
+                resolved = self._resolve(text[inner + 1], text[inner + 2 : end])
+                text = f"{text[:inner]}{resolved}{text[end + 1 :]}"
+                continue
             self._write(text[position:start])
             if end < 0:
                 return text[start:]
@@ -112,11 +128,42 @@ class RenderedBody:
             return str(next(self._controls))
         if kind == PARAGRAPH:
             return "" if self._tail.rstrip().endswith(_PARAGRAPH_ENDS) else content
+        if kind in (ROWS, FORM):
+            self._open_region(content, is_form=kind == FORM)
+            return ""
+        if kind == REGION_END:
+            self._close_region(int(content))
+            return ""
         number, _, drawing = content.partition(";")
         if int(number) not in self._charts_with_data:
             return ""
         self.charts.add(int(number))
         return drawing
+
+    def _open_region(self, content: str, *, is_form: bool) -> None:
+        number, _, name = content.partition(";")
+        self._close_region(int(number))
+        name = unescape(_MARKUP.sub("\n", name))
+        self._open[int(number)] = name, self._size, is_form
+
+    def _close_region(self, number: int) -> None:
+        if number in self._open:
+            name, start, is_form = self._open.pop(number)
+            region = Region(self._loops[number], name, start, self._size, is_form)
+            self._regions.append(region)
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """What each loop has written, by its place in the body with its contents list."""
+        return tuple(
+            replace(region, start=self._moved(region.start), end=self._moved(region.end))
+            for region in self._regions
+        )
+
+    def _moved(self, position: int) -> int:
+        if self._contents_at is None or position < self._contents_at:
+            return position
+        return position + self._contents_size
 
     def _heading(self, level: int, runs: str) -> str:
         title = unescape("".join(match[1] or " " for match in _TEXT.finditer(runs))).strip()
@@ -139,7 +186,9 @@ class RenderedBody:
             remaining -= len(data)
             target.write(data)
         if self._contents_at is not None:
-            target.write(contents().encode())
+            listed = contents().encode()
+            self._contents_size = len(listed)
+            target.write(listed)
         while data := self._spool.read(_COPY):
             target.write(data)
 
