@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -13,18 +13,22 @@ from typing import IO
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.system import reason_of
+from yugong.writing.docx.engine.fresh_ids import FreshIds
 from yugong.writing.docx.template.contents import Heading, bookmark_name
 from yugong.writing.docx.template.emissions import (
     CONTENTS,
     CONTROL,
+    COPIED_ID,
     FORM,
     HEADING,
     MARK_END,
     MARK_START,
     PARAGRAPH,
+    PASS,
     REGION_END,
     ROWS,
 )
+from yugong.writing.docx.template.loop_copies import Copies
 from yugong.writing.docx.template.written_rows import Loop, Region
 
 PIECES_AT_ONCE = 512
@@ -55,11 +59,19 @@ class RenderedBody:
         charts_with_data: frozenset[int],
         taken: frozenset[int] = frozenset(),
         loops: Sequence[Loop] = (),
+        copies: Copies | None = None,
+        numbers: Mapping[str, int] | None = None,
     ) -> None:
         self._file = file
         self._next_id = first_id
         self._controls = (number for number in count(FIRST_CONTROL) if number not in taken)
         self._charts_with_data = charts_with_data
+        self._fresh = FreshIds(
+            copies or Copies(frozenset(), 0, ()),
+            numbers or {},
+            self._take_bookmark,
+            lambda: next(self._controls),
+        )
         self._loops = loops
         self._open: dict[int, tuple[str, int, bool]] = {}
         self._regions: list[Region] = []
@@ -128,6 +140,11 @@ class RenderedBody:
             return str(next(self._controls))
         if kind == PARAGRAPH:
             return "" if self._tail.rstrip().endswith(_PARAGRAPH_ENDS) else content
+        if kind == COPIED_ID:
+            return self._fresh.resolve(content)
+        if kind == PASS:
+            self._fresh.begin_pass(int(content))
+            return ""
         if kind in (ROWS, FORM):
             self._open_region(content, is_form=kind == FORM)
             return ""
@@ -139,6 +156,14 @@ class RenderedBody:
             return ""
         self.charts.add(int(number))
         return drawing
+
+    def _take_bookmark(self) -> int:
+        self._next_id += 1
+        return self._next_id - 1
+
+    def copied(self, kind: str) -> list[tuple[str, str]]:
+        """Return the numbers of the notes or lists that loops have copied, old and new."""
+        return self._fresh.copied(kind)
 
     def _open_region(self, content: str, *, is_form: bool) -> None:
         number, _, name = content.partition(";")
@@ -169,8 +194,7 @@ class RenderedBody:
         title = unescape("".join(match[1] or " " for match in _TEXT.finditer(runs))).strip()
         if not title:
             return runs
-        name, identifier = bookmark_name(len(self.headings)), self._next_id
-        self._next_id += 1
+        name, identifier = bookmark_name(len(self.headings)), self._take_bookmark()
         self.headings.append(Heading(level, title))
         return (
             f'<w:bookmarkStart w:id="{identifier}" w:name="{name}"/>{runs}'
@@ -193,10 +217,12 @@ class RenderedBody:
             target.write(data)
 
 
-def whole(pieces: Iterator[str], file: str) -> bytes:
-    """A small part (header, footer, notes) as bytes."""
+def whole(
+    pieces: Iterator[str], file: str, first_id: int, taken: frozenset[int], copies: Copies | None
+) -> bytes:
+    """Return a small part (header, footer, notes) as bytes."""
     target = BytesIO()
-    with RenderedBody(file, 1, frozenset()) as rendered:
+    with RenderedBody(file, first_id, frozenset(), taken, copies=copies) as rendered:
         rendered.take(pieces)
         rendered.copy_to(target, str)
     return target.getvalue()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import nodes
+from lxml import etree
 
 from yugong.standard.language import parse_loop
 from yugong.writing.docx.template.emissions import (
@@ -107,7 +108,7 @@ def mark_loops(root: Any, places: Mapping[Any, str], emissions: Emissions) -> tu
 
 
 def _openers(root: Any, emissions: Emissions) -> Iterator[tuple[Any, Emission]]:
-    for node in root.iter():
+    for node in root.iter(etree.ProcessingInstruction):
         emission = emissions.emission_of(node)
         if emission is not None and emission.word == "for":
             yield node, emission
