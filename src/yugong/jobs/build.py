@@ -16,6 +16,7 @@ from yugong.standard.library import LoadedStandard
 from yugong.standard.package import Package
 from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import DATA_FILE, facts_json
+from yugong.writing.final_sweep import package_texts, remaining_tags, texts_of
 from yugong.writing.layout import convert_to_pdf, lay_out
 from yugong.writing.output_folder import deliver, digest, file_name, staging
 
@@ -77,6 +78,10 @@ def build(
             *docx.read_back(word_file, package, written.regions, written.template),
             *xlsx.read_back(excel_file, package),
         ]
+        ledger = prepared.intake.budget.model_dump(mode="json")
+        known = {*texts_of(ledger), *package_texts(package)}
+        for file in (word_file, excel_file):
+            faults += remaining_tags(file, known)
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults

@@ -19,6 +19,7 @@ from yugong.standards_kit.explaining import explained
 from yugong.standards_kit.sample import Sample, sample_of
 from yugong.writing import docx, xlsx
 from yugong.writing.docx.template.outline import WordOutline, word_outline
+from yugong.writing.final_sweep import package_texts, remaining_tags
 from yugong.writing.xlsx.outline import BookOutline
 
 TEMPLATE_RULES = ("W04", "W08", "W12")
@@ -97,6 +98,12 @@ def _tried(
                 )
             ),
             *(_of_template(one, excel.name) for one in xlsx.read_back(excel_file, sample.package)),
+        ]
+        known = set(package_texts(sample.package))
+        unequal += [
+            replace(finding, place=replace(finding.place, file=template))
+            for file, template in ((word_file, word.name), (excel_file, excel.name))
+            for finding in remaining_tags(file, known)
         ]
         if unequal:
             return unequal

@@ -14,7 +14,7 @@ from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.findings.nearest import nearest
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
-from yugong.writing.docx.engine.copied_notes import with_copied_notes
+from yugong.writing.docx.engine.copied_notes import add_copies, largest_numbers
 from yugong.writing.docx.engine.stream import RenderedBody, whole
 from yugong.writing.docx.template.cached_fields import stale_fields
 from yugong.writing.docx.template.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
@@ -35,15 +35,9 @@ from yugong.writing.docx.template.impersonal import (
     core_properties,
     has_revisions,
 )
-from yugong.writing.docx.template.loop_copies import (
-    ENDNOTE,
-    FOOTNOTE,
-    LIST,
-    Copies,
-    mark_copies,
-)
+from yugong.writing.docx.template.loop_copies import Copies, mark_copies
 from yugong.writing.docx.template.numbered_lists import NumberedLists
-from yugong.writing.docx.template.ooxml import PPR, TEXT_BOX, C, P, w
+from yugong.writing.docx.template.ooxml import PPR, TEXT_BOX, C, P
 from yugong.writing.docx.template.part import CompiledPart, TaggedPart
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
@@ -284,7 +278,8 @@ class DocxTemplate:
             Kind.UNSUPPORTED_IN_TEMPLATE,
             Place(file=self.name, path=place),
             "循环里的自动编号，各遍之间接着往下排",
-            remedy="就要这样的，不必处理；要每一遍从头编的，把编号写成文字，如 （{{ loop.index }}）。",
+            remedy="就要这样的，不必处理；"
+            "要每一遍从头编的，把编号写成文字，如 （{{ loop.index }}）。",
             severity=Severity.INFO,
         )
 
@@ -328,7 +323,7 @@ class DocxTemplate:
             self._taken_controls,
             self._loops,
             self._copies[main],
-            self._largest_numbers(),
+            largest_numbers(self._parts, self._lists),
         ) as rendered:
             rendered.take(body.pieces(environment, package.context, self.name))
             headings = rendered.headings
@@ -339,7 +334,7 @@ class DocxTemplate:
                 for number in sorted(rendered.charts)
             }
             members = dict(self._small_members(environment, package, charts))
-            self._copy_notes_and_lists(rendered, members)
+            add_copies(members, self._parts, self._lists, rendered)
             contents = self._contents
             with written_aside(path, COMPRESSION) as archive:
                 for name in (CONTENT_TYPES_PART, "_rels/.rels"):
@@ -351,25 +346,6 @@ class DocxTemplate:
                 for name in sorted(members):
                     archive.add(name, members[name])
         return WrittenDocument(headings, rendered.regions, self.name)
-
-    def _largest_numbers(self) -> dict[str, int]:
-        """Return the largest number of the footnotes, endnotes and lists of the template."""
-        numbers = {LIST: self._lists.largest if self._lists else 0}
-        for kind, name in ((FOOTNOTE, "footnotes"), (ENDNOTE, "endnotes")):
-            part = self._parts.named(name)
-            ids = [] if part is None else [node.get(w("id"), "") for node in self._parts.root(part)]
-            numbers[kind] = max((int(text) for text in ids if text.isdecimal()), default=0)
-        return numbers
-
-    def _copy_notes_and_lists(self, rendered: RenderedBody, members: dict[str, bytes]) -> None:
-        """Add the notes and lists that further passes of loops have for themselves."""
-        for kind, name in ((FOOTNOTE, "footnotes"), (ENDNOTE, "endnotes")):
-            part = self._parts.named(name)
-            if part is not None and (copied := rendered.copied(kind)):
-                members[part] = with_copied_notes(members[part], copied)
-        part = self._parts.named("numbering")
-        if part is not None and self._lists is not None and (copied := rendered.copied(LIST)):
-            members[part] = self._lists.part_with(copied)
 
     def _small_members(
         self, environment: TemplateEnvironment, package: Package, charts: dict[str, Any]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 
 from yugong.writing.docx.template.loop_copies import (
@@ -19,6 +20,8 @@ from yugong.writing.docx.template.loop_copies import (
 
 _NAME_LIMIT = 40
 """The longest name of a bookmark that Word takes."""
+_NUMBERED = re.compile(r"(_x0000_[si])([0-9]{1,9})")
+"""The id of a shape or of an embedded object, as Word writes it."""
 
 
 class FreshIds:
@@ -31,7 +34,7 @@ class FreshIds:
     def __init__(
         self,
         copies: Copies,
-        numbers: dict[str, int],
+        numbers: Mapping[str, int],
         bookmark: Callable[[], int],
         control: Callable[[], int],
     ) -> None:
@@ -67,13 +70,21 @@ class FreshIds:
         return self._given[key]
 
     def _text(self, value: str, number: int) -> str:
-        for ending in (f"_{number}", *(f"_{number}_{extra}" for extra in range(1, 1000))):
-            text = f"{value[: _NAME_LIMIT - len(ending)]}{ending}"
-            if text not in self._taken:
-                break
+        text = next(text for text in _variants(value, number) if text not in self._taken)
         self._taken.add(text)
         return text
 
     def copied(self, kind: str) -> list[tuple[str, str]]:
         """Return the numbers of the notes or lists that were copied, old and new, in order."""
         return [(key[2], new) for key, new in self._given.items() if key[0] == kind]
+
+
+def _variants(value: str, number: int) -> Iterator[str]:
+    """Yield texts for an id in a pass, until one is free."""
+    numbered = _NUMBERED.fullmatch(value)
+    for extra in count():
+        if numbered is not None:
+            yield f"{numbered[1]}{int(numbered[2]) + number - 1 + extra}"
+            continue
+        ending = f"_{number}_{extra}" if extra else f"_{number}"
+        yield f"{value[: _NAME_LIMIT - len(ending)]}{ending}"

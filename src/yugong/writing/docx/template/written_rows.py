@@ -139,7 +139,7 @@ def _has_conditions(opener: Any, closer: Any, emissions: Emissions) -> bool:
     return False
 
 
-def _table_of(listing: nodes.Expr, views: Mapping[str, bool]) -> str | None:
+def _table_of(listing: nodes.Node, views: Mapping[str, bool]) -> str | None:
     """Return the table whose rows a loop runs through; empty if only rendering knows it."""
     name, view = _member(listing)
     if name != _ROWS or view is None:
@@ -150,13 +150,13 @@ def _table_of(listing: nodes.Expr, views: Mapping[str, bool]) -> str | None:
     return table if isinstance(group, nodes.Name) and group.name == _TABLES else None
 
 
-def _view(listing: nodes.Expr) -> str:
+def _view(listing: nodes.Node) -> str:
     _, view = _member(listing)
     assert isinstance(view, nodes.Name)
     return view.name
 
 
-def _member(node: nodes.Expr) -> tuple[str | None, nodes.Expr | None]:
+def _member(node: nodes.Node) -> tuple[str | None, nodes.Node | None]:
     if isinstance(node, nodes.Getattr):
         return node.attr, node.node
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
