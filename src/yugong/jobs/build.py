@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from yugong.standard.library import LoadedStandard
 from yugong.standard.package import Package
 from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import DATA_FILE, facts_json
+from yugong.writing.final_sweep import package_texts, remaining_tags, texts_of
 from yugong.writing.output_folder import deliver, digest, file_name, staging
 
 
@@ -71,16 +71,24 @@ def build(
     with staging(folder) as aside:
         progress("写出 Word 文本")
         word_file = aside / f"{name}.docx"
-        headings = word.write(word_file, package)
+        written = word.write(word_file, package)
         progress("写出 Excel 表格")
         excel_file = aside / f"{name}.xlsx"
         excel.write(excel_file, package)
         (aside / DATA_FILE).write_bytes(facts_json(chosen, computed.figures, package))
         if layout or pdf:
             progress("排版，填写目录页码")
-            findings += _lay_out(word, word_file, package, headings, layout=layout, pdf=pdf)
+            written, faults = _lay_out(word, word_file, package, written, layout=layout, pdf=pdf)
+            findings += faults
         progress("读回核对")
-        faults = [*docx.read_back(word_file, package), *xlsx.read_back(excel_file, package)]
+        faults = [
+            *docx.read_back(word_file, package, written.regions, written.template),
+            *xlsx.read_back(excel_file, package),
+        ]
+        ledger = computed.intake.budget.model_dump(mode="json")
+        known = {*texts_of(ledger), *package_texts(package)}
+        for file in (word_file, excel_file):
+            faults += remaining_tags(file, known)
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults
@@ -104,28 +112,31 @@ def _lay_out(
     word: docx.DocxTemplate,
     file: Path,
     package: Package,
-    headings: Sequence[docx.Heading],
+    written: docx.WrittenDocument,
     *,
     layout: bool,
     pdf: bool,
-) -> list[Finding]:
-    """Write page numbers into the contents list, and a PDF if it is asked for."""
+) -> tuple[docx.WrittenDocument, list[Finding]]:
+    """Put page numbers into the contents list, and write a PDF if it is asked for.
+
+    Return the document as it was last written, and findings on failures.
+    """
     from yugong.writing.layout import convert_to_pdf, lay_out
 
     out = file.with_suffix(".pdf")
     findings: list[Finding] = []
     if layout:
-        laid_out = lay_out(file, headings, out)
+        laid_out = lay_out(file, written.headings, out)
         findings += laid_out.findings
         if laid_out.pages is not None:
-            word.write(file, package, laid_out.pages)
+            written = word.write(file, package, laid_out.pages)
     if pdf:
         finding = convert_to_pdf(file, out)
         if finding is not None:
             findings.append(finding)
     else:
         out.unlink(missing_ok=True)
-    return findings
+    return written, findings
 
 
 def _doubted_reasons(computed: ComputedBudget) -> frozenset[str]:

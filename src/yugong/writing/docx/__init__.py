@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from yugong.writing.docx.after.readback import read_back
-from yugong.writing.docx.engine.compiled import DocxTemplate, compile_template
+from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
 from yugong.writing.docx.template.contents import Heading
 from yugong.writing.docx.template.fact_controls import control_tag, id_in_tag
 
@@ -36,6 +36,7 @@ __all__ = [
     "Heading",
     "Located",
     "TableCell",
+    "WrittenDocument",
     "compile_template",
     "control_tag",
     "controls",
