@@ -2,13 +2,14 @@
 
 openpyxl makes a cell for every place of a merged area and hands borders around between them, which
 is most of its time.  Here an area stays an area; :mod:`styles` puts its edges together.
-Drawings, comments, tables and links are not read, because they are not carried over.
+Drawings, comments and tables are not read, because they are not carried over.
 """
 
 from __future__ import annotations
 
 import io
 
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._reader import WorksheetReader
@@ -22,7 +23,10 @@ class _SheetReader(WorksheetReader):
             self.ws.merged_cells = MultiCellRange(merged.mergeCell)
 
     def bind_hyperlinks(self) -> None:
-        pass
+        for link in self.parser.hyperlinks.hyperlink if self.parser.hyperlinks else ():
+            if link.id:
+                link.target = self.ws._rels.get(link.id).Target
+            self.ws._hyperlinks.append(link)
 
     def bind_tables(self) -> None:
         pass
@@ -37,8 +41,13 @@ class _BookReader(ExcelReader):
                 self.read_chartsheet(listed, part)  # type: ignore[arg-type]
                 continue
             sheet = self.wb.create_sheet(listed.name)
-            with self.archive.open(part.target) as source:
-                _SheetReader(sheet, source, self.shared_strings, False, False).bind_all()
+            data = self.archive.read(part.target)
+            # The reader of features looks into the XML itself.
+            sheet.template_source = data  # type: ignore[attr-defined]
+            if b"hyperlink" in data and (links := get_rels_path(part.target)) in self.valid_files:
+                sheet._rels = get_dependents(self.archive, links)
+            source = io.BytesIO(data)
+            _SheetReader(sheet, source, self.shared_strings, False, False).bind_all()
             sheet.sheet_state = listed.state
 
 

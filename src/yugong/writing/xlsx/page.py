@@ -56,8 +56,6 @@ def print_setup(sheet: Worksheet) -> PrintSetup:
             float(margins.header),
             float(margins.footer),
         ),
-        header=str(sheet.oddHeader) if sheet.oddHeader else "",
-        footer=str(sheet.oddFooter) if sheet.oddFooter else "",
         repeat_rows=_repeat_rows(sheet),
         area=_area(sheet),
     )

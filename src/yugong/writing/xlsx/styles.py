@@ -11,7 +11,7 @@ from openpyxl.styles.colors import Color
 
 from yugong.writing.xlsx.model import Style
 
-_BORDERS = {
+BORDER_NUMBERS = {
     "thin": 1,
     "medium": 2,
     "dashed": 3,
@@ -68,21 +68,26 @@ def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell) -> Style:
         properties["underline"] = {"double": 2, "singleAccounting": 33, "doubleAccounting": 34}.get(
             font.u, 1
         )
-    if colour := _rgb(font.color):
+    if colour := rgb_text(font.color):
         properties["font_color"] = colour
     _alignment(cell.alignment, properties)
+    protection = cell.protection
+    if not protection.locked:
+        properties["locked"] = False
+    if protection.hidden:
+        properties["hidden"] = True
     if cell.number_format and cell.number_format != "General":
         properties["num_format"] = cell.number_format
     fill = cell.fill
-    if fill.fill_type == "solid" and (colour := _rgb(fill.fgColor)):
+    if fill.fill_type == "solid" and (colour := rgb_text(fill.fgColor)):
         properties["pattern"] = 1
         properties["fg_color"] = colour
-    own, last = cell.border, corner.border
+    first, last = cell.border, corner.border
     for edge, sides in (
-        ("left", (own.left,)),
-        ("right", (right.border.right, own.right, last.right)),
-        ("top", (own.top,)),
-        ("bottom", (bottom.border.bottom, own.bottom, last.bottom)),
+        ("left", (first.left,)),
+        ("right", (right.border.right, first.right, last.right)),
+        ("top", (first.top,)),
+        ("bottom", (bottom.border.bottom, first.bottom, last.bottom)),
     ):
         _edge(edge, [side for side in sides if side is not None], properties)
     return properties
@@ -93,12 +98,12 @@ def _edge(
 ) -> None:
     """The first line among the sides, in the first colour."""
     line = next((side.style for side in sides if side.style), None)
-    if line not in _BORDERS:
+    if line not in BORDER_NUMBERS:
         return
-    properties[edge] = _BORDERS[line]
+    properties[edge] = BORDER_NUMBERS[line]
     colour = next((side.color for side in sides if side.color is not None), None)
-    if shown := _rgb(colour):
-        properties[f"{edge}_color"] = shown
+    if rgb := rgb_text(colour):
+        properties[f"{edge}_color"] = rgb
 
 
 def _alignment(alignment: Any, properties: dict[str, str | int | float | bool]) -> None:
@@ -123,7 +128,7 @@ def _degrees(rotation: int) -> int:
     return rotation if rotation <= 90 else 90 - rotation
 
 
-def _rgb(colour: Color | None) -> str:
+def rgb_text(colour: Color | None) -> str:
     """``#RRGGBB``, or empty for automatic, theme and indexed colours."""
     if colour is None or colour.type != "rgb" or not isinstance(colour.rgb, str):
         return ""
