@@ -189,6 +189,7 @@ class _SheetCompiler:
                 self._row_tag(row, alone[0])
                 continue
             self._append(self._cells.row(number))
+            self._script += self._features.row_script.get(number, ())
         for left in self._stack[1:]:
             self._broken = True
             self._fault(

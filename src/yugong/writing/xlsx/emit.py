@@ -60,6 +60,10 @@ def _workbook(work: BookPlan, title: str, created: date, way: type[DirectWriter]
     # A chart takes the values it draws from cells that XlsxWriter knows.
     drawn = {block.sheet for block in blocks.values()}
     for plan, sheet in zip(plans, sheets, strict=True):
+        for link in plan.hyperlinks:
+            # In front of the cells, which replace what is written here by their text or number.
+            look = formats[link.style]
+            sheet.write_url(link.row, link.column, link.url, look, link.text, link.tooltip)
         if direct is not None and plan.name not in drawn and plan.lines and not plan.charts:
             direct.write(sheet, plan)
         else:
@@ -97,13 +101,6 @@ def _columns_and_links(
         sheet.set_column(column, column, width, None, options)
     for column in groupings.keys() - plan.widths.keys():
         sheet.set_column(column, column, None, None, groupings[column]._asdict())
-    for cell in plan.hyperlinks:
-        # The cell itself is written already, with its text or number.
-        sheet.ignore_write_string = True
-        sheet.write_url(
-            cell.row, cell.column, cell.url, formats[cell.style], cell.text, cell.tooltip
-        )
-        sheet.ignore_write_string = False
     for link in plan.links:
         name = link_target(link.target, targets).replace("'", "''")
         where = f"internal:'{name}'!A1"
@@ -197,7 +194,7 @@ def _features(book: Any, sheet: Any, plan: SheetPlan) -> None:
 
 def _validation(sheet: Any, rule: RuleWrite) -> None:
     first, *others = rule.areas
-    options = dict(rule.options)
+    options: dict[str, Any] = dict(rule.options)
     if others:
         options["other_cells"] = [list(area) for area in others]
     sheet.data_validation(*first, options)

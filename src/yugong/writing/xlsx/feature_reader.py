@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.hyperlink import Hyperlink as ListedHyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
@@ -65,7 +66,10 @@ def row_breaks(sheet: Worksheet) -> frozenset[int]:
 
 
 class FeatureReader:
-    """Reads one sheet: its features, hyperlinks and row groupings, with notes and faults."""
+    """Reads one sheet: its features, hyperlinks and row groupings, with notes and faults.
+
+    ``script`` are the tags of headers and footers, ``row_script`` those of links by row, from 1.
+    """
 
     def __init__(self, sheet: Worksheet, file: str) -> None:
         self._sheet = sheet
@@ -73,6 +77,7 @@ class FeatureReader:
         self.notes: list[Finding] = []
         self.faults: list[Finding] = []
         self.script: list[ScriptLine] = []
+        self.row_script: dict[int, list[ScriptLine]] = {}
         self.row_breaks = row_breaks(sheet)
         self.hyperlinks: dict[str, Hyperlink] = dict(self._hyperlinks())
         self.rows: dict[int, Grouping] = dict(_row_groupings(sheet))
@@ -144,8 +149,8 @@ class FeatureReader:
 
     # -- texts with tags --------------------------------------------------------------------
 
-    def _content(self, source: str, place: str) -> Content:
-        """The text of a link, with its tags compiled."""
+    def _content(self, source: str, place: str, script: list[ScriptLine]) -> Content:
+        """The text with its tags compiled; these are added to the script."""
         if not _TAG.search(source):
             return source or None
         try:
@@ -154,12 +159,12 @@ class FeatureReader:
             where = Place(file=self._file, sheet=self._sheet.title, cell=place)
             self.faults.append(Finding(fault.code, where, fault.found, fault.expected))
             return None
-        self.script.append(ScriptLine(place, source))
+        script.append(ScriptLine(place, source))
         return content
 
     def _page_text(self, source: str, title: str) -> str | Expression | Text:
         """The text of a header or footer, with its tags compiled."""
-        return self._content(protected_codes(source), title) or ""
+        return self._content(protected_codes(source), title, self.script) or ""
 
     # -- hyperlinks -------------------------------------------------------------------------
 
@@ -171,13 +176,15 @@ class FeatureReader:
                     yield place, link
 
     def _hyperlink(self, listed: ListedHyperlink, place: str) -> Hyperlink | None:
-        tooltip = self._content(listed.tooltip or "", place)
+        row, _ = coordinate_to_tuple(place)
+        script = self.row_script.setdefault(row, [])
+        tooltip = self._content(listed.tooltip or "", place, script)
         target, location = listed.target or "", (listed.location or "").removeprefix("#")
         if target:
             if "%7B%7B" in target.upper() or "%7B%25" in target.upper():
                 target = unquote(target)
             address = f"{target}#{location}" if location else target
-            return Hyperlink(self._content(address, place), "", tooltip)
+            return Hyperlink(self._content(address, place, script), "", tooltip)
         if _TAG.search(location):
             self._fault(place, location[:40], "{%链接 工作表名或循环的一项 %}")
             return None
@@ -195,24 +202,29 @@ class FeatureReader:
         return Hyperlink(None, reference, tooltip)
 
     def _has_sheet(self, name: str) -> bool:
-        book = self._sheet.parent
+        book: Any = self._sheet.parent
         return name in book.sheetnames and book[name].sheet_state == "visible"
 
     def _has_name(self, name: str) -> bool:
-        return name in self._sheet.defined_names or name in self._sheet.parent.defined_names
+        book: Any = self._sheet.parent
+        return name in self._sheet.defined_names or name in book.defined_names
 
 
 def sheet_source(sheet: Worksheet) -> bytes:
     """The XML of a sheet as its reader kept it, or at least its headers and footers."""
     source: bytes | None = getattr(sheet, "template_source", None)
-    return tostring(sheet.HeaderFooter.to_tree()) if source is None else source
+    if source is not None:
+        return source
+    text: Any = tostring(sheet.HeaderFooter.to_tree())
+    return bytes(text)
 
 
 def _listed_hyperlinks(sheet: Worksheet) -> list[ListedHyperlink]:
     """The hyperlinks as the reader keeps them: with the sheet, or with each cell."""
-    if sheet._hyperlinks:
-        return list(sheet._hyperlinks)
-    return [cell.hyperlink for cell in sheet._cells.values() if getattr(cell, "hyperlink", None)]
+    if kept := getattr(sheet, "_hyperlinks", ()):
+        return list(kept)
+    links = (getattr(cell, "hyperlink", None) for cell in sheet._cells.values())
+    return [link for link in links if link is not None]
 
 
 def _cells(sheet: Worksheet, reference: str) -> Iterator[str]:

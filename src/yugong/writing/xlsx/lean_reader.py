@@ -8,6 +8,7 @@ Drawings, comments and tables are not read, because they are not carried over.
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
@@ -23,10 +24,11 @@ class _SheetReader(WorksheetReader):
             self.ws.merged_cells = MultiCellRange(merged.mergeCell)
 
     def bind_hyperlinks(self) -> None:
-        for link in self.parser.hyperlinks.hyperlink if self.parser.hyperlinks else ():
+        sheet: Any = self.ws
+        for link in self.parser.hyperlinks.hyperlink:
             if link.id:
-                link.target = self.ws._rels.get(link.id).Target
-            self.ws._hyperlinks.append(link)
+                link.target = sheet._rels.get(link.id).Target
+            sheet._hyperlinks.append(link)
 
     def bind_tables(self) -> None:
         pass
@@ -40,12 +42,14 @@ class _BookReader(ExcelReader):
             if "chartsheet" in part.Type:
                 self.read_chartsheet(listed, part)  # type: ignore[arg-type]
                 continue
-            sheet = self.wb.create_sheet(listed.name)
+            sheet: Any = self.wb.create_sheet(listed.name)
             data = self.archive.read(part.target)
             # The reader of features looks into the XML itself.
-            sheet.template_source = data  # type: ignore[attr-defined]
-            if b"hyperlink" in data and (links := get_rels_path(part.target)) in self.valid_files:
-                sheet._rels = get_dependents(self.archive, links)
+            sheet.template_source = data
+            if b"hyperlink" in data:
+                links = get_rels_path(part.target)  # type: ignore[no-untyped-call]
+                if links in self.valid_files:
+                    sheet._rels = get_dependents(self.archive, links)
             source = io.BytesIO(data)
             _SheetReader(sheet, source, self.shared_strings, False, False).bind_all()
             sheet.sheet_state = listed.state

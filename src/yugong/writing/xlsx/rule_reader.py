@@ -65,7 +65,7 @@ def validations(sheet: Worksheet) -> Iterator[tuple[str, Validation | None, tupl
 
 
 def _validation(rule: DataValidation, place: str, areas: tuple[Area, ...]) -> Validation:
-    kind = _VALIDATED.get(rule.type, rule.type)
+    kind = _VALIDATED.get(rule.type, rule.type or "any")
     options: dict[str, str | bool] = {
         "validate": kind,
         "ignore_blank": bool(rule.allowBlank),
@@ -100,9 +100,10 @@ def conditional_formats(
     sheet: Worksheet,
 ) -> Iterator[tuple[str, ConditionalFormat | None, tuple[str, ...]]]:
     """Yield place, format and texts of each rule, the first to apply first."""
+    formatting: Any = sheet.conditional_formatting
     listed = [
         (rule.priority, number, area, rule)
-        for number, (area, rules) in enumerate(sheet.conditional_formatting._cf_rules.items())
+        for number, (area, rules) in enumerate(formatting._cf_rules.items())
         for rule in rules
     ]
     for _, _, area, rule in sorted(listed, key=lambda each: each[:2]):
@@ -151,12 +152,13 @@ def _conditional(rule: Rule, place: str, areas: tuple[Area, ...]) -> Conditional
 
 
 def _colour_scale(rule: Rule) -> dict[str, str | int]:
-    parts = _PARTS.get(len(rule.colorScale.cfvo))
-    colours = [rgb_text(colour) for colour in rule.colorScale.color]
+    scale: Any = rule.colorScale
+    parts = _PARTS.get(len(scale.cfvo))
+    colours = [rgb_text(colour) for colour in scale.color]
     if parts is None or len(colours) != len(parts) or not all(colours):
         raise RuleNotCarriedError
     options: dict[str, str | int] = {"type": f"{len(parts)}_color_scale"}
-    for name, point, colour in zip(parts, rule.colorScale.cfvo, colours, strict=True):
+    for name, point, colour in zip(parts, scale.cfvo, colours, strict=True):
         if point.type == "formula":
             raise RuleNotCarriedError
         options[f"{name}_color"] = colour
@@ -170,7 +172,8 @@ def _style(differences: DifferentialStyle | None) -> dict[str, str | int | bool]
     style: dict[str, str | int | bool] = {}
     if differences is None:
         return style
-    font, fill, border = differences.font, differences.fill, differences.border
+    font, border = differences.font, differences.border
+    fill: Any = differences.fill
     if font is not None:
         marks = {"bold": font.b, "italic": font.i, "font_strikeout": font.strike}
         style |= {name: True for name, present in marks.items() if present}
