@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule
-from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.styles import Color, Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -497,3 +497,18 @@ def test_hostile_features_are_refused_or_noted_quickly(
         template = compile_workbook(data, "甲")
         template.write(tmp_path / "成.xlsx", sample_package(1))
     assert not list(tmp_path.iterdir()) or openpyxl.load_workbook(tmp_path / "成.xlsx").sheetnames
+
+
+def test_colours_of_the_theme_and_of_the_old_palette_are_kept(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        sheet = book["表"]
+        sheet["A2"].fill = PatternFill("solid", fgColor=Color(theme=4, tint=0.5999938962981048))
+        sheet["B2"].fill = PatternFill("solid", fgColor=Color(indexed=13))
+        sheet["C2"].font = Font(color=Color(theme=5))
+        sheet.sheet_properties.tabColor = Color(theme=6)
+
+    sheet = written(tmp_path, edit)["表"]
+    assert sheet["A2"].fill.fgColor.rgb == "FFB9CDE5"
+    assert sheet["B2"].fill.fgColor.rgb == "FFFFFF00"
+    assert sheet["C2"].font.color.rgb == "FFC0504D"
+    assert sheet.sheet_properties.tabColor.rgb == "FF9BBB59"

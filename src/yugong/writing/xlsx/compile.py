@@ -102,7 +102,7 @@ def compile_model(data: bytes, name: str) -> Compiled:
     """Compiles a template; raises ``FindingsError`` (S006) only for a file that is no template."""
     book, container_notes = open_workbook(data, name)
     model = WorkbookModel()
-    looks = StyleReader()
+    looks = StyleReader(book)
     faults: list[Finding] = []
     notes = list(container_notes)
     for sheet in book.worksheets:

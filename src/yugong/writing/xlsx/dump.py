@@ -46,7 +46,7 @@ def _sheet(sheet: Worksheet) -> list[str]:
     )
     areas = sorted(sheet.merged_cells.ranges, key=lambda a: (a.min_row, a.min_col))
     lines.append("合并 " + (" ".join(area.coord for area in areas) or "—"))
-    covered, looks = covered_cells(sheet), StyleReader()
+    covered, looks = covered_cells(sheet), StyleReader(sheet.parent)
     corners = {(a.min_row, a.min_col): (a.max_row, a.max_col) for a in areas}
     for place, cell in sorted(sheet._cells.items()):
         if place in covered or not isinstance(cell, Cell):

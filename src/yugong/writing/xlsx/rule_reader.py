@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yugong.writing.xlsx.features import Area, ConditionalFormat, Formula, Reference, Validation
 from yugong.writing.xlsx.formula_references import FormulaNotMovableError, read_formula
-from yugong.writing.xlsx.styles import BORDER_NUMBERS, rgb_text
+from yugong.writing.xlsx.palette import Palette
+from yugong.writing.xlsx.styles import BORDER_NUMBERS
 
 MAX_AREAS = 1_000
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
@@ -101,6 +102,7 @@ def conditional_formats(
 ) -> Iterator[tuple[str, ConditionalFormat | None, tuple[str, ...]]]:
     """Yield place, format and texts of each rule, the first to apply first."""
     formatting: Any = sheet.conditional_formatting
+    palette = Palette(sheet.parent)
     listed = [
         (rule.priority, number, area, rule)
         for number, (area, rules) in enumerate(formatting._cf_rules.items())
@@ -111,12 +113,14 @@ def conditional_formats(
         place = _place(ranges)
         texts = tuple(filter(None, (*rule.formula, rule.text)))
         try:
-            yield place, _conditional(rule, place, _areas(ranges)), texts
+            yield place, _conditional(rule, place, _areas(ranges), palette), texts
         except (RuleNotCarriedError, FormulaNotMovableError):
             yield place, None, texts
 
 
-def _conditional(rule: Rule, place: str, areas: tuple[Area, ...]) -> ConditionalFormat:
+def _conditional(
+    rule: Rule, place: str, areas: tuple[Area, ...], palette: Palette
+) -> ConditionalFormat:
     options: dict[str, str | int | bool] = {}
     formulas: list[tuple[str, Formula]] = []
     kind = rule.type
@@ -143,18 +147,18 @@ def _conditional(rule: Rule, place: str, areas: tuple[Area, ...]) -> Conditional
         if rule.percent:
             options["criteria"] = "%"
     elif kind == "colorScale":
-        options |= _colour_scale(rule)
+        options |= _colour_scale(rule, palette)
     else:
         raise RuleNotCarriedError
     if rule.stopIfTrue:
         options["stop_if_true"] = True
-    return ConditionalFormat(place, options, tuple(formulas), _style(rule.dxf), areas)
+    return ConditionalFormat(place, options, tuple(formulas), _style(rule.dxf, palette), areas)
 
 
-def _colour_scale(rule: Rule) -> dict[str, str | int]:
+def _colour_scale(rule: Rule, palette: Palette) -> dict[str, str | int]:
     scale: Any = rule.colorScale
     parts = _PARTS.get(len(scale.cfvo))
-    colours = [rgb_text(colour) for colour in scale.color]
+    colours = [palette.rgb(colour) for colour in scale.color]
     if parts is None or len(colours) != len(parts) or not all(colours):
         raise RuleNotCarriedError
     options: dict[str, str | int] = {"type": f"{len(parts)}_color_scale"}
@@ -167,7 +171,7 @@ def _colour_scale(rule: Rule) -> dict[str, str | int]:
     return options
 
 
-def _style(differences: DifferentialStyle | None) -> dict[str, str | int | bool]:
+def _style(differences: DifferentialStyle | None, palette: Palette) -> dict[str, str | int | bool]:
     """The differences of look as XlsxWriter format properties."""
     style: dict[str, str | int | bool] = {}
     if differences is None:
@@ -179,9 +183,9 @@ def _style(differences: DifferentialStyle | None) -> dict[str, str | int | bool]
         style |= {name: True for name, present in marks.items() if present}
         if font.u:
             style["underline"] = 2 if font.u == "double" else 1
-        if colour := rgb_text(font.color):
+        if colour := palette.rgb(font.color):
             style["font_color"] = colour
-    if fill is not None and (colour := rgb_text(fill.bgColor) or rgb_text(fill.fgColor)):
+    if fill is not None and (colour := palette.rgb(fill.bgColor) or palette.rgb(fill.fgColor)):
         style["bg_color"] = colour
     if differences.numFmt is not None:
         style["num_format"] = differences.numFmt.formatCode
@@ -189,7 +193,7 @@ def _style(differences: DifferentialStyle | None) -> dict[str, str | int | bool]
         side: Any = getattr(border, edge, None)
         if side is not None and side.style in BORDER_NUMBERS:
             style[edge] = BORDER_NUMBERS[side.style]
-            if colour := rgb_text(side.color):
+            if colour := palette.rgb(side.color):
                 style[f"{edge}_color"] = colour
     return style
 

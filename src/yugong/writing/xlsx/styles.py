@@ -7,9 +7,10 @@ from typing import Any
 
 from openpyxl.cell import Cell
 from openpyxl.styles.borders import Side
-from openpyxl.styles.colors import Color
+from openpyxl.workbook import Workbook
 
 from yugong.writing.xlsx.model import Style
+from yugong.writing.xlsx.palette import Palette
 
 BORDER_NUMBERS = {
     "thin": 1,
@@ -33,8 +34,9 @@ _VERTICAL = {"center": "vcenter", "justify": "vjustify", "distributed": "vdistri
 class StyleReader:
     """The looks of cells; each combination of looks is worked out once."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: Workbook) -> None:
         self._known: dict[tuple[int, ...], Style] = {}
+        self._palette = Palette(book)
 
     def look(
         self,
@@ -52,11 +54,11 @@ class StyleReader:
         key = tuple(each.style_id for each in cells)
         style = self._known.get(key)
         if style is None:
-            style = self._known[key] = _style(*cells)
+            style = self._known[key] = _style(*cells, self._palette)
         return style
 
 
-def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell) -> Style:
+def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell, palette: Palette) -> Style:
     properties: dict[str, str | int | float | bool] = {}
     font = cell.font
     properties["font_name"] = font.name or "宋体"
@@ -68,7 +70,7 @@ def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell) -> Style:
         properties["underline"] = {"double": 2, "singleAccounting": 33, "doubleAccounting": 34}.get(
             font.u, 1
         )
-    if colour := rgb_text(font.color):
+    if colour := palette.rgb(font.color):
         properties["font_color"] = colour
     _alignment(cell.alignment, properties)
     protection = cell.protection
@@ -79,7 +81,7 @@ def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell) -> Style:
     if cell.number_format and cell.number_format != "General":
         properties["num_format"] = cell.number_format
     fill = cell.fill
-    if fill.fill_type == "solid" and (colour := rgb_text(fill.fgColor)):
+    if fill.fill_type == "solid" and (colour := palette.rgb(fill.fgColor)):
         properties["pattern"] = 1
         properties["fg_color"] = colour
     first, last = cell.border, corner.border
@@ -89,12 +91,15 @@ def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell) -> Style:
         ("top", (first.top,)),
         ("bottom", (bottom.border.bottom, first.bottom, last.bottom)),
     ):
-        _edge(edge, [side for side in sides if side is not None], properties)
+        _edge(edge, [side for side in sides if side is not None], properties, palette)
     return properties
 
 
 def _edge(
-    edge: str, sides: Sequence[Side], properties: dict[str, str | int | float | bool]
+    edge: str,
+    sides: Sequence[Side],
+    properties: dict[str, str | int | float | bool],
+    palette: Palette,
 ) -> None:
     """The first line among the sides, in the first colour."""
     line = next((side.style for side in sides if side.style), None)
@@ -102,7 +107,7 @@ def _edge(
         return
     properties[edge] = BORDER_NUMBERS[line]
     colour = next((side.color for side in sides if side.color is not None), None)
-    if rgb := rgb_text(colour):
+    if rgb := palette.rgb(colour):
         properties[f"{edge}_color"] = rgb
 
 
@@ -126,10 +131,3 @@ def _alignment(alignment: Any, properties: dict[str, str | int | float | bool]) 
 def _degrees(rotation: int) -> int:
     """Excel stores 91 to 180 for text that falls; XlsxWriter wants -1 to -90."""
     return rotation if rotation <= 90 else 90 - rotation
-
-
-def rgb_text(colour: Color | None) -> str:
-    """``#RRGGBB``, or empty for automatic, theme and indexed colours."""
-    if colour is None or colour.type != "rgb" or not isinstance(colour.rgb, str):
-        return ""
-    return f"#{colour.rgb[-6:]}"
