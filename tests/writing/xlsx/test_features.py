@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule
+from openpyxl.formatting import rule as formatting
 from openpyxl.styles import Color, Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -23,6 +23,9 @@ from builders.xlsx_package import TEMPLATE, sample_package
 from yugong.findings import FindingsError, Kind, Severity
 from yugong.writing.xlsx import compile_workbook, read_back
 from yugong.writing.xlsx.direct import NotDirectError
+
+formatting_rules: Any = formatting
+"""openpyxl's makers of conditional formats, which have no types."""
 
 ROWS = 8
 """Rows that the table of the small template prints: sheet rows 3 to 10."""
@@ -270,8 +273,8 @@ def test_validations_and_conditional_formats_follow_their_rows(tmp_path: Path) -
             sheet.add_data_validation(each)
         red = {"font": Font(color="FFFF0000"), "fill": PatternFill(bgColor="FFFFFF00")}
         formats = sheet.conditional_formatting
-        formats.add("C4", CellIsRule("lessThan", ["0"], stopIfTrue=True, **red))
-        formats.add("A4:B4", FormulaRule(["AND($C4>$C$7,1=1)"], **red))
+        formats.add("C4", formatting_rules.CellIsRule("lessThan", ["0"], stopIfTrue=True, **red))
+        formats.add("A4:B4", formatting_rules.FormulaRule(["AND($C4>$C$7,1=1)"], **red))
 
     sheet = written(tmp_path, edit)["表"]
     rules = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
@@ -290,8 +293,10 @@ def test_validations_and_conditional_formats_follow_their_rows(tmp_path: Path) -
 def test_rules_that_cannot_follow_are_noted_at_their_cell() -> None:
     def edit(book: Any) -> None:
         sheet = book["表"]
-        sheet.conditional_formatting.add("C4", DataBarRule("min", None, "max", None, "FF638EC6"))
-        sheet.conditional_formatting.add("B4", FormulaRule(["$C3>0"]))
+        sheet.conditional_formatting.add(
+            "C4", formatting_rules.DataBarRule("min", None, "max", None, "FF638EC6")
+        )
+        sheet.conditional_formatting.add("B4", formatting_rules.FormulaRule(["$C3>0"]))
         rule = DataValidation("custom", formula1="B3>0")
         rule.add("B4")
         tagged = DataValidation("list", formula1='"{{ 年度 }},二"')
