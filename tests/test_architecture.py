@@ -19,6 +19,7 @@ _ROOMS = (
     "findings",
     "reading",
     "whole_file",
+    "report_workbook",
     "budget",
     "figures",
     "standard",

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from yugong.budget.money import to_wan
 from yugong.findings import Kind
+from yugong.report_workbook.row_height import rows_needed
 from yugong.standard.names import TableView
 from yugong.standard.package import ChartData
 from yugong.standard.table import Cell
@@ -25,7 +26,6 @@ from yugong.writing.xlsx.expression import (
     loop_names,
     shown,
 )
-from yugong.writing.xlsx.heights import rows_needed
 from yugong.writing.xlsx.hyperlinks import hyperlink_write
 from yugong.writing.xlsx.model import Block, CellModel, Loop, PageBreak, RowModel
 from yugong.writing.xlsx.page_texts import filled_page_text

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yugong.report_workbook.row_height import columns_points, text_height
 from yugong.writing.xlsx.expression import Expression, TagError, Text
-from yugong.writing.xlsx.heights import columns_points, text_height
 from yugong.writing.xlsx.model import CellModel, RowModel, SheetModel
 from yugong.writing.xlsx.plan import CellWrite
 from yugong.writing.xlsx.stylebook import StyleBook

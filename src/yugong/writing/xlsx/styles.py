@@ -34,7 +34,7 @@ _VERTICAL = {"center": "vcenter", "justify": "vjustify", "distributed": "vdistri
 class StyleReader:
     """The looks of cells; each combination of looks is worked out once."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook | None) -> None:
         self._known: dict[tuple[int, ...], Style] = {}
         self._palette = Palette(book)
 
