@@ -20,6 +20,7 @@ _ROOMS = (
     "ooxml",
     "reading",
     "whole_file",
+    "report_workbook",
     "budget",
     "figures",
     "standard",
