@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yugong.findings import Finding
-from yugong.writing.xlsx.expression import Expression, LoopHead, Text
+from yugong.template.checker import ReadTag
+from yugong.template.evaluation import Expression, LoopHead
+from yugong.template.text import Text
 
 Style = Mapping[str, str | int | float | bool]
 """XlsxWriter format properties."""
@@ -106,14 +108,6 @@ class SheetView:
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptLine:
-    """The tags of one template cell as plain Jinja, for checking names."""
-
-    place: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class SheetModel:
     """A sheet of the template; ``name_pattern`` names its copies, ### being their number."""
 
@@ -129,7 +123,7 @@ class SheetModel:
     loop_place: str = ""
     condition: Expression | None = None
     condition_place: str = ""
-    script: tuple[ScriptLine, ...] = ()
+    tags: tuple[ReadTag, ...] = ()
 
     def width(self, column: int) -> float:
         """The width of a column in characters, as Excel states it."""

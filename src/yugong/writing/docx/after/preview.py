@@ -19,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.reading.office_file import parse_part, read_members
+from yugong.template.tags import CLOSERS, MIDDLES, OPENERS, Tag
 from yugong.whole_file import write_whole
 from yugong.writing.docx.template.ooxml import (
     CONTENT_TYPES,
@@ -37,7 +38,6 @@ from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.relationships import relationships_part, xml_bytes
 from yugong.writing.docx.template.runs import Joined, read_tags
-from yugong.writing.docx.template.tags import CLOSERS, MIDDLES, OPENERS, Tag
 from yugong.writing.office_file import AUTHOR, MEMBER_DATE
 
 _FIRST = 0xE100

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from io import BytesIO
-from itertools import count, islice
+from itertools import count
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.system import reason_of
 from yugong.writing.docx.template.contents import Heading, bookmark_name
-from yugong.writing.docx.template.emissions import (
+from yugong.writing.docx.template.placeholders import (
     CONTENTS,
     CONTROL,
     HEADING,
@@ -22,7 +22,6 @@ from yugong.writing.docx.template.emissions import (
     PARAGRAPH,
 )
 
-PIECES_AT_ONCE = 512
 OUTPUT_LIMIT = 512 * 1024 * 1024
 """The largest part that is written, in bytes."""
 
@@ -69,8 +68,8 @@ class RenderedBody:
     def take(self, pieces: Iterator[str]) -> None:
         """Render to the end."""
         pending = ""
-        while batch := list(islice(pieces, PIECES_AT_ONCE)):
-            pending = self._pass_on(pending + "".join(batch))
+        for piece in pieces:
+            pending = self._pass_on(pending + piece if pending else piece)
         if pending:
             raise AssertionError("a mark was left open")
 

@@ -15,9 +15,9 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Kind
+from yugong.template.faults import TagFault
 from yugong.writing.docx.template.ooxml import NS, PPR, R_RUN, SECTPR, P, w
 from yugong.writing.docx.template.styles import Styles, plain_name
-from yugong.writing.docx.template.tags import TagFault
 
 FIRST_BOOKMARK = 100_000_001
 """Number of the first heading's bookmark; Word, too, writes ``_Toc`` and nine digits."""

@@ -9,7 +9,7 @@ import pytest
 
 from builders.docx_specimens import make_package, paragraphs, written_texts
 from yugong.findings import FindingsError
-from yugong.standard.language import TemplateEnvironment
+from yugong.template.environment import TemplateEnvironment
 from yugong.standard.names import Listing, Names
 from yugong.writing.docx import compile_template
 from yugong.writing.docx.template.code import compile_pieces
