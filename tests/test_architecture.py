@@ -20,6 +20,7 @@ _ROOMS = (
     "ooxml",
     "reading",
     "whole_file",
+    "report_workbook",
     "budget",
     "figures",
     "standard",
@@ -160,3 +161,9 @@ def _docstrings(path: Path) -> set[str]:
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     }
+
+
+def test_the_command_line_uses_jobs_and_findings_only() -> None:
+    for path in _modules():
+        if _room(path) == "cli":
+            assert _imported_rooms(path) <= {"cli", "jobs", "findings", "progress"}, path

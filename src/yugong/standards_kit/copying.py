@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.intake.yaml_write import scalar
+from yugong.intake.yaml_write import yaml_scalar
 from yugong.standard.library import load_standard, shipped_standards
 from yugong.whole_file import refuse_existing, write_whole
 
@@ -49,7 +49,7 @@ def new_standard(
 def _based_on(name: str, base: str) -> str:
     """The YAML text of a standard that so far differs in nothing from its base."""
     text = files("yugong.standards_kit").joinpath("based_on.yaml").read_text(encoding="utf-8")
-    return text.replace("<基于>", scalar(base)).replace("<名称>", name)
+    return text.replace("<基于>", yaml_scalar(base)).replace("<名称>", name)
 
 
 def _from_there(source: str, folder: Path) -> str:

@@ -21,7 +21,7 @@ from yugong.writing.redline import redline
 def _written(prepared: ComputedBudget, path: Path, *, pages: bool = True) -> Path:
     """The Word file of a budget; its contents list with made-up page numbers."""
     template = docx.compile_template(prepared.loaded.word, prepared.loaded.word_name)
-    headings = template.write(path, prepared.package)
+    headings = template.write(path, prepared.package).headings
     if pages:
         template.write(path, prepared.package, list(range(1, len(headings) + 1)))
     return path

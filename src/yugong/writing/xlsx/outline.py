@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from yugong.findings import Place
+from yugong.template.evaluation import Expression
+from yugong.template.text import Text
 from yugong.writing.table_outline import (
     OutlinedRow,
     TableOutline,
@@ -13,7 +15,6 @@ from yugong.writing.table_outline import (
     heads_of,
     is_column_number,
 )
-from yugong.writing.xlsx.expression import Expression, Text
 from yugong.writing.xlsx.model import (
     Block,
     CellModel,
@@ -90,7 +91,7 @@ def _tables(
         elif isinstance(block, Choice):
             for _, body in block.branches:
                 yield from _tables(sheet, body, above, name)
-        else:
+        elif isinstance(block, Loop):
             path = block.head.path
             if len(path) == 3 and path[0] == "表" and path[2] == "行":
                 yield _outline(path[1], block, sheet, above, name)

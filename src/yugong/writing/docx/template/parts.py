@@ -74,6 +74,11 @@ class Parts(Members):
             texts.append((item.target, f"{label}{number}（{file}）"))
         return texts
 
+    def named(self, kind: str) -> str | None:
+        """Return the part that the body points to as this kind; None if there is none."""
+        kinds = {item.short_kind: item.target for item in self.relationships(self.body)}
+        return kinds.get(kind)
+
     def control_numbers(self) -> frozenset[int]:
         """The numbers of the content controls that the document has."""
         numbers = (

@@ -1,0 +1,112 @@
+"""What can be settled of a template sheet before anything is put on it.
+
+A form is laid out once per project, and most of its cells are the same every time: these, their
+heights and the rows made of nothing else are worked out once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yugong.report_workbook.row_height import columns_points, text_height
+from yugong.template.evaluation import Expression
+from yugong.template.faults import TagError
+from yugong.template.text import Text
+from yugong.writing.xlsx.model import CellModel, RowModel, SheetModel
+from yugong.writing.xlsx.plan import CellWrite
+from yugong.writing.xlsx.stylebook import StyleBook
+from yugong.writing.xlsx.values import clean_text
+
+Spanning = tuple[CellModel, int, float]
+"""A cell that may take part in a merged area, its style, and the height its text needs."""
+
+
+@dataclass(slots=True)
+class PreparedCell:
+    """A cell with what is known beforehand: its usable width, and all of it where ``fixed``."""
+
+    cell: CellModel
+    points: float
+    size: float
+    wraps: bool
+    grows: bool
+    fixed: bool = False
+    write: CellWrite = (0, 0, None)
+    height: float = 0.0
+
+
+@dataclass(slots=True)
+class PreparedRow:
+    """A row of the template; ``line`` and ``spanning`` are its cells where all are fixed."""
+
+    model: RowModel
+    cells: tuple[PreparedCell, ...]
+    need: float
+    line: list[CellWrite] | None
+    spanning: list[Spanning]
+
+
+class PreparedRows:
+    """The ready rows of one template sheet, for all sheets made from it."""
+
+    def __init__(self, model: SheetModel, styles: StyleBook) -> None:
+        self.model = model
+        self.styles = styles
+        self._rows: dict[int, PreparedRow] = {}
+        self._points: dict[tuple[int, int], float] = {}
+
+    def row(self, model: RowModel) -> PreparedRow:
+        """A row of the template, ready."""
+        ready = self._rows.get(model.number)
+        if ready is None:
+            ready = self._rows[model.number] = self._row(model)
+        return ready
+
+    def height(self, text: str, style: int, ready: PreparedCell) -> tuple[float, int]:
+        """What a text needs in a cell, and the style that lets it wrap."""
+        if ready.wraps:
+            return text_height(text, ready.size, ready.points), style
+        if "\n" not in text:
+            return 0.0, style
+        style = self.styles.with_property(style, "text_wrap", value=True)
+        return text_height(text, ready.size, ready.points), style
+
+    def _row(self, model: RowModel) -> PreparedRow:
+        cells = tuple(self._cell(cell) for cell in model.cells)
+        low = [each.height for each in cells if each.fixed and not each.grows]
+        need = max([model.height, *low])
+        if not all(each.fixed for each in cells):
+            return PreparedRow(model, cells, need, None, [])
+        spanning = [
+            (each.cell, each.write[1], each.height if each.grows else 0.0)
+            for each in cells
+            if each.grows or each.cell.last_column > each.cell.column
+        ]
+        return PreparedRow(model, cells, need, [each.write for each in cells], spanning)
+
+    def _cell(self, cell: CellModel) -> PreparedCell:
+        key = (cell.column, cell.last_column)
+        points = self._points.get(key)
+        if points is None:
+            columns = range(cell.column, cell.last_column + 1)
+            points = columns_points([self.model.width(column) for column in columns])
+            self._points[key] = points
+        look = self.styles[cell.style]
+        grows = cell.vertical is not None or cell.rows > 1
+        size, wraps = float(look["font_size"]), bool(look.get("text_wrap"))
+        ready = PreparedCell(cell, points, size, wraps, grows)
+        content = cell.content
+        tags = (cell.vertical, cell.link, cell.chart)
+        linked = cell.place in self.model.hyperlinks
+        if linked or isinstance(content, Expression | Text) or any(tag is not None for tag in tags):
+            return ready
+        style = cell.style
+        if isinstance(content, str):
+            try:
+                content = clean_text(content)
+            except TagError:
+                return ready  # told each time the cell is put
+            ready.height, style = self.height(content, style, ready)
+        ready.write = (cell.column, style, content)
+        ready.fixed = True
+        return ready
