@@ -115,7 +115,7 @@ _KINDS: dict[str, Callable[[Path], Path]] = {
     "built workbook": lambda folder: _built(folder, ".xlsx"),
     "preview of the text": lambda folder: _preview(folder, ".docx"),
     "preview of the workbook": lambda folder: _preview(folder, ".xlsx"),
-    "empty ledger": lambda folder: new_ledger(folder, "shanxi-2025"),
+    "empty ledger": lambda folder: new_ledger(folder, "shanxi-2025").file,
     "ledger": _ledger,
     "adjustment": _adjustment,
     "comparison": lambda folder: _difference(folder, ".xlsx"),
