@@ -11,13 +11,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from yugong.findings import Finding, Kind, Place
-from yugong.template.tag_text import outside_loop
 from yugong.writing.table_outline import TableOutline
 
 _TABLE = re.compile(r"表\.\w+")
 _COLUMN = re.compile(r"\w+\.(\w+)")
 _WORD_TABLE = re.compile(r"(.*第 \d+ 张表)第 \d+ 行")
-_NO_COLUMN = re.compile(r"表“\w+”(没有列：.*)")
 _OF_TEMPLATES = (
     Kind.UNKNOWN_TEMPLATE_NAME,
     Kind.MALFORMED_TAG,
@@ -77,9 +75,7 @@ def _key(finding: Finding, tables: dict[tuple[str | None, str], str]) -> tuple[o
 
 
 def _is_outside(finding: Finding) -> bool:
-    return finding.code == Kind.UNKNOWN_TEMPLATE_NAME and finding.expected == outside_loop(
-        finding.actual
-    )
+    return finding.code == Kind.UNKNOWN_TEMPLATE_NAME and bool(finding.about)
 
 
 def _is_unknown_column(finding: Finding, tables: dict[tuple[str | None, str], str]) -> bool:
@@ -87,7 +83,7 @@ def _is_unknown_column(finding: Finding, tables: dict[tuple[str | None, str], st
     return (
         finding.code == Kind.UNKNOWN_TEMPLATE_NAME
         and _COLUMN.fullmatch(finding.actual) is not None
-        and (not finding.expected or finding.expected.startswith("检查"))
+        and not finding.expected
         and _whereabouts(finding.place) in tables
     )
 
@@ -114,16 +110,15 @@ def _told(finding: Finding, tables: dict[tuple[str | None, str], str], times: in
 
 def _with_shared_columns(findings: list[Finding]) -> list[Finding]:
     """A word on shared columns where several tables of a template lack the same ones."""
-    lacking: dict[tuple[str | None, str], int] = {}
+    lacking: dict[tuple[str | None, tuple[str, ...]], int] = {}
     for one in findings:
-        if match := _NO_COLUMN.fullmatch(one.actual):
-            key = one.place.file, match[1]
+        if one.code == Kind.TEMPLATE_AGAINST_STANDARD and one.about:
+            key = one.place.file, one.about
             lacking[key] = lacking.get(key, 0) + 1
     told: list[Finding] = []
     for one in findings:
-        match = _NO_COLUMN.fullmatch(one.actual)
-        if match and lacking.get((one.place.file, match[1]), 0) > 1:
-            lacking[one.place.file, match[1]] = 0  # said once for each template
+        if one.about and lacking.get((one.place.file, one.about), 0) > 1:
+            lacking[one.place.file, one.about] = 0  # said once for each template
             one = replace(one, expected=f"{one.expected}{_SHARED}")
         told.append(one)
     return told
