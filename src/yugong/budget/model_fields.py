@@ -71,15 +71,15 @@ def record_named(model: type[Entry], name: str) -> type[Entry]:
 
 def records_within(*models: type[Entry]) -> tuple[type[Entry], ...]:
     """Return the models, and all models of records inside them, each once."""
-    found: dict[type[Entry], None] = {}
+    records: dict[type[Entry], None] = {}
     waiting = list(models)
     while waiting:
         model = waiting.pop(0)
-        if model not in found:
-            found[model] = None
-            records = map(record_of, model.model_fields.values())
-            waiting += [record for record in records if record is not None]
-    return tuple(found)
+        if model not in records:
+            records[model] = None
+            inner = map(record_of, model.model_fields.values())
+            waiting += [record for record in inner if record is not None]
+    return tuple(records)
 
 
 def holds_type(field: FieldInfo, kind: type) -> bool:

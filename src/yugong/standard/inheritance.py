@@ -25,7 +25,7 @@ NAMED_LISTS: dict[str, tuple[str, ...]] = {
     "规则": ("编号",),
     "比较": ("事实",),
 }
-"""Lists that merge by name, and the fields that name an entry: the first of them it has."""
+"""Lists that merge by name, and the fields that may name an entry, the first one present."""
 
 _BY_POSITION = "块"
 _OWN_ALONE = ("名称", "说明", BASED_ON)
@@ -307,7 +307,7 @@ def _index(items: list[StandardPart], name: str, fields: tuple[str, ...]) -> int
 
 
 Read = Callable[[Path, str], tuple[StandardFile | None, list[Finding]]]
-"""Reads one file by its path; the second is how findings call it."""
+"""The function that reads a file by its path; the text names it in findings."""
 
 
 def whole_standard(

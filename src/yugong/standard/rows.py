@@ -21,7 +21,7 @@ from yugong.standard.schema import CODE_LEVELS, BlockSpec, RowSpec
 from yugong.standard.unit_rows import project_key, unit_key
 
 Grouping = Callable[[Posting], Iterable[str]]
-"""Which rows of an expansion a posting belongs to, by row key."""
+"""The function that returns the keys of a posting's rows in an expansion."""
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ Amounts = dict[tuple[str, str], Decimal]
 
 
 def build_tables(standard: Standard, figures: Figures) -> tuple[Table, ...]:
-    """All tables of the standard in order, with the notes that belong under them."""
+    """Return all tables of the standard in order, with the notes that belong under them."""
     words = table_words(figures)
     tables = [_table(spec, standard, figures, words) for spec in standard.tables]
     note = standard.residue_note
@@ -115,7 +115,7 @@ def row_selections(
 def block_keys(
     standard: Standard, figures: Figures
 ) -> dict[str, tuple[tuple[str | None, ...], ...]]:
-    """The row keys of each block of each table; ``None`` for a blank row (填空)."""
+    """Return the row keys of each block of each table; ``None`` for a blank row (填空)."""
     words = table_words(figures)
     return {
         spec.name: tuple(
