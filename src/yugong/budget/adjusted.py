@@ -29,6 +29,11 @@ _DEPARTMENT, _PUBLISHED_ON = "部门", "公开日期"
 _BEFORE, _AFTER = "调整前合计", "调整后合计"
 _TOP = field_names(Budget)
 
+_TRAIL_FIELDS = [
+    name for name in field_names(AdjustmentHead) if name in field_names(AdjustmentRecord)
+]
+"""The fields of a batch that its record in the trail repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class AppliedAdjustment:
@@ -222,9 +227,6 @@ class _BatchRun:
         if stated is not None and stated != actual:
             expected = f"{actual:f} 元，相差 {stated - actual:+f} 元"
             self._find(Kind.CONTROL_TOTAL_MISMATCH, (name,), f"{stated:f} 元", expected=expected)
-
-
-_TRAIL_FIELDS = ("批次", "日期", "文号", "原因")
 
 
 def _amount(line: Any) -> Decimal:

@@ -53,7 +53,7 @@ LISTS: tuple[AdjustableList, ...] = (
 )
 
 
-class FieldChange(Entry):
+class RowEdit(Entry):
     """The fields that identify one row, and those that change."""
 
     old: Entry = Field(alias=OLD, description="能确定是哪一行的字段")
@@ -65,7 +65,7 @@ class RowChanges(Entry):
 
     added: tuple[Entry, ...] = Field((), alias=ADDED, description="增加的行，写全各字段")
     removed: tuple[Entry, ...] = Field((), alias=REMOVED, description="删除的行，写能确定它的字段")
-    changed: tuple[FieldChange, ...] = Field((), alias=CHANGED, description="修改的行")
+    changed: tuple[RowEdit, ...] = Field((), alias=CHANGED, description="修改的行")
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
@@ -141,7 +141,7 @@ def _changes(adjustable: AdjustableList) -> Any:
     named = _partly(adjustable, "Named", adjustable.searchable, {"position": _POSITION})
     change = create_model(
         f"{adjustable.model.__name__}Change",
-        __base__=FieldChange,
+        __base__=RowEdit,
         old=(named, Field(alias=OLD)),
         new=(_partly(adjustable, "Changed", (), {}), Field(alias=NEW)),
     )

@@ -37,10 +37,10 @@ from yugong.reading.cell_address import cell_address
 from yugong.reading.located_yaml import Location, written_path
 
 _HEAD_WITHIN = 15
-"""The head of a table may stand below a title, but within this many rows."""
+"""The number of rows within which a table's head must be; there may be a title above it."""
 
 _LIKE = 60
-"""How alike, in percent, an unknown name must be to one that is missing to be taken for it."""
+"""The similarity, in percent, from which an unknown name is taken for a missing one."""
 
 
 def read_workbook(

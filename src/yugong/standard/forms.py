@@ -8,7 +8,7 @@ from typing import Any
 
 from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
-from yugong.budget.model_fields import field_names, record_of, texts_of
+from yugong.budget.model_fields import field_names, single_fields, texts_of
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
@@ -131,9 +131,7 @@ def project_forms(standard: Standard, figures: Figures) -> Listing:
 
 
 _PROJECT_TEXTS = tuple(
-    str(field.alias)
-    for name, field in Project.model_fields.items()
-    if record_of(field) is None and name not in ("code", "name", "unit")
+    alias for name, alias in single_fields(Project).items() if name not in ("code", "name", "unit")
 )
 """The fields of a project that its form prints under their own names."""
 
