@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yugong.budget.money import (
+    USUAL_STEP,
     percent,
+    printed_product_tolerance,
+    printed_step,
     rate_tolerance,
     residue_tolerance,
     round_half_up,
-    shown_product_tolerance,
     shown_wan,
     to_wan,
 )
@@ -73,22 +75,19 @@ def test_a_product_of_shown_amounts_never_exceeds_its_tolerance(
     printed_price = shown_wan(price)
     gap = abs(quantity * printed_price - shown_wan(quantity * price))
 
-    assert gap <= shown_product_tolerance(quantity, printed_price)
+    assert gap <= printed_product_tolerance(quantity, USUAL_STEP, USUAL_STEP)
 
 
 @pytest.mark.parametrize(
-    ("quantity", "price", "tolerance"),
-    [
-        ("1", "13.75", "0"),
-        ("8", "13.75", "0.045"),
-        ("8", "13", "0.045"),
-        ("8", "13.7500", "0.0054"),
-    ],
+    ("quantity", "places", "tolerance"),
+    [("1", 2, "0"), ("8", 2, "0.045"), ("8", 1, "0.405"), ("8", 4, "0.0054")],
 )
-def test_a_price_shown_to_more_places_is_held_closer(
-    quantity: str, price: str, tolerance: str
+def test_the_more_decimals_a_price_has_the_closer_is_its_product(
+    quantity: str, places: int, tolerance: str
 ) -> None:
-    assert shown_product_tolerance(Decimal(quantity), Decimal(price)) == Decimal(tolerance)
+    step = printed_step(places)
+
+    assert printed_product_tolerance(Decimal(quantity), step, USUAL_STEP) == Decimal(tolerance)
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=5))

@@ -18,7 +18,8 @@ from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, CLEARED
 from yugong.intake.budget_file import read_budget
 from yugong.intake.workbook_layout import known_columns
 from yugong.jobs.adjust import adjust_ledger, write_empty_adjustment
-from yugong.jobs.ledger import convert_ledger, write_adjustment
+from yugong.jobs.ledger import convert_ledger
+from yugong.jobs.ledger_file import write_adjustment
 from yugong.reading.located_yaml import parse_yaml
 
 FULL = """\

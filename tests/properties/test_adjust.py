@@ -22,7 +22,7 @@ from yugong.budget.reconciliation import reconcile
 from yugong.budget.trail import trail_of
 from yugong.findings import Place, Severity
 from yugong.intake.adjustment_file import adjustment_yaml, read_adjustment
-from yugong.jobs.ledger import write_adjustment
+from yugong.jobs.ledger_file import write_adjustment
 from yugong.reading.located_yaml import Location, written_path
 
 SMALL = plain(budget_text())

@@ -11,7 +11,7 @@ from docx import Document
 
 from builders.places import SOURCE, TESTS
 from builders.small_budget import DEPARTMENT, HEAD, LEDGER, budget_file
-from yugong.audit.checked import CheckResult
+from yugong.audit.checked import AuditResult
 from yugong.findings import Place
 from yugong.jobs.build import BuildResult, build
 from yugong.jobs.check import check
@@ -69,11 +69,11 @@ def table(of: BuildResult, name: str) -> Table:
     return next(table for table in of.package.tables if table.name == name)
 
 
-def checked(path: Path) -> CheckResult:
+def checked(path: Path) -> AuditResult:
     return check(path, standard=str(STANDARD))
 
 
-def codes(of: CheckResult) -> list[str]:
+def codes(of: AuditResult) -> list[str]:
     return [finding.code for finding in of.findings if not finding.code.startswith(_OF_THE_LEDGER)]
 
 

@@ -31,7 +31,7 @@ _ILLEGAL_CHARACTERS = str.maketrans(dict.fromkeys(_ILLEGAL, ""))
 class Entry(BaseModel):
     """A filled-in record: frozen, and strict about field names."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
     one_line: ClassVar[bool] = False
     """True if a YAML file writes each record of a list on one line, as a ledger's rows."""

@@ -28,7 +28,7 @@ from yugong.intake.sheet_scan import (
     sheet_names,
 )
 from yugong.intake.xls_scan import scan_xls
-from yugong.reading.office_file import (
+from yugong.ooxml.package import (
     ENCRYPTED,
     MEMBERS_LIMIT,
     OLE,

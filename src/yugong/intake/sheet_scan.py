@@ -16,8 +16,8 @@ from typing import Any
 
 from lxml import etree
 
+from yugong.ooxml.part_xml import STRICT
 from yugong.reading.cell_address import column_number
-from yugong.reading.office_file import STRICT
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 300

@@ -285,6 +285,22 @@ class OwnRule(Spec):
     remedy: str = Field("", alias="处理")
 
 
+class RuleLevel(Spec):
+    """The most a rule's findings may be in this standard, or 不查; reports print the reason."""
+
+    level: Literal["警告", "提示", "格式", "不查"] = Field(alias="级别")
+    reason: str = Field(alias="理由", min_length=1)
+
+    @property
+    def is_off(self) -> bool:
+        """True if the rule is not executed."""
+        return self.level == "不查"
+
+
+RuleCode = Annotated[str, Field(pattern=r"^(?:[TXNPU]\d{2}|W(?:0[2-9]|[1-9]\d))$")]
+"""A rule that a standard may soften: any but V and W01, which keep a package from delivery."""
+
+
 class Standard(Spec):
     """A region's standard of 部门预算公开, read from its YAML file."""
 
@@ -323,6 +339,11 @@ class Standard(Spec):
         description="一组事实与通常不同的取数，如 三公: {来源: 一般公共预算}",
     )
     rules: tuple[OwnRule, ...] = Field((), alias="规则", description="本标准自定的检查规则")
+    rule_levels: dict[RuleCode, RuleLevel] = Field(
+        default_factory=dict,
+        alias="规则级别",
+        description="放宽或不查的规则和理由；个人信息（V）和占位符（W01）不能放宽",
+    )
 
     @property
     def fact_scopes(self) -> Scopes:

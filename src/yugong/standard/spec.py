@@ -18,4 +18,4 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 class Spec(BaseModel):
     """A part of a standard: frozen, and strict about names."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import PrintedAmount, term_of
+from yugong.audit.evidence.relation import PrintedAmount, amount_of_cell
 from yugong.audit.evidence.row_order import is_unit_row, row_order
 from yugong.audit.evidence.table_names import PROJECTS
 from yugong.budget.money import ZERO
@@ -69,9 +69,9 @@ def listed_projects(
         return
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
-        for at, row in enumerate(rows):
-            if order.fixed[at] or is_unit_row(row) or order.children(at):
+        for index, row in enumerate(rows):
+            if order.fixed[index] or is_unit_row(row) or order.children(index):
                 continue
-            term = term_of(table, number, at, column)
+            term = amount_of_cell(table, number, index, column)
             if term is not None:
                 yield unspaced(row.label or row.key), term
