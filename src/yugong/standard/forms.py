@@ -8,7 +8,7 @@ from typing import Any
 
 from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
-from yugong.budget.model_fields import field_names, single_fields, texts_of
+from yugong.budget.model_fields import field_names, texts_of
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
@@ -130,8 +130,10 @@ def project_forms(standard: Standard, figures: Figures) -> Listing:
     return Listing(forms, shape=_PROJECT_SHAPE)
 
 
-_PROJECT_TEXTS = tuple(
-    alias for name, alias in single_fields(Project).items() if name not in ("code", "name", "unit")
+_PROJECT_NAMES = tuple(
+    str(field.alias)
+    for name, field in Project.model_fields.items()
+    if name not in ("code", "name", "unit")
 )
 """The fields of a project that its form prints under their own names."""
 
@@ -140,7 +142,7 @@ def _project_texts(project: Project) -> dict[str, str]:
     texts = texts_of(project)
     if project.year_goal is None:
         texts["年度目标"] = project.period_goal
-    return {name: texts[name] for name in _PROJECT_TEXTS}
+    return texts
 
 
 def _project_form(
@@ -153,6 +155,12 @@ def _project_form(
     unit = project.unit or (postings[0].unit if postings else department.units[0].name)
     form = standard.project_form
     rows = indicator_rows(project.indicators, form.frame, omit_empty=form.omit_empty)
+    values: dict[str, Any] = {
+        **_project_texts(project),
+        "实施期资金": _funds(project.period_funds or year, style),
+        "年度资金": _funds(year, style),
+        "指标": _printed_indicators(rows, form),
+    }
     whole = Names(
         "项目绩效",
         {
@@ -160,10 +168,7 @@ def _project_form(
             "项目名称": project.name,
             "主管部门及代码": fill(standard.project_form.authority, words),
             "实施单位": unit,
-            **_project_texts(project),
-            "实施期资金": _funds(project.period_funds or year, style),
-            "年度资金": _funds(year, style),
-            "指标": _printed_indicators(rows, form),
+            **{name: values[name] for name in _PROJECT_NAMES},
         },
     )
     return whole if form.fields is None else _printed(whole, frozenset(form.fields))
@@ -192,7 +197,7 @@ _FUNDS_SHAPE = Names("资金", dict.fromkeys(_FUNDS_NAMES, ""))
 _PROJECT_SHAPE = Names(
     "项目绩效",
     {
-        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", *_PROJECT_TEXTS), ""),
+        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", *_PROJECT_NAMES), ""),
         "序号": 1,
         "实施期资金": _FUNDS_SHAPE,
         "年度资金": _FUNDS_SHAPE,
