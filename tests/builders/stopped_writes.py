@@ -1,4 +1,4 @@
-"""A program of its own that is stopped, or refused by the system, at the n-th thing it writes.
+"""A program of its own that is stopped, or refused by the system, at its n-th write.
 
 ``python stopped_writes.py FOLDER HOW WHAT`` does WHAT in copies FOLDER/1, FOLDER/2 … of
 FOLDER/0, the n-th time until the n-th write, and then HOW it says; it ends with the first run that
