@@ -159,12 +159,12 @@ class Chart:
         """
         from rapidfuzz.distance import Levenshtein
 
-        compared_name = _plain(name)
+        compared_name = _comparable(name)
         if len(compared_name) > _LONGEST_NAME:
             return []
         ranked: list[tuple[int, str]] = []
         for account in self.accounts:
-            edits = Levenshtein.distance(compared_name, _plain(account.name))
+            edits = Levenshtein.distance(compared_name, _comparable(account.name))
             if edits * 2 <= len(compared_name):
                 ranked.append((edits, account.code))
         return [self._by_code[code] for _, code in sorted(ranked)[:limit]]
@@ -245,5 +245,5 @@ class Catalogue:
         return result
 
 
-def _plain(name: str) -> str:
+def _comparable(name: str) -> str:
     return "".join(name.split()).replace("(", "（").replace(")", "）")

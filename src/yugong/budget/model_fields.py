@@ -46,7 +46,7 @@ def single_fields(model: type[Entry]) -> Mapping[str, str]:
     }
 
 
-def texts_of(entry: Entry) -> dict[str, str]:
+def texts_by_name(entry: Entry) -> dict[str, str]:
     """Return the single values of an entry as text by Chinese name; an omitted one is empty."""
     values = (
         (alias, getattr(entry, name, None)) for name, alias in single_fields(type(entry)).items()

@@ -7,7 +7,7 @@ from typing import Any
 
 from yugong.budget.catalogue import Chart
 from yugong.budget.department import Department, Office
-from yugong.budget.model_fields import field_names, texts_of
+from yugong.budget.model_fields import field_names, texts_by_name
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import fact_groups
 from yugong.figures.fact import Fact
@@ -79,16 +79,16 @@ def _context(
 
 
 def _department(department: Department) -> Names:
-    offices = [Names("内设机构", texts_of(office)) for office in department.offices]
+    offices = [Names("内设机构", texts_by_name(office)) for office in department.offices]
     return Names(
         "部门",
         {
-            **texts_of(department),
+            **texts_by_name(department),
             "公开日期": department.published_on,
             "职责": Listing(department.duties, shape=""),
             "机构设置": Listing(department.structure, shape=""),
             "内设机构": Listing(offices, shape=Names("内设机构", dict.fromkeys(_OFFICE_NAMES, ""))),
-            "单位": Listing([Names("单位", texts_of(unit)) for unit in department.units]),
+            "单位": Listing([Names("单位", texts_by_name(unit)) for unit in department.units]),
         },
     )
 

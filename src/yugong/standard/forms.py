@@ -8,7 +8,7 @@ from typing import Any
 
 from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
-from yugong.budget.model_fields import field_names, texts_of
+from yugong.budget.model_fields import field_names, texts_by_name
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
@@ -86,7 +86,7 @@ def _indicator(
     level1: str, level2: str, indicator: Indicator | None, starts1: bool, starts2: bool
 ) -> Names:
     given = indicator or _NO_INDICATOR
-    values: dict[str, Any] = texts_of(given)
+    values: dict[str, Any] = texts_by_name(given)
     values |= {"一级": level1, "一级起": starts1, "二级": level2, "二级起": starts2}
     if given.year_level3 is None:
         values["年度三级"] = given.level3
@@ -139,7 +139,7 @@ _PROJECT_NAMES = tuple(
 
 
 def _project_texts(project: Project) -> dict[str, str]:
-    texts = texts_of(project)
+    texts = texts_by_name(project)
     if project.year_goal is None:
         texts["年度目标"] = project.period_goal
     return texts

@@ -54,7 +54,7 @@ class StandardPart:
     source: StandardFile
     location: Location
 
-    def plain(self) -> Any:
+    def plain_value(self) -> Any:
         """Return the value alone, without places."""
         if isinstance(self.value, dict):
             return {name: part.plain() for name, part in self.value.items()}
@@ -310,7 +310,7 @@ Read = Callable[[Path, str], tuple[StandardFile | None, list[Finding]]]
 """The function that reads a file by its path; the text names it in findings."""
 
 
-def whole_standard(
+def completed_standard(
     path: Path,
     display_name: str,
     read: Read,
