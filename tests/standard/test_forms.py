@@ -8,7 +8,13 @@ from pathlib import Path
 from builders.small_budget import budget_file
 from yugong.budget.budget import Assets
 from yugong.budget.department import Office, Unit
-from yugong.budget.model_fields import field_names, holds_type, record_of
+from yugong.budget.model_fields import (
+    field_names,
+    holds_type,
+    notes_of,
+    record_of,
+    records_within,
+)
 from yugong.budget.project import Indicator, Project
 from yugong.figures.figures import asset_facts
 from yugong.jobs.compute import compute_budget
@@ -36,3 +42,15 @@ def test_every_number_of_the_assets_is_a_fact() -> None:
 
     assert len(numbers) > 10
     assert numbers < set(asset_facts())
+
+
+def test_every_count_of_the_assets_has_a_unit() -> None:
+    counts = [
+        field
+        for model in records_within(Assets)
+        for field in model.model_fields.values()
+        if holds_type(field, int)
+    ]
+
+    assert len(counts) > 10
+    assert all(notes_of(field).unit for field in counts)

@@ -57,9 +57,9 @@ class StandardPart:
     def plain_value(self) -> Any:
         """Return the value alone, without places."""
         if isinstance(self.value, dict):
-            return {name: part.plain() for name, part in self.value.items()}
+            return {name: part.plain_value() for name, part in self.value.items()}
         if isinstance(self.value, list):
-            return [part.plain() for part in self.value]
+            return [part.plain_value() for part in self.value]
         return self.value
 
     def closest(self, location: Location) -> tuple[StandardPart, Location]:
