@@ -143,7 +143,7 @@ class _Checking:
             if codes.index(own.code) != at:
                 self._fault(("规则", at, "编号"), own.code)
             for error in _equation_faults(own, standard):
-                self._fault(("规则", at, "式"), error.found, error.near)
+                self._fault(("规则", at, "式"), error.actual, error.near)
 
     def budget_fields(self, standard: Standard) -> None:
         for register, fields in standard.demanded.items():
