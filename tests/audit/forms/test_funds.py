@@ -80,10 +80,8 @@ def test_projects_of_one_name_are_told_apart_by_their_money() -> None:
 def test_a_form_too_many_is_told_with_the_project_that_has_one_already(
     name: str, evidence: tuple[str, ...]
 ) -> None:
-    digitised = form("某县档案数字化加工")
-    (finding,) = errors_of(
-        "P01", listed({digitised.name: "32"}, digitised, form(name, year="50000"))
-    )
+    scans = form("某县档案数字化加工")
+    (finding,) = errors_of("P01", listed({scans.name: "32"}, scans, form(name, year="50000")))
 
     assert finding.evidence == evidence
 
@@ -103,11 +101,9 @@ def test_projects_without_a_single_form_are_told_and_not_left_unexecuted() -> No
     assert "档案数字化：32.00 万元" in finding.evidence
 
 
-@pytest.mark.parametrize(("sentence", "wrong"), [("2", 1), ("0", 0)])
-def test_no_form_where_the_text_says_some_are_published_is_an_error(
-    sentence: str, wrong: int
-) -> None:
-    counted = says("绩效.公开项目数", sentence, section="绩效")
+@pytest.mark.parametrize(("count", "wrong"), [("2", 1), ("0", 0)])
+def test_no_form_though_the_text_counts_some_is_an_error(count: str, wrong: int) -> None:
+    counted = says("绩效.公开项目数", count, section="绩效")
     read = package(counted, tables=[projects_table({"档案数字化": "32", "库房维护": "8"})])
 
     assert len(errors_of("P01", read)) == wrong
@@ -307,9 +303,8 @@ def test_a_contract_of_several_years_printed_for_the_year_is_a_warning(
     scanning = indicator("成本指标", "扫描经费", "≤96万元", year_value)
     read = package(forms=[form("档案数字化", scanning, period="960000", 项目属性=kind)])
 
-    assert [finding.severity for finding in found_by("P05", read)] == (
-        [severity] if severity else []
-    )
+    levels = [finding.severity for finding in found_by("P05", read)]
+    assert levels == ([severity] if severity else [])
 
 
 def test_one_cost_on_a_form_is_told_once_for_both_columns() -> None:
@@ -319,9 +314,7 @@ def test_one_cost_on_a_form_is_told_once_for_both_columns() -> None:
 def test_the_money_written_as_a_percentage_is_told_once_and_not_as_no_money_too() -> None:
     both = cost("≤32%", "≤32%"), cost("≤95%", "≤95%")
 
-    assert [
-        (len(errors_of("P05", package)), len(found_by("P06", package))) for package in both
-    ] == [
+    assert [(len(errors_of("P05", each)), len(found_by("P06", each))) for each in both] == [
         (1, 0),
         (0, 1),
     ]
