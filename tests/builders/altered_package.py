@@ -57,7 +57,7 @@ def package_of(prepared: ComputedBudget, **parts: object) -> PublishedPackage:
 
 @cache
 def computed(ledger: str = LEDGER, department: str = PARTS["department"]) -> PublishedPackage:
-    """Return the small department's package with this ledger, as a draft without reasons."""
+    """The small department's package with this ledger; a draft, for it has no reasons."""
     with TemporaryDirectory() as folder:
         path = budget_file(Path(folder), ledger=ledger, department=department)
         return package_of(compute_budget(path, draft=True))
@@ -154,14 +154,14 @@ def stated(subject: str, value: str) -> Statement:
 
 
 def outcomes(package: PublishedPackage) -> dict[str, Outcome]:
-    """Return the outcome of each rule on tables."""
-    made = {outcome.rule.code: outcome for outcome in audit(package, rules_of(TABLE_RULES))}
-    for outcome in made.values():
+    """The outcome of each rule on tables."""
+    executed = {outcome.rule.code: outcome for outcome in audit(package, rules_of(TABLE_RULES))}
+    for outcome in executed.values():
         # The page of rules lists the severities a rule may give.
         assert {finding.severity for finding in outcome.findings} <= {
             *outcome.rule.possible_severities
         }
-    return made
+    return executed
 
 
 def findings(package: PublishedPackage) -> list[Finding]:

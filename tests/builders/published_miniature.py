@@ -32,11 +32,7 @@ HERE = Place(file="公开.txt", line=1)
 
 
 def standard(name: str = "shanxi-2025") -> Standard:
-    return next(
-        shipped_standard
-        for shipped_standard in shipped_standards()
-        if shipped_standard.name == name
-    )
+    return next(standard for standard in shipped_standards() if standard.name == name)
 
 
 def table(
@@ -48,11 +44,11 @@ def table(
     of: str = "shanxi-2025",
 ) -> ReadTable:
     """A table of the standard with these rows: amounts as printed, by column, by row key."""
-    spec = next(table for table in standard(of).tables if table.name == name)
+    spec = next(spec for spec in standard(of).tables if spec.name == name)
     blocks = []
     for block in spec.blocks:
         columns = {column.name for column in block.columns}
-        derived = {key: cells for key, cells in rows.items() if columns & cells.keys()}
+        printed = {key: cells for key, cells in rows.items() if columns & cells.keys()}
         blocks.append(
             tuple(
                 ReadRow(
@@ -62,12 +58,12 @@ def table(
                     {column: _cell(text) for column, text in cells.items() if column in columns},
                     HERE,
                 )
-                for key, cells in derived.items()
+                for key, cells in printed.items()
             )
         )
-    actual = frozenset(column for cells in rows.values() for column in cells)
+    columns_found = frozenset(column for cells in rows.values() for column in cells)
     return ReadTable(
-        spec, "", spec.title, spec.unit, actual, tuple(blocks), HERE, declares_empty=empty
+        spec, "", spec.title, spec.unit, columns_found, tuple(blocks), HERE, declares_empty=empty
     )
 
 
@@ -77,7 +73,7 @@ def _cell(text: str) -> ReadCell:
 
 def projects_table(projects: Mapping[str, str], total: str = "") -> ReadTable:
     """项目支出本年表 with these projects and their 万元."""
-    whole = total or str(sum((Decimal(project) for project in projects.values()), Decimal(0)))
+    whole = total or str(sum((Decimal(amount) for amount in projects.values()), Decimal(0)))
     rows = {
         "部门合计": {"合计": whole},
         **{key: {"合计": amount} for key, amount in projects.items()},
@@ -201,7 +197,7 @@ def package(
 
 
 def found_by(code: str, read: PublishedPackage) -> list[Finding]:
-    """Return the findings of one rule; a rule that was not executed is a fault of the test."""
+    """The findings of one rule; a rule that was not executed is a fault of the test."""
     (outcome,) = audit(read, [RULES[code]])
     assert not outcome.not_executed, outcome.not_executed
     assert all(finding.code in RULES for finding in outcome.findings)

@@ -40,10 +40,10 @@ class WordPatterns:
             )
             for entry in word_list(name)[part]
         )
-        self._any = _joined([one.regex for one in self.every])
+        self._any = _joined([pattern.regex for pattern in self.every])
 
     def matches(self, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
-        """What the patterns find in a text, pattern after pattern."""
+        """The matches in a text, pattern after pattern."""
         if self._any is None or self._any.search(text) is not None:
             for pattern in self.every:
                 for match in pattern.regex.finditer(text):
@@ -57,10 +57,10 @@ def patterns(name: str, part: str) -> WordPatterns:
 
 
 def _joined(every: list[re.Pattern[str]]) -> re.Pattern[str] | None:
-    """All patterns as one, which tells quickly that a text has nothing to look at.
+    """All patterns as one, to skip quickly a text without any match.
 
     ``None`` where joining them could change what they mean: groups are counted throughout.
     """
-    if any(one.groups or one.flags != re.UNICODE for one in every):
+    if any(pattern.groups or pattern.flags != re.UNICODE for pattern in every):
         return None
-    return re.compile("|".join(f"(?:{one.pattern})" for one in every))
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in every))
