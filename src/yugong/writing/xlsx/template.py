@@ -19,6 +19,7 @@ from yugong.writing.xlsx.lint import chart_problems, name_problems, table_proble
 from yugong.writing.xlsx.model import Compiled, SheetModel
 from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import BookPlan
+from yugong.writing.xlsx.shipped_model import shipped_model
 from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.telling import CONDITION, Statement, loop_statement
 
@@ -34,10 +35,13 @@ def compile_workbook(data: bytes, name: str) -> XlsxTemplate:
     Raises ``FindingsError`` with S006 where the file is no usable workbook.  Faults of its tags
     are not raised: :meth:`XlsxTemplate.problems` tells them.
     """
-    # The reader of templates is slow to import; whoever compiles none does without it.
-    from yugong.writing.xlsx.compile import compile_model
+    compiled = shipped_model(data, name)
+    if compiled is None:
+        # The reader of templates is slow to import; a shipped template does without it.
+        from yugong.writing.xlsx.compile import compile_model
 
-    return XlsxTemplate(name, compile_model(data, name))
+        compiled = compile_model(data, name)
+    return XlsxTemplate(name, compiled)
 
 
 @dataclass(slots=True)
