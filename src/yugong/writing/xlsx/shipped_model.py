@@ -7,6 +7,7 @@ compiled as any other.  ``make golden-update`` writes the files; a test holds th
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -22,7 +23,7 @@ from yugong.writing.xlsx.expression import (
     parse_content,
     parse_loop,
 )
-from yugong.writing.xlsx.model import CellModel, Compiled, WorkbookModel
+from yugong.writing.xlsx.model import CellModel, Compiled, SheetModel, WorkbookModel
 
 FOLDER = "shipped_models"
 _CONTENT, _CONDITION, _LOOP, _MAPPING = "内容", "条件", "循环", "映射"
@@ -37,10 +38,8 @@ def shipped_model(data: bytes, name: str) -> Compiled | None:
     document = json.loads(file.read_bytes())
     if document["sha256"] != sha256(data).hexdigest():
         return None
-    styles = [dict(style) for style in document["styles"]]
-    return Compiled(
-        WorkbookModel([_decoded(sheet) for sheet in document["sheets"]], styles), (), ()
-    )
+    sheets: list[SheetModel] = [_decoded(sheet) for sheet in document["sheets"]]
+    return Compiled(WorkbookModel(sheets, document["styles"]), (), ())
 
 
 def model_text(data: bytes, compiled: Compiled) -> str:
@@ -89,4 +88,8 @@ def _decoded(value: Any) -> Any:
     return getattr(models, kind)(*[_decoded(part) for part in content])
 
 
-_PARSERS = {_CONTENT: parse_content, _CONDITION: parse_condition, _LOOP: parse_loop}
+_PARSERS: dict[str, Callable[[str], object]] = {
+    _CONTENT: parse_content,
+    _CONDITION: parse_condition,
+    _LOOP: parse_loop,
+}
