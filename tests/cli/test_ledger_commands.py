@@ -191,7 +191,7 @@ def test_an_empty_new_ledger_asks_for_what_is_missing(tmp_path: Path, options: l
 
 
 @pytest.mark.parametrize(
-    ("standard", "wanted", "not_wanted"),
+    ("standard", "demanded", "not_wanted"),
     [
         ("national", ("项目", "概况"), ("政府采购", "采购目录序号")),
         ("hebei-2023", ("政府采购", "采购目录序号"), ("项目", "概况")),

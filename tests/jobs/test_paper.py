@@ -107,7 +107,7 @@ def test_names_that_look_like_criteria_are_not_taken_for_them(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"), [("50.00", 0.01), ("49.99", 0.0), ("150.00", 0.02), ("10050.00", 1.01), ("99999950.00", 10000.0)]
+    ("amount", "rounded"), [("50.00", 0.01), ("49.99", 0.0), ("150.00", 0.02), ("10050.00", 1.01), ("99999950.00", 10000.0)]
 )  # fmt: skip
 def test_halves_are_rounded_up_as_published(tmp_path: Path, amount: str, rounded: float) -> None:
     ledger = f"收支明细:\n- {{支出类别: 人员经费, 功能科目: 2012604, 部门经济科目: 30101, 金额: {amount}}}\n"
