@@ -140,8 +140,8 @@ class _Reading:
                 self._fields(layout, table)
             case NameSheet():
                 columns: dict[FieldPath, int] = {(): table.columns.get(layout.content.head, 0)}
-                if layout.beside:
-                    beside = (layout.content, *layout.beside)
+                if layout.extra_columns:
+                    beside = (layout.content, *layout.extra_columns)
                     columns |= {one.path: table.columns.get(one.head, 0) for one in beside}
                 self._result.columns[table.name] = columns
                 self._names(layout, table)
@@ -272,7 +272,7 @@ class _Reading:
                 self._nameless(table, row, layout.name_head, raw)
                 continue
             location = apart.get(name, (*layout.home, name))
-            beside = {one: table.own(row, one.head) for one in layout.beside}
+            beside = {one: table.own(row, one.head) for one in layout.extra_columns}
             if all(cell is None for cell in beside.values()):
                 self._one(table, row, location, layout.content, raw)
                 continue

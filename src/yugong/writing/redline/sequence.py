@@ -8,7 +8,7 @@ from itertools import count
 
 from rapidfuzz.distance import LCSseq
 
-from yugong.writing.rising import rising
+from yugong.writing.increasing_subsequence import increasing_subsequence
 
 Pair = tuple[int, int]
 Keys = Sequence[Hashable | None]
@@ -67,7 +67,7 @@ def unique_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
         for i, key in enumerate(old[a:b], a)
         if key is not None and counted_old[key] == 1 and key in places
     ]
-    return [candidates[at] for at in rising([j for _, j in candidates])]
+    return [candidates[at] for at in increasing_subsequence([j for _, j in candidates])]
 
 
 def common_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
