@@ -40,7 +40,7 @@ def test_what_was_written_is_what_was_meant(built: tuple[Path, Package]) -> None
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "column", "held", "found"),
+    ("table", "row", "column", "content", "actual"),
     [
         ("预算支出总表", 3, "项目支出", cell("26713011.17"), "2671.391117"),
         ("预算支出总表", 3, "科目名称", Cell("机关事务"), "机关服务"),
