@@ -39,8 +39,8 @@ def broken(name: str, actual: str, expected: str = "") -> FindingsError:
     return FindingsError([Finding(Kind.TEMPLATE_UNREADABLE, Place(file=name), actual, expected)])
 
 
-def check_container(data: bytes, name: str) -> tuple[int, tuple[Finding, ...]]:
-    """Return the number of sheets that a workbook lists, and notes on parts not carried over.
+def check_container(data: bytes, name: str) -> tuple[dict[str, bytes], int, tuple[Finding, ...]]:
+    """Return the members, the number of sheets listed, and notes on parts not carried over.
 
     Raise FindingsError (S006) if the file is no workbook, is encrypted, or exhausts memory.
     """
@@ -57,7 +57,7 @@ def check_container(data: bytes, name: str) -> tuple[int, tuple[Finding, ...]]:
     for part, content in xml.items():
         _check_xml(content, part, name)
     listed = len(_SHEET.findall(members["xl/workbook.xml"]))
-    return listed, _notes(members, name)
+    return members, listed, _notes(members, name)
 
 
 def _check_xml(content: bytes, part: str, name: str) -> None:

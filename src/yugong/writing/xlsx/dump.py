@@ -17,7 +17,7 @@ def dump_workbook(data: bytes) -> str:
 
     Raises ``FindingsError`` (S006) where the file cannot be opened.
     """
-    book, _ = open_workbook(data, "模板")
+    book, _ = open_workbook(data, "模板", quick=False)
     return "\n".join(line for sheet in book.worksheets for line in _sheet(sheet))
 
 
