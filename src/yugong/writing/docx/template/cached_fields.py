@@ -6,6 +6,7 @@ loops and conditions change would be published as it was in the template, so it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ _CHAR, _TEXT, _SIMPLE = w("fldChar"), w("instrText"), w("fldSimple")
 _START, _END = w("bookmarkStart"), w("bookmarkEnd")
 _NUMBERS = frozenset({"\\n", "\\r", "\\w"})
 _SEQUENCE = "SEQ"
+_KEPT = re.compile("SEQ|REF")
 
 
 @dataclass(slots=True)
@@ -58,7 +60,11 @@ class _Reading:
 
 def stale_fields(root: Any, places: Mapping[Any, str], emissions: Emissions) -> Iterator[TagFault]:
     """Yield a fault for each field whose kept text a rendered document would contradict."""
-    if next(root.iter(_CHAR, _SIMPLE), None) is None:
+    instructions = "".join(
+        node.text or "" if node.tag == _TEXT else node.get(w("instr"), "")
+        for node in root.iter(_TEXT, _SIMPLE)
+    )
+    if _KEPT.search(instructions.upper()) is None:
         return
     reading = _read(root, emissions)
     in_blocks = {
