@@ -9,9 +9,12 @@ from urllib.parse import quote
 import pytest
 
 from builders.docx_specimens import make_package, paragraphs
+from builders.own_standard import own_standard
 from builders.places import ROOT
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.jobs.build import build
+from yugong.standards_kit import lint_standard, linting
+from yugong.writing import docx
 from yugong.writing.docx import compile_template
 from yugong.writing.final_sweep import package_texts, remaining_tags, texts_of
 
