@@ -1,4 +1,4 @@
-"""Word and Excel files written as members of a zip, the same way every time."""
+"""Write Word and Excel files as members of a zip, the same way every time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yugong.whole_file import written_whole
 MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
 
 AUTHOR = "预公"
-"""Who signs the comments and tracked changes that are written into files."""
+"""The author of the comments and tracked changes that are written into files."""
 
 
 class OfficeArchive:
@@ -25,12 +25,12 @@ class OfficeArchive:
         )
 
     def add(self, name: str, data: bytes) -> None:
-        """One member, whole."""
+        """Add one member as a whole."""
         self._zip.writestr(self._info(name), data)
 
     @contextmanager
     def stream(self, name: str) -> Iterator[IO[bytes]]:
-        """One member, written in pieces."""
+        """Open one member that is written in pieces."""
         with self._zip.open(self._info(name), "w") as member:
             yield member
 
@@ -49,7 +49,7 @@ class OfficeArchive:
 
 @contextmanager
 def written_aside(path: Path, level: int = 6) -> Iterator[OfficeArchive]:
-    """An archive that takes the place of ``path`` only when it is complete.
+    """Open an archive that takes the place of ``path`` only when it is complete.
 
     Raises :class:`FindingsError` (D004) where the folder or the file cannot be written.
     """

@@ -1,8 +1,8 @@
 """Word documents from Word templates.  See ``docs/design/docx-engine.md``."""
 
+from yugong.writing.docx.after.document_search import Control, Located, controls, find_in_document
 from yugong.writing.docx.after.readback import read_back
-from yugong.writing.docx.after.traced import Control, Located, controls, find_in_document
-from yugong.writing.docx.after.traced_table import TableCell
+from yugong.writing.docx.after.table_cells import TableCell
 from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
 from yugong.writing.docx.template.contents import Heading
 from yugong.writing.docx.template.dump import dump_template

@@ -6,6 +6,7 @@ import copy
 import zipfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,34 +86,34 @@ def test_a_changed_cell_is_found_after_every_edit(tmp_path: Path, edit: Edit) ->
     assert finding.place.path.startswith(table.title)
 
 
-def _row_with(body: object, text: str) -> object:
+def _row_with(body: Any, text: str) -> Any:
     return next(row for row in first_table(body).iter(f"{W}tr") if text in text_of(row))
 
 
-def _money_sign(body: object) -> None:
+def _money_sign(body: Any) -> None:
     for node in first_table(body).iter(f"{W}t"):
         if node.text == "{{ 行.上年结转安排 }}":
             node.text = "￥{{ 行.上年结转安排 }}"
 
 
-def _only_totals(body: object) -> None:
+def _only_totals(body: Any) -> None:
     for node in first_table(body).iter(f"{W}t"):
         node.text = (node.text or "").replace("收支总表.行 %}", "收支总表.行 if 行.合计行 %}")
 
 
-def _no_else(body: object) -> None:
+def _no_else(body: Any) -> None:
     rows = list(first_table(body).iter(f"{W}tr"))
     start = next(i for i, row in enumerate(rows) if "{%tr else" in text_of(row))
     for row in rows[start : start + 2]:
         row.getparent().remove(row)
 
 
-def _two_rows_each(body: object) -> None:
+def _two_rows_each(body: Any) -> None:
     row = _row_with(body, "{%tr endfor")
     row.addprevious(plain_table("小", "计").find(f"{W}tr"))
 
 
-def _without_loop(body: object) -> None:
+def _without_loop(body: Any) -> None:
     table = first_table(body)
     for row in list(table.iter(f"{W}tr")):
         if "{%tr" in text_of(row) or "{{ 行." in text_of(row):
@@ -146,7 +147,7 @@ def test_an_edit_that_cannot_be_followed_is_named_in_the_template(
 
 
 def test_rows_in_two_loops_make_one_table(tmp_path: Path) -> None:
-    def two_loops(body: object) -> None:
+    def two_loops(body: Any) -> None:
         rows = list(first_table(body).iter(f"{W}tr"))
         texts = [text_of(row) for row in rows]
         start = next(i for i, text in enumerate(texts) if "{%tr for" in text)

@@ -185,7 +185,7 @@ def test_each_reference_has_a_footnote_of_its_own(tmp_path: Path) -> None:
     data = _with_footnotes(template(paragraph(LOOP), body, paragraph(END)))
     root = written(data, tmp_path / "o.docx")
     assert values(root, w("footnoteReference"), w("id")) == ["2", "3", "4"]
-    notes = etree.fromstring(members(tmp_path / "o.docx")["word/footnotes.xml"])
+    notes: Any = etree.fromstring(members(tmp_path / "o.docx")["word/footnotes.xml"])
     assert [(note.get(w("id")), "".join(note.itertext())) for note in notes] == [
         ("0", ""), ("2", "注"), ("3", "注"), ("4", "注"),
     ]  # fmt: skip
@@ -197,7 +197,7 @@ def item(text: str, level: int = 0, number: int = 1) -> Any:
 
 
 def lists(path: Path) -> list[str]:
-    root = etree.fromstring(members(path)["word/document.xml"])
+    root: Any = etree.fromstring(members(path)["word/document.xml"])
     return [
         paragraph.find(f"{w('pPr')}/{w('numPr')}/{w('numId')}").get(w("val"))
         for paragraph in root.iter(w("p"))
@@ -212,7 +212,7 @@ def test_a_list_of_several_items_begins_anew_in_each_pass(tmp_path: Path) -> Non
     numbers = lists(path)
     assert numbers[::2] == numbers[1::2]
     assert len(set(numbers)) == 3
-    numbering = etree.fromstring(members(path)["word/numbering.xml"])
+    numbering: Any = etree.fromstring(members(path)["word/numbering.xml"])
     known = {node.get(w("numId")): node for node in numbering.findall(w("num"))}
     assert len(known) == len(numbering.findall(w("num")))
     for number in numbers[2:]:

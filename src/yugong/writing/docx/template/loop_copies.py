@@ -50,7 +50,7 @@ _WORD = re.compile(r'[^\s"\\]+')
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What the loops of a part repeat.
+    """The ids that the loops of a part repeat.
 
     ``texts`` and ``drawings`` are the ids and the largest number of a drawing that the template
     has.  ``going_on`` are the places of numbered lists that go on from pass to pass.
