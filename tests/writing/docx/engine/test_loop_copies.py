@@ -225,6 +225,16 @@ def test_a_list_of_several_items_begins_anew_in_each_pass(tmp_path: Path) -> Non
     assert tags == sorted(tags, key=[w("abstractNum"), w("num")].index)
 
 
+def test_a_list_that_a_style_numbers_begins_anew_too(tmp_path: Path) -> None:
+    path = tmp_path / "o.docx"
+    styled = "<w:pStyle w:val='ListNumber'/>"
+    body = [paragraph(LOOP), paragraph("甲", styled), paragraph("乙", styled), paragraph(END)]
+    written(template(*body, numbering=True), path)
+    first, second, *others = lists(path)
+    assert first == second
+    assert len({first, *others}) == 3
+
+
 def test_a_list_whose_items_are_the_passes_goes_on_and_lint_says_so(tmp_path: Path) -> None:
     path = tmp_path / "o.docx"
     data = template(
@@ -287,8 +297,9 @@ def _field(instruction: str, text: str) -> str:
         ("{%p if 有 %}", _field("SEQ 表", "1"), "{%p endif %}"),
         (_field("PAGEREF 某处 \\h", "5"),),
         (LOOP, _marked("点", 5, "{{ 项 }}"), END, _reference("点", "甲")),
+        (_field("=SUM(ABOVE)", "12"),),
     ],
-    ids=["sequence in loop", "sequence in condition", "page", "text of a loop"],
+    ids=["sequence in loop", "sequence in condition", "page", "text of a loop", "formula"],
 )
 def test_a_field_that_keeps_an_old_text_is_refused(inside: tuple[str, ...]) -> None:
     parts = [
@@ -343,6 +354,26 @@ def test_a_tag_in_the_address_of_a_link_is_refused_at_its_place() -> None:
         document.element.body.sectPr.addprevious(link)
         (finding,) = compile_template(saved(document), "模板.docx").problems(PACKAGE)
         assert (finding.code, finding.place.path) == ("S007", "第 2 段")
+
+
+def test_a_tag_in_the_properties_of_the_file_is_refused() -> None:
+    document: Any = Document()
+    document.core_properties.subject = "{{ 有 }}"
+    (finding,) = compile_template(saved(document), "模板.docx").problems(PACKAGE)
+    assert (finding.code, finding.place.path) == ("S007", "文件属性")
+
+
+def test_an_embedded_object_and_its_shape_are_renumbered_together(tmp_path: Path) -> None:
+    body = xml(
+        "<w:p><w:r><w:object><v:shape id='_x0000_i1025' o:ole=''/><o:OLEObject Type='Embed'"
+        " ProgID='Excel.Sheet.12' ShapeID='_x0000_i1025' ObjectID='_1468311234'/></w:object></w:r>"
+        "<w:r><w:t>{{ 项 }}</w:t></w:r></w:p>"
+    )
+    root = written(template(paragraph(LOOP), body, paragraph(END)), tmp_path / "o.docx")
+    shapes = values(root, f"{{{V}}}shape", "id")
+    assert len(set(shapes)) == 3
+    assert values(root, f"{{{O}}}OLEObject", "ShapeID") == shapes
+    assert len(set(values(root, f"{{{O}}}OLEObject", "ObjectID"))) == 3
 
 
 def test_a_chart_in_a_loop_is_refused() -> None:

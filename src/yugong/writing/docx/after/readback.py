@@ -50,7 +50,10 @@ from yugong.writing.docx.template.written_rows import (
 _BODY = "word/document.xml"
 _NUMBERED = "序号"
 _DOCUMENT = re.compile(rb"<w:document(?: [^>]*)?>")
-_ROWS_WHOLE = re.compile(rb"\s*<w:(?:tr|sdt)[ >].*</w:(?:tr|sdt)>\s*", re.S)
+_BETWEEN_ROWS = rb"\s*(?:<w:\w+(?: [^>]*)?/>\s*)*"
+_ROWS_WHOLE = re.compile(
+    _BETWEEN_ROWS + rb"<w:(?:tr|sdt)[ >].*</w:(?:tr|sdt)>" + _BETWEEN_ROWS, re.S
+)
 _MOST = 20
 """The most differences of one table that are reported; the others are counted."""
 

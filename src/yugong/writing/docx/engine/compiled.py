@@ -190,6 +190,9 @@ class DocxTemplate:
         for part in self._parts.reachable(set()):
             if part not in texts | charts and part.endswith(".xml"):
                 self._faults.extend(hidden_tags(self._parts.root(part), {}, part))
+        for _, data in self._parts.properties():
+            if (fault := misplaced(data.decode("utf-8", "replace"), "文件属性")) is not None:
+                self._faults.append(fault)
         for part, address in self._parts.outside():
             expected = "图片等内容嵌入文档，不从外部读取"
             self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, part, address, expected))

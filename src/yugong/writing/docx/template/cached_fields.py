@@ -20,7 +20,7 @@ _CHAR, _TEXT, _SIMPLE = w("fldChar"), w("instrText"), w("fldSimple")
 _START, _END = w("bookmarkStart"), w("bookmarkEnd")
 _NUMBERS = frozenset({"\\n", "\\r", "\\w"})
 _SEQUENCE = "SEQ"
-_KEPT = re.compile("SEQ|REF")
+_KEPT = re.compile("SEQ|REF|=")
 
 
 @dataclass(slots=True)
@@ -90,6 +90,8 @@ def _fault_of(
     if kind == _SEQUENCE and name in in_blocks:
         actual = f"自动编号的题注（SEQ {name}），有的在循环或条件里"
         return actual, "编号直接写成文字；循环里用 {{ loop.index }}"
+    if kind.startswith("="):
+        return f"公式（{item.instruction.strip()}）", "公式的结果是模板里的旧数：改写成标签"
     if kind == "PAGEREF":
         return f"页码引用（PAGEREF {name}）", "删去：成品的页码与模板不同；要页码的列入目录"
     if kind not in ("REF", "NOTEREF"):
