@@ -33,7 +33,7 @@ def _refusing(*_: object) -> Any:
 
 def compiled_twice(data: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """What is compiled of a file by the quick reader, and by openpyxl."""
-    quick = quick_workbook(read_members(data, "甲"))
+    quick = quick_workbook(read_members(data))
     assert quick.worksheets
     first = _without_addresses(compile_model(data, "甲"))
     monkeypatch.setattr(compiling, "quick_workbook", _refusing)
@@ -122,7 +122,7 @@ def _name(book: Any) -> None:
 @pytest.mark.parametrize("edit", [_formula, _day, _name])
 def test_what_is_uncommon_is_left_to_openpyxl(edit: Callable[[Any], None]) -> None:
     with pytest.raises(NotQuickError):
-        quick_workbook(read_members(edited(SMALL, edit), "甲"))
+        quick_workbook(read_members(edited(SMALL, edit)))
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from yugong.findings import FindingsError
-from yugong.reading.cell_address import column_letters, column_number
+from yugong.ooxml.errors import PackageError
 from yugong.ooxml.part_xml import parse_part
+from yugong.reading.cell_address import column_letters, column_number
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -124,8 +124,8 @@ def quick_workbook(members: Mapping[str, bytes]) -> QuickBook:
 
 def _part(members: Mapping[str, bytes], name: str) -> Any:
     try:
-        root = parse_part(members[name], "", name)
-    except FindingsError as error:
+        root = parse_part(members[name], name)
+    except PackageError as error:
         raise NotQuickError from error
     if not str(root.tag).startswith(_S) and not name.endswith(".rels"):
         raise NotQuickError
