@@ -70,17 +70,17 @@ _COMPARISONS = {
     "in": "in",
     "notin": "not in",
 }
-_ALLOWED: tuple[type[nodes.Node], ...] = (
-    nodes.Name,
-    nodes.Getattr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Concat,
-    nodes.Keyword,
-    nodes.TemplateData,
+_ALLOWED: frozenset[type[nodes.Node]] = frozenset(
+    (
+        nodes.Compare,
+        nodes.Operand,
+        nodes.And,
+        nodes.Or,
+        nodes.Not,
+        nodes.Concat,
+        nodes.Keyword,
+        nodes.TemplateData,
+    )
 )
 Refusal = tuple[str, str]
 """The part of an expression that is refused, and what to write instead."""
@@ -103,7 +103,11 @@ def refused_sign(sign: str) -> str:
 
 def refusals(node: nodes.Node) -> Iterator[Refusal]:
     """Yield every part of an expression, or of a loop's head, that the language does not have."""
-    refusal = _refusal(node)
+    while type(node) is nodes.Getattr:
+        node = node.node
+    if type(node) is nodes.Name:
+        return
+    refusal = None if type(node) in _ALLOWED else _refusal(node)
     if refusal is not None:
         yield refusal
         return
@@ -142,9 +146,9 @@ def _refusal(node: nodes.Node) -> Refusal | None:
             return f"for {written(node.target)} in …", _LOOP_ONE_NAME
         case nodes.For() if node.target.name == "loop":
             return written(node), "循环的一项不叫 loop：loop 是循环自己的名称，如 loop.index"
-        case nodes.For() | nodes.CondExpr() | nodes.Filter() | nodes.TemplateData():
+        case nodes.For() | nodes.CondExpr() | nodes.Filter():
             pass
-        case _ if not isinstance(node, _ALLOWED):
+        case _:
             reason = f"{WORDS_OF_THE_LANGUAGE}，名称，滤器"
     return (written(node), reason) if reason else None
 

@@ -19,7 +19,7 @@ from yugong.template.faults import TagFault
 from yugong.template.pairing import BlockStack
 from yugong.template.tag_text import plain_tags
 from yugong.template.tags import MERGE, SHEET_ONLY, Span, Tag, scan
-from yugong.template.text import Text, TextTag, compile_text, plain_writer
+from yugong.template.text import Text, TextStyle, TextTag, compile_text
 
 CHART_KINDS = {"饼图": "pie", "柱形图": "column", "条形图": "bar"}
 """Chart kinds a tag may name, as XlsxWriter calls them."""
@@ -127,4 +127,4 @@ def _content(source: str, pieces: list[str | TextTag]) -> Content:
         tag, _ = read(first.tag)
         assert isinstance(tag.node, nodes.Expr)
         return compile_node(tag.node, source)
-    return Text(source, compile_text(pieces, plain_writer))
+    return Text(source, compile_text(pieces, TextStyle()))
