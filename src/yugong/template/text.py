@@ -219,6 +219,8 @@ def _literal(text: str) -> _Step:
 
 def _run(literals: Sequence[str], values: Sequence[_Value], style: TextStyle) -> _Step:
     """Return the step of literals with values between them."""
+    if len(values) == 1:
+        return _run_of_one(literals[0], values[0], literals[1], style)
     frame = [text for literal in literals for text in (literal, "")][:-1]
     known, as_text = style.known.get, style.as_text
     numbered = [(2 * number + 1, value) for number, value in enumerate(values)]
@@ -231,17 +233,7 @@ def _run(literals: Sequence[str], values: Sequence[_Value], style: TextStyle) ->
         pieces = frame.copy()
         try:
             for owner_name, members in groups:
-                # Most values are cells of rows and texts of records: a call for each is dear.
-                owner = scope.get(owner_name)
-                kind = type(owner)
-                if kind is Row:
-                    named = owner.cells
-                elif kind is Names:
-                    named = owner.values
-                else:
-                    for place, _, write in members:
-                        pieces[place] = write(scope, filters)
-                    continue
+                named = _named_of(scope.get(owner_name))
                 for place, member, write in members:
                     value = named.get(member)
                     kind = type(value)
@@ -257,6 +249,41 @@ def _run(literals: Sequence[str], values: Sequence[_Value], style: TextStyle) ->
         out += pieces
 
     return append
+
+
+def _run_of_one(before: str, value: _Value, after: str, style: TextStyle) -> _Step:
+    known, as_text = style.known.get, style.as_text
+    owner_name, member = value.expression.owner, value.expression.member
+
+    def append(scope: Scope, filters: Filters, out: list[str]) -> None:
+        content = _named_of(scope.get(owner_name)).get(member)
+        kind = type(content)
+        if kind is Cell:
+            content = content.text
+        try:
+            if kind is Cell or kind is str:
+                text = known(content)
+                out += (before, text if text is not None else as_text(content), after)
+            else:
+                out += (before, value.write(scope, filters), after)
+        except TagError as error:
+            raise _at_tag(error, value.tag) from error
+
+    return append
+
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+def _named_of(owner: Any) -> Mapping[str, Any]:
+    """Return the texts and cells of a row or a record by name; nothing for any other value.
+
+    Most values are such, and a call for each would be dear.
+    """
+    kind = type(owner)
+    if kind is Row:
+        return owner.cells
+    return owner.values if kind is Names else _NOTHING
 
 
 def _located(error: TagError, values: Sequence[_Value], scope: Scope, filters: Filters) -> TagError:
