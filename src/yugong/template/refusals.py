@@ -47,6 +47,14 @@ _STATEMENTS = {
     **dict.fromkeys(("autoescape", "endautoescape"), "删去；文字总是照原样印出"),
     **dict.fromkeys(("break", "continue"), "循环总是到底；不印的项用 {% if 条件 %} 略过"),
 }
+_FILTERS = {
+    **dict.fromkeys(("e", "escape", "forceescape", "safe", "string"), "删去；文字总是照原样印出"),
+    **dict.fromkeys(
+        ("default", "d"), "没有填写的内容是空的：{% if 名 %}{{ 名 }}{% else %}…{% endif %}"
+    ),
+    **dict.fromkeys(("length", "count"), "循环里的次数写 loop.length；别的个数在标准里取好"),
+    "join": "顿号：{{ 列表 | 顿号 }}",
+}
 _NO_ARITHMETIC = "模板里不计算；要印的数在标准里取好，再写它的名称"
 _USE_COMPARISON = "用 ==、!=、in 比较，或直接写名称：{% if 名 %}"
 _LOOP_ONE_NAME = "for 后面写一个名称：for 项 in 列表"
@@ -94,6 +102,11 @@ def refused_value_scope(scope: str) -> str:
 def refused_statement(word: str) -> str:
     """Return what to write instead of a statement of Jinja or docxtpl; empty for other words."""
     return _STATEMENTS.get(word, "")
+
+
+def refused_filter(name: str) -> str:
+    """Return what to write instead of a filter of Jinja; empty for other names."""
+    return _FILTERS.get(name, "")
 
 
 def refused_sign(sign: str) -> str:
