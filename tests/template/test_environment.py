@@ -10,14 +10,11 @@ from jinja2 import TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 
 from builders.docx_specimens import make_table
-from yugong.standard.language import (
-    TagProblem,
-    TemplateEnvironment,
-    parse_expression,
-    parse_loop,
-)
+from yugong.standard.expression_parser import parse_expression
 from yugong.standard.names import Listing, Names, TableView
 from yugong.standard.table import Cell
+from yugong.template.environment import TagProblem, TemplateEnvironment
+from yugong.template.expressions import parse_loop
 
 TABLE = make_table("收支总表", [["合计", "10"], ["教育", "6"]], ["科目名称", "金额"])
 CONTEXT: dict[str, Any] = {
@@ -142,7 +139,7 @@ def test_what_cannot_be_read_is_a_fault_of_writing(source: str) -> None:
 def test_no_python_attribute_has_a_name(owner: str, name: str) -> None:
     for source in (f"{{{{ {owner}.{name} }}}}", f"{{{{ {owner}['{name}'] }}}}"):
         (problem,) = problems(source)
-        assert (problem.kind, problem.found) == ("S003", f"{owner}.{name}")
+        assert (problem.kind, problem.actual) == ("S003", f"{owner}.{name}")
         with pytest.raises(UndefinedError):
             rendered(source)
 
@@ -175,7 +172,7 @@ def test_the_shape_of_a_value_is_not_reached_through_a_call() -> None:
 def test_the_environment_brings_no_names_of_its_own() -> None:
     bare = TemplateEnvironment({})
     assert (dict(bare.globals), dict(bare.filters), dict(bare.tests)) == ({}, {}, {})
-    assert [p.found for p in bare.problems("{{ dict }}{{ 字 | safe }}", {"字": "字"})] == [
+    assert [p.actual for p in bare.problems("{{ dict }}{{ 字 | safe }}", {"字": "字"})] == [
         "dict",
         "| safe",
     ]
@@ -203,9 +200,9 @@ def test_a_loop_goes_over_a_list_only() -> None:
 
 def test_what_a_loop_names_ends_with_it() -> None:
     source = "{% for 项 in 空 %}{{ 项.名称 }}{{ loop.last }}{% else %}{{ 项 }}{% endfor %}"
-    assert [p.found for p in problems(source)] == ["项"]
-    assert [p.found for p in problems("{% for 项 in 空 if loop.first %}{% endfor %}")] == ["loop"]
-    assert [p.found for p in problems("{% for 项 in 空 %}{{ 项.名 }}{% endfor %}")] == ["项.名"]
+    assert [p.actual for p in problems(source)] == ["项"]
+    assert [p.actual for p in problems("{% for 项 in 空 if loop.first %}{% endfor %}")] == ["loop"]
+    assert [p.actual for p in problems("{% for 项 in 空 %}{{ 项.名 }}{% endfor %}")] == ["项.名"]
 
 
 def test_every_problem_is_told_at_once_with_its_line() -> None:

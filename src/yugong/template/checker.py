@@ -304,10 +304,10 @@ class Checker:
         self, node: nodes.Node, name: str, known: tuple[str, ...], owner: str, value: Any = None
     ) -> None:
         near = nearest(name, list(known))
-        expected = (
-            (f"{owner}.{near}" if owner else near) if near else "" if owner else _NO_SUCH_NAME
-        )
-        if owner and not expected:
+        expected = (f"{owner}.{near}" if owner else near) if near else ""
+        if not owner:
+            expected = expected or _NO_SUCH_NAME
+        elif not expected:
             if not known:
                 expected = f"{owner} 是{kind_of(value)}，后面没有名称"
             elif len(known) <= _NAMES_LISTED and not isinstance(value, Row | RowShape):

@@ -50,7 +50,7 @@ _STATEMENTS = {
 _FILTERS = {
     **dict.fromkeys(("e", "escape", "forceescape", "safe", "string"), "删去；文字总是照原样印出"),
     **dict.fromkeys(
-        ("default", "d"), "没有填写的内容是空的：{% if 名 %}{{ 名 }}{% else %}…{% endif %}"
+        ("default", "d"), "没有填写时另写的：{% if 名 %}{{ 名 }}{% else %}…{% endif %}"
     ),
     **dict.fromkeys(("length", "count"), "循环里的次数写 loop.length；别的个数在标准里取好"),
     "join": "顿号：{{ 列表 | 顿号 }}",

@@ -1,8 +1,8 @@
 """Comments of a template, ``{# … #}``: removed before its tags are read, and never published.
 
 As in docxtpl, ``{#p … #}`` removes its paragraph, ``{#tr … #}`` its row and ``{#tc … #}`` its
-cell; any other comment removes its own text only.  One that goes on over several paragraphs removes them, and joins what
-is before it to what follows it.
+cell; any other comment removes its own text only.  One that goes on over several paragraphs
+removes them, and joins what is before it to what follows it.
 """
 
 from __future__ import annotations
