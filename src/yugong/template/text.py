@@ -267,7 +267,7 @@ def _run_of_one(before: str, value: _Value, after: str, style: TextStyle) -> _St
             else:
                 out += (before, value.write(scope, filters), after)
         except TagError as error:
-            raise _at_tag(error, value.tag) from error
+            raise error.at_tag(value.tag) from error
 
     return append
 
@@ -292,13 +292,7 @@ def _located(error: TagError, values: Sequence[_Value], scope: Scope, filters: F
         try:
             value.write(scope, filters)
         except TagError as located:
-            located.tag = value.tag
-            return located
-    return error
-
-
-def _at_tag(error: TagError, tag: Tag) -> TagError:
-    error.tag = error.tag or tag
+            return located.at_tag(value.tag)
     return error
 
 
@@ -327,7 +321,7 @@ def _choice(branches: Sequence[tuple[Evaluate | None, Tag, tuple[_Step, ...]]]) 
             try:
                 holds = test is None or test(scope, filters)
             except TagError as error:
-                raise _at_tag(error, tag) from error
+                raise error.at_tag(tag) from error
             if holds:
                 for step in steps:
                     step(scope, filters, out)
@@ -345,7 +339,7 @@ class _ChoiceWithLoop(_Block):
             try:
                 holds = test is None or test(scope, filters)
             except TagError as error:
-                raise _at_tag(error, tag) from error
+                raise error.at_tag(tag) from error
             if holds:
                 yield from _run_parts(parts, scope, filters, out, turns)
                 return
@@ -396,4 +390,4 @@ class _Loop(_Block):
                 return items
             return [item for _, item in head.turns(items, scope, filters)]
         except TagError as error:
-            raise _at_tag(error, self._tag) from error
+            raise error.at_tag(self._tag) from error
