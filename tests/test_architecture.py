@@ -22,6 +22,7 @@ _ROOMS = (
     "budget",
     "figures",
     "standard",
+    "template",
     "intake",
     "published",
     "audit",

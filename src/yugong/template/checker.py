@@ -43,7 +43,7 @@ from yugong.template.values import (
 )
 
 LOOP_NAMES = ("first", "last", "index", "index0", "length")
-_LOOP = Names("loop", dict.fromkeys(LOOP_NAMES, 1))
+_LOOP = Names("loop", {name: name in ("first", "last") or 1 for name in LOOP_NAMES})
 _NAMES_LISTED = 12
 """How many names a finding lists for a record where none comes near."""
 

@@ -157,7 +157,7 @@ def _refusal(node: nodes.Node) -> Refusal | None:
             return written(node), "循环不写 recursive；一层一层地写 for"
         case nodes.For() if not isinstance(node.target, nodes.Name):
             return f"for {written(node.target)} in …", _LOOP_ONE_NAME
-        case nodes.For() if node.target.name == "loop":
+        case nodes.For(target=nodes.Name(name="loop")):
             return written(node), "循环的一项不叫 loop：loop 是循环自己的名称，如 loop.index"
         case nodes.For() | nodes.CondExpr() | nodes.Filter():
             pass
@@ -226,8 +226,7 @@ def _written(node: nodes.Node | None) -> str:
         case nodes.Dict():
             return "{…}"
         case nodes.Slice():
-            parts = (node.start, node.stop, node.step)
-            return ":".join(_written(part) if part is not None else "" for part in parts[:2])
+            return ":".join(_written(part) for part in (node.start, node.stop))
         case nodes.For():
             test = f" if {_written(node.test)}" if node.test is not None else ""
             return f"for {_written(node.target)} in {_written(node.iter)}{test}"

@@ -235,7 +235,7 @@ def _run(literals: Sequence[str], values: Sequence[_Value], style: TextStyle) ->
             for owner_name, members in groups:
                 named = _named_of(scope.get(owner_name))
                 for place, member, write in members:
-                    value = named.get(member)
+                    value: Any = named.get(member)
                     kind = type(value)
                     if kind is Cell:
                         value = value.text
@@ -256,7 +256,7 @@ def _run_of_one(before: str, value: _Value, after: str, style: TextStyle) -> _St
     owner_name, member = value.expression.owner, value.expression.member
 
     def append(scope: Scope, filters: Filters, out: list[str]) -> None:
-        content = _named_of(scope.get(owner_name)).get(member)
+        content: Any = _named_of(scope.get(owner_name)).get(member)
         kind = type(content)
         if kind is Cell:
             content = content.text
@@ -281,9 +281,12 @@ def _named_of(owner: Any) -> Mapping[str, Any]:
     Most values are such, and a call for each would be dear.
     """
     kind = type(owner)
+    named: Mapping[str, Any] = _NOTHING
     if kind is Row:
-        return owner.cells
-    return owner.values if kind is Names else _NOTHING
+        named = owner.cells
+    elif kind is Names:
+        named = owner.values
+    return named
 
 
 def _located(error: TagError, values: Sequence[_Value], scope: Scope, filters: Filters) -> TagError:

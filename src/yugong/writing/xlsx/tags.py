@@ -77,7 +77,7 @@ def cell_text(text: str) -> CellText:
     blocks.finish()
     faults += blocks.faults
     if faults:
-        return CellText(head, faults=tuple(dict.fromkeys(faults)))
+        return CellText(head, None, tuple(tags), tuple(dict.fromkeys(faults)))
     pieces = _pieces(text, position, inner)
     return CellText(head, _content(plain_tags(text[position:]), pieces), tuple(tags))
 
