@@ -25,6 +25,7 @@ _ROOMS = (
     "budget",
     "figures",
     "standard",
+    "template",
     "intake",
     "published",
     "audit",

@@ -162,9 +162,9 @@ class Wording:
             return words.down
         return words.same
 
-    def joined(self, words: Any) -> str:
+    def joined(self, words: tuple[str, ...]) -> str:
         """Return a list as running text: 甲、乙、丙."""
-        return "、".join(str(word) for word in words)
+        return "、".join(words)
 
     def day(self, value: date) -> str:
         """2026年3月5日."""

@@ -171,7 +171,6 @@ class _SheetCompiler:
         self.faults: list[Finding] = []
         self._tags: list[ReadTag] = []
         self._closing: list[ReadTag] = []
-        self._broken = False
         self._cells = CellReader(sheet, model, self._report, self._tags.append, looks)
         self._stack: list[_Open] = [_Open("", "", None, [(None, [])])]
         self._blocks: BlockStack[_Open] = BlockStack()
@@ -207,7 +206,6 @@ class _SheetCompiler:
         for fault in self._blocks.faults:
             self._report(fault)
         self._tags += self._features.tags
-        broken = self._broken or bool(self._blocks.faults)
         widths, default_width = column_widths(sheet)
         return SheetModel(
             name=sheet.title,
@@ -222,7 +220,7 @@ class _SheetCompiler:
             loop_place=loop_place,
             condition=condition,
             condition_place=condition_place,
-            tags=() if broken else (*self._tags, *reversed(self._closing)),
+            tags=(*self._tags, *reversed(self._closing)),
             features=self._features.features,
             hyperlinks=self._features.hyperlinks,
             groupings=self._features.rows,
@@ -250,7 +248,6 @@ class _SheetCompiler:
 
     def _report_error(self, error: TagError, tag: Tag) -> None:
         self._report(TagFault(error.code, tag.place, error.actual, error.expected))
-        self._broken = True
 
     def _row_tag(self, tag: Tag) -> None:
         self._cells.boundary()

@@ -39,7 +39,7 @@ from yugong.writing.xlsx.tag_notes import (
     loop_statement,
 )
 from yugong.writing.xlsx.totals import TableRun, Total, Totals
-from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
+from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, single_value
 
 MAX_SHEET_ROWS = 200_000
 MAX_TURNS = 400_000
@@ -262,7 +262,7 @@ class SheetLayout:
                 run = scope.runs.get(content.owner)
                 if run is not None and content.member in run.columns:
                     return self._table_value(cell, content, scope, run, row)
-                value, number_format = plain_value(content, scope.names, self._filters)
+                value, number_format = single_value(content, scope.names, self._filters)
                 if number_format and isinstance(value, float):
                     style = self._styles.with_default_format(style, number_format)
             elif isinstance(content, Text):

@@ -106,7 +106,6 @@ def test_quotes_and_spaces_inside_tags_are_put_right(
     "text",
     [
         "a { b } c",
-        "{# 不是标签 #}",
         "#} ## # for x in y",
         "100% {",
         "{ { 名 } }",
