@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from yugong.writing.docx.template.code import compile_pieces
 
 from builders.docx_specimens import make_package, paragraphs, written_texts
 from yugong.findings import FindingsError
 from yugong.standard.names import Listing, Names
-from yugong.template.environment import TemplateEnvironment
-from yugong.template.tags import Tag
 from yugong.writing.docx import compile_template
 
 CONTEXT: dict[str, Any] = {

@@ -13,8 +13,6 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.styles import Border, Side
-from yugong.writing.xlsx.expression import parse_content
-from yugong.writing.xlsx.plain import plain_loop, plain_text_nodes, plain_value_node
 
 from builders.hostile_workbooks import rewritten, sheet_with
 from builders.template_workbooks import workbook
