@@ -14,9 +14,10 @@ from yugong.findings.nearest import nearest
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
+from yugong.standard.attachments import Attachment, read_attachments
 from yugong.standard.inheritance import Part, Source, part_of, whole_standard
 from yugong.standard.references import check_references
-from yugong.standard.schema import Standard
+from yugong.standard.schema import Engine, Standard
 
 _YAML = (".yaml", ".yml")
 _OF_A_TABLE = re.compile(r"(表(?:\.增改)?\[(\d+)\])\.\w+$")
@@ -27,7 +28,7 @@ class LoadedStandard:
     """A standard with the bytes of its files, so that a build can name their digests.
 
     ``bases`` are the files it is based on, by name, the nearest first; ``borrowed`` are those of
-    its templates that are a base's.
+    its templates that are a base's, ``attachments`` the files its Word template may print.
     """
 
     standard: Standard
@@ -38,6 +39,12 @@ class LoadedStandard:
     excel_name: str
     bases: tuple[tuple[str, bytes], ...] = ()
     borrowed: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def engine(self) -> Engine:
+        """The program that fills in the Word template."""
+        return "内置" if self.standard.templates is None else self.standard.templates.engine
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -214,6 +221,13 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         files_read[kind] = data
         if said.source is not chain[0]:
             borrowed.append(Path(relative).name)
+
+    def origin(kind: str, name: str) -> tuple[Path, Place]:
+        said, _ = whole.at(("模板", kind, name))
+        return said.source.path.parent, said.place()
+
+    attachments, faults = read_attachments(standard.templates, origin)
+    findings += faults
     if has_errors(findings):
         return None, findings
     loaded = LoadedStandard(
@@ -225,5 +239,6 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         Path(standard.templates.excel).name,
         tuple((one.path.name, one.data) for one in chain[1:]),
         tuple(borrowed),
+        attachments,
     )
     return loaded, findings

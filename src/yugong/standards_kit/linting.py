@@ -50,13 +50,14 @@ def lint_standard(name: str) -> LintResult:
         return LintResult(None, tuple(findings))
     standard = loaded.standard
     sample = sample_of(standard)
-    word: docx.DocxTemplate | None = None
+    word: docx.WordTemplate | None = None
     excel: xlsx.XlsxTemplate | None = None
     word_has: WordOutline | None = None
     book_has: BookOutline | None = None
     try:
-        word = docx.compile_template(loaded.word, loaded.word_name)
+        word = docx.word_template(loaded.word, loaded.word_name, loaded.engine, loaded.attachments)
         findings += word.problems(sample.package)
+        findings += docx.engine_omissions(loaded.engine, loaded.word_name)
         word_has = word_outline(loaded.word, loaded.word_name)
     except FindingsError as error:
         findings += error.findings
@@ -78,7 +79,7 @@ def lint_standard(name: str) -> LintResult:
 def _tried(
     loaded: LoadedStandard,
     sample: Sample,
-    word: docx.DocxTemplate,
+    word: docx.WordTemplate,
     excel: xlsx.XlsxTemplate,
 ) -> list[Finding]:
     """What goes wrong when the sample is written with both templates and read again."""

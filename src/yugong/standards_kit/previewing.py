@@ -36,9 +36,9 @@ def preview_standard(name: str, out: Path | None = None) -> tuple[tuple[Path, ..
             raise FindingsError([standing(path)])
     sample = sample_of(standard)
     marked, told = with_signs(loaded.word, loaded.word_name)
-    word = docx.compile_template(marked, loaded.word_name)
+    word = docx.word_template(marked, loaded.word_name, loaded.engine, loaded.attachments)
     excel = xlsx.compile_workbook(loaded.excel, loaded.excel_name)
-    plain = docx.compile_template(loaded.word, loaded.word_name)
+    plain = docx.word_template(loaded.word, loaded.word_name, loaded.engine, loaded.attachments)
     findings += [*plain.problems(sample.package), *excel.problems(sample.package)]
     if has_errors(findings):
         raise FindingsError(findings)
