@@ -32,7 +32,13 @@ from yugong.writing.docx.engine.docxtpl_package import (
     prepared_package,
 )
 from yugong.writing.docx.engine.docxtpl_part import DocxtplPart
-from yugong.writing.docx.engine.docxtpl_renderer import MalformedError, PartSource, Rendering
+from yugong.writing.docx.engine.docxtpl_renderer import (
+    SPAN_LIMIT,
+    MalformedError,
+    PartSource,
+    Rendering,
+    WrongSpanError,
+)
 from yugong.writing.docx.engine.docxtpl_result import (
     fill_contents,
     keep_charts,
@@ -199,9 +205,11 @@ class DocxtplTemplate:
         :class:`FindingsError` for faults of the template or the values; ``path`` is then
         untouched.
         """
-        faults = [self._finding(fault) for fault in self._faults] + self._attachment_findings
-        if faults:
-            raise FindingsError(faults)
+        faults = self._faults or self._source_faults(package)
+        if faults or self._attachment_findings:
+            raise FindingsError(
+                [*(self._finding(fault) for fault in faults), *self._attachment_findings]
+            )
         parts = RenderedParts(self._rendered(package), self.name)
         for part, _ in parts.texts():
             repaired(parts.root(part), self.name)
@@ -238,6 +246,12 @@ class DocxtplTemplate:
         except TemplateSyntaxError as error:
             fault = self._fault_at(rendering.current, error.lineno, Kind.MALFORMED_TAG)
             raise FindingsError([self._finding(fault)]) from error
+        except WrongSpanError as error:
+            spans = [tag.place for tag in self._tags if tag.word == "colspan"]
+            place = Place(file=self.name, path=next(iter(spans), ""))
+            expected = f"{{% colspan … %}} 是 1 到 {SPAN_LIMIT} 的数"
+            finding = Finding(Kind.MALFORMED_TAG, place, f"跨“{error}”列", expected)
+            raise FindingsError([finding]) from error
         except MalformedError as error:
             place = Place(file=self.name)
             expected = "条件和循环的首尾在同样的位置；{{r … }}、{{p … }} 与值的种类相符"

@@ -81,11 +81,14 @@ class BoundedTemplate(Template):
         """Return the text; raise :class:`RenderingError` where a tag cannot be filled."""
         pieces: list[str] = []
         size = 0
+        printing: Any = self.root_render_func(self.new_context(dict(*args, **kwargs)))
         try:
-            for piece in self.root_render_func(self.new_context(dict(*args, **kwargs))):
+            for piece in printing:
                 size += len(piece)
                 if size > OUTPUT_LIMIT:
-                    raise BeyondLimitsError(f"不超过 {OUTPUT_LIMIT >> 20} 兆字节")
+                    line = self.get_corresponding_lineno(printing.gi_frame.f_lineno)
+                    limit = f"不超过 {OUTPUT_LIMIT >> 20} 兆字节"
+                    raise RenderingError(line, BeyondLimitsError(limit))
                 pieces.append(piece)
         except _FAULTS as error:
             raise RenderingError(self._line_of(error), error) from error

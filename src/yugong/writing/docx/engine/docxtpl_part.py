@@ -75,9 +75,9 @@ class DocxtplPart:
             holder = next(node.iterancestors(P), None)
             self._other_text(node, places.get(holder, ""))
         self._attributes(root, places)
-        self.faults.extend(_pair_faults(self._placed))
         for item in self._placed:
             self.faults.extend(_scope_faults(item))
+        self.faults.extend(_pair_faults(self._placed))
         for item in self._placed:
             _cell_word(item)
 

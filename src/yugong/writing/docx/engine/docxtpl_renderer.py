@@ -19,6 +19,10 @@ from lxml import etree
 from yugong.reading.office_file import STRICT
 from yugong.writing.docx.engine.docxtpl_language import DocxtplEnvironment
 from yugong.writing.docx.engine.docxtpl_tags import NUMBER, number_in
+from yugong.writing.docx.template.ooxml import VAL, w
+
+SPAN_LIMIT = 63
+"""How many columns a table of Word has at most."""
 
 _NOTES = ("footnotes+xml", "endnotes+xml")
 _ESCAPED_MARKS = (
@@ -30,6 +34,10 @@ _ESCAPED_MARKS = (
 
 class MalformedError(Exception):
     """The rendered text of a part is not well-formed XML."""
+
+
+class WrongSpanError(Exception):
+    """A cell spans something that is no number of columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +133,28 @@ class Rendering(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
 
 def _numbered(source: str) -> PartSource:
-    """A source in which every tag ends on a line of its own; the line end is inside the tag."""
-    text = NUMBER.sub("\\1\n", source)
+    """A source in which the words of every tag begin a line; the line end is inside the tag."""
+    pieces: list[str] = []
     numbers: dict[int, int] = {}
     line, position = 1, 0
     for match in NUMBER.finditer(source):
-        line += source.count("\n", position, match.start())
+        opener = max(source.rfind(mark, position, match.start()) for mark in ("{{", "{%"))
+        words = opener + 2 + source.startswith("-", opener + 2)
+        pieces += (source[position:words], "\n")
+        line += source.count("\n", position, words) + 1
         numbers[line] = number_in(match[1])
-        line += 1
+        pieces.append(source[words : match.end()])
+        line += source.count("\n", words, match.end())
         position = match.end()
-    return PartSource(text, numbers)
+    return PartSource("".join([*pieces, source[position:]]), numbers)
 
 
 def _checked(xml: str | bytes) -> None:
     try:
-        etree.fromstring(xml, etree.XMLParser(**{**STRICT, "huge_tree": True}))
+        root = etree.fromstring(xml, etree.XMLParser(**{**STRICT, "huge_tree": True}))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise MalformedError(str(error)) from error
+    for span in root.iter(w("gridSpan")):
+        text = span.get(VAL, "")
+        if not (text.strip().isascii() and text.strip().isdigit() and 1 <= int(text) <= SPAN_LIMIT):
+            raise WrongSpanError(text)

@@ -26,7 +26,6 @@ from yugong.writing.docx.template.ooxml import (
     TCPR,
     TEXT_BOX,
     TR,
-    VAL,
     C,
     P,
     R,
@@ -56,8 +55,6 @@ _ORDERS = {
 }
 _STRUCTURE = (w("body"), w("hdr"), w("ftr"), w("footnote"), w("endnote"), SDT_CONTENT)
 _WITHOUT_TEXT = (*_STRUCTURE, P, R_RUN, TBL, TR, TC, TCPR, TEXT_BOX, w("hyperlink"), w("sdt"))
-_SPANS_LIMIT = 63
-"""How many columns a table of Word has at most."""
 
 
 def mark_contents_place(mark: Any) -> None:
@@ -85,11 +82,6 @@ def repaired(root: Any, file: str) -> None:
         blocks = [child for child in holder if child.tag in (P, TBL, w("sdt"))]
         if not blocks or (holder.tag == TC and blocks[-1].tag == TBL):
             etree.SubElement(holder, P)
-    for span in root.iter(w("gridSpan")):
-        text = span.get(VAL, "")
-        if not (text.isdecimal() and 1 <= int(text) <= _SPANS_LIMIT):
-            expected = f"{{% colspan … %}} 是 1 到 {_SPANS_LIMIT} 的数"
-            raise FindingsError([_malformed(file, f"跨 {text} 列", expected)])
     for text in _texts_outside(root):
         expected = "文字写在段落里；富文本写 {{r … }}，段落和子文档写 {{p … }}"
         raise FindingsError([_malformed(file, text[:30], expected)])
