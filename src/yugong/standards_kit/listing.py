@@ -160,6 +160,11 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
     frame = standard.project_form.frame
     yield "项目绩效的指标", "；".join(f"{one}：{'、'.join(rest)}" for one, rest in frame.items())
     yield "图", "、".join(one.name for one in standard.charts) or "没有"
+    templates = standard.templates
+    if templates is not None and templates.engine != "内置":
+        yield "填写 Word 模板的引擎", templates.engine
+        yield "模板用的图片", "、".join(templates.pictures) or "没有"
+        yield "模板用的子文档", "、".join(templates.subdocuments) or "没有"
     for own in standard.rules:
         yield f"自定规则 {own.code}", own.obligation
 

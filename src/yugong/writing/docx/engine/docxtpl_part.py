@@ -42,6 +42,8 @@ LOOPS_LIMIT = 4
 """How deep loops may be nested, as in the compiled engine."""
 
 _OTHER_TEXTS = (w("instrText"), f"{{{A}}}t", f"{{{M}}}t")
+_NO_TEXT = re.compile("[\\s\ue000-\uf8ff]+")
+"""Blanks, and the private signs that a preview puts around tags."""
 _RUN_TAGS = re.compile(r"(\{\{r .*?\}\}|\{%r .*?%\})", re.DOTALL)
 _HOLDERS = {"tr": TR, "tc": TC, "p": P, "r": R_RUN}
 _NAMES = {"tr": "一行", "tc": "一格"}
@@ -101,7 +103,7 @@ class DocxtplPart:
             self._write(node, spans)
         for span, node in zip(spans, nodes, strict=True):
             rest = joined.text[: span.start] + joined.text[span.end :]
-            if span.tag.scope == "p" and span.tag.word != COMMENT and rest.strip():
+            if span.tag.scope == "p" and span.tag.word != COMMENT and _NO_TEXT.sub("", rest):
                 expected = "独占一段：这一段的其他文字不会印出"
                 self.faults.append(TagFault(Kind.MALFORMED_TAG, place, span.tag.raw, expected))
             self._add(span.tag, node)
@@ -230,7 +232,8 @@ def _scope_faults(item: _Placed) -> Iterator[TagFault]:
         yield TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
         return
     text = "".join(around.xpath(".//w:t/text()", namespaces=NS))
-    if tag.word != COMMENT and text.replace(tag.source(item.number), "", 1).strip():
+    rest = _NO_TEXT.sub("", text.replace(tag.source(item.number), "", 1))
+    if tag.word != COMMENT and rest:
         expected = f"独占{name}：这{name}的其他文字不会印出"
         yield TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
 
