@@ -39,15 +39,19 @@ def declared(folder: Path, fields: str = _FIELDS) -> Path:
 
 def _wrong(path: Path) -> list[Finding]:
     """The findings that are no mere notices."""
-    return [one for one in lint_standard(str(path)).findings if one.severity != Severity.INFO]
+    return [
+        finding
+        for finding in lint_standard(str(path)).findings
+        if finding.severity != Severity.INFO
+    ]
 
 
 def test_lint_says_once_what_the_engine_does_not_do(tmp_path: Path) -> None:
     linted = lint_standard(str(declared(tmp_path)))
 
     assert linted.usable
-    notices = [one for one in linted.findings if one.code == "S026"]
-    assert [one.severity for one in notices] == [Severity.INFO, Severity.INFO]
+    notices = [finding for finding in linted.findings if finding.code == "S026"]
+    assert [finding.severity for finding in notices] == [Severity.INFO, Severity.INFO]
     assert "内容控件" in notices[0].actual
     assert "删去标准文件中的“引擎”" in notices[0].remedy
     assert _wrong(tmp_path / "云澜市.yaml") == []
@@ -57,7 +61,7 @@ def test_the_same_template_without_the_declaration_is_refused(tmp_path: Path) ->
     path = declared(tmp_path)
     in_yaml(path, "引擎: docxtpl, ", "")
 
-    assert {"S003", "S007"} <= {one.code for one in _wrong(path)}
+    assert {"S003", "S007"} <= {finding.code for finding in _wrong(path)}
 
 
 @pytest.mark.parametrize(
@@ -82,8 +86,8 @@ def test_a_faulty_declaration_is_a_finding_at_its_line(
     findings = _wrong(path)
 
     assert findings
-    assert all(one.place.line is not None for one in findings)
-    assert code in [one.code for one in findings] or code == "R007"
+    assert all(finding.place.line is not None for finding in findings)
+    assert code in [finding.code for finding in findings] or code == "R007"
 
 
 def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
@@ -102,7 +106,7 @@ def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "徽标.png").open("wb") as file:
         file.truncate(6 * 1024 * 1024)
 
-    assert [one.code for one in _wrong(path)] == ["R002"]
+    assert [finding.code for finding in _wrong(path)] == ["R002"]
 
 
 def test_a_package_is_built_read_back_and_checked(tmp_path: Path) -> None:
@@ -119,7 +123,7 @@ def test_a_package_is_built_read_back_and_checked(tmp_path: Path) -> None:
     shapes = [shape.type for shape in Document(str(word)).inline_shapes]
     assert shapes.count(WD_INLINE_SHAPE.PICTURE) == 2
     manifest = json.loads((tmp_path / "甲" / MANIFEST).read_text(encoding="utf-8"))
-    assert [one["名称"] for one in manifest["来源"]["标准"]["附件"]] == ["徽标", "说明"]
+    assert [finding["名称"] for finding in manifest["标准"]["附件"]] == ["徽标", "说明"]
 
 
 def test_the_figures_of_a_package_are_those_of_the_built_in_engine(tmp_path: Path) -> None:
@@ -138,9 +142,9 @@ def test_the_figures_of_a_package_are_those_of_the_built_in_engine(tmp_path: Pat
 
 def test_a_standard_based_on_another_inherits_the_engine_and_the_files(tmp_path: Path) -> None:
     base = declared(tmp_path / "上级")
-    own = new_standard("下级", str(base), tmp_path / "下级", based=True)[0]
+    child = new_standard("下级", str(base), tmp_path / "下级", based=True)[0]
 
-    loaded, findings = load_standard(str(own), Place())
+    loaded, findings = load_standard(str(child), Place())
 
     assert findings == []
     assert loaded is not None
@@ -149,15 +153,15 @@ def test_a_standard_based_on_another_inherits_the_engine_and_the_files(tmp_path:
         ("图片", "徽标", 30),
         ("子文档", "说明", None),
     ]
-    assert _wrong(own) == []
+    assert _wrong(child) == []
 
 
 def test_a_standard_based_on_another_may_choose_the_engine_of_its_own(tmp_path: Path) -> None:
     base = own_standard(tmp_path / "上级")
-    own = new_standard("下级", str(base), tmp_path / "下级", based=True)[0]
-    in_yaml(own, "excel: 下级.xlsx}", "excel: 下级.xlsx, 引擎: docxtpl}")
+    child = new_standard("下级", str(base), tmp_path / "下级", based=True)[0]
+    in_yaml(child, "excel: 下级.xlsx}", "excel: 下级.xlsx, 引擎: docxtpl}")
 
-    loaded, _ = load_standard(str(own), Place())
+    loaded, _ = load_standard(str(child), Place())
 
     assert loaded is not None
     assert loaded.engine == "docxtpl"
@@ -208,6 +212,6 @@ def test_a_faulty_template_stops_the_build_with_its_paragraph(tmp_path: Path) ->
     with pytest.raises(FindingsError) as refusal:
         build(budget, tmp_path / "成品", standard=str(standard), layout=False)
 
-    [finding] = [one for one in refusal.value.findings if one.code == "S003"]
+    [finding] = [finding for finding in refusal.value.findings if finding.code == "S003"]
     assert (finding.place.path, finding.expected) == ("第 1 段", "部门.名称")
     assert not list((tmp_path / "成品").glob("*.docx"))

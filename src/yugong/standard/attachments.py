@@ -65,7 +65,7 @@ def read_attachments(
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
-    """Whether a path leads to a regular file in the folder; links may not lead out of it."""
+    """Return True for a regular file in the folder; links may not lead out of it."""
     try:
         real = path.resolve(strict=True)
         return real.is_relative_to(folder.resolve(strict=True)) and real.is_file()

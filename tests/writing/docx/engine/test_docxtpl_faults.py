@@ -63,7 +63,9 @@ def test_a_faulty_tag_is_a_finding_with_its_paragraph(
 ) -> None:
     findings = _problems(tag)
 
-    [first, *_] = [one for one in findings if (one.code, one.actual) == (code, actual)]
+    [first, *_] = [
+        finding for finding in findings if (finding.code, finding.actual) == (code, actual)
+    ]
     assert expected in first.expected
     assert first.place.path == "第 2 段"
     assert first.place.file == "模板.docx"
@@ -77,7 +79,7 @@ def test_no_attribute_of_a_python_object_is_reached(tmp_path: Path, name: str) -
         template = specimen(*xml)
 
         assert Kind.UNKNOWN_TEMPLATE_NAME in {
-            one.code for one in template.problems(make_package(_CONTEXT))
+            finding.code for finding in template.problems(make_package(_CONTEXT))
         }
         assert refused(template, tmp_path, **_CONTEXT)
 
@@ -149,7 +151,7 @@ def test_malformed_output_is_an_error_and_never_a_lost_paragraph(tmp_path: Path)
 def test_a_cell_spans_a_sensible_number_of_columns(tmp_path: Path, value: str) -> None:
     template = specimen(table_xml(("{% colspan 宽 %}题",)))
 
-    assert [one.code for one in refused(template, tmp_path, 宽=value)] == ["S004"]
+    assert [finding.code for finding in refused(template, tmp_path, 宽=value)] == ["S004"]
 
 
 def test_loops_without_end_and_huge_texts_stay_within_limits(
@@ -171,16 +173,16 @@ def test_loops_without_end_and_huge_texts_stay_within_limits(
 def test_loops_are_nested_no_deeper_than_in_the_built_in_engine() -> None:
     loops = "".join(f"{{% for 甲{n} in 各项 %}}" for n in range(5))
 
-    codes = {one.code for one in _problems(loops + "{% endfor %}" * 5)}
+    codes = {finding.code for finding in _problems(loops + "{% endfor %}" * 5)}
 
     assert codes == {"S008"}
 
 
 @pytest.mark.parametrize("tag", ["{{ 'a' * 999999999 }}", "{{ '%99999999d' % 1 }}", "{{ 名 * 9 }}"])
 def test_arithmetic_is_for_numbers(tmp_path: Path, tag: str) -> None:
-    assert [one.code for one in refused(specimen(paragraph_xml(tag)), tmp_path, 名="甲")] == [
-        "S004"
-    ]
+    assert [
+        finding.code for finding in refused(specimen(paragraph_xml(tag)), tmp_path, 名="甲")
+    ] == ["S004"]
 
 
 def test_arithmetic_on_positions_is_printed(tmp_path: Path) -> None:
@@ -205,7 +207,7 @@ def test_a_file_that_is_no_word_document_is_said_to_be_none() -> None:
     with pytest.raises(FindingsError) as refusal:
         docxtpl_template(b"PK nothing", "模板.docx")
 
-    assert [one.code for one in refusal.value.findings] == ["S006"]
+    assert [finding.code for finding in refusal.value.findings] == ["S006"]
 
 
 def test_unaccepted_revisions_are_refused(tmp_path: Path) -> None:

@@ -42,10 +42,10 @@ _PRINTED = paragraph_xml("{{p 子文档.说明 }}")
 def test_a_file_that_is_no_whole_picture_is_refused(tmp_path: Path, data: bytes) -> None:
     template = specimen(paragraph_xml("{{ 图片.徽标 }}"), attachments=(picture(data=data),))
 
-    [finding] = [one for one in template.problems(make_package()) if one.code == "S006"]
+    [finding] = [finding for finding in template.problems(make_package()) if finding.code == "S006"]
 
     assert finding.place.file == "徽标.png"
-    assert "S006" in [one.code for one in refused(template, tmp_path)]
+    assert "S006" in [finding.code for finding in refused(template, tmp_path)]
 
 
 def test_an_undeclared_picture_is_an_unknown_name() -> None:
@@ -81,7 +81,7 @@ def test_what_a_subdocument_cannot_bring_along_is_said(
 ) -> None:
     template = specimen(_PRINTED, attachments=(subdocument(body(xml)),))
 
-    [finding] = [one for one in template.problems(make_package()) if one.code == "S007"]
+    [finding] = [finding for finding in template.problems(make_package()) if finding.code == "S007"]
 
     assert finding.place.file == "说明.docx"
     assert actual in finding.actual
@@ -91,7 +91,7 @@ def test_what_a_subdocument_cannot_bring_along_is_said(
 def test_a_subdocument_that_is_no_word_document_is_refused() -> None:
     template = specimen(_PRINTED, attachments=(subdocument(b"nothing"),))
 
-    assert "S006" in [one.code for one in template.problems(make_package())]
+    assert "S006" in [finding.code for finding in template.problems(make_package())]
 
 
 def test_a_subdocument_leaves_its_author_comments_and_sections_behind(tmp_path: Path) -> None:

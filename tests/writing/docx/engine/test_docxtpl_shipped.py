@@ -174,4 +174,4 @@ def test_a_refused_template_leaves_the_former_document(tmp_path: Path) -> None:
         template.write(path, make_package())
 
     assert path.read_bytes() == before
-    assert [one.name for one in tmp_path.iterdir()] == ["成品.docx"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["成品.docx"]

@@ -161,8 +161,8 @@ class DocxtplTemplate:
             remove(node)
         return remaining
 
-    def _fault(self, place: str, found: str, expected: str) -> None:
-        self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, found, expected))
+    def _fault(self, place: str, actual: str, expected: str) -> None:
+        self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, actual, expected))
 
     def _look_outside(self, parts: Parts) -> None:
         for part, address in parts.outside():
@@ -188,8 +188,8 @@ class DocxtplTemplate:
             if drawing.name not in known:
                 near = nearest(drawing.name, known)
                 expected = near and f"图.{near}"
-                kind, found = Kind.UNKNOWN_TEMPLATE_NAME, f"图.{drawing.name}"
-                faults.append(TagFault(kind, drawing.place, found, expected))
+                kind, actual = Kind.UNKNOWN_TEMPLATE_NAME, f"图.{drawing.name}"
+                faults.append(TagFault(kind, drawing.place, actual, expected))
         findings = [self._finding(fault) for fault in faults]
         findings.extend(self._attachment_findings)
         findings.extend(self._missing_tables(package))
@@ -281,8 +281,8 @@ class DocxtplTemplate:
                 tag = self._tag_at(source, problem.line)
                 expected = problem.expected or (f"检查 {tag.raw}" if tag else "")
                 place = tag.place if tag else ""
-                found = problem.found or (tag.raw if tag else "标签")
-                faults.append(TagFault(problem.kind, place, found, expected))
+                actual = problem.found or (tag.raw if tag else "标签")
+                faults.append(TagFault(problem.kind, place, actual, expected))
         return faults
 
     def _unprintable(self, package: Package) -> Iterator[TagFault]:
@@ -325,10 +325,10 @@ class DocxtplTemplate:
             return [Finding(Kind.TEMPLATE_BEYOND_LIMITS, place, raw, str(cause))]
         if isinstance(cause, FindingsError):
             return [
-                replace(one, place=place, actual=f"{raw} 的内容：{one.actual}")
-                if one.place == Place()
-                else one
-                for one in cause.findings
+                replace(finding, place=place, actual=f"{raw} 的内容：{finding.actual}")
+                if finding.place == Place()
+                else finding
+                for finding in cause.findings
             ]
         expected = "能够显示的文字或数字；金额要加滤器，如 | 万元"
         if isinstance(cause, UnprintableError) and str(cause) in _RICH:

@@ -53,7 +53,7 @@ _PLAIN_CONTENT = "只用文字、表格、图片和链接"
 
 @dataclass(slots=True)
 class Additions:
-    """What subdocuments add to the package of the template."""
+    """The parts and relationships that subdocuments add to the package of the template."""
 
     parts: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     """Added parts: bytes and content type."""
@@ -89,8 +89,8 @@ def attached_names(
 
 def _fault(item: Attachment, actual: str, expected: str, kind: str = "") -> FindingsError:
     place = Place(file=item.file)
-    found = kind or Kind.TEMPLATE_UNREADABLE
-    return FindingsError([Finding(found, place, actual=actual, expected=expected)])
+    code = kind or Kind.TEMPLATE_UNREADABLE
+    return FindingsError([Finding(code, place, actual=actual, expected=expected)])
 
 
 def _check_picture(item: Attachment) -> None:

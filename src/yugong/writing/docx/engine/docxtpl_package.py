@@ -80,11 +80,15 @@ class RenderedParts(Parts):
     def relationships(self, part: str) -> list[Relationship]:
         """The relationships of a part; those of a text only where its text names them."""
         if part not in self._named:
-            found = super().relationships(part)
-            if any(item.short_kind in _BY_ID for item in found) and part.endswith(".xml"):
+            relationships = super().relationships(part)
+            if any(item.short_kind in _BY_ID for item in relationships) and part.endswith(".xml"):
                 ids = set(_named_ids(self.root(part)))
-                found = [item for item in found if item.short_kind not in _BY_ID or item.id in ids]
-            self._named[part] = found
+                relationships = [
+                    item
+                    for item in relationships
+                    if item.short_kind not in _BY_ID or item.id in ids
+                ]
+            self._named[part] = relationships
         return self._named[part]
 
     def forget(self, part: str) -> None:

@@ -102,8 +102,8 @@ class DocxtplPart:
         for node in dict.fromkeys(nodes):
             self._write(node, spans)
         for span, node in zip(spans, nodes, strict=True):
-            rest = joined.text[: span.start] + joined.text[span.end :]
-            if span.tag.scope == "p" and span.tag.word != COMMENT and _NO_TEXT.sub("", rest):
+            other_text = joined.text[: span.start] + joined.text[span.end :]
+            if span.tag.scope == "p" and span.tag.word != COMMENT and _NO_TEXT.sub("", other_text):
                 expected = "独占一段：这一段的其他文字不会印出"
                 self.faults.append(TagFault(Kind.MALFORMED_TAG, place, span.tag.raw, expected))
             self._add(span.tag, node)
@@ -232,8 +232,8 @@ def _scope_faults(item: _Placed) -> Iterator[TagFault]:
         yield TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
         return
     text = "".join(around.xpath(".//w:t/text()", namespaces=NS))
-    rest = _NO_TEXT.sub("", text.replace(tag.source(item.number), "", 1))
-    if tag.word != COMMENT and rest:
+    other_text = _NO_TEXT.sub("", text.replace(tag.source(item.number), "", 1))
+    if tag.word != COMMENT and other_text:
         expected = f"独占{name}：这{name}的其他文字不会印出"
         yield TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
 
@@ -245,7 +245,10 @@ def _pair_faults(placed: list[_Placed]) -> Iterator[TagFault]:
         tag = item.tag
         if tag.word in OPENERS:
             stack.append(item)
-            if tag.word == "for" and sum(one.tag.word == "for" for one in stack) > LOOPS_LIMIT:
+            if (
+                tag.word == "for"
+                and sum(opener.tag.word == "for" for opener in stack) > LOOPS_LIMIT
+            ):
                 expected = f"循环里套循环不超过 {LOOPS_LIMIT} 层"
                 yield TagFault(Kind.TEMPLATE_BEYOND_LIMITS, tag.place, tag.raw, expected)
         elif tag.word in MIDDLES:
@@ -262,7 +265,7 @@ def _pair_faults(placed: list[_Placed]) -> Iterator[TagFault]:
             while stack[-1].tag.word != CLOSERS[tag.word]:
                 yield _unclosed(stack.pop())
             yield from _crossing(stack.pop(), item)
-        elif tag.word in ("vm", "hm") and not any(one.tag.word == "for" for one in stack):
+        elif tag.word in ("vm", "hm") and not any(opener.tag.word == "for" for opener in stack):
             expected = f"{{% {tag.word} %}} 写在 for 与 endfor 之间"
             yield TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
     yield from (_unclosed(opener) for opener in stack)

@@ -1,7 +1,8 @@
-"""docxtpl's own renderer, held to what a published document needs.
+"""The renderer of docxtpl, with the strictness that a published document needs.
 
-What docxtpl repairs or passes over is an error here: malformed text, tags in properties, notes
-that are filled once for each section, and text that stands outside every run.
+docxtpl repairs malformed text, and so loses paragraphs: here that is an error.  It renders notes
+once for each section, and fills tags in properties: here notes are rendered once, and properties
+are not touched.
 """
 
 from __future__ import annotations

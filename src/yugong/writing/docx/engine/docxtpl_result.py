@@ -1,4 +1,4 @@
-"""What docxtpl has rendered, made into a document to publish.
+"""The output of docxtpl, made into a document to publish.
 
 The contents list and the charts are filled as in the compiled engine, only afterwards.
 Properties are put into the order of the schema, cells end with a paragraph, and text that no
@@ -168,13 +168,13 @@ def keep_charts(
     ``targets`` are the parts of the charts by the id of the relationship.
     """
     names = {drawing.part: drawing.name for drawing in drawings}
-    shown: dict[str, ChartData] = {}
+    with_data: dict[str, ChartData] = {}
     for chart in list(root.iter(f"{{{C}}}chart")):
         part = targets.get(chart.get(f"{{{R}}}id", ""), "")
         named = data.get(names.get(part, ""))
         if named is not None and named.has_data:
-            shown[part] = named
+            with_data[part] = named
             continue
         drawing = next(chart.iterancestors(w("drawing")))
         drawing.getparent().remove(drawing)
-    return shown
+    return with_data

@@ -46,9 +46,9 @@ _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class DocxtplTag:
-    """A tag: ``word`` is its statement, empty for a value, ``#`` for a comment.
+    """A tag of a template.  ``word`` is its statement, empty for a value, ``#`` for a comment.
 
-    ``scope`` is ``tr``, ``tc``, ``p`` or ``r`` where the tag stands for its whole row, cell,
+    ``scope`` is ``tr``, ``tc``, ``p`` or ``r`` if the tag takes the place of its row, cell,
     paragraph or run.  ``before`` and ``after`` are ``-`` where it joins the text on that side.
     """
 
@@ -146,22 +146,22 @@ def _tag(opener: str, body: str, raw: str, place: str) -> DocxtplTag | TagFault:
         return TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, f"去掉 {opener} 旁的加号")
     match = _SCOPE.match(plain)
     scope = match[1] if match else ""
-    rest = plain[match.end() if match else 0 :].strip()
+    words = plain[match.end() if match else 0 :].strip()
     if scope and (before or after):
         expected = f"{opener}{scope} … 里不写减号"
         return TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, expected)
-    if not rest:
+    if not words:
         return TagFault(Kind.MALFORMED_TAG, place, raw, f"{opener} 名 }}}}")
-    if scope and {"%", "}"} & set(_LITERAL.sub("", rest)):
+    if scope and {"%", "}"} & set(_LITERAL.sub("", words)):
         expected = f"{opener}{scope} … 里不写 % 和花括号"
         return TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, expected)
     if opener == "{{":
         if scope in ("tr", "tc"):
             expected = "值写 {{ 名 }}，富文本写 {{r 名 }}，段落和子文档写 {{p 名 }}"
             return TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, expected)
-        return DocxtplTag("", scope, rest, before, after, raw, place)
-    word_match = _WORD.fullmatch(rest)
-    word, expression = (word_match[1], word_match[2]) if word_match else (rest, "")
+        return DocxtplTag("", scope, words, before, after, raw, place)
+    word_match = _WORD.fullmatch(words)
+    word, expression = (word_match[1], word_match[2]) if word_match else (words, "")
     if word not in _WORDS:
         expected = "、".join(sorted(_WORDS))
         return TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, raw, expected)

@@ -120,7 +120,7 @@ class ListingText:
 
 @dataclass(frozen=True, eq=False)
 class Printed:
-    """The markup of a value that stands in a tag of the right kind."""
+    """The markup of a value in a tag of the right kind."""
 
     markup: str = field(repr=False)
 
