@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -253,10 +254,10 @@ def test_a_subdocument_comes_with_its_styles_lists_tables_and_pictures(tmp_path:
     root = written(template, tmp_path)
 
     assert texts(root) == ["前", "按通知编列。", "第一项", "甲", "乙", "后"]
-    result = Document(str(tmp_path / "成品.docx"))
-    styles = {paragraph.text: paragraph.style.name for paragraph in result.paragraphs}  # type: ignore[union-attr]
+    result: Any = Document(str(tmp_path / "成品.docx"))
+    styles = {paragraph.text: paragraph.style.name for paragraph in result.paragraphs}
     assert (styles["按通知编列。"], styles["第一项"]) == ("通知正文", "List Number")
-    assert result.styles["通知正文"].font.bold  # type: ignore[attr-defined]
+    assert result.styles["通知正文"].font.bold
     [blip] = root.iter("{*}blip")
     [identifier] = blip.attrib.values()
     assert result.part.related_parts[identifier].partname.endswith(".png")
