@@ -76,14 +76,16 @@ def _sheet(sheet: Any, values: Any, looks: dict[int, Look]) -> Sheet:
             (area.min_row - 1, area.min_col - 1, area.max_row - 1, area.max_col - 1)
             for area in sheet.merged_cells.ranges
         ),
-        tuple((row - 1, one.height) for row, one in sheet.row_dimensions.items() if one.height),
+        tuple(
+            (row - 1, value.height) for row, value in sheet.row_dimensions.items() if value.height
+        ),
         tuple(
             (
-                (one.min or column_index_from_string(letter)) - 1,
-                (one.max or column_index_from_string(letter)) - 1,
-                one.width - _PADDING,
+                (value.min or column_index_from_string(letter)) - 1,
+                (value.max or column_index_from_string(letter)) - 1,
+                value.width - _PADDING,
             )
-            for letter, one in sheet.column_dimensions.items()
+            for letter, value in sheet.column_dimensions.items()
         ),
         tuple(links),
         sheet.page_setup.orientation == "landscape",
@@ -100,7 +102,7 @@ def _look(cell: Any, looks: dict[int, Look]) -> Look:
     if known is not None:
         return known
     font, box, fill, set_ = cell.font, cell.border, cell.fill, cell.alignment
-    wanted: dict[str, Any] = {
+    properties: dict[str, Any] = {
         "font_name": font.name,
         "font_size": font.sz,
         "bold": bool(font.b),
@@ -115,10 +117,10 @@ def _look(cell: Any, looks: dict[int, Look]) -> Look:
         "pattern": 1 if fill.fill_type == "solid" else 0,
     }
     for side in ("left", "right", "top", "bottom"):
-        wanted[side] = _TWIPS.get(getattr(box, side).style, 0)
+        properties[side] = _TWIPS.get(getattr(box, side).style, 0)
     if font.color is not None and isinstance(font.color.rgb, str):
-        wanted["font_color"] = f"#{font.color.rgb[2:]}"
-    look = tuple((name, value) for name, value in wanted.items() if value)
+        properties["font_color"] = f"#{font.color.rgb[2:]}"
+    look = tuple((name, value) for name, value in properties.items() if value)
     looks[cell._style.xfId * 100_000 + cell.style_id] = look
     return look
 
@@ -137,31 +139,31 @@ def by_hand_job(sheets: list[Sheet], out: Path) -> Callable[[], object]:
 
 
 def _write(book: Any, sheet: Sheet, formats: dict[Look, Any]) -> None:
-    def look(wanted: Look) -> Any:
-        if wanted not in formats:
-            formats[wanted] = book.add_format(dict(wanted))
-        return formats[wanted]
+    def look(look_of_cell: Look) -> Any:
+        if look_of_cell not in formats:
+            formats[look_of_cell] = book.add_format(dict(look_of_cell))
+        return formats[look_of_cell]
 
     target = book.add_worksheet(sheet.name)
     for first, last, width in sheet.widths:
         target.set_column(first, last, width)
     for row, height in sheet.heights:
         target.set_row(row, height)
-    starts = {(row, column): wanted for row, column, *_, wanted in sheet.cells}
-    starts.update({(row, column): wanted for row, column, wanted in sheet.blanks})
+    starts = {(row, column): cell_look for row, column, *_, cell_look in sheet.cells}
+    starts.update({(row, column): cell_look for row, column, cell_look in sheet.blanks})
     for area in sheet.merges:
         target.merge_range(*area, "", look(starts[area[:2]]))
-    for row, column, wanted in sheet.blanks:
-        target.write_blank(row, column, None, look(wanted))
-    for row, column, kind, value, result, wanted in sheet.cells:
+    for row, column, cell_look in sheet.blanks:
+        target.write_blank(row, column, None, look(cell_look))
+    for row, column, kind, value, result, cell_look in sheet.cells:
         if kind == "f":
-            target.write_formula(row, column, value, look(wanted), result)
+            target.write_formula(row, column, value, look(cell_look), result)
         elif kind == "n":
-            target.write_number(row, column, value, look(wanted))
+            target.write_number(row, column, value, look(cell_look))
         else:
-            target.write_string(row, column, value, look(wanted))
-    for row, column, place, text, wanted in sheet.links:
-        target.write_url(row, column, place, look(wanted), text)
+            target.write_string(row, column, value, look(cell_look))
+    for row, column, place, text, cell_look in sheet.links:
+        target.write_url(row, column, place, look(cell_look), text)
     target.set_paper(9)
     if sheet.landscape:
         target.set_landscape()
@@ -180,21 +182,21 @@ def same_cells(ours: Path, theirs: Path) -> str:
     """How much two workbooks hold, and whether it is the same; raises ``ValueError`` if not."""
     counts = sheets = 0
     mine, other = read_sheets(ours), read_sheets(theirs)
-    for one, two in zip(mine, other, strict=True):
+    for first, second in zip(mine, other, strict=True):
         same = (
-            one.name == two.name
-            and one.cells == two.cells
-            and one.blanks == two.blanks
-            and set(one.merges) == set(two.merges)
-            and one.heights == two.heights
-            and one.widths == two.widths
-            and one.links == two.links
-            and (one.margins, one.footer) == (two.margins, two.footer)
-            and (one.landscape, one.freeze) == (two.landscape, two.freeze)
+            first.name == second.name
+            and first.cells == second.cells
+            and first.blanks == second.blanks
+            and set(first.merges) == set(second.merges)
+            and first.heights == second.heights
+            and first.widths == second.widths
+            and first.links == second.links
+            and (first.margins, first.footer) == (second.margins, second.footer)
+            and (first.landscape, first.freeze) == (second.landscape, second.freeze)
         )
         if not same:
-            raise ValueError(f"工作表“{one.name}”写得不一样")
-        counts += len(one.cells)
+            raise ValueError(f"工作表“{first.name}”写得不一样")
+        counts += len(first.cells)
         sheets += 1
     return f"{sheets} 张工作表、{counts} 个有内容的单元格"
 

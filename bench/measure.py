@@ -36,7 +36,7 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def job(engine: str, budget: Path, out: Path) -> Callable[[], object]:
-    """What is to be timed; everything before it is done here."""
+    """Return the function to be timed, after all preparation for it."""
     if engine == "build":
         return lambda: build(budget, out, layout=False)
     if engine == "by_hand":

@@ -86,7 +86,7 @@ class PeerTemplate:
         marks: list[Any] = []
         _mark(root, marks)
         split = _MARK.split(etree.tostring(root, encoding="unicode"))
-        pieces = [marks[int(one)] if number % 2 else one for number, one in enumerate(split)]
+        pieces = [marks[int(part)] if number % 2 else part for number, part in enumerate(split)]
         self._nodes, ended = self._nested(iter(pieces))
         assert ended == "", ended
 
@@ -141,7 +141,7 @@ class PeerTemplate:
 
 
 def _mark(root: Any, marks: list[Any]) -> None:
-    """Put numbered instructions in the place of tags; ``marks`` says what they stand for."""
+    """Replace tags by numbered instructions; ``marks`` gets the tag of each."""
 
     def instruction(scope: str | None, word: str) -> Any:
         marks.append((scope, word))
@@ -212,7 +212,7 @@ class _Docxtemplater:
 
 
 class _Carbone:
-    """``{d.key[i].key}``; a loop ends where the same stands with ``[i+1]``."""
+    """Tags ``{d.key[i].key}``; a loop ends at the same tag with ``[i+1]``."""
 
     def nodes(self, nodes: list[Node], path: str) -> Iterator[_Piece]:
         for node in nodes:
@@ -243,7 +243,7 @@ class _Carbone:
 
 @dataclass(frozen=True)
 class _Tag:
-    """A tag that stands for a row or a paragraph."""
+    """A tag in place of a row or a paragraph."""
 
     scope: str
     text: str

@@ -20,7 +20,7 @@ NAMES = ("docxtemplater", "carbone")
 
 
 def why_absent() -> str:
-    """What is missing, in words; empty where everything is there."""
+    """Return the missing programs, in words; empty if all are present."""
     if shutil.which("node") is None:
         return "没有安装 Node.js，不与 docxtemplater、carbone 比较。"
     missing = [name for name in NAMES if not (FOLDER / "node_modules" / name).is_dir()]
@@ -33,11 +33,11 @@ def why_absent() -> str:
 def versions() -> dict[str, str]:
     """The versions of Node.js and the engines."""
     node = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True)
-    found = {"Node.js": node.stdout.strip().removeprefix("v")}
+    versions = {"Node.js": node.stdout.strip().removeprefix("v")}
     for name in NAMES:
         about = FOLDER / "node_modules" / name / "package.json"
-        found[name] = json.loads(about.read_text(encoding="utf-8"))["version"]
-    return found
+        versions[name] = json.loads(about.read_text(encoding="utf-8"))["version"]
+    return versions
 
 
 def write_inputs(budget: Path, folder: Path) -> None:

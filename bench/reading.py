@@ -108,9 +108,9 @@ def write_forms(size: int, folder: Path) -> None:
     budget = folder / "budget.yaml"
     write_scaled_budget(budget, size)
     built = build(budget, folder / "out", layout=False)
-    found = {file.suffix[1:]: file for file in built.files}
-    word = found["docx"].rename(folder / "package.docx")
-    found["xlsx"].rename(folder / "package.xlsx")
+    files = {file.suffix[1:]: file for file in built.files}
+    word = files["docx"].rename(folder / "package.docx")
+    files["xlsx"].rename(folder / "package.xlsx")
     text_dump(word, folder / "package.txt")
     office = shutil.which("soffice")
     if office is None:
@@ -126,7 +126,7 @@ def measure_size(size: int, folder: Path) -> dict[tuple[str, str], Result]:
     script = [sys.executable, __file__]
     subprocess.run([*script, "write", str(size), str(folder)], check=True)
     runs = 3 if size <= _MEDIAN_UP_TO else 1
-    found: dict[tuple[str, str], Result] = {}
+    measured: dict[tuple[str, str], Result] = {}
     for form in _FORMS:
         file = folder / f"package.{form}"
         for job in _WORK if file.exists() else ():
@@ -136,9 +136,11 @@ def measure_size(size: int, folder: Path) -> dict[tuple[str, str], Result]:
             for _ in range(runs):
                 file.with_suffix(".yaml").unlink(missing_ok=True)  # what the last import wrote
                 results.append(_once([*script, job, str(file)]))
-            found[form, job] = sorted(results, key=lambda one: float(one["cpu"]))[runs // 2]
-            print(f"{size:>5} {form} {job}: {found[form, job]}", file=sys.stderr)
-    return found
+            measured[form, job] = sorted(results, key=lambda result: float(result["cpu"]))[
+                runs // 2
+            ]
+            print(f"{size:>5} {form} {job}: {measured[form, job]}", file=sys.stderr)
+    return measured
 
 
 def _once(command: list[str]) -> Result:
@@ -155,17 +157,17 @@ def main() -> None:
         measure(sys.argv[1], Path(sys.argv[2]))
         return
     sizes = [int(size) for size in sys.argv[1:]] or [25, 135, 540]
-    found: dict[int, dict[tuple[str, str], Result]] = {}
+    by_size: dict[int, dict[tuple[str, str], Result]] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            found[size] = measure_size(size, Path(folder))
+            by_size[size] = measure_size(size, Path(folder))
     head = " | ".join(str(size) for size in sizes)
     rule = " ---: |" * len(sizes)
     for title, kind, times in (("处理器秒", "cpu", 1), ("峰值内存 MB", "peak", 0)):
         print(f"\n| {title} | | {head} |\n| --- | --- |{rule}")
         for form in _FORMS:
             for job in _WORK:
-                cells = [_shown(found[size].get((form, job)), kind, times) for size in sizes]
+                cells = [_shown(by_size[size].get((form, job)), kind, times) for size in sizes]
                 if any(cell != "—" for cell in cells):
                     print(f"| {form} | {_JOBS[job]} | {' | '.join(cells)} |")
 

@@ -1,7 +1,7 @@
 """The redline of a budget before and after its adjustment, for any number of projects.
 
 ``redline.py [SIZES…]`` prints a table; each comparison runs in a process of its own.
-Two adjustments are measured: one project in fifty changed, removed or added, as in practice; and
+Two adjustments are run: one project in fifty changed, removed or added, as in practice; and
 every amount of every project changed.
 """
 
@@ -103,10 +103,10 @@ def main() -> None:
                 runs = "3" if size <= 135 else "1"
                 command = [sys.executable, __file__, "--one", str(home), runs]
                 done = subprocess.run(command, check=True, capture_output=True, text=True)
-                one = json.loads(done.stdout)
+                run = json.loads(done.stdout)
                 print(
-                    f"| {size} | {title} | {one['seconds']:.2f} | {one['peak']} | "
-                    f"{one['revisions']} | {one['rows']} | {one['tables']} | {one['cells']} |",
+                    f"| {size} | {title} | {run['seconds']:.2f} | {run['peak']} | "
+                    f"{run['revisions']} | {run['rows']} | {run['tables']} | {run['cells']} |",
                     flush=True,
                 )
 

@@ -56,10 +56,10 @@ def measure_size(size: int, folder: Path, others: tuple[str, ...]) -> dict[str, 
     budget = folder / "budget.yaml"
     _python("scaled_budget.py", budget, size)
     runs = runs_of(size)
-    found: dict[str, Result] = {}
+    measured: dict[str, Result] = {}
 
     def note(engine: str, result: Result) -> None:
-        found[engine] = result
+        measured[engine] = result
         print(f"{size:>5} {engine}: {result}", file=sys.stderr)
 
     if others:
@@ -81,7 +81,7 @@ def measure_size(size: int, folder: Path, others: tuple[str, ...]) -> dict[str, 
     builds = [_once("build", budget, folder / f"build-{run}", 1) for run in range(runs)]
     note("build", sorted(builds, key=lambda result: float(result["cpu"]))[runs // 2])
     note("command", _command(budget, runs))
-    return found
+    return measured
 
 
 def _command(budget: Path, runs: int) -> Result:
@@ -123,11 +123,11 @@ def print_tables(results: Results, sizes: list[int]) -> None:
         print(f"\n| {title}，毫秒，中位数 | {head} | 项目数 ×4 时的增长 |\n| --- |{rule} ---: |")
         for engine in engines:
             spent = [float(results[engine, size][kind]) for size in sizes]
-            times = " | ".join(f"{one * 1000:.0f}" for one in spent)
+            times = " | ".join(f"{seconds * 1000:.0f}" for seconds in spent)
             growth = f"×{spent[-1] / spent[-2]:.1f}" if len(spent) > 1 else "—"
             print(f"| {_TITLES[engine]} | {times} | {growth} |")
     print(f"\n| 新进程里的第一次，处理器毫秒 | {head} |\n| --- |{rule}")
-    for engine in (one for one in _FIRST if one in engines):
+    for engine in (name for name in _FIRST if name in engines):
         times = " | ".join(f"{results[engine, size]['first'] * 1000:.0f}" for size in sizes)
         print(f"| {_TITLES[engine]} | {times} |")
     print(f"\n| 处理器时间之比 | {head} |\n| --- |{rule}")
@@ -142,10 +142,10 @@ def print_tables(results: Results, sizes: list[int]) -> None:
             print(f"| {_TITLES[engine]}：{_TITLES[other]} | {ratios} |")
     print(f"\n| 峰值内存，MB（其中写之前已占用的） | {head} |\n| --- |{rule}")
     for engine in engines:
-        found = [results[engine, size] for size in sizes]
+        chosen = [results[engine, size] for size in sizes]
         peaks = [
-            f"{one['peak']}（{one['base']}）" if "base" in one else str(one["peak"])
-            for one in found
+            f"{result['peak']}（{result['base']}）" if "base" in result else str(result["peak"])
+            for result in chosen
         ]
         print(f"| {_TITLES[engine]} | {' | '.join(peaks)} |")
 
@@ -163,7 +163,7 @@ def main() -> None:
                 results[engine, size] = result
     names = ("docxtpl", "Jinja2", "lxml", "XlsxWriter", "pydantic")
     used = {name: version(name) for name in names} | ({} if absent else peers.versions())
-    about = "，".join(f"{name} {one}" for name, one in used.items())
+    about = "，".join(f"{name} {value}" for name, value in used.items())
     print(f"Python {platform.python_version()}，{platform.machine()}；{about}")
     if absent:
         print(absent)

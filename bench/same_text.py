@@ -1,4 +1,4 @@
-"""What a document says, counted and hashed, so that engines are compared on the same content.
+"""The text of a document, counted and hashed, so that engines are compared on the same content.
 
 A cell's text is that of its paragraphs without empty ones; the contents list is not compared, as
 only yugong fills it in.
@@ -39,7 +39,7 @@ class Said:
         return f"{counts}，文字 {self.digest}"
 
 
-def said(path: Path) -> Said:
+def summary_of(path: Path) -> Said:
     """Read a document."""
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("word/document.xml"), etree.XMLParser(huge_tree=True))
@@ -73,7 +73,7 @@ def _text(paragraph: Any) -> str:
 
 def main() -> None:
     """``same_text.py DOCUMENT …``: what they all say; fails where they do not say the same."""
-    documents = {path: said(path) for path in map(Path, sys.argv[1:])}
+    documents = {path: summary_of(path) for path in map(Path, sys.argv[1:])}
     first = next(iter(documents.values()))
     for path, document in documents.items():
         if document != first:

@@ -29,13 +29,13 @@ def write_scaled_budget(path: Path, projects: int) -> None:
     budget["收支明细"] = basic
     for number in range(projects):
         project = copy.deepcopy(sample[number % len(sample)])
-        own = copy.deepcopy(rows[str(project["编码"])])
+        rows_of_project = copy.deepcopy(rows[str(project["编码"])])
         project["编码"] = f"P{number:05d}"
-        for row in own:
+        for row in rows_of_project:
             row["项目"] = project["编码"]
             row["资金来源"] = "一般公共预算"
         budget["项目"].append(project)
-        budget["收支明细"] += own
+        budget["收支明细"] += rows_of_project
     for name in ("收入", "政府采购"):
         budget.pop(name, None)
     facts = ["收入.总计", "支出.总计", "一般公共预算.支出", "三公.合计", "三公.公务接待费"]

@@ -28,9 +28,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, TableView):
         return {name: plain(value.get(name)) for name in value.names()}
     if isinstance(value, Names):
-        return {name: plain(one) for name, one in value.items()}
+        return {name: plain(part) for name, part in value.items()}
     if isinstance(value, Listing):
-        return [plain(one) for one in value]
+        return [plain(part) for part in value]
     if isinstance(value, Row):
         cells = {name: cell.text for name, cell in value.cells.items()}
         return {**cells, "级次": value.depth, "合计行": value.is_total, "末级": value.is_leaf}

@@ -82,14 +82,17 @@ def _replace(element: Any, edit: Edit) -> None:
     end = begin + len(edit.old)
     if begin < 0 or not pieces:
         raise ValueError(f"{edit.old!r} does not stand at {edit.place}")
-    at, new = 0, edit.new
+    position, new = 0, edit.new
     for piece in pieces:
-        own = piece.text or ""
-        stop = at + len(own)
-        if stop > begin and at < end:
-            kept = own[: max(begin - at, 0)], own[min(end - at, len(own)) :]
+        old_text = piece.text or ""
+        stop = position + len(old_text)
+        if stop > begin and position < end:
+            kept = (
+                old_text[: max(begin - position, 0)],
+                old_text[min(end - position, len(old_text)) :],
+            )
             piece.text, new = kept[0] + new + kept[1], ""
-        at = stop
+        position = stop
 
 
 def _empty_piece(element: Any) -> Any:
@@ -106,7 +109,7 @@ def _form_in_word(met: dict[str, Any], seed: Seed) -> None:
     first = _at(met, form.place.path)
     field = _at(met, next(iter(form.fields.values())).place.path)
     tables = [field, *field.iterancestors()]
-    table = [one for one in tables if one.tag == f"{_W}tbl"][-1]
+    table = [table for table in tables if table.tag == f"{_W}tbl"][-1]
     last = table
     for footer in form.footers:
         element = _at(met, footer.place.path)
@@ -117,20 +120,20 @@ def _form_in_word(met: dict[str, Any], seed: Seed) -> None:
     siblings = list(table.getparent())
     between = siblings[siblings.index(first) : siblings.index(last) + 1]
     if seed.form_becomes == "missing":
-        for one in between:
-            one.getparent().remove(one)
+        for node in between:
+            node.getparent().remove(node)
     else:
-        for one in reversed(between):
-            last.addnext(copy.deepcopy(one))
+        for node in reversed(between):
+            last.addnext(copy.deepcopy(node))
 
 
 def _change_workbook(members: dict[str, bytes], seed: Seed) -> dict[str, bytes]:
     book = etree.parse(io.BytesIO(members[_BOOK])).getroot()
     targets = {
-        one.get("Id"): one.get("Target", "")
-        for one in etree.parse(io.BytesIO(members["xl/_rels/workbook.xml.rels"])).getroot()
+        link.get("Id"): link.get("Target", "")
+        for link in etree.parse(io.BytesIO(members["xl/_rels/workbook.xml.rels"])).getroot()
     }
-    listed = {one.get("name"): one for one in book.iter(f"{_S}sheet")}
+    listed = {sheet.get("name"): sheet for sheet in book.iter(f"{_S}sheet")}
     changed: dict[str, Any] = {}
     for edit in seed.edits:
         sheet = listed[edit.place.sheet]
@@ -156,7 +159,10 @@ def _change_workbook(members: dict[str, bytes], seed: Seed) -> dict[str, bytes]:
 
 def _write_cell(root: Any, edit: Edit) -> None:
     """A number as a number, anything else as the cell's own text; a formula is overwritten."""
-    cell = next((one for one in root.iter(f"{_S}c") if one.get("r") == edit.place.cell), None)
+    cell = next(
+        (candidate for candidate in root.iter(f"{_S}c") if candidate.get("r") == edit.place.cell),
+        None,
+    )
     if cell is None:
         raise ValueError(f"no cell {edit.place}")
     for child in list(cell):
@@ -166,5 +172,5 @@ def _write_cell(root: Any, edit: Edit) -> None:
         etree.SubElement(cell, f"{_S}v").text = edit.new
     elif edit.new:
         cell.set("t", "inlineStr")
-        held = etree.SubElement(etree.SubElement(cell, f"{_S}is"), f"{_S}t")
-        held.text = edit.new
+        text_node = etree.SubElement(etree.SubElement(cell, f"{_S}is"), f"{_S}t")
+        text_node.text = edit.new

@@ -41,7 +41,8 @@ class Kept:
                 "class": seed.kind,
                 "rules": list(CLASSES[seed.kind].expected),
                 "edits": [
-                    {"place": str(one.place), "was": one.old, "is": one.new} for one in seed.edits
+                    {"place": str(edit.place), "was": edit.old, "is": edit.new}
+                    for edit in seed.edits
                 ],
                 "form_of_project": seed.form.name if seed.form is not None else "",
                 "form_becomes": seed.form_becomes,
@@ -65,16 +66,19 @@ def score(folder: Path, results: Path) -> str:
     What it says is not looked into: a checker that knows no rule codes can be measured too.
     """
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-    said: dict[str, Sequence[str]] = json.loads(results.read_text(encoding="utf-8"))
+    reports: dict[str, Sequence[str]] = json.loads(results.read_text(encoding="utf-8"))
     lines = ["| 错误 | 形式 | 发现 |", "| --- | --- | ---: |"]
     every: Counter[tuple[str, str]] = Counter()
     hit: Counter[tuple[str, str]] = Counter()
-    for one in truth["seeded"]:
-        key = (one["class"], one["form"])
+    for entry in truth["seeded"]:
+        key = (entry["class"], entry["form"])
         every[key] += 1
-        more = Counter(said.get(one["file"], ())) - Counter(said.get(one["clean"], ()))
+        more = Counter(reports.get(entry["file"], ())) - Counter(reports.get(entry["clean"], ()))
         hit[key] += bool(more)
     lines += [f"| {kind} | {form} | {hit[kind, form]}/{of} |" for (kind, form), of in every.items()]
     lines.append("")
-    lines += [f"原件：{one['file']}，{len(said.get(one['file'], ()))} 条" for one in truth["clean"]]
+    lines += [
+        f"原件：{entry['file']}，{len(reports.get(entry['file'], ()))} 条"
+        for entry in truth["clean"]
+    ]
     return "\n".join(lines)

@@ -37,15 +37,15 @@ class Trial:
     kind: str
     form: str
     seed: Seed
-    found: bool
+    is_found: bool
 
 
-def told(findings: Sequence[Finding], expected: Sequence[str] = ("",)) -> _Told:
+def matching_findings(findings: Sequence[Finding], expected: Sequence[str] = ("",)) -> _Told:
     """Errors and warnings of these rules, without their places, which an error may shift."""
     return Counter(
-        (one.code, one.actual, one.expected)
-        for one in findings
-        if one.severity in _TOLD and one.code.startswith(tuple(expected))
+        (finding.code, finding.actual, finding.expected)
+        for finding in findings
+        if finding.severity in _TOLD and finding.code.startswith(tuple(expected))
     )
 
 
@@ -80,15 +80,15 @@ def trials(
         kept.keep_clean(sample, form, in_form(clean, form))
     for kind in kinds:
         expected = CLASSES[kind].expected
-        before = told(baseline, expected)
-        for one in seeds(package, kind, each, seed):
+        before = matching_findings(baseline, expected)
+        for seeded in seeds(package, kind, each, seed):
             copy = room / f"seeded{clean.suffix}"
-            write_seeded(clean, one, copy)
+            write_seeded(clean, seeded, copy)
             checked = in_form(copy, form)
             if kept is not None:
-                kept.keep(sample, form, one, checked)
-            after = told(check(checked).findings, expected)
-            yield Trial(sample, kind, form, one, bool(after - before))
+                kept.keep(sample, form, seeded, checked)
+            after = matching_findings(check(checked).findings, expected)
+            yield Trial(sample, kind, form, seeded, bool(after - before))
 
 
 def clean_packages(room: Path) -> dict[str, dict[str, Path]]:
@@ -101,7 +101,9 @@ def clean_packages(room: Path) -> dict[str, dict[str, Path]]:
     packages = {}
     for name, budget in budgets.items():
         files = build(budget, room / name, draft=True, layout=False).files
-        packages[name] = {one.suffix[1:]: one for one in files if one.suffix in (".docx", ".xlsx")}
+        packages[name] = {
+            file.suffix[1:]: file for file in files if file.suffix in (".docx", ".xlsx")
+        }
     return packages
 
 
@@ -110,8 +112,8 @@ def report(done: Sequence[Trial], forms: Sequence[str]) -> str:
     lines = ["| 错误 | " + " | ".join(forms) + " |", "| --- |" + " ---: |" * len(forms)]
 
     def share(kind: str | None, form: str) -> str:
-        of = [one for one in done if one.form == form and kind in (None, one.kind)]
-        hit = sum(one.found for one in of)
+        of = [result for result in done if result.form == form and kind in (None, result.kind)]
+        hit = sum(result.is_found for result in of)
         return f"{hit}/{len(of)}（{100 * hit / len(of):.0f}%）" if of else "—"
 
     for kind in (*CLASSES, None):
@@ -119,7 +121,9 @@ def report(done: Sequence[Trial], forms: Sequence[str]) -> str:
         lines.append(f"| {kind or '合计'} | {cells} |")
     lines += ["", "没有发现的："]
     lines += [
-        f"- {one.kind}，{one.form}，{one.sample}：{one.seed}" for one in done if not one.found
+        f"- {result.kind}，{result.form}，{result.sample}：{result.seed}"
+        for result in done
+        if not result.is_found
     ]
     return "\n".join(lines)
 
@@ -139,16 +143,16 @@ def main() -> None:
         print(score(asked.keep, asked.score))
         return
     kept = None if asked.keep is None else Kept(asked.keep)
-    forms = [one for one in FORMS if one in asked.forms.split(",")]
+    forms = [form for form in FORMS if form in asked.forms.split(",")]
     done: list[Trial] = []
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
         for sample, files in clean_packages(room).items():
             for form in forms:
                 clean = files["xlsx" if form == "xlsx" else "docx"]
-                for one in check(in_form(clean, form)).findings:
-                    if one.severity is Severity.ERROR:
-                        print(f"原件上的错误：{sample} {form} {one.code} {one.actual}")
+                for finding in check(in_form(clean, form)).findings:
+                    if finding.severity is Severity.ERROR:
+                        print(f"原件上的错误：{sample} {form} {finding.code} {finding.actual}")
                 every = tuple(CLASSES)
                 done += trials(sample, clean, form, every, asked.each, asked.seed, room, kept)
         if kept is not None:

@@ -1,7 +1,7 @@
-"""One error for one copy of a correct package: what to change, chosen by a seeded generator.
+"""One error for one copy of a correct package, chosen by a seeded random generator.
 
-An error is chosen on the package as it was read from its Word or Excel file, so that it stands
-at a place the reader knows; :mod:`seeded.altering` writes it into the file.
+An error is chosen on the package as read from its Word or Excel file, so that its place is known
+to the reader; :mod:`seeded.altering` writes it into the file.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _BY_ACCOUNT = ("预算收入总表", "预算支出总表", "一般公共预算�
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A piece of the text at a place, and what is to stand there; a whole cell where ``whole``."""
+    """A piece of text at a place, and its replacement; ``whole`` is true for a whole cell."""
 
     place: Place
     old: str
@@ -63,13 +63,13 @@ class Seed:
         if self.form is not None:
             return self.form.name
         first = self.edits[0]
-        at = first.place.path or f"{first.place.sheet}{first.place.cell}"
-        return f"{at}：{first.old[-24:]} → {first.new[-24:]}"
+        where = first.place.path or f"{first.place.sheet}{first.place.cell}"
+        return f"{where}：{first.old[-24:]} → {first.new[-24:]}"
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorClass:
-    """A class of errors: the rules that ought to tell it, and every way to make one."""
+    """A class of errors: the rules that must find it, and every way to make one."""
 
     expected: tuple[str, ...]
     candidates: Callable[[PublishedPackage, random.Random], Iterator[Seed]]
@@ -97,9 +97,9 @@ def _cell(row: ReadRow, column: str, new: str) -> Edit:
 
 def _other_digit(number: str, chance: random.Random) -> str:
     """The number with one digit before the last changed; the last may be a remainder."""
-    at = chance.choice([i for i, one in enumerate(number) if one.isdecimal()][:-1] or [0])
-    allowed = [one for one in "123456789" if one != number[at]]
-    return number[:at] + chance.choice(allowed) + number[at + 1 :]
+    position = chance.choice([i for i, digit in enumerate(number) if digit.isdecimal()][:-1] or [0])
+    allowed = [character for character in "123456789" if character != number[position]]
+    return number[:position] + chance.choice(allowed) + number[position + 1 :]
 
 
 def _within(package: PublishedPackage, chance: random.Random) -> Iterator[Seed]:
@@ -138,12 +138,16 @@ def _foreign_table(package: PublishedPackage, _: random.Random) -> Iterator[Seed
 def _said(
     package: PublishedPackage, made: Callable[[Statement], str | None], kind: str
 ) -> Iterator[Seed]:
-    """Statements put otherwise, where their words stand once in their paragraph."""
-    passages = {one.place: one.text for one in package.passages}
-    for one in package.statements:
-        new = made(one)
-        if new is not None and new != one.text and passages.get(one.place, "").count(one.text) == 1:
-            yield Seed(kind, (Edit(one.place, one.text, new),))
+    """Yield changed statements, for statements whose words occur once in their paragraph."""
+    passages = {passage.place: passage.text for passage in package.passages}
+    for statement in package.statements:
+        new = made(statement)
+        if (
+            new is not None
+            and new != statement.text
+            and passages.get(statement.place, "").count(statement.text) == 1
+        ):
+            yield Seed(kind, (Edit(statement.place, statement.text, new),))
 
 
 def _last_number(text: str, new: Callable[[str], str]) -> str:
@@ -154,38 +158,50 @@ def _last_number(text: str, new: Callable[[str], str]) -> str:
 def _of_wrong_base(package: PublishedPackage, _: random.Random) -> Iterator[Seed]:
     """A growth divided by this year, a share divided by the rest."""
 
-    def wrong(one: Statement) -> str | None:
-        if one.aspect not in (Aspect.RATE, Aspect.SHARE) or not 0 < one.value < 100:
+    def wrong(statement: Statement) -> str | None:
+        if statement.aspect not in (Aspect.RATE, Aspect.SHARE) or not 0 < statement.value < 100:
             return None
-        ratio = one.value / 100
-        down = one.aspect is Aspect.SHARE or one.direction == -1
-        shown = (one.value / (1 - ratio if down else 1 + ratio)).quantize(_HUNDREDTH)
-        if abs(shown - one.value) <= _HUNDREDTH:  # no one could tell it from rounding
+        ratio = statement.value / 100
+        down = statement.aspect is Aspect.SHARE or statement.direction == -1
+        rounded = (statement.value / (1 - ratio if down else 1 + ratio)).quantize(_HUNDREDTH)
+        if abs(rounded - statement.value) <= _HUNDREDTH:  # no one could tell it from rounding
             return None
-        return _last_number(one.text, lambda _: str(shown)) if _NUMBER.search(one.text) else None
+        return (
+            _last_number(statement.text, lambda _: str(rounded))
+            if _NUMBER.search(statement.text)
+            else None
+        )
 
     return _said(package, wrong, "百分比的基数错")
 
 
 def _turned(package: PublishedPackage, _: random.Random) -> Iterator[Seed]:
-    def turned(one: Statement) -> str | None:
-        word = next((word for word in _TURNED if word in one.text), None)
-        if word is None or not one.direction or one.aspect not in (Aspect.CHANGE, Aspect.RATE):
+    def turned(statement: Statement) -> str | None:
+        word = next((word for word in _TURNED if word in statement.text), None)
+        if (
+            word is None
+            or not statement.direction
+            or statement.aspect not in (Aspect.CHANGE, Aspect.RATE)
+        ):
             return None
-        return one.text.replace(word, _TURNED[word], 1)
+        return statement.text.replace(word, _TURNED[word], 1)
 
     return _said(package, turned, "增减方向写反")
 
 
-def _of_money(one: Statement) -> bool:
-    return one.text.endswith("万元") and one.value > 1 and bool(_NUMBER.search(one.text))
+def _of_money(statement: Statement) -> bool:
+    return (
+        statement.text.endswith("万元")
+        and statement.value > 1
+        and bool(_NUMBER.search(statement.text))
+    )
 
 
 def _misstated(package: PublishedPackage, chance: random.Random) -> Iterator[Seed]:
-    def other(one: Statement) -> str | None:
-        if one.aspect is not Aspect.VALUE or not _of_money(one):
+    def other(statement: Statement) -> str | None:
+        if statement.aspect is not Aspect.VALUE or not _of_money(statement):
             return None
-        return _last_number(one.text, lambda number: _other_digit(number, chance))
+        return _last_number(statement.text, lambda number: _other_digit(number, chance))
 
     return _said(package, other, "文中金额改动")
 
@@ -198,10 +214,10 @@ def _yuan_in_cell(package: PublishedPackage, _: random.Random) -> Iterator[Seed]
 
 
 def _yuan_in_text(package: PublishedPackage, _: random.Random) -> Iterator[Seed]:
-    def yuan(one: Statement) -> str | None:
-        if one.aspect is not Aspect.VALUE or not _of_money(one):
+    def yuan(statement: Statement) -> str | None:
+        if statement.aspect is not Aspect.VALUE or not _of_money(statement):
             return None
-        return _last_number(one.text, lambda _: f"{one.value * WAN:,.2f}")
+        return _last_number(statement.text, lambda _: f"{statement.value * WAN:,.2f}")
 
     return _said(package, yuan, "文中把元当万元")
 
@@ -250,7 +266,8 @@ def _emptied(package: PublishedPackage, _: random.Random) -> Iterator[Seed]:
             if cell.text.strip()
         ]
         edits = [
-            _cell(row, name, "" if at else "本表无数据") for at, (row, name) in enumerate(filled)
+            _cell(row, name, "" if index else "本表无数据")
+            for index, (row, name) in enumerate(filled)
         ]
         yield Seed("有数的表写成无数据", tuple(edits))
 

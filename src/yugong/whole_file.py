@@ -64,7 +64,7 @@ def written_whole(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
         else:
             aside.replace(target)
     except FileExistsError as error:
-        raise FindingsError([standing(path)]) from error
+        raise FindingsError([already_exists(path)]) from error
     except OSError as error:
         raise FindingsError([unwritable(path, error)]) from error
     finally:
@@ -74,7 +74,7 @@ def written_whole(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
 
 def refuse_existing(*paths: Path) -> None:
     """Raise :class:`FindingsError` (D009) where files of these names are there already."""
-    found = [standing(path) for path in paths if os.path.lexists(path)]
+    found = [already_exists(path) for path in paths if os.path.lexists(path)]
     if found:
         raise FindingsError(found)
 
@@ -88,7 +88,7 @@ def check_kind(path: Path, *suffixes: str) -> None:
         )
 
 
-def standing(path: Path) -> Finding:
+def already_exists(path: Path) -> Finding:
     """The finding for a file that is not written because one of that name is there."""
     return Finding(Kind.FILE_EXISTS, Place(file=str(path)), actual=path.name)
 

@@ -13,8 +13,7 @@ from readings.golden_file import hold
 from yugong.audit.all_rules import FILES, all_rules, chosen_rules
 from yugong.audit.reference import rules_page
 from yugong.audit.rule import RULES, Need, Rule
-from yugong.audit.severities import severities_of
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 from yugong.standard.library import shipped_standards
 
@@ -27,7 +26,9 @@ def nothing(_: PublishedPackage) -> Iterator[Finding]:
 
 
 def made_up(code: str) -> Rule:
-    return Rule(code, "合计", "合计等于各项之和。", nothing, frozenset({Need.TABLES}))
+    return Rule(
+        code, "合计", "合计等于各项之和。", nothing, frozenset({Need.TABLES}), (Severity.ERROR,)
+    )
 
 
 def test_the_page_of_rules_lists_every_rule(update_golden: bool) -> None:
@@ -83,11 +84,11 @@ def test_the_codes_of_a_family_have_no_gap() -> None:
 def test_the_severities_of_a_rule_are_those_its_code_gives(
     code: str, severities: list[str]
 ) -> None:
-    assert [one.value for one in severities_of(RULES[code])] == severities
+    assert [one.value for one in RULES[code].possible_severities] == severities
 
 
 def test_every_rule_gives_some_severity_and_serves_some_standard() -> None:
-    assert [one.code for one in all_rules() if not severities_of(one)] == []
+    assert [one.code for one in all_rules() if not one.possible_severities] == []
     assert all(any(one.serves(standard) for standard in shipped_standards()) for one in all_rules())
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from builders.small_budget import budget_file
 from peer_templates import BODY, PeerTemplate
-from same_text import said
+from same_text import summary_of
 from word_engines import floor_job
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.writing import docx
@@ -30,8 +30,8 @@ def test_the_floor_prints_the_same_tables_rows_cells_and_texts(
     docx.compile_template(word, "模板").write(tmp_path / "ours.docx", package)
     for streamed in (False, True):
         floor_job(word, package, tmp_path / "floor.docx", streamed=streamed)()
-        assert said(tmp_path / "floor.docx") == said(tmp_path / "ours.docx")
-    assert "档案数字化" in said(tmp_path / "ours.docx").cells
+        assert summary_of(tmp_path / "floor.docx") == summary_of(tmp_path / "ours.docx")
+    assert "档案数字化" in summary_of(tmp_path / "ours.docx").cells
 
 
 def test_docxtemplater_asks_for_every_loop_and_condition_it_is_given(

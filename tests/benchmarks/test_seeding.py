@@ -14,7 +14,7 @@ from builders.small_budget import budget_file
 from readings.published_reading import written_word
 from seeded.altering import text_dump, write_seeded
 from seeded.keeping import Kept, score
-from seeded.measuring import told
+from seeded.measuring import matching_findings
 from seeded.seeding import CLASSES, Edit, Seed, seeds
 from yugong.jobs.check import check
 from yugong.jobs.compute import compute_budget
@@ -88,7 +88,7 @@ def test_a_form_that_is_missing_is_gone_with_its_title(clean: Path, tmp_path: Pa
     write_seeded(clean, one_seed(clean, "缺一份绩效目标表"), tmp_path / "seeded.docx")
     assert len(check(clean).package.projects) == 1
     assert check(tmp_path / "seeded.docx").package.projects == ()
-    tables = (len(Document(str(one)).tables) for one in (clean, tmp_path / "seeded.docx"))
+    tables = (len(Document(str(path)).tables) for path in (clean, tmp_path / "seeded.docx"))
     assert next(tables) - next(tables) == 1
 
 
@@ -100,12 +100,14 @@ def test_only_the_text_of_the_word_file_is_altered(clean: Path, tmp_path: Path) 
     assert changed == ["word/document.xml"]
 
 
-@pytest.mark.parametrize("kind", [one for one in CLASSES if one not in NO_CANDIDATE])
+@pytest.mark.parametrize(
+    "kind", [seeded_class for seeded_class in CLASSES if seeded_class not in NO_CANDIDATE]
+)
 def test_an_error_is_found(clean: Path, tmp_path: Path, kind: str) -> None:
     write_seeded(clean, one_seed(clean, kind), tmp_path / "seeded.docx")
     expected = CLASSES[kind].expected
-    before = told(check(clean).findings, expected)
-    new = told(check(tmp_path / "seeded.docx").findings, expected) - before
+    before = matching_findings(check(clean).findings, expected)
+    new = matching_findings(check(tmp_path / "seeded.docx").findings, expected) - before
     assert new
 
 
@@ -133,9 +135,9 @@ def test_kept_copies_are_scored_by_what_is_said_of_them_alone(clean: Path, tmp_p
         kept.keep("small", "docx", one_seed(clean, "文中金额改动"), clean)
     kept.write_truth()
     truth = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
-    first, second = (one["file"] for one in truth["seeded"])
-    said = {truth["clean"][0]["file"]: ["旧"], first: ["旧"], second: ["旧", "新"]}
-    (tmp_path / "results.json").write_text(json.dumps(said), encoding="utf-8")
+    first, second = (entry["file"] for entry in truth["seeded"])
+    reports = {truth["clean"][0]["file"]: ["旧"], first: ["旧"], second: ["旧", "新"]}
+    (tmp_path / "results.json").write_text(json.dumps(reports), encoding="utf-8")
 
     assert (tmp_path / first).read_bytes() == clean.read_bytes()
     assert "| 文中金额改动 | docx | 1/2 |" in score(tmp_path, tmp_path / "results.json")

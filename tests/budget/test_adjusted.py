@@ -11,10 +11,10 @@ import pytest
 from builders.adjust_cases import LEDGER
 from builders.small_budget import budget_text
 from builders.workbook_edit import plain_value as plain
-from yugong.budget.adjusted import Applied, apply
-from yugong.budget.adjustment import ADJUSTMENT, LISTS, RowChanges, attribute
+from yugong.budget.adjusted import AppliedAdjustment, apply_adjustment
+from yugong.budget.adjustment import ADJUSTMENT, LISTS, RowChanges, attribute_of
 from yugong.budget.budget import Budget
-from yugong.budget.standing import LedgerState, standing_of
+from yugong.budget.ledger_state import LedgerState, initial_state
 from yugong.budget.trail import trail_of
 from yugong.findings import Place
 from yugong.reading.located_yaml import Location, parse_yaml, written_path
@@ -25,25 +25,25 @@ HEAD = "批次: 第一次调整\n日期: 2026-06-30\n文号: 某财预〔2026〕
 def base(ledger: str = LEDGER, **parts: str) -> LedgerState:
     located, _ = parse_yaml(budget_text(ledger=ledger, **parts).encode(), "budget.yaml")
     assert located is not None
-    return standing_of(located.value, located.place)
+    return initial_state(located.value, located.place)
 
 
-def adjusted(standing: LedgerState, text: str, head: str = HEAD) -> Applied:
+def adjusted(standing: LedgerState, text: str, head: str = HEAD) -> AppliedAdjustment:
     located, _ = parse_yaml((head + text).encode(), "调整.yaml")
     assert located is not None
-    return apply(standing, ADJUSTMENT.model_validate(located.value), located.place)
+    return apply_adjustment(standing, ADJUSTMENT.model_validate(located.value), located.place)
 
 
-def undone(applied: Applied) -> Applied:
-    return apply(applied.standing, applied.inverse, _nowhere)
+def undone(applied: AppliedAdjustment) -> AppliedAdjustment:
+    return apply_adjustment(applied.state, applied.inverse, _nowhere)
 
 
 def _nowhere(location: Location) -> Place:
     return Place("撤销.yaml", path=written_path(location))
 
 
-def codes(applied: Applied) -> list[str]:
-    return [one.code for one in applied.findings]
+def codes(applied: AppliedAdjustment) -> list[str]:
+    return [finding.code for finding in applied.findings]
 
 
 CUT = """\
@@ -57,7 +57,7 @@ def test_a_changed_row_has_what_is_new_and_keeps_the_rest() -> None:
     applied = adjusted(base(), CUT)
 
     assert codes(applied) == []
-    assert applied.standing.value["收支明细"][1] == {
+    assert applied.state.value["收支明细"][1] == {
         "支出类别": "公用经费",
         "功能科目": "2012604",
         "部门经济科目": "30201",
@@ -68,12 +68,12 @@ def test_a_changed_row_has_what_is_new_and_keeps_the_rest() -> None:
 def test_what_is_not_named_is_not_touched() -> None:
     standing = base()
     before = copy.deepcopy(standing.value)
-    after = adjusted(standing, CUT).standing.value
+    after = adjusted(standing, CUT).state.value
 
     assert standing.value == before
     assert {name for name in after if after[name] != before.get(name)} == {"收支明细", "预算调整"}
-    assert [row for at, row in enumerate(after["收支明细"]) if at != 1] == [
-        row for at, row in enumerate(before["收支明细"]) if at != 1
+    assert [row for index, row in enumerate(after["收支明细"]) if index != 1] == [
+        row for index, row in enumerate(before["收支明细"]) if index != 1
     ]
 
 
@@ -84,7 +84,7 @@ def test_an_added_row_stands_at_the_end_or_where_it_is_told() -> None:
   - {支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30202, 金额: 1000.00}
   - {位置: 3, 支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30203, 金额: 2000.00}
 """
-    rows = adjusted(base(), text).standing.value["收支明细"]
+    rows = adjusted(base(), text).state.value["收支明细"]
 
     codes_in_order = [row["部门经济科目"] for row in rows]
     assert codes_in_order == ["30101", "30201", "30203", "30227", "30227", "30202"]
@@ -95,7 +95,7 @@ def test_a_removed_row_is_gone() -> None:
     applied = adjusted(base(), "收支明细:\n  删除:\n  - {部门经济科目: 30227, 年份: 上年结转}\n")
 
     assert codes(applied) == []
-    assert [row["金额"] for row in applied.standing.value["收支明细"]] == [
+    assert [row["金额"] for row in applied.state.value["收支明细"]] == [
         "600000.00",
         "80000.00",
         "300000.00",
@@ -118,7 +118,7 @@ def test_a_row_is_found_by_what_it_means(named: str) -> None:
     applied = adjusted(base(projects=coded), f"收支明细:\n  删除:\n  - {named}\n")
 
     assert codes(applied) == []
-    assert [row["金额"] for row in applied.standing.value["收支明细"]] == [
+    assert [row["金额"] for row in applied.state.value["收支明细"]] == [
         "600000.00",
         "80000.00",
         "20000.00",
@@ -131,7 +131,7 @@ def test_an_empty_new_field_is_taken_out() -> None:
     applied = adjusted(base(ledger), text)
 
     assert codes(applied) == []
-    assert "备注" not in applied.standing.value["收支明细"][1]
+    assert "备注" not in applied.state.value["收支明细"][1]
     [detail] = applied.record.rows if applied.record else ()
     assert (detail.before, detail.after, detail.changes) == (Decimal(80000), Decimal(80000), "备注")
 
@@ -147,11 +147,11 @@ def test_the_form_of_a_project_changes_field_by_field() -> None:
       - {一级: 产出指标, 二级: 数量指标, 三级: 扫描页数, 指标值: ≥8万页}
 """
     applied = adjusted(base(), text)
-    [project] = applied.standing.value["项目"]
+    [project] = applied.state.value["项目"]
 
     assert codes(applied) == []
     assert project["年度目标"] == "完成八万页扫描。"
-    assert [one["指标值"] for one in project["指标"]] == ["≥8万页"]
+    assert [indicator["指标值"] for indicator in project["指标"]] == ["≥8万页"]
     assert project["概况"] == "扫描馆藏纸质档案。"
 
 
@@ -161,7 +161,7 @@ def test_reasons_text_and_the_date_are_set() -> None:
 变动原因: {支出.总计: 压减办公费}
 文字: {其他说明: 已按程序调整。, 政府购买服务: }
 """
-    value = adjusted(base(), text).standing.value
+    value = adjusted(base(), text).state.value
 
     assert value["部门"]["公开日期"] == "2026-07-10"
     assert value["变动原因"] == {"支出.总计": "压减办公费"}
@@ -173,7 +173,7 @@ def test_reasons_text_and_the_date_are_set() -> None:
 
 def test_the_trail_says_what_a_batch_did() -> None:
     applied = adjusted(base(), CUT)
-    budget = Budget.model_validate(applied.standing.value)
+    budget = Budget.model_validate(applied.state.value)
     [record] = budget.adjustments
 
     assert record == applied.record
@@ -203,7 +203,7 @@ def test_a_row_is_followed_through_its_batches() -> None:
   - {原: {部门经济科目: 30202}, 新: {部门经济科目: 30203, 金额: 1500.00}}
 """
     first = adjusted(base(), added)
-    budget = Budget.model_validate(adjusted(first.standing, changed, SECOND).standing.value)
+    budget = Budget.model_validate(adjusted(first.state, changed, SECOND).state.value)
     touched = trail_of(budget.adjustments, budget.ledger[-1])
 
     assert [(record.batch, row.operation) for record, row in touched] == [
@@ -215,7 +215,7 @@ def test_a_row_is_followed_through_its_batches() -> None:
 
 
 def test_sorting_the_ledger_does_not_lose_the_trail() -> None:
-    value = adjusted(base(), CUT).standing.value
+    value = adjusted(base(), CUT).state.value
     turned = Budget.model_validate({**value, "收支明细": value["收支明细"][::-1]})
 
     assert len(trail_of(turned.adjustments, turned.ledger[2])) == 1
@@ -228,7 +228,7 @@ def test_a_row_removed_and_added_again_is_a_new_row() -> None:
   增加:
   - {支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30201, 金额: 80000.00}
 """
-    budget = Budget.model_validate(adjusted(gone.standing, again, SECOND).standing.value)
+    budget = Budget.model_validate(adjusted(gone.state, again, SECOND).state.value)
 
     touched = trail_of(budget.adjustments, budget.ledger[-1])
     assert [record.batch for record, _ in touched] == ["第二次调整"]
@@ -266,9 +266,9 @@ def test_the_inverse_gives_the_ledger_back_and_its_inverse_the_adjustment() -> N
     again = undone(back)
 
     assert codes(applied) == codes(back) == codes(again) == []
-    assert back.standing.value == standing.value
-    assert again.standing.value == applied.standing.value
-    assert [str(key) for key in back.standing.value] == [str(key) for key in standing.value]
+    assert back.state.value == standing.value
+    assert again.state.value == applied.state.value
+    assert [str(key) for key in back.state.value] == [str(key) for key in standing.value]
 
 
 def test_of_rows_that_are_the_same_the_right_one_comes_back() -> None:
@@ -276,23 +276,23 @@ def test_of_rows_that_are_the_same_the_right_one_comes_back() -> None:
     standing = base(LEDGER + row + row)
     applied = adjusted(standing, "收支明细:\n  修改:\n  - {原: {位置: 5}, 新: {金额: 1.00}}\n")
 
-    assert applied.standing.value["收支明细"][4]["金额"] == "1.00"
-    assert undone(applied).standing.value == standing.value
+    assert applied.state.value["收支明细"][4]["金额"] == "1.00"
+    assert undone(applied).state.value == standing.value
 
 
 def test_only_the_last_batch_can_be_taken_back() -> None:
     first = adjusted(base(), CUT)
-    second = adjusted(first.standing, "文字: {其他说明: 略}\n", SECOND)
-    refused = apply(second.standing, first.inverse, _nowhere)
+    second = adjusted(first.state, "文字: {其他说明: 略}\n", SECOND)
+    refused = apply_adjustment(second.state, first.inverse, _nowhere)
 
     assert "B048" in codes(refused)
 
 
 def test_every_list_of_an_adjustment_is_one_of_the_ledger() -> None:
-    for one in LISTS:
-        assert attribute(Budget, one.name)
+    for adjustable in LISTS:
+        assert attribute_of(Budget, adjustable.name)
         changes: Any = getattr(
-            ADJUSTMENT.model_validate(plain(HEAD)), attribute(ADJUSTMENT, one.name)
+            ADJUSTMENT.model_validate(plain(HEAD)), attribute_of(ADJUSTMENT, adjustable.name)
         )
         assert isinstance(changes, RowChanges)
         assert not changes

@@ -97,42 +97,42 @@ def test_the_children_of_a_code_are_one_level_below_it() -> None:
 
 
 def test_exchanged_digits_are_the_first_suggestion() -> None:
-    nearest = FUNCTION.nearest("2010330")
+    nearest = FUNCTION.similar_codes("2010330")
     assert nearest[0] == Account("2010303", "机关服务")
     assert [account.code for account in nearest] == ["2010303", "2010350", "2010301"]
 
 
 def test_a_missing_or_a_doubled_digit_is_recognised() -> None:
-    assert FUNCTION.nearest("201033")[0].code == "2010303"
-    assert FUNCTION.nearest("20103303")[0].code == "2010303"
+    assert FUNCTION.similar_codes("201033")[0].code == "2010303"
+    assert FUNCTION.similar_codes("20103303")[0].code == "2010303"
 
 
 def test_siblings_are_suggested_before_codes_of_another_parent() -> None:
-    assert FUNCTION.nearest("2013151")[0].code == "2013150"
+    assert FUNCTION.similar_codes("2013151")[0].code == "2013150"
 
 
 @pytest.mark.parametrize("code", ["", "9", "8888888", "机关服务", "2" * 10_000])
 def test_nothing_is_suggested_where_nothing_is_near(code: str) -> None:
-    assert FUNCTION.nearest(code) == []
+    assert FUNCTION.similar_codes(code) == []
 
 
 def test_the_number_of_suggestions_is_limited() -> None:
-    assert len(FUNCTION.nearest("2010302", limit=1)) == 1
+    assert len(FUNCTION.similar_codes("2010302", limit=1)) == 1
 
 
 def test_a_name_is_found_although_its_brackets_are_half_width() -> None:
-    nearest = FUNCTION.nearest_by_name("政府办公厅(室)及相关机构事务")
+    nearest = FUNCTION.similar_names("政府办公厅(室)及相关机构事务")
     assert nearest[0].code == "20103"
 
 
 def test_a_slightly_different_name_is_found_and_a_strange_one_is_not() -> None:
-    assert FUNCTION.nearest_by_name("农业土地开发资金支出")[0].code == "21211"
-    assert FUNCTION.nearest_by_name("航天") == []
-    assert FUNCTION.nearest_by_name("长" * 10_000) == []
+    assert FUNCTION.similar_names("农业土地开发资金支出")[0].code == "21211"
+    assert FUNCTION.similar_names("航天") == []
+    assert FUNCTION.similar_names("长" * 10_000) == []
 
 
 def test_accounts_of_the_same_name_come_in_the_order_of_their_codes() -> None:
-    assert [a.code for a in FUNCTION.nearest_by_name("事业运行")][:2] == ["2010350", "2013150"]
+    assert [a.code for a in FUNCTION.similar_names("事业运行")][:2] == ["2010350", "2013150"]
 
 
 def test_an_addition_makes_a_new_chart_and_leaves_the_old_one_alone() -> None:

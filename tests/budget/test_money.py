@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yugong.budget.money import (
+    USUAL_STEP,
     percent,
+    printed_product_tolerance,
+    printed_step,
     rate_tolerance,
     residue_tolerance,
     round_half_up,
-    shown_product_tolerance,
     shown_wan,
     to_wan,
 )
@@ -22,7 +24,7 @@ yuan = st.decimals(min_value=0, max_value=10**12, places=2)
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"),
+    ("amount", "printed"),
     [
         ("49", "0.00"),
         ("50", "0.01"),
@@ -31,12 +33,12 @@ yuan = st.decimals(min_value=0, max_value=10**12, places=2)
         ("26713869.2", "2671.39"),
     ],
 )
-def test_half_a_hundredth_of_a_wan_rounds_up(amount: str, shown: str) -> None:
-    assert str(shown_wan(Decimal(amount))) == shown
+def test_half_a_hundredth_of_a_wan_rounds_up(amount: str, printed: str) -> None:
+    assert str(shown_wan(Decimal(amount))) == printed
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "shown"),
+    ("part", "whole", "printed"),
     [
         ("1", "3", "33.33"),
         ("2", "3", "66.67"),
@@ -45,8 +47,8 @@ def test_half_a_hundredth_of_a_wan_rounds_up(amount: str, shown: str) -> None:
         ("1", "20000", "0.01"),
     ],
 )
-def test_a_percentage_is_taken_from_unrounded_amounts(part: str, whole: str, shown: str) -> None:
-    assert str(percent(Decimal(part), Decimal(whole))) == shown
+def test_a_percentage_is_taken_from_unrounded_amounts(part: str, whole: str, printed: str) -> None:
+    assert str(percent(Decimal(part), Decimal(whole))) == printed
 
 
 def test_there_is_no_percentage_of_nothing() -> None:
@@ -60,35 +62,32 @@ def test_what_is_shown_lies_within_half_a_hundredth_of_the_amount(amount: Decima
 
 @given(st.lists(yuan, min_size=1, max_size=30))
 def test_a_residue_never_exceeds_its_tolerance(amounts: list[Decimal]) -> None:
-    shown = sum((shown_wan(amount) for amount in amounts), Decimal(0))
+    printed_sum = sum((shown_wan(amount) for amount in amounts), Decimal(0))
     total = shown_wan(sum(amounts, Decimal(0)))
 
-    assert abs(shown - total) <= residue_tolerance(len(amounts))
+    assert abs(printed_sum - total) <= residue_tolerance(len(amounts))
 
 
 @given(st.integers(1, 100_000).map(Decimal), yuan)
 def test_a_product_of_shown_amounts_never_exceeds_its_tolerance(
     quantity: Decimal, price: Decimal
 ) -> None:
-    shown = shown_wan(price)
-    gap = abs(quantity * shown - shown_wan(quantity * price))
+    printed_price = shown_wan(price)
+    gap = abs(quantity * printed_price - shown_wan(quantity * price))
 
-    assert gap <= shown_product_tolerance(quantity, shown)
+    assert gap <= printed_product_tolerance(quantity, USUAL_STEP, USUAL_STEP)
 
 
 @pytest.mark.parametrize(
-    ("quantity", "price", "tolerance"),
-    [
-        ("1", "13.75", "0"),
-        ("8", "13.75", "0.045"),
-        ("8", "13", "0.045"),
-        ("8", "13.7500", "0.0054"),
-    ],
+    ("quantity", "places", "tolerance"),
+    [("1", 2, "0"), ("8", 2, "0.045"), ("8", 1, "0.405"), ("8", 4, "0.0054")],
 )
-def test_a_price_shown_to_more_places_is_held_closer(
-    quantity: str, price: str, tolerance: str
+def test_the_more_decimals_a_price_has_the_closer_is_its_product(
+    quantity: str, places: int, tolerance: str
 ) -> None:
-    assert shown_product_tolerance(Decimal(quantity), Decimal(price)) == Decimal(tolerance)
+    step = printed_step(places)
+
+    assert printed_product_tolerance(Decimal(quantity), step, USUAL_STEP) == Decimal(tolerance)
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=5))

@@ -41,11 +41,13 @@ def _is(kind: str, value: Any) -> bool:
 
 
 def _faults(schema: Any, value: Any, path: str = "") -> Iterator[str]:
-    """What a validator of the keywords the schema uses would say: the path of every fault."""
+    """Yield the path of every fault that a validator of the schema's keywords would report."""
     assert set(schema) <= _SAID
     if "$ref" in schema:
         yield from _faults(SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")], value, path)
-    if "anyOf" in schema and all(list(_faults(one, value, path)) for one in schema["anyOf"]):
+    if "anyOf" in schema and all(
+        list(_faults(alternative, value, path)) for alternative in schema["anyOf"]
+    ):
         yield path
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
@@ -65,8 +67,8 @@ def _faults(schema: Any, value: Any, path: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         if len(value) < schema.get("minItems", 0):
             yield path
-        for at, item in enumerate(value):
-            yield from _faults(schema.get("items", {}), item, f"{path}[{at}]")
+        for index, item in enumerate(value):
+            yield from _faults(schema.get("items", {}), item, f"{path}[{index}]")
     elif isinstance(value, dict):
         yield from (f"{path}/{name}" for name in schema.get("required", ()) if name not in value)
         others = schema.get("additionalProperties", True)
@@ -102,7 +104,7 @@ def test_both_samples_fit_the_schema(sample_name: str, read: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "wrong", "said"),
+    ("path", "wrong", "path_of_fault"),
     [
         (("部门", "名稱"), "x", "/部门/名稱"),
         (("收支明细", 0, "资金来原"), "其他收入", "/收支明细[0]/资金来原"),
@@ -128,7 +130,7 @@ def test_both_samples_fit_the_schema(sample_name: str, read: Any) -> None:
     ],
 )
 def test_what_the_program_refuses_the_schema_refuses(
-    path: tuple[str | int, ...], wrong: Any, said: str
+    path: tuple[str | int, ...], wrong: Any, path_of_fault: str
 ) -> None:
     value = copy.deepcopy(_as_text(budget_text()))
     assert list(_faults(SCHEMA, value)) == []
@@ -137,7 +139,7 @@ def test_what_the_program_refuses_the_schema_refuses(
         holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
     holder[path[-1]] = wrong
 
-    assert list(dict.fromkeys(_faults(SCHEMA, value))) == [said]
+    assert list(dict.fromkeys(_faults(SCHEMA, value))) == [path_of_fault]
     with pytest.raises(ValidationError):
         Budget.model_validate(value)
 

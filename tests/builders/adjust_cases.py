@@ -52,5 +52,5 @@ def refused(base: Path, *batches: Path) -> list[Finding]:
 
 
 def warned(base: Path, *batches: Path) -> list[Finding]:
-    """What is said of batches that are applied all the same."""
+    """Return the findings about batches that are applied in spite of them."""
     return list(adjust_ledger(base, batches, base.parent / "调整后.yaml").findings)

@@ -36,5 +36,5 @@ def sides(
 def compared(
     folder: Path, new: Mapping[str, str], old: Mapping[str, str] | None = None
 ) -> Comparison:
-    """What differs between the small ledger and itself with parts replaced."""
+    """Return the differences between the small ledger and itself with parts replaced."""
     return diff(*sides(folder, old, new)).comparison

@@ -1,4 +1,4 @@
-"""What fuzzers share: how many examples to try, and that nothing but findings comes of them.
+"""The parts that fuzzers share: the number of examples, and the check that only findings come.
 
 ``YUGONG_FUZZ=50`` tries fifty times as many, other ones each time; ``make fuzz`` does so.
 """
@@ -42,7 +42,7 @@ class HangingError(AssertionError):
 
 @contextmanager
 def ending() -> Iterator[None]:
-    """What runs inside comes to an end, or fails; without alarms (Windows) it is not watched."""
+    """Fail if the code inside does not end in time; without alarms (Windows) there is no limit."""
     if sys.platform == "win32":
         yield
         return

@@ -63,19 +63,19 @@ def damaged_bytes(draw: st.DrawFn, data: bytes) -> Damaged:
     """The bytes with up to four pieces overwritten, taken out, doubled or cut off."""
     out = bytearray(data)
     for _ in range(draw(st.integers(1, 4))):
-        at = int(draw(_places) * max(len(out), 1))
+        position = int(draw(_places) * max(len(out), 1))
         size = draw(st.integers(1, 40))
         change = draw(st.sampled_from(("write", "take", "double", "cut", "flip")))
         if change == "write":
-            out[at : at + size] = draw(st.binary(min_size=1, max_size=size))
+            out[position : position + size] = draw(st.binary(min_size=1, max_size=size))
         elif change == "take":
-            del out[at : at + size]
+            del out[position : position + size]
         elif change == "double":
-            out[at:at] = out[at : at + size * 20]
+            out[position:position] = out[position : position + size * 20]
         elif change == "flip" and out:
-            out[at] ^= 1 << draw(st.integers(0, 7))
+            out[position] ^= 1 << draw(st.integers(0, 7))
         elif draw(st.integers(0, 3)) == 0:
-            del out[at:]
+            del out[position:]
     return Damaged(out)
 
 
@@ -84,24 +84,24 @@ def damaged_lines(draw: st.DrawFn, text: str) -> str:
     """The text with lines moved, doubled, taken out, indented otherwise, or values replaced."""
     lines = text.split("\n")
     for _ in range(draw(st.integers(1, 5))):
-        at = int(draw(_places) * len(lines))
+        position = int(draw(_places) * len(lines))
         change = draw(
             st.sampled_from(("take", "double", "move", "indent", "value", "key", "insert"))
         )
         if change == "take" and len(lines) > 1:
-            del lines[at]
+            del lines[position]
         elif change == "double":
-            lines.insert(at, lines[at])
+            lines.insert(position, lines[position])
         elif change == "move":
-            lines.insert(int(draw(_places) * len(lines)), lines.pop(at))
+            lines.insert(int(draw(_places) * len(lines)), lines.pop(position))
         elif change == "indent":
-            lines[at] = " " * draw(st.integers(0, 6)) + lines[at].lstrip()
+            lines[position] = " " * draw(st.integers(0, 6)) + lines[position].lstrip()
         elif change == "insert":
-            lines.insert(at, draw(odd_texts))
+            lines.insert(position, draw(odd_texts))
         else:
-            name, sign, value = lines[at].partition(":")
+            name, sign, value = lines[position].partition(":")
             odd = draw(odd_texts)
-            lines[at] = f"{name}{sign} {odd}" if change == "value" else f"{odd}{sign}{value}"
+            lines[position] = f"{name}{sign} {odd}" if change == "value" else f"{odd}{sign}{value}"
     return "\n".join(lines)
 
 

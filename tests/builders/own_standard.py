@@ -36,7 +36,7 @@ def in_yaml(path: Path, old: str, new: str) -> None:
 
 
 def in_word(path: Path, old: str, new: str) -> None:
-    """Replace a text that stands in one run or more of one paragraph, body or cell."""
+    """Replace a text that is in one run or more of one paragraph, body or cell."""
     document: Any = Document(BytesIO(path.with_suffix(".docx").read_bytes()))
     for paragraph in document.element.body.iter(f"{_W}p"):
         nodes = list(paragraph.iter(f"{_W}t"))
@@ -63,7 +63,9 @@ def _text(element: Any) -> str:
 
 def with_another_column(body: Any, head: str = "其中：办公费") -> None:
     """The table of 机关运行经费 with one more column at its right."""
-    table = next(one for one in body.iter(f"{_W}tbl") if "表.机关运行经费表.行" in _text(one))
+    table = next(
+        element for element in body.iter(f"{_W}tbl") if "表.机关运行经费表.行" in _text(element)
+    )
     grid = table.find(f"{_W}tblGrid")
     grid.append(copy.deepcopy(grid[-1]))
     for row in table.iter(f"{_W}tr"):
@@ -73,9 +75,9 @@ def with_another_column(body: Any, head: str = "其中：办公费") -> None:
             span.set(f"{_W}val", str(int(span.get(f"{_W}val")) + 1))
             continue
         cells[-1].addnext(copy.deepcopy(cells[-1]))
-        first, *rest = list(row.findall(f"{_W}tc")[-1].iter(f"{_W}t"))
+        first, *others = list(row.findall(f"{_W}tc")[-1].iter(f"{_W}t"))
         first.text = "{{ 行.办公费 }}" if "{{" in _text(row) else head
-        for node in rest:
+        for node in others:
             node.text = ""
 
 

@@ -1,4 +1,4 @@
-"""Where the project keeps what tests read."""
+"""The folders that tests read."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def saying(
         tables={table.name: table for table in read},
         passages=tuple(Passage(text, at(number)) for number, text in enumerate(paragraphs, 1)),
         left_overs=tuple(LeftOver(LeftOverKind(kind), text, at(1)) for kind, text in left_overs),
-        rest=(grid,) if cells else (),
+        other_blocks=(grid,) if cells else (),
     )
 
 

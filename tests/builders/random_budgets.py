@@ -66,7 +66,7 @@ def budgets(draw: st.DrawFn, *, ordinary: bool = False) -> dict[str, Any]:
     assert located is not None
     value: dict[str, Any] = located.value
     count = draw(st.integers(1, 4))
-    names = [f"某县{draw(words)}第{at + 1}馆" for at in range(count)]
+    names = [f"某县{draw(words)}第{index + 1}馆" for index in range(count)]
     value["标准"] = draw(st.sampled_from(STANDARDS))
     department = value["部门"]
     department["名称"] = f"某县{draw(words)}局" if draw(st.booleans()) else "某县档案馆"
@@ -104,12 +104,12 @@ def _as_hebei_asks(draw: st.DrawFn, value: dict[str, Any], amounts: st.SearchStr
     for project in value["项目"]:
         project["指标"] = [
             {
-                **one,
-                "二级": one["二级"].replace("满意度", "满意度指标"),
+                **indicator,
+                "二级": indicator["二级"].replace("满意度", "满意度指标"),
                 "说明": draw(words),
                 "依据": draw(words),
             }
-            for one in project["指标"]
+            for indicator in project["指标"]
         ]
     for row in value["收支明细"]:
         if row.get("资金来源") == "单位资金":
@@ -119,7 +119,9 @@ def _as_hebei_asks(draw: st.DrawFn, value: dict[str, Any], amounts: st.SearchStr
     value["政府采购"] = [
         _purchase(draw, row) for row in value["收支明细"] if "项目" in row and draw(st.booleans())
     ]
-    goods = [Decimal(one["金额"]) for one in value["政府采购"] if one["类别"] == "货物"]
+    goods = [
+        Decimal(purchase["金额"]) for purchase in value["政府采购"] if purchase["类别"] == "货物"
+    ]
     worth = ("房屋价值", "车辆价值", "二十万元以上设备价值", "其他固定资产价值")
     value["国有资产"] |= {
         "截至日期": "2022-12-31",
@@ -133,7 +135,7 @@ def _as_hebei_asks(draw: st.DrawFn, value: dict[str, Any], amounts: st.SearchStr
 
 
 def _purchase(draw: st.DrawFn, row: dict[str, str]) -> dict[str, str]:
-    """What is bought for all the money of a row."""
+    """Draw the purchases for all the money of a row."""
     quantity = Decimal(draw(st.sampled_from(("1", "2", "7", "0.5", "3.33", "1200"))))
     kind = draw(st.sampled_from(("货物", "工程", "服务")))
     return {
@@ -199,12 +201,12 @@ def _projects(draw: st.DrawFn, value: dict[str, Any]) -> None:
     value["项目"] = [
         {
             **pattern,
-            "名称": f"{draw(words)}项目{at + 1}",
+            "名称": f"{draw(words)}项目{index + 1}",
             "概况": f"{draw(words)}。",
             "指标": [
-                {**one, "三级": f"{draw(words)}{number}"}
-                for number, one in enumerate(pattern["指标"], 1)
+                {**indicator, "三级": f"{draw(words)}{number}"}
+                for number, indicator in enumerate(pattern["指标"], 1)
             ],
         }
-        for at in range(count)
+        for index in range(count)
     ]

@@ -57,8 +57,8 @@ def held_against(now: list[Posting], before: list[Posting], stated: dict[str, De
     for fact_id in FACTS:
         selections = selections_of(fact_id)
         assert selections is not None
-        value = sum((total(one.of(now)) for one in selections), Decimal(0))
-        was = sum((total(one.of(before)) for one in selections), Decimal(0))
+        value = sum((total(selection.of(now)) for selection in selections), Decimal(0))
+        was = sum((total(selection.of(before)) for selection in selections), Decimal(0))
         previous = stated.get(fact_id, was)
         facts[fact_id] = replace(
             BASE["收入.总计"], id=fact_id, value=value, previous=previous, lines=()

@@ -108,9 +108,9 @@ class Redlined:
     summary: RedlineSummary
 
     @property
-    def shown(self) -> list[str]:
+    def marked_text(self) -> list[str]:
         """Every paragraph with its changes as [-gone-] and [+come+], and ¶ for its mark."""
-        return [_shown(paragraph) for paragraph in self.root.iter(q("p"))]
+        return [_marked_text(paragraph) for paragraph in self.root.iter(q("p"))]
 
     @property
     def rows(self) -> list[str]:
@@ -128,7 +128,7 @@ def _is_mark(node: Any) -> bool:
     return local(node) in ("ins", "del")
 
 
-def _shown(paragraph: Any) -> str:
+def _marked_text(paragraph: Any) -> str:
     parts: list[tuple[str, str]] = []
     for node in paragraph.iter(q("t"), q("delText"), q("drawing"), q("tab")):
         if local(node.getparent()) != "r":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import openpyxl
 
@@ -20,6 +21,15 @@ def workbook(sheets: Sheets, merges: Mapping[str, tuple[str, ...]] | None = None
             sheet[address] = value
         for area in (merges or {}).get(name, ()):
             sheet.merge_cells(area)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def edited(data: bytes, edit: Callable[[Any], None]) -> bytes:
+    """A workbook after an edit with openpyxl, which is given the whole book."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    edit(book)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -75,7 +75,7 @@ def ledger_parts(rows: list[str]) -> dict[str, str]:
 def write_two_years(
     folder: Path, before: list[str], now: list[str], *, extra: str = "", **replaced: str
 ) -> Path:
-    """Both years' files; ``extra`` stands at the end of this year's, whose path comes back."""
+    """Write both years' files; ``extra`` ends this year's, whose path is returned."""
     earlier = {**replaced, **ledger_parts(before)}
     text = budget_text(
         **{**earlier, "head": HEAD_2025, "previous": NOTHING_BEFORE}, extra=ANY_REASONS

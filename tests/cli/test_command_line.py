@@ -12,7 +12,7 @@ import pytest
 from builders.places import ROOT
 from readings.golden_file import hold
 from yugong.cli.app import app
-from yugong.cli.command_line import HelpWanted, UsageFault
+from yugong.cli.command_line import HelpRequested, UsageFault
 from yugong.cli.help_text import Described, Help, help_lines, help_of, is_option, takes_value
 from yugong.cli.reference import commands_page, commands_under
 
@@ -68,13 +68,13 @@ def test_what_cannot_be_printed_is_not_sent_to_the_terminal() -> None:
 
 
 def test_asking_for_nothing_gives_the_help() -> None:
-    with pytest.raises(HelpWanted, match=r"^用法：yugong \[选项\] 命令"):
+    with pytest.raises(HelpRequested, match=r"^用法：yugong \[选项\] 命令"):
         app([], prog_name="yugong", standalone_mode=False)
 
 
 def test_the_help_of_a_group_says_how_to_go_on() -> None:
     with pytest.raises(
-        HelpWanted, match=r"用法：yugong standards \[选项\] 命令(.|\n)+写 --help。$"
+        HelpRequested, match=r"用法：yugong standards \[选项\] 命令(.|\n)+写 --help。$"
     ):
         app(["standards"], prog_name="yugong", standalone_mode=False)
 

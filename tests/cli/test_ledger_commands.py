@@ -20,7 +20,8 @@ from yugong.findings import Finding, FindingsError, Place
 from yugong.intake.annotate import annotate
 from yugong.intake.budget_file import read_budget, read_value
 from yugong.jobs.build import build
-from yugong.jobs.ledger import convert_ledger, new_ledger, write_ledger
+from yugong.jobs.ledger import convert_ledger, new_ledger
+from yugong.jobs.ledger_file import write_ledger
 from yugong.standard.library import shipped_standards
 from yugong.writing.layout import find_office
 
@@ -167,7 +168,7 @@ def test_writing_back_into_a_yaml_keeps_its_comments(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("as_yaml", [False, True])
 def test_a_new_ledger_is_never_written_over_an_old_one(tmp_path: Path, as_yaml: bool) -> None:
-    out = new_ledger(tmp_path, "shanxi-2025", as_yaml=as_yaml)
+    out = new_ledger(tmp_path, "shanxi-2025", as_yaml=as_yaml).file
     before = out.read_bytes()
     with pytest.raises(FindingsError) as caught:
         new_ledger(tmp_path, "shanxi-2025", as_yaml=as_yaml)
@@ -199,7 +200,7 @@ def test_an_empty_new_ledger_asks_for_what_is_missing(tmp_path: Path, options: l
 def test_a_new_workbook_marks_what_its_standard_demands(
     standard: str, wanted: tuple[str, str], not_wanted: tuple[str, str], tmp_path: Path
 ) -> None:
-    book = openpyxl.load_workbook(new_ledger(tmp_path, standard))
+    book = openpyxl.load_workbook(new_ledger(tmp_path, standard).file)
 
     def colour(sheet: str, head: str) -> str:
         cell = next(one for one in book[sheet][1] if one.value == head)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from yugong.comparison.alignment import beside, matched
 from yugong.comparison.marks import likeness, marked
-from yugong.writing.rising import rising
+from yugong.writing.increasing_subsequence import increasing_subsequence
 
 ITEMS = st.lists(st.sampled_from("甲乙丙丁戊己庚"), max_size=24)
 SENTENCES = st.text(st.sampled_from("支出收入比上年增减加少万元，。0123456789.%"), max_size=40)
@@ -58,9 +58,9 @@ def test_a_long_list_of_the_same_few_items_is_still_aligned() -> None:
 
 
 def test_the_items_that_kept_their_order_are_the_most_there_are() -> None:
-    assert rising([3, 0, 1, 4, 2]) in ([1, 2, 3], [1, 2, 4])
-    assert rising([]) == []
-    assert rising([2, 1, 0]) == [2]
+    assert increasing_subsequence([3, 0, 1, 4, 2]) in ([1, 2, 3], [1, 2, 4])
+    assert increasing_subsequence([]) == []
+    assert increasing_subsequence([2, 1, 0]) == [2]
 
 
 @settings(max_examples=80)

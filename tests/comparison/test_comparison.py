@@ -66,7 +66,7 @@ def test_one_amount_moves_its_own_sums_and_no_other_fact(tmp_path: Path) -> None
     office = facts["经济.30201.公用经费"]
     assert office.name == "办公费"
     assert (office.old, office.new) == (Decimal("80000.00"), Decimal("80050.00"))
-    assert (office.old_shown, office.new_shown) == ("8.00万元", "8.01万元")
+    assert (office.old_text, office.new_text) == ("8.00万元", "8.01万元")
     assert office.rate == Decimal("0.06")
 
 
@@ -241,7 +241,7 @@ def test_a_count_is_told_in_its_own_unit(tmp_path: Path) -> None:
     )
     [fact] = comparison.facts
     assert (fact.unit, fact.difference) == ("平方米", Decimal(40))
-    assert fact.new_shown == "900平方米"
+    assert fact.new_text == "900平方米"
 
 
 def test_another_year_changes_titles_and_not_rows(tmp_path: Path) -> None:

@@ -22,12 +22,15 @@ from yugong.figures.selection import total
 
 def moved(decomposition: Decomposition | None) -> list[tuple[str, str, str]]:
     assert decomposition is not None
-    changes = [(one.kind.value, one.name, f"{one.change:f}") for one in decomposition.drivers]
+    changes = [
+        (driver.kind.value, driver.name, f"{driver.change:f}") for driver in decomposition.drivers
+    ]
     assert (
-        sum((one.change for one in decomposition.drivers), Decimal(0)) == decomposition.fact.change
+        sum((driver.change for driver in decomposition.drivers), Decimal(0))
+        == decomposition.fact.change
     )
     assert (
-        sum((one.change for one in decomposition.by_source), Decimal(0))
+        sum((change.change for change in decomposition.by_source), Decimal(0))
         == decomposition.fact.change
     )
     return changes
@@ -66,7 +69,7 @@ def test_a_change_is_taken_apart_into_what_moved_largest_first(tmp_path: Path) -
     ]
     whole = decompose(figures, "支出.总计")
     assert whole is not None
-    assert [(one.name, f"{one.change:f}") for one in whole.by_source] == [
+    assert [(change.name, f"{change.change:f}") for change in whole.by_source] == [
         ("一般公共预算", "73000.00"),
         ("一般公共预算（上年结转）", "6000.00"),
     ]
@@ -98,7 +101,7 @@ def test_a_renamed_project_did_not_end_and_is_not_new(tmp_path: Path) -> None:
     ).figures
     drivers = moved(decompose(figures, "支出.项目支出"))
 
-    assert not [one for one in drivers if "服务费" in one[1]]
+    assert not [driver for driver in drivers if "服务费" in driver[1]]
 
 
 def test_income_accounts_and_year_end_are_drivers_too(tmp_path: Path) -> None:
@@ -106,11 +109,11 @@ def test_income_accounts_and_year_end_are_drivers_too(tmp_path: Path) -> None:
         "2012604", "2120899"
     )
     income = "收入:\n- {资金来源: 政府性基金预算, 收入科目: 1030148, 金额: 50000.00}\n"
-    rest = "年终结转:\n- {功能科目: 2012604, 金额: 7000.00}\n"
-    figures = this_year(tmp_path, BEFORE, [*BEFORE, fund], extra=income + rest).figures
-    shown = moved(decompose(figures, "政府性基金预算.收入"))
+    year_end = "年终结转:\n- {功能科目: 2012604, 金额: 7000.00}\n"
+    figures = this_year(tmp_path, BEFORE, [*BEFORE, fund], extra=income + year_end).figures
+    drivers = moved(decompose(figures, "政府性基金预算.收入"))
 
-    assert [(kind, change) for kind, _, change in shown] == [("收入科目", "50000.00")]
+    assert [(kind, change) for kind, _, change in drivers] == [("收入科目", "50000.00")]
     assert moved(decompose(figures, "支出.年终结转")) == [("年终结转", "年终结转", "7000.00")]
 
 
@@ -142,7 +145,7 @@ def test_the_selections_of_a_fact_sum_to_its_value(name: str) -> None:
         selections = selections_of(fact.id)
         if selections is not None:
             assert (
-                sum((total(one.of(figures.postings)) for one in selections), Decimal(0))
+                sum((total(selection.of(figures.postings)) for selection in selections), Decimal(0))
                 == fact.value
             ), fact.id
             checked += 1
@@ -160,10 +163,10 @@ def test_the_parts_of_a_change_sum_to_it_to_the_cent(
         whole = decompose(figures, fact_id)
         assert whole is not None
         moved(whole)
-        sizes = [abs(one.change) for one in whole.drivers]
+        sizes = [abs(driver.change) for driver in whole.drivers]
         assert sizes == sorted(sizes, reverse=True)
         assert all(sizes)
-        assert len({(one.kind, one.key) for one in whole.drivers}) == len(sizes)
+        assert len({(driver.kind, driver.key) for driver in whole.drivers}) == len(sizes)
 
 
 @settings(max_examples=40)
@@ -173,10 +176,10 @@ def test_looked_at_from_the_other_year_every_part_changes_its_sign(
 ) -> None:
     onward, back = held_against(now, before, {}), held_against(before, now, {})
     for fact_id in FACTS:
-        one, other = decompose(onward, fact_id), decompose(back, fact_id)
-        assert one is not None
+        forward, other = decompose(onward, fact_id), decompose(back, fact_id)
+        assert forward is not None
         assert other is not None
-        assert {(d.key, -d.change) for d in one.drivers} == {
+        assert {(d.key, -d.change) for d in forward.drivers} == {
             (d.key, d.change) for d in other.drivers
         }
 
@@ -194,10 +197,10 @@ def test_every_fact_of_a_real_budget_is_taken_apart_exactly(
 
     def changed(edits: list[tuple[int, str]]) -> Figures:
         ledger = list(sample.budget.ledger)
-        for at, factor in edits:
-            line = ledger[at % len(ledger)]
+        for index, factor in edits:
+            line = ledger[index % len(ledger)]
             amount = (line.amount * Decimal(factor)).quantize(Decimal("0.01"))
-            ledger[at % len(ledger)] = line.model_copy(update={"amount": amount})
+            ledger[index % len(ledger)] = line.model_copy(update={"amount": amount})
         budget = sample.budget.model_copy(update={"ledger": tuple(ledger), "previous": {}})
         return compute_figures(budget, sample.catalogue)
 

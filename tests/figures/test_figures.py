@@ -47,8 +47,8 @@ def test_a_government_code_left_out_follows_the_nature_of_the_unit(tmp_path: Pat
     institution = figures(tmp_path)
     agency = figures(tmp_path, department=DEPARTMENT.replace("性质: 事业", "性质: 参公"))
 
-    assert [one.government_code for one in institution.postings[:2]] == ["50501", "50502"]
-    assert [one.government_code for one in agency.postings[:2]] == ["50101", "50201"]
+    assert [posting.government_code for posting in institution.postings[:2]] == ["50501", "50502"]
+    assert [posting.government_code for posting in agency.postings[:2]] == ["50101", "50201"]
 
 
 def test_a_government_code_written_in_the_row_is_kept(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_bureaus_list_may_replace_the_years(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found", "near"),
+    ("text", "actual", "near"),
     [
         ({"来源": "财政拔款"}, "财政拔款", "财政拨款"),
         ({"资金": "财政拨款"}, "资金", ""),
@@ -96,17 +96,17 @@ def test_a_bureaus_list_may_replace_the_years(tmp_path: Path) -> None:
     ],
 )
 def test_a_selection_by_a_name_that_does_not_exist_says_which_is_nearest(
-    text: dict[str, str | list[str]], found: str, near: str
+    text: dict[str, str | list[str]], actual: str, near: str
 ) -> None:
     with pytest.raises(SelectionError) as caught:
         Selection.parse(text)
 
-    assert (caught.value.found, caught.value.near) == (found, near)
+    assert (caught.value.name, caught.value.near) == (actual, near)
 
 
 def test_every_definition_has_an_id_of_its_own() -> None:
     singles, families = fact_definitions()
-    ids = [one.id for one in singles]
+    ids = [single.id for single in singles]
 
     assert len(ids) == len(set(ids))
     assert {family.name for family in families} >= {"功能", "经济", "项目"}

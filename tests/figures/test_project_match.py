@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builders.two_years import basic, project, this_year, write_two_years
 from yugong.figures.last_year import LastYear
-from yugong.figures.project_match import KnownProject, match_projects, plain_name
+from yugong.figures.project_match import KnownProject, comparable_name, match_projects
 from yugong.jobs.build import build
 from yugong.jobs.compute import compute_budget
 
@@ -27,7 +27,7 @@ def projects(*texts: str) -> list[KnownProject]:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("机关食堂费用（2025年）", "机关食堂费用(2026年)"),
         ("2025年度残疾人就业保障金", "2026年残疾人就业保障金"),
@@ -38,24 +38,24 @@ def projects(*texts: str) -> list[KnownProject]:
         ("残保金经费（2025年）", "2026年残保金经费项目"),
     ],
 )
-def test_a_name_stays_the_same_but_for_typing_and_the_year(one: str, other: str) -> None:
-    assert plain_name(one) == plain_name(other)
+def test_a_name_stays_the_same_but_for_typing_and_the_year(name: str, other: str) -> None:
+    assert comparable_name(name) == comparable_name(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("防洪工程第一期", "防洪工程第二期"),
         ("物业费3-12月", "物业费1-2月"),
         ("电梯维修", "电梯保险"),
     ],
 )
-def test_a_phase_or_a_month_tells_projects_apart(one: str, other: str) -> None:
-    assert plain_name(one) != plain_name(other)
+def test_a_phase_or_a_month_tells_projects_apart(name: str, other: str) -> None:
+    assert comparable_name(name) != comparable_name(other)
 
 
 def test_a_name_that_is_nothing_but_a_year_is_kept() -> None:
-    assert plain_name("2025年度") == "2025年度"
+    assert comparable_name("2025年度") == "2025年度"
 
 
 def test_the_same_code_is_the_same_project_whatever_it_is_called() -> None:
@@ -147,12 +147,12 @@ def years(draw: st.DrawFn) -> list[KnownProject]:
 def test_nobody_is_matched_twice_and_the_order_of_projects_does_not_matter(
     before: list[KnownProject], now: list[KnownProject]
 ) -> None:
-    found = match_projects(before, now)
+    matched = match_projects(before, now)
 
-    assert len(set(found.values())) == len(found)
-    assert found.keys() <= {one.key for one in before}
-    assert set(found.values()) <= {one.key for one in now}
-    assert match_projects(before[::-1], now[::-1]) == found
+    assert len(set(matched.values())) == len(matched)
+    assert matched.keys() <= {project.key for project in before}
+    assert set(matched.values()) <= {project.key for project in now}
+    assert match_projects(before[::-1], now[::-1]) == matched
 
 
 def test_last_year_is_put_under_this_years_keys_and_an_ended_project_keeps_out_of_the_way() -> None:
@@ -164,7 +164,7 @@ def test_last_year_is_put_under_this_years_keys_and_an_ended_project_keeps_out_o
     }
     last = LastYear("2025.yaml", amounts, projects={"XM001": "食堂", "XM002": "绿化"})
 
-    moved = last.with_projects_called({"XM001": "XM002"}, {"XM002", "XM003"})
+    moved = last.with_project_keys({"XM001": "XM002"}, {"XM002", "XM003"})
 
     assert moved.amounts == {
         "项目.XM002.合计": Decimal(5),
@@ -194,7 +194,7 @@ def test_this_years_project_has_last_years_amount_from_the_ledger(tmp_path: Path
     assert figures["项目.机关食堂（2026年）.合计"].previous == Decimal(300000)
     assert figures["项目.保安.合计"].previous is None
     assert last.projects == {"机关食堂（2026年）": "机关食堂（2025年）", "绿化": "绿化"}
-    assert {one.project for one in last.postings} == {"", "机关食堂（2026年）", "绿化"}
+    assert {posting.project for posting in last.postings} == {"", "机关食堂（2026年）", "绿化"}
 
 
 def test_this_years_project_has_last_years_amount_from_a_built_package(tmp_path: Path) -> None:

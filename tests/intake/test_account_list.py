@@ -22,8 +22,10 @@ def read_accounts(
 ) -> tuple[dict[AccountKind, list[Account]], list[Finding]]:
     """The accounts of a list by kind, and what is wrong with it."""
     listed, findings = catalogue_source.read_accounts(path, kind)
-    kinds = dict.fromkeys(one.kind for one in listed)
-    return {of: [one.account for one in listed if one.kind is of] for of in kinds}, findings
+    kinds = dict.fromkeys(account.kind for account in listed)
+    return {
+        of: [account.account for account in listed if account.kind is of] for of in kinds
+    }, findings
 
 
 def xlsx_file(folder: Path, sheets: dict[str, list[list[object]]]) -> Path:
@@ -250,10 +252,10 @@ def test_a_workbook_with_any_byte_changed_never_raises(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "found"), [("A200000", "200000 行、1 列"), ("XFD2", "2 行、16384 列")]
+    ("cell", "actual"), [("A200000", "200000 行、1 列"), ("XFD2", "2 行、16384 列")]
 )
 def test_a_cell_far_away_is_refused_before_room_is_made_for_it(
-    tmp_path: Path, cell: str, found: str
+    tmp_path: Path, cell: str, actual: str
 ) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -263,7 +265,7 @@ def test_a_cell_far_away_is_refused_before_room_is_made_for_it(
     book.save(path)
     findings = read_accounts(path, FUNCTION)[1]
     assert codes(findings) == ["R002"]
-    assert findings[0].actual == found
+    assert findings[0].actual == actual
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(

@@ -11,14 +11,15 @@ import pytest
 
 from builders.adjust_cases import CUT, HEAD, LEDGER, base_file, batch, refused, warned
 from yugong.budget.adjustment import ADJUSTMENT
-from yugong.budget.plain import plain_value
+from yugong.budget.file_value import file_value
 from yugong.findings import FindingsError
 from yugong.intake.adjustment_file import adjustment_yaml, read_adjustment
 from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, CLEARED
 from yugong.intake.budget_file import read_budget
 from yugong.intake.workbook_layout import known_columns
 from yugong.jobs.adjust import adjust_ledger, write_empty_adjustment
-from yugong.jobs.ledger import convert_ledger, write_adjustment
+from yugong.jobs.ledger import convert_ledger
+from yugong.jobs.ledger_file import write_adjustment
 from yugong.reading.located_yaml import parse_yaml
 
 FULL = """\
@@ -96,7 +97,7 @@ def test_an_adjustment_in_yaml_has_one_line_for_each_row() -> None:
 def test_an_adjustment_as_a_plain_value_is_what_the_file_said() -> None:
     value = value_of(FULL)
 
-    assert plain_value(ADJUSTMENT.model_validate(value)) == value
+    assert file_value(ADJUSTMENT.model_validate(value)) == value
 
 
 # --- as a workbook ------------------------------------------------------------------------------
@@ -107,12 +108,12 @@ def book_with(folder: Path, rows: dict[str, list[dict[str, Any]]], **info: Any) 
     path = folder / "调整.xlsx"
     write_empty_adjustment(path)
     book = openpyxl.load_workbook(path)
-    said = {"批次": "第一次调整", "日期": "2026-06-30", "原因": "压减一般性支出", **info}
+    info_given = {"批次": "第一次调整", "日期": "2026-06-30", "原因": "压减一般性支出", **info}
     sheet = book["调整信息"]
     for row in range(2, sheet.max_row + 1):
         name = str(sheet.cell(row, 1).value)
-        if name in said:
-            sheet.cell(row, 2).value = said[name]
+        if name in info_given:
+            sheet.cell(row, 2).value = info_given[name]
     for name, entries in rows.items():
         sheet = book[name]
         heads = {str(cell.value): cell.column for cell in sheet[1] if cell.value}
@@ -190,14 +191,14 @@ def test_a_fault_in_a_workbook_is_named_by_its_cell(
     tmp_path: Path, sheet: str, row: dict[str, Any], code: str, cell: str
 ) -> None:
     findings = refused(base_file(tmp_path), book_with(tmp_path, {sheet: [row]}))
-    places = [(one.code, one.place.sheet, one.place.cell) for one in findings]
+    places = [(finding.code, finding.place.sheet, finding.place.cell) for finding in findings]
 
     assert (code, sheet, cell) in places
 
 
 def test_a_fault_in_what_a_batch_is_called_is_named_by_its_cell(tmp_path: Path) -> None:
     path = book_with(tmp_path, {"收支明细": [CHANGE]}, 日期="六月", 调整前合计=999)
-    places = [(one.code, one.place.cell) for one in refused(base_file(tmp_path), path)]
+    places = [(finding.code, finding.place.cell) for finding in refused(base_file(tmp_path), path)]
 
     assert places == [("B003", "B3"), ("B047", "B6")]
 
@@ -205,8 +206,10 @@ def test_a_fault_in_what_a_batch_is_called_is_named_by_its_cell(tmp_path: Path) 
 def test_a_ledger_is_no_adjustment_and_an_adjustment_no_ledger(tmp_path: Path) -> None:
     base = base_file(tmp_path)
 
-    assert "B001" in [one.code for one in refused(base, base)]
-    assert "B002" in [one.code for one in refused(batch(tmp_path, CUT), batch(tmp_path, CUT))]
+    assert "B001" in [finding.code for finding in refused(base, base)]
+    assert "B002" in [
+        finding.code for finding in refused(batch(tmp_path, CUT), batch(tmp_path, CUT))
+    ]
 
 
 def test_a_ledger_workbook_in_place_of_an_adjustment_is_one_fault(tmp_path: Path) -> None:
@@ -232,7 +235,7 @@ def test_an_empty_workbook_has_every_sheet_with_its_heads(tmp_path: Path) -> Non
     assert book["调整信息"]["B6"].value == 1000000
     read, findings = read_adjustment(tmp_path / "新.xlsx")
     assert read is not None
-    assert {one.code for one in findings} == {"B002"}
+    assert {finding.code for finding in findings} == {"B002"}
 
 
 def test_an_empty_yaml_asks_for_what_is_missing_and_put_to_use_is_valid(tmp_path: Path) -> None:
@@ -240,7 +243,7 @@ def test_an_empty_yaml_asks_for_what_is_missing_and_put_to_use_is_valid(tmp_path
     write_empty_adjustment(path, base_file(tmp_path))
     text = path.read_text(encoding="utf-8")
     _, findings = read_adjustment(path)
-    assert [one.code for one in findings] == ["B002"] * 3
+    assert [finding.code for finding in findings] == ["B002"] * 3
 
     used = re.sub("^# ", "", text, flags=re.MULTILINE)
     for name, answer in (("批次", "一"), ("日期", "2026-06-30"), ("原因", "压减")):
@@ -259,7 +262,7 @@ def test_an_empty_form_is_not_written_over_anything(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         write_empty_adjustment(standing)
 
-    assert [one.code for one in caught.value.findings] == ["D009"]
+    assert [finding.code for finding in caught.value.findings] == ["D009"]
     assert standing.read_text(encoding="utf-8") == HEAD + CUT
 
 

@@ -1,4 +1,4 @@
-"""What is wrong in a ledger is said at its line, all at once, with what it should be."""
+"""Faults of a ledger are reported at their lines, all at once, with the expected content."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_named_code_whose_parent_is_unknown_is_refused(tmp_path: Path) -> None
     line = (
         "{支出类别: 人员经费, 功能科目: 2987701, 功能科目名称: 新事, 部门经济科目: 30101, 金额: 1}"
     )
-    codes = [one.code for one in findings_of(tmp_path, ledger=LEDGER + f"- {line}\n")]
+    codes = [item.code for item in findings_of(tmp_path, ledger=LEDGER + f"- {line}\n")]
 
     assert codes == ["B006"]
 
@@ -71,9 +71,11 @@ def test_every_fault_of_a_file_is_reported_at_once(tmp_path: Path) -> None:
 - {支出类别: 公用经贾, 功能科目: 2012604, 部门经济科目: 30201, 金额: 80000.00}
 - {支出类别: 特定目标类项目, 功能科目: 2012604, 部门经济科目: 30227, 金额: 1.234, 备主: x}
 """
-    said = [(one.code, one.place.line, one.actual) for one in findings_of(tmp_path, ledger=ledger)]
+    reported = [
+        (item.code, item.place.line, item.actual) for item in findings_of(tmp_path, ledger=ledger)
+    ]
 
-    assert said == [
+    assert reported == [
         ("B005", 12, "60万"),
         ("B004", 13, "公用经贾"),
         ("B005", 14, "1.234"),
@@ -115,8 +117,8 @@ def test_a_missing_or_misplaced_part_is_named(
 ) -> None:
     findings = findings_of(tmp_path, **replaced)
 
-    assert [(one.code, one.place.path) for one in findings] == [(code, path)]
-    assert all(one.remedy for one in findings)
+    assert [(finding.code, finding.place.path) for finding in findings] == [(code, path)]
+    assert all(finding.remedy for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,9 @@ def test_a_row_that_does_not_fit_the_rest_is_found(
 ) -> None:
     findings = findings_of(tmp_path, ledger=LEDGER + f"- {row}\n")
 
-    assert [(one.code, one.place.path) for one in findings] == [(code, f"收支明细[4].{path}")]
+    assert [(finding.code, finding.place.path) for finding in findings] == [
+        (code, f"收支明细[4].{path}")
+    ]
     assert findings[0].place.line == 15
 
 
@@ -188,7 +192,7 @@ def test_two_projects_of_one_name_need_codes(tmp_path: Path) -> None:
     path = tmp_path / "budget.yaml"
     path.write_text(text, encoding="utf-8")
 
-    assert [one.code for one in read_budget(path)[1]] == ["B017", "B017"]
+    assert [finding.code for finding in read_budget(path)[1]] == ["B017", "B017"]
 
 
 def test_a_fund_needs_income_that_equals_its_spending(tmp_path: Path) -> None:
@@ -255,7 +259,7 @@ def test_an_empty_heading_says_nothing(tmp_path: Path, heading: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quantity", "price", "told"),
+    ("quantity", "price", "reported"),
     [
         ("3", "20000.00", []),
         ("3", "20000.01", ["B009 政府采购[1].金额"]),
@@ -265,9 +269,9 @@ def test_an_empty_heading_says_nothing(tmp_path: Path, heading: str) -> None:
     ids=["equal", "beyond", "a quantity that cannot be", "a price that cannot be read"],
 )
 def test_a_product_of_a_number_that_cannot_be_read_is_not_told_besides(
-    tmp_path: Path, quantity: str, price: str, told: list[str]
+    tmp_path: Path, quantity: str, price: str, reported: list[str]
 ) -> None:
     row = f"{{类别: 货物, 名称: 扫描仪, 金额: 60000.00, 数量: {quantity}, 单价: {price}}}"
-    found = findings_of(tmp_path, extra=f"政府采购:\n- {row}\n")
+    findings = findings_of(tmp_path, extra=f"政府采购:\n- {row}\n")
 
-    assert [f"{one.code} {one.place.path}" for one in found] == told
+    assert [f"{finding.code} {finding.place.path}" for finding in findings] == reported

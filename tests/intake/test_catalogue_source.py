@@ -254,10 +254,10 @@ def test_the_correspondence_of_the_two_economic_charts(
 
 
 def test_a_wrong_code_of_a_real_list_is_answered_with_the_right_one() -> None:
-    nearest = CATALOGUE.function.nearest("2010330")
+    nearest = CATALOGUE.function.similar_codes("2010330")
     assert (nearest[0].code, nearest[0].name) == ("2010303", "机关服务")
-    assert CATALOGUE.function.nearest("2080550")[0].code == "2080505"
-    assert CATALOGUE.department_economic.nearest("30271")[0].code == "30217"
+    assert CATALOGUE.function.similar_codes("2080550")[0].code == "2080505"
+    assert CATALOGUE.department_economic.similar_codes("30271")[0].code == "30217"
 
 
 def test_a_year_with_its_own_list_is_loaded_without_findings() -> None:
@@ -343,5 +343,5 @@ def test_a_replacement_without_a_good_row_changes_nothing(tmp_path: Path) -> Non
 def test_added_accounts_are_suggested_like_listed_ones(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "编码,名称\n2010376,专项保障\n")
     extended, _ = extend(CATALOGUE, path, FUNCTION)
-    nearest = extended.function.nearest("2010367")[0]
+    nearest = extended.function.similar_codes("2010367")[0]
     assert nearest == Account("2010376", "专项保障")

@@ -1,4 +1,4 @@
-"""What stands in a cell becomes the text a person meant, and nothing is guessed."""
+"""The content of a cell becomes the text a person meant, and nothing is guessed."""
 
 from __future__ import annotations
 

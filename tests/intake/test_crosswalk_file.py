@@ -31,7 +31,7 @@ def test_faults_of_a_workbook_stand_at_their_cells(tmp_path: Path) -> None:
     codes, findings = read_crosswalk(tmp_path / "对照.xlsx")
 
     assert codes == {AccountKind.FUNCTION: {"2012604": "2012605"}}
-    assert [(one.code, one.place.cell) for one in findings] == _FAULTS
+    assert [(finding.code, finding.place.cell) for finding in findings] == _FAULTS
 
 
 @pytest.mark.parametrize("number", range(len(_FAULTS)))

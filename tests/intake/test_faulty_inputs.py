@@ -108,7 +108,7 @@ understood and said so."""
 
 
 def faults(path: Path) -> list[Finding]:
-    """Everything that is said of a ledger file."""
+    """Return every finding about a ledger file."""
     try:
         return list(compute_budget(path).findings)
     except FindingsError as error:
@@ -138,7 +138,9 @@ def test_a_faulty_yaml_is_answered_at_its_line(
     findings = faults(file)
     finding = _said(findings, code, path, expected)
 
-    assert finding is not None, [(one.code, one.place.path, one.message) for one in findings]
+    assert finding is not None, [
+        (finding.code, finding.place.path, finding.message) for finding in findings
+    ]
     assert finding.remedy
     assert finding.place.line is not None or new == "" or code in ("B013", "B014", "B002")
 
@@ -150,7 +152,7 @@ def test_a_faulty_yaml_is_answered_at_its_line(
 def test_the_same_fault_in_a_workbook_is_answered_at_its_cell(
     tmp_path: Path, old: str, new: str, code: str, path: str, expected: str
 ) -> None:
-    """What a form cannot hold, an unknown field, is left to the tests of its heads."""
+    """A form cannot contain an unknown field: the tests of its heads check that."""
     located, _ = parse_yaml(changed(old, new).encode(), "budget.yaml")
     assert located is not None
     file = tmp_path / "budget.xlsx"
@@ -158,7 +160,9 @@ def test_the_same_fault_in_a_workbook_is_answered_at_its_cell(
     findings = faults(file)
     finding = _said(findings, code, path, expected)
 
-    assert finding is not None, [(one.code, one.place.path, one.message) for one in findings]
+    assert finding is not None, [
+        (finding.code, finding.place.path, finding.message) for finding in findings
+    ]
     assert finding.place.sheet is not None or code in ("B002", "B013", "B014")
     assert finding.place.cell is not None or code in ("B002", "B013", "B014")
 

@@ -95,7 +95,7 @@ def _imported(folder: Path, *rows: list[Any]) -> tuple[dict[str, Any], list[Find
 
 
 def _at(findings: list[Finding]) -> list[tuple[str, str | None]]:
-    return [(one.code, one.place.cell) for one in findings]
+    return [(finding.code, finding.place.cell) for finding in findings]
 
 
 def _changed(row: list[Any], **cells: Any) -> list[Any]:
@@ -130,7 +130,7 @@ def test_amounts_in_wan_are_converted_exactly_and_said(tmp_path: Path) -> None:
     )
 
     assert [line["金额"] for line in value["收支明细"]] == ["123456.78", "10000000.00"]
-    assert [(one.code, one.severity.value, one.place.cell) for one in findings] == [
+    assert [(finding.code, finding.severity.value, finding.place.cell) for finding in findings] == [
         ("R023", "提示", "J1")
     ]
 
@@ -192,7 +192,7 @@ def test_totals_are_skipped_and_the_grand_total_is_held_against_the_rows(tmp_pat
 
     assert len(value["收支明细"]) == 2
     assert equal == []
-    assert [(one.code, one.place.cell, one.actual) for one in unequal] == [
+    assert [(finding.code, finding.place.cell, finding.actual) for finding in unequal] == [
         ("B009", "J4", "680000.51 元")
     ]
 
@@ -200,7 +200,7 @@ def test_totals_are_skipped_and_the_grand_total_is_held_against_the_rows(tmp_pat
 def test_an_unknown_head_is_warned_of_with_the_nearest_one(tmp_path: Path) -> None:
     _, findings = _imported(tmp_path, [*HEADS, "资金来圆", "电话"], STAFF)
 
-    assert [(one.code, one.place.cell, one.expected) for one in findings] == [
+    assert [(finding.code, finding.place.cell, finding.expected) for finding in findings] == [
         ("R021", "M1", "是否为“资金来源”？"),
         ("R021", "N1", ""),
     ]
@@ -211,7 +211,7 @@ def test_a_missing_required_column_is_an_error(tmp_path: Path) -> None:
     value, findings = import_export(_saved(tmp_path, _changed(HEADS, F="甲", J="乙"), STAFF))
 
     assert value is None
-    missing = [one.expected for one in findings if one.code == "R022"]
+    missing = [finding.expected for finding in findings if finding.code == "R022"]
     assert len(missing) == 2
     assert missing[0].startswith("“功能科目”一列")
     assert missing[1].startswith("“金额”一列")
@@ -242,7 +242,7 @@ def test_projects_of_one_name_are_called_by_their_codes(tmp_path: Path) -> None:
     )
 
     assert [line["项目"] for line in value["收支明细"]] == ["P1", "P2"]
-    assert [one["编码"] for one in value["项目"]] == ["P1", "P2"]
+    assert [project["编码"] for project in value["项目"]] == ["P1", "P2"]
 
 
 def test_merged_cells_count_for_each_row_and_hidden_rows_are_said(tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_merged_cells_count_for_each_row_and_hidden_rows_are_said(tmp_path: Path
     assert value is not None
     assert value["部门"] == {"单位": [{"名称": "某局"}]}
     assert len(value["收支明细"]) == 2
-    assert [(one.code, one.actual, one.place.cell) for one in findings] == [
+    assert [(finding.code, finding.actual, finding.place.cell) for finding in findings] == [
         ("R020", "1 行隐藏", "A3")
     ]
 
@@ -318,7 +318,7 @@ def test_a_bureau_adds_a_kind_of_export_by_a_file_in_a_folder(tmp_path: Path) ->
             }
         ]
     }
-    assert [one.code for one in findings] == ["R023"]
+    assert [finding.code for finding in findings] == ["R023"]
     assert import_export(path)[0] is None
 
 
@@ -329,7 +329,7 @@ def test_mappings_that_fit_alike_are_said(tmp_path: Path) -> None:
     value, findings = import_export(path, folder)
 
     assert value is not None
-    [tie] = [one for one in findings if one.code == "R026"]
+    [tie] = [finding for finding in findings if finding.code == "R026"]
     assert sorted(tie.actual.split("、")) == ["又一简表", "某市简表"]
 
 
@@ -339,7 +339,9 @@ def test_a_faulty_mapping_file_is_reported_at_its_line_and_left_out(tmp_path: Pa
     )
 
     assert (finding.code, finding.place.line, finding.expected) == ("B001", 3, "是否为“必需”？")
-    assert [one.name for one in mappings] == [one.name for one in load_mappings()[0]]
+    assert [mapping.name for mapping in mappings] == [
+        mapping.name for mapping in load_mappings()[0]
+    ]
     assert load_mappings(tmp_path / "无")[1][0].code == "R001"
 
 
@@ -353,7 +355,7 @@ def test_the_values_of_the_package_s_mappings_are_the_ledger_s() -> None:
         assert len(heads) == len(set(heads)), "a head names two fields"
         for name, column in mapping.columns.items():
             assert set(column.values) <= allowed.get(name, set())
-            aliases = [alias for one in column.values.values() for alias in one]
+            aliases = [alias for spellings in column.values.values() for alias in spellings]
             assert len(aliases) == len(set(aliases))
         for amount in mapping.amounts:
             assert amount.fixed.get("资金来源", Source.GENERAL) in set(Source)
@@ -374,7 +376,7 @@ def test_what_a_mapping_has_no_column_for_is_left_to_be_filled_in(tmp_path: Path
 
     assert value is not None
     assert value["收支明细"] == [{"备注": "水电", "金额": "80000.00"}]
-    assert [(one.code, one.place.cell) for one in findings] == [("B002", "C2")]
+    assert [(finding.code, finding.place.cell) for finding in findings] == [("B002", "C2")]
 
 
 def test_a_category_that_the_head_of_an_amount_implies_needs_no_column(tmp_path: Path) -> None:
@@ -386,4 +388,4 @@ def test_a_category_that_the_head_of_an_amount_implies_needs_no_column(tmp_path:
         path, _own(tmp_path, fixed.replace("必需: true, 表头: [类]", "表头: [类]"))
     )
 
-    assert [(one.code, one.place.cell) for one in findings] == [("B010", "A2")]
+    assert [(finding.code, finding.place.cell) for finding in findings] == [("B010", "A2")]

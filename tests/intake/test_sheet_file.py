@@ -167,14 +167,14 @@ def _encoded() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_or_odd_file_is_refused_with_the_reason(tmp_path: Path, kind: str) -> None:
-    made, code, found = HOSTILE[kind]
+    made, code, actual = HOSTILE[kind]
     path = _file(tmp_path, made())
     start = time.perf_counter()
     sheets, findings = read_sheets(path)
 
     finding = _only(findings)
     assert (sheets, finding.code) == ([], code)
-    assert found in finding.actual
+    assert actual in finding.actual
     assert finding.place.file == str(path)
     assert finding.remedy
     assert time.perf_counter() - start < 30
@@ -202,8 +202,8 @@ def test_hostile_files_are_refused_in_bounded_memory(tmp_path: Path) -> None:
 def test_a_false_size_in_the_directory_does_not_get_past_the_limits(tmp_path: Path) -> None:
     data = bytearray(_with("xl/media/a.bin", "0" * 5_000_000))
     size = (5_000_000).to_bytes(4, "little")
-    while (at := data.find(size)) >= 0:
-        data[at : at + 4] = (1000).to_bytes(4, "little")
+    while (offset := data.find(size)) >= 0:
+        data[offset : offset + 4] = (1000).to_bytes(4, "little")
     sheets, findings = read_sheets(_file(tmp_path, bytes(data)))
 
     assert (sheets, _only(findings).code) == ([], "R003")
@@ -230,8 +230,8 @@ def test_values_come_as_they_are_with_merged_cells_and_hidden_rows(tmp_path: Pat
     sheets, findings = read_sheets(path)
 
     assert findings == []
-    assert [one.name for one in sheets] == ["收支明细", "存"]
-    assert [one.hidden for one in sheets] == [False, True]
+    assert [sheet.name for sheet in sheets] == ["收支明细", "存"]
+    assert [sheet.hidden for sheet in sheets] == [False, True]
     assert sheets[0].rows == (
         ("单位", None, "金额"),
         ("甲", True, 1.5),
@@ -322,8 +322,8 @@ def test_an_xls_with_a_cell_far_away_is_refused_before_it_is_opened(tmp_path: Pa
     assert time.perf_counter() - start < 30
 
     data = bytearray((tmp_path / "远.xls").read_bytes())
-    at = data.find(b"\x00\x02\x0e\x00") + 4
-    data[at + 4 : at + 8] = b"\xff\xff\xff\x7f"
+    offset = data.find(b"\x00\x02\x0e\x00") + 4
+    data[offset + 4 : offset + 8] = b"\xff\xff\xff\x7f"
     assert _only(read_sheets(_file(tmp_path, bytes(data), "假.xls"))[1]).code == "R003"
 
 
@@ -331,7 +331,7 @@ def test_an_xls_with_a_cell_far_away_is_refused_before_it_is_opened(tmp_path: Pa
 def test_an_xls_that_shows_one_long_text_in_very_many_cells_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The text stands once in the file, but a reader copies it for every cell."""
+    """The file contains the text once, but a reader copies it for every cell."""
     monkeypatch.setattr(sheet_scan, "MAX_TEXT", 5_000_000)
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]

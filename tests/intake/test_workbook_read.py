@@ -1,4 +1,4 @@
-"""What is wrong in a ledger workbook is said at its sheet and cell; what is merely untidy is read."""
+"""Faults of a ledger workbook are reported at sheet and cell; mere untidiness is read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from yugong.reading.model_findings import build_or_repair
 
 
 def _findings(folder: Path, edit: Edit) -> list[Finding]:
-    """Everything said about the small ledger after an edit, up to its model."""
+    """Return every finding about the small ledger after an edit, including its model's."""
     workbook, findings = read_edited(folder, edit)
     return findings + build_or_repair(Budget, workbook.value, workbook.place).findings
 
@@ -63,10 +63,12 @@ def test_a_faulty_cell_is_found_at_its_cell(
     sheet: str, cell: str, value: object, code: str, path: str, tmp_path: Path
 ) -> None:
     findings = _findings(tmp_path, setting(sheet, cell, value))
-    said = {(one.code, one.place.sheet, one.place.path): one for one in findings}
+    by_place = {
+        (finding.code, finding.place.sheet, finding.place.path): finding for finding in findings
+    }
 
-    assert (code, sheet, path) in said
-    place = said[code, sheet, path].place
+    assert (code, sheet, path) in by_place
+    place = by_place[code, sheet, path].place
     assert place.file.endswith("budget.xlsx")
     if sheet != "科目补充":
         assert place.cell == cell
@@ -170,7 +172,7 @@ def test_an_unknown_column_is_named_and_not_taken(
     lines, findings = _lines(tmp_path, edit)
 
     assert lines == small_value()["收支明细"]
-    assert [(one.code, one.place.cell, one.severity) for one in findings] == [
+    assert [(finding.code, finding.place.cell, finding.severity) for finding in findings] == [
         ("B018", "L1", severity)
     ]
     assert expected is None or findings[0].expected == expected
@@ -281,7 +283,7 @@ def test_an_indicator_called_by_a_name_several_projects_have_is_found(tmp_path: 
     workbook, [finding] = read_edited(tmp_path, edit)
 
     assert (finding.code, finding.place.cell) == ("B011", "A2")
-    assert [len(one.get("指标", [])) for one in workbook.value["项目"]] == [0, 1]
+    assert [len(project.get("指标", [])) for project in workbook.value["项目"]] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +309,7 @@ def test_a_missing_part_is_named_with_its_sheet(tmp_path: Path) -> None:
 
     findings = _findings(tmp_path, edit)
 
-    assert {(one.code, one.place.sheet, one.place.path) for one in findings} == {
+    assert {(finding.code, finding.place.sheet, finding.place.path) for finding in findings} == {
         ("B002", "国有资产", "国有资产"),
         ("B002", "收支明细", "收支明细"),
     }
@@ -319,7 +321,7 @@ def test_a_sheet_without_its_head_is_found(tmp_path: Path) -> None:
 
     _, findings = read_edited(tmp_path, edit)
 
-    assert [(one.code, one.place.sheet) for one in findings] == [("B002", "收支明细")]
+    assert [(finding.code, finding.place.sheet) for finding in findings] == [("B002", "收支明细")]
     assert findings[0].expected.startswith("表头：单位、支出类别")
 
 
@@ -361,7 +363,7 @@ def test_a_workbook_of_something_else_is_no_ledger(tmp_path: Path) -> None:
     book.create_sheet("工资")["A1"].value = "姓名"
     book.save(tmp_path / "other.xlsx")
 
-    assert [one.code for one in read_workbook(tmp_path / "other.xlsx")[1]] == ["R003"]
+    assert [finding.code for finding in read_workbook(tmp_path / "other.xlsx")[1]] == ["R003"]
     assert read_workbook(tmp_path / "other.xlsx")[0] is None
 
 

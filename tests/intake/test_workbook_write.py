@@ -52,7 +52,7 @@ def test_a_sheet_has_its_heads_frozen_and_locked_and_nothing_else_locked(
     assert all(cell.protection.locked for cell in sheet[1] if cell.value)
     filled = [cell for row in sheet.iter_rows(2) for cell in row if cell.value is not None]
     assert not any(cell.protection.locked for cell in filled)
-    assert not any(one.protection.locked for one in sheet.column_dimensions.values())
+    assert not any(dimension.protection.locked for dimension in sheet.column_dimensions.values())
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,9 @@ def test_codes_are_offered_with_their_names_from_a_hidden_sheet(book: Workbook) 
     assert lists.sheet_state == "hidden"
     assert rule.formula1 == f"'科目目录'!$A$2:$A${len(offered) + 1}"
     assert "2010303 机关服务" in offered
-    assert not [one for one in offered if one.startswith("201 ")]  # only what amounts stand on
+    assert not [
+        choice for choice in offered if choice.startswith("201 ")
+    ]  # only what amounts stand on
     assert not rule.showErrorMessage  # a bare code may be typed as well
 
 
@@ -203,4 +205,4 @@ def test_a_place_that_cannot_be_written_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as raised:
         write_workbook(tmp_path / "文件" / "budget.xlsx", {}, catalogue())
 
-    assert [one.code for one in raised.value.findings] == ["D004"]
+    assert [finding.code for finding in raised.value.findings] == ["D004"]

@@ -12,7 +12,7 @@ from yugong.budget.budget import Budget
 from yugong.findings import FindingsError, Place
 from yugong.intake.budget_file import read_budget
 from yugong.intake.catalogue_source import catalogue_years
-from yugong.intake.yaml_skeleton import skeleton
+from yugong.intake.yaml_skeleton import yaml_skeleton
 from yugong.intake.yaml_update import update_yaml
 from yugong.jobs.compute import compute_budget
 from yugong.reading.located_yaml import parse_yaml
@@ -41,8 +41,8 @@ def _skeleton(name: str, form: str | None = None) -> str:
     standard = _standard(name)
     form = form or standard.overall.default
     spec = standard.overall.forms[form]
-    compared = [one.fact for one in standard.comparisons]
-    return skeleton(
+    compared = [comparison.fact for comparison in standard.comparisons]
+    return yaml_skeleton(
         name,
         standard.years.latest or catalogue_years()[-1],
         spec.required,
@@ -105,7 +105,7 @@ def test_filled_in_it_is_a_valid_budget(
     prepared = compute_budget(path)
 
     # A 科目 of the department's own, and a year whose catalogue is that of another.
-    assert [one for one in prepared.findings if one.code not in ("B007", "R008")] == []
+    assert [finding for finding in prepared.findings if finding.code not in ("B007", "R008")] == []
     assert "## 部门基本情况" in path.read_text(encoding="utf-8")
 
 
@@ -114,14 +114,14 @@ def test_left_empty_every_place_to_fill_in_is_named(name: str, tmp_path: Path) -
     path = tmp_path / "budget.yaml"
     path.write_text(_skeleton(name), encoding="utf-8")
     _, findings = read_budget(path)
-    said = {one.place.path for one in findings}
+    paths = {finding.place.path for finding in findings}
 
-    assert {one.code for one in findings} <= {"B002", "B004", "R008"}
+    assert {finding.code for finding in findings} <= {"B002", "B004", "R008"}
     previous = f"上年数.{_standard(name).comparisons[0].fact}"
-    assert {"部门.名称", "收支明细[1].金额", previous, "文字.其他说明"} <= said
+    assert {"部门.名称", "收支明细[1].金额", previous, "文字.其他说明"} <= paths
     lines = path.read_text(encoding="utf-8").split("\n")
-    marked = {at for at, line in enumerate(lines, 1) if "## 必填" in line}
-    assert marked <= {one.place.line for one in findings}
+    marked = {index for index, line in enumerate(lines, 1) if "## 必填" in line}
+    assert marked <= {finding.place.line for finding in findings}
     with pytest.raises(FindingsError):
         compute_budget(path)
 
@@ -140,15 +140,15 @@ def test_it_names_every_field_of_a_budget() -> None:
 
 
 def test_a_standard_that_asks_for_nothing_gives_a_file_that_reads() -> None:
-    value = _value(skeleton("某市.yaml", 2027, [], "甲: 表", [], [], {}))
+    value = _value(yaml_skeleton("某市.yaml", 2027, [], "甲: 表", [], [], {}))
 
     assert value["年度"] == "2027"
     assert value["整体绩效"] == {"表式": "甲: 表", "栏目": {}, "指标": []}
-    assert _value(_in_use(skeleton("x", 2027, ["甲"], "乙", ["丙"], ["丁"], {"戊": []})))
+    assert _value(_in_use(yaml_skeleton("x", 2027, ["甲"], "乙", ["丙"], ["丁"], {"戊": []})))
 
 
 def test_awkward_names_are_quoted() -> None:
-    value = _value(skeleton("a", 2026, ["a: b"], "x", ["- c"], ["d #"], {"{e": ["f, g"]}))
+    value = _value(yaml_skeleton("a", 2026, ["a: b"], "x", ["- c"], ["d #"], {"{e": ["f, g"]}))
 
     assert list(value["整体绩效"]["栏目"]) == ["a: b"]
     assert value["整体绩效"]["指标"] == [

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.places import SAMPLES
-from yugong.budget.adjustment import AdjustmentHead
 from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry
+from yugong.budget.trail import AdjustmentHead
 from yugong.intake.yaml_update import update_yaml
 from yugong.intake.yaml_write import yaml_text
 from yugong.reading.located_yaml import parse_yaml
@@ -295,12 +295,12 @@ def _fields(model: type[Entry], kind: type) -> set[str]:
     for field in model.model_fields.values():
         pending: list[Any] = [field.annotation]
         while pending:
-            one = pending.pop()
-            if isinstance(one, type) and issubclass(one, Entry):
-                names |= _fields(one, kind)
-            elif one is kind:
+            annotation = pending.pop()
+            if isinstance(annotation, type) and issubclass(annotation, Entry):
+                names |= _fields(annotation, kind)
+            elif annotation is kind:
                 names.add(str(field.alias))
-            pending += get_args(one)
+            pending += get_args(annotation)
     return names
 
 

@@ -16,7 +16,7 @@ from yugong.audit.all_rules import all_rules
 from yugong.audit.rule import audit
 from yugong.findings import FindingsError, Place, Severity
 from yugong.jobs.build import build
-from yugong.jobs.check import check_built
+from yugong.jobs.check_built import check_built
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.published.model.package import FormIndicator, PublishedPackage
 from yugong.published.of_package import package_of

@@ -18,7 +18,7 @@ from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError, Severity
 from yugong.jobs.compute import compute_budget
 from yugong.jobs.ledger import convert_ledger
-from yugong.jobs.reasons import remember_reasons, review_reasons
+from yugong.jobs.reasons import record_reasons, review_reasons
 from yugong.standard.reason_checks import contradicts, quoted_figures, repeats
 
 CHECKS = prepared_sample("pinglu-2026").loaded.standard.phrases.checks
@@ -245,7 +245,7 @@ def test_a_cell_of_a_table_may_be_quoted_too(tmp_path: Path) -> None:
 def test_the_reasons_of_the_samples_raise_nothing(sample_name: str) -> None:
     prepared = prepared_sample(sample_name)
 
-    assert len([one for one in prepared.changes if one.own is not None]) >= 5
+    assert len([one for one in prepared.changes if one.given is not None]) >= 5
     # Of one year there is no catalogue, and a row stands under an unusual 科目.
     other = {"R008", "B012"} if sample_name == "qinyuan-2023" else set[str]()
     assert {one.code for one in prepared.findings} == other
@@ -257,7 +257,7 @@ def test_the_reasons_of_the_samples_raise_nothing(sample_name: str) -> None:
 def test_drafts_and_figures_are_written_in_place_and_comments_stay(tmp_path: Path) -> None:
     extra = "# 由预算股填写\n变动原因:\n  收入.总计: 开展口述历史采集  # 已核\n"
     path = write_two_years(tmp_path, BEFORE, NOW, extra=extra)
-    done = remember_reasons(path)
+    done = record_reasons(path)
     text = path.read_text(encoding="utf-8")
 
     assert done.drafted == ("支出.总计", "一般公共预算.支出")
@@ -267,7 +267,7 @@ def test_drafts_and_figures_are_written_in_place_and_comments_stay(tmp_path: Pat
     assert "本年: 1010049.99" in text
     built = compute_budget(path)
     assert not [one for one in built.findings if one.code in ("B027", "B028", "B031")]
-    assert remember_reasons(path).drafted == ()
+    assert record_reasons(path).drafted == ()
     assert path.read_text(encoding="utf-8") == text
 
 
@@ -278,18 +278,18 @@ def test_a_stale_reason_is_brought_up_to_date_only_when_confirmed(tmp_path: Path
     path = budget_file(tmp_path, previous=GREW, extra=f"变动原因:\n{reasons}")
     untouched = path.read_text(encoding="utf-8")
 
-    assert remember_reasons(path).confirmed == ()
+    assert record_reasons(path).confirmed == ()
     assert path.read_text(encoding="utf-8") == untouched
-    assert remember_reasons(path, write=False, confirm=["支出.总计"]).confirmed == ("支出.总计",)
+    assert record_reasons(path, write=False, confirm=["支出.总计"]).confirmed == ("支出.总计",)
     assert [one.place.path for one in compute_budget(path).findings] == ["变动原因.收入.总计"]
-    assert remember_reasons(path, write=False, confirm_all=True).confirmed == ("收入.总计",)
+    assert record_reasons(path, write=False, confirm_all=True).confirmed == ("收入.总计",)
     assert compute_budget(path).findings == ()
 
 
 def test_a_reason_nobody_wrote_cannot_be_confirmed(tmp_path: Path) -> None:
     path = budget_file(tmp_path, previous=GREW, extra=f"变动原因:\n{REMEMBERED}")
     with pytest.raises(FindingsError) as refused:
-        remember_reasons(path, confirm=["支出.合计"])
+        record_reasons(path, confirm=["支出.合计"])
     [finding] = refused.value.findings
 
     assert (finding.code, finding.expected) == ("B001", "是否为“支出.总计”？")
@@ -302,9 +302,9 @@ def test_a_workbook_is_never_written_over(tmp_path: Path) -> None:
     before = book.read_bytes()
     for out in (None, book):
         with pytest.raises(FindingsError) as refused:
-            remember_reasons(book, out)
+            record_reasons(book, out)
         assert [one.code for one in refused.value.findings] == ["D009"]
-    done = remember_reasons(book, tmp_path / "新.xlsx")
+    done = record_reasons(book, tmp_path / "新.xlsx")
     sheet = load_workbook(done.file)["变动原因"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_col=4)][:3]
 
@@ -323,7 +323,7 @@ def test_a_workbook_is_never_written_over(tmp_path: Path) -> None:
 def test_a_yaml_file_may_be_written_elsewhere_with_its_comments(tmp_path: Path) -> None:
     path = write_two_years(tmp_path, BEFORE, NOW, extra="# 由预算股填写\n")
     before = path.read_text(encoding="utf-8")
-    done = remember_reasons(path, tmp_path / "other.yaml")
+    done = record_reasons(path, tmp_path / "other.yaml")
 
     assert path.read_text(encoding="utf-8") == before
     assert "# 由预算股填写" in done.file.read_text(encoding="utf-8")

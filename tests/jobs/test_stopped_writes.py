@@ -23,7 +23,7 @@ from yugong.jobs.check import annotate_checked, check, write_review_sheet
 from yugong.jobs.diff import diff
 from yugong.jobs.ledger import convert_ledger, import_ledger, new_ledger
 from yugong.jobs.paper import write_working_paper
-from yugong.jobs.reasons import remember_reasons
+from yugong.jobs.reasons import record_reasons
 from yugong.whole_file import write_whole, written_whole
 from yugong.writing.folder_lock import sole_writer
 from yugong.writing.output_folder import MANIFEST, staging
@@ -237,9 +237,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "convert": lambda room: convert_ledger(room / "budget.yaml", room / "out" / "甲.xlsx"),
     "import": lambda room: import_ledger(_package(room), room / "out" / "甲.yaml"),
     "adjust": _adjust,
-    "reasons --write": lambda room: remember_reasons(
-        room / "budget.yaml", room / "out" / "甲.yaml"
-    ),
+    "reasons --write": lambda room: record_reasons(room / "budget.yaml", room / "out" / "甲.yaml"),
     "paper": lambda room: write_working_paper(room / "budget.yaml", room / "out" / "甲.xlsx"),
     "check --xlsx": lambda room: write_review_sheet(
         check(_package(room), rules=["T*"]), room / "out" / "甲.xlsx"

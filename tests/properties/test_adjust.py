@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from builders.small_budget import budget_text
 from builders.workbook_edit import plain_value as plain
-from yugong.budget.adjusted import Applied, apply, with_figures
+from yugong.budget.adjusted import AppliedAdjustment, apply_adjustment, with_figures
 from yugong.budget.adjustment import ADJUSTMENT, LISTS
 from yugong.budget.budget import Budget, Reason
 from yugong.budget.dimension import Category, Source, Year
-from yugong.budget.plain import plain_value
+from yugong.budget.file_value import file_value
+from yugong.budget.ledger_state import LedgerState, initial_state
 from yugong.budget.reconciliation import reconcile
-from yugong.budget.standing import LedgerState, standing_of
 from yugong.budget.trail import trail_of
 from yugong.findings import Place, Severity
 from yugong.intake.adjustment_file import adjustment_yaml, read_adjustment
-from yugong.jobs.ledger import write_adjustment
+from yugong.jobs.ledger_file import write_adjustment
 from yugong.reading.located_yaml import Location, written_path
 
 SMALL = plain(budget_text())
@@ -140,14 +140,14 @@ def _nowhere(location: Location) -> Place:
     return Place("调整.yaml", path=written_path(location))
 
 
-def _applied(standing: LedgerState, batch: dict[str, Any]) -> Applied:
-    applied = apply(standing, ADJUSTMENT.model_validate(batch), _nowhere)
+def _applied(standing: LedgerState, batch: dict[str, Any]) -> AppliedAdjustment:
+    applied = apply_adjustment(standing, ADJUSTMENT.model_validate(batch), _nowhere)
     assert [one for one in applied.findings if one.severity is Severity.ERROR] == []
     return applied
 
 
-def _undone(applied: Applied) -> Applied:
-    undone = apply(applied.standing, applied.inverse, _nowhere)
+def _undone(applied: AppliedAdjustment) -> AppliedAdjustment:
+    undone = apply_adjustment(applied.state, applied.inverse, _nowhere)
     assert [one for one in undone.findings if one.severity is Severity.ERROR] == []
     return undone
 
@@ -157,15 +157,15 @@ def _undone(applied: Applied) -> Applied:
 def test_the_inverse_gives_the_ledger_back(case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     ledger, batch = case
     before = copy.deepcopy(ledger)
-    applied = _applied(standing_of(ledger, _nowhere), batch)
+    applied = _applied(initial_state(ledger, _nowhere), batch)
     undone = _undone(applied)
 
     assert ledger == before
-    assert undone.standing.value == before
-    assert _undone(undone).standing.value == applied.standing.value
+    assert undone.state.value == before
+    assert _undone(undone).state.value == applied.state.value
     for one in LISTS:
-        rows = applied.standing.value.get(one.name, [])
-        assert len(applied.standing.origins[one.name]) == len(rows)
+        rows = applied.state.value.get(one.name, [])
+        assert len(applied.state.origins[one.name]) == len(rows)
 
 
 @settings(max_examples=20)
@@ -174,16 +174,16 @@ def test_two_batches_are_taken_back_one_after_the_other(
     case: tuple[dict[str, Any], dict[str, Any]], facts: list[str]
 ) -> None:
     ledger, batch = case
-    first = _applied(standing_of(ledger, _nowhere), batch)
-    reasons = first.standing.value.get("变动原因", {})
+    first = _applied(initial_state(ledger, _nowhere), batch)
+    reasons = first.state.value.get("变动原因", {})
     stamp = {fact: Reason(原因=reasons[fact], 本年=1) for fact in facts if fact in reasons}
     first = with_figures(first, stamp)
-    second = _applied(first.standing, {**batch, **_SECOND})
+    second = _applied(first.state, {**batch, **_SECOND})
     once = _undone(second)
 
-    assert once.standing.value == first.standing.value
-    twice = apply(once.standing, first.inverse, _nowhere)
-    assert twice.standing.value == ledger
+    assert once.state.value == first.state.value
+    twice = apply_adjustment(once.state, first.inverse, _nowhere)
+    assert twice.state.value == ledger
 
 
 _SECOND: dict[str, Any] = {"批次": "二", **{one.name: {} for one in LISTS}, "文字": {"甲": "二"}}
@@ -195,10 +195,8 @@ def test_totals_before_and_after_differ_by_the_changes(
     case: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
     ledger, batch = case
-    applied = _applied(standing_of(ledger, _nowhere), batch)
-    before, after = (
-        Budget.model_validate(value).ledger for value in (ledger, applied.standing.value)
-    )
+    applied = _applied(initial_state(ledger, _nowhere), batch)
+    before, after = (Budget.model_validate(value).ledger for value in (ledger, applied.state.value))
     totals = reconcile(before, after, applied.moves)
 
     for dimension in ("支出类别", "资金来源"):
@@ -214,12 +212,12 @@ def test_every_row_a_batch_left_has_a_trail_to_it(
     case: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
     ledger, batch = case
-    applied = _applied(standing_of(ledger, _nowhere), batch)
-    budget = Budget.model_validate(applied.standing.value)
+    applied = _applied(initial_state(ledger, _nowhere), batch)
+    budget = Budget.model_validate(applied.state.value)
     left = [new for _, new in applied.moves if new is not None]
 
     assert all(trail_of(budget.adjustments, line) for line in left)
-    again = Budget.model_validate(plain_value(budget))
+    again = Budget.model_validate(file_value(budget))
     assert again == budget
 
 
@@ -229,8 +227,8 @@ def test_an_inverse_says_the_same_from_a_file(
     case: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
     ledger, batch = case
-    inverse = _applied(standing_of(ledger, _nowhere), batch).inverse
-    value = plain_value(inverse)
+    inverse = _applied(initial_state(ledger, _nowhere), batch).inverse
+    value = file_value(inverse)
     parts = value.get("项目", {}).values()
     projects = [row.get("原", row) for rows in parts for row in rows]
     called = [row.get("编码") or row["名称"] for row in projects]

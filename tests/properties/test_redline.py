@@ -56,11 +56,11 @@ def _edited(draw: st.DrawFn) -> tuple[str, str]:
     old = draw(st.lists(_BLOCK, max_size=6))
     new = list(old)
     for _ in range(draw(st.integers(0, 4))):
-        at = draw(st.integers(0, len(new)))
+        place = draw(st.integers(0, len(new)))
         if draw(st.booleans()):
-            new.insert(at, draw(_BLOCK))
+            new.insert(place, draw(_BLOCK))
         elif new:
-            del new[min(at, len(new) - 1)]
+            del new[min(place, len(new) - 1)]
     return "".join(old) + p("末"), "".join(new) + draw(st.sampled_from([p("末"), p("尾"), p()]))
 
 

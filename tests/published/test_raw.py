@@ -23,9 +23,9 @@ from builders.published_specimens import (
     workbook,
 )
 from yugong.findings import Finding
+from yugong.ooxml.table_grid import TableGrid
 from yugong.published.model.blocks import RawDocument
 from yugong.published.raw import read_document
-from yugong.published.word.table import TableShape
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD = word(paragraph("正文"))
@@ -167,7 +167,7 @@ def test_a_cell_over_a_thousand_million_columns_is_held_to_what_word_allows(
 def test_a_table_of_too_many_cells_is_read_as_far_as_allowed_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TableShape, "MOST_CELLS", 10)
+    monkeypatch.setattr(TableGrid, "MOST_CELLS", 10)
     rows = [[cell("甲"), cell("乙")]] * 30
     document, findings = read(tmp_path, "公开.docx", word(table(*rows) + paragraph("后文")))
     assert document is not None
@@ -177,8 +177,8 @@ def test_a_table_of_too_many_cells_is_read_as_far_as_allowed_and_told(
 
 def test_a_million_cells_of_a_sheet_are_refused_without_reading_them(tmp_path: Path) -> None:
     rows = "".join(
-        f'<row r="{at}"><c r="A{at}"><v>1</v></c><c r="KA{at}"><v>1</v></c></row>'
-        for at in range(1, 4_000)
+        f'<row r="{length}"><c r="A{length}"><v>1</v></c><c r="KA{length}"><v>1</v></c></row>'
+        for length in range(1, 4_000)
     )
     document, findings = read(tmp_path, "公开.xlsx", workbook(f"<sheetData>{rows}</sheetData>"))
     assert document is not None

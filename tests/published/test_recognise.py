@@ -139,13 +139,13 @@ def test_a_cell_says_where_it_stands(folder: Path) -> None:
 
 def test_text_outside_the_tables_is_left_as_passages(folder: Path) -> None:
     read = recognised(folder / "package.docx")
-    said = [passage.text for passage in read.passages]
+    texts = [passage.text for passage in read.passages]
 
     assert "一、部门预算收支数据变动情况及原因" in read.headings
-    assert any("收入总计" in text and "万元" in text for text in said)
+    assert any("收入总计" in text and "万元" in text for text in texts)
     assert not [
-        text for text in said if text.endswith("单位：万元") or text.startswith("预算公开表")
+        text for text in texts if text.endswith("单位：万元") or text.startswith("预算公开表")
     ]
-    assert [text for text in said if text == read.tables["预算收支总表"].title] == [
+    assert [text for text in texts if text == read.tables["预算收支总表"].title] == [
         read.tables["预算收支总表"].title
     ], "the title stands in the contents list only"

@@ -46,7 +46,7 @@ def squeezed(cells: Iterable[str]) -> list[str]:
 
 
 def missing_rows(document: RawDocument, prepared: ComputedBudget) -> list[tuple[str, list[str]]]:
-    """Body rows of the package that do not stand, in order, in the grids under their title."""
+    """Return the body rows of the package that are missing, in order, from the grids of a title."""
     titles = {"".join(table.title.split()): table for table in prepared.package.tables}
     under: dict[str, list[list[str]]] = {title: [] for title in titles}
     current = ""
@@ -59,9 +59,9 @@ def missing_rows(document: RawDocument, prepared: ComputedBudget) -> list[tuple[
     missing = []
     for title, table in titles.items():
         rows = iter(under[title])
-        for wanted in map(squeezed, table.texts()):
-            if wanted not in rows:
-                missing.append((title, wanted))
+        for cells in map(squeezed, table.texts()):
+            if cells not in rows:
+                missing.append((title, cells))
                 break
     return missing
 
@@ -85,10 +85,12 @@ def test_cells_of_the_word_file_are_read_to_the_letter(written: Path) -> None:
 def test_every_paragraph_of_the_word_file_is_a_line_in_order(written: Path) -> None:
     document = read(written / "package.docx")
     lines = iter([block.text for block in document.blocks if isinstance(block, Line)])
-    paragraphs = [text_of(one) for one in Document(str(written / "package.docx")).paragraphs]
-    wanted = [text for text in paragraphs if text.strip()]
-    assert len(wanted) > 100
-    assert [text for text in wanted if text not in lines] == []
+    paragraphs = [
+        text_of(paragraph) for paragraph in Document(str(written / "package.docx")).paragraphs
+    ]
+    expected = [text for text in paragraphs if text.strip()]
+    assert len(expected) > 100
+    assert [text for text in expected if text not in lines] == []
 
 
 def test_headings_of_the_word_file_have_their_level(written: Path) -> None:
@@ -120,10 +122,10 @@ def test_a_sheet_is_its_titles_then_its_table_then_its_notes(written: Path) -> N
     table = prepared_of(written).package.tables[0]
     blocks = [block for block in document.blocks if block.place.sheet == f"表{table.number}"]
     kinds = ["表" if isinstance(block, Grid) else block.text for block in blocks]
-    at = kinds.index("表")
-    assert kinds[:at][:2] == [table.label, table.title]
-    assert "单位：万元" in kinds[:at][2]
-    assert kinds[at + 1 :][: len(table.notes)] == list(table.notes)
+    position = kinds.index("表")
+    assert kinds[:position][:2] == [table.label, table.title]
+    assert "单位：万元" in kinds[:position][2]
+    assert kinds[position + 1 :][: len(table.notes)] == list(table.notes)
 
 
 def test_every_row_is_read_from_text_with_tabs_between_the_cells(
@@ -148,7 +150,7 @@ def test_every_row_of_every_table_is_read_from_the_pdf(
     assert missing_rows(document, prepared_of(written)) == []
     text = "".join("".join(b.text.split()) for b in document.blocks if isinstance(b, Line))
     headings = [b.text for b in word.blocks if isinstance(b, Line) and b.level]
-    assert [one for one in headings if "".join(one.split()) not in text] == []
+    assert [heading for heading in headings if "".join(heading.split()) not in text] == []
     assert all(block.place.page for block in document.blocks)
     numbers = [b.text for b in document.blocks if isinstance(b, Line) and "—" in b.text]
     assert numbers == []

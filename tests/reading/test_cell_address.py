@@ -18,4 +18,4 @@ def test_an_address_is_written_as_in_a_spreadsheet(row: int, column: int, addres
 def test_the_letters_of_every_column_lead_back_to_it() -> None:
     columns = range(16_384)
 
-    assert [column_number(column_letters(one)) for one in columns] == list(columns)
+    assert [column_number(column_letters(column)) for column in columns] == list(columns)

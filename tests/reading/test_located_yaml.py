@@ -44,7 +44,7 @@ def test_a_place_is_that_of_the_value_and_for_a_mapping_that_of_its_key() -> Non
 def test_a_file_at_fault_is_refused_at_its_line(data: bytes, code: str, line: int) -> None:
     _, findings = parse_yaml(data, "a.yaml")
 
-    assert [(one.code, one.place.line) for one in findings] == [(code, line)]
+    assert [(finding.code, finding.place.line) for finding in findings] == [(code, line)]
 
 
 def test_references_that_expand_without_end_are_refused_quickly() -> None:
@@ -54,14 +54,14 @@ def test_references_that_expand_without_end_are_refused_quickly() -> None:
     located, findings = parse_yaml(bomb.encode(), "a.yaml")
 
     assert located is None
-    assert [one.code for one in findings] == ["R007"]
+    assert [finding.code for finding in findings] == ["R007"]
 
 
 def test_nesting_without_end_is_refused() -> None:
     located, findings = parse_yaml(b"[" * 3000 + b"]" * 3000, "a.yaml")
 
     assert located is None
-    assert [one.code for one in findings] in (["R007"], ["R003"])
+    assert [finding.code for finding in findings] in (["R007"], ["R003"])
 
 
 def test_a_file_that_is_not_there_or_too_large_is_a_finding(tmp_path: Path) -> None:
@@ -69,9 +69,9 @@ def test_a_file_that_is_not_there_or_too_large_is_a_finding(tmp_path: Path) -> N
     with large.open("wb") as stream:
         stream.truncate(MAX_BYTES + 1)
 
-    assert [one.code for one in read_bytes(tmp_path / "none.yaml")[1]] == ["R001"]
-    assert [one.code for one in read_bytes(tmp_path)[1]] == ["R001"]
-    assert [one.code for one in read_bytes(large)[1]] == ["R002"]
+    assert [finding.code for finding in read_bytes(tmp_path / "none.yaml")[1]] == ["R001"]
+    assert [finding.code for finding in read_bytes(tmp_path)[1]] == ["R001"]
+    assert [finding.code for finding in read_bytes(large)[1]] == ["R002"]
 
 
 def test_a_path_is_written_as_people_count() -> None:

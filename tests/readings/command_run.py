@@ -35,7 +35,7 @@ class Done:
 def run(*arguments: str | Path, encoding: str = "utf-8") -> Done:
     """Run ``yugong`` here; what would end in a traceback raises."""
     printed, complained = io.BytesIO(), io.BytesIO()
-    out, err = (io.TextIOWrapper(one, encoding, "strict") for one in (printed, complained))
+    out, err = (io.TextIOWrapper(stream, encoding, "strict") for stream in (printed, complained))
     with patch.object(sys, "argv", ["yugong", *map(str, arguments)]):
         try:
             with redirect_stdout(out), redirect_stderr(err):

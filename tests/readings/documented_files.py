@@ -14,7 +14,8 @@ import pytest
 from builders.small_budget import PREVIOUS, budget_text
 from yugong.jobs.adjust import adjust_ledger
 from yugong.jobs.build import build
-from yugong.jobs.ledger import convert_ledger, write_adjustment
+from yugong.jobs.ledger import convert_ledger
+from yugong.jobs.ledger_file import write_adjustment
 from yugong.reading.located_yaml import parse_yaml
 from yugong.standards_kit.copying import new_standard
 from yugong.writing.layout import convert_to_pdf, find_office

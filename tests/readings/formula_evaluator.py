@@ -34,12 +34,12 @@ def evaluate(formula: str, lookup: Lookup) -> Any:
 class _Parser:
     def __init__(self, formula: str, lookup: Lookup) -> None:
         self.tokens: list[tuple[str, str]] = []
-        at = 0
-        while at < len(formula):
-            found = _TOKENS.match(formula, at)
-            assert found is not None, f"cannot read {formula[at:]!r}"
-            self.tokens.append((str(found.lastgroup), found.group(str(found.lastgroup))))
-            at = found.end()
+        position = 0
+        while position < len(formula):
+            token = _TOKENS.match(formula, position)
+            assert token is not None, f"cannot read {formula[position:]!r}"
+            self.tokens.append((str(token.lastgroup), token.group(str(token.lastgroup))))
+            position = token.end()
         self.at = 0
         self.lookup = lookup
 
@@ -85,7 +85,7 @@ class _Parser:
     def unary(self) -> Any:
         if self.peek() == "-":
             self.take()
-            return _each(self.unary(), lambda one: -float(one))
+            return _each(self.unary(), lambda number: -float(number))
         return self.atom()
 
     def atom(self) -> Any:
@@ -128,7 +128,7 @@ class _Parser:
 
 
 def _each(value: Any, work: Callable[[Any], Any]) -> Any:
-    return [_each(one, work) for one in value] if isinstance(value, list) else work(value)
+    return [_each(item, work) for item in value] if isinstance(value, list) else work(value)
 
 
 def _flat(*values: Any) -> list[Any]:
@@ -149,7 +149,7 @@ def _written(value: Any) -> str:
 
 
 def _sum(*values: Any) -> float:
-    return math.fsum(float(one) for one in _flat(*values) if isinstance(one, int | float))
+    return math.fsum(float(number) for number in _flat(*values) if isinstance(number, int | float))
 
 
 def _round(value: float, places: float) -> float:
@@ -162,7 +162,7 @@ def _round(value: float, places: float) -> float:
 
 def _sumifs(amounts: Sequence[float], *pairs: Any) -> Any:
     columns, criteria = pairs[::2], pairs[1::2]
-    arrays = [at for at, one in enumerate(criteria) if isinstance(one, list)]
+    arrays = [index for index, criterion in enumerate(criteria) if isinstance(criterion, list)]
     if arrays:
         return _spread(amounts, columns, criteria, arrays)
     met = [_meets(criterion) for criterion in criteria]
@@ -179,8 +179,8 @@ def _spread(
     """One sum for each place of the array that the constants span: two rows go side by side,
     a row and a column cross.
     """
-    height = max(len(criteria[at]) for at in arrays)
-    width = max(len(criteria[at][0]) for at in arrays)
+    height = max(len(criteria[index]) for index in arrays)
+    width = max(len(criteria[index][0]) for index in arrays)
 
     def placed(array: list[list[Any]], row: int, column: int) -> Any:
         return array[row if len(array) > 1 else 0][column if len(array[0]) > 1 else 0]
@@ -190,7 +190,8 @@ def _spread(
         line = []
         for column in range(width):
             chosen = [
-                placed(one, row, column) if at in arrays else one for at, one in enumerate(criteria)
+                placed(criterion, row, column) if index in arrays else criterion
+                for index, criterion in enumerate(criteria)
             ]
             pairs = [part for pair in zip(columns, chosen, strict=True) for part in pair]
             line.append(_sumifs(amounts, *pairs))
@@ -232,10 +233,10 @@ def _if(condition: Any, yes: Any, no: Any) -> Any:
 
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "SUM": _sum,
-    "SUMPRODUCT": lambda value: math.fsum(float(one or 0) for one in _flat(value)),
+    "SUMPRODUCT": lambda value: math.fsum(float(number or 0) for number in _flat(value)),
     "SUMIFS": _sumifs,
     "SUBTOTAL": lambda kind, values: _sum(values) if kind == 9 else None,
     "ROUND": _round,
-    "ABS": lambda value: _each(value, lambda one: abs(one or 0)),
+    "ABS": lambda value: _each(value, lambda number: abs(number or 0)),
     "IF": _if,
 }

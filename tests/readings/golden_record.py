@@ -48,13 +48,13 @@ def right_rows(sample: str, number: str, width: int) -> list[list[str]]:
         assert ["|".join(row) for row in rows] == whole["刊印"].split("\n"), number
         rows = [line.split("|") for line in whole["应为"].split("\n")]
     for place, entry in known.items():
-        table, *rest = place.split(".")
-        if table != f"表{number}" or len(rest) != 2:
+        table, *steps = place.split(".")
+        if table != f"表{number}" or len(steps) != 2:
             continue
-        if rest[0] == "增行":
-            rows.insert(int(rest[1]), entry["应为"].split("|"))
-        elif rest[0].isdigit():
-            row, column = map(int, rest)
+        if steps[0] == "增行":
+            rows.insert(int(steps[1]), entry["应为"].split("|"))
+        elif steps[0].isdigit():
+            row, column = map(int, steps)
             assert rows[row][column] == entry["刊印"], place
             rows[row][column] = entry["应为"]
     if f"表{number}.合计行" in known:

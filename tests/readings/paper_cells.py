@@ -46,7 +46,7 @@ class PaperCells:
         return self.values[sheet][cell].value
 
     def computed(self, sheet: str, formula: str) -> Any:
-        """What a formula of a sheet comes to, from the values of the cells it names."""
+        """Return the value of a sheet's formula, from the values of the cells it names."""
         return evaluate(formula, lambda name: self._held(sheet, name))
 
     def _held(self, sheet: str, name: str) -> Any:
@@ -61,9 +61,9 @@ class PaperCells:
     def _read(self, sheet: str, name: str) -> Any:
         if "!" not in name and not _CELL.fullmatch(name):
             name = self.formulas.defined_names[name].attr_text.replace("$", "")
-        found = _AREA.fullmatch(name)
-        if found is not None:
-            sheet, name = found[1] or found[2], found[3]
+        area = _AREA.fullmatch(name)
+        if area is not None:
+            sheet, name = area[1] or area[2], area[3]
         if ":" not in name:
             return self.values[sheet][name].value
         return [cell.value for row in self.values[sheet][name] for cell in row]
@@ -79,8 +79,8 @@ def differences(paper: PaperCells) -> list[tuple[str, str, Any, Any]]:
     return wrong
 
 
-def alike(one: Any, other: Any) -> bool:
+def alike(value: Any, other: Any) -> bool:
     """The same text, or numbers that differ by no more than binary fractions do."""
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) <= 1e-9 * max(1.0, abs(one))
-    return (one or "") == (other or "")
+    if isinstance(value, int | float) and isinstance(other, int | float):
+        return abs(value - other) <= 1e-9 * max(1.0, abs(value))
+    return (value or "") == (other or "")

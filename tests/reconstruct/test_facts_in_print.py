@@ -73,7 +73,7 @@ def test_every_fact_in_print_is_what_the_package_was_built_from(
 def test_a_package_of_another_year_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as refused:
         _this_year(tmp_path, _published(tmp_path, "docx", year=2026))
-    assert "B024" in [one.code for one in refused.value.findings]
+    assert "B024" in [finding.code for finding in refused.value.findings]
 
 
 def test_a_package_whose_tables_cannot_be_read_is_refused_with_the_reason(tmp_path: Path) -> None:
@@ -87,5 +87,5 @@ def test_a_package_whose_tables_cannot_be_read_is_refused_with_the_reason(tmp_pa
     with pytest.raises(FindingsError) as refused:
         _this_year(tmp_path, source)
 
-    [unusable] = [one for one in refused.value.findings if one.code == "B023"]
+    [unusable] = [finding for finding in refused.value.findings if finding.code == "B023"]
     assert unusable.actual == "package.docx：1 处错误，第一处：公开材料不能还原为预算文件"

@@ -27,10 +27,10 @@ def test_rows_and_columns_of_one_total_are_met_exactly(rows: list[int], parts: i
     while sum(columns) < total:
         columns.append(min(size, total - sum(columns)))
     grid = spread(dict(enumerate(rows)), dict(enumerate(columns)), residue=0)
-    for at, amount in enumerate(rows):
-        assert sum(value for (row, _), value in grid.items() if row == at) == amount
-    for at, amount in enumerate(columns):
-        assert sum(value for (_, column), value in grid.items() if column == at) == amount
+    for index, amount in enumerate(rows):
+        assert sum(value for (row, _), value in grid.items() if row == index) == amount
+    for index, amount in enumerate(columns):
+        assert sum(value for (_, column), value in grid.items() if column == index) == amount
 
 
 def test_a_filling_within_bounds_goes_round_what_is_full() -> None:
@@ -51,17 +51,19 @@ def test_amounts_are_found_that_round_to_every_printed_sum(fen: list[int]) -> No
     """Every amount and the sums of all neighbours and of all, each rounded to 100 元."""
 
     def printed(*members: int) -> Sum:
-        shown = (sum(fen[at] for at in members) + 5_000) // 10_000 * 10_000
-        return Sum(members, max(shown - 5_000, 0), shown + 4_999)
+        rounded = (sum(fen[member] for member in members) + 5_000) // 10_000 * 10_000
+        return Sum(members, max(rounded - 5_000, 0), rounded + 4_999)
 
     every = range(len(fen))
-    sums = [printed(at) for at in every]
-    sums += [printed(at, at + 1) for at in every[:-1]]
+    sums = [printed(position) for position in every]
+    sums += [printed(position, position + 1) for position in every[:-1]]
     sums.append(printed(*every))
-    settled = settle([(one + 5_000) // 10_000 * 10_000 for one in fen], sums)
+    settled = settle([(amount + 5_000) // 10_000 * 10_000 for amount in fen], sums)
     assert settled.given_up == ()
-    for one in sums:
-        assert one.low <= sum(settled.amounts[at] for at in one.members) <= one.high
+    for bounds in sums:
+        assert (
+            bounds.low <= sum(settled.amounts[member] for member in bounds.members) <= bounds.high
+        )
 
 
 def test_the_sum_that_contradicts_most_is_given_up() -> None:

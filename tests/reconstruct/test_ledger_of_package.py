@@ -1,4 +1,4 @@
-"""A finished package imported: the same tables again, and what could not be known is said."""
+"""An imported package gives the same tables again; findings list what is unknown."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def test_a_sample_imported_from_its_own_package_builds_the_same_tables_again(
 ) -> None:
     source = (written_word if kind == "docx" else written_workbook)(sample, tmp_path)
     out = tmp_path / "budget.yaml"
-    findings = import_ledger(source, out)
+    findings = import_ledger(source, out).findings
     without_catalogue = sample.intake.budget.year not in catalogue_years()
     usual = {"R081", "R082", "R008"} if without_catalogue else {"R081", "R082"}
-    assert {one.code for one in findings} <= usual
+    assert {finding.code for finding in findings} <= usual
     if kind == "xlsx":
         _completed(out, SAMPLES / sample_name / "budget.yaml")
     again = compute_budget(out, draft=True)
@@ -127,8 +127,8 @@ def test_a_number_that_contradicts_the_others_is_named(
 ) -> None:
     made, findings = ledger_of_package(with_cell(package_of(pinglu), table, key, column, text))
     assert made is not None
-    wrong = [one for one in findings if one.code == "R080"]
-    assert [one.severity for one in wrong] == [Severity.WARNING]
+    wrong = [finding for finding in findings if finding.code == "R080"]
+    assert [finding.severity for finding in wrong] == [Severity.WARNING]
     assert table in wrong[0].actual
     assert text in wrong[0].actual
 
@@ -140,14 +140,14 @@ def test_a_residue_of_rounding_contradicts_nothing(
     """Printed are 1473.54 and seven parts of it: 0.01 can be rounding, 0.06 cannot."""
     printed = with_cell(package_of(pinglu), "基本支出经济科目表", "合计", "公用经费", text)
     _, findings = ledger_of_package(printed)
-    assert [one.code for one in findings].count("R080") == contradictions
+    assert [finding.code for finding in findings].count("R080") == contradictions
 
 
 def test_a_package_without_tables_of_expenditure_gives_no_ledger(pinglu: ComputedBudget) -> None:
     bare = dataclasses.replace(package_of(pinglu), tables={})
     made, findings = ledger_of_package(bare)
     assert made is None
-    assert [one.code for one in findings] == ["R083"]
+    assert [finding.code for finding in findings] == ["R083"]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_text_that_is_no_package_is_refused(tmp_path: Path) -> None:
     source.write_text("今天天气很好。\n", encoding="utf-8")
     with pytest.raises(FindingsError) as raised:
         import_ledger(source, tmp_path / "budget.yaml")
-    assert "R083" in [one.code for one in raised.value.findings]
+    assert "R083" in [finding.code for finding in raised.value.findings]
     assert not (tmp_path / "budget.yaml").exists()
 
 
@@ -194,14 +194,18 @@ def test_a_package_with_lists_of_units_purchases_and_assets_gives_them_back(
     sample = prepared_sample("pingxiang-2023")
     source = (written_word if kind == "docx" else written_workbook)(sample, tmp_path)
     out = tmp_path / "budget.yaml"
-    findings = import_ledger(source, out)
+    findings = import_ledger(source, out).findings
     value, given = _value(out), _value(SAMPLES / "pingxiang-2023" / "budget.yaml")
 
-    assert {one.code for one in findings} == {"R008", "R081", "R082"}
-    assert ("国有资产.车辆", "按用途分开填写") in [(one.actual, one.expected) for one in findings]
+    assert {finding.code for finding in findings} == {"R008", "R081", "R082"}
+    assert ("国有资产.车辆", "按用途分开填写") in [
+        (finding.actual, finding.expected) for finding in findings
+    ]
     assert value["部门"]["单位"] == given["部门"]["单位"]
-    names = {one["编码"]: one["名称"] for one in given["项目"]}
-    assert [one | {"项目": names[one["项目"]]} for one in given["政府采购"]] == value["政府采购"]
+    names = {project["编码"]: project["名称"] for project in given["项目"]}
+    assert [
+        purchase | {"项目": names[purchase["项目"]]} for purchase in given["政府采购"]
+    ] == value["政府采购"]
     if kind == "docx":
         assert value["部门"]["职责"] == given["部门"]["职责"]
         assert value["整体绩效"] == given["整体绩效"]
@@ -209,8 +213,14 @@ def test_a_package_with_lists_of_units_purchases_and_assets_gives_them_back(
     if kind == "xlsx":  # the narrative is in the Word file alone
         value["部门"] |= {name: given["部门"][name] for name in ("公开日期", "职责")}
         value |= {name: given[name] for name in ("整体绩效", "文字", "上年数", "变动原因")}
-        own = ("截至日期", "车辆编制数", "五十万元以上设备", "百万元以上设备", "拟购置固定资产")
-        value["国有资产"] |= {name: given["国有资产"][name] for name in own}
+        unprinted = (
+            "截至日期",
+            "车辆编制数",
+            "五十万元以上设备",
+            "百万元以上设备",
+            "拟购置固定资产",
+        )
+        value["国有资产"] |= {name: given["国有资产"][name] for name in unprinted}
     out.write_text(yaml_text(value), encoding="utf-8")
     again = compute_budget(out, draft=True)
 
@@ -227,6 +237,6 @@ def test_purchases_of_several_units_and_kinds_of_money_come_back(tmp_path: Path)
 
     assert value["部门"]["单位"] == given["部门"]["单位"]
     by_unit = sorted(
-        given["政府采购"], key=lambda one: one["单位"] != given["部门"]["单位"][0]["名称"]
+        given["政府采购"], key=lambda purchase: purchase["单位"] != given["部门"]["单位"][0]["名称"]
     )
     assert value["政府采购"] == by_unit

@@ -42,7 +42,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The built package by suffix."""
     folder = tmp_path_factory.mktemp("pingxiang")
     built = build(SAMPLES / NAME / "budget.yaml", folder, layout=False)
-    assert {one.code for one in built.findings} == ODDITIES
+    assert {finding.code for finding in built.findings} == ODDITIES
     return {path.suffix: path for path in built.files}
 
 
@@ -144,13 +144,13 @@ def _figure(prepared: ComputedBudget, section: str, label: str) -> str:
     fact_id, how = FIGURES[section][label]
     fact = prepared.figures[fact_id]
     words = Wording(prepared.loaded.standard, {})
-    shown: dict[str, Callable[[], str]] = {
+    printed: dict[str, Callable[[], str]] = {
         "万元": lambda: words.wan(fact),
         "数": lambda: words.number(fact),
         "方向": lambda: words.direction(fact),
         "增减额": lambda: words.wan(Fact("", abs(fact.change or fact.value))),
     }
-    return shown[how]()
+    return printed[how]()
 
 
 def test_every_figure_of_the_narrative_is_as_published_and_stands_in_its_section(
@@ -186,11 +186,11 @@ def test_the_overall_goals_say_what_was_published_or_what_the_forms_say(
     fields = prepared.package.context["整体"].get("栏目")
     goals = str(fields.get("总体绩效目标"))
     figures = re.findall(r"\d+%|\d+套", goals)
-    wanted = list(published["goals"])
-    wanted[2] = known["叙述.五.车辆完好率"]["应为"]
-    wanted[3] = known["叙述.五.故障排除率"]["应为"]
+    expected = list(published["goals"])
+    expected[2] = known["叙述.五.车辆完好率"]["应为"]
+    expected[3] = known["叙述.五.故障排除率"]["应为"]
 
-    assert sorted(figures) == sorted(wanted)
+    assert sorted(figures) == sorted(expected)
     for name in published["names"]:
         assert name in str(fields.get("分项绩效目标"))
 
@@ -210,14 +210,14 @@ def test_every_indicator_of_every_form_is_as_published(prepared: ComputedBudget)
             (row.get("二级"), _plain(row.get("三级")), row.get("指标值"))
             for row in form.get("指标")
         )
-        wanted = []
+        expected = []
         for level2, level3, value in published["indicators"]:
             entry = known.get(f"绩效表.{published['no']}.{level3}")
             name, right = level3, value
             if entry is not None:
                 name, right = _put_right(level3, value, entry)
-            wanted.append((level2, _plain(name), right))
-        assert ours == sorted(wanted), published["project_name"]
+            expected.append((level2, _plain(name), right))
+        assert ours == sorted(expected), published["project_name"]
 
 
 def _put_right(name: str, value: str, entry: dict[str, str]) -> tuple[str, str]:
@@ -252,13 +252,13 @@ def test_the_built_file_is_recognised_by_itself_and_shows_only_what_was_publishe
     files: dict[str, Path], suffix: str
 ) -> None:
     checked = check(files[suffix])
-    errors = {one.code for one in checked.findings if one.severity.value == "错误"}
+    errors = {finding.code for finding in checked.findings if finding.severity.value == "错误"}
 
     assert checked.package.standard.name == "hebei-2023"
     assert len(checked.package.tables) == len(NUMBERS)
     assert len(checked.package.projects) == 18
     assert errors == {"X15"}
-    assert {one.code for one in checked.findings} == ODDITIES - {"R008"}  # as in the build
+    assert {finding.code for finding in checked.findings} == ODDITIES - {"R008"}  # as in the build
 
 
 def test_the_ledger_is_the_same_as_a_workbook(tmp_path: Path, files: dict[str, Path]) -> None:
@@ -272,7 +272,7 @@ def test_the_ledger_is_the_same_as_a_workbook(tmp_path: Path, files: dict[str, P
 def test_the_value_of_the_fixed_assets_is_traced_to_its_parts(prepared: ComputedBudget) -> None:
     traced = trace_computed(prepared, "国有资产.固定资产金额")
 
-    assert [one.content for one in traced.fields] == [
+    assert [field.content for field in traced.fields] == [
         "房屋价值 3293240.00 元",
         "车辆价值 3002730.00 元",
         "二十万元以上设备价值 1119120.00 元",
@@ -286,4 +286,4 @@ def test_a_cell_that_is_no_sum_of_the_ledger_is_not_traced_but_said_to_be_none(
     with pytest.raises(FindingsError) as raised:
         trace_computed(prepared, "表文3!资产总额!价值")
 
-    assert [one.code for one in raised.value.findings] == ["D042"]
+    assert [finding.code for finding in raised.value.findings] == ["D042"]

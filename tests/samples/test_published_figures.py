@@ -22,7 +22,7 @@ _TABLES = [(name, number) for name in SAMPLE_NAMES for number in golden(name)["t
 
 
 def test_all_tables_of_every_publication_are_held() -> None:
-    assert {name: sum(one == name for one, _ in _TABLES) for name in SAMPLE_NAMES} == {
+    assert {name: sum(sample == name for sample, _ in _TABLES) for name in SAMPLE_NAMES} == {
         "pinglu-2026": 13,
         "xiaoyi-2025": 13,
         "qinyuan-2023": 15,
@@ -120,23 +120,23 @@ def test_each_listed_residue_shows_in_the_table(sample: ComputedBudget, sample_n
     for place in residues:
         number, row, column = place.removeprefix("尾差.表").split(".")
         table = _table(sample, number)
-        shown = _amount(table.texts()[int(row)][int(column)])
-        assert shown not in _sums_below(table, int(row), int(column)), place
+        amount = _amount(table.texts()[int(row)][int(column)])
+        assert amount not in _sums_below(table, int(row), int(column)), place
 
 
 def _sums_below(table: Table, row: int, column: int) -> set[Decimal]:
-    """What the shown rows right below a row sum to, and what its last levels do."""
+    """Return the sum of the printed rows right below a row, and that of its last levels."""
     texts, top = table.texts(), table.rows[row]
     below = []
-    for at in range(row + 1, len(table.rows)):
-        if table.rows[at].depth <= top.depth:
+    for index in range(row + 1, len(table.rows)):
+        if table.rows[index].depth <= top.depth:
             break
-        below.append(at)
-    children = [at for at in below if table.rows[at].depth == top.depth + 1]
-    leaves = [at for at in below if table.rows[at].is_leaf]
+        below.append(index)
+    children = [index for index in below if table.rows[index].depth == top.depth + 1]
+    leaves = [index for index in below if table.rows[index].is_leaf]
     if len(children) == 1:
         children = leaves
-    return {sum((_amount(texts[at][column]) for at in children), Decimal(0))}
+    return {sum((_amount(texts[child][column]) for child in children), Decimal(0))}
 
 
 def _amount(text: str) -> Decimal:

@@ -52,10 +52,10 @@ def test_income_is_what_is_spent() -> None:
 
 def test_fiscal_appropriation_is_all_income_and_all_expenditure() -> None:
     overview = _rows("1")
-    for at, row in enumerate(right_rows(_NAME, "4", 7)):
+    for index, row in enumerate(right_rows(_NAME, "4", 7)):
         name, whole = row[2], row[3]
-        printed = next((one[3] for one in overview if one[2] == name and name), "")
-        assert (whole, row[4]) == (printed, printed), at
+        printed = next((line[3] for line in overview if line[2] == name and name), "")
+        assert (whole, row[4]) == (printed, printed), index
     assert right_rows(_NAME, "4", 7)[0][1] == overview[0][1]
 
 
@@ -119,14 +119,14 @@ def test_every_head_of_a_table_is_as_published(qinyuan: ComputedBudget, tmp_path
         elif current and current not in seen and isinstance(block, Grid):
             seen.append(current)
             printed = golden(_NAME)["tables"][current]["header"]
-            for at, row in enumerate(printed):
+            for index, row in enumerate(printed):
                 heads = [
-                    known.get(f"表{current}.表头.{at}.{column}", {}).get("应为", text)
+                    known.get(f"表{current}.表头.{index}.{column}", {}).get("应为", text)
                     for column, text in enumerate(row)
                     if text
                 ]
-                ours = [text for text in block.rows[at] if text]
-                assert [head for head in heads if head not in ours] == [], (current, at)
+                ours = [text for text in block.rows[index] if text]
+                assert [head for head in heads if head not in ours] == [], (current, index)
 
     assert seen == [*golden(_NAME)["tables"]]
 
@@ -135,7 +135,9 @@ def test_a_build_warns_of_nothing_but_what_was_published_so(tmp_path: Path) -> N
     built = build(SAMPLES / _NAME / "budget.yaml", tmp_path / "out", layout=False)
 
     # There is no catalogue of that year (R008), and the row that T06 is about is told twice (B012).
-    codes = sorted(one.code for one in built.findings if one.code not in ("R008", "B012"))
+    codes = sorted(
+        finding.code for finding in built.findings if finding.code not in ("R008", "B012")
+    )
     assert codes == _ODDITIES
 
 
@@ -145,7 +147,7 @@ def test_a_check_knows_the_standard_by_itself_and_finds_only_the_oddities(
 ) -> None:
     assert callable(written)
     checked = check(written(qinyuan, tmp_path))
-    codes = sorted(one.code for one in checked.findings)
+    codes = sorted(finding.code for finding in checked.findings)
 
     assert checked.package.standard.name == "shanxi-2023"
     assert len(checked.package.tables) == 15

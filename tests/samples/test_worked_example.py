@@ -84,13 +84,13 @@ def test_projects_are_new_ended_and_renamed_as_the_readme_says() -> None:
 def test_every_project_has_a_full_performance_form(name: str) -> None:
     for project in _prepared(name).intake.budget.projects:
         assert 5 <= len(project.indicators) <= 8, project.name
-        assert {one.level1 for one in project.indicators} == {
+        assert {indicator.level1 for indicator in project.indicators} == {
             "产出指标",
             "效益指标",
             "满意度指标",
         }, project.name
         assert {"数量指标", "质量指标", "时效指标", "成本指标"} <= {
-            one.level2 for one in project.indicators
+            indicator.level2 for indicator in project.indicators
         }, project.name
 
 
@@ -108,8 +108,12 @@ def adjusted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Adjus
 
 
 def _stale(path: Path) -> set[str]:
-    found = compute_budget(path, draft=True).findings
-    return {one.place.path.removeprefix("变动原因.") for one in found if one.code == "B028"}
+    findings = compute_budget(path, draft=True).findings
+    return {
+        finding.place.path.removeprefix("变动原因.")
+        for finding in findings
+        if finding.code == "B028"
+    }
 
 
 @pytest.mark.parametrize(("number", "position"), [(1, 3), (2, 4)])
@@ -126,9 +130,9 @@ def test_the_adjustments_apply_without_a_finding_and_leave_their_trail(
     adjusted: tuple[Path, list[AdjustResult]],
 ) -> None:
     folder, results = adjusted
-    assert [one.findings for one in results] == [(), ()]
+    assert [result.findings for result in results] == [(), ()]
     trail = compute_budget(folder / "after-2.yaml", draft=True).intake.budget.adjustments
-    assert [(one.batch, one.before, one.after) for one in trail] == [
+    assert [(record.batch, record.before, record.after) for record in trail] == [
         ("第一次调整", Decimal("21349983.32"), Decimal("21808983.32")),
         ("第二次调整", Decimal("21808983.32"), Decimal("21668023.32")),
     ]
@@ -146,7 +150,7 @@ def test_reasons_written_before_an_adjustment_of_their_figures_are_flagged(
 def test_what_the_accountant_left_open_is_drafted_so_that_the_budget_builds() -> None:
     """B018 is only the hint that other standards print what this one does not."""
     prepared = compute_budget(FOLDER / "budget.yaml")
-    assert [one.code for one in prepared.findings] == ["B018", "B027"]
+    assert [finding.code for finding in prepared.findings] == ["B018", "B027"]
 
 
 def test_every_command_in_the_readme_exists() -> None:

@@ -8,7 +8,7 @@ from yugong.standard.tables import draft_blocks, row_selections, table_words
 
 
 def _selections(sample: ComputedBudget) -> dict[str, tuple[dict[str, Selection], ...]]:
-    """What each amount cell sums: by table, for each row, by column name."""
+    """Return the selection of each amount cell: by table, for each row, by column name."""
     words = table_words(sample.figures)
     return {
         spec.name: row_selections(spec, *draft_blocks(spec, sample.figures, words))

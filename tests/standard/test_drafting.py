@@ -21,7 +21,7 @@ from yugong.figures.drivers import DriverKind, decompose
 from yugong.figures.posting import Posting
 from yugong.findings import FindingsError
 from yugong.jobs.compute import ComputedBudget, compute_budget
-from yugong.standard.drafting import Draft, draft_reason
+from yugong.standard.drafting import DraftedReason, draft_reason
 from yugong.standard.reasons import StatedChange
 
 BASE = [
@@ -36,10 +36,10 @@ SMALL = [project(f"小额维修{number}", str(10000 + number)) for number in ran
 
 
 def change(prepared: ComputedBudget, fact: str = "支出.总计") -> StatedChange:
-    return next(one for one in prepared.changes if one.fact.id == fact)
+    return next(change for change in prepared.changes if change.fact.id == fact)
 
 
-def draft_of(prepared: ComputedBudget, fact: str = "支出.总计") -> Draft:
+def draft_of(prepared: ComputedBudget, fact: str = "支出.总计") -> DraftedReason:
     draft = change(prepared, fact).draft
     assert draft is not None
     return draft
@@ -129,9 +129,11 @@ def test_a_draft_reads_as_budgets_are_written(
 
 
 def test_year_end_is_named_as_what_it_is(tmp_path: Path) -> None:
-    rest = "年终结转:\n- {功能科目: 2012604, 金额: 70000.00}\n"
+    year_end = "年终结转:\n- {功能科目: 2012604, 金额: 70000.00}\n"
 
-    assert draft_of(this_year(tmp_path, BASE, BASE, extra=rest)).text == "年终结转资金增加7.00万元"
+    assert (
+        draft_of(this_year(tmp_path, BASE, BASE, extra=year_end)).text == "年终结转资金增加7.00万元"
+    )
 
 
 def test_from_nothing_and_to_nothing(tmp_path: Path) -> None:
@@ -168,7 +170,7 @@ def test_a_projects_part_in_three_public_expenses_is_not_called_the_project(tmp_
 def test_many_accounts_of_operating_expenses_are_said_in_one_sum(tmp_path: Path) -> None:
     codes = ["30201", "30202", "30207", "30211", "30213", "30216", "30228"]
     before = [basic(code, "10000.00") for code in codes]
-    now = [basic(code, f"{9000 - at * 10}.00") for at, code in enumerate(codes)]
+    now = [basic(code, f"{9000 - index * 10}.00") for index, code in enumerate(codes)]
     agency = DEPARTMENT.replace("性质: 事业", "性质: 行政")
     prepared = this_year(
         tmp_path,
@@ -184,24 +186,24 @@ def test_a_draft_stands_in_the_document_and_is_said_once(tmp_path: Path) -> None
     now = [*BASE, project("口述历史", "90000.00")]
     prepared = this_year(tmp_path, BASE, now, draft=False)
     text = sections(written(prepared, tmp_path))
-    [said] = [one for one in prepared.findings if one.code == "B027"]
+    [finding_of_draft] = [finding for finding in prepared.findings if finding.code == "B027"]
 
     assert (
         "比上年增加9.00万元，增长8.65%，主要原因是新增“口述历史”项目，安排9.00万元。" in text["一"]
     )
-    assert said.actual == "收入.总计、支出.总计、一般公共预算.支出"
-    assert said.severity.value == "警告"
-    assert not [one for one in prepared.findings if one.code == "B013"]
+    assert finding_of_draft.actual == "收入.总计、支出.总计、一般公共预算.支出"
+    assert finding_of_draft.severity.value == "警告"
+    assert not [finding for finding in prepared.findings if finding.code == "B013"]
 
 
 def test_the_departments_own_reason_wins(tmp_path: Path) -> None:
-    own = "变动原因: {支出.总计: 开展口述历史采集}\n"
-    prepared = this_year(tmp_path, BASE, [*BASE, project("口述历史", "90000.00")], extra=own)
+    reasons = "变动原因: {支出.总计: 开展口述历史采集}\n"
+    prepared = this_year(tmp_path, BASE, [*BASE, project("口述历史", "90000.00")], extra=reasons)
     text = sections(written(prepared, tmp_path))["一"]
-    [said] = [one for one in prepared.findings if one.code == "B027"]
+    [finding_of_draft] = [finding for finding in prepared.findings if finding.code == "B027"]
 
     assert "主要原因是开展口述历史采集。" in text
-    assert "支出.总计" not in said.actual
+    assert "支出.总计" not in finding_of_draft.actual
 
 
 def test_a_change_below_the_threshold_is_not_drafted_into_the_document(tmp_path: Path) -> None:
@@ -209,7 +211,7 @@ def test_a_change_below_the_threshold_is_not_drafted_into_the_document(tmp_path:
 
     assert draft_of(prepared).text == "基本工资增加1.00万元"
     assert "主要原因" not in sections(written(prepared, tmp_path))["一"]
-    assert not [one for one in prepared.findings if one.code == "B027"]
+    assert not [finding for finding in prepared.findings if finding.code == "B027"]
 
 
 def test_a_draft_that_only_repeats_the_change_is_not_used(tmp_path: Path) -> None:
@@ -218,14 +220,14 @@ def test_a_draft_that_only_repeats_the_change_is_not_used(tmp_path: Path) -> Non
     )
     with pytest.raises(FindingsError) as refused:
         compute_budget(path)
-    wanting = [one for one in refused.value.findings if one.code == "B013"]
+    wanting = [finding for finding in refused.value.findings if finding.code == "B013"]
 
-    assert [one.actual.split("：")[0] for one in wanting] == ["三公.公务接待费"]
+    assert [finding.actual.split("：")[0] for finding in wanting] == ["三公.公务接待费"]
     assert wanting[0].expected.endswith("由收支明细只能看出：公务接待费减少1.00万元")
 
 
 def scattered(folder: Path) -> ComputedBudget:
-    """As much moved in every direction, so that few clauses cannot tell it."""
+    """Similar amounts change in each direction, so that few clauses cannot explain the change."""
     before = [
         basic("30101", "100000"),
         basic("30201", "100000"),
@@ -246,13 +248,13 @@ def test_what_the_clauses_leave_out_is_known(tmp_path: Path) -> None:
     draft = draft_of(scattered(tmp_path))
     whole = change(scattered(tmp_path)).decomposition
     assert whole is not None
-    moved = sum((abs(one.change) for one in whole.drivers), Decimal(0))
-    stated = sum((abs(one.change) for one in draft.drivers), Decimal(0))
+    moved = sum((abs(driver.change) for driver in whole.drivers), Decimal(0))
+    stated = sum((abs(driver.change) for driver in draft.drivers), Decimal(0))
 
     assert draft.share == round(stated * 100 / moved, 2) < 90
-    assert {one.kind for one in whole.drivers} - {one.kind for one in draft.drivers} == {
-        DriverKind.PUBLIC
-    }
+    assert {driver.kind for driver in whole.drivers} - {
+        driver.kind for driver in draft.drivers
+    } == {DriverKind.PUBLIC}
 
 
 def test_a_draft_that_explains_too_little_is_not_used(tmp_path: Path) -> None:
@@ -280,28 +282,35 @@ def test_a_draft_that_explains_too_little_is_not_used(tmp_path: Path) -> None:
 def test_projects_nobody_can_tell_apart_are_not_said_to_be_new_or_ended(tmp_path: Path) -> None:
     """Two leases of one name each year, under new codes: which goes on as which is not known."""
     name = "土地租赁"
-    rest = [basic("30101", "500000.00")]
+    personnel = [basic("30101", "500000.00")]
     path = write_two_years(
         tmp_path,
-        [*rest, project("A1", "100000"), project("A2", "200000")],
-        [*rest, project("B1", "150000"), project("B2", "250000"), project("口述历史", "30000.00")],
+        [*personnel, project("A1", "100000"), project("A2", "200000")],
+        [
+            *personnel,
+            project("B1", "150000"),
+            project("B2", "250000"),
+            project("口述历史", "30000.00"),
+        ],
     )
     for file, codes in (("2025.yaml", "A"), ("budget.yaml", "B")):
         text = (tmp_path / file).read_text(encoding="utf-8")
         for code in (f"{codes}1", f"{codes}2"):
             text = text.replace(f"- 名称: {code}\n", f"- 编码: {code}\n  名称: {name}\n")
         (tmp_path / file).write_text(text, encoding="utf-8")
-    one = change(compute_budget(path, draft=True))
+    stated = change(compute_budget(path, draft=True))
 
-    assert one.draft is not None
-    assert one.draft.text == "新增“口述历史”项目，安排3.00万元"
-    assert one.draft.share == Decimal("4.11")
-    assert not one.uses_draft
+    assert stated.draft is not None
+    assert stated.draft.text == "新增“口述历史”项目，安排3.00万元"
+    assert stated.draft.share == Decimal("4.11")
+    assert not stated.uses_draft
 
 
 def test_without_last_years_ledger_a_reason_is_asked_for(pinglu: ComputedBudget) -> None:
-    assert [one for one in pinglu.changes if one.draft is not None] == []
-    assert [one for one in pinglu.changes if one.needs_reason and one.own is None] == []
+    assert [change for change in pinglu.changes if change.draft is not None] == []
+    assert [
+        change for change in pinglu.changes if change.needs_reason and change.given is None
+    ] == []
 
 
 @settings(max_examples=80)
@@ -320,28 +329,30 @@ def test_every_amount_of_a_draft_is_an_exact_sum_rounded_once(
         amounts = [
             Decimal(text.replace(",", "")) for text in re.findall(r"([\d,.]+)万元", draft.text)
         ]
-        assert amounts == [shown_wan(one) for one in draft.amounts]
+        assert amounts == [shown_wan(amount) for amount in draft.amounts]
         assert not re.search(r"[{}]|[，；。]$|[，；]{2}|(?<!\d)0(\.0+)?万元|上年差额", draft.text)
         assert 0 < draft.share <= 100
         assert set(draft.drivers) <= set(whole.drivers)
         sums = {
-            sum((one.change for one in draft.drivers if one.kind is kind), Decimal(0))
+            sum((driver.change for driver in draft.drivers if driver.kind is kind), Decimal(0))
             for kind in DriverKind
         }
-        sums |= {one.change for one in whole.drivers}
+        sums |= {driver.change for driver in whole.drivers}
         sums |= {
             sum(
                 (
-                    one.change
-                    for one in draft.drivers
-                    if one.kind is kind and (one.change > 0) is up
+                    driver.change
+                    for driver in draft.drivers
+                    if driver.kind is kind and (driver.change > 0) is up
                 ),
                 Decimal(0),
             )
             for kind in DriverKind
             for up in (True, False)
         }
-        known = {abs(one) for one in sums} | {abs(one - other) for one in sums for other in sums}
+        known = {abs(amount) for amount in sums} | {
+            abs(amount - other) for amount in sums for other in sums
+        }
         assert set(draft.amounts) <= known
 
 
@@ -349,8 +360,8 @@ def test_the_guide_shows_what_the_program_says(tmp_path: Path) -> None:
     guide = (SAMPLES.parent / "docs" / "reasons.md").read_text(encoding="utf-8")
     ledgers = re.findall(r"```yaml\n收支明细:\n(.*?)```", guide, re.DOTALL)
     before, now = ([row.removeprefix("- ") for row in text.splitlines()] for text in ledgers)
-    [shown] = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)
+    [printed] = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)
     path = write_two_years(tmp_path, before, now)
     done = run("reasons", path)
 
-    assert shown in done.stdout
+    assert printed in done.stdout

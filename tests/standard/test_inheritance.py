@@ -13,7 +13,7 @@ from builders.small_budget import HEAD, budget_file
 from yugong.findings import Finding, Place
 from yugong.jobs.build import build
 from yugong.reading.located_yaml import parse_yaml
-from yugong.standard.inheritance import Source, inherit, part_of
+from yugong.standard.inheritance import StandardFile, inherit, part_of
 from yugong.standard.library import LoadedStandard, find_standard, load_standard
 from yugong.standard.schema import RowSpec, Standard, TableSpec
 from yugong.writing.output_folder import digest
@@ -28,26 +28,26 @@ CITY = """\
 def loaded(
     folder: Path, text: str, name: str = "city.yaml"
 ) -> tuple[LoadedStandard | None, list[Finding]]:
-    """What a city's file comes to that begins with CITY and goes on with this text."""
+    """Load a city's file that begins with CITY and goes on with this text."""
     path = folder / name
     path.write_text(CITY + text, encoding="utf-8")
     return load_standard(str(path), Place())
 
 
 def standard(folder: Path, text: str) -> Standard:
-    found, findings = loaded(folder, text)
-    assert found is not None, findings
-    return found.standard
+    standard_read, findings = loaded(folder, text)
+    assert standard_read is not None, findings
+    return standard_read.standard
 
 
 def base() -> Standard:
-    found, _ = find_standard("shanxi-2025", Place())
-    assert found is not None
-    return found
+    standard_read, _ = find_standard("shanxi-2025", Place())
+    assert standard_read is not None
+    return standard_read
 
 
 def table(of: Standard, name: str) -> TableSpec:
-    return next(one for one in of.tables if one.name == name)
+    return next(table for table in of.tables if table.name == name)
 
 
 def titles(spec: TableSpec, block: int = 0) -> list[str]:
@@ -58,40 +58,40 @@ def titles(spec: TableSpec, block: int = 0) -> list[str]:
 
 
 def test_what_is_not_said_is_as_in_the_base(tmp_path: Path) -> None:
-    own = standard(tmp_path, "")
+    derived = standard(tmp_path, "")
 
     changed = {"name", "description", "based_on"}
-    assert own.model_dump(exclude=changed) == base().model_dump(exclude=changed)
-    assert (own.name, own.based_on) == ("某市", "shanxi-2025")
+    assert derived.model_dump(exclude=changed) == base().model_dump(exclude=changed)
+    assert (derived.name, derived.based_on) == ("某市", "shanxi-2025")
 
 
 def test_a_mapping_is_completed_key_by_key(tmp_path: Path) -> None:
-    own = standard(tmp_path, "门槛: {幅度: 10}\n数字: {表内: {零: '0.00'}}\n")
+    derived = standard(tmp_path, "门槛: {幅度: 10}\n数字: {表内: {零: '0.00'}}\n")
 
-    assert own.threshold.amount == base().threshold.amount
-    assert own.threshold.percent == 10
-    assert (own.numbers.table.zero, own.numbers.table.places) == ("0.00", 2)
-    assert own.numbers.narrative == base().numbers.narrative
+    assert derived.threshold.amount == base().threshold.amount
+    assert derived.threshold.percent == 10
+    assert (derived.numbers.table.zero, derived.numbers.table.places) == ("0.00", 2)
+    assert derived.numbers.narrative == base().numbers.narrative
 
 
 def test_a_key_can_be_removed_or_the_whole_written_anew(tmp_path: Path) -> None:
-    own = standard(
+    derived = standard(
         tmp_path, "删去: [尾差注]\n项目绩效: {指标框架: {重写: 是, 产出指标: [数量指标]}}\n"
     )
 
-    assert own.residue_note is None
-    assert own.project_form.frame == {"产出指标": ("数量指标",)}
+    assert derived.residue_note is None
+    assert derived.project_form.frame == {"产出指标": ("数量指标",)}
 
 
 def test_a_table_and_a_column_are_changed_by_their_names(tmp_path: Path) -> None:
-    own = standard(
+    derived = standard(
         tmp_path,
         "表: [{名称: 预算支出总表, 标题: 支出表, 块: [{列: [{名: 基本支出, 表头: 基本}]}]}]\n",
     )
-    spec, before = table(own, "预算支出总表"), table(base(), "预算支出总表")
+    spec, before = table(derived, "预算支出总表"), table(base(), "预算支出总表")
 
     assert spec.title == "支出表"
-    assert [one.head for one in spec.blocks[0].columns] == [
+    assert [column.head for column in spec.blocks[0].columns] == [
         "科目编码",
         "科目名称",
         "合计",
@@ -99,15 +99,15 @@ def test_a_table_and_a_column_are_changed_by_their_names(tmp_path: Path) -> None
         "项目支出",
     ]
     assert spec.blocks[0].rows == before.blocks[0].rows
-    assert [one.name for one in own.tables] == [one.name for one in base().tables]
+    assert [table.name for table in derived.tables] == [table.name for table in base().tables]
 
 
 def test_a_row_keeps_its_key_under_a_new_title(tmp_path: Path) -> None:
-    own = standard(
+    derived = standard(
         tmp_path,
         "表: [{名称: 预算收支总表, 块: [{行: [{键: 上年结转, 题: 上年结余}]}, {}]}]\n",
     )
-    spec = table(own, "预算收支总表")
+    spec = table(derived, "预算收支总表")
 
     assert "上年结余" in titles(spec)
     assert titles(spec, 1) == titles(table(base(), "预算收支总表"), 1)
@@ -117,7 +117,7 @@ ROW = "{题: 社会保险基金预算, 取: {来源: 单位资金, 年份: 上�
 
 
 @pytest.mark.parametrize(
-    ("placed", "at"),
+    ("placed", "position"),
     [
         ("", 9),
         (", 位于: 最前", 0),
@@ -127,14 +127,14 @@ ROW = "{题: 社会保险基金预算, 取: {来源: 单位资金, 年份: 上�
         (", 位于: {之前: 填空}", 5),
     ],
 )
-def test_a_new_row_stands_where_it_says(tmp_path: Path, placed: str, at: int) -> None:
-    own = standard(tmp_path, "表: [{名称: 预算收支总表, 块: [{行: [" + ROW % placed + "]}]}]\n")
+def test_a_new_row_stands_where_it_says(tmp_path: Path, placed: str, position: int) -> None:
+    derived = standard(tmp_path, "表: [{名称: 预算收支总表, 块: [{行: [" + ROW % placed + "]}]}]\n")
 
-    assert titles(table(own, "预算收支总表")).index("社会保险基金预算") == at
+    assert titles(table(derived, "预算收支总表")).index("社会保险基金预算") == position
 
 
 def test_tables_are_removed_moved_added_and_ordered(tmp_path: Path) -> None:
-    own = standard(
+    derived = standard(
         tmp_path,
         """\
 表:
@@ -151,7 +151,7 @@ def test_tables_are_removed_moved_added_and_ordered(tmp_path: Path) -> None:
       行: [{展开: 单位}]
 """,
     )
-    names = [one.name for one in own.tables]
+    names = [table.name for table in derived.tables]
 
     assert names[:5] == [
         "三公经费表",
@@ -165,21 +165,21 @@ def test_tables_are_removed_moved_added_and_ordered(tmp_path: Path) -> None:
 
 
 def test_a_list_of_texts_is_replaced_or_edited(tmp_path: Path) -> None:
-    own = standard(tmp_path, "文字: {必填: [绩效说明], 选填: [其他说明]}\n")
-    assert (own.text.required, own.text.optional) == (("绩效说明",), ("其他说明",))
+    derived = standard(tmp_path, "文字: {必填: [绩效说明], 选填: [其他说明]}\n")
+    assert (derived.text.required, derived.text.optional) == (("绩效说明",), ("其他说明",))
 
-    own = standard(tmp_path, "文字: {必填: {删去: [其他说明], 增改: [绩效说明]}}\n")
-    assert own.text.required == ("政府购买服务", "绩效说明")
+    derived = standard(tmp_path, "文字: {必填: {删去: [其他说明], 增改: [绩效说明]}}\n")
+    assert derived.text.required == ("政府购买服务", "绩效说明")
 
 
 def test_a_named_list_can_be_written_anew(tmp_path: Path) -> None:
-    own = standard(tmp_path, "比较: {重写: [{事实: 三公.合计}]}\n")
+    derived = standard(tmp_path, "比较: {重写: [{事实: 三公.合计}]}\n")
 
-    assert [one.fact for one in own.comparisons] == ["三公.合计"]
+    assert [comparison.fact for comparison in derived.comparisons] == ["三公.合计"]
 
 
 @pytest.mark.parametrize(
-    ("written", "shown", "inside", "outside"),
+    ("written", "printed", "inside", "outside"),
     [
         ("[2026, 2027]", "2026、2027", 2027, 2025),
         ("{自: 2024}", "2024 年起", 2050, 2023),
@@ -188,11 +188,11 @@ def test_a_named_list_can_be_written_anew(tmp_path: Path) -> None:
     ],
 )
 def test_years_are_a_list_or_a_span(
-    tmp_path: Path, written: str, shown: str, inside: int, outside: int
+    tmp_path: Path, written: str, printed: str, inside: int, outside: int
 ) -> None:
     years = standard(tmp_path, f"适用年度: {written}\n").years
 
-    assert str(years) == shown
+    assert str(years) == printed
     assert inside in years
     assert outside not in years
 
@@ -212,22 +212,26 @@ def test_bases_may_be_based_on_others_and_lie_elsewhere(tmp_path: Path) -> None:
         "基于: province/province.yaml\n名称: 某县\n说明: 某县\n空表注: 无\n", encoding="utf-8"
     )
 
-    found, findings = load_standard(str(path), Place())
+    loaded_standard, findings = load_standard(str(path), Place())
 
-    assert found is not None, findings
-    assert found.standard.threshold.percent == 10
-    assert found.standard.empty_note == "无"
-    assert [name for name, _ in found.bases] == ["province.yaml", "shanxi-2025.yaml"]
+    assert loaded_standard is not None, findings
+    assert loaded_standard.standard.threshold.percent == 10
+    assert loaded_standard.standard.empty_note == "无"
+    assert [name for name, _ in loaded_standard.bases] == ["province.yaml", "shanxi-2025.yaml"]
 
 
 def test_a_field_of_the_wording_may_be_based_on_what_standards_share(tmp_path: Path) -> None:
     changed = standard(tmp_path, "措辞: {草拟: {基于: 通用, 分隔: ，, 限度: {主要: 3}}}\n")
-    own, shared = changed.phrases.drafting, base().phrases.drafting
+    derived, shared = changed.phrases.drafting, base().phrases.drafting
 
-    assert own is not None
+    assert derived is not None
     assert shared is not None
-    assert (own.between, own.limits.main, own.limits.other) == ("，", 3, shared.limits.other)
-    assert own.projects == shared.projects
+    assert (derived.between, derived.limits.main, derived.limits.other) == (
+        "，",
+        3,
+        shared.limits.other,
+    )
+    assert derived.projects == shared.projects
     assert changed.phrases.checks == base().phrases.checks
 
 
@@ -242,7 +246,7 @@ def test_what_standards_share_may_be_left_out_or_said_anew(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "found", "expected", "line"),
+    ("text", "code", "actual", "expected", "line"),
     [
         ("表: {删去: [预算收支表]}\n", "S031", "预算收支表", "是否为“预算收支总表”？", 4),
         (
@@ -276,12 +280,12 @@ def test_what_standards_share_may_be_left_out_or_said_anew(tmp_path: Path) -> No
     ],
 )
 def test_a_fault_in_what_is_said_about_the_base_is_found_in_its_line(
-    tmp_path: Path, text: str, code: str, found: str, expected: str | None, line: int
+    tmp_path: Path, text: str, code: str, actual: str, expected: str | None, line: int
 ) -> None:
     _, findings = loaded(tmp_path, text)
 
-    [finding] = [one for one in findings if one.code == code]
-    assert finding.actual == found
+    [finding] = [finding for finding in findings if finding.code == code]
+    assert finding.actual == actual
     assert expected is None or finding.expected == expected
     assert (Path(finding.place.file).name, finding.place.line) == ("city.yaml", line)
 
@@ -309,9 +313,9 @@ def test_a_base_that_does_not_exist_is_named(tmp_path: Path, missing: str) -> No
     path = tmp_path / "own.yaml"
     path.write_text(f"名称: 某县\n基于: {missing}\n", encoding="utf-8")
 
-    found, [finding] = load_standard(str(path), Place())
+    loaded_standard, [finding] = load_standard(str(path), Place())
 
-    assert found is None
+    assert loaded_standard is None
     assert (finding.code, finding.actual, finding.place.line) == ("S001", missing, 2)
     named = "是否为“shanxi-20" if missing == "shanxi-2052" else "标准文件相对于本文件的路径"
     assert named in finding.expected
@@ -331,9 +335,9 @@ def test_a_circle_of_bases_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("基于: b.yaml\n名称: 甲\n", encoding="utf-8")
     (tmp_path / "b.yaml").write_text("基于: ./a.yaml\n名称: 乙\n", encoding="utf-8")
 
-    found, [finding] = load_standard(str(tmp_path / "a.yaml"), Place())
+    loaded_standard, [finding] = load_standard(str(tmp_path / "a.yaml"), Place())
 
-    assert found is None
+    assert loaded_standard is None
     assert (finding.code, finding.actual) == ("S030", "a.yaml → b.yaml → a.yaml")
 
 
@@ -343,7 +347,7 @@ def test_a_name_of_its_own_is_demanded(tmp_path: Path) -> None:
 
     findings = load_standard(str(path), Place())[1]
 
-    assert [(one.code, one.expected) for one in findings] == [
+    assert [(finding.code, finding.expected) for finding in findings] == [
         ("B002", "填写“名称”"),
         ("B002", "填写“说明”"),
     ]
@@ -355,26 +359,26 @@ def test_a_package_of_a_derived_standard_names_all_its_files(tmp_path: Path) -> 
 
     built = build(ledger, tmp_path / "out", layout=False)
 
-    manifest = next(one for one in built.files if one.suffix == ".json" and "清单" in one.name)
+    manifest = next(file for file in built.files if file.suffix == ".json" and "清单" in file.name)
     origin = json.loads(manifest.read_text(encoding="utf-8"))["标准"]
     assert origin["名称"] == "某市"
     assert origin["yaml"] == digest((tmp_path / "city.yaml").read_bytes())
-    assert [one["文件"] for one in origin["基于"]] == ["shanxi-2025.yaml"]
+    assert [base["文件"] for base in origin["基于"]] == ["shanxi-2025.yaml"]
 
 
 _NAMES = st.lists(st.sampled_from("甲乙丙丁戊己"), unique=True, min_size=1)
 
 
-def merged(before: str, own: str) -> tuple[list[str], list[Finding]]:
-    """The names of the tables that a base and what is said about it come to."""
+def merged(before: str, derived: str) -> tuple[list[str], list[Finding]]:
+    """Return the names of the tables of a base after the changes of a derived standard."""
     parts = []
-    for text in (before, own):
+    for text in (before, derived):
         located, findings = parse_yaml(f"表: {text}\n".encode(), "x.yaml")
         assert located is not None
         assert findings == []
-        parts.append(part_of(Source(Path("x.yaml"), located, b"")))
+        parts.append(part_of(StandardFile(Path("x.yaml"), located, b"")))
     whole, faults = inherit(*parts)
-    return [one["名称"] for one in whole.plain()["表"]], faults
+    return [table["名称"] for table in whole.plain()["表"]], faults
 
 
 @settings(max_examples=60)
@@ -383,27 +387,27 @@ def test_what_is_removed_goes_what_is_ordered_leads_and_the_rest_stays(
     base: list[str], removed: list[str], order: list[str]
 ) -> None:
     entries = ", ".join(f"{{名称: {name}}}" for name in base)
-    own = f"{{删去: [{', '.join(removed)}], 顺序: [{', '.join(order)}]}}"
+    derived = f"{{删去: [{', '.join(removed)}], 顺序: [{', '.join(order)}]}}"
 
-    names, faults = merged(f"[{entries}]", own)
+    names, faults = merged(f"[{entries}]", derived)
 
     kept = [name for name in base if name not in removed]
     first = [name for name in order if name in kept]
     assert names == [*first, *(name for name in kept if name not in first)]
     unknown = [name for name in removed if name not in base]
     unknown += [name for name in order if name not in kept]
-    assert [one.actual for one in faults] == unknown
-    assert {one.code for one in faults} <= {"S031"}
+    assert [fault.actual for fault in faults] == unknown
+    assert {fault.code for fault in faults} <= {"S031"}
 
 
 @settings(max_examples=60)
-@given(base=_NAMES, own=_NAMES)
+@given(base=_NAMES, derived=_NAMES)
 def test_saying_the_same_again_changes_nothing_and_new_names_come_last(
-    base: list[str], own: list[str]
+    base: list[str], derived: list[str]
 ) -> None:
-    said = [", ".join(f"{{名称: {name}}}" for name in names) for names in (base, own)]
+    lists = [", ".join(f"{{名称: {name}}}" for name in names) for names in (base, derived)]
 
-    names, faults = merged(*(f"[{text}]" for text in said))
+    names, faults = merged(*(f"[{text}]" for text in lists))
 
-    assert names == [*base, *(name for name in own if name not in base)]
+    assert names == [*base, *(name for name in derived if name not in base)]
     assert faults == []

@@ -1,4 +1,4 @@
-"""Faults of a standard and of those it is based on, told each in the file that has it."""
+"""Faults of a standard and of its bases are reported in the file that has them."""
 
 from __future__ import annotations
 
@@ -25,32 +25,38 @@ _OWN = """\
 
 
 def _faults(folder: Path, text: str, mid: str = _MID) -> list[Finding]:
-    """What is wrong with a county's standard that is based on a city's."""
+    """Return the findings about a county's standard that is based on a city's."""
     (folder / "mid.yaml").write_text(mid, encoding="utf-8")
-    own = folder / "own.yaml"
-    own.write_text(_OWN + text, encoding="utf-8")
-    standard, findings = load_standard(str(own), Place())
+    derived = folder / "own.yaml"
+    derived.write_text(_OWN + text, encoding="utf-8")
+    standard, findings = load_standard(str(derived), Place())
     assert standard is None
     return findings
 
 
 @pytest.mark.parametrize("tables", ["表: [{名称: 丙表}]", "表: [丙表, 丁表]"])
 def test_incomplete_tables_of_the_base_are_told_in_its_file(tmp_path: Path, tables: str) -> None:
-    told = {(one.code, one.place.file, one.place.line) for one in _faults(tmp_path, tables)}
+    reported = {
+        (fault.code, fault.place.file, fault.place.line) for fault in _faults(tmp_path, tables)
+    }
 
-    assert {("B002", "mid.yaml", 5), ("B002", "mid.yaml", 6)} <= told
+    assert {("B002", "mid.yaml", 5), ("B002", "mid.yaml", 6)} <= reported
 
 
 def test_a_table_of_its_own_with_a_wrong_name_is_still_told_as_that(tmp_path: Path) -> None:
-    told = [(one.code, one.actual) for one in _faults(tmp_path, "表: [{名称: 预算收支总标}]\n")]
+    reported = [
+        (fault.code, fault.actual) for fault in _faults(tmp_path, "表: [{名称: 预算收支总标}]\n")
+    ]
 
-    assert ("S031", "预算收支总标") in told
+    assert ("S031", "预算收支总标") in reported
 
 
 def test_tables_that_were_left_empty_are_missing(tmp_path: Path) -> None:
-    found = _faults(tmp_path, "表:\n", mid=_MID.partition("表")[0])
+    faults = _faults(tmp_path, "表:\n", mid=_MID.partition("表")[0])
 
-    assert [(one.code, one.place.path, one.place.line) for one in found] == [("B002", "表", 4)]
+    assert [(finding.code, finding.place.path, finding.place.line) for finding in faults] == [
+        ("B002", "表", 4)
+    ]
 
 
 def test_a_template_whose_path_no_system_allows_is_not_found(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def rendered(source: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("source", "shown"),
+    ("source", "printed"),
     [
         ("文字", "文字"),
         ("{{ 部门 }}", "某局"),
@@ -65,9 +65,9 @@ def rendered(source: str) -> str:
         ("{% for 行 in 表.收支总表.行 %}{{ 行.金额 | 字 }}{{ 行.级次 }}{% endfor %}", "10061"),
     ],
 )
-def test_what_the_language_says(source: str, shown: str) -> None:
+def test_what_the_language_says(source: str, printed: str) -> None:
     assert problems(source) == []
-    assert rendered(source) == shown
+    assert rendered(source) == printed
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_bureaus_own_file_is_a_standard_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found", "expected"),
+    ("old", "new", "actual", "expected"),
     [
         (
             "来源: 财政专户管理资金, 年份",
@@ -98,15 +98,15 @@ def test_a_bureaus_own_file_is_a_standard_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_that_does_not_exist_is_found(
-    tmp_path: Path, old: str, new: str, found: str, expected: str
+    tmp_path: Path, old: str, new: str, actual: str, expected: str
 ) -> None:
-    said = [(one.code, one.actual, one.expected) for one in faults(tmp_path, old, new)]
+    reported = [(fault.code, fault.actual, fault.expected) for fault in faults(tmp_path, old, new)]
 
-    assert ("S002", found, expected) in said
+    assert ("S002", actual, expected) in reported
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found", "expected"),
+    ("old", "new", "actual", "expected"),
     [
         ("单位: [单位规格,", "单位: [单位级别,", "单位级别", "是否为“单位规格”？"),
         (
@@ -125,11 +125,13 @@ def test_a_name_that_does_not_exist_is_found(
     ],
 )
 def test_a_name_of_the_budget_file_that_does_not_exist_is_found(
-    tmp_path: Path, old: str, new: str, found: str, expected: str
+    tmp_path: Path, old: str, new: str, actual: str, expected: str
 ) -> None:
-    said = faults(tmp_path, old, new, of="hebei-2023")
+    found_faults = faults(tmp_path, old, new, of="hebei-2023")
 
-    assert ("S002", found, expected) in [(one.code, one.actual, one.expected) for one in said]
+    assert ("S002", actual, expected) in [
+        (finding.code, finding.actual, finding.expected) for finding in found_faults
+    ]
 
 
 def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -141,8 +143,10 @@ def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_an_unknown_field_in_a_standard_is_answered_with_the_right_one(tmp_path: Path) -> None:
     findings = faults(tmp_path, "空表注:", "空表註:")
 
-    assert ("B001", "是否为“空表注”？") in [(one.code, one.expected) for one in findings]
-    assert all(one.place.line for one in findings if one.code == "B001")
+    assert ("B001", "是否为“空表注”？") in [
+        (finding.code, finding.expected) for finding in findings
+    ]
+    assert all(finding.place.line for finding in findings if finding.code == "B001")
 
 
 def test_a_standard_without_templates_serves_to_check_and_not_to_build(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from docx import Document
 
 from builders.places import SOURCE, TESTS
 from builders.small_budget import DEPARTMENT, HEAD, LEDGER, budget_file
-from yugong.audit.checked import CheckResult
+from yugong.audit.checked import AuditResult
 from yugong.findings import Place
 from yugong.jobs.build import BuildResult, build
 from yugong.jobs.check import check
@@ -66,15 +66,15 @@ def file_of(of: BuildResult, suffix: str) -> Path:
 
 
 def table(of: BuildResult, name: str) -> Table:
-    return next(one for one in of.package.tables if one.name == name)
+    return next(table for table in of.package.tables if table.name == name)
 
 
-def checked(path: Path) -> CheckResult:
+def checked(path: Path) -> AuditResult:
     return check(path, standard=str(STANDARD))
 
 
-def codes(of: CheckResult) -> list[str]:
-    return [one.code for one in of.findings if not one.code.startswith(_OF_THE_LEDGER)]
+def codes(of: AuditResult) -> list[str]:
+    return [finding.code for finding in of.findings if not finding.code.startswith(_OF_THE_LEDGER)]
 
 
 def test_it_builds_without_a_finding(built: BuildResult) -> None:
@@ -83,15 +83,15 @@ def test_it_builds_without_a_finding(built: BuildResult) -> None:
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
 def test_what_it_builds_reads_back_and_checks_clean(built: BuildResult, suffix: str) -> None:
-    found = checked(file_of(built, suffix))
+    result = checked(file_of(built, suffix))
 
-    assert list(found.package.tables) == [one.name for one in made_up().tables]
+    assert list(result.package.tables) == [table.name for table in made_up().tables]
     assert all(
-        one.columns == frozenset(column.name for column in table(built, name).columns)
-        for name, one in found.package.tables.items()
+        item.columns == frozenset(column.name for column in table(built, name).columns)
+        for name, item in result.package.tables.items()
     )
-    assert found.package.unread == ()
-    assert codes(found) == []
+    assert result.package.unread == ()
+    assert codes(result) == []
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
@@ -101,10 +101,10 @@ def test_a_sample_checks_clean_under_it(tmp_path: Path, suffix: str) -> None:
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     built = build(tmp_path / "budget.yaml", tmp_path / "out", layout=False)
 
-    found = checked(file_of(built, suffix))
+    result = checked(file_of(built, suffix))
 
-    assert found.package.unread == ()
-    assert codes(found) == []
+    assert result.package.unread == ()
+    assert codes(result) == []
 
 
 def test_codes_stand_in_three_columns(built: BuildResult) -> None:
@@ -127,11 +127,11 @@ def test_codes_printed_only_where_they_change_are_read_too(
     path = tmp_path / "blank.docx"
     document.save(str(path))
 
-    found = checked(path)
+    result = checked(path)
 
-    read = found.package.tables["预算支出总表"]
+    read = result.package.tables["预算支出总表"]
     assert [row.key for row in read.blocks[0]] == ["合计", "201", "20126", "2012604"]
-    assert codes(found) == []
+    assert codes(result) == []
 
 
 def test_some_tables_are_in_yuan_and_agree_with_those_that_are_not(built: BuildResult) -> None:
@@ -144,10 +144,12 @@ def test_some_tables_are_in_yuan_and_agree_with_those_that_are_not(built: BuildR
 
 
 def test_a_table_that_no_other_standard_has_sums_the_government_items(built: BuildResult) -> None:
-    own = table(built, "政府经济科目支出表")
+    economic = table(built, "政府经济科目支出表")
 
-    assert own.name not in {one.name for each in shipped_standards() for one in each.tables}
-    texts = [[row.cells[name].text for name in ("类", "款", "合计")] for row in own.rows]
+    assert economic.name not in {
+        table.name for each in shipped_standards() for table in each.tables
+    }
+    texts = [[row.cells[name].text for name in ("类", "款", "合计")] for row in economic.rows]
     assert texts[0] == ["合计", "", "1042345.67"]
     assert ["501", "01", "600000.00"] in texts
     assert ["502", "06", "12345.67"] in texts
@@ -166,7 +168,7 @@ def test_the_narrative_comes_before_the_tables_and_stands_in_the_workbook(
     built: BuildResult,
 ) -> None:
     document = Document(str(file_of(built, ".docx")))
-    parts = [one.text for one in document.paragraphs if one.text.startswith("第")]
+    parts = [paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("第")]
     assert [part[:4] for part in parts] == [
         "第一部分",
         "第二部分",
@@ -177,9 +179,15 @@ def test_the_narrative_comes_before_the_tables_and_stands_in_the_workbook(
     assert "情况说明" in parts[1]
     assert "预算表" in parts[3]
 
-    found = checked(file_of(built, ".xlsx"))
-    said = {one.subject for one in found.package.statements}
-    assert {"收入.总计", "支出.总计", "一般公共预算.支出", "三公.合计", "机关运行经费.合计"} <= said
+    result = checked(file_of(built, ".xlsx"))
+    subjects = {statement.subject for statement in result.package.statements}
+    assert {
+        "收入.总计",
+        "支出.总计",
+        "一般公共预算.支出",
+        "三公.合计",
+        "机关运行经费.合计",
+    } <= subjects
 
 
 @pytest.mark.parametrize(
@@ -220,21 +228,21 @@ def test_a_wrong_figure_in_the_text_of_the_workbook_is_found(
         for name, part in parts.items():
             altered.writestr(name, part.replace(right, wrong))
 
-    found = [one for one in checked(path).findings if one.code == "N01"]
+    structure_findings = [finding for finding in checked(path).findings if finding.code == "N01"]
 
-    assert found
-    assert {one.place.sheet for one in found} == {"预算说明"}
+    assert structure_findings
+    assert {finding.place.sheet for finding in structure_findings} == {"预算说明"}
 
 
 def test_no_python_file_knows_a_standard_by_its_name_or_title() -> None:
-    """What sets standards apart is data: code that knew one by name would be a branch on it."""
+    """Only data distinguishes standards: code that named one would be a branch on it."""
     known = [*shipped_standards(), made_up()]
-    names = {one.name for one in known} | {one.description for one in known}
+    names = {standard.name for standard in known} | {standard.description for standard in known}
     for path in SOURCE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        said = [
+        mentions = [
             node.value
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]
-        assert not [text for text in said if any(name in text for name in names)], path
+        assert not [text for text in mentions if any(name in text for name in names)], path

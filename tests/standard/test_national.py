@@ -1,4 +1,4 @@
-"""The national standard: any budget can be published under it as it stands."""
+"""The national standard: any budget can be published under it without changes."""
 
 from __future__ import annotations
 
@@ -78,8 +78,10 @@ def test_a_sample_is_built_and_checks_clean_without_a_change_of_its_figures(
         assert checked.package.standard.name == "national"
         assert list(checked.package.tables) == [table.name for table in built.package.tables]
         assert checked.package.unread == ()
-        said = [one for one in checked.findings if not one.code.startswith(_OF_THE_LEDGER)]
-        assert said == []
+        package_findings = [
+            finding for finding in checked.findings if not finding.code.startswith(_OF_THE_LEDGER)
+        ]
+        assert package_findings == []
 
 
 @pytest.mark.parametrize("year", [2017, 2020, 2023, 2026, 2031])
@@ -144,13 +146,13 @@ def test_text_and_table_of_the_three_public_expenses_are_of_the_same_money(
 
     built = build(path, tmp_path / "out", standard=standard, draft=True, layout=False)
 
-    three = next(one for one in built.package.tables if one.name == "三公经费表")
+    three = next(table for table in built.package.tables if table.name == "三公经费表")
     total = next(row for row in three.rows if row.key == "合计")
     assert total.cells["合计"].amount == Decimal(table)
     prepared = compute_budget(path, standard=standard, draft=True)
     assert prepared.figures["三公.合计"].value == Decimal(stated)
     checked = check(file_of(built, ".docx"), standard=standard)
-    assert [one.code for one in checked.findings if one.code.startswith("N")] == []
+    assert [finding.code for finding in checked.findings if finding.code.startswith("N")] == []
 
 
 def test_a_number_is_traced_to_the_money_its_standard_takes(tmp_path: Path) -> None:
@@ -175,4 +177,4 @@ def test_a_wrong_figure_in_a_national_package_is_found(tmp_path: Path) -> None:
 
     findings = check(path).findings
 
-    assert {"T02", "N01"} <= {one.code for one in findings}
+    assert {"T02", "N01"} <= {finding.code for finding in findings}

@@ -1,4 +1,4 @@
-"""What the standard demands: reasons, last year's figures, passages, performance slots."""
+"""The demands of a standard: reasons, last year's figures, passages, performance slots."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_change_within_the_threshold_needs_no_reason(tmp_path: Path) -> None:
 def test_a_change_past_the_threshold_needs_a_reason(tmp_path: Path) -> None:
     findings = demands(tmp_path, previous=GREW)
 
-    assert [(one.code, one.actual) for one in findings] == [
+    assert [(finding.code, finding.actual) for finding in findings] == [
         ("B013", "收入.总计：上年 900,000 元，本年 1,000,000 元"),
         ("B013", "支出.总计：上年 900,000 元，本年 1,000,000 元"),
     ]
@@ -54,20 +54,20 @@ def test_given_reasons_satisfy_the_standard(tmp_path: Path) -> None:
 def test_a_draft_goes_on_without_reasons_and_marks_the_place(tmp_path: Path) -> None:
     findings = demands(tmp_path, True, previous=GREW)
 
-    assert {(one.code, one.severity.value) for one in findings} == {("B013", "警告")}
+    assert {(finding.code, finding.severity.value) for finding in findings} == {("B013", "警告")}
 
 
 def test_missing_figures_of_last_year_are_asked_for_by_name(tmp_path: Path) -> None:
     findings = demands(tmp_path, previous="")
 
-    assert {one.code for one in findings} == {"B014"}
-    assert "在“上年数”中填写 收入.总计（元）" in [one.expected for one in findings]
+    assert {finding.code for finding in findings} == {"B014"}
+    assert "在“上年数”中填写 收入.总计（元）" in [finding.expected for finding in findings]
 
 
 def test_a_misspelt_fact_is_answered_with_the_nearest(tmp_path: Path) -> None:
     previous = PREVIOUS.replace("三公.公务接待费", "三公.接待费")
     findings = demands(tmp_path, previous=previous)
-    misspelt = next(one for one in findings if one.code == "B001")
+    misspelt = next(finding for finding in findings if finding.code == "B001")
 
     assert misspelt.actual == "三公.接待费"
     assert misspelt.expected == "是否为“三公.公务接待费”？"
@@ -106,8 +106,8 @@ def test_an_unmet_demand_is_named(
 ) -> None:
     findings = demands(tmp_path, **replaced)
 
-    assert (code, expected) in [(one.code, one.expected) for one in findings]
-    assert all(one.place.file for one in findings)
+    assert (code, expected) in [(finding.code, finding.expected) for finding in findings]
+    assert all(finding.place.file for finding in findings)
 
 
 def test_faults_of_every_kind_are_reported_in_one_run(tmp_path: Path) -> None:
@@ -117,8 +117,8 @@ def test_faults_of_every_kind_are_reported_in_one_run(tmp_path: Path) -> None:
     projects = PROJECTS.replace("  概况:", "  年度资金: {市县财政资金: 1}\n  概况:")
     findings = demands(tmp_path, ledger=ledger, projects=projects, previous=GREW)
 
-    assert [one.code for one in findings] == ["B001", "B006", "B009", "B013", "B013"]
-    assert [one.place.line for one in findings] == [12, 13, 19, None, None]
+    assert [finding.code for finding in findings] == ["B001", "B006", "B009", "B013", "B013"]
+    assert [finding.place.line for finding in findings] == [12, 13, 19, None, None]
 
 
 def test_a_faulty_amount_does_not_cause_false_sums(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_faulty_amount_does_not_cause_false_sums(tmp_path: Path) -> None:
     projects = PROJECTS.replace("  概况:", "  年度资金: {市县财政资金: 320000}\n  概况:")
     findings = demands(tmp_path, ledger=ledger, projects=projects, previous=GREW)
 
-    assert [one.code for one in findings] == ["B005"]
+    assert [finding.code for finding in findings] == ["B005"]
 
 
 def test_the_only_unit_being_faulty_does_not_hide_the_other_faults(tmp_path: Path) -> None:
@@ -134,4 +134,4 @@ def test_the_only_unit_being_faulty_does_not_hide_the_other_faults(tmp_path: Pat
     department = DEPARTMENT.replace("性质: 事业", "性质: 事业单位")
     findings = demands(tmp_path, ledger=ledger, department=department, previous=GREW)
 
-    assert [one.code for one in findings] == ["B004", "B006", "B013", "B013"]
+    assert [finding.code for finding in findings] == ["B004", "B006", "B013", "B013"]

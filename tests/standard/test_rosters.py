@@ -82,7 +82,7 @@ def _prepared(folder: Path, **replaced: str) -> ComputedBudget:
 def _faults(folder: Path, **replaced: str) -> list[Finding]:
     with pytest.raises(FindingsError) as raised:
         _prepared(folder, **replaced)
-    return [one for one in raised.value.findings if one.severity.value == "错误"]
+    return [finding for finding in raised.value.findings if finding.severity.value == "错误"]
 
 
 def _table(prepared: ComputedBudget, name: str) -> Table:
@@ -91,11 +91,11 @@ def _table(prepared: ComputedBudget, name: str) -> Table:
 
 def test_purchases_stand_under_their_unit_with_their_projects_money(tmp_path: Path) -> None:
     table = _table(_prepared(tmp_path, extra=PURCHASES), "政府采购表")
-    shown = [
+    printed = [
         {name: cell.text for name, cell in row.cells.items() if cell.text} for row in table.rows
     ]
 
-    assert shown == [
+    assert printed == [
         {
             "项目名称": "合计",
             "合计": "15.00",
@@ -150,10 +150,10 @@ def test_a_project_buys_with_this_years_and_with_carried_over_money(tmp_path: Pa
         _file(tmp_path, ledger=LEDGER + carried, extra=bought), tmp_path / "out", layout=False
     )
     document = next(path for path in done.files if path.suffix == ".docx")
-    table = next(one for one in done.package.tables if one.name == "政府采购表")
+    table = next(table for table in done.package.tables if table.name == "政府采购表")
 
     assert [row.cells["预算资金"].text for row in table.rows][-1] == "82.00"
-    assert [one for one in check(document).findings if one.code == "X15"] == []
+    assert [finding for finding in check(document).findings if finding.code == "X15"] == []
 
 
 def test_a_total_over_purchases_is_the_sum_of_the_subtotals(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_an_empty_table_may_be_one_blank_row(tmp_path: Path) -> None:
 
 
 def test_a_class_after_those_of_the_catalogue_counts_into_the_total(tmp_path: Path) -> None:
-    """Levels of listed rows do not hide the fixed row that stands after them."""
+    """Levels of listed rows do not hide a fixed row after them."""
     table = _table(_prepared(tmp_path), "预算收支总表")
 
     assert len(table.cell("本年收入合计", "支出合计").addends) == 31
@@ -273,13 +273,17 @@ def test_texts_of_a_project_are_wanted_only_by_the_standards_that_print_them(
     assert compute_budget(path).package.context["项目绩效"][0].get("年度目标") == "完成十万页扫描。"
     with pytest.raises(FindingsError) as raised:
         compute_budget(path, standard="national", draft=True)
-    wanted = {one.place.path: one.expected for one in raised.value.findings if one.code == "B002"}
+    expected = {
+        finding.place.path: finding.expected
+        for finding in raised.value.findings
+        if finding.code == "B002"
+    }
     for name in _UNPRINTED:
-        assert wanted[f"项目[1].{name}"] == f"填写“{name}”"
+        assert expected[f"项目[1].{name}"] == f"填写“{name}”"
 
 
 @pytest.mark.parametrize(
-    ("part", "text", "wanted"),
+    ("part", "text", "expected"),
     [
         ("department", DEPARTMENT, ["填写“单位规格”", "填写“经费保障形式”"]),
         ("projects", TOLD.replace(", 依据: 工作计划", ""), ["填写“依据”"]),
@@ -287,12 +291,12 @@ def test_texts_of_a_project_are_wanted_only_by_the_standards_that_print_them(
     ],
 )
 def test_what_the_standard_prints_must_be_filled_in(
-    tmp_path: Path, part: str, text: str, wanted: list[str]
+    tmp_path: Path, part: str, text: str, expected: list[str]
 ) -> None:
     faults = _faults(tmp_path, **{part: text})
 
-    assert {one.code for one in faults} == {"B002"}
-    assert list(dict.fromkeys(one.expected for one in faults)) == wanted
+    assert {fault.code for fault in faults} == {"B002"}
+    assert list(dict.fromkeys(fault.expected for fault in faults)) == expected
 
 
 def test_a_purchase_without_a_catalogue_number_is_named(tmp_path: Path) -> None:
@@ -321,18 +325,18 @@ def test_unit_funds_by_kind_stand_in_their_own_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found", "expected"),
+    ("old", "new", "actual", "expected"),
     [
         ("金额: 60000.00", "金额: 66000.00", "66000.00", "60000（数量乘单价）"),
         ("份额: 40000.00", "份额: 90000.01", "90000.01", "不超过金额 90000.00"),
     ],
 )
 def test_a_purchase_that_contradicts_itself_is_found(
-    tmp_path: Path, old: str, new: str, found: str, expected: str
+    tmp_path: Path, old: str, new: str, actual: str, expected: str
 ) -> None:
     [fault] = _faults(tmp_path, extra=PURCHASES.replace(old, new))
 
-    assert (fault.code, fault.actual, fault.expected) == ("B009", found, expected)
+    assert (fault.code, fault.actual, fault.expected) == ("B009", actual, expected)
 
 
 def test_a_rounded_price_is_no_contradiction(tmp_path: Path) -> None:
@@ -353,12 +357,14 @@ def test_a_purchase_of_a_unit_that_is_not_listed_is_found(tmp_path: Path) -> Non
 
 
 def test_a_ledger_written_for_another_standard_needs_no_change(tmp_path: Path) -> None:
-    """What this standard does not print is named, not refused; what it demands was filled in."""
+    """Content that this standard does not print is reported, not refused; demanded fields are filled."""
     both = OVERALL.replace("{总体", "{部门战略目标: 建成数字档案馆。, 总体").replace(
         "  栏目", "  表式: 县区通用\n  栏目"
     )
     prepared = _prepared(tmp_path, overall=both)
-    said = [(one.code, one.actual) for one in prepared.findings if one.code != "R008"]
+    reported = [
+        (finding.code, finding.actual) for finding in prepared.findings if finding.code != "R008"
+    ]
 
-    assert said == [("B018", "县区通用"), ("B018", "部门战略目标")]
+    assert reported == [("B018", "县区通用"), ("B018", "部门战略目标")]
     assert prepared.package.context["整体"].get("表式") == "文字"

@@ -58,7 +58,7 @@ def _amounts(table: Table) -> dict[tuple[str, str], Decimal]:
 
 def _years(prepared: ComputedBudget) -> dict[str, object]:
     """The year of the money each table is of: this year's, or with what was carried over."""
-    return {one.name: one.selection.get("年份") for one in prepared.loaded.standard.tables}
+    return {table.name: table.selection.get("年份") for table in prepared.loaded.standard.tables}
 
 
 @pytest.mark.parametrize("standard", shipped_names())
@@ -67,12 +67,12 @@ def test_a_ledger_is_printed_under_any_standard_or_told_what_to_fill_in(
     ledger: str, standard: str, small: Path
 ) -> None:
     prepared, findings = _under(_path(ledger, small), standard)
-    errors = [one for one in findings if one.severity is Severity.ERROR]
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
 
     if prepared is None:
         assert errors
-        assert {one.code for one in errors} <= _TO_FILL_IN
-        assert all("填写" in one.expected for one in errors)
+        assert {error.code for error in errors} <= _TO_FILL_IN
+        assert all("填写" in error.expected for error in errors)
     else:
         assert prepared.loaded.standard.name == standard
         assert all(table.rows for table in prepared.package.tables)
@@ -85,20 +85,22 @@ def test_the_same_cell_has_the_same_amount_under_every_standard(small: Path) -> 
     """
     compared = 0
     for ledger in _LEDGERS:
-        own, _ = _under(_path(ledger, small), None)
-        assert own is not None
-        home = {table.name: _amounts(table) for table in own.package.tables}
-        years = _years(own)
+        of_own_standard, _ = _under(_path(ledger, small), None)
+        assert of_own_standard is not None
+        home = {table.name: _amounts(table) for table in of_own_standard.package.tables}
+        years = _years(of_own_standard)
         for standard in shipped_names():
             prepared, _ = _under(_path(ledger, small), standard)
-            if prepared is None or standard == own.loaded.standard.name:
+            if prepared is None or standard == of_own_standard.loaded.standard.name:
                 continue
             for table in prepared.package.tables:
                 if table.name not in home or years[table.name] != _years(prepared)[table.name]:
                     continue
                 known, there = home[table.name], _amounts(table)
                 shared = known.keys() & there.keys()
-                assert {at: there[at] for at in shared} == {at: known[at] for at in shared}, (
+                assert {index: there[index] for index in shared} == {
+                    index: known[index] for index in shared
+                }, (
                     standard,
                     table.name,
                 )
@@ -111,10 +113,12 @@ def test_the_same_cell_has_the_same_amount_under_every_standard(small: Path) -> 
 def test_a_full_ledger_is_built_unchanged_under_every_standard(
     standard: str, tmp_path: Path
 ) -> None:
-    """What another standard alone prints is at most a hint; the package passes its own check."""
+    """Content that only another standard prints is at most a hint; the package passes its check."""
     built = build(SAMPLES / "yunze-2026" / "budget.yaml", tmp_path, standard=standard, layout=False)
-    assert {one.severity for one in built.findings if one.code == "B018"} == {Severity.INFO}
-    assert not {one.code for one in built.findings} & _TO_FILL_IN
+    assert {finding.severity for finding in built.findings if finding.code == "B018"} == {
+        Severity.INFO
+    }
+    assert not {finding.code for finding in built.findings} & _TO_FILL_IN
 
     documents = [path for path in built.files if path.suffix in (".docx", ".xlsx")]
     assert len(documents) == 2
@@ -133,15 +137,18 @@ def test_it_is_built_under_every_standard_after_its_adjustments_too(
     shutil.copytree(SAMPLES / "yunze-2026", folder)
     out = folder / "after.yaml"
     adjust_ledger(
-        folder / "budget.yaml", [folder / f"adjustment-{one}.yaml" for one in (1, 2)], out
+        folder / "budget.yaml", [folder / f"adjustment-{number}.yaml" for number in (1, 2)], out
     )
 
-    assert not {one.code for one in compute_budget(out, standard=standard).findings} & _TO_FILL_IN
+    assert (
+        not {finding.code for finding in compute_budget(out, standard=standard).findings}
+        & _TO_FILL_IN
+    )
 
 
 def test_a_standard_of_another_year_is_used_with_a_warning(small: Path, tmp_path: Path) -> None:
     built = build(small, tmp_path / "out", standard="shanxi-2023", layout=False)
-    [year] = [one for one in built.findings if one.code == "S010"]
+    [year] = [finding for finding in built.findings if finding.code == "S010"]
 
     assert (year.severity, year.actual, year.expected) == (Severity.WARNING, "2026", "2023")
     manifest = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))
@@ -153,11 +160,11 @@ def test_a_bureaus_own_file_may_be_chosen_too(small: Path, tmp_path: Path) -> No
     shipped = TEMPLATES
     text = (shipped / "shanxi-2025.yaml").read_text(encoding="utf-8")
     text = text.replace("名称: shanxi-2025", "名称: 某市")
-    own = tmp_path / "own.yaml"
-    own.write_text(text.replace("word: docx", f"word: {shipped}/docx").replace(
+    local = tmp_path / "own.yaml"
+    local.write_text(text.replace("word: docx", f"word: {shipped}/docx").replace(
         "excel: xlsx", f"excel: {shipped}/xlsx"), encoding="utf-8")  # fmt: skip
 
-    assert compute_budget(small, standard=str(own)).loaded.standard.name == "某市"
+    assert compute_budget(small, standard=str(local)).loaded.standard.name == "某市"
 
 
 def test_a_standard_that_does_not_exist_is_answered_with_the_nearest(small: Path) -> None:
@@ -193,13 +200,13 @@ def test_a_slot_is_the_same_with_or_without_its_last_word(tmp_path: Path) -> Non
 def test_what_only_other_standards_print_is_passed_over(tmp_path: Path) -> None:
     """A passage that another standard asks for is no mistake; a misspelt one still is."""
     text = TEXT + "  项目支出用途: 没有单独说明。\n  其他说名: 无\n"
-    said = {
-        one.actual: one.severity
-        for one in compute_budget(budget_file(tmp_path, text=text)).findings
-        if one.code == "B018"
+    reported = {
+        finding.actual: finding.severity
+        for finding in compute_budget(budget_file(tmp_path, text=text)).findings
+        if finding.code == "B018"
     }
 
-    assert said == {"项目支出用途": Severity.INFO, "其他说名": Severity.WARNING}
+    assert reported == {"项目支出用途": Severity.INFO, "其他说名": Severity.WARNING}
 
 
 def test_a_form_of_another_standard_gives_way_to_the_default(tmp_path: Path) -> None:
@@ -207,7 +214,7 @@ def test_a_form_of_another_standard_gives_way_to_the_default(tmp_path: Path) -> 
     prepared = compute_budget(budget_file(tmp_path, overall=overall))
 
     assert prepared.package.context["整体"].get("表式") == "县区通用"
-    assert [one.actual for one in prepared.findings if one.code == "B018"] == ["文字"]
+    assert [finding.actual for finding in prepared.findings if finding.code == "B018"] == ["文字"]
 
 
 def test_a_form_no_standard_knows_is_an_error(tmp_path: Path) -> None:
@@ -215,7 +222,9 @@ def test_a_form_no_standard_knows_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as error:
         compute_budget(budget_file(tmp_path, overall=overall))
 
-    assert [(one.code, one.actual) for one in error.value.findings] == [("B004", "通用县区")]
+    assert [(finding.code, finding.actual) for finding in error.value.findings] == [
+        ("B004", "通用县区")
+    ]
 
 
 def test_only_a_standard_that_asks_for_the_overall_form_misses_it(tmp_path: Path) -> None:
@@ -223,7 +232,7 @@ def test_only_a_standard_that_asks_for_the_overall_form_misses_it(tmp_path: Path
     with pytest.raises(FindingsError) as error:
         compute_budget(path)
 
-    assert [(one.code, one.expected) for one in error.value.findings] == [
+    assert [(finding.code, finding.expected) for finding in error.value.findings] == [
         ("B002", "填写“整体绩效”")
     ]
     assert compute_budget(path, standard="shanxi-2023").package.context["整体"].get("有") is False

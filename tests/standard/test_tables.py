@@ -63,8 +63,8 @@ def test_carried_over_appropriation_stands_in_its_own_rows_of_table_4(tmp_path: 
 
 
 def test_what_is_left_for_next_year_balances_both_sides(tmp_path: Path) -> None:
-    rest = "年终结转:\n- {功能科目: 2012604, 金额: 20000}\n"
-    table = build(tmp_path, extra=rest)["1"]
+    remainder = "年终结转:\n- {功能科目: 2012604, 金额: 20000}\n"
+    table = build(tmp_path, extra=remainder)["1"]
     last = table.rows[-1].cells
     year_end = table.rows[-2].cells
 

@@ -93,19 +93,19 @@ amounts = st.decimals(min_value=0, max_value=10**10, places=2)
 def test_direction_amount_and_percentage_never_contradict_each_other(
     value: Decimal, previous: Decimal
 ) -> None:
-    one = Fact("收入.总计", value, previous=previous)
-    clause, direction = words().change(one), words().direction(one)
+    fact = Fact("收入.总计", value, previous=previous)
+    clause, direction = words().change(fact), words().direction(fact)
 
     assert (
         ("增加" in clause)
         == (direction == "增加")
-        == (change_of(one) in (Change.INCREASE, Change.NEW))
+        == (change_of(fact) in (Change.INCREASE, Change.NEW))
     )
     assert ("减少" in clause) == (direction == "减少")
     assert (
         "0.00万元" not in clause.replace("10.00", "").replace("00.00", "") or "0万元" not in clause
     )
-    assert ("%" in clause) == (change_of(one) in (Change.INCREASE, Change.DECREASE, Change.GONE))
+    assert ("%" in clause) == (change_of(fact) in (Change.INCREASE, Change.DECREASE, Change.GONE))
 
 
 def test_shares_amounts_and_counts_are_written_as_the_standard_has_them() -> None:

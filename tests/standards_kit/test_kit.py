@@ -17,11 +17,11 @@ from yugong.findings import FindingsError, Place
 from yugong.jobs.build import build
 from yugong.standard.library import load_standard, shipped_names, shipped_standards
 from yugong.standards_kit import (
+    describe_standard,
     diff_standards,
     lint_standard,
     list_standards,
     new_standard,
-    show_standard,
 )
 from yugong.standards_kit.copying import renamed
 from yugong.standards_kit.sample import sample_of
@@ -36,7 +36,7 @@ def test_the_list_has_every_shipped_standard_and_says_which_can_build() -> None:
 
 
 def test_showing_a_standard_gives_columns_headings_thresholds_and_demands() -> None:
-    shown_standard = show_standard("shanxi-2025")
+    shown_standard = describe_standard("shanxi-2025")
     tables = {table.name: table for table in shown_standard.tables}
     rules = dict(shown_standard.rules)
 
@@ -50,8 +50,8 @@ def test_showing_a_standard_gives_columns_headings_thresholds_and_demands() -> N
 def test_a_standard_without_templates_is_shown_without_headings() -> None:
     names = [standard.name for standard in shipped_standards() if standard.templates is None]
     for name in names:
-        assert show_standard(name).headings == ()
-        assert show_standard(name).tables
+        assert describe_standard(name).headings == ()
+        assert describe_standard(name).tables
 
 
 def test_a_copy_is_ready_to_build_by_its_path(tmp_path: Path) -> None:

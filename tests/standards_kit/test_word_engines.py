@@ -17,7 +17,7 @@ from readings.rendered_text import paragraph_texts
 from yugong.findings import Finding, FindingsError, Place, Severity
 from yugong.jobs.build import build
 from yugong.standard.library import load_standard
-from yugong.standards_kit import lint_standard, new_standard, preview_standard, show_standard
+from yugong.standards_kit import describe_standard, lint_standard, new_standard, preview_standard
 from yugong.writing.output_folder import MANIFEST
 
 _FIELDS = "引擎: docxtpl, 图片: {徽标: {文件: 徽标.png, 宽: 30}}, 子文档: {说明: 说明.docx}"
@@ -181,11 +181,11 @@ def test_a_copy_has_the_engine_and_the_files_too(tmp_path: Path) -> None:
 
 
 def test_showing_a_standard_names_the_engine_and_its_files(tmp_path: Path) -> None:
-    rules = dict(show_standard(str(declared(tmp_path))).rules)
+    rules = dict(describe_standard(str(declared(tmp_path))).rules)
 
     assert rules["填写 Word 模板的引擎"] == "docxtpl"
     assert rules["模板用的图片"] == "徽标"
-    assert "填写 Word 模板的引擎" not in dict(show_standard("national").rules)
+    assert "填写 Word 模板的引擎" not in dict(describe_standard("national").rules)
 
 
 def test_a_preview_shows_the_tags_behind_the_values(tmp_path: Path) -> None:

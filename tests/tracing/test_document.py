@@ -60,11 +60,11 @@ def test_the_command_answers_for_documents_too(word: Path) -> None:
 
 
 def test_a_row_that_was_adjusted_says_so(tmp_path: Path) -> None:
-    found = trace(budget_file(tmp_path, ledger=LEDGER, extra=RECORD), "支出.项目支出")
+    found = trace(budget_file(tmp_path, ledger=LEDGER, extra=RECORD), "支出.项目支出").trace
     assert [row.adjusted for row in found.rows] == [
         ("第一次调整（2026-06-30）修改：220,000.00 → 320,000.00",)
     ]
-    untouched = trace(budget_file(tmp_path, ledger=LEDGER, extra=RECORD), "支出.基本支出")
+    untouched = trace(budget_file(tmp_path, ledger=LEDGER, extra=RECORD), "支出.基本支出").trace
     assert all(row.adjusted == () for row in untouched.rows)
 
 

@@ -42,7 +42,11 @@ def lines(trace: Trace) -> list[int | None]:
 
 def test_a_fact_is_traced_to_its_rows_and_their_lines(tmp_path: Path) -> None:
     found = traced(tmp_path, "支出.项目支出")
-    assert (found.value, found.unit, found.shown) == (Decimal("365678.90"), "元", "36.57 万元")
+    assert (found.value, found.unit, found.published_text) == (
+        Decimal("365678.90"),
+        "元",
+        "36.57 万元",
+    )
     assert found.rounding == "365678.9 元 ÷ 10000 = 36.56789 万元 → 四舍五入 36.57 万元"
     assert found.chosen == (("量", "支出"), ("类别", "项目支出"))
     assert lines(found) == [14, 15]
@@ -90,14 +94,14 @@ def test_every_cell_is_found_by_its_address_and_shows_what_is_published(
 def test_a_cell_goes_by_key_by_code_and_by_name(tmp_path: Path, address: str) -> None:
     found = traced(tmp_path, address)
     assert found.name == "表3!2012604!项目支出"
-    assert (found.value, found.shown) == (Decimal("365678.90"), "36.57 万元")
+    assert (found.value, found.published_text) == (Decimal("365678.90"), "36.57 万元")
     assert lines(found) == [14, 15]
     assert "功能.2012604.项目支出" in found.same
 
 
 def test_a_blank_cell_is_traced_to_nothing(tmp_path: Path) -> None:
     found = traced(tmp_path, "表2!合计!政府性基金")
-    assert (found.value, found.shown, found.rounding) == (Decimal(0), "（空）", "金额为零")
+    assert (found.value, found.published_text, found.rounding) == (Decimal(0), "（空）", "金额为零")
     assert found.rows == ()
 
 
@@ -198,7 +202,7 @@ def test_a_name_that_several_rows_have_is_not_guessed(tmp_path: Path) -> None:
 
 def test_a_number_of_a_workbook_is_traced_to_its_cell() -> None:
     path = SAMPLES / "pinglu-2026" / "budget.xlsx"
-    found = trace(path, "三公.公务接待费")
+    found = trace(path, "三公.公务接待费").trace
     [row] = found.rows
     assert (row.place.sheet, row.place.cell) == ("收支明细", "J15")
 

@@ -47,12 +47,12 @@ def template() -> bytes:
 def test_headings_get_the_printed_numbers_of_their_pages(tmp_path: Path) -> None:
     compiled = compile_template(template(), "t.docx")
     package = make_package()
-    headings = compiled.write(tmp_path / "o.docx", package)
+    headings = compiled.write(tmp_path / "o.docx", package).headings
     laid_out = lay_out(tmp_path / "o.docx", headings, tmp_path / "o.pdf")
     assert laid_out.findings == ()
     assert laid_out.pages == [1, 2, 3, 4, 5, 6]
     assert (tmp_path / "o.pdf").read_bytes().startswith(b"%PDF")
-    assert compiled.write(tmp_path / "o.docx", package, laid_out.pages) == headings
+    assert compiled.write(tmp_path / "o.docx", package, laid_out.pages).headings == headings
     again = lay_out(tmp_path / "o.docx", headings, tmp_path / "o.pdf")
     assert again.pages == laid_out.pages
 
@@ -60,7 +60,7 @@ def test_headings_get_the_printed_numbers_of_their_pages(tmp_path: Path) -> None
 @needs_office
 def test_headings_that_the_pdf_does_not_have_are_a_finding(tmp_path: Path) -> None:
     compiled = compile_template(template(), "t.docx")
-    headings = compiled.write(tmp_path / "o.docx", make_package())
+    headings = compiled.write(tmp_path / "o.docx", make_package()).headings
     other = [*headings[:-1], Heading(1, "没有这个标题")]
     laid_out = lay_out(tmp_path / "o.docx", other, tmp_path / "o.pdf")
     assert laid_out.pages is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from yugong.audit.checked import rank
@@ -43,7 +44,7 @@ from yugong.audit.wording import (
     template_remains,
 )
 from yugong.findings import Finding, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.standard.schema import Standard
 
 FILES = (
@@ -87,19 +88,47 @@ FILES = (
 
 
 def all_rules(standard: Standard | None = None) -> tuple[Rule, ...]:
-    """Every rule, by family and code; with a standard also those it states itself."""
-    rules = [*RULES.values(), *(own_rules(standard) if standard is not None else ())]
-    return tuple(sorted(rules, key=lambda one: rank(one.code)))
+    """Return every rule, by family and code.
+
+    With a standard also the rules of its own, and those it softens with the level it gives them.
+    """
+    if standard is None:
+        return _sorted(RULES.values())
+    levels = standard.rule_levels
+    rules = [
+        replace(rule, level=levels[rule.code]) if rule.code in levels else rule
+        for rule in RULES.values()
+    ]
+    return _sorted([*rules, *own_rules(standard)])
+
+
+def _sorted(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple(sorted(rules, key=lambda rule: rank(rule.code)))
+
+
+def unknown_levels(standard: Standard) -> list[Finding]:
+    """Return a finding (S014) for each code under 规则级别 that no rule has."""
+    return [
+        _unknown_rule(code, list(RULES), f"规则级别.{code}")
+        for code in standard.rule_levels
+        if code not in RULES
+    ]
+
+
+def _unknown_rule(code: str, codes: Sequence[str], path: str) -> Finding:
+    near = most_similar(code, codes)
+    expected = f"是否为“{near}”？" if near else "规则的代码，如 T01，或 X*"
+    return Finding(Kind.UNKNOWN_RULE, Place(path=path), code, expected)
 
 
 def chosen_rules(
     patterns: Sequence[str], rules: Iterable[Rule]
 ) -> tuple[frozenset[str], list[Finding]]:
-    """The codes of the rules that are asked for by code or pattern (``X*``); all without any.
+    """Return the codes of the rules chosen by code or pattern (``X*``); all rules without any.
 
-    A pattern no rule fits is told (S014).
+    A pattern that no rule fits is a finding (S014).
     """
-    codes = [one.code for one in rules]
+    codes = [rule.code for rule in rules]
     if not patterns:
         return frozenset(codes), []
     chosen: set[str] = set()
@@ -107,8 +136,7 @@ def chosen_rules(
     for pattern in patterns:
         fits = [code for code in codes if fnmatchcase(code, pattern.upper())]
         if not fits:
-            near = nearest(pattern.upper(), codes)
-            expected = f"是否为“{near}”？" if near else "规则的代码，如 T01，或 X*"
-            findings.append(Finding(Kind.UNKNOWN_RULE, Place(path="--rules"), pattern, expected))
+            unknown = _unknown_rule(pattern.upper(), codes, "--rules")
+            findings.append(replace(unknown, actual=pattern))
         chosen.update(fits)
     return frozenset(chosen), findings

@@ -31,7 +31,7 @@ def family_of(code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult:
+class AuditResult:
     """A package that was checked.
 
     ``findings`` are those of all executed rules, each fault once, errors first, then in the order
@@ -45,22 +45,24 @@ class CheckResult:
     @property
     def executed(self) -> tuple[Outcome, ...]:
         """The rules that were executed, whether they found anything or not."""
-        return tuple(one for one in self.outcomes if not one.not_executed)
+        return tuple(outcome for outcome in self.outcomes if not outcome.not_executed)
 
     @property
     def not_executed(self) -> tuple[Outcome, ...]:
         """The rules that could not be executed; nothing may be concluded from them."""
-        return tuple(one for one in self.outcomes if one.not_executed)
+        return tuple(outcome for outcome in self.outcomes if outcome.not_executed)
 
     def count(self, severity: Severity) -> int:
         """How many findings of the rules are of this severity."""
-        return sum(one.severity is severity for one in self.findings)
+        return sum(finding.severity is severity for finding in self.findings)
 
     def by_family(self) -> dict[str, Counter[Severity]]:
         """How many findings of each severity each family has, in the order of the families."""
         counted: dict[str, Counter[Severity]] = {}
         for family in _ORDER:
-            of = Counter(one.severity for one in self.findings if family_of(one.code) == family)
+            of = Counter(
+                finding.severity for finding in self.findings if family_of(finding.code) == family
+            )
             if of:
                 counted[family] = of
         return counted

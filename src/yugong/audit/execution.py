@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from yugong.audit.checked import CheckResult, in_order
+from yugong.audit.checked import AuditResult, in_order
 from yugong.audit.rule import Outcome, Rule, audit
 from yugong.progress import Progress
 from yugong.published.model.package import PublishedPackage
@@ -17,17 +17,19 @@ def check_package(
     chosen: frozenset[str],
     rules: Iterable[Rule],
     progress: Progress = lambda _: None,
-) -> CheckResult:
+) -> AuditResult:
     """A package that was read, checked by the chosen of these rules; the rest are told so."""
     known = tuple(rules)
 
     def begun() -> Iterator[Rule]:
-        for one in known:
-            if one.code in chosen:
-                progress(f"核对 {one.code} {one.title}")
-                yield one
+        for amount in known:
+            if amount.code in chosen:
+                progress(f"核对 {amount.code} {amount.title}")
+                yield amount
 
     done = {one.rule.code: one for one in audit(package, begun())}
-    outcomes = tuple(done.get(one.code, Outcome(one, not_executed=NOT_CHOSEN)) for one in known)
+    outcomes = tuple(
+        done.get(amount.code, Outcome(amount, not_executed=NOT_CHOSEN)) for amount in known
+    )
     findings = [finding for outcome in outcomes for finding in outcome.findings]
-    return CheckResult(package, outcomes, in_order(findings))
+    return AuditResult(package, outcomes, in_order(findings))

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from yugong.audit.checked import family_of
 from yugong.audit.rule import Rule
-from yugong.audit.severities import severities_of
 from yugong.findings import KINDS
 from yugong.standard.library import shipped_standards
 
@@ -35,7 +34,7 @@ def rules_page(rules: Iterable[Rule]) -> str:
         "",
         "| 标准 | 适用年度 |",
         "| --- | --- |",
-        *(f"| {one.name} | {one.years} |" for one in shipped_standards()),
+        *(f"| {standard.name} | {standard.years} |" for standard in shipped_standards()),
     ]
     for family, members in groupby(rules, lambda one: family_of(one.code)):
         listed = list(members)
@@ -49,7 +48,7 @@ def rules_page(rules: Iterable[Rule]) -> str:
             "| 代码 | 名称 | 要求 | 级别 | 标准 | 需要读到 | 用到的表 | 处理 |",
             "| --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
-        lines += [_row(one) for one in listed]
+        lines += [_row(amount) for amount in listed]
     return "\n".join(lines) + "\n"
 
 
@@ -58,7 +57,7 @@ def _row(one: Rule) -> str:
         one.code,
         one.title,
         one.obligation,
-        "、".join(severity.value for severity in severities_of(one)),
+        "、".join(severity.value for severity in one.possible_severities),
         _scope(one),
         "、".join(sorted(need.value for need in one.needs)) or "—",
         "、".join(one.tables) or "—",

@@ -1,1 +1,1 @@
-"""What a department fills in: the ledger, projects, assets, procurement, text, reasons."""
+"""The budget that a department fills in: ledger, projects, assets, procurement, text, reasons."""

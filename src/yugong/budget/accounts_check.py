@@ -1,4 +1,4 @@
-"""Whether every 科目 of a budget exists, and what a wrong one was probably meant to be."""
+"""The check that every 科目 of a budget exists, with the likely correction of a wrong one."""
 
 from __future__ import annotations
 
@@ -12,28 +12,30 @@ from yugong.reading.located_yaml import Locate, Location
 
 def named_accounts(budget: Budget) -> Iterator[tuple[AccountKind, str, str, Location]]:
     """Codes the department itself names: 科目补充, and names beside codes in rows."""
-    for at, added in enumerate(budget.accounts):
-        yield added.kind, added.code, added.name, ("科目补充", at, "编码")
-    for at, line in enumerate(budget.ledger):
+    for index, added in enumerate(budget.accounts):
+        yield added.kind, added.code, added.name, ("科目补充", index, "编码")
+    for index, line in enumerate(budget.ledger):
         if line.function_name:
-            where = ("收支明细", at, "功能科目")
+            where = ("收支明细", index, "功能科目")
             yield AccountKind.FUNCTION, line.function_code, line.function_name, where
-    for at, income in enumerate(budget.income):
+    for index, income in enumerate(budget.income):
         if income.income_name:
-            where = ("收入", at, "收入科目")
+            where = ("收入", index, "收入科目")
             yield AccountKind.INCOME, income.income_code, income.income_name, where
 
 
 def with_named_accounts(
     budget: Budget, catalogue: Catalogue, place: Locate
 ) -> tuple[Catalogue, list[Finding]]:
-    """The catalogue with the codes a department names itself, where their parent is known.
+    """Add the codes that a department itself names to the catalogue, if their parent is known.
 
     Each is accepted with a warning; one whose parent is unknown, or whose digits fit no level,
     is left out, and the check of the codes will report it.
     """
     findings: list[Finding] = []
-    for kind, code, name, location in sorted(named_accounts(budget), key=lambda one: len(one[1])):
+    for kind, code, name, location in sorted(
+        named_accounts(budget), key=lambda named: len(named[1])
+    ):
         chart = catalogue.chart(kind)
         known = chart.name(code)
         if known is not None:
@@ -80,13 +82,13 @@ def check_accounts(budget: Budget, catalogue: Catalogue, place: Locate) -> Itera
             if (AccountKind(chart.kind), code) not in refused:
                 yield _unknown(chart, code, catalogue.year, place(location))
         elif chart.kind != AccountKind.INCOME and not chart.is_leaf_level(code):
-            names = [f"{one.code} {one.name}" for one in chart.children(code)[:3]]
+            names = [f"{account.code} {account.name}" for account in chart.children(code)[:3]]
             expected = f"下级科目，如 {'、'.join(names)}"
-            found = f"{code} {chart.name(code)}（{chart.level_name(code)}）"
-            yield Finding(Kind.ACCOUNT_NOT_AT_LAST_LEVEL, place(location), found, expected)
+            actual = f"{code} {chart.name(code)}（{chart.level_name(code)}）"
+            yield Finding(Kind.ACCOUNT_NOT_AT_LAST_LEVEL, place(location), actual, expected)
 
-    for at, line in enumerate(budget.ledger):
-        row = ("收支明细", at)
+    for index, line in enumerate(budget.ledger):
+        row = ("收支明细", index)
         yield from code_fault(catalogue.function, line.function_code, *row, "功能科目")
         economic = catalogue.department_economic
         yield from code_fault(economic, line.department_code, *row, "部门经济科目")
@@ -96,20 +98,25 @@ def check_accounts(budget: Budget, catalogue: Catalogue, place: Locate) -> Itera
         elif line.department_code in economic and economic.is_leaf_level(line.department_code):
             kind = kinds.get(line.unit or "", first)
             if catalogue.government_code(line.department_code, kind.is_agency) is None:
-                found = f"{line.department_code} {economic.name(line.department_code)}"
+                code_and_name = f"{line.department_code} {economic.name(line.department_code)}"
                 expected = "在该行写明“政府经济科目”"
                 yield Finding(
-                    Kind.NO_GOVERNMENT_ACCOUNT, place((*row, "部门经济科目")), found, expected
+                    Kind.NO_GOVERNMENT_ACCOUNT,
+                    place((*row, "部门经济科目")),
+                    code_and_name,
+                    expected,
                 )
-    for at, rest in enumerate(budget.year_end):
-        yield from code_fault(catalogue.function, rest.function_code, "年终结转", at, "功能科目")
-    for at, income in enumerate(budget.income):
-        yield from code_fault(catalogue.income, income.income_code, "收入", at, "收入科目")
+    for index, left_over in enumerate(budget.year_end):
+        yield from code_fault(
+            catalogue.function, left_over.function_code, "年终结转", index, "功能科目"
+        )
+    for index, income in enumerate(budget.income):
+        yield from code_fault(catalogue.income, income.income_code, "收入", index, "收入科目")
 
 
 def _unknown(chart: Chart, code: str, year: int, place: Place, name: str = "") -> Finding:
-    near = chart.nearest_by_name(name, limit=1) if name else []
-    near = near or chart.nearest(code, limit=1)
+    near = chart.similar_names(name, limit=1) if name else []
+    near = near or chart.similar_codes(code, limit=1)
     expected = f"{year} 年{chart.kind}目录中的编码"
     if near:
         expected = f"{code} 不在 {year} 年科目中，是否为 {near[0].code} {near[0].name}？"

@@ -13,24 +13,25 @@ from decimal import Decimal
 from typing import Any
 
 from yugong.budget.adjusted_rows import Move, adjust_rows
-from yugong.budget.adjustment import ADJUSTMENT, Adjustment, AdjustmentHead
+from yugong.budget.adjustment import ADJUSTMENT, Adjustment
 from yugong.budget.budget import Budget, Reason
+from yugong.budget.file_value import file_value, put_in_order
+from yugong.budget.ledger_state import LedgerState
+from yugong.budget.model_fields import field_names
 from yugong.budget.money import ZERO
-from yugong.budget.plain import names_of, plain_value, put_in_order
 from yugong.budget.row_search import RowSearch
-from yugong.budget.standing import LedgerState
-from yugong.budget.trail import AdjustedRow, AdjustmentRecord
+from yugong.budget.trail import AdjustedRow, AdjustmentHead, AdjustmentRecord
 from yugong.findings import Finding, Kind, Severity, has_errors
 from yugong.reading.located_yaml import Locate, Location
 
 _TRAIL, _REASONS, _TEXT = "预算调整", "变动原因", "文字"
 _DEPARTMENT, _PUBLISHED_ON = "部门", "公开日期"
 _BEFORE, _AFTER = "调整前合计", "调整后合计"
-_TOP = names_of(Budget)
+_TOP = field_names(Budget)
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedAdjustment:
     """A ledger after a batch.
 
     ``inverse`` takes the batch back, ``record`` is what the trail says of it (``None`` where it
@@ -38,49 +39,51 @@ class Applied:
     errors, what could be applied was, and the result is not to be used.
     """
 
-    standing: LedgerState
+    state: LedgerState
     findings: tuple[Finding, ...]
     inverse: Adjustment
     record: AdjustmentRecord | None
     moves: tuple[Move, ...]
 
 
-def apply(standing: LedgerState, adjustment: Adjustment, place: Locate) -> Applied:
+def apply_adjustment(
+    state: LedgerState, adjustment: Adjustment, place: Locate
+) -> AppliedAdjustment:
     """Apply a batch to a ledger whose fields are valid; ``place`` locates in the batch's file."""
-    return _Applying(standing, adjustment, place).applied()
+    return _BatchRun(state, adjustment, place).applied()
 
 
-def with_figures(applied: Applied, reasons: Mapping[str, Reason]) -> Applied:
+def with_figures(applied: AppliedAdjustment, reasons: Mapping[str, Reason]) -> AppliedAdjustment:
     """The same with reasons of the ledger that keep the figures they were written for."""
     if not reasons:
         return applied
-    value = dict(applied.standing.value)
-    standing = dict(value[_REASONS])
+    value = dict(applied.state.value)
+    reasons_after = dict(value[_REASONS])
     before = dict(applied.inverse.reasons)
     for fact, reason in reasons.items():
         if fact not in before:
-            before[fact] = Reason.model_validate(standing[fact])
-        standing[fact] = plain_value(reason)
-    value[_REASONS] = standing
+            before[fact] = Reason.model_validate(reasons_after[fact])
+        reasons_after[fact] = file_value(reason)
+    value[_REASONS] = reasons_after
     inverse = applied.inverse.model_copy(update={"reasons": before})
-    return replace(applied, standing=replace(applied.standing, value=value), inverse=inverse)
+    return replace(applied, state=replace(applied.state, value=value), inverse=inverse)
 
 
-class _Applying:
-    def __init__(self, standing: LedgerState, adjustment: Adjustment, place: Locate) -> None:
-        self._standing = standing
+class _BatchRun:
+    def __init__(self, state: LedgerState, adjustment: Adjustment, place: Locate) -> None:
+        self._state = state
         self._adjustment = adjustment
         self._place = place
-        self._budget = Budget.model_validate(standing.value)
-        self._value = dict(standing.value)
-        self._written = dict(standing.written)
+        self._budget = Budget.model_validate(state.value)
+        self._value = dict(state.value)
+        self._written = dict(state.written)
         self._findings: list[Finding] = []
         self._back: dict[str, Any] = {}
         self._details: list[AdjustedRow] = []
 
-    def applied(self) -> Applied:
+    def applied(self) -> AppliedAdjustment:
         adjustment = self._adjustment
-        if adjustment.says_nothing() and adjustment.undoes is None:
+        if adjustment.is_empty() and adjustment.undoes is None:
             self._find(
                 Kind.NOTHING_CHANGED,
                 (),
@@ -88,17 +91,19 @@ class _Applying:
                 severity=Severity.ERROR,
             )
         self._check_batch()
-        origins = dict(self._standing.origins)
+        origins = dict(self._state.origins)
         moves: list[Move] = []
-        for one, changes in adjustment.lists():
+        for adjustable, changes in adjustment.lists():
             if not changes:
                 continue
-            before = list(self._value.get(one.name) or ())
-            search = RowSearch(one, self._budget, origins[one.name])
-            after = adjust_rows(one, changes, before, origins[one.name], search, self._place)
-            self._put(one.name, after.rows)
-            origins[one.name] = after.origins
-            self._back[one.name] = after.back
+            before = list(self._value.get(adjustable.name) or ())
+            search = RowSearch(adjustable, self._budget, origins[adjustable.name])
+            after = adjust_rows(
+                adjustable, changes, before, origins[adjustable.name], search, self._place
+            )
+            self._put(adjustable.name, after.rows)
+            origins[adjustable.name] = after.origins
+            self._back[adjustable.name] = after.back
             self._details += after.details
             self._findings += after.findings
             moves += after.moves
@@ -106,14 +111,12 @@ class _Applying:
         self._named(_TEXT, adjustment.text)
         self._publish()
         record = self._keep_trail(moves)
-        standing = replace(
-            self._standing, value=self._value, origins=origins, written=self._written
-        )
+        state = replace(self._state, value=self._value, origins=origins, written=self._written)
         inverse = ADJUSTMENT.model_validate(self._back)
-        return Applied(standing, tuple(self._findings), inverse, record, tuple(moves))
+        return AppliedAdjustment(state, tuple(self._findings), inverse, record, tuple(moves))
 
-    def _find(self, code: str, where: Location, found: str = "", **more: Any) -> None:
-        self._findings.append(Finding(code, self._place(where), found, **more))
+    def _find(self, code: str, where: Location, actual: str = "", **more: Any) -> None:
+        self._findings.append(Finding(code, self._place(where), actual, **more))
 
     def _put(self, name: str, content: Any) -> None:
         """Put a part into the ledger; one without content is left out of it."""
@@ -128,7 +131,7 @@ class _Applying:
         entries = dict(self._value.get(part) or {})
         back: dict[str, Any] = {}
         for name, content in changes.items():
-            before, after = entries.get(name), plain_value(content) or None
+            before, after = entries.get(name), file_value(content) or None
             back[name] = before
             if before == after:
                 continue
@@ -153,8 +156,8 @@ class _Applying:
             self._note(_PUBLISHED_ON, "修改", before, 改为=after)
 
     def _note(self, table: str, operation: str, row: str, **more: str) -> None:
-        said = {"表": table, "操作": operation, "行": row, **more}
-        self._details.append(AdjustedRow.model_validate(said))
+        fields = {"表": table, "操作": operation, "行": row, **more}
+        self._details.append(AdjustedRow.model_validate(fields))
 
     # --- the batch itself -------------------------------------------------------------------
 
@@ -177,11 +180,11 @@ class _Applying:
             )
         if adjustment.undoes is None and trail and adjustment.day < trail[-1].day:
             expected = f"不早于{trail[-1].batch}的 {trail[-1].day}"
-            found = str(adjustment.day)
+            actual = str(adjustment.day)
             self._find(
                 Kind.BATCH_OUT_OF_ORDER,
                 ("日期",),
-                found,
+                actual,
                 expected=expected,
                 severity=Severity.WARNING,
             )
@@ -194,34 +197,34 @@ class _Applying:
         self._control(_BEFORE, adjustment.before, before)
         if not has_errors(self._findings):  # a row left out is missing from the total as well
             self._control(_AFTER, adjustment.after, after)
-        head = plain_value(adjustment)
-        head = {name: head[name] for name in names_of(AdjustmentHead) if name in head}
-        totals = {_BEFORE: plain_value(after), _AFTER: plain_value(before)}
+        head = file_value(adjustment)
+        head = {name: head[name] for name in field_names(AdjustmentHead) if name in head}
+        totals = {_BEFORE: file_value(after), _AFTER: file_value(before)}
         trail = list(self._value.get(_TRAIL) or ())
         record = None
         if adjustment.undoes is None:
-            said = {name: head[name] for name in _IN_TRAIL if name in head}
-            sums = {"调整前": plain_value(before), "调整后": plain_value(after)}
-            record = AdjustmentRecord.model_validate({**said, **sums})
+            fields = {name: head[name] for name in _TRAIL_FIELDS if name in head}
+            sums = {"调整前": file_value(before), "调整后": file_value(after)}
+            record = AdjustmentRecord.model_validate({**fields, **sums})
             if self._details:
                 record = record.model_copy(update={"rows": tuple(self._details)})
-            trail.append(plain_value(record))
+            trail.append(file_value(record))
             name = f"撤销{adjustment.batch}"
             head |= {"批次": name, "原因": name, "撤销": adjustment.batch}
         elif trail:
-            head = {name: trail[-1][name] for name in _IN_TRAIL if name in trail[-1]}
+            head = {name: trail[-1][name] for name in _TRAIL_FIELDS if name in trail[-1]}
             trail.pop()
         self._back = {**head, **totals, **self._back}
         self._put(_TRAIL, trail)
         return record
 
-    def _control(self, name: str, said: Decimal | None, real: Decimal) -> None:
-        if said is not None and said != real:
-            expected = f"{real:f} 元，相差 {said - real:+f} 元"
-            self._find(Kind.CONTROL_TOTAL_MISMATCH, (name,), f"{said:f} 元", expected=expected)
+    def _control(self, name: str, stated: Decimal | None, actual: Decimal) -> None:
+        if stated is not None and stated != actual:
+            expected = f"{actual:f} 元，相差 {stated - actual:+f} 元"
+            self._find(Kind.CONTROL_TOTAL_MISMATCH, (name,), f"{stated:f} 元", expected=expected)
 
 
-_IN_TRAIL = ("批次", "日期", "文号", "原因")
+_TRAIL_FIELDS = ("批次", "日期", "文号", "原因")
 
 
 def _amount(line: Any) -> Decimal:

@@ -17,10 +17,11 @@ from yugong.budget.adjustment import (
     RowChanges,
 )
 from yugong.budget.entry import Entry
+from yugong.budget.file_value import file_value, put_in_order
 from yugong.budget.ledger import LedgerLine
-from yugong.budget.plain import names_of, plain_value, put_in_order
+from yugong.budget.ledger_state import Origin
+from yugong.budget.model_fields import field_names
 from yugong.budget.row_search import RowSearch
-from yugong.budget.standing import Origin
 from yugong.budget.trail import AdjustedRow, Operation, row_text
 from yugong.findings import Finding, Kind, Severity
 from yugong.reading.located_yaml import Locate, Location
@@ -56,7 +57,7 @@ class _Placed:
 
 
 def adjust_rows(
-    one: AdjustableList,
+    adjustable: AdjustableList,
     changes: RowChanges,
     before: list[Row],
     origins: tuple[Origin, ...],
@@ -65,23 +66,23 @@ def adjust_rows(
 ) -> AdjustedRows:
     """Apply a batch's changes of one list.
 
-    Rows are found as they stood before the batch; then they are changed, taken out, and new ones
-    put in.  What has a fault is left out and reported.
+    Rows are identified as they were before the batch; then they are changed or removed, and new
+    rows are added. A change with a fault is left out and reported.
     """
-    return _Adjusting(one, changes, before, origins, search, place).adjusted()
+    return _ListAdjustment(adjustable, changes, before, origins, search, place).adjusted()
 
 
-class _Adjusting:
+class _ListAdjustment:
     def __init__(
         self,
-        one: AdjustableList,
+        adjustable: AdjustableList,
         changes: RowChanges,
         before: list[Row],
         origins: tuple[Origin, ...],
         search: RowSearch,
         place: Locate,
     ) -> None:
-        self._one = one
+        self._list = adjustable
         self._changes = changes
         self._before = before
         self._origins = origins
@@ -92,74 +93,82 @@ class _Adjusting:
 
     def adjusted(self) -> AdjustedRows:
         edited = dict(self._edited())
-        gone = {at for _, at in self._found((REMOVED,), self._changes.removed)}
+        gone = {index for _, index in self._identified((REMOVED,), self._changes.removed)}
         rows = [
-            edited.get(at) or _Placed(row, origin, at)
-            for at, (row, origin) in enumerate(zip(self._before, self._origins, strict=True))
-            if at not in gone
+            edited.get(index) or _Placed(row, origin, index)
+            for index, (row, origin) in enumerate(zip(self._before, self._origins, strict=True))
+            if index not in gone
         ]
-        self._put_in(rows, gone)
+        self._add_rows(rows, gone)
         result = self._result
         result.rows = [placed.row for placed in rows]
         result.origins = tuple(placed.origin for placed in rows)
-        for at in sorted(edited):
-            self._record(CHANGED, self._before[at], edited[at].row)
-        for at in sorted(gone):
-            self._record(REMOVED, self._before[at], None)
+        for index in sorted(edited):
+            self._record(CHANGED, self._before[index], edited[index].row)
+        for index in sorted(gone):
+            self._record(REMOVED, self._before[index], None)
         for placed in rows:
             if placed.old is None:
                 self._record(ADDED, None, placed.row)
         numbered = list(enumerate(rows, 1))
         result.back = {
-            ADDED: [{**self._before[at], PLACE_FIELD: str(at + 1)} for at in sorted(gone)],
-            REMOVED: [self._named(number, one.row) for number, one in numbered if one.old is None],
+            ADDED: [{**self._before[index], PLACE_FIELD: str(index + 1)} for index in sorted(gone)],
+            REMOVED: [
+                self._named(number, placed.row) for number, placed in numbered if placed.old is None
+            ],
             CHANGED: [
-                {OLD: self._named(number, one.row), NEW: self._undone(one.old, one.row)}
-                for number, one in numbered
-                if one.old is not None and one.old in edited
+                {OLD: self._named(number, placed.row), NEW: self._undone(placed.old, placed.row)}
+                for number, placed in numbered
+                if placed.old is not None and placed.old in edited
             ],
         }
         return result
 
     # --- the three kinds of change ----------------------------------------------------------
 
-    def _found(
+    def _identified(
         self, part: Location, named: Iterable[Entry], inside: Location = ()
     ) -> Iterator[tuple[int, int]]:
         """Which change means which row, for those that mean exactly one not yet touched."""
         for number, fields in enumerate(named):
-            where = self._place((self._one.name, *part, number, *inside))
-            at, fault = self._search.find(fields, where)
-            if at is not None and at in self._touched:
-                fault = Finding(Kind.ROW_ADJUSTED_TWICE, where, self._search.describe(at))
+            where = self._place((self._list.name, *part, number, *inside))
+            index, fault = self._search.find(fields, where)
+            if index is not None and index in self._touched:
+                fault = Finding(Kind.ROW_ADJUSTED_TWICE, where, self._search.describe(index))
             if fault is not None:
                 self._result.findings.append(fault)
-            elif at is not None:
-                self._touched.add(at)
-                yield number, at
+            elif index is not None:
+                self._touched.add(index)
+                yield number, index
 
     def _edited(self) -> Iterator[tuple[int, _Placed]]:
-        order = names_of(self._one.model)
+        order = field_names(self._list.model)
         changes = self._changes.changed
-        for number, at in self._found((CHANGED,), (one.old for one in changes), (OLD,)):
-            where: Location = (self._one.name, CHANGED, number, NEW)
-            new = plain_value(changes[number].new)
-            row = dict(self._before[at])
+        for number, index in self._identified(
+            (CHANGED,), (change.old for change in changes), (OLD,)
+        ):
+            where: Location = (self._list.name, CHANGED, number, NEW)
+            new = file_value(changes[number].new)
+            row = dict(self._before[index])
             for name, content in new.items():
                 put_in_order(row, name, None if content == "" else content, order)
-            if row == self._before[at]:
-                text = self._search.describe(at)
+            if row == self._before[index]:
+                text = self._search.describe(index)
                 self._warn(Kind.NOTHING_CHANGED, where, text, "写明与原来不同的内容")
                 continue
-            origin = self._origins[at].with_changed(list(new), (self._place, where))
-            yield at, _Placed(row, origin, at)
+            origin = self._origins[index].with_changed(list(new), (self._place, where))
+            yield index, _Placed(row, origin, index)
 
-    def _put_in(self, rows: list[_Placed], gone: set[int]) -> None:
+    def _add_rows(self, rows: list[_Placed], gone: set[int]) -> None:
         """Add the new rows: at the end, then those with a place of their own in its order."""
         placed: list[tuple[int, _Placed]] = []
         for number, entry in enumerate(self._changes.added):
-            where: Location = (self._one.name, ADDED, number)
-            row = {name: one for name, one in plain_value(entry).items() if one not in (None, "")}
+            where: Location = (self._list.name, ADDED, number)
+            row = {
+                name: content
+                for name, content in file_value(entry).items()
+                if content not in (None, "")
+            }
             position = row.pop(PLACE_FIELD, None)
             added = _Placed(row, Origin((self._place, where)))
             if position is None:
@@ -169,24 +178,27 @@ class _Adjusting:
             same = self._search.same(entry)
             if same is not None and same not in gone:
                 self._warn(Kind.ADDED_ROW_EXISTS, where, self._search.describe(same))
-        for wanted, added in sorted(placed, key=lambda one: one[0]):
-            if wanted > len(rows) + 1:
+        for position, added in sorted(placed, key=lambda pair: pair[0]):
+            if position > len(rows) + 1:
                 where = (*added.origin.written[1], PLACE_FIELD)
                 fault = Finding(
-                    Kind.NOT_AMONG_CHOICES, self._place(where), str(wanted), f"1 到 {len(rows) + 1}"
+                    Kind.NOT_AMONG_CHOICES,
+                    self._place(where),
+                    str(position),
+                    f"1 到 {len(rows) + 1}",
                 )
                 self._result.findings.append(fault)
-            rows.insert(wanted - 1, added)
+            rows.insert(position - 1, added)
 
     # --- what is said of it -----------------------------------------------------------------
 
-    def _warn(self, code: str, where: Location, found: str, expected: str = "") -> None:
+    def _warn(self, code: str, where: Location, actual: str, expected: str = "") -> None:
         place = self._place(where)
-        warning = Finding(code, place, found, expected, severity=Severity.WARNING)
+        warning = Finding(code, place, actual, expected, severity=Severity.WARNING)
         self._result.findings.append(warning)
 
     def _record(self, operation: Operation, before: Row | None, after: Row | None) -> None:
-        model = self._one.model
+        model = self._list.model
         old = None if before is None else model.model_validate(before)
         new = None if after is None else model.model_validate(after)
         self._result.details.append(self._detail(operation, old, new))
@@ -194,33 +206,37 @@ class _Adjusting:
             self._result.moves.append((_line(old), _line(new)))
 
     def _detail(self, operation: Operation, old: Entry | None, new: Entry | None) -> AdjustedRow:
-        shown = self._one.shown
-        texts = [row_text(row, shown) for row in (old, new) if row is not None]
-        said: dict[str, Any] = {"表": self._one.name, "操作": operation, "行": texts[0]}
+        identifying = self._list.identifying
+        texts = [row_text(row, identifying) for row in (old, new) if row is not None]
+        record: dict[str, Any] = {"表": self._list.name, "操作": operation, "行": texts[0]}
         if texts[-1] != texts[0]:
-            said["改为"] = texts[-1]
+            record["改为"] = texts[-1]
         for name, row in (("原金额", old), ("新金额", new)):
             if row is not None and hasattr(row, "amount"):
-                said[name] = plain_value(row.amount)
+                record[name] = file_value(row.amount)
         if old is not None and new is not None:
             fields = type(new).model_fields
             names = [name for name in fields if getattr(old, name) != getattr(new, name)]
-            hidden = [str(fields[name].alias) for name in names if name not in (*shown, "amount")]
+            hidden = [
+                str(fields[name].alias) for name in names if name not in (*identifying, "amount")
+            ]
             if hidden:
-                said["变化"] = "、".join(hidden)
-        return AdjustedRow.model_validate(said)
+                record["变化"] = "、".join(hidden)
+        return AdjustedRow.model_validate(record)
 
     def _named(self, number: int, row: Row) -> Row:
-        """What finds a row of the new list again."""
-        model, names = self._one.model, self._one.named
+        """Return the fields that identify a row of the new list again."""
+        model, names = self._list.model, self._list.searchable
         known = [str(model.model_fields[name].alias) for name in names or model.model_fields]
         given = {name: row[name] for name in known if row.get(name) is not None}
         return {PLACE_FIELD: str(number), **given}
 
-    def _undone(self, at: int, row: Row) -> Row:
+    def _undone(self, index: int, row: Row) -> Row:
         """The fields of an edited row as they were; empty where there was none."""
-        before = self._before[at]
-        names = [name for name in names_of(self._one.model) if before.get(name) != row.get(name)]
+        before = self._before[index]
+        names = [
+            name for name in field_names(self._list.model) if before.get(name) != row.get(name)
+        ]
         return {name: before.get(name) for name in names}
 
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from types import GenericAlias
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, create_model
 
 from yugong.budget.budget import Budget, ProcurementLine, Reason
-from yugong.budget.entry import Entry, RequiredText, Text, Yuan, no_content, no_entries
+from yugong.budget.entry import Entry, RequiredText, Text, no_content, no_entries
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Project
-from yugong.budget.trail import LINE_FIELDS
+from yugong.budget.trail import LINE_FIELDS, AdjustmentHead
 
 PLACE_FIELD = "位置"
 """Which row of its list, from 1: before the batch to find a row, after it to put one there."""
@@ -41,8 +40,8 @@ class AdjustableList:
 
     name: str
     model: type[Entry]
-    shown: tuple[str, ...]
-    named: tuple[str, ...] = ()
+    identifying: tuple[str, ...]
+    searchable: tuple[str, ...] = ()
 
 
 LISTS: tuple[AdjustableList, ...] = (
@@ -50,11 +49,11 @@ LISTS: tuple[AdjustableList, ...] = (
     AdjustableList("收入", IncomeLine, ("source", "income_code", "year")),
     AdjustableList("年终结转", YearEndLine, ("source", "function_code", "year")),
     AdjustableList("政府采购", ProcurementLine, ("kind", "name", "project")),
-    AdjustableList("项目", Project, ("name", "code"), named=("code", "name")),
+    AdjustableList("项目", Project, ("name", "code"), searchable=("code", "name")),
 )
 
 
-class RowChange(Entry):
+class FieldChange(Entry):
     """The fields that identify one row, and those that change."""
 
     old: Entry = Field(alias=OLD, description="能确定是哪一行的字段")
@@ -62,35 +61,14 @@ class RowChange(Entry):
 
 
 class RowChanges(Entry):
-    """What happens to one list."""
+    """The changes of one list."""
 
     added: tuple[Entry, ...] = Field((), alias=ADDED, description="增加的行，写全各字段")
     removed: tuple[Entry, ...] = Field((), alias=REMOVED, description="删除的行，写能确定它的字段")
-    changed: tuple[RowChange, ...] = Field((), alias=CHANGED, description="修改的行")
+    changed: tuple[FieldChange, ...] = Field((), alias=CHANGED, description="修改的行")
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
-
-
-class AdjustmentHead(Entry):
-    """What a batch says of itself; amounts are in 元."""
-
-    batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得与以前的重复")
-    day: date = Field(alias="日期", description="调整的日期")
-    number: Text | None = Field(None, alias="文号", description="批复或下达的文号；没有的不写")
-    reason: RequiredText = Field(alias="原因", description="为什么调整")
-    before: Yuan | None = Field(
-        None, alias="调整前合计", description="调整前收支明细合计，元；写了就核对"
-    )
-    after: Yuan | None = Field(
-        None, alias="调整后合计", description="调整后收支明细合计，元；写了就核对"
-    )
-    published_on: date | None = Field(
-        None, alias="公开日期", description="改为这一天公开；不改的不写"
-    )
-    undoes: Text | None = Field(
-        None, alias="撤销", description="撤销哪一批；由 --inverse 写出，不用填写"
-    )
 
 
 class Adjustment(AdjustmentHead):
@@ -110,11 +88,11 @@ class Adjustment(AdjustmentHead):
 
     def lists(self) -> Iterator[tuple[AdjustableList, RowChanges]]:
         """Every list that may be adjusted, with what happens to it."""
-        for one in LISTS:
-            yield one, getattr(self, attribute(type(self), one.name))
+        for adjustable in LISTS:
+            yield adjustable, getattr(self, attribute_of(type(self), adjustable.name))
 
-    def says_nothing(self) -> bool:
-        """Whether nothing at all would change."""
+    def is_empty(self) -> bool:
+        """Return true if the batch changes nothing."""
         return not (
             any(changes for _, changes in self.lists())
             or self.reasons
@@ -123,24 +101,30 @@ class Adjustment(AdjustmentHead):
         )
 
 
-def attribute(model: type[Entry], name: str) -> str:
+def attribute_of(model: type[Entry], name: str) -> str:
     """The English attribute of a field by its Chinese name."""
-    return next(one for one, field in model.model_fields.items() if field.alias == name)
+    return next(
+        attribute_name
+        for attribute_name, field in model.model_fields.items()
+        if field.alias == name
+    )
 
 
 _POSITION: Any = (Annotated[int, Field(ge=1)] | None, Field(None, alias=PLACE_FIELD))
 
 
-def _placed(one: AdjustableList) -> type[Entry]:
-    """A whole row, and where in its list it shall stand (at the end where that is not said)."""
-    name = f"Added{one.model.__name__}"
-    return create_model(name, __base__=one.model, position=_POSITION)
+def _placed(adjustable: AdjustableList) -> type[Entry]:
+    """Return the model of a new row: the whole row and its position (at the end if omitted)."""
+    name = f"Added{adjustable.model.__name__}"
+    return create_model(name, __base__=adjustable.model, position=_POSITION)
 
 
-def _partly(one: AdjustableList, prefix: str, names: tuple[str, ...], more: Any) -> type[Entry]:
+def _partly(
+    adjustable: AdjustableList, prefix: str, names: tuple[str, ...], more: Any
+) -> type[Entry]:
     """A row of which any fields may be given.  Only one that may be omitted can be empty."""
     fields: dict[str, Any] = dict(more)
-    for name, field in one.model.model_fields.items():
+    for name, field in adjustable.model.model_fields.items():
         if not names or name in names:
             description = field.description
             annotation: Any = field.annotation
@@ -149,21 +133,25 @@ def _partly(one: AdjustableList, prefix: str, names: tuple[str, ...], more: Any)
             if not field.is_required():
                 annotation |= None
             fields[name] = annotation, Field(None, alias=field.alias, description=description)
-    return create_model(f"{prefix}{one.model.__name__}", __base__=Entry, **fields)
+    return create_model(f"{prefix}{adjustable.model.__name__}", __base__=Entry, **fields)
 
 
-def _changes(one: AdjustableList) -> Any:
+def _changes(adjustable: AdjustableList) -> Any:
     """The field of an adjustment that changes a list."""
-    named = _partly(one, "Named", one.named, {"position": _POSITION})
+    named = _partly(adjustable, "Named", adjustable.searchable, {"position": _POSITION})
     change = create_model(
-        f"{one.model.__name__}Change",
-        __base__=RowChange,
+        f"{adjustable.model.__name__}Change",
+        __base__=FieldChange,
         old=(named, Field(alias=OLD)),
-        new=(_partly(one, "Changed", (), {}), Field(alias=NEW)),
+        new=(_partly(adjustable, "Changed", (), {}), Field(alias=NEW)),
     )
-    parts: dict[str, type[Entry]] = {"added": _placed(one), "removed": named, "changed": change}
+    parts: dict[str, type[Entry]] = {
+        "added": _placed(adjustable),
+        "removed": named,
+        "changed": change,
+    }
     model = create_model(
-        f"{one.model.__name__}Changes",
+        f"{adjustable.model.__name__}Changes",
         __base__=RowChanges,
         **{
             name: _list_of(item, RowChanges.model_fields[name].alias)
@@ -171,7 +159,7 @@ def _changes(one: AdjustableList) -> Any:
         },
     )
     empty = BeforeValidator(no_content)
-    return Annotated[model, empty], Field(model(), alias=one.name)
+    return Annotated[model, empty], Field(model(), alias=adjustable.name)
 
 
 def _list_of(item: type[Entry], alias: str | None) -> Any:
@@ -182,9 +170,9 @@ def _list_of(item: type[Entry], alias: str | None) -> Any:
 ADJUSTMENT: type[Adjustment] = create_model(
     "AdjustmentFile",
     __base__=Adjustment,
-    **{attribute(Adjustment, one.name): _changes(one) for one in LISTS},
+    **{attribute_of(Adjustment, adjustable.name): _changes(adjustable) for adjustable in LISTS},
 )
 """An adjustment with every field of every row known."""
 
-ROW_FIELDS = {one.name: attribute(Budget, one.name) for one in LISTS}
+ROW_FIELDS = {adjustable.name: attribute_of(Budget, adjustable.name) for adjustable in LISTS}
 """The attribute of a budget that holds each list."""

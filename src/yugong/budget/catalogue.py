@@ -1,8 +1,7 @@
-"""The charts of accounts (科目表) of one year, and how the two economic charts correspond.
+"""The charts of accounts (科目表) of one year, and the mapping between the two economic charts.
 
-A chart answers which codes exist, what they are called, where they stand in the hierarchy,
-and which existing code a wrong one was probably meant to be.  Charts are values: nothing
-here reads a file, and a change makes a new chart.
+A chart knows its codes, their names and their hierarchy, and suggests existing codes for a wrong
+one.  Charts are values: nothing here reads a file, and a change makes a new chart.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _LEVELS = {
 
 
 def is_code(text: str, levels: tuple[int, ...]) -> bool:
-    """Whether a text is a code: digits alone, as many as one of the levels has."""
+    """Return true if a text is a code: digits only, as many as one of the levels has."""
     return text.isascii() and text.isdigit() and len(text) in levels
 
 
@@ -119,7 +118,7 @@ class Chart:
         return _LEVEL_NAMES[self.levels.index(len(code))]
 
     def is_leaf_level(self, code: str) -> bool:
-        """Whether nothing is listed below this code, so that an amount may stand on it.
+        """Return true if the chart lists nothing below this code, so that an amount may carry it.
 
         True for the lowest level, and for a higher account without any listed below it,
         such as a 款 that has no 项.  A code the chart does not list is judged by its length.
@@ -132,7 +131,7 @@ class Chart:
         """The accounts one level below this code, in the order of their codes."""
         return tuple(a for a in self.accounts if self.parent_code(a.code) == code)
 
-    def nearest(self, code: str, limit: int = 3) -> list[Account]:
+    def similar_codes(self, code: str, limit: int = 3) -> list[Account]:
         """The listed accounts this code was probably meant to be, the likeliest first.
 
         Siblings come before others, then fewer edits (two digits exchanged count as one),
@@ -152,7 +151,7 @@ class Chart:
                 ranked.append((not sibling, edits, sorted(candidate) != digits, candidate))
         return [self._by_code[entry[-1]] for entry in sorted(ranked)[:limit]]
 
-    def nearest_by_name(self, name: str, limit: int = 3) -> list[Account]:
+    def similar_names(self, name: str, limit: int = 3) -> list[Account]:
         """The accounts whose name is this or close to it, the closest first.
 
         Half-width brackets and blanks do not count as a difference.  Empty where less than
@@ -160,13 +159,13 @@ class Chart:
         """
         from rapidfuzz.distance import Levenshtein
 
-        wanted = _plain(name)
-        if len(wanted) > _LONGEST_NAME:
+        compared_name = _plain(name)
+        if len(compared_name) > _LONGEST_NAME:
             return []
         ranked: list[tuple[int, str]] = []
         for account in self.accounts:
-            edits = Levenshtein.distance(wanted, _plain(account.name))
-            if edits * 2 <= len(wanted):
+            edits = Levenshtein.distance(compared_name, _plain(account.name))
+            if edits * 2 <= len(compared_name):
                 ranked.append((edits, account.code))
         return [self._by_code[code] for _, code in sorted(ranked)[:limit]]
 
@@ -229,7 +228,7 @@ class Catalogue:
         return code if code in self.government_economic else None
 
     def with_chart(self, kind: AccountKind, chart: Chart) -> Catalogue:
-        """A new catalogue in which this chart stands for the kind."""
+        """Return a new catalogue with this chart for the kind."""
         match kind:
             case AccountKind.FUNCTION:
                 return replace(self, function=chart)

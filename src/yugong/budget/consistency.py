@@ -1,7 +1,7 @@
-"""Whether a budget agrees with itself: every fault in one pass, each with its place.
+"""The checks that a budget agrees with itself: every fault in one pass, each with its place.
 
 Checks are plain functions from a budget to findings, listed in :data:`CHECKS`; those that
-need the 科目 catalogue stand in :mod:`yugong.budget.accounts_check`.  None of them knows a
+need the 科目 catalogue are in :mod:`yugong.budget.accounts_check`.  None of them knows a
 region's standard.
 """
 
@@ -20,7 +20,7 @@ from yugong.budget.entry import Entry
 from yugong.budget.money import ZERO, product_tolerance
 from yugong.budget.project import project_keys
 from yugong.findings import Finding, Kind, Place, Severity
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
 
 Check = Callable[[Budget, Locate], Iterator[Finding]]
@@ -34,17 +34,19 @@ def check_units(budget: Budget, place: Locate) -> Iterator[Finding]:
     names = [unit.name for unit in budget.department.units]
     for name, count in Counter(names).items():
         if count > 1:
-            at = len(names) - 1 - names[::-1].index(name)
-            yield Finding(Kind.DUPLICATE_NAME, place(("部门", "单位", at, "名称")), actual=name)
-    listed = [(("收支明细", at, "单位"), line.unit) for at, line in enumerate(budget.ledger)]
-    listed += [(("政府采购", at, "单位"), row.unit) for at, row in enumerate(budget.procurement)]
+            index = len(names) - 1 - names[::-1].index(name)
+            yield Finding(Kind.DUPLICATE_NAME, place(("部门", "单位", index, "名称")), actual=name)
+    listed = [(("收支明细", index, "单位"), line.unit) for index, line in enumerate(budget.ledger)]
+    listed += [
+        (("政府采购", index, "单位"), row.unit) for index, row in enumerate(budget.procurement)
+    ]
     for where, unit in listed:
         if unit is None and len(names) > 1 and where[0] == "收支明细":
             yield Finding(
                 Kind.REQUIRED_FIELD_MISSING, place(where), expected="有多个单位时每行都要写明单位"
             )
         elif unit is not None and unit not in names:
-            near = nearest(unit, names)
+            near = most_similar(unit, names)
             expected = f"是否为“{near}”？" if near else "、".join(names)
             yield Finding(Kind.UNIT_UNMATCHED, place(where), actual=unit, expected=expected)
 
@@ -53,14 +55,14 @@ def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
     """项目支出必须对应项目清单中的唯一一项；基本支出不得写项目；清单中的项目都应有资金。"""
     keys = Counter(project.key for project in budget.projects)
     names = Counter(project.name for project in budget.projects)
-    for at, project in enumerate(budget.projects):
+    for index, project in enumerate(budget.projects):
         if keys[project.key] > 1:
             field = "编码" if project.code else "名称"
-            yield Finding(Kind.DUPLICATE_NAME, place(("项目", at, field)), actual=project.key)
+            yield Finding(Kind.DUPLICATE_NAME, place(("项目", index, field)), actual=project.key)
     used: dict[str, str] = {}
     by_name = {project.name: project.key for project in budget.projects}
-    for at, line in enumerate(budget.ledger):
-        where = ("收支明细", at, "项目")
+    for index, line in enumerate(budget.ledger):
+        where = ("收支明细", index, "项目")
         if not line.category.is_project:
             if line.project:
                 expected = f"支出类别为“{line.category}”时不写项目"
@@ -82,22 +84,25 @@ def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
         elif line.project in by_name:
             yield from _one_category(by_name[line.project], line.category, used, place(where))
         else:
-            near = nearest(line.project, [*names, *keys])
+            near = most_similar(line.project, [*names, *keys])
             expected = f"是否为“{near}”？" if near else "项目清单中的名称或编码"
             yield Finding(
                 Kind.PROJECT_UNMATCHED, place(where), actual=line.project, expected=expected
             )
-    for at, project in enumerate(budget.projects):
+    for index, project in enumerate(budget.projects):
         if project.key not in used:
             expected = "收支明细中至少有一行资金"
             yield Finding(
-                Kind.PROJECT_UNMATCHED, place(("项目", at)), actual=project.name, expected=expected
+                Kind.PROJECT_UNMATCHED,
+                place(("项目", index)),
+                actual=project.name,
+                expected=expected,
             )
-    for at, row in enumerate(budget.procurement):
+    for index, row in enumerate(budget.procurement):
         if row.project and row.project not in keys and row.project not in names:
-            near = nearest(row.project, [*names, *keys])
+            near = most_similar(row.project, [*names, *keys])
             expected = f"是否为“{near}”？" if near else ""
-            where = ("政府采购", at, "项目")
+            where = ("政府采购", index, "项目")
             yield Finding(
                 Kind.PROJECT_UNMATCHED, place(where), actual=row.project, expected=expected
             )
@@ -105,15 +110,15 @@ def check_projects(budget: Budget, place: Locate) -> Iterator[Finding]:
 
 def check_procurement(budget: Budget, place: Locate) -> Iterator[Finding]:
     """政府采购的数量乘单价等于金额（单价可以是四舍五入的）；预留份额不超过金额。"""
-    for at, row in enumerate(budget.procurement):
+    for index, row in enumerate(budget.procurement):
         if row.quantity is not None and row.price is not None:
             product = row.quantity * row.price
             if abs(product - row.amount) > product_tolerance(row.quantity):
-                where = place(("政府采购", at, "金额"))
+                where = place(("政府采购", index, "金额"))
                 expected = f"{product.normalize():f}（数量乘单价）"
                 yield Finding(Kind.SUM_MISMATCH, where, actual=f"{row.amount:f}", expected=expected)
         if row.reserved > row.amount:
-            where = place(("政府采购", at, "预留中小微企业份额"))
+            where = place(("政府采购", index, "预留中小微企业份额"))
             expected = f"不超过金额 {row.amount:f}"
             yield Finding(Kind.SUM_MISMATCH, where, actual=f"{row.reserved:f}", expected=expected)
 
@@ -131,12 +136,12 @@ def _one_category(key: str, category: str, used: dict[str, str], where: Place) -
 
 def check_categories(budget: Budget, place: Locate) -> Iterator[Finding]:
     """人员经费列 301、303，公用经费列 302、310 等；列错的给出警告。"""
-    for at, line in enumerate(budget.ledger):
+    for index, line in enumerate(budget.ledger):
         allowed = {"人员经费": _PERSONNEL_CLASSES, "公用经费": _PUBLIC_CLASSES}.get(line.category)
         if allowed and not line.department_code.startswith(allowed):
             yield Finding(
                 Kind.CATEGORY_AGAINST_ACCOUNT,
-                place(("收支明细", at, "部门经济科目")),
+                place(("收支明细", index, "部门经济科目")),
                 actual=f"{line.category} {line.department_code}",
                 expected=f"{line.category}一般列 {'、'.join(allowed)} 类",
                 severity=Severity.WARNING,
@@ -166,12 +171,12 @@ def check_income(budget: Budget, place: Locate) -> Iterator[Finding]:
                     actual=f"{source}{year}收入合计 {income:f} 元",
                     expected=f"{source}{year}支出与年终结转合计 {spent:f} 元",
                 )
-    for at, row in enumerate(budget.income):
+    for index, row in enumerate(budget.income):
         if row.source not in (Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL):
             expected = "政府性基金预算、国有资本经营预算；其他来源的收入由支出得出"
             yield Finding(
                 Kind.CONTENT_UNUSED_BY_STANDARD,
-                place(("收入", at, "资金来源")),
+                place(("收入", index, "资金来源")),
                 row.source,
                 expected,
             )
@@ -180,19 +185,19 @@ def check_income(budget: Budget, place: Locate) -> Iterator[Finding]:
 def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
     """绩效表的年度资金等于收支明细中该项目之和；实施期资金不少于年度资金。"""
     sums = project_sums(budget)
-    for at, project in enumerate(budget.projects):
+    for index, project in enumerate(budget.projects):
         total = sums.get(project.key, ZERO)
         if project.year_funds is not None and project.year_funds.total != total:
             yield Finding(
                 Kind.SUM_MISMATCH,
-                place(("项目", at, "年度资金")),
+                place(("项目", index, "年度资金")),
                 actual=f"各项合计 {project.year_funds.total:f} 元",
                 expected=f"收支明细中该项目合计 {total:f} 元",
             )
         if project.period_funds is not None and project.period_funds.total < total:
             yield Finding(
                 Kind.SUM_MISMATCH,
-                place(("项目", at, "实施期资金")),
+                place(("项目", index, "实施期资金")),
                 actual=f"各项合计 {project.period_funds.total:f} 元",
                 expected=f"不少于年度资金 {total:f} 元",
             )
@@ -201,14 +206,14 @@ def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
 def project_sums(budget: Budget) -> dict[str, Decimal]:
     """Each project's money in 元: this year's, or where it has none, what was carried over."""
     return {
-        key: own.get(Year.CURRENT, own.get(Year.CARRY_OVER, ZERO))
-        for key, own in _project_years(budget).items()
+        key: by_year.get(Year.CURRENT, by_year.get(Year.CARRY_OVER, ZERO))
+        for key, by_year in _project_years(budget).items()
     }
 
 
 def project_means(budget: Budget) -> dict[str, Decimal]:
     """All that each project may spend in 元: this year's money and what was carried over."""
-    return {key: sum(own.values(), ZERO) for key, own in _project_years(budget).items()}
+    return {key: sum(by_year.values(), ZERO) for key, by_year in _project_years(budget).items()}
 
 
 def _project_years(budget: Budget) -> dict[str, dict[Year, Decimal]]:
@@ -216,8 +221,8 @@ def _project_years(budget: Budget) -> dict[str, dict[Year, Decimal]]:
     sums: dict[str, dict[Year, Decimal]] = {}
     for line in budget.ledger:
         if line.project in keys:
-            own = sums.setdefault(keys[line.project], {})
-            own[line.year] = own.get(line.year, ZERO) + line.amount
+            by_year = sums.setdefault(keys[line.project], {})
+            by_year[line.year] = by_year.get(line.year, ZERO) + line.amount
     return sums
 
 
@@ -248,9 +253,9 @@ def check_previous(budget: Budget, place: Locate) -> Iterator[Finding]:
 def check_adjustments(budget: Budget, place: Locate) -> Iterator[Finding]:
     """预算调整的批次不得重名。"""
     batches = [record.batch for record in budget.adjustments]
-    for at, name in enumerate(batches):
-        if name in batches[:at]:
-            yield Finding(Kind.DUPLICATE_NAME, place(("预算调整", at, "批次")), actual=name)
+    for index, name in enumerate(batches):
+        if name in batches[:index]:
+            yield Finding(Kind.DUPLICATE_NAME, place(("预算调整", index, "批次")), actual=name)
 
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -280,8 +285,8 @@ def _texts(value: object, location: Location) -> Iterator[tuple[Location, str]]:
         for name, field in type(value).model_fields.items():
             yield from _texts(getattr(value, name), (*location, field.alias or name))
     elif isinstance(value, tuple):
-        for at, item in enumerate(value):
-            yield from _texts(item, (*location, at))
+        for index, item in enumerate(value):
+            yield from _texts(item, (*location, index))
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _texts(item, (*location, key))

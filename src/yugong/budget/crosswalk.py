@@ -9,25 +9,18 @@ from typing import TypeVar
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.entry import Entry
-
-_FIELDS = {
-    "function_code": AccountKind.FUNCTION,
-    "department_code": AccountKind.DEPARTMENT_ECONOMIC,
-    "government_code": AccountKind.GOVERNMENT_ECONOMIC,
-    "income_code": AccountKind.INCOME,
-}
-"""The fields of a row that hold 科目, and of which kind."""
+from yugong.budget.model_fields import notes_of
 
 _Row = TypeVar("_Row", bound=Entry)
 
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """Codes of last year and what they are called this year, by kind.
+    """Last year's codes and this year's codes for them, by kind.
 
-    A 类 or 款 that was moved as a whole takes what stands under it along, unless that is listed
-    itself.  Several old codes may become one; one never becomes several, for the amounts of last
-    year do not say how they would divide.
+    A 类 or 款 that was moved as a whole takes the codes below it along, unless they are listed
+    themselves. Several old codes may become one; one never becomes several, because last year's
+    amounts do not show how they would divide.
     """
 
     codes: Mapping[AccountKind, Mapping[str, str]] = field(default_factory=dict)
@@ -59,8 +52,8 @@ class Crosswalk:
 
     def _row(self, row: _Row) -> _Row:
         moved = {}
-        for name, kind in _FIELDS.items():
-            code = getattr(row, name, None)
-            if code and self.code(kind, code) != code:
+        for name, about in type(row).model_fields.items():
+            kind, code = notes_of(about).account, getattr(row, name)
+            if kind and code and self.code(kind, code) != code:
                 moved[name] = self.code(kind, code)
         return row.model_copy(update=moved) if moved else row

@@ -55,7 +55,7 @@ UNIT_SOURCES = frozenset(
 
 
 class Year(StrEnum):
-    """Whether money is of this year's budget or carried over from the year before."""
+    """The year of money: this year's budget, or carried over from the year before."""
 
     CURRENT = "本年"
     CARRY_OVER = "上年结转"
@@ -70,12 +70,12 @@ class UnitKind(StrEnum):
 
     @property
     def is_agency(self) -> bool:
-        """Whether government economic codes 501–504 apply, and 机关运行经费."""
+        """Return true if government economic codes 501–504 and 机关运行经费 apply."""
         return self is not UnitKind.INSTITUTION
 
 
 class Measure(StrEnum):
-    """What an amount measures."""
+    """The measure of an amount."""
 
     EXPENDITURE = "支出"
     YEAR_END = "年终结转"

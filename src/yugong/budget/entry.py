@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from yugong.budget.catalogue import AccountKind
 from yugong.budget.money import is_cents
 
 _ILLEGAL = {code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)} | {0xFFFE, 0xFFFF}
@@ -30,7 +31,10 @@ _ILLEGAL_CHARACTERS = str.maketrans(dict.fromkeys(_ILLEGAL, ""))
 class Entry(BaseModel):
     """A filled-in record: frozen, and strict about field names."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
+
+    one_line: ClassVar[bool] = False
+    """True if a YAML file writes each record of a list on one line, as a ledger's rows."""
 
     plain_field: ClassVar[str] = ""
     """The field that a bare text in place of the whole record stands for; empty if none may."""
@@ -39,6 +43,29 @@ class Entry(BaseModel):
     @classmethod
     def _from_plain_text(cls, value: Any) -> Any:
         return {cls.plain_field: value} if cls.plain_field and isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNotes:
+    """Notes on a field for people and for the files they fill in; set with ``Annotated``.
+
+    ``hint`` are the words beside an empty field of a new budget file, by default its description;
+    ``example`` is its content in the examples there.  ``comment`` is the line above it in a YAML
+    file.  ``unit`` is the unit of a number that is no amount.  ``account`` is the kind of the 科目
+    whose code the field contains; ``is_code`` is a code of no certain kind.  ``is_long`` is text of
+    many words, ``choices_from`` the list of the budget whose entries it names, and ``total`` the
+    fact that sums this amount with others.
+    """
+
+    hint: str | None = None
+    example: str = ""
+    comment: str = ""
+    unit: str = ""
+    account: AccountKind | None = None
+    is_code: bool = False
+    is_long: bool = False
+    choices_from: str = ""
+    total: str = ""
 
 
 def _legal_text(value: str) -> str:
@@ -57,8 +84,8 @@ class _Decimals:
     """
 
     fault: LiteralString
-    wanted: LiteralString
-    least: LiteralString
+    expected: LiteralString
+    minimum: LiteralString
 
     def parsed(self, value: Any) -> Any:
         if isinstance(value, float):
@@ -67,15 +94,15 @@ class _Decimals:
             text = value.strip()
             digits = text.replace(".", "", 1).removeprefix("-")
             if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-                raise PydanticCustomError(self.fault, self.wanted)
+                raise PydanticCustomError(self.fault, self.expected)
             return Decimal(text)
         return value
 
     def checked(self, value: Decimal) -> Decimal:
         if not value.is_finite() or not is_cents(value):
-            raise PydanticCustomError(self.fault, self.wanted)
+            raise PydanticCustomError(self.fault, self.expected)
         if value < 0:
-            raise PydanticCustomError(self.fault, self.least)
+            raise PydanticCustomError(self.fault, self.minimum)
         return value
 
 

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import ConfigDict, Field
+
+from yugong.budget.catalogue import AccountKind
 from yugong.budget.dimension import Category, Source, Year
-from yugong.budget.entry import Entry, RequiredText, Text, Yuan
+from yugong.budget.entry import Entry, FieldNotes, RequiredText, Text, Yuan
+
+FunctionCode = Annotated[RequiredText, FieldNotes(account=AccountKind.FUNCTION)]
+"""The code of a 功能科目 (7 digits)."""
 
 
 class LedgerLine(Entry):
     """One row of 收支明细: an amount of expenditure in 元 with everything that classifies it."""
 
-    unit: Text | None = Field(None, alias="单位", description="单位名称；只有一个单位时可省略")
+    model_config = ConfigDict(title="收支明细的一行")
+    one_line = True
+
+    unit: Annotated[Text | None, FieldNotes(choices_from="单位")] = Field(
+        None, alias="单位", description="单位名称；只有一个单位时可省略"
+    )
     category: Category = Field(
         alias="支出类别", description="人员经费、公用经费为基本支出，其余为项目支出"
     )
-    project: Text | None = Field(None, alias="项目", description="项目名称，同名时用项目编码")
-    function_code: RequiredText = Field(alias="功能科目", description="支出功能分类科目，7 位")
+    project: Annotated[Text | None, FieldNotes(choices_from="项目")] = Field(
+        None, alias="项目", description="项目名称，同名时用项目编码"
+    )
+    function_code: FunctionCode = Field(alias="功能科目", description="支出功能分类科目，7 位")
     function_name: Text | None = Field(None, alias="功能科目名称", description="目录中没有时填写")
-    department_code: RequiredText = Field(alias="部门经济科目", description="5 位")
-    government_code: Text | None = Field(
-        None, alias="政府经济科目", description="5 位；省略时按单位性质由对照表推定"
+    department_code: Annotated[
+        RequiredText, FieldNotes(account=AccountKind.DEPARTMENT_ECONOMIC)
+    ] = Field(alias="部门经济科目", description="5 位")
+    government_code: Annotated[Text | None, FieldNotes(account=AccountKind.GOVERNMENT_ECONOMIC)] = (
+        Field(None, alias="政府经济科目", description="5 位；省略时按单位性质由对照表推定")
     )
     source: Source = Field(Source.GENERAL, alias="资金来源", description="省略时为一般公共预算")
     year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转；省略时为本年")
@@ -31,8 +46,13 @@ class LedgerLine(Entry):
 class IncomeLine(Entry):
     """Income by 收入科目, in 元: needed for 政府性基金 and 国有资本经营 budgets."""
 
+    model_config = ConfigDict(title="收入的一行")
+    one_line = True
+
     source: Source = Field(alias="资金来源", description="政府性基金预算或国有资本经营预算")
-    income_code: RequiredText = Field(alias="收入科目", description="政府收入分类科目，到最末一级")
+    income_code: Annotated[RequiredText, FieldNotes(account=AccountKind.INCOME)] = Field(
+        alias="收入科目", description="政府收入分类科目，到最末一级"
+    )
     income_name: Text | None = Field(None, alias="收入科目名称", description="目录中没有时填写")
     year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转；省略时为本年")
     amount: Yuan = Field(alias="金额", description="元")
@@ -41,7 +61,10 @@ class IncomeLine(Entry):
 class YearEndLine(Entry):
     """年终结转: income of this year that is left for the next, in 元."""
 
+    model_config = ConfigDict(title="年终结转的一行")
+    one_line = True
+
     source: Source = Field(Source.GENERAL, alias="资金来源", description="省略时为一般公共预算")
-    function_code: RequiredText = Field(alias="功能科目", description="支出功能分类科目，7 位")
+    function_code: FunctionCode = Field(alias="功能科目", description="支出功能分类科目，7 位")
     year: Year = Field(Year.CURRENT, alias="年份", description="本年或上年结转；省略时为本年")
     amount: Yuan = Field(alias="金额", description="元")

@@ -1,19 +1,26 @@
-"""Money: exact 元 inside, 万元 and percentages made once, at the moment of showing.
+"""Money: exact 元 inside, 万元 and percentages made once, at the moment of printing.
 
 The only home of rounding, always half up, and of what rounding may leave: a residue (尾差) between
-a shown total and its shown parts, and the tolerances of shares and rates.
+a printed total and its printed parts, and the tolerances of shares and rates.  Every tolerance
+follows from the printed step: the worth in 万元 of the last decimal that is printed.
 """
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from functools import cache
 
 ZERO = Decimal(0)
 YUAN_PER_WAN = Decimal(10_000)
 _CENT = Decimal("0.01")
-SHOWN_STEP = _CENT
-"""One hundredth of a 万元: the step in which published amounts are shown."""
+USUAL_STEP = _CENT
+"""One hundredth of a 万元: the step in which published amounts are usually printed."""
+
+EXACT_STEP = Decimal("0.000001")
+"""One 分 in 万元: amounts printed in this step were not rounded."""
+
+_POWER_OF_WAN = {"亿元": 4, "万元": 0, "元": -4}
 
 _HALF_CENT = Decimal("0.005")
 _HUNDRED = Decimal(100)
@@ -46,44 +53,93 @@ def percent(part: Decimal, whole: Decimal, places: int = 2) -> Decimal | None:
     return round_half_up(part * _HUNDRED / whole, places)
 
 
-def percent_tolerance(whole: Decimal, places: int = 2) -> Decimal:
-    """How far a stated percentage may lie from one of two shown amounts, in points.
+@cache
+def printed_step(places: int, unit: str = "万元") -> Decimal:
+    """The worth, in 万元, of the last decimal of an amount printed in 万元, 亿元 or 元."""
+    return Decimal(1).scaleb(_POWER_OF_WAN[unit] - places)
 
-    For its own rounding, and for what the rounding of the amounts can make of it.
+
+def rounded_to_print(amount: Decimal, step: Decimal) -> Decimal:
+    """Round an amount half up to a printed step, a power of ten of 万元."""
+    return round_half_up(amount, -step.adjusted())
+
+
+def rounding_error(step: Decimal) -> Decimal:
+    """The most that rounding to a step can change an amount; nothing where 分 are printed."""
+    return ZERO if step <= EXACT_STEP else step / 2
+
+
+def match_tolerance(step: Decimal, other: Decimal) -> Decimal:
+    """How far apart one amount may be printed in two steps, in 万元.
+
+    Nothing where both are printed alike, and where the finer is exact: it is then to be rounded.
+    """
+    if step == other or min(step, other) <= EXACT_STEP:
+        return ZERO
+    return rounding_error(step) + rounding_error(other)
+
+
+def is_printed_alike(amount: Decimal, step: Decimal, other: Decimal, other_step: Decimal) -> bool:
+    """True if two printed amounts in 万元 can be prints of one amount, each in its step."""
+    coarsest = max(step, other_step)
+    if step <= EXACT_STEP:
+        amount = rounded_to_print(amount, coarsest)
+    if other_step <= EXACT_STEP:
+        other = rounded_to_print(other, coarsest)
+    return abs(amount - other) <= match_tolerance(step, other_step)
+
+
+def percent_tolerance(whole: Decimal, places: int = 2, step: Decimal = USUAL_STEP) -> Decimal:
+    """How far a stated percentage may lie from one of two printed amounts, in points.
+
+    For its own rounding, and for what the rounding of the amounts to ``step`` can make of it.
     """
     stated = _stated_tolerance(places)
-    return stated if whole == 0 else stated + _HUNDRED * _CENT / abs(whole)
+    return stated if whole == 0 else stated + _HUNDRED * step / abs(whole)
 
 
-def rate_tolerance(moved: Decimal, prior: Decimal, places: int = 2) -> Decimal | None:
-    """How far a stated rate of change may lie from ``moved`` of ``prior`` as shown, in points.
+def rate_tolerance(
+    moved: Decimal, prior: Decimal, places: int = 2, step: Decimal = USUAL_STEP
+) -> Decimal | None:
+    """How far a stated rate of change may lie from ``moved`` of ``prior`` as printed, in points.
 
-    ``prior`` was itself made of two shown amounts.  ``None`` where it is so small that any rate
+    ``prior`` was itself made of two printed amounts.  ``None`` where it is so small that any rate
     might be meant.
     """
-    if prior <= _CENT:
+    if prior <= step:
         return None
-    most = (moved + _HALF_CENT) / (prior - _CENT)
+    most = (moved + step / 2) / (prior - step)
     return _stated_tolerance(places) + _HUNDRED * (most - moved / prior)
 
 
+def percent_places(places: int) -> int:
+    """The decimals to compute a percentage with that is stated with ``places``."""
+    return max(places, 2)
+
+
 def _stated_tolerance(places: int) -> Decimal:
-    """What a percentage may lie off for its own rounding, in points: never less than 0.01."""
-    return max(_CENT, _HALF_CENT * Decimal(10) ** (2 - places))
+    """How far a percentage may lie off by itself, in points.
+
+    Half its last decimal; from two decimals on its last decimal, for one of several shares is
+    often changed by that much so that they make up 100.
+    """
+    last = Decimal(1).scaleb(-places)
+    return max(last / 2, min(last, _CENT))
 
 
-SHARES_TOLERANCE = Decimal("0.05")
-"""How far shares that make up a whole may add up from 100, in points."""
+def shares_tolerance(shares: int, places: int = 2) -> Decimal:
+    """How far shares that make up a whole may add up from 100, in points: 0.05 at two decimals."""
+    return Decimal(1).scaleb(-places) * max(Decimal(5), Decimal(shares) / 2)
 
 
-def residue_tolerance(addends: int) -> Decimal:
+def residue_tolerance(addends: int, step: Decimal = USUAL_STEP) -> Decimal:
     """The largest 尾差 that ``addends`` rounded addends and one rounded total can show, in 万元."""
-    return _HALF_CENT * (addends + 1)
+    return rounding_error(step) * (addends + 1)
 
 
-def sum_tolerance(addends: int) -> Decimal:
-    """What a sum of shown amounts may lie off a shown one; a single amount must be the same."""
-    return residue_tolerance(addends) if addends > 1 else ZERO
+def sum_tolerance(addends: int, step: Decimal = USUAL_STEP) -> Decimal:
+    """How far a sum of printed amounts may lie off a printed one; a single one must be the same."""
+    return residue_tolerance(addends, step) if addends > 1 else ZERO
 
 
 def product_tolerance(quantity: Decimal) -> Decimal:
@@ -91,47 +147,54 @@ def product_tolerance(quantity: Decimal) -> Decimal:
     return _HALF_CENT * quantity
 
 
-def shown_product_tolerance(quantity: Decimal, price: Decimal) -> Decimal:
-    """How far a shown amount may lie off quantity times a shown price, in 万元.
+def printed_product_tolerance(quantity: Decimal, price_step: Decimal, step: Decimal) -> Decimal:
+    """How far a printed amount may lie off quantity times a printed price, in 万元.
 
-    The price was rounded to the decimals it is shown with, at least two, and the amount by itself;
-    a single piece costs its price.
+    The price was rounded to ``price_step`` and the amount by itself to ``step``; a single piece
+    costs its price.
     """
     if quantity == 1:
         return ZERO
-    exponent = price.as_tuple().exponent
-    assert isinstance(exponent, int), "a shown price is a number"
-    return Decimal(5).scaleb(min(exponent, -2) - 1) * quantity + _HALF_CENT
+    return price_step / 2 * quantity + step / 2
 
 
 class Residue(Enum):
-    """How a difference between a shown total and its shown parts is to be taken."""
+    """The weight of a difference between a printed total and its printed parts."""
 
     SILENT = "不提"
     NOTABLE = "提示"
     BEYOND = "不是尾差"
 
 
-def residue_of(difference: Decimal, tolerance: Decimal) -> Residue:
-    """What a difference in 万元 is: up to one shown hundredth silent, up to the tolerance 尾差."""
+def residue_of(difference: Decimal, tolerance: Decimal, step: Decimal = USUAL_STEP) -> Residue:
+    """Judge a difference in 万元: up to one printed step silent, up to the tolerance 尾差.
+
+    Without a tolerance the amounts are exact, and no difference is silent.
+    """
     gap = abs(difference)
-    if gap <= _CENT:
+    if gap <= (step if tolerance else ZERO):
         return Residue.SILENT
     return Residue.NOTABLE if gap <= tolerance else Residue.BEYOND
 
 
-def is_power_of_ten_apart(one: Decimal, other: Decimal) -> bool:
-    """Whether two amounts have the same digits but stand at different powers of ten."""
-    if not one or not other or one == other or (one < 0) != (other < 0):
+def is_power_of_ten_apart(amount: Decimal, other: Decimal) -> bool:
+    """True if two different amounts have the same digits at different powers of ten."""
+    if not amount or not other or amount == other or (amount < 0) != (other < 0):
         return False
-    return one.normalize().as_tuple().digits == other.normalize().as_tuple().digits
+    return amount.normalize().as_tuple().digits == other.normalize().as_tuple().digits
 
 
 def is_cents(yuan: Decimal) -> bool:
-    """Whether an amount in 元 has no more than two decimals."""
+    """True if an amount in 元 has no more than two decimals."""
     return yuan == yuan.quantize(_CENT)
 
 
 def written(wan: Decimal) -> str:
-    """An amount in 万元 as evidence shows it: two decimals, no separators."""
-    return f"{round_half_up(wan):f}"
+    """An amount in 万元 for evidence: two decimals, or as many as it has, no separators."""
+    return f"{round_half_up(wan, max(2, min(decimals_of(wan), 6))):f}"
+
+
+def decimals_of(value: Decimal) -> int:
+    """The decimals of a number without the zeros at its end."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

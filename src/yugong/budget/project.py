@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from yugong.budget.entry import Entry, RequiredText, Text, Yuan
+from yugong.budget.entry import Entry, FieldNotes, RequiredText, Text, Yuan
+
+_LONG = FieldNotes(is_long=True)
 
 
 class Funds(Entry):
     """A project's money by origin, in 元."""
+
+    model_config = ConfigDict(title="分级次的资金")
 
     central: Yuan = Field(Decimal(0), alias="中央财政资金", description="元")
     province: Yuan = Field(Decimal(0), alias="省级财政资金", description="元")
@@ -33,10 +38,17 @@ class Funds(Entry):
 class Indicator(Entry):
     """A performance indicator: the whole period's value, and this year's where it differs."""
 
+    model_config = ConfigDict(title="绩效指标")
+    one_line = True
+
     level1: RequiredText = Field(alias="一级", description="一级指标，由标准的指标框架规定")
     level2: Text = Field("", alias="二级", description="二级指标，由标准的指标框架规定")
-    level3: Text = Field("", alias="三级", description="三级指标的名称")
-    value: Text = Field("", alias="指标值", description="实施期的指标值，如 ≥95%")
+    level3: Annotated[Text, FieldNotes(example="（指标名称）")] = Field(
+        "", alias="三级", description="三级指标的名称"
+    )
+    value: Annotated[Text, FieldNotes(example="≥95%")] = Field(
+        "", alias="指标值", description="实施期的指标值，如 ≥95%"
+    )
     year_level3: Text | None = Field(None, alias="年度三级", description="省略时同三级")
     year_value: Text | None = Field(None, alias="年度指标值", description="省略时同指标值")
     explanation: Text = Field("", alias="说明", description="指标解释、描述或计算公式")
@@ -44,42 +56,64 @@ class Indicator(Entry):
 
 
 class Project(Entry):
-    """A project with its performance form; several may share a name, then the code tells.
+    """A project with its performance form; projects of the same name differ by their codes.
 
-    Which of its texts a standard prints, and therefore demands, is the standard's to say.
+    The standard decides which of the texts are printed and therefore required.
     """
+
+    model_config = ConfigDict(title="项目")
 
     code: Text | None = Field(None, alias="编码", description="项目编码；同名项目用它区分")
     name: RequiredText = Field(alias="名称", description="项目名称")
-    unit: Text | None = Field(None, alias="实施单位", description="省略时为收支明细中的单位")
-    kind: Text = Field("", alias="项目属性", description="如 一次性项目（1年结束）；标准要求时填写")
-    period: Text = Field("", alias="项目期", description="如 1年；标准要求时填写")
+    unit: Annotated[Text | None, FieldNotes(choices_from="单位")] = Field(
+        None, alias="实施单位", description="省略时为收支明细中的单位"
+    )
+    kind: Annotated[Text, FieldNotes(example="一次性项目（1年结束）")] = Field(
+        "", alias="项目属性", description="如 一次性项目（1年结束）；标准要求时填写"
+    )
+    period: Annotated[Text, FieldNotes(example="1年")] = Field(
+        "", alias="项目期", description="如 1年；标准要求时填写"
+    )
     period_funds: Funds | None = Field(
         None, alias="实施期资金", description="元；省略时与年度资金相同"
     )
     year_funds: Funds | None = Field(
         None, alias="年度资金", description="元；省略时财政拨款全部为市县财政资金，其余为其他资金"
     )
-    overview: Text = Field("", alias="概况", description="项目概况；标准要求时填写")
-    grounds: Text = Field("", alias="立项依据", description="立项的政策和事实依据；标准要求时填写")
-    necessity: Text = Field("", alias="必要性", description="立项的必要性；标准要求时填写")
-    safeguards: Text = Field(
+    overview: Annotated[Text, _LONG] = Field(
+        "", alias="概况", description="项目概况；标准要求时填写"
+    )
+    grounds: Annotated[Text, _LONG] = Field(
+        "", alias="立项依据", description="立项的政策和事实依据；标准要求时填写"
+    )
+    necessity: Annotated[Text, _LONG] = Field(
+        "", alias="必要性", description="立项的必要性；标准要求时填写"
+    )
+    safeguards: Annotated[Text, _LONG] = Field(
         "", alias="保障措施", description="保证项目实施的制度和措施；标准要求时填写"
     )
-    plan: Text = Field("", alias="实施计划", description="实施的步骤和进度；标准要求时填写")
-    period_goal: RequiredText = Field(alias="实施期目标", description="整个实施期的绩效目标")
-    year_goal: Text | None = Field(None, alias="年度目标", description="省略时同实施期目标")
+    plan: Annotated[Text, _LONG] = Field(
+        "", alias="实施计划", description="实施的步骤和进度；标准要求时填写"
+    )
+    period_goal: Annotated[RequiredText, _LONG] = Field(
+        alias="实施期目标", description="整个实施期的绩效目标"
+    )
+    year_goal: Annotated[Text | None, _LONG] = Field(
+        None, alias="年度目标", description="省略时同实施期目标"
+    )
     indicators: tuple[Indicator, ...] = Field(
         alias="指标", min_length=1, description="项目的绩效指标"
     )
 
     @property
     def key(self) -> str:
-        """What a ledger row calls the project by: its code, else its name."""
+        """The name of the project in ledger rows: its code, else its name."""
         return self.code or self.name
 
 
 def project_keys(projects: Iterable[Project]) -> dict[str, str]:
-    """Every way a row may call a project, its name or its code, to the project's key."""
+    """Map every name and code that a row may use for a project to the project's key."""
     known = tuple(projects)
-    return {one.name: one.key for one in known} | {one.key: one.key for one in known}
+    return {project.name: project.key for project in known} | {
+        project.key: project.key for project in known
+    }

@@ -27,10 +27,10 @@ class TotalChange:
 def reconcile(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], moves: Iterable[Move]
 ) -> tuple[TotalChange, ...]:
-    """Every total with any money in it: 合计, then by 支出类别, then by 资金来源.
+    """Return every total with any money in it: 合计, then by 支出类别, then by 资金来源.
 
-    The totals are summed from the rows before and after, the changes from the moves alone.  That
-    they do not meet is a programmer's fault and raises ``ArithmeticError``.
+    The totals are summed from the rows before and after, the changes from the moves alone. If
+    they disagree, it is a programmer's fault and raises ``ArithmeticError``.
     """
     steps = [step for move in moves for step in _steps(*move)]
     totals = [_total("合计", "收支明细", before, after, steps)]
@@ -48,14 +48,18 @@ def reconcile(
             [(line, by) for line, by in steps if line.source is source],
         )
         totals.append(_total("资金来源", source, *parts))
-    return tuple(one for one in totals if any((one.before, one.after, one.increase, one.decrease)))
+    return tuple(
+        total
+        for total in totals
+        if any((total.before, total.after, total.increase, total.decrease))
+    )
 
 
 _Step = tuple[LedgerLine, Decimal]
 
 
 def _steps(old: LedgerLine | None, new: LedgerLine | None) -> list[_Step]:
-    """What a move adds to the totals of which row: one step where only the amount changed."""
+    """Return the steps of a move, row by row: one step if only the amount changed."""
     if old is not None and new is not None:
         if (old.category, old.source) == (new.category, new.source):
             return [(new, new.amount - old.amount)]
@@ -70,7 +74,7 @@ def _total(
     after: Sequence[LedgerLine],
     steps: Sequence[_Step],
 ) -> TotalChange:
-    one = TotalChange(
+    total = TotalChange(
         dimension,
         str(name),
         sum((line.amount for line in before), ZERO),
@@ -78,8 +82,8 @@ def _total(
         sum((-by for _, by in steps if by < 0), ZERO),
         sum((line.amount for line in after), ZERO),
     )
-    if one.before + one.increase - one.decrease != one.after:
+    if total.before + total.increase - total.decrease != total.after:
         raise ArithmeticError(
-            f"{name}: {one.before} + {one.increase} - {one.decrease} ≠ {one.after}"
+            f"{name}: {total.before} + {total.increase} - {total.decrease} ≠ {total.after}"
         )
-    return one
+    return total

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry
+from yugong.budget.model_fields import inner_types, record_of
 
 
-def budget_page() -> str:
+def budget_page(model: type[Budget] = Budget) -> str:
     """Markdown: every field of every part of a budget file, with what it holds."""
     lines = ["# 预算文件的字段", "", "由 `budget/` 的模型生成，`make golden-update` 更新。"]
-    for heading, model in _parts("预算文件", Budget, set()):
+    for heading, record in _parts("预算文件", model, set()):
         lines += [
             "",
             f"## {heading}",
@@ -23,7 +24,7 @@ def budget_page() -> str:
             "| 字段 | 必填 | 内容 | 说明 |",
             "| --- | --- | --- | --- |",
         ]
-        lines += [_row(field) for field in model.model_fields.values()]
+        lines += [_row(field) for field in record.model_fields.values()]
     return "\n".join(lines) + "\n"
 
 
@@ -33,19 +34,9 @@ def _parts(
     seen.add(model)
     yield heading, model
     for field in model.model_fields.values():
-        for inner in _types(field.annotation):
-            if isinstance(inner, type) and issubclass(inner, Entry) and inner not in seen:
-                yield from _parts(f"{field.alias}", inner, seen)
-
-
-def _types(annotation: Any) -> Iterator[Any]:
-    """The types inside an annotation: alternatives, items, what ``Annotated`` wraps."""
-    arguments = get_args(annotation)
-    if arguments and get_origin(annotation) is not Literal:
-        for argument in arguments:
-            yield from _types(argument)
-    else:
-        yield annotation
+        record = record_of(field)
+        if record is not None and record not in seen:
+            yield from _parts(f"{field.alias}", record, seen)
 
 
 def _row(field: FieldInfo) -> str:
@@ -60,7 +51,7 @@ def _content(field: FieldInfo) -> str:
         return "若干“名称: 值”"
     if get_origin(annotation) is Literal:
         return "、".join(str(choice) for choice in get_args(annotation))
-    for inner in _types(annotation):
+    for inner in inner_types(annotation):
         if get_origin(inner) is Literal:
             return "、".join(str(choice) for choice in get_args(inner))
         if isinstance(inner, type) and issubclass(inner, Entry):

@@ -1,4 +1,4 @@
-"""Finding the one row of a list that an adjustment means, or saying why there is none."""
+"""Search for the one row that an adjustment identifies, or a finding if there is none."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from yugong.budget.adjustment import ROW_FIELDS, AdjustableList
 from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry
+from yugong.budget.ledger_state import Origin
 from yugong.budget.project import project_keys
-from yugong.budget.standing import Origin
 from yugong.budget.trail import row_text
 from yugong.findings import Finding, Kind, Place
 
@@ -19,15 +19,17 @@ _MOST_NAMED = 3
 
 
 class RowSearch:
-    """The rows of one list as they stand before a batch.
+    """The rows of one list before a batch.
 
-    Rows are compared by what they mean: a source or year that was left out is the usual one, a
-    project may be called by its name or its code, and the only unit need not be named.
+    Rows are compared by meaning: an omitted source or year is the usual one, a project may be
+    named by its name or its code, and the only unit may be omitted.
     """
 
-    def __init__(self, one: AdjustableList, budget: Budget, origins: tuple[Origin, ...]) -> None:
-        self.rows: tuple[Entry, ...] = getattr(budget, ROW_FIELDS[one.name])
-        self._list = one
+    def __init__(
+        self, adjustable: AdjustableList, budget: Budget, origins: tuple[Origin, ...]
+    ) -> None:
+        self.rows: tuple[Entry, ...] = getattr(budget, ROW_FIELDS[adjustable.name])
+        self._list = adjustable
         self._origins = origins
         self._projects = project_keys(budget.projects)
         units = budget.department.units
@@ -35,17 +37,17 @@ class RowSearch:
         self._index: dict[str, dict[Any, list[int]]] = {}
 
     def find(self, named: Entry, place: Place) -> tuple[int | None, Finding | None]:
-        """The number from 0 of the only row with the named fields, or what is wrong with them."""
-        wanted = {name: self._meaning(named, name) for name in named.model_fields_set}
-        position = wanted.pop("position", None)
-        if position is None and not wanted:
+        """Return the number (from 0) of the only row with the named fields, or a finding."""
+        criteria = {name: self._meaning(named, name) for name in named.model_fields_set}
+        position = criteria.pop("position", None)
+        if position is None and not criteria:
             return None, Finding(
                 Kind.REQUIRED_FIELD_MISSING, place, expected="写明能确定是哪一行的字段"
             )
         within = range(len(self.rows))
         if position is not None:
             within = within[position - 1 : position]
-        fitting = self._fitting(wanted, within)
+        fitting = self._fitting(criteria, within)
         if len(fitting) == 1:
             return fitting[0], None
         if fitting:
@@ -53,19 +55,19 @@ class RowSearch:
             return None, Finding(
                 Kind.ROW_TO_ADJUST_AMBIGUOUS, place, count, f"其中一行：{self._named(fitting)}"
             )
-        amount = wanted.pop("amount", None)
+        amount = criteria.pop("amount", None)
         if amount is not None:
-            others = self._fitting(wanted, within)
-            if others and (wanted or position is not None):
+            others = self._fitting(criteria, within)
+            if others and (criteria or position is not None):
                 return None, Finding(
                     Kind.AMOUNT_BEFORE_DIFFERS, place, f"{amount:f} 元", self._named(others)
                 )
-        near = self._nearest(wanted)
+        near = self._most_similar(criteria)
         expected = f"相近的有：{self._named(near)}" if near else f"“{self._list.name}”里有的一行"
-        found = row_text(named, [name for name in self._fields() if name in wanted])
+        text = row_text(named, [name for name in self._fields() if name in criteria])
         parts = (
             "" if position is None else f"第 {position} 行",
-            found,
+            text,
             "" if amount is None else f"{amount:f} 元",
         )
         return None, Finding(
@@ -73,22 +75,25 @@ class RowSearch:
         )
 
     def same(self, row: Entry) -> int | None:
-        """The number of a row that agrees in everything, a note apart."""
+        """Return the number of a row that agrees in everything except the note."""
         names = [name for name in self._list.model.model_fields if name != "note"]
-        wanted = {name: self._meaning(row, name) for name in names}
-        return next(iter(self._fitting(wanted, range(len(self.rows)))), None)
+        criteria = {name: self._meaning(row, name) for name in names}
+        return next(iter(self._fitting(criteria, range(len(self.rows)))), None)
 
-    def describe(self, at: int) -> str:
-        """A row, its amount in 元, and where it stands."""
-        row = self.rows[at]
+    def describe(self, index: int) -> str:
+        """Return a row as text: its fields, its amount in 元, and its place."""
+        row = self.rows[index]
         amount = getattr(row, "amount", None)
-        text = row_text(row, self._list.shown)
-        shown = f"{text} {amount:f} 元" if amount is not None else text
-        return f"{shown}（{self._origins[at].place().brief}）"
+        text = row_text(row, self._list.identifying)
+        described = f"{text} {amount:f} 元" if amount is not None else text
+        return f"{described}（{self._origins[index].place().brief}）"
 
     def _fields(self) -> Iterable[str]:
-        shown = self._list.shown
-        return (*shown, *(name for name in self._list.model.model_fields if name not in shown))
+        identifying = self._list.identifying
+        return (
+            *identifying,
+            *(name for name in self._list.model.model_fields if name not in identifying),
+        )
 
     def _meaning(self, entry: Entry, name: str) -> Any:
         value = getattr(entry, name)
@@ -98,43 +103,49 @@ class RowSearch:
             return value or self._unit
         return None if value == "" else value
 
-    def _fitting(self, wanted: dict[str, Any], within: range) -> list[int]:
-        """The rows that agree in all the named fields; the rarest of them is looked at first."""
-        if not wanted:
+    def _fitting(self, criteria: dict[str, Any], within: range) -> list[int]:
+        """Return the rows that agree in all criteria; the rarest content is looked up first."""
+        if not criteria:
             return list(within)
         rarest = min(
-            (self._contents(name).get(value, []) for name, value in wanted.items()), key=len
+            (self._contents(name).get(value, []) for name, value in criteria.items()), key=len
         )
-        return [at for at in rarest if at in within and self._agreeing(at, wanted) == len(wanted)]
+        return [
+            index
+            for index in rarest
+            if index in within and self._agreeing(index, criteria) == len(criteria)
+        ]
 
     def _contents(self, name: str) -> dict[Any, list[int]]:
-        """What a field holds anywhere, and in which rows."""
+        """Return every content of a field with the rows that have it."""
         if name not in self._index:
             index = self._index[name] = {}
-            for at, row in enumerate(self.rows):
-                index.setdefault(self._meaning(row, name), []).append(at)
+            for number, row in enumerate(self.rows):
+                index.setdefault(self._meaning(row, name), []).append(number)
         return self._index[name]
 
-    def _agreeing(self, at: int, wanted: dict[str, Any]) -> int:
-        row = self.rows[at]
-        return sum(self._meaning(row, name) == value for name, value in wanted.items())
+    def _agreeing(self, index: int, criteria: dict[str, Any]) -> int:
+        row = self.rows[index]
+        return sum(self._meaning(row, name) == value for name, value in criteria.items())
 
     def _named(self, rows: list[int]) -> str:
         more = f"；共 {len(rows)} 行" if len(rows) > _MOST_NAMED else ""
-        return "；".join(self.describe(at) for at in rows[:_MOST_NAMED]) + more
+        return "；".join(self.describe(index) for index in rows[:_MOST_NAMED]) + more
 
-    def _nearest(self, wanted: dict[str, Any]) -> list[int]:
-        """Rows that agree in most of the named fields, and in the others come nearest."""
+    def _most_similar(self, criteria: dict[str, Any]) -> list[int]:
+        """Return the rows that agree in most criteria and are most similar in the others."""
         agreeing, like = [0] * len(self.rows), [0.0] * len(self.rows)
-        for name, value in wanted.items():
+        for name, value in criteria.items():
             for content, rows in self._contents(name).items():
                 likeness = _likeness(str(content), str(value))
-                for at in rows:
-                    agreeing[at] += content == value
-                    like[at] += likeness
-        enough = 60.0 * max(len(wanted), 1)
-        near = nsmallest(_MOST_NAMED, range(len(self.rows)), lambda at: (-agreeing[at], -like[at]))
-        return [at for at in near if agreeing[at] or like[at] >= enough]
+                for index in rows:
+                    agreeing[index] += content == value
+                    like[index] += likeness
+        enough = 60.0 * max(len(criteria), 1)
+        near = nsmallest(
+            _MOST_NAMED, range(len(self.rows)), lambda index: (-agreeing[index], -like[index])
+        )
+        return [index for index in near if agreeing[index] or like[index] >= enough]
 
 
 def _likeness(text: str, other: str) -> float:

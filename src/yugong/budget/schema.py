@@ -15,44 +15,21 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from yugong.budget.budget import AddedAccount, Budget
+from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry
+from yugong.budget.model_fields import field_named, notes_of
 
 _AMOUNT = r"^[0-9]+(\.[0-9]{1,2}0*)?$"
 _DIGITS = "^[0-9]+$"
 _DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
-_HEADINGS = {
-    "Budget": "预算文件",
-    "LastYearSource": "上年资料",
-    "Reason": "变动原因",
-    "Department": "部门",
-    "Unit": "单位",
-    "Office": "内设机构",
-    "AddedAccount": "补充的科目",
-    "AccountFile": "科目文件",
-    "LedgerLine": "收支明细的一行",
-    "IncomeLine": "收入的一行",
-    "YearEndLine": "年终结转的一行",
-    "Project": "项目",
-    "Funds": "分级次的资金",
-    "Indicator": "绩效指标",
-    "OverallPerformance": "整体绩效",
-    "ProcurementLine": "政府采购的一行",
-    "Assets": "国有资产",
-    "Vehicles": "车辆",
-    "AdjustmentRecord": "预算调整的一批",
-    "AdjustedRow": "调整明细的一行",
-}
-"""What a person calls each model."""
-
 Schema = dict[str, Any]
 
 
-def budget_schema() -> Schema:
+def budget_schema(model: type[Budget] = Budget) -> Schema:
     """The schema of a whole budget file: draft 2020-12, the same every time."""
     parts: dict[str, Schema] = {}
-    root = _model(Budget, parts)
+    root = _model(model, parts)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:yugong:budget",
@@ -66,18 +43,17 @@ def _model(model: type[Entry], parts: dict[str, Schema]) -> Schema:
     """One record: its fields by their Chinese names, and no others."""
     fields = model.model_fields
     return {
-        "title": _HEADINGS[model.__name__],
+        "title": model.model_config["title"],
         "type": "object",
-        "properties": {
-            str(field.alias): _field(model, name, field, parts) for name, field in fields.items()
-        },
+        "properties": {str(field.alias): _field(field, parts) for field in fields.values()},
         "required": [str(field.alias) for field in fields.values() if field.is_required()],
         "additionalProperties": False,
     }
 
 
-def _field(model: type[Entry], name: str, field: FieldInfo, parts: dict[str, Schema]) -> Schema:
-    if name.endswith("_code") or (model is AddedAccount and name == "code"):
+def _field(field: FieldInfo, parts: dict[str, Schema]) -> Schema:
+    notes = notes_of(field)
+    if notes.account or notes.is_code:
         schema = _code(optional=not field.is_required())
     else:
         schema = _value(field.annotation, field.metadata, parts)
@@ -95,7 +71,7 @@ def _code(*, optional: bool) -> Schema:
 
 
 def _empty_allowed(field: FieldInfo) -> bool:
-    """Whether an empty heading means that there are no entries."""
+    """Return true if an empty heading means that there are no entries."""
     return any(getattr(note, "func", None) is not None for note in field.metadata) and (
         not field.is_required()
     )
@@ -104,10 +80,12 @@ def _empty_allowed(field: FieldInfo) -> bool:
 def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
     """The schema of a type with the notes (limits, lengths) that came with it."""
     if get_origin(annotation) is Annotated:
-        inner, *own = get_args(annotation)
-        return _value(inner, own, parts)
+        inner, *inner_notes = get_args(annotation)
+        return _value(inner, inner_notes, parts)
     if get_origin(annotation) in (Union, UnionType):
-        [given] = [one for one in get_args(annotation) if one is not type(None)]
+        [given] = [
+            alternative for alternative in get_args(annotation) if alternative is not type(None)
+        ]
         return _or_null(_value(given, notes, parts))
     if get_origin(annotation) is Literal:
         return {"type": "string", "enum": list(get_args(annotation))}
@@ -130,12 +108,10 @@ def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
         record = {"$ref": f"#/$defs/{annotation.__name__}"}
         if not annotation.plain_field:
             return record
-        plain = next(
-            f for f in annotation.model_fields.values() if f.alias == annotation.plain_field
-        )
+        plain = field_named(annotation, annotation.plain_field)
         return {"anyOf": [_value(plain.annotation, plain.metadata, parts), record]}
     if issubclass(annotation, StrEnum):
-        return {"type": "string", "enum": [one.value for one in annotation]}
+        return {"type": "string", "enum": [choice.value for choice in annotation]}
     if annotation is Decimal:
         return {"type": ["string", "number"], "pattern": _AMOUNT, "minimum": 0}
     if annotation is date:
@@ -147,8 +123,8 @@ def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
 
 
 def _limits(notes: Any, name: str, keyword: str) -> Schema:
-    found = [getattr(note, name) for note in notes if getattr(note, name, None) is not None]
-    return {keyword: found[-1]} if found else {}
+    values = [getattr(note, name) for note in notes if getattr(note, name, None) is not None]
+    return {keyword: values[-1]} if values else {}
 
 
 def _or_null(schema: Schema) -> Schema:

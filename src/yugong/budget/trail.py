@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from yugong.budget.dimension import Source, Year
 from yugong.budget.entry import Entry, RequiredText, Text, Yuan
@@ -22,17 +22,10 @@ Operation = Literal["增加", "删除", "修改"]
 SEPARATOR = " / "
 """Between the parts of a row's text."""
 
-LINE_FIELDS = (
-    "unit",
-    "category",
-    "project",
-    "function_code",
-    "department_code",
-    "government_code",
-    "source",
-    "year",
-)
-"""What names a row of 收支明细."""
+_NOT_IDENTIFYING = ("function_name", "amount", "note")
+
+LINE_FIELDS = tuple(name for name in LedgerLine.model_fields if name not in _NOT_IDENTIFYING)
+"""The fields that identify a row of 收支明细."""
 
 _USUAL = (Source.GENERAL, Year.CURRENT)
 """Values that a row need not write, and its text leaves out."""
@@ -40,6 +33,9 @@ _USUAL = (Source.GENERAL, Year.CURRENT)
 
 class AdjustedRow(Entry):
     """One row that a batch added, removed or changed."""
+
+    model_config = ConfigDict(title="调整明细的一行")
+    one_line = True
 
     table: Literal[
         "收支明细", "收入", "年终结转", "政府采购", "项目", "变动原因", "文字", "公开日期"
@@ -52,8 +48,31 @@ class AdjustedRow(Entry):
     changes: Text | None = Field(None, alias="变化", description="改了哪些字段")
 
 
+class AdjustmentHead(Entry):
+    """The head of a batch: its name, day, number, reason and totals in 元."""
+
+    batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得与以前的重复")
+    day: date = Field(alias="日期", description="调整的日期")
+    number: Text | None = Field(None, alias="文号", description="批复或下达的文号；没有的不写")
+    reason: RequiredText = Field(alias="原因", description="为什么调整")
+    before: Yuan | None = Field(
+        None, alias="调整前合计", description="调整前收支明细合计，元；写了就核对"
+    )
+    after: Yuan | None = Field(
+        None, alias="调整后合计", description="调整后收支明细合计，元；写了就核对"
+    )
+    published_on: date | None = Field(
+        None, alias="公开日期", description="改为这一天公开；不改的不写"
+    )
+    undoes: Text | None = Field(
+        None, alias="撤销", description="撤销哪一批；由 --inverse 写出，不用填写"
+    )
+
+
 class AdjustmentRecord(Entry):
     """One batch: when and why, the sums of 收支明细 before and after in 元, and its rows."""
+
+    model_config = ConfigDict(title="预算调整的一批")
 
     batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得重复")
     day: date = Field(alias="日期", description="调整的日期")
@@ -65,7 +84,7 @@ class AdjustmentRecord(Entry):
 
 
 def row_text(entry: Entry, fields: Iterable[str]) -> str:
-    """What a row is, for people: the named fields that say anything, usual values left out."""
+    """Return a row as text for people: the named fields with content, usual values left out."""
     values = (getattr(entry, name) for name in fields)
     return SEPARATOR.join(str(value) for value in values if value and value not in _USUAL)
 
@@ -73,27 +92,27 @@ def row_text(entry: Entry, fields: Iterable[str]) -> str:
 def trail_of(
     records: Sequence[AdjustmentRecord], line: LedgerLine
 ) -> tuple[tuple[AdjustmentRecord, AdjustedRow], ...]:
-    """The batches that touched a row of 收支明细 and what each did to it, in order of time.
+    """Return the batches that changed a row of 收支明细 with their changes, oldest first.
 
-    The row is followed back through its changes to the batch that added it, if one did.  Rows
-    that agree in everything, the amount included, cannot be told apart and share their trail.
+    The row is followed back through its changes to the batch that added it. Rows that agree in
+    everything, the amount included, cannot be distinguished and share their trail.
     """
     text: str = row_text(line, LINE_FIELDS)
     amount: Decimal | None = line.amount
-    found: list[tuple[AdjustmentRecord, AdjustedRow]] = []
+    touching: list[tuple[AdjustmentRecord, AdjustedRow]] = []
     for record in reversed(records):
-        touched = next((row for row in record.rows if _left(row, text, amount)), None)
+        touched = next((row for row in record.rows if _results_in(row, text, amount)), None)
         if touched is None:
             continue
-        found.append((record, touched))
+        touching.append((record, touched))
         if touched.operation == "增加":
             break
         text, amount = touched.row, touched.before
-    return tuple(reversed(found))
+    return tuple(reversed(touching))
 
 
-def _left(row: AdjustedRow, text: str, amount: Decimal | None) -> bool:
-    """Whether a batch left a row as this text with this amount."""
+def _results_in(row: AdjustedRow, text: str, amount: Decimal | None) -> bool:
+    """Return true if a batch left a row with this text and this amount."""
     return (
         row.table == "收支明细"
         and row.operation != "删除"

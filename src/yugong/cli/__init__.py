@@ -1,4 +1,4 @@
-"""The command line: each command a thin call of one public function."""
+"""The command line: each command parses, calls one job and prints its result."""
 
 from yugong.cli.app import main
 

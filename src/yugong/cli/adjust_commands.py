@@ -80,7 +80,7 @@ def _write_empty(out: Path, bases: list[Path]) -> None:
 
 
 def _print_adjusted(base: Path, adjusted: AdjustResult) -> None:
-    """What changed, as a table in 元, and what to do next."""
+    """Print the changes as a table in 元, and the next commands."""
     from rich.table import Table
     from rich.text import Text
 
@@ -94,11 +94,11 @@ def _print_adjusted(base: Path, adjusted: AdjustResult) -> None:
     table = Table(title="收支明细合计的变化（元）", title_justify="left")
     for head in ("口径", "名称", "调整前", "调增", "调减", "调整后"):
         table.add_column(head, justify="left" if head in ("口径", "名称") else "right")
-    for one in adjusted.totals:
-        amounts = (one.before, one.increase, one.decrease, one.after)
-        cells = (one.dimension, one.name, *(f"{amount:,.2f}" for amount in amounts))
+    for change in adjusted.totals:
+        amounts = (change.before, change.increase, change.decrease, change.after)
+        cells = (change.dimension, change.name, *(f"{amount:,.2f}" for amount in amounts))
         table.add_row(*map(Text, cells))
     table_console().print(table)
-    typer.echo(f"调整前加调增减调减等于调整后，已逐项核对。已写出 {adjusted.out}")
-    typer.echo(f"下一步：yugong diff {base} {adjusted.out}")
-    typer.echo(f"　　　　yugong build {adjusted.out} -o 输出文件夹")
+    typer.echo(f"调整前加调增减调减等于调整后，已逐项核对。已写出 {adjusted.file}")
+    typer.echo(f"下一步：yugong diff {base} {adjusted.file}")
+    typer.echo(f"　　　　yugong build {adjusted.file} -o 输出文件夹")

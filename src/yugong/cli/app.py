@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from yugong.cli.adjust_commands import adjust_command
 from yugong.cli.check_commands import check_command
-from yugong.cli.command_line import CommandLine, HelpWanted, UsageFault
+from yugong.cli.command_line import CommandLine, HelpRequested, UsageFault
 from yugong.cli.diff_commands import diff_command
 from yugong.cli.ledger_commands import (
     convert_command,
@@ -25,11 +26,14 @@ from yugong.cli.reason_commands import reasons_command
 from yugong.cli.standards_commands import standards_app
 from yugong.cli.trace_commands import trace_command
 
+if TYPE_CHECKING:
+    from yugong.findings import Finding
+
 app = CommandLine(name="yugong", help="预公：由预算收支明细生成整套部门预算公开文本和表格。")
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(requested: bool) -> None:
+    if requested:
         from yugong import __version__
 
         typer.echo(f"yugong {__version__}")
@@ -84,7 +88,6 @@ def build_command(
 ) -> None:
     """由预算文件生成整套公开材料：Word 文本、Excel 表格、数据 JSON 和清单。"""
     from yugong.cli.report import (
-        print_annotated,
         print_built,
         print_failed,
         progress_on_terminal,
@@ -94,12 +97,10 @@ def build_command(
     from yugong.jobs.build import build
 
     if annotated is not None:
-        from yugong.intake.annotate import check_annotatable
-        from yugong.whole_file import refuse_existing
+        from yugong.jobs.annotate import check_annotation
 
         with stopping_at_findings("没有生成", as_json=as_json):
-            check_annotatable(budget)
-            refuse_existing(annotated)
+            check_annotation(budget, annotated)
     try:
         with progress_on_terminal(quiet=as_json) as progress:
             built = build(
@@ -114,11 +115,20 @@ def build_command(
     except FindingsError as error:
         print_failed(error.findings, as_json=as_json, undone="没有生成")
         if annotated is not None:
-            print_annotated(budget, error.findings, annotated)
+            _annotate(budget, error.findings, annotated)
         raise typer.Exit(2) from None
     print_built(built, as_json=as_json)
     if annotated is not None:
-        print_annotated(budget, built.findings, annotated)
+        _annotate(budget, built.findings, annotated)
+
+
+def _annotate(budget: Path, findings: Iterable[Finding], out: Path) -> None:
+    from yugong.cli.report import stopping_at_findings
+    from yugong.jobs.annotate import annotate_ledger
+
+    with stopping_at_findings("没有标注"):
+        copy = annotate_ledger(budget, findings, out)
+    typer.echo(f"已在 {copy.file} 中标注 {copy.cells} 个单元格。", err=True)
 
 
 app.command("check")(check_command)
@@ -137,7 +147,7 @@ app.add_typer(standards_app)
 def main() -> None:
     """Run the command line; the console may not know every Chinese character."""
     gc.disable()  # one short job whose data lives to its end: collecting would only cost time
-    # Nothing that happens to be installed beside us may hook into how a budget is read.
+    # No other installed package may change the reading of a budget.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     open_streams()
     try:
@@ -145,8 +155,8 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("已中断；没有写完的文件不会留下。", err=True)
         raise SystemExit(130) from None
-    except HelpWanted as wanted:
-        typer.echo(str(wanted), err=True)
+    except HelpRequested as request:
+        typer.echo(str(request), err=True)
         raise SystemExit(2) from None
     except UsageFault as fault:
         typer.echo(fault.message, err=True)

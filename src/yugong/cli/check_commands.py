@@ -1,4 +1,4 @@
-"""The command that checks what others published."""
+"""The command that checks a published package: check."""
 
 from __future__ import annotations
 
@@ -40,31 +40,28 @@ def check_command(
     from yugong.cli.check_report import print_checked, print_not_checked
     from yugong.cli.report import progress_on_terminal
     from yugong.findings import FindingsError, Severity
-    from yugong.jobs.check import annotate_checked, check, write_review_sheet
-    from yugong.whole_file import check_kind, refuse_existing
+    from yugong.jobs.check import check
 
     chosen = [code.strip() for given in rules or () for code in given.split(",") if code.strip()]
     try:
-        if review is not None:
-            check_kind(review, ".xlsx")
-        refuse_existing(*(out for out in (review, annotated) if out is not None))
         with progress_on_terminal(quiet=as_json) as progress:
-            checked = check(file, standard=standard, rules=chosen, progress=progress)
-            written = []
-            if annotated is not None:  # first, for not every kind of file holds comments
-                progress("标注副本")
-                placed, elsewhere = annotate_checked(file, checked, annotated)
-                rest = f"，另有 {elsewhere} 条没有具体位置" if elsewhere else ""
-                written.append(f"批注已写到 {annotated}：{placed} 条标在原处{rest}")
-            if review is not None:
-                progress("写出复核表")
-                write_review_sheet(checked, review)
-                written.append(f"复核表已写到 {review}")
+            checked = check(
+                file,
+                standard=standard,
+                rules=chosen,
+                annotated=annotated,
+                review=review,
+                progress=progress,
+            )
     except FindingsError as error:
         print_not_checked(error.findings, as_json=as_json)
         raise typer.Exit(2) from None
     print_checked(checked, as_json=as_json)
-    for line in written:
-        typer.echo(line, err=as_json)
+    copy = checked.annotated
+    if copy is not None:
+        others = f"，另有 {copy.elsewhere} 条没有具体位置" if copy.elsewhere else ""
+        typer.echo(f"批注已写到 {copy.file}：{copy.placed} 条标在原处{others}", err=as_json)
+    if checked.review is not None:
+        typer.echo(f"复核表已写到 {checked.review}", err=as_json)
     if checked.count(Severity.ERROR):
         raise typer.Exit(1)

@@ -1,19 +1,17 @@
-"""What ``yugong check`` prints: findings with their evidence, and what became of every rule."""
+"""Print the result of ``yugong check``: findings with their evidence, and a summary."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
-from yugong.audit.checked import CheckResult
-from yugong.audit.rule import Outcome
 from yugong.cli.output import print_json
 from yugong.cli.report import SEVERITY_COLOURS, TABLE_WIDTH, print_findings
-from yugong.findings import Finding, Severity
-from yugong.writing.review.in_words import in_words, where
+from yugong.findings import Finding
+from yugong.jobs.check import CheckResult, finding_lines, place_in_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,77 +19,52 @@ if TYPE_CHECKING:
 
 
 def print_not_checked(findings: Sequence[Finding], *, as_json: bool) -> None:
-    """Print why a file could not be checked at all."""
+    """Print the reasons why a file could not be checked at all."""
     if as_json:
-        print_json({"成功": False, "问题": [one.as_json() for one in findings]})
+        print_json({"成功": False, "问题": [finding.as_json() for finding in findings]})
         return
     print_findings(findings)
     typer.echo("没有检查：按“处理”一栏改正后重新运行。", err=True)
 
 
 def print_checked(checked: CheckResult, *, as_json: bool) -> None:
-    """Print the findings, how many there are of what, and which rules were not executed."""
+    """Print the findings and the summary of a check."""
     if as_json:
-        print_json(checked_as_json(checked))
+        print_json(checked.as_json())
         return
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    package = checked.package
-    year = "年度没有读到" if package.year is None else f"{package.year} 年"
-    console.print(f"{package.department or '部门没有读到'}，{year}，标准 {package.standard.name}")
+    console.print(checked.title)
     if console.is_terminal and console.width >= TABLE_WIDTH:
         if checked.findings:
             console.print(checked_table(checked.findings))
     else:
         _print_lines(console, checked.findings)
-    for line in _summary(checked):
+    for line in checked.summary():
         console.print(line, markup=False)
 
 
-def checked_as_json(checked: CheckResult) -> dict[str, object]:
-    """All that came of a check, as plain JSON values."""
-    package = checked.package
-    return {
-        "成功": True,
-        "文件": package.file,
-        "部门": package.department,
-        "年度": package.year,
-        "标准": package.standard.name,
-        "合计": {one.value: checked.count(one) for one in Severity},
-        "意见": [one.as_json() for one in checked.findings],
-        "规则": [_rule_as_json(one) for one in checked.outcomes],
-        "没有读到": [one.as_json() for one in package.unread],
-    }
-
-
-def _rule_as_json(one: Outcome) -> dict[str, object]:
-    rule: dict[str, object] = {"代码": one.rule.code, "名称": one.rule.title}
-    if one.not_executed:
-        return {**rule, "执行": False, "原因": one.not_executed}
-    return {**rule, "执行": True, "意见": len(one.findings)}
-
-
 def checked_table(findings: Sequence[Finding]) -> Table:
-    """Findings as a table, the figures that disagree beside them."""
+    """Return findings as a table with their evidence."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(show_lines=True)
     for head in ("级别", "规则", "位置", "问题", "现为", "应为", "差额和证据", "处理"):
         table.add_column(head, overflow="fold", no_wrap=head in ("级别", "规则"))
-    for one in findings:
-        evidence = "\n".join(filter(None, (one.difference, *one.evidence)))
+    for finding in findings:
+        evidence = "\n".join(filter(None, (finding.difference, *finding.evidence)))
         texts = (
-            one.code,
-            where(one.place, paged=True),
-            one.kind.title,
-            one.actual,
-            one.expected,
+            finding.code,
+            place_in_file(finding),
+            finding.kind.title,
+            finding.actual,
+            finding.expected,
             evidence,
-            one.remedy,
+            finding.remedy,
         )
-        level = Text(one.severity.value, SEVERITY_COLOURS[one.severity])
+        level = Text(finding.severity.value, SEVERITY_COLOURS[finding.severity])
         table.add_row(level, *(Text(text) for text in texts))
     return table
 
@@ -99,30 +72,9 @@ def checked_table(findings: Sequence[Finding]) -> Table:
 def _print_lines(console: Console, findings: Iterable[Finding]) -> None:
     from rich.text import Text
 
-    for one in findings:
-        head, *lines = in_words(one)
-        console.print(
-            Text(f"{head}　", SEVERITY_COLOURS[one.severity])
-            + Text(where(one.place, paged=True), "bold")
-        )
+    for finding in findings:
+        head, *lines = finding_lines(finding)
+        colour = SEVERITY_COLOURS[finding.severity]
+        console.print(Text(f"{head}　", colour) + Text(place_in_file(finding), "bold"))
         for line in lines:
             console.print(Text(f"    {line}"))
-
-
-def _summary(checked: CheckResult) -> Iterator[str]:
-    for family, counted in checked.by_family().items():
-        counts = "，".join(f"{one.value} {counted[one]} 条" for one in Severity if counted[one])
-        yield f"{family}：{counts}"
-    counts = "，".join(f"{one.value} {checked.count(one)} 条" for one in Severity)
-    yield f"合计：{counts}。"
-    yield f"执行了 {len(checked.executed)} 条规则。"
-    reasons: dict[str, list[str]] = {}
-    for one in checked.not_executed:
-        reasons.setdefault(one.not_executed, []).append(one.rule.code)
-    if reasons:
-        yield f"没有执行 {len(checked.not_executed)} 条规则，这些方面没有检查，不等于通过："
-        yield from (f"  {reason}：{' '.join(codes)}" for reason, codes in reasons.items())
-    unread = checked.package.unread
-    if unread:
-        yield f"有 {len(unread)} 处没有读到或读不准："
-        yield from (f"  {one.code} {where(one.place, paged=True)}：{one.message}" for one in unread)

@@ -37,7 +37,7 @@ class _Context(Protocol):
 
 
 class UsageFault(Exception):  # noqa: N818 - it is the user's, not the program's
-    """A command line that cannot be understood: what is wrong, and where the help is."""
+    """A command line with a fault: the message, and the command whose help explains it."""
 
     def __init__(self, message: str, path: str) -> None:
         super().__init__(message)
@@ -45,25 +45,25 @@ class UsageFault(Exception):  # noqa: N818 - it is the user's, not the program's
         self.path = path
 
 
-class HelpWanted(Exception):  # noqa: N818 - nothing went wrong
-    """Nothing was asked for; the message is the help."""
+class HelpRequested(Exception):  # noqa: N818 - nothing went wrong
+    """No command was given; the message is the help."""
 
 
 class _Command(TyperCommand):
-    allow_extra_args = True  # so that they are told by us, in Chinese
+    allow_extra_args = True  # reported here, in Chinese
 
     def get_help(self, ctx: _Context) -> str:
         return _help(self, ctx)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:
-            rest = super().parse_args(ctx, args)
+            extra = super().parse_args(ctx, args)
         except _UsageError as error:
             raise _fault(error, self, ctx.command_path) from None
-        if rest:
-            given = "、".join(f"“{shown(one)}”" for one in rest)
+        if extra:
+            given = "、".join(f"“{printable(argument)}”" for argument in extra)
             raise UsageFault(f"多写了{given}", ctx.command_path)
-        return rest
+        return extra
 
 
 class _Group(TyperGroup):
@@ -72,18 +72,18 @@ class _Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args:
-            raise HelpWanted(self.get_help(ctx))
+            raise HelpRequested(self.get_help(ctx))
         try:
             return super().parse_args(ctx, args)
         except _UsageError as error:
             raise _fault(error, self, ctx.command_path) from None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
-        name, *rest = args
+        name, *others = args
         command = self.commands.get(name)
         if command is None:
             raise UsageFault(f"没有命令{_nearest(name, self.commands)}", ctx.command_path)
-        return name, command, rest
+        return name, command, others
 
 
 class CommandLine(typer.Typer):
@@ -100,13 +100,13 @@ class CommandLine(typer.Typer):
         )
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[_Function], _Function]:
-        """As the parser's own, with the help of the command in Chinese."""
+        """Register a command, as the parser does, with its help in Chinese."""
         return super().command(name, cls=_Command, **settings)
 
 
-def shown(text: str) -> str:
-    """What a user wrote, fit to be printed."""
-    return "".join(one if one.isprintable() else "�" for one in text)
+def printable(text: str) -> str:
+    """Return a text with “�” in place of characters that cannot be printed."""
+    return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def _help(command: Described, ctx: _Context) -> str:
@@ -118,33 +118,35 @@ def _help(command: Described, ctx: _Context) -> str:
 
 def _nearest(given: str, known: Iterable[str]) -> str:
     near = get_close_matches(given, list(known), n=1)
-    return f"“{shown(given)}”" + (f"，是否为“{near[0]}”？" if near else "")
+    return f"“{printable(given)}”" + (f"，是否为“{near[0]}”？" if near else "")
 
 
 def _fault(error: Exception, command: Described, path: str) -> UsageFault:
-    """A fault the parser found, in our words; by the parser's name of it."""
+    """Return a fault of the parser in Chinese, chosen by the name of its class."""
     kind = type(error).__name__
-    one: Parameter | None = getattr(error, "param", None)
+    parameter: Parameter | None = getattr(error, "param", None)
     name: str = getattr(error, "option_name", "")
     options = [option for option in command.params if is_option(option)]
     if kind == "NoSuchOption":
         known = [written for option in options for written in _names(option)]
         return UsageFault(f"没有选项{_nearest(name, [*known, '--help'])}", path)
-    if kind == "MissingParameter" and one is not None:
-        return UsageFault(f"缺少{_called(one)}：{getattr(one, 'help', '')}", path)
+    if kind == "MissingParameter" and parameter is not None:
+        return UsageFault(f"缺少{_title(parameter)}：{getattr(parameter, 'help', '')}", path)
     if kind == "BadOptionUsage":
         for option in options:
             if name in _names(option):
-                rest = f"要写{value_name(option)}" if takes_value(option) else "不写内容"
-                return UsageFault(f"选项“{name}”后面{rest}", path)
-    if one is not None:
-        wanted = f"，应为{value_name(one)}：{getattr(one, 'help', '')}"
-        return UsageFault(f"{_called(one)}的内容不合要求{wanted}", path)
+                value = f"要写{value_name(option)}" if takes_value(option) else "不写内容"
+                return UsageFault(f"选项“{name}”后面{value}", path)
+    if parameter is not None:
+        expected = f"，应为{value_name(parameter)}：{getattr(parameter, 'help', '')}"
+        return UsageFault(f"{_title(parameter)}的内容不合要求{expected}", path)
     return UsageFault("命令的写法不对", path)
 
 
-def _called(one: Parameter) -> str:
-    return f"选项“{long_name(one)}”" if is_option(one) else f"参数“{value_name(one)}”"
+def _title(parameter: Parameter) -> str:
+    if is_option(parameter):
+        return f"选项“{long_name(parameter)}”"
+    return f"参数“{value_name(parameter)}”"
 
 
 def _names(option: Parameter) -> Sequence[str]:

@@ -34,13 +34,13 @@ def diff_command(
     ] = False,
 ) -> None:
     """对比两份预算或公开材料：数字、表格、文字、项目。相同退出码为 0，不同为 1，出错为 2。"""
-    from yugong.cli.diff_report import print_differing
+    from yugong.cli.diff_report import print_comparison
     from yugong.cli.report import progress_on_terminal, stopping_at_findings
     from yugong.jobs.diff import diff
 
     stopping = stopping_at_findings("没有对比", as_json=as_json)
     with stopping, progress_on_terminal(quiet=as_json) as progress:
         done = diff(old, new, workbook=workbook, redline=redline, progress=progress)
-    print_differing(done, as_json=as_json)
+    print_comparison(done, as_json=as_json)
     if not done.comparison.same:
         raise typer.Exit(1)

@@ -1,7 +1,7 @@
 """The help of a command in Chinese, from the parser's own description of it.
 
-The parser's headings are English and its column widths count characters, not the columns they
-take; so the text is laid out here.  Page and terminal (:mod:`yugong.cli.reference`) share it.
+The parser's headings are English, and its widths count characters instead of columns; so the
+text is laid out here, for the terminal and for the page (:mod:`yugong.cli.reference`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NEVER_FIRST = "，。；：、）”’！？"
 
 
 class Parameter(Protocol):
-    """What is read of an argument or an option of the parser."""
+    """The attributes read from an argument or an option of the parser."""
 
     name: str
     opts: list[str]
@@ -35,7 +35,7 @@ class Parameter(Protocol):
 
 
 class Described(Protocol):
-    """What is read of a command of the parser."""
+    """The attributes read from a command of the parser."""
 
     name: str | None
     help: str | None
@@ -46,7 +46,7 @@ class Described(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The parts of a command's help: each list holds terms with what is said of them."""
+    """The parts of a command's help; each list holds terms with their explanations."""
 
     usage: str
     text: str
@@ -56,76 +56,77 @@ class Help:
 
 
 def help_of(command: Described, path: str) -> Help:
-    """The help of the command that is called as ``path``, such as ``yugong build``."""
-    shown = [one for one in command.params if not getattr(one, "hidden", False)]
-    arguments = [one for one in shown if not is_option(one)]
-    options = [one for one in shown if is_option(one) and "--help" not in one.opts]
+    """Return the help of the command called as ``path``, such as ``yugong build``."""
+    visible = [each for each in command.params if not getattr(each, "hidden", False)]
+    arguments = [each for each in visible if not is_option(each)]
+    options = [each for each in visible if is_option(each) and "--help" not in each.opts]
     below: Mapping[str, Described] = getattr(command, "commands", {})
-    usage = [path, *(_in_usage(one) for one in arguments)]
-    usage += [f"{long_name(one)} {value_name(one)}" for one in options if one.required]
+    usage = [path, *(_in_usage(argument) for argument in arguments)]
+    usage += [f"{long_name(option)} {value_name(option)}" for option in options if option.required]
     usage += ["[选项]", *(["命令"] if below else [])]
     return Help(
         " ".join(usage),
         _text(command),
-        tuple((value_name(one), _said_of(one)) for one in arguments),
-        (*((_option_term(one), _said_of(one)) for one in options), _HELP),
-        tuple((name, _text(one)) for name, one in below.items()),
+        tuple((value_name(argument), _explanation(argument)) for argument in arguments),
+        (*((_option_term(option), _explanation(option)) for option in options), _HELP),
+        tuple((name, _text(each)) for name, each in below.items()),
     )
 
 
-def help_lines(shown: Help, width: int | None) -> Iterator[str]:
-    """The help as lines; ``width`` is that of the terminal, ``None`` where lines do not end."""
-    yield f"用法：{shown.usage}"
+def help_lines(help_parts: Help, width: int | None) -> Iterator[str]:
+    """Yield the lines of a help; ``width`` is the terminal's in columns, None for no limit."""
+    yield f"用法：{help_parts.usage}"
     yield ""
-    yield from _folded(shown.text, width, _INDENT)
+    yield from _folded(help_parts.text, width, _INDENT)
     for heading, terms in (
-        ("参数", shown.arguments),
-        ("选项", shown.options),
-        ("命令", shown.commands),
+        ("参数", help_parts.arguments),
+        ("选项", help_parts.options),
+        ("命令", help_parts.commands),
     ):
         if terms:
             yield ""
             yield f"{heading}："
             yield from _definitions(terms, width)
-    if shown.commands:
+    if help_parts.commands:
         yield ""
         yield "查看一个命令的用法：在命令后面写 --help。"
 
 
-def is_option(one: Parameter) -> bool:
-    return one.param_type_name == "option"
+def is_option(parameter: Parameter) -> bool:
+    return parameter.param_type_name == "option"
 
 
-def takes_value(one: Parameter) -> bool:
-    """Whether a value is written after the option."""
-    return not getattr(one, "is_flag", False)
+def takes_value(option: Parameter) -> bool:
+    """Return True if a value follows the option."""
+    return not getattr(option, "is_flag", False)
 
 
-def long_name(one: Parameter) -> str:
-    """The option as it is named in messages: its longest name."""
-    return max(one.opts, key=len)
+def long_name(option: Parameter) -> str:
+    """Return the longest name of an option, which messages use."""
+    return max(option.opts, key=len)
 
 
-def value_name(one: Parameter) -> str:
-    """What stands for the value in the usage line."""
-    return one.metavar or one.name
+def value_name(parameter: Parameter) -> str:
+    """Return the name of the value in the usage line."""
+    return parameter.metavar or parameter.name
 
 
-def _in_usage(one: Parameter) -> str:
-    name = value_name(one) + ("…" if one.nargs != 1 else "")
-    return name if one.required else f"[{name}]"
+def _in_usage(argument: Parameter) -> str:
+    name = value_name(argument) + ("…" if argument.nargs != 1 else "")
+    return name if argument.required else f"[{name}]"
 
 
-def _option_term(one: Parameter) -> str:
-    names = ", ".join(sorted(one.opts, key=len))
-    if one.secondary_opts:
-        names += " / " + ", ".join(one.secondary_opts)
-    return f"{names} {value_name(one)}" if takes_value(one) else names
+def _option_term(option: Parameter) -> str:
+    names = ", ".join(sorted(option.opts, key=len))
+    if option.secondary_opts:
+        names += " / " + ", ".join(option.secondary_opts)
+    return f"{names} {value_name(option)}" if takes_value(option) else names
 
 
-def _said_of(one: Parameter) -> str:
-    text = getattr(one, "help", None) or ""
-    notes = ["必填"] * (is_option(one) and one.required) + ["可以写多次"] * one.multiple
+def _explanation(parameter: Parameter) -> str:
+    text = getattr(parameter, "help", None) or ""
+    notes = ["必填"] * (is_option(parameter) and parameter.required)
+    notes += ["可以写多次"] * parameter.multiple
     return text + (f"（{'，'.join(notes)}）" if notes and notes[-1] not in text else "")
 
 
@@ -137,17 +138,17 @@ def _definitions(terms: Sequence[tuple[str, str]], width: int | None) -> Iterato
     column = max((w for term, _ in terms if (w := _columns(term)) <= _WIDEST_TERM), default=0)
     margin = _INDENT + " " * (column + len(_INDENT))
     for term, text in terms:
-        first, *rest = _folded(text, width, margin)
+        first, *others = _folded(text, width, margin)
         if _columns(term) > column:
             yield _INDENT + term
             yield first
         else:
             yield _INDENT + term + " " * (column - _columns(term)) + first[len(_INDENT) + column :]
-        yield from rest
+        yield from others
 
 
 def _folded(text: str, width: int | None, margin: str) -> Iterator[str]:
-    """Lines no wider than ``width``: Chinese breaks anywhere, a word of letters nowhere."""
+    """Yield lines no wider than ``width``; Chinese breaks anywhere, a word of letters nowhere."""
     line = margin
     for piece in _pieces(text):
         full = width is not None and _columns(line + piece.rstrip()) > width
@@ -159,7 +160,7 @@ def _folded(text: str, width: int | None, margin: str) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What must stay on one line: a wide character, or letters up to a blank."""
+    """Yield the pieces that no line break may cut: a wide character, or letters up to a blank."""
     word = ""
     for character in text:
         if character.isspace():
@@ -177,5 +178,5 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _columns(text: str) -> int:
-    """The columns a text takes on a terminal; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+    """Return the width of a text in columns of a terminal; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in text)

@@ -1,4 +1,4 @@
-"""The commands that make and turn ledger files: init, convert, import, schema."""
+"""The commands for ledger files: init, convert, import, schema."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def init_command(
     from yugong.jobs.ledger import new_ledger
 
     with stopping_at_findings("没有写出"):
-        out = new_ledger(folder, standard, year, as_yaml=as_yaml)
+        out = new_ledger(folder, standard, year, as_yaml=as_yaml).file
     typer.echo(f"已写出 {out}")
     typer.echo(f"填好后运行：yugong build {out} -o 输出文件夹")
 
@@ -53,8 +53,8 @@ def convert_command(
     from yugong.jobs.ledger import convert_ledger
 
     with stopping_at_findings("没有转换"):
-        findings = convert_ledger(source, out)
-    print_findings(findings)
+        converted = convert_ledger(source, out)
+    print_findings(converted.findings)
     typer.echo(f"已写出 {out}")
 
 
@@ -77,15 +77,15 @@ def import_command(
     from yugong.jobs.ledger import import_ledger
 
     with stopping_at_findings("没有导入"):
-        findings = import_ledger(source, out, mappings)
-    print_findings(findings)
+        imported = import_ledger(source, out, mappings)
+    print_findings(imported.findings)
     typer.echo(f"已写出 {out}；请补充部门信息、项目绩效等内容。")
     typer.echo(f"补好后运行：yugong build {out} -o 输出文件夹")
 
 
 def schema_command() -> None:
     """打印预算文件（YAML）的 JSON Schema，供编辑器补全和检查。"""
-    from yugong.budget.schema import budget_schema
     from yugong.cli.output import print_json
+    from yugong.jobs.ledger import ledger_schema
 
-    print_json(budget_schema())
+    print_json(ledger_schema().as_json())

@@ -1,4 +1,4 @@
-"""The page of commands (docs/cli.md), from the parser's own description of them."""
+"""The page of commands (docs/cli.md), from the parser's description of them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _OPENING = """# 命令一览
 
 
 def commands_page(app: typer.Typer, name: str) -> str:
-    """Every command under ``name`` with all its arguments and options, as Markdown."""
+    """Return every command under ``name`` with its arguments and options, as Markdown."""
     pages = (_section(command, path) for command, path in commands_under(app, name))
     return "\n".join((_OPENING, *pages))
 
 
 def commands_under(app: typer.Typer, name: str) -> Iterator[tuple[Described, str]]:
-    """The commands of the parser with the path each is called by, the root first."""
+    """Yield the commands of the parser with the path that calls each, the root first."""
     return _walk(cast(Described, typer.main.get_command(app)), name)
 
 
@@ -39,9 +39,9 @@ def _walk(command: Described, path: str) -> Iterator[tuple[Described, str]]:
 
 
 def _section(command: Described, path: str) -> str:
-    shown = help_of(command, path)
-    parts = [f"## {path}\n", f"{shown.text}\n", f"```text\n{shown.usage}\n```\n"]
-    for heading, terms in (("参数", shown.arguments), ("选项", shown.options)):
+    parsed = help_of(command, path)
+    parts = [f"## {path}\n", f"{parsed.text}\n", f"```text\n{parsed.usage}\n```\n"]
+    for heading, terms in (("参数", parsed.arguments), ("选项", parsed.options)):
         if terms:
             parts.append(_table(heading, terms))
     return "\n".join(parts)

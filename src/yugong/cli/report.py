@@ -1,16 +1,15 @@
-"""What the command line prints: progress, results, findings as a table or as JSON."""
+"""Print progress, results and findings, as a table or as JSON."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from yugong.cli.output import print_json
+from yugong.cli.output import Pieces, print_json, write_plain
 from yugong.findings import Finding, FindingsError, Severity
 from yugong.progress import Progress
 
@@ -30,7 +29,7 @@ SEVERITY_COLOURS = {
 
 @contextmanager
 def progress_on_terminal(*, quiet: bool) -> Iterator[Progress]:
-    """Shows the current step on the terminal; says nothing where nobody looks."""
+    """Show the current step on the terminal; print nothing if the stream is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -41,9 +40,9 @@ def progress_on_terminal(*, quiet: bool) -> Iterator[Progress]:
 
 
 def print_built(built: BuildResult, *, as_json: bool) -> None:
-    """Print what was built, and what the accountant should still know."""
+    """Print the files of a build and its findings."""
     if as_json:
-        _print_json(True, built.findings, [str(path) for path in built.files])
+        print_json(built.as_json())
         return
     print_findings(built.findings)
     typer.echo("已生成：")
@@ -56,35 +55,32 @@ def print_built(built: BuildResult, *, as_json: bool) -> None:
 
 
 def print_failed(findings: Sequence[Finding], *, as_json: bool, undone: str) -> None:
-    """Print why nothing was done, every finding with its remedy; ``undone`` says what was not."""
+    """Print every finding that stopped a command; ``undone`` names the work not done."""
     if as_json:
-        _print_json(False, findings, [])
+        problems = [finding.as_json() for finding in findings]
+        print_json({"成功": False, "文件": [], "问题": problems})
         return
     print_findings(findings)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     typer.echo(f"{undone}：有 {errors} 处错误。按“处理”一栏改正后重新运行。", err=True)
 
 
-def _print_json(done: bool, findings: Sequence[Finding], files: list[str]) -> None:
-    document = {
-        "成功": done,
-        "文件": files,
-        "问题": [finding.as_json() for finding in findings],
-    }
-    print_json(document)
-
-
 def print_findings(findings: Sequence[Finding]) -> None:
     """Print findings for people: a table on a terminal, else a few lines for each."""
     if not findings:
         return
+    lines = list(_lines(findings))
+    if write_plain(sys.stderr, lines):
+        return
     from rich.console import Console
+    from rich.text import Text
 
     console = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
     if console.is_terminal and console.width >= TABLE_WIDTH:
         console.print(findings_table(findings))
-    else:
-        _print_lines(console, findings)
+        return
+    for line in lines:
+        console.print(Text.assemble(*line))
 
 
 TABLE_WIDTH = 100
@@ -95,49 +91,65 @@ _FILE_WIDTH = 140
 
 
 def table_console() -> Console:
-    """Where tables that are the result of a command go: to the terminal, as wide as it is."""
+    """Return the console for result tables: as wide as the terminal, fixed in a file."""
     from rich.console import Console
 
     return Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
 
 
+def print_table(
+    console: Console,
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Collection[str] = (),
+) -> None:
+    """Print a table of texts; the columns with a head in ``right`` are aligned right."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for head in heads:
+        table.add_column(head, justify="right" if head in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(text) for text in row))
+    console.print(table)
+
+
 def findings_table(findings: Sequence[Finding]) -> Table:
-    """Findings as a table: what, where, what stands there, what is expected, the remedy."""
+    """Return findings as a table."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(show_lines=True)
     for head in ("级别", "代码", "位置", "问题", "现为", "应为", "处理"):
         table.add_column(head, overflow="fold", no_wrap=head in ("级别", "代码"))
-    for one in findings:
-        level = Text(one.severity.value, SEVERITY_COLOURS[one.severity])
-        texts = (one.code, str(one.place), one.kind.title, one.actual, one.expected, one.remedy)
+    for finding in findings:
+        level = Text(finding.severity.value, SEVERITY_COLOURS[finding.severity])
+        texts = (
+            finding.code,
+            str(finding.place),
+            finding.kind.title,
+            finding.actual,
+            finding.expected,
+            finding.remedy,
+        )
         table.add_row(level, *(Text(text) for text in texts))
     return table
 
 
-def _print_lines(console: Console, findings: Sequence[Finding]) -> None:
-    from rich.text import Text
-
+def _lines(findings: Sequence[Finding]) -> Iterator[Pieces]:
     for finding in findings:
-        head = Text(f"{finding.severity.value} {finding.code} ", SEVERITY_COLOURS[finding.severity])
-        console.print(head + Text(f"{finding.place}", "bold"))
-        console.print(Text(f"    问题：{finding.message}"))
-        console.print(Text(f"    处理：{finding.remedy}"))
-
-
-def print_annotated(source: Path, findings: Sequence[Finding], out: Path) -> None:
-    """Write the annotated copy of a ledger workbook and say where it is."""
-    from yugong.intake.annotate import annotate
-
-    with stopping_at_findings("没有标注"):
-        count = annotate(source, findings, out)
-    typer.echo(f"已在 {out} 中标注 {count} 个单元格。", err=True)
+        level = SEVERITY_COLOURS[finding.severity]
+        yield (f"{finding.severity.value} {finding.code} ", level), (f"{finding.place}", "bold")
+        yield ((f"    问题：{finding.message}", ""),)
+        yield ((f"    处理：{finding.remedy}", ""),)
 
 
 @contextmanager
 def stopping_at_findings(undone: str, *, as_json: bool = False) -> Iterator[None]:
-    """Print findings that stop a command, say what was not done, and end it with exit code 2."""
+    """Print the findings that stop a command, then end it with exit code 2."""
     try:
         yield
     except FindingsError as error:

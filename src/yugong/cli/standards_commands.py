@@ -1,4 +1,4 @@
-"""The commands of the standards kit: standards list, show, new, lint, diff, preview."""
+"""The commands for standards: standards list, show, new, lint, diff, preview."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Standard = Annotated[
 def list_command(as_json: _Json = False) -> None:
     """列出随程序提供的标准：说明、适用年度、表的张数、能否生成。"""
     from yugong.cli.standards_report import print_list
-    from yugong.standards_kit.listing import list_standards
+    from yugong.jobs.standards import list_standards
 
     print_list(list_standards(), as_json=as_json)
 
@@ -30,12 +30,12 @@ def list_command(as_json: _Json = False) -> None:
 def show_command(standard: _Standard, as_json: _Json = False) -> None:
     """一个标准的全部规定：各表各列、章节、数字写法、门槛、必填的内容。"""
     from yugong.cli.report import stopping_at_findings
-    from yugong.cli.standards_report import print_shown
-    from yugong.standards_kit.listing import show_standard
+    from yugong.cli.standards_report import print_standard
+    from yugong.jobs.standards import show_standard
 
     with stopping_at_findings("没有列出"):
-        shown = show_standard(standard)
-    print_shown(shown, as_json=as_json)
+        described = show_standard(standard)
+    print_standard(described, as_json=as_json)
 
 
 @standards_app.command("new")
@@ -60,13 +60,13 @@ def new_command(
 ) -> None:
     """照已有的标准做一份自己的，复制或者以它为底，马上可以用路径生成；不覆盖已有的文件。"""
     from yugong.cli.report import stopping_at_findings
-    from yugong.standards_kit.copying import new_standard
+    from yugong.jobs.standards import new_standard
 
     chosen = source or base
     if chosen is None or (source and base):
         raise UsageFault("--from 和 --based-on 要写一个，也只写一个", "yugong standards new")
     with stopping_at_findings("没有写出"):
-        files = new_standard(name, chosen, output, based=base is not None)
+        files = new_standard(name, chosen, output, based=base is not None).files
     typer.echo("已写出：")
     for path in files:
         typer.echo(f"  {path}")
@@ -78,7 +78,7 @@ def new_command(
 def lint_command(standard: _Standard, as_json: _Json = False) -> None:
     """核对一个标准的三个文件，一次列出全部问题；有错误时退出码为 1。"""
     from yugong.cli.standards_report import print_linted
-    from yugong.standards_kit.linting import lint_standard
+    from yugong.jobs.standards import lint_standard
 
     linted = lint_standard(standard)
     print_linted(linted, as_json=as_json)
@@ -94,13 +94,13 @@ def diff_command(
 ) -> None:
     """对比两个标准：部门会计要多填、少填什么，财政局的表样变了什么。相同退出码为 0，不同为 1。"""
     from yugong.cli.report import stopping_at_findings
-    from yugong.cli.standards_report import print_standards_differing
-    from yugong.standards_kit.differing import diff_standards
+    from yugong.cli.standards_report import print_standards_diff
+    from yugong.jobs.standards import diff_standards
 
     with stopping_at_findings("没有对比"):
         done = diff_standards(old, new)
-    print_standards_differing(done, as_json=as_json)
-    if done.changes:
+    print_standards_diff(done, as_json=as_json)
+    if done.diff.changes:
         raise typer.Exit(1)
 
 
@@ -119,10 +119,10 @@ def preview_command(
 ) -> None:
     """用虚构的样例生成一份预览：标签处加底色，并用批注写明是哪个标签、循环或条件。"""
     from yugong.cli.report import print_findings, stopping_at_findings
-    from yugong.standards_kit.previewing import preview_standard
+    from yugong.jobs.standards import preview_standard
 
     with stopping_at_findings("没有生成预览"):
-        files, findings = preview_standard(standard, output)
-    print_findings(findings)
-    for path in files:
+        preview = preview_standard(standard, output)
+    print_findings(preview.findings)
+    for path in preview.files:
         typer.echo(f"已写出 {path}")

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from yugong.writing.rising import rising
+from yugong.writing.increasing_subsequence import increasing_subsequence
 
 Item = str | tuple[str, ...]
 Pairs = list[tuple[int, int]]
@@ -152,7 +152,7 @@ def _anchors(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
         for at, item in enumerate(old)
         if once_old[item] == 1 and once_new[item] == 1
     ]
-    return [pairs[at] for at in rising([there for _, there in pairs])]
+    return [pairs[at] for at in increasing_subsequence([there for _, there in pairs])]
 
 
 def _first_fits(old: Sequence[Item], new: Sequence[Item]) -> Pairs:

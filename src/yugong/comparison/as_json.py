@@ -65,8 +65,8 @@ def _fact(change: FactChange) -> dict[str, object]:
         "新": _exact(change.new),
         "增减": _exact(change.difference),
         "增减幅度": _exact(change.rate),
-        "旧显示": change.old_shown,
-        "新显示": change.new_shown,
+        "旧显示": change.old_text,
+        "新显示": change.new_text,
     }
 
 

@@ -53,8 +53,8 @@ class FactChange:
     unit: str
     old: Decimal | None
     new: Decimal | None
-    old_shown: str
-    new_shown: str
+    old_text: str
+    new_text: str
     previous: bool = False
 
     @property

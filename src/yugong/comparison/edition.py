@@ -20,7 +20,7 @@ from yugong.figures.definitions import fact_definitions
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.standard.unit_rows import WITHIN
+from yugong.standard.unit_rows import UNIT_SEPARATOR
 from yugong.writing.facts_json import FORMAT
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
@@ -150,7 +150,7 @@ def _names(tables: Iterable[StatedTable]) -> dict[str, str]:
             words = next(filter(None, row.texts), "")
             if row.key.isdecimal():
                 words = _ENUMERATION.sub("", words)
-            for key in (row.key, row.key.split("/")[0], row.key.rpartition(WITHIN)[2]):
+            for key in (row.key, row.key.split("/")[0], row.key.rpartition(UNIT_SEPARATOR)[2]):
                 others.setdefault(key, words)
     return {**others, **names}
 

@@ -1,30 +1,28 @@
 """A package's Word file as a reader sees it: running text under headings, and form tables.
 
-A published table that prints what the data file states is left to the data file, which is exact;
-one that a person altered is kept.  Any Word file that was saved again is read as well as one just
-built.
+A published table that prints the amounts of the data file is left to that file, which is exact;
+one that a person altered is kept.  A Word file that was saved again is read like one just built.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any, Final
 
-from lxml import etree
-
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.reading.office_file import STRICT, parse_part, read_members
-from yugong.writing.docx.template.ooxml import TBL, TC, TEXT_BOX, TR, VAL, P, T, through_controls, w
-from yugong.writing.docx.template.styles import Styles
+from yugong.ooxml.errors import HasDtdError, NotXmlError
+from yugong.ooxml.names import R_RUN, TBL, TEXT_BOX, P, T, through_controls, w
+from yugong.ooxml.package import read_members
+from yugong.ooxml.part_xml import parse_part, parse_piecewise
+from yugong.ooxml.styles import Styles
+from yugong.ooxml.table_grid import column_texts
+from yugong.reading.office_file import package_faults
 
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
-_BR, _CR, _TAB, _RUN = w("br"), w("cr"), w("tab"), w("r")
+_BR, _CR, _TAB = w("br"), w("cr"), w("tab")
 _FIELD, _INSTRUCTION, _FIELD_KIND = w("fldChar"), w("instrText"), w("fldCharType")
-_SPAN, _MERGE = w("gridSpan"), w("vMerge")
 _PLACE: Final = "yugong-table"
-_WIDEST = 200
 _BRACKETS = ("（", "(")
 
 
@@ -53,7 +51,7 @@ class Printed:
     """The running text by section, and the forms, each in printed order.
 
     ``published`` are the published tables by name; ``altered`` names those that are missing or
-    print something else than the data file states.
+    print other amounts than the data file.
     """
 
     sections: tuple[Section, ...]
@@ -64,7 +62,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A published table as the data file states it: the lines around it, and its body."""
+    """A published table by the data file: the lines around it, and its body."""
 
     name: str
     title: str
@@ -73,106 +71,53 @@ class Expected:
 
 
 def read_printed(data: bytes, file: str, expected: Sequence[Expected]) -> Printed:
-    """The text and forms of a Word file that should print the ``expected`` tables.
+    """Return the text and forms of a Word file that should print the ``expected`` tables.
 
-    Their lines are no text of the package: the data file states them.  Raises
+    Their lines are no text of the package: the data file holds them.  Raises
     :class:`FindingsError` (D030, S006) for a file that is no Word document.
     """
-    members = read_members(data, file)
+    with package_faults(file):
+        members = read_members(data)
     if _DOCUMENT not in members:
-        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, Place(file=file), actual="没有正文")])
+        raise _incomplete(file, "没有正文")
     styles = members.get(_STYLES)
-    known = Styles(None if styles is None else parse_part(styles, file, _STYLES))
+    with package_faults(file):
+        known = Styles(None if styles is None else parse_part(styles, _STYLES))
     reader = _Reader(known, expected)
     tables: list[tuple[tuple[str, ...], ...]] = []
     return reader.read(_body(members[_DOCUMENT], file, tables), tables)
 
 
 def _body(data: bytes, file: str, tables: list[tuple[tuple[str, ...], ...]]) -> Any:
-    """The body with its tables taken out one by one, so that a large file stays small."""
-    events = etree.iterparse(BytesIO(data), events=("end",), tag=TBL, **STRICT)
+    """Return the body; its tables are taken out one by one, so that a large file stays small."""
+
+    def take_out(table: Any) -> None:
+        if next(table.iterancestors(TBL), None) is None:
+            tables.append(tuple(column_texts(table)))
+            table.clear()
+            table.set(_PLACE, str(len(tables) - 1))
+        else:
+            words = "\n".join(node.text or "" for node in table.iter(T))
+            table.clear()
+            table.append(table.makeelement(T))
+            table[0].text = words
+
     try:
-        for _, table in events:
-            outer = next(table.iterancestors(TBL), None)
-            if outer is None:
-                tables.append(tuple(_rows(table)))
-                table.clear()
-                table.set(_PLACE, str(len(tables) - 1))
-            else:
-                words = "\n".join(node.text or "" for node in table.iter(T))
-                table.clear()
-                etree.SubElement(table, T).text = words
-        root = events.root
-    except etree.XMLSyntaxError as error:
-        found = f"正文不是正确的 XML（第 {error.lineno} 行）"
-        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, Place(file=file), found)]) from error
-    if root is None or root.getroottree().docinfo.internalDTD is not None:
-        raise FindingsError(
-            [Finding(Kind.PACKAGE_INCOMPLETE, Place(file=file), actual="正文带有 DTD")]
-        )
+        root = parse_piecewise(data, _DOCUMENT, TBL, take_out)
+    except NotXmlError as error:
+        raise _incomplete(file, f"正文不是正确的 XML（第 {error.line} 行）") from error
+    except HasDtdError as error:
+        raise _incomplete(file, "正文带有 DTD") from error
     body = root.find(w("body"))
     return root if body is None else body
 
 
-def _rows(table: Any) -> Iterator[tuple[str, ...]]:
-    """Texts by grid column: a cell that goes on from above repeats it, a wide one pads."""
-    row = _Row([])
-    begun = False
-    for node in table.iter(TR, TC, T, P, _BR, _CR, _SPAN, _MERGE):
-        tag = node.tag
-        if tag == T:
-            row.pieces.append(node.text or "")
-        elif tag == TC:
-            row.close_cell()
-            row.in_cell = True
-        elif tag == TR:
-            row.close_cell()
-            if begun:
-                yield tuple(row.texts)
-            row = _Row(row.texts)
-            begun = True
-        elif tag == _SPAN:
-            row.span = _whole(node.get(VAL))
-        elif tag == _MERGE:
-            row.goes_on = node.get(VAL) != "restart"
-        else:
-            row.pieces.append("\n")
-    row.close_cell()
-    if begun:
-        yield tuple(row.texts)
-
-
-class _Row:
-    """A row being read: what is above it, the texts of its cells so far, and the open cell."""
-
-    __slots__ = ("above", "goes_on", "in_cell", "pieces", "span", "texts")
-
-    def __init__(self, above: list[str]) -> None:
-        self.above = above
-        self.texts: list[str] = []
-        self.in_cell = False
-        self.pieces: list[str] = []
-        self.span = 1
-        self.goes_on = False
-
-    def close_cell(self) -> None:
-        if not self.in_cell:
-            return
-        at = len(self.texts)
-        goes_on = self.goes_on and at < len(self.above)
-        self.texts.append(self.above[at] if goes_on else "".join(self.pieces).strip())
-        self.texts.extend([""] * (self.span - 1))
-        self.pieces = []
-        self.span = 1
-        self.goes_on = self.in_cell = False
-
-
-def _whole(text: str | None) -> int:
-    return min(int(text), _WIDEST) if text is not None and text.isdecimal() and int(text) else 1
+def _incomplete(file: str, actual: str) -> FindingsError:
+    return FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, Place(file=file), actual=actual)])
 
 
 class _Reader:
-    """Goes through the body once; knows the heading it is under and the lines since a table."""
+    """Goes through the body once, with the headings above and the lines since the last table."""
 
     def __init__(self, styles: Styles, expected: Sequence[Expected]) -> None:
         self._styles = styles
@@ -233,7 +178,7 @@ class _Reader:
             self._sections[-1].paragraphs.append(text.replace("\t", " "))
 
     def _text(self, paragraph: Any) -> str:
-        """The words of a paragraph; those of a contents list are no text of the package."""
+        """Return the words of a paragraph, those of a contents list left out."""
         pieces: list[str] = []
         for node in paragraph.iter(T, _BR, _CR, _TAB, _FIELD, _INSTRUCTION):
             tag = node.tag
@@ -242,13 +187,13 @@ class _Reader:
             elif tag == _INSTRUCTION:
                 if self._fields:
                     self._fields[-1] += node.text or ""
-            elif any(_is_contents(one) for one in self._fields):
+            elif any(_is_contents(instruction) for instruction in self._fields):
                 continue
             elif tag == T:
                 if next(node.iterancestors(TEXT_BOX), None) is None:
                     pieces.append(node.text or "")
             elif tag == _TAB:
-                pieces.append("\t" if node.getparent().tag == _RUN else "")
+                pieces.append("\t" if node.getparent().tag == R_RUN else "")
             else:
                 pieces.append("\n")
         return "".join(pieces).strip()
@@ -265,7 +210,7 @@ def _is_contents(instruction: str) -> bool:
 
 
 def _title(above: list[str]) -> str:
-    """The line a form goes by: the nearest above that is no remark in brackets or columns."""
+    """Return the title of a form: the nearest line above without brackets or columns."""
     for line in reversed(above):
         if not line.startswith(_BRACKETS) and "\t" not in line:
             return line

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from yugong.comparison.comparison import CellChange, FactChange, HeadChange, RowChange, TableChange
 from yugong.comparison.edition import Edition, StatedFact, StatedRow, StatedTable
-from yugong.writing.rising import rising
+from yugong.writing.increasing_subsequence import increasing_subsequence
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -202,7 +202,7 @@ def _moved(what: str, here: Sequence[Key], there: Sequence[Key]) -> Iterator[Hea
     if here == there:
         return
     places = {key: at for at, key in enumerate(here)}
-    kept = len(rising([places[key] for key in there]))
+    kept = len(increasing_subsequence([places[key] for key in there]))
     at = next(at for at, (one, other) in enumerate(zip(here, there, strict=True)) if one != other)
     shown = slice(at, at + _NAMED_MOVES)
     moved = len(there) - kept

@@ -56,9 +56,9 @@ class FactFamily:
 def fact_definitions(
     scopes: Scopes = (),
 ) -> tuple[tuple[FactDefinition, ...], tuple[FactFamily, ...]]:
-    """All definitions, in the order of the file.  A fault in it is a programmer's fault.
+    """Return all definitions, in the order of the file.
 
-    ``scopes`` are those of the standard that the figures are for.
+    ``scopes`` are those of the standard. A fault in the file is a programmer's fault.
     """
     written = shipped_yaml("yugong.figures", "facts.yaml")
     set_otherwise = dict(scopes)
@@ -71,8 +71,10 @@ def fact_definitions(
 
 
 def fact_groups() -> tuple[str, ...]:
-    """The groups that single facts stand in: 收入, 支出, 三公, ...."""
-    return tuple(dict.fromkeys(one.id.partition(".")[0] for one in fact_definitions()[0]))
+    """Return the groups of the single facts: 收入, 支出, 三公, …."""
+    return tuple(
+        dict.fromkeys(definition.id.partition(".")[0] for definition in fact_definitions()[0])
+    )
 
 
 def _written(groups: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

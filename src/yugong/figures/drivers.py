@@ -1,4 +1,4 @@
-"""What moved between last year and this: every change taken apart exactly, to the cent."""
+"""Drivers: the exact parts, to the cent, of every change between last year and this year."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _Mark = TypeVar("_Mark", bound=Hashable)
 
 
 class DriverKind(StrEnum):
-    """What moved."""
+    """The kind of a driver: the projects, expenditure or income that changed."""
 
     NEW_PROJECT = "新增项目"
     ENDED_PROJECT = "结束项目"
@@ -53,11 +53,11 @@ _PROJECTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One thing that moved, in 元 last year and this year.
+    """One part of a change, in 元 last year and this year.
 
     ``key`` is a project's key, a 科目's code, or the kind's own name; ``name`` is as printed.
-    A project is new or ended by all its money of a year, not by what of it the fact takes in.
-    上年差额 is what last year's ledger lacks of last year's stated figure.
+    A project is new or ended if all its money of a year is, not only the part in this fact.
+    上年差额 is last year's stated figure less last year's ledger.
     """
 
     kind: DriverKind
@@ -73,7 +73,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class SourceChange:
-    """What one 资金来源 of one 年份 changed, in 元; both are empty for 上年差额."""
+    """The change of one 资金来源 of one 年份, in 元; both are empty for 上年差额."""
 
     source: str
     year: str
@@ -97,11 +97,11 @@ class SourceChange:
 
 @dataclass(frozen=True, slots=True)
 class Decomposition:
-    """A fact's change taken apart twice: by what moved, and by source and year of the money.
+    """A change split twice: by driver, and by source and year of the money.
 
     The changes of ``drivers`` sum to ``fact.change`` exactly, and so do those of ``by_source``;
-    the largest comes first, and what did not change is left out.  ``is_partial`` says that the
-    fact takes in some 部门经济科目 only, so that a project's part in it is not the whole project.
+    the largest comes first, and parts without a change are left out. ``is_partial`` is true if the
+    fact covers only some 部门经济科目, so that a project's part in it is not the whole project.
     """
 
     fact: Fact
@@ -111,14 +111,14 @@ class Decomposition:
 
 
 def selections_of(fact_id: str, scopes: Scopes = ()) -> tuple[Selection, ...] | None:
-    """The selections whose sums make up a fact; ``None`` for what is no sum of ledger rows."""
+    """Return the selections whose sums make up a fact; ``None`` if it is no sum of ledger rows."""
     singles, families = fact_definitions(scopes)
-    known = {one.id: one for one in singles}
+    known = {single.id: single for single in singles}
     if fact_id in known:
-        one = known[fact_id]
-        if not one.parts:
-            return (one.selection,)
-        parts = [selections_of(part, scopes) for part in one.parts]
+        definition = known[fact_id]
+        if not definition.parts:
+            return (definition.selection,)
+        parts = [selections_of(part, scopes) for part in definition.parts]
         return tuple(selection for part in parts if part is not None for selection in part)
     for family in families:
         for name, selection in family.parts:
@@ -136,17 +136,17 @@ def _only(family: FactFamily, key: str) -> Selection:
 
 
 def decompose(figures: Figures, fact_id: str) -> Decomposition | None:
-    """Take a fact's change apart.
+    """Split a fact's change into its drivers.
 
-    ``None`` where last year's ledger is not known, and for what is no sum of ledger rows.  A
-    fact of which last year knew nothing is held against last year's ledger, where it is zero.
+    Return ``None`` if last year's ledger is unknown, or if the fact is no sum of ledger rows. A
+    fact without a figure of last year is compared with last year's ledger, where it is zero.
     """
     last, fact = figures.last, figures.facts.get(fact_id)
     selections = selections_of(fact_id, figures.scopes)
     if last is None or not last.has_ledger or fact is None or selections is None:
         return None
-    now = [one for selection in selections for one in selection.of(figures.postings)]
-    before = [one for selection in selections for one in selection.of(last.postings)]
+    now = [posting for selection in selections for posting in selection.of(figures.postings)]
+    before = [posting for selection in selections for posting in selection.of(last.postings)]
     in_ledger = total(before)
     stated = in_ledger if fact.previous is None else fact.previous
     return Decomposition(
@@ -164,8 +164,8 @@ def decompose(figures: Figures, fact_id: str) -> Decomposition | None:
 def _drivers(
     figures: Figures, before: list[Posting], now: list[Posting], missing: Decimal
 ) -> tuple[Driver, ...]:
-    """``missing`` is last year's stated figure less last year's rows."""
-    sums = _sums(before, now, _moved)
+    """Return the drivers; ``missing`` is last year's stated figure less last year's rows, in 元."""
+    sums = _sums(before, now, _driver_of)
     funded_before = _funded(figures.last.postings if figures.last else ())
     funded_now = _funded(figures.postings)
     names = _Names(figures)
@@ -179,39 +179,39 @@ def _drivers(
             else:
                 kind = DriverKind.GROWN_PROJECT if is_now > was else DriverKind.SHRUNK_PROJECT
         drivers.append(Driver(kind, key, names(kind, key), was, is_now))
-    rest = DriverKind.LAST_YEAR_DIFFERENCE
-    drivers.append(Driver(rest, rest.value, rest.value, missing, ZERO))
-    moved = [one for one in drivers if one.change]
-    return tuple(sorted(moved, key=lambda one: (-abs(one.change), one.key, one.kind)))
+    difference = DriverKind.LAST_YEAR_DIFFERENCE
+    drivers.append(Driver(difference, difference.value, difference.value, missing, ZERO))
+    moved = [driver for driver in drivers if driver.change]
+    return tuple(sorted(moved, key=lambda driver: (-abs(driver.change), driver.key, driver.kind)))
 
 
-def _moved(one: Posting) -> tuple[DriverKind | None, str]:
-    """The kind and key an amount counts under; no kind for a project, which may be any of four."""
-    if one.measure == Measure.YEAR_END:
+def _driver_of(posting: Posting) -> tuple[DriverKind | None, str]:
+    """Return kind and key of an amount; no kind for a project, which may be any of four."""
+    if posting.measure == Measure.YEAR_END:
         return DriverKind.YEAR_END, DriverKind.YEAR_END.value
-    if one.measure == Measure.INCOME_CODE:
-        return DriverKind.INCOME_ACCOUNT, one.income_code
-    account = one.department_code[:_CODE_LENGTH]
-    if one.year == Year.CARRY_OVER:
-        return DriverKind.CARRY_OVER, one.project or account
-    if one.category == Category.PERSONNEL:
+    if posting.measure == Measure.INCOME_CODE:
+        return DriverKind.INCOME_ACCOUNT, posting.income_code
+    account = posting.department_code[:_CODE_LENGTH]
+    if posting.year == Year.CARRY_OVER:
+        return DriverKind.CARRY_OVER, posting.project or account
+    if posting.category == Category.PERSONNEL:
         return DriverKind.PERSONNEL, account
-    if one.category == Category.PUBLIC:
+    if posting.category == Category.PUBLIC:
         return DriverKind.PUBLIC, account
-    return None, one.project
+    return None, posting.project
 
 
 def _funded(postings: Iterable[Posting]) -> set[str]:
-    return {one.project for one in postings if one.amount}
+    return {posting.project for posting in postings if posting.amount}
 
 
 class _Names:
-    """What is printed for a driver: a project's name, this year's before last year's, or a 科目."""
+    """Printed names of drivers: the project's name (this year's first), or the 科目's name."""
 
     def __init__(self, figures: Figures) -> None:
         self._catalogue = figures.catalogue
         self._projects = dict(figures.last.projects if figures.last else {})
-        self._projects.update({one.key: one.name for one in figures.budget.projects})
+        self._projects.update({project.key: project.name for project in figures.budget.projects})
 
     def __call__(self, kind: DriverKind, key: str) -> str:
         economic = self._catalogue.department_economic
@@ -225,19 +225,19 @@ class _Names:
 def _by_source(
     before: list[Posting], now: list[Posting], missing: Decimal
 ) -> tuple[SourceChange, ...]:
-    sums = _sums(before, now, lambda one: (one.source, one.year))
+    sums = _sums(before, now, lambda posting: (posting.source, posting.year))
     changes = [SourceChange(*key, was, is_now) for key, (was, is_now) in sums.items()]
     changes.append(SourceChange("", "", missing, ZERO))
-    moved = [one for one in changes if one.change]
-    return tuple(sorted(moved, key=lambda one: (-abs(one.change), one.key)))
+    moved = [change for change in changes if change.change]
+    return tuple(sorted(moved, key=lambda change: (-abs(change.change), change.key)))
 
 
 def _sums(
     before: Iterable[Posting], now: Iterable[Posting], mark: Callable[[Posting], _Mark]
 ) -> dict[_Mark, tuple[Decimal, Decimal]]:
-    """Last year's and this year's sums by a mark of the postings."""
+    """Return last year's and this year's sums by a mark of the postings."""
     sums: dict[_Mark, list[Decimal]] = {}
-    for at, postings in enumerate((before, now)):
-        for one in postings:
-            sums.setdefault(mark(one), [ZERO, ZERO])[at] += one.amount
+    for index, postings in enumerate((before, now)):
+        for posting in postings:
+            sums.setdefault(mark(posting), [ZERO, ZERO])[index] += posting.amount
     return {key: (was, is_now) for key, (was, is_now) in sums.items()}

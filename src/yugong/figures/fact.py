@@ -24,7 +24,7 @@ class Fact:
     lines: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether there is anything: a template may ask ``if 三公.公务接待费``."""
+        """Return true if the value is not zero: a template may ask ``if 三公.公务接待费``."""
         return self.value != 0
 
     @property

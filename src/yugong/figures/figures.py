@@ -9,11 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from yugong.budget.budget import Assets, Budget, Vehicles
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.consistency import project_sums
 from yugong.budget.department import Department
 from yugong.budget.dimension import Category
+from yugong.budget.model_fields import holds_type, notes_of, record_of
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import FactDefinition, FactFamily, Scopes, fact_definitions
 from yugong.figures.fact import Fact, FactUnit
@@ -40,7 +43,7 @@ class Figures:
         return self.facts[fact_id]
 
     def group(self, name: str) -> Iterator[tuple[str, Fact]]:
-        """The facts of one group with their names inside it: ``收入`` → 总计, 本年, …."""
+        """Yield the facts of one group with their names inside it: ``收入`` → 总计, 本年, …."""
         prefix = name + "."
         for fact_id, fact in self.facts.items():
             if fact_id.startswith(prefix) and "." not in fact_id[len(prefix) :]:
@@ -50,10 +53,10 @@ class Figures:
 def compute_figures(
     budget: Budget, catalogue: Catalogue, last: LastYear | None = None, scopes: Scopes = ()
 ) -> Figures:
-    """Compute all facts of a budget whose contents have been found consistent.
+    """Compute all facts of a consistent budget.
 
-    Last year's amount of a fact is what ``last`` knows, else what the department listed (上年数).
-    ``scopes`` are what a standard sums otherwise than the definitions say.
+    Last year's amount of a fact comes from ``last``, else from 上年数. ``scopes`` are the
+    selections that a standard sets differently from ``facts.yaml``.
     """
     postings = post(budget, catalogue)
     previous = {**budget.previous, **last.amounts} if last else budget.previous
@@ -61,14 +64,14 @@ def compute_figures(
     facts: dict[str, Fact] = {}
     pending = list(singles)
     while pending:
-        waiting = [one for one in pending if any(part not in facts for part in one.parts)]
-        for one in pending:
-            if one not in waiting:
-                facts[one.id] = _single(one, postings, facts, previous)
+        waiting = [single for single in pending if any(part not in facts for part in single.parts)]
+        for single in pending:
+            if single not in waiting:
+                facts[single.id] = _single(single, postings, facts, previous)
         if len(waiting) == len(pending):
-            raise ValueError(f"facts that sum themselves: {[one.id for one in waiting]}")
+            raise ValueError(f"facts that sum themselves: {[single.id for single in waiting]}")
         pending = waiting
-    facts = {one.id: facts[one.id] for one in singles}
+    facts = {single.id: facts[single.id] for single in singles}
     for family in families:
         facts.update(_family(family, postings, previous))
     for fact in (*_procurement(budget, previous), *_performance(budget), *_assets(budget.assets)):
@@ -81,22 +84,22 @@ def _lines(postings: list[Posting]) -> tuple[int, ...]:
 
 
 def _single(
-    one: FactDefinition,
+    definition: FactDefinition,
     postings: tuple[Posting, ...],
     facts: Mapping[str, Fact],
     previous: Mapping[str, Decimal],
 ) -> Fact:
-    before = previous.get(one.id)
-    if one.parts:
-        parts = [facts[part] for part in one.parts]
+    before = previous.get(definition.id)
+    if definition.parts:
+        parts = [facts[part] for part in definition.parts]
         known = [part.previous for part in parts if part.previous is not None]
         if before is None and len(known) == len(parts):
             before = sum(known, ZERO)
         lines = tuple(sorted(line for part in parts for line in part.lines))
         value = sum((part.value for part in parts), ZERO)
-        return Fact(one.id, value, previous=before, lines=lines)
-    chosen = one.selection.of(postings)
-    return Fact(one.id, total(chosen), previous=before, lines=_lines(chosen))
+        return Fact(definition.id, value, previous=before, lines=lines)
+    chosen = definition.selection.of(postings)
+    return Fact(definition.id, total(chosen), previous=before, lines=_lines(chosen))
 
 
 def _family(
@@ -132,7 +135,7 @@ def _family(
 
 
 def _keys(value: str, levels: tuple[int, ...]) -> tuple[str, ...]:
-    """A code and the codes it stands under; any other value for itself."""
+    """Return a code and the codes above it; any other value alone."""
     if not value:
         return ()
     if not levels:
@@ -152,7 +155,7 @@ def _procurement(budget: Budget, previous: Mapping[str, Decimal]) -> Iterator[Fa
 
 
 def _performance(budget: Budget) -> Iterator[Fact]:
-    """Counts and amounts of the projects, as their performance forms show them."""
+    """Yield counts and amounts of the projects, as their performance forms print them."""
     sums = project_sums(budget)
     category = {line.project: line.category for line in budget.ledger if line.project}
     kinds = [category.get(project.key, category.get(project.name)) for project in budget.projects]
@@ -161,20 +164,29 @@ def _performance(budget: Budget) -> Iterator[Fact]:
     yield _count("绩效.项目数", len(kinds), "个")
     yield Fact("绩效.项目金额", sum(amounts, ZERO))
     for kind in (Category.OPERATING_PROJECT, Category.SPECIFIC_PROJECT):
-        own = [amount for amount, of in zip(amounts, kinds, strict=True) if of is kind]
-        yield _count(f"绩效.{kind}数", len(own), "个")
-        yield Fact(f"绩效.{kind}金额", sum(own, ZERO))
+        of_kind = [amount for amount, of in zip(amounts, kinds, strict=True) if of is kind]
+        yield _count(f"绩效.{kind}数", len(of_kind), "个")
+        yield Fact(f"绩效.{kind}金额", sum(of_kind, ZERO))
 
 
 def _assets(assets: Assets) -> Iterator[Fact]:
-    yield _count("国有资产.车辆编制数", assets.vehicle_quota, "辆")
-    yield _count("国有资产.车辆实有数", assets.vehicles.total, "辆")
-    for name, field in Vehicles.model_fields.items():
-        yield _count(f"国有资产.{field.alias}", getattr(assets.vehicles, name), "辆")
-    yield Fact("国有资产.办公用房面积", assets.office_area, "平方米")
-    yield _count("国有资产.五十万元以上设备", assets.equipment_500k, "台（套）")
-    yield _count("国有资产.百万元以上设备", assets.equipment_1m, "台（套）")
-    yield from _fixed_assets(assets)
+    """Yield the fields of 国有资产 that every budget has, then the optional ones."""
+    for name, field in Assets.model_fields.items():
+        if record_of(field) is Vehicles:
+            yield _count("国有资产.车辆实有数", assets.vehicles.total, "辆")
+            yield from (
+                _asset(use, getattr(assets.vehicles, use_name))
+                for use_name, use in Vehicles.model_fields.items()
+            )
+        elif field.is_required() and not holds_type(field, date):
+            yield _asset(field, getattr(assets, name))
+    yield from _optional_assets(assets)
+
+
+def _asset(field: FieldInfo, value: Decimal | int | None) -> Fact:
+    """Return the fact of one field; an omitted value is zero."""
+    unit: Any = notes_of(field).unit or "元"
+    return Fact(f"国有资产.{field.alias}", Decimal(value or 0), unit)
 
 
 _NO_ASSETS = Assets.model_construct(
@@ -191,37 +203,37 @@ _NOTHING = Budget.model_construct(**_NO_ROWS)
 
 
 def asset_facts() -> tuple[str, ...]:
-    """The ids of the facts about 国有资产, which every budget has."""
+    """Return the ids of the facts about 国有资产, which every budget has."""
     return tuple(fact.id for fact in _assets(_NO_ASSETS))
 
 
 def constant_facts() -> tuple[str, ...]:
-    """The ids of the facts that every budget has: all but those by 科目 and by project."""
-    beside = (*_procurement(_NOTHING, {}), *_performance(_NOTHING), *_assets(_NO_ASSETS))
-    return (*(one.id for one in fact_definitions()[0]), *(fact.id for fact in beside))
+    """Return the ids of the facts that every budget has: all but those by 科目 and by project."""
+    other_facts = (*_procurement(_NOTHING, {}), *_performance(_NOTHING), *_assets(_NO_ASSETS))
+    return (
+        *(definition.id for definition in fact_definitions()[0]),
+        *(fact.id for fact in other_facts),
+    )
 
 
 def fixed_asset_values(assets: Assets) -> dict[str, Decimal]:
-    """The values in 元 that make up 固定资产金额, by the names of their fields."""
+    """Return the values in 元 that make up 固定资产金额, by the names of their fields."""
     return {
-        "房屋价值": assets.building_value or ZERO,
-        "车辆价值": assets.vehicle_value or ZERO,
-        "二十万元以上设备价值": assets.equipment_value or ZERO,
-        "其他固定资产价值": assets.other_value or ZERO,
+        str(field.alias): getattr(assets, name) or ZERO
+        for name, field in Assets.model_fields.items()
+        if notes_of(field).total
     }
 
 
-def _fixed_assets(assets: Assets) -> Iterator[Fact]:
-    """Fixed assets by kind; their whole value is never typed.  What is not given counts as none."""
+def _optional_assets(assets: Assets) -> Iterator[Fact]:
+    """Yield the optional fields, and the total of the values of fixed assets before them."""
     values = fixed_asset_values(assets)
     yield Fact("国有资产.固定资产金额", sum(values.values(), ZERO))
     for name, value in values.items():
         yield Fact(f"国有资产.{name}", value)
-    yield Fact("国有资产.房屋面积", assets.building_area or ZERO, "平方米")
-    yield Fact("国有资产.办公用房价值", assets.office_value or ZERO)
-    yield _count("国有资产.二十万元以上设备", assets.equipment_200k or 0, "台（套）")
-    yield _count("国有资产.其他固定资产", assets.other_assets or 0, "件")
-    yield Fact("国有资产.拟购置固定资产", assets.purchases or ZERO)
+    for name, field in Assets.model_fields.items():
+        if not field.is_required() and field.alias not in values:
+            yield _asset(field, getattr(assets, name))
 
 
 def _count(fact_id: str, number: int, unit: FactUnit) -> Fact:

@@ -1,4 +1,4 @@
-"""Last year as this year's figures see it: in this year's 科目 and under this year's projects."""
+"""Last year's figures in this year's 科目 and under this year's project keys."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from yugong.reading.located_yaml import Locate
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """What is known of last year.
+    """The known figures of last year.
 
-    ``amounts`` are its facts in 元 by id.  ``postings`` are its ledger, empty where only amounts
-    are known; their projects are called by the keys of this year's where they are the same
-    project, and ``projects`` gives the name of each by key.  ``origin`` names the file, and
-    ``place`` says where in it an entry of the ledger stands.
+    ``amounts`` are its facts in 元 by id. ``postings`` are its ledger, empty if only amounts are
+    known; projects that continue have this year's keys, and ``projects`` maps keys to names.
+    ``origin`` names the file, and ``place`` locates an entry of its ledger.
     """
 
     origin: str
@@ -28,30 +27,32 @@ class LastYear:
 
     @property
     def has_ledger(self) -> bool:
-        """Whether changes can be taken apart row by row."""
+        """Return true if changes can be split row by row."""
         return bool(self.postings)
 
-    def with_projects_called(self, keys: Mapping[str, str], taken: Collection[str]) -> LastYear:
-        """The same with projects under new keys: last year's key → this year's.
+    def with_project_keys(self, keys: Mapping[str, str], taken: Collection[str]) -> LastYear:
+        """Return a copy with projects under new keys: last year's key → this year's.
 
-        A project that has none keeps its own, unless this year uses that for another (``taken``).
+        A project without a new key keeps its key, unless another of this year uses it (``taken``).
         """
-        known = {*self.projects, *(one.project for one in self.postings if one.project)}
-        known |= {key for fact in self.amounts if (key := project_of(fact)[0])}
+        known = {*self.projects, *(posting.project for posting in self.postings if posting.project)}
+        known |= {key for fact in self.amounts if (key := project_of_fact(fact)[0])}
         renamed = dict(keys)
         used = {*taken, *keys.values()}
         for key in sorted(known - set(keys)):
-            own = key
-            while own in used:
-                own += "（上年）"
-            used.add(own)
-            renamed[key] = own
+            kept_key = key
+            while kept_key in used:
+                kept_key += "（上年）"
+            used.add(kept_key)
+            renamed[key] = kept_key
         return replace(
             self,
-            amounts={_recalled(fact, renamed): amount for fact, amount in self.amounts.items()},
+            amounts={
+                _with_project_key(fact, renamed): amount for fact, amount in self.amounts.items()
+            },
             postings=tuple(
-                one._replace(project=renamed[one.project]) if one.project else one
-                for one in self.postings
+                posting._replace(project=renamed[posting.project]) if posting.project else posting
+                for posting in self.postings
             ),
             projects={renamed[key]: name for key, name in self.projects.items()},
         )
@@ -60,10 +61,10 @@ class LastYear:
 _PROJECT = "项目."
 
 
-def project_of(fact: str) -> tuple[str, str]:
-    """The project key and the part in the id of a project's fact; empty for any other fact.
+def project_of_fact(fact: str) -> tuple[str, str]:
+    """Return the project key and the part in the id of a project's fact; empty for other facts.
 
-    The key is what the project's rows call it: its code, or where it has none its name.
+    The key is the project's code, or its name if it has no code.
     """
     if not fact.startswith(_PROJECT):
         return "", ""
@@ -71,6 +72,6 @@ def project_of(fact: str) -> tuple[str, str]:
     return key, part
 
 
-def _recalled(fact: str, keys: Mapping[str, str]) -> str:
-    key, part = project_of(fact)
+def _with_project_key(fact: str, keys: Mapping[str, str]) -> str:
+    key, part = project_of_fact(fact)
     return f"{_PROJECT}{keys[key]}.{part}" if key else fact

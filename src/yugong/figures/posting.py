@@ -13,9 +13,9 @@ from yugong.budget.project import project_keys
 
 
 class Posting(NamedTuple):
-    """One amount in 元.  Dimensions that do not apply are empty text.
+    """One amount in 元. Dimensions that do not apply are empty text.
 
-    ``line`` is the position in 收支明细 (from 0), or -1 for amounts that stand elsewhere.
+    ``line`` is the position in 收支明细 (from 0), or -1 for amounts outside it.
     """
 
     measure: str
@@ -56,10 +56,10 @@ CODE_DIMENSIONS = frozenset({"功能科目", "部门经济科目", "政府经济
 
 
 def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
-    """All postings of a budget.
+    """Return all postings of a budget.
 
-    A unit, project or code that does not exist is posted as written: that it does not exist
-    is said elsewhere, and the sums are still worth checking.
+    A unit, project or code that does not exist is posted as written: another check reports it, and
+    the sums are still worth checking.
     """
     units = {unit.name: unit for unit in budget.department.units}
     first = budget.department.units[0]
@@ -87,19 +87,25 @@ def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:
                 index,
             )
         )
-    for rest in budget.year_end:
-        postings.append(_beside(Measure.YEAR_END, rest.source, rest.year, rest.amount, first))
-        postings[-1] = postings[-1]._replace(function_code=rest.function_code)
+    for left_over in budget.year_end:
+        postings.append(
+            _outside_ledger(
+                Measure.YEAR_END, left_over.source, left_over.year, left_over.amount, first
+            )
+        )
+        postings[-1] = postings[-1]._replace(function_code=left_over.function_code)
     for income in budget.income:
         postings.append(
-            _beside(Measure.INCOME_CODE, income.source, income.year, income.amount, first)
+            _outside_ledger(Measure.INCOME_CODE, income.source, income.year, income.amount, first)
         )
         postings[-1] = postings[-1]._replace(income_code=income.income_code)
     return tuple(postings)
 
 
-def _beside(measure: Measure, source: Source, year: Year, amount: Decimal, unit: Unit) -> Posting:
-    """An amount that stands beside 收支明细; it belongs to no category or project."""
+def _outside_ledger(
+    measure: Measure, source: Source, year: Year, amount: Decimal, unit: Unit
+) -> Posting:
+    """Return an amount outside 收支明细; it belongs to no category or project."""
     return Posting(
         measure.value,
         unit.name,

@@ -1,7 +1,7 @@
-"""Which of last year's projects goes on as which of this year's.
+"""The matching of last year's projects with this year's.
 
-By code, by name, and where a project was renamed by its unchanged amount.  Whatever is not
-plain is left unmatched: a project taken for another would put a false reason into print.
+By code, by name, and a renamed project by its unchanged amount. Unclear cases stay unmatched: a
+wrong match would print a wrong reason.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NUMERALS = re.compile(r"[0-9]+|[一二三四五六七八九十百]+(?=[期批�
 
 @dataclass(frozen=True, slots=True)
 class KnownProject:
-    """A project of either year: what its rows call it, its code or empty, its name, its 元."""
+    """A project of either year: its key in rows, its code (or empty), name and amount in 元."""
 
     key: str
     code: str
@@ -34,11 +34,11 @@ class KnownProject:
     total: Decimal
 
 
-def plain_name(name: str) -> str:
-    """A name without what changes from year to year or is a matter of typing.
+def comparable_name(name: str) -> str:
+    """Return a name without its year and typing variants.
 
-    Width, blanks, brackets, quotes, the year, and the word 项目 at its end go; 第一期, 二标段 and
-    the like stay.
+    Width, blanks, brackets, quotes, the year, and the word 项目 at the end are removed; 第一期,
+    二标段 and the like stay.
     """
     text = _MARKS.sub("", unicodedata.normalize("NFKC", name)).casefold()
     return _YEARS.sub("", text).removesuffix("项目") or text
@@ -47,24 +47,24 @@ def plain_name(name: str) -> str:
 def match_projects(
     earlier: Sequence[KnownProject], now: Sequence[KnownProject], similar: int = SIMILAR
 ) -> dict[str, str]:
-    """The keys of this year's projects by those of last year's that go on as them.
+    """Map the keys of last year's projects to the keys under which they continue this year.
 
-    Whoever fits several is left out.  Codes that contradict the names anywhere are running
-    numbers given anew each year, and then tell nothing.
+    A project that fits several is left out. Codes that contradict the names anywhere are running
+    numbers of each year and are ignored.
     """
     matching = _Matching(list(earlier), list(now))
     if not _are_running_numbers(earlier, now):
-        matching.pair(lambda one: one.code)
-    matching.pair(lambda one: one.name)
-    matching.pair(lambda one: plain_name(one.name))
+        matching.pair(lambda project: project.code)
+    matching.pair(lambda project: project.name)
+    matching.pair(lambda project: comparable_name(project.name))
     matching.pair_renamed(similar)
-    return matching.found
+    return matching.matched
 
 
 def _are_running_numbers(earlier: Iterable[KnownProject], now: Iterable[KnownProject]) -> bool:
-    """Whether some code stands for one project last year, and for another this year."""
-    before = {one.code: plain_name(one.name) for one in earlier if one.code}
-    after = {one.code: plain_name(one.name) for one in now if one.code}
+    """Return true if some code belongs to one project last year and to another this year."""
+    before = {project.code: comparable_name(project.name) for project in earlier if project.code}
+    after = {project.code: comparable_name(project.name) for project in now if project.code}
     codes_before = _codes_by_name(before)
     codes_after = _codes_by_name(after)
     return any(
@@ -87,26 +87,26 @@ def _elsewhere(codes: dict[str, set[str]], name: str, code: str) -> bool:
 
 
 class _Matching:
-    """The projects not matched yet, and the pairs of keys found so far."""
+    """The projects not yet matched, and the pairs of keys matched so far."""
 
     def __init__(self, earlier: list[KnownProject], now: list[KnownProject]) -> None:
         self.earlier, self.now = earlier, now
-        self.found: dict[str, str] = {}
+        self.matched: dict[str, str] = {}
 
     def pair(self, mark: Callable[[KnownProject], str]) -> None:
-        """Match those whose mark is their own on both sides; an empty mark is none."""
+        """Match projects whose mark is unique on both sides; an empty mark matches nothing."""
         before, after = _by(self.earlier, mark), _by(self.now, mark)
         for value, olds in before.items():
             news = after.get(value, [])
             if value and len(olds) == len(news) == 1:
-                self.found[olds[0].key] = news[0].key
-        self._leave_the_rest()
+                self.matched[olds[0].key] = news[0].key
+        self._drop_matched()
 
     def pair_renamed(self, similar: int) -> None:
-        """Match those of equal amount whose names are alike, where neither has another choice."""
+        """Match projects of equal amount and similar names, if neither has another choice."""
         candidates: dict[str, list[str]] = {}
-        wanted: dict[str, int] = defaultdict(int)
-        after = _by(self.now, lambda one: one.total)
+        choices: dict[str, int] = defaultdict(int)
+        after = _by(self.now, lambda project: project.total)
         for old in self.earlier:
             alike = [
                 new.key
@@ -115,32 +115,32 @@ class _Matching:
             ]
             candidates[old.key] = alike
             for key in alike:
-                wanted[key] += 1
+                choices[key] += 1
         for key, alike in candidates.items():
-            if len(alike) == 1 and wanted[alike[0]] == 1:
-                self.found[key] = alike[0]
-        self._leave_the_rest()
+            if len(alike) == 1 and choices[alike[0]] == 1:
+                self.matched[key] = alike[0]
+        self._drop_matched()
 
-    def _leave_the_rest(self) -> None:
-        taken = set(self.found.values())
-        self.earlier = [one for one in self.earlier if one.key not in self.found]
-        self.now = [one for one in self.now if one.key not in taken]
+    def _drop_matched(self) -> None:
+        taken = set(self.matched.values())
+        self.earlier = [project for project in self.earlier if project.key not in self.matched]
+        self.now = [project for project in self.now if project.key not in taken]
 
 
 def _by(
     projects: Iterable[KnownProject], mark: Callable[[KnownProject], _Mark]
 ) -> dict[_Mark, list[KnownProject]]:
     grouped: dict[_Mark, list[KnownProject]] = defaultdict(list)
-    for one in projects:
-        grouped[mark(one)].append(one)
+    for project in projects:
+        grouped[mark(project)].append(project)
     return grouped
 
 
 def _alike(old: str, new: str, similar: int) -> bool:
-    """Similar names that do not differ by a number: 一期 and 二期 are two projects."""
+    """Return true if two names are similar and have the same numbers: 一期 is not 二期."""
     from rapidfuzz import fuzz  # only renamed projects need it: kept off the start-up path
 
-    before, after = plain_name(old), plain_name(new)
+    before, after = comparable_name(old), comparable_name(new)
     if _NUMERALS.findall(before) != _NUMERALS.findall(after):
         return False
     return fuzz.ratio(before, after) >= similar

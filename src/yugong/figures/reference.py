@@ -20,8 +20,8 @@ def facts_page() -> str:
         "| 编号 | 由哪些收支明细相加 |",
         "| --- | --- |",
     ]
-    for one in singles:
-        lines.append(f"| `{one.id}` | {fact_meaning(one)} |")
+    for single in singles:
+        lines.append(f"| `{single.id}` | {fact_meaning(single)} |")
     lines += ["", "按科目或项目展开的编号：", "", "| 编号 | 由哪些收支明细相加 |", "| --- | --- |"]
     for family in families:
         dimension = DIMENSION_NAMES[family.position]
@@ -36,13 +36,13 @@ def facts_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def fact_meaning(one: FactDefinition) -> str:
-    """What a fact sums, in words."""
-    return " + ".join(one.parts) if one.parts else _meaning(one.selection)
+def fact_meaning(definition: FactDefinition) -> str:
+    """Return the selection or the sum behind a fact, in words."""
+    return " + ".join(definition.parts) if definition.parts else _meaning(definition.selection)
 
 
 def _meaning(selection: Selection) -> str:
-    """A selection in words."""
+    """Return a selection in words."""
     parts = []
     if selection.measures is not None:
         parts.append(group_name("量", selection.measures))

@@ -1,8 +1,8 @@
-"""A selection: which postings make up a number.
+"""A selection: the conditions that choose the postings of a number.
 
-One grammar serves every published number: a fact, a table's column, a table's row.  A selection
-is a mapping from dimension to allowed values, where a value may be a group (财政拨款, 基本支出) and
-a 科目 stands for everything under it.
+One grammar serves every published number: a fact, a table's column, a table's row. A selection
+maps dimensions to allowed values; a value may be a group (财政拨款, 基本支出), and a 科目 includes
+everything below it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from yugong.budget.dimension import GROUPS, Category, Measure, Source, UnitKind, Year
 from yugong.budget.money import ZERO
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 
 _VALUES: dict[str, frozenset[str]] = {
     "量": frozenset(Measure),
@@ -29,19 +29,19 @@ SelectionText = Mapping[str, str | list[str]]
 
 
 class SelectionError(ValueError):
-    """A data file names a dimension or value that does not exist; says which is nearest."""
+    """A data file names an unknown dimension or value; ``near`` is the most similar known one."""
 
-    def __init__(self, found: str, near: str) -> None:
-        self.found = found
+    def __init__(self, name: str, near: str) -> None:
+        self.name = name
         self.near = near
-        super().__init__(f"{found} → {near}")
+        super().__init__(f"{name} → {near}")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Conditions that must all hold: allowed values by position, and code prefixes by position.
+    """Conditions that must all be met: allowed values and code prefixes, by position.
 
-    ``measures`` is what is summed; 支出 unless said otherwise.
+    ``measures`` are the measures to sum; 支出 if ``None``.
     """
 
     measures: frozenset[str] | None = None
@@ -56,7 +56,7 @@ class Selection:
         prefixes: list[tuple[int, tuple[str, ...]]] = []
         for dimension, value in text.items():
             if dimension not in DIMENSIONS:
-                raise SelectionError(dimension, nearest(dimension, DIMENSIONS))
+                raise SelectionError(dimension, most_similar(dimension, DIMENSIONS))
             values = [value] if isinstance(value, str) else list(value)
             if dimension in CODE_DIMENSIONS:
                 prefixes.append((DIMENSIONS[dimension], tuple(values)))
@@ -69,7 +69,7 @@ class Selection:
         return cls(measures, tuple(allowed), tuple(prefixes))
 
     def also(self, other: Selection) -> Selection:
-        """Both selections' conditions; what the other measures replaces what this one does."""
+        """Return both selections' conditions; the other's measures replace this one's."""
         return Selection(
             self.measures if other.measures is None else other.measures,
             self.allowed + other.allowed,
@@ -77,18 +77,18 @@ class Selection:
         )
 
     def of(self, postings: Iterable[Posting]) -> list[Posting]:
-        """The postings that meet every condition, in ledger order."""
+        """Return the postings that meet every condition, in ledger order."""
         measures = self.measures or _EXPENDITURE
         return self._classified([posting for posting in postings if posting[0] in measures])
 
     def within(self, postings: list[Posting]) -> list[Posting]:
-        """Like :meth:`of`, for postings already chosen by what they measure."""
+        """Return the same as :meth:`of`, for postings already chosen by their measure."""
         if self.measures is None:
             return self._classified(postings)
         return self.of(postings)
 
     def _classified(self, chosen: list[Posting]) -> list[Posting]:
-        """Those of the postings that meet every condition but what they measure."""
+        """Return the postings that meet every condition other than the measure."""
         for position, values in self.allowed:
             chosen = [posting for posting in chosen if posting[position] in values]
         for position, codes in self.prefixes:
@@ -109,10 +109,10 @@ def _expanded(dimension: str, values: list[str]) -> frozenset[str]:
         elif known is None or value in known:
             expanded.add(value)
         else:
-            raise SelectionError(value, nearest(value, [*groups, *known]))
+            raise SelectionError(value, most_similar(value, [*groups, *known]))
     return frozenset(expanded)
 
 
 def total(postings: Iterable[Posting]) -> Decimal:
-    """The exact sum in 元."""
+    """Return the exact sum in 元."""
     return sum((posting.amount for posting in postings), ZERO)

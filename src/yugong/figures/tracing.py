@@ -1,4 +1,4 @@
-"""Where a fact comes from: a selection of postings, a sum of other facts, or neither."""
+"""The origin of a fact: a selection of postings, a sum of other facts, or neither."""
 
 from __future__ import annotations
 
@@ -18,22 +18,29 @@ from yugong.reading.located_yaml import Locate, Location
 
 @dataclass(frozen=True, slots=True)
 class FactSource:
-    """What a fact sums: the postings of ``selection``, or the facts ``parts`` if there are any."""
+    """The origin of a fact: the postings of ``selection``, or the facts ``parts`` if any."""
 
     selection: Selection
     parts: tuple[str, ...] = ()
 
 
 def fact_source(fact_id: str, scopes: Scopes = ()) -> FactSource | None:
-    """What a fact of this id sums; ``None`` for ids that are no sums of postings.
+    """Return the origin of a fact; ``None`` for ids that are no sums of postings.
 
     A fact of a family need not exist this year: its selection then chooses nothing.
     """
-    parts = next((one.parts for one in fact_definitions(scopes)[0] if one.id == fact_id), ())
-    found = selections_of(fact_id, scopes)
-    if found is None:
+    parts = next(
+        (
+            definition.parts
+            for definition in fact_definitions(scopes)[0]
+            if definition.id == fact_id
+        ),
+        (),
+    )
+    selections = selections_of(fact_id, scopes)
+    if selections is None:
         return None
-    return FactSource(Selection(), parts) if parts else FactSource(found[0])
+    return FactSource(Selection(), parts) if parts else FactSource(selections[0])
 
 
 _LISTS = {
@@ -45,7 +52,7 @@ _LISTS = {
 
 
 def posting_locations(postings: Iterable[Posting]) -> tuple[Location, ...]:
-    """Where each posting's entry stands in its budget file, for all postings of a budget."""
+    """Return the location of each posting's entry in its budget file, for all of a budget."""
     seen: Counter[str] = Counter()
     locations: list[Location] = []
     for posting in postings:
@@ -56,17 +63,17 @@ def posting_locations(postings: Iterable[Posting]) -> tuple[Location, ...]:
 
 
 def posting_places(postings: Iterable[Posting], place: Locate | None) -> tuple[Place, ...]:
-    """Where the amount of each posting stands; a place of nothing where that is not known."""
+    """Return the place of each posting's amount; an empty place if it is unknown."""
     locations = posting_locations(postings)
     if place is None:
         return (Place(),) * len(locations)
     return tuple(place((*location, "金额")) for location in locations)
 
 
-def normal(selection: Selection) -> Selection:
-    """The same selection with each dimension named once; two that say the same become equal.
+def normalized(selection: Selection) -> Selection:
+    """Return the same selection with each dimension once; equivalent selections become equal.
 
-    Of codes only the longest beginnings stay, and of whole codes those that begin with them.
+    Only the longest code prefixes stay, and of whole codes those with these prefixes.
     """
     allowed: dict[int, frozenset[str]] = {}
     for position, values in selection.allowed:
@@ -86,29 +93,29 @@ def normal(selection: Selection) -> Selection:
 
 
 def _narrowed(begun: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
-    """What begins with one of each, in as few beginnings as say it: none stands under another."""
+    """Return the shortest list of prefixes that meet one of each; none contains another."""
     both = {
-        max(one, other, key=len)
-        for one, other in product(begun, codes)
-        if one.startswith(other) or other.startswith(one)
+        max(start, other, key=len)
+        for start, other in product(begun, codes)
+        if start.startswith(other) or other.startswith(start)
     }
     least = (code for code in both if not any(code != top and code.startswith(top) for top in both))
     return tuple(sorted(least))
 
 
 def conditions(selection: Selection) -> tuple[tuple[str, str], ...]:
-    """A selection in words: (dimension, values), 量 first, groups by their names."""
-    plain = normal(selection)
-    said = [("量", group_name("量", plain.measures or frozenset()))]
+    """Return a selection in words: (dimension, values), 量 first, groups by their names."""
+    plain = normalized(selection)
+    named = [("量", group_name("量", plain.measures or frozenset()))]
     for position, values in plain.allowed:
-        said.append((DIMENSION_NAMES[position], group_name(DIMENSION_NAMES[position], values)))
+        named.append((DIMENSION_NAMES[position], group_name(DIMENSION_NAMES[position], values)))
     for position, codes in plain.prefixes:
-        said.append((DIMENSION_NAMES[position], "、".join(codes)))
-    return tuple(said)
+        named.append((DIMENSION_NAMES[position], "、".join(codes)))
+    return tuple(named)
 
 
 def group_name(dimension: str, values: frozenset[str]) -> str:
-    """The name of the group these values are, or the values one by one."""
+    """Return the name of the group with these values, or the values one by one."""
     for name, members in GROUPS.get(dimension, {}).items():
         if members == values:
             return name

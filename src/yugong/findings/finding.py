@@ -28,7 +28,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a finding is: a file, and inside it a line, a cell, or a path of field names.
+    """The place of a finding: a file, and in it a line, a cell or a path of field names.
 
     ``line`` and ``column`` count from 1.  ``path`` is the chain of field names, for
     example ``收支明细[3].功能科目``.  ``page`` is that of a printed document, from 1.
@@ -80,7 +80,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: its kind, its place, what stands there, what was expected, and the remedy.
+    """One fault: its kind, its place, the actual text, the expected one, and the remedy.
 
     ``code`` is one of :data:`yugong.findings.kinds.KINDS`; an unknown code is a
     programmer's fault and raises ``KeyError``.  ``evidence`` are the figures or sentences that
@@ -108,7 +108,7 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """One Chinese sentence: what is wrong, what stands there, what was expected."""
+        """One Chinese sentence: the fault, the actual text and the expected one."""
         parts = [self.kind.title]
         if self.actual:
             parts.append(f"现为“{self.actual}”")
@@ -132,7 +132,7 @@ class Finding:
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
-    """Whether any of the findings stops the work."""
+    """Return true if any of the findings stops the work."""
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 

@@ -1,4 +1,4 @@
-"""Adjustment files, YAML or workbook: read with every problem located, and written."""
+"""Adjustment files, YAML or workbook: reading with every problem located, and writing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yugong.budget.adjustment import ADJUSTMENT, CHANGED, LISTS, Adjustment, AdjustmentHead
-from yugong.budget.plain import names_of
+from yugong.budget.adjustment import ADJUSTMENT, CHANGED, LISTS, Adjustment
+from yugong.budget.model_fields import field_names
+from yugong.budget.trail import AdjustmentHead
 from yugong.findings import Finding, Kind, Place
-from yugong.intake.budget_file import WORKBOOK_SUFFIXES, Located, ordered, read_value
-from yugong.intake.yaml_write import entry_lines, inline, item_lines
+from yugong.intake.budget_file import WORKBOOK_SUFFIXES, LocatedValue, ordered, read_value
+from yugong.intake.yaml_write import entry_lines, item_lines, yaml_inline
 from yugong.reading.located_yaml import Locate, Location
 from yugong.reading.model_findings import build_or_repair
 
@@ -21,10 +22,10 @@ _LONGEST_LINE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentFile:
-    """An adjustment that was read, and where each of its fields stands.
+    """An adjustment that was read, with the place of each of its fields.
 
-    ``repaired`` are the places of faulty fields that were filled in so that the rest can be
-    checked against the ledger; their faults are among the findings.
+    ``repaired`` are the places of faulty fields that were filled in so that the rest can be checked
+    against the ledger; their faults are among the findings.
     """
 
     adjustment: Adjustment
@@ -33,7 +34,7 @@ class AdjustmentFile:
 
 
 def read_adjustment(path: Path) -> tuple[AdjustmentFile | None, list[Finding]]:
-    """Read an adjustment file; ``None`` only where it cannot be read as one at all."""
+    """Read an adjustment file; return ``None`` only if it cannot be read as one at all."""
     located, findings = _located(path)
     if located is None:
         return None, findings
@@ -44,7 +45,7 @@ def read_adjustment(path: Path) -> tuple[AdjustmentFile | None, list[Finding]]:
     return AdjustmentFile(modelled.model, located.place, modelled.repaired), findings
 
 
-def _located(path: Path) -> tuple[Located | None, list[Finding]]:
+def _located(path: Path) -> tuple[LocatedValue | None, list[Finding]]:
     if path.suffix.lower() not in WORKBOOK_SUFFIXES:
         return read_value(path)
     from yugong.intake.adjustment_layout import ADJUSTMENT_BOOK, from_sheets
@@ -53,11 +54,11 @@ def _located(path: Path) -> tuple[Located | None, list[Finding]]:
     book, findings = read_workbook(path, ADJUSTMENT_BOOK.sheets)
     if book is None:
         return None, findings
-    if book.value and not book.value.keys() & set(names_of(AdjustmentHead)):
+    if book.value and not book.value.keys() & set(field_names(AdjustmentHead)):
         expected = "在“调整信息”中写明批次、日期、原因的调整工作簿"
         remedy = "检查预算文件和调整文件的次序；空的调整工作簿用 yugong adjust --new 写出。"
-        found = f"没有“{ADJUSTMENT_BOOK.sheets[0].name}”的内容"
-        return None, [Finding(Kind.SYNTAX_FAULT, Place(str(path)), found, expected, remedy)]
+        actual = f"没有“{ADJUSTMENT_BOOK.sheets[0].name}”的内容"
+        return None, [Finding(Kind.SYNTAX_FAULT, Place(str(path)), actual, expected, remedy)]
     sheets = from_sheets(book)
     return sheets, [*findings, *sheets.findings]
 
@@ -66,8 +67,8 @@ _HEAD = "# 部门预算调整：没有写到的行和字段一律不变；金额
 
 
 def adjustment_yaml(value: Mapping[str, Any]) -> str:
-    """An adjustment's plain value as YAML, one line for each row."""
-    lists = {one.name for one in LISTS}
+    """Return an adjustment's plain value as YAML, one line for each row."""
+    lists = {adjustable.name for adjustable in LISTS}
     lines = [_HEAD]
     for name, content in value.items():
         if name not in lists:
@@ -84,9 +85,9 @@ def adjustment_yaml(value: Mapping[str, Any]) -> str:
 
 
 def _row(row: Mapping[str, Any], part: str) -> list[str]:
-    flat = part == CHANGED and all(_is_flat(one) for one in row.values())
+    flat = part == CHANGED and all(_is_flat(part_row) for part_row in row.values())
     if flat:
-        line = f"  - {inline(row, part, flow=True)}"
+        line = f"  - {yaml_inline(row, part, flow=True)}"
         if len(line) <= _LONGEST_LINE:
             return [line]
     return item_lines(row, 2, part)
@@ -94,12 +95,13 @@ def _row(row: Mapping[str, Any], part: str) -> list[str]:
 
 def _is_flat(row: Any) -> bool:
     return isinstance(row, Mapping) and all(
-        one is None or (isinstance(one, str) and "\n" not in one) for one in row.values()
+        content is None or (isinstance(content, str) and "\n" not in content)
+        for content in row.values()
     )
 
 
 def empty_adjustment(total: str = "") -> str:
-    """An adjustment file to fill in; ``total`` is the sum of 收支明细 before it, in 元."""
+    """Return an adjustment file to fill in; ``total`` is the sum of 收支明细 before it, in 元."""
     before = f"调整前合计: {total}" if total else "# 调整前合计: 12345678.00"
     return _EMPTY.replace("{before}", before)
 

@@ -22,8 +22,8 @@ from yugong.budget.adjustment import (
     PLACE_FIELD,
     REMOVED,
     AdjustableList,
-    AdjustmentHead,
 )
+from yugong.budget.trail import AdjustmentHead
 from yugong.findings import Finding, Kind, Place
 from yugong.intake.workbook_columns import CellKind, Column, columns_of
 from yugong.intake.workbook_layout import (
@@ -76,7 +76,7 @@ def _new(column: Column) -> Column:
 
 def _row_sheet(one: AdjustableList) -> RowSheet:
     columns = columns_of(one.model)
-    if one.named:
+    if one.searchable:
         names = [_own(column) for column in columns]
         renamed = [
             replace(_new(column), path=(f"{NEW}{column.head}",))
@@ -97,7 +97,7 @@ def _row_sheet(one: AdjustableList) -> RowSheet:
 
 
 def _called(one: AdjustableList) -> tuple[str, ...]:
-    return tuple(str(one.model.model_fields[name].alias) for name in one.named)
+    return tuple(str(one.model.model_fields[name].alias) for name in one.searchable)
 
 
 def _like_the_ledger() -> Iterator[LedgerSheet]:
@@ -150,7 +150,7 @@ class AdjustmentSheets:
         if number is None:
             return location
         home, operation, rest = location[0], location[1], location[3:]
-        named = next(one for one in LISTS if one.name == home).named
+        named = next(one for one in LISTS if one.name == home).searchable
         part: tuple[str | int, ...] = () if named else (_ROW,)
         if operation == CHANGED:
             if rest[:1] == (NEW,):
@@ -190,7 +190,7 @@ def _rows_from(one: AdjustableList, rows: list[dict[str, Any]], result: Adjustme
             code = Kind.NOT_AMONG_CHOICES if operation else Kind.REQUIRED_FIELD_MISSING
             result.findings.append(Finding(code, place, str(operation or ""), expected))
             continue
-        old, new = (_project_row if one.named else _plain_row)(row, operation)
+        old, new = (_project_row if one.searchable else _plain_row)(row, operation)
         if operation != CHANGED:
             for stray in new:
                 place = result.book.place((one.name, number, NEW, stray))
@@ -266,7 +266,7 @@ def _to_row(one: AdjustableList, operation: str, entry: dict[str, Any]) -> dict[
     old = entry.get(OLD, {}) if operation == CHANGED else entry
     new = entry.get(NEW, {}) if operation == CHANGED else {}
     new = {name: CLEARED if content is None else content for name, content in new.items()}
-    if not one.named:
+    if not one.searchable:
         own = {name: content for name, content in old.items() if name != PLACE_FIELD}
         return {_OPERATION: operation, PLACE_FIELD: old.get(PLACE_FIELD), _ROW: own, NEW: new}
     renamed = {f"{NEW}{name}": new.pop(name) for name in ("编码", "名称") if name in new}

@@ -1,4 +1,4 @@
-"""A budget file into a Budget, with every problem located."""
+"""Read a budget file into a Budget, with every problem located."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".ods")
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A budget that was read, its year's catalogue, and where each of its fields stands.
+    """A budget that was read, its year's catalogue, and the place of each of its fields.
 
     ``repaired`` are the places of faulty fields that were filled in so that the rest could be
-    checked; a budget with any is never published, for its findings contain errors.
+    checked; a budget with any is never published, because its findings contain errors.
     """
 
     budget: Budget
@@ -35,8 +35,8 @@ class Intake:
     repaired: frozenset[Location] = frozenset()
 
 
-class Located(Protocol):
-    """What a file says as plain values, and where each of them stands."""
+class LocatedValue(Protocol):
+    """The plain values of a file, and the place of each."""
 
     @property
     def value(self) -> Any: ...
@@ -44,8 +44,8 @@ class Located(Protocol):
     def place(self, location: Location) -> Place: ...
 
 
-def read_value(path: Path) -> tuple[Located | None, list[Finding]]:
-    """The plain value of a ledger file, YAML or workbook, not yet checked."""
+def read_value(path: Path) -> tuple[LocatedValue | None, list[Finding]]:
+    """Return the plain value of a ledger file, YAML or workbook, not yet checked."""
     suffix = path.suffix.lower()
     if suffix in WORKBOOK_SUFFIXES:
         from yugong.intake.workbook_read import read_workbook  # kept off the YAML start-up path
@@ -65,18 +65,18 @@ def read_value(path: Path) -> tuple[Located | None, list[Finding]]:
 def read_budget(path: Path) -> tuple[Intake | None, list[Finding]]:
     """Read and check a budget file, with every finding at once.
 
-    ``None`` comes only where the file cannot be read as a budget at all.  Otherwise a budget
-    comes even beside errors, so that the caller can check further before it stops.
+    Return ``None`` only if the file cannot be read as a budget at all. Otherwise a budget is
+    returned even with errors, so that the caller can check further before it stops.
     """
     located, findings = read_value(path)
     if located is None:
         return None, findings
-    intake, more = checked(located, path)
+    intake, more = check_value(located, path)
     return intake, ordered([*findings, *more])
 
 
-def checked(located: Located, path: Path) -> tuple[Intake | None, list[Finding]]:
-    """The budget that plain values are, with every finding; ``path`` is where its file lies."""
+def check_value(located: LocatedValue, path: Path) -> tuple[Intake | None, list[Finding]]:
+    """Return the budget of plain values with every finding; ``path`` is the path of their file."""
     modelled = build_or_repair(Budget, located.value, located.place)
     findings = modelled.findings
     budget = modelled.model
@@ -103,7 +103,7 @@ _SUMS = frozenset(
 
 
 def without_repaired(findings: list[Finding], repaired: frozenset[Location]) -> list[Finding]:
-    """Leave out what only follows from fields that were filled in for faulty ones."""
+    """Leave out findings that only follow from fields filled in for faulty ones."""
     if not repaired:
         return findings
     places = tuple(written_path(location) for location in repaired)
@@ -119,8 +119,10 @@ def without_repaired(findings: list[Finding], repaired: frozenset[Location]) -> 
     ]
 
 
-def _catalogue(budget: Budget, located: Located, path: Path) -> tuple[Catalogue, list[Finding]]:
-    """The year's catalogue with the bureau's files and the department's own additions."""
+def _catalogue(
+    budget: Budget, located: LocatedValue, path: Path
+) -> tuple[Catalogue, list[Finding]]:
+    """Return the year's catalogue with the bureau's files and the department's own additions."""
     catalogue, findings = load_catalogue(budget.year)
     findings = [replace(finding, place=located.place(("年度",))) for finding in findings]
     for entry in budget.account_files:
@@ -145,5 +147,5 @@ def _position(finding: Finding) -> tuple[str, str, int, int, str]:
 
 
 def ordered(findings: list[Finding]) -> list[Finding]:
-    """Findings in the order of the file they are in."""
+    """Return findings in the order of the file they are in."""
     return sorted(findings, key=_position)

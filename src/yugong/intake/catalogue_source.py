@@ -1,7 +1,7 @@
-"""Reads the charts of accounts: the lists that come with the package, and a bureau's own.
+"""Reading of the charts of accounts: the shipped lists, and a bureau's own.
 
-The package's lists lie in ``yugong/catalogue/<year>/``; a fault in those is a programmer's
-and raises ``ValueError``.  A bureau's or department's own list comes from outside: it is
+The shipped lists are in ``yugong/catalogue/<year>/``; a fault in those is a programmer's
+and raises ``ValueError``. A bureau's or department's own list comes from outside: it is
 limited in size before it is parsed, and every fault in it is a finding with its place.
 """
 
@@ -29,7 +29,7 @@ from yugong.budget.catalogue import (
     is_code,
 )
 from yugong.findings import Finding, Kind, Place, Severity
-from yugong.intake.list_file import Sheet, read_list
+from yugong.intake.list_file import ListSheet, read_list
 from yugong.reading.cell_address import cell_address
 
 _HEAD_WITHIN = 10
@@ -51,7 +51,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class ListedAccount:
-    """A 科目 of somebody's own list, and where it stands there."""
+    """A 科目 of an own list, with its place there."""
 
     kind: AccountKind
     account: Account
@@ -62,9 +62,9 @@ class ListedAccount:
 
 
 def load_catalogue(year: int) -> tuple[Catalogue, list[Finding]]:
-    """The catalogue of this year; where there is none, that of the nearest year before it.
+    """Return the catalogue of this year, else of the nearest year before it.
 
-    Without an earlier year the nearest later one serves.  A substitution is reported as a
+    Without an earlier year the nearest later one serves. A substitution is reported as a
     warning, never made silently.
     """
     years = catalogue_years()
@@ -83,7 +83,7 @@ def load_catalogue(year: int) -> tuple[Catalogue, list[Finding]]:
 
 
 def catalogue_years() -> tuple[int, ...]:
-    """The years the package has a catalogue of, ascending."""
+    """Return the years that have a shipped catalogue, ascending."""
     return tuple(sorted(int(entry.name) for entry in _root().iterdir() if entry.name.isdigit()))
 
 
@@ -156,19 +156,19 @@ def _package_rows(file: Traversable, head: tuple[str, ...]) -> list[list[str]]:
 def extend(
     catalogue: Catalogue, path: Path, kind: AccountKind | None = None, *, anew: bool = False
 ) -> tuple[Catalogue, list[Finding]]:
-    """A new catalogue with the accounts of the file at ``path``, and the file's faults.
+    """Return a new catalogue with the accounts of the file at ``path``, and the file's faults.
 
-    With ``anew`` each kind the file holds is replaced as a whole; otherwise its accounts
-    are added, and one of a code already listed takes its place.  An account whose parent is
-    in neither list is left out and reported.
+    With ``anew`` each kind in the file is replaced as a whole; otherwise its accounts are added and
+    replace listed ones of the same code. An account whose parent is in neither list is left out and
+    reported.
     """
     located, findings = read_accounts(path, kind)
     for present in dict.fromkeys(entry.kind for entry in located):
         chart = catalogue.chart(present)
-        own = [entry for entry in located if entry.kind is present]
+        of_kind = [entry for entry in located if entry.kind is present]
         kept: set[str] = set() if anew else {account.code for account in chart}
         accepted = []
-        for entry in sorted(own, key=lambda entry: entry.account.code):
+        for entry in sorted(of_kind, key=lambda entry: entry.account.code):
             parent = chart.parent_code(entry.account.code)
             if parent is None or parent in kept:
                 kept.add(entry.account.code)
@@ -190,19 +190,19 @@ def extend(
 def read_accounts(
     path: Path, kind: AccountKind | None = None
 ) -> tuple[list[ListedAccount], list[Finding]]:
-    """The accounts of a CSV or XLSX list, and everything that is wrong with it.
+    """Return the accounts of a CSV or XLSX list, and every fault in it.
 
-    ``kind`` is the kind of the rows that do not say their own; a 类型 column, or a sheet
-    named for a kind, comes before it.  Faulty rows are left out of the result and reported.
+    ``kind`` is the kind of rows without their own; a 类型 column, or a sheet named for a kind, has
+    precedence. Faulty rows are left out and reported.
     """
     sheets, findings = read_list(path)
     located: list[ListedAccount] = []
     headless: list[Finding] = []
     for sheet in sheets:
-        own = AccountKind(sheet.name) if sheet.name in set(AccountKind) else kind
-        found: list[Finding] = []
-        located += _accounts(sheet, Place(path.name, sheet=sheet.name), own, found)
-        for finding in found:
+        sheet_kind = AccountKind(sheet.name) if sheet.name in set(AccountKind) else kind
+        faults: list[Finding] = []
+        located += _accounts(sheet, Place(path.name, sheet=sheet.name), sheet_kind, faults)
+        for finding in faults:
             (headless if finding.code == Kind.ACCOUNT_LIST_WITHOUT_HEAD else findings).append(
                 finding
             )
@@ -223,19 +223,21 @@ def read_accounts(
 
 
 def _accounts(
-    sheet: Sheet, at: Place, kind: AccountKind | None, findings: list[Finding]
+    sheet: ListSheet, sheet_place: Place, kind: AccountKind | None, findings: list[Finding]
 ) -> list[ListedAccount]:
     columns: dict[str, int] = {}
     located: list[ListedAccount] = []
 
     def place(number: int, subject: str) -> Place:
         column = columns.get(subject, 0)
-        if at.sheet is None:
-            return Place(at.file, line=number, column=column + 1)
-        return Place(at.file, sheet=at.sheet, cell=cell_address(number - 1, column))
+        if sheet_place.sheet is None:
+            return Place(sheet_place.file, line=number, column=column + 1)
+        return Place(
+            sheet_place.file, sheet=sheet_place.sheet, cell=cell_address(number - 1, column)
+        )
 
-    def fault(code: str, where: Place, found: str, expected: str) -> None:
-        findings.append(Finding(code, where, found, expected))
+    def fault(code: str, where: Place, actual: str, expected: str) -> None:
+        findings.append(Finding(code, where, actual, expected))
 
     top: list[str] = []
     for number, row in sheet.rows:
@@ -255,7 +257,7 @@ def _accounts(
                     break
             continue
         values = {s: row[i] if i < len(row) else "" for s, i in columns.items()}
-        own = kind
+        row_kind = kind
         if values.get("kind"):
             if values["kind"] not in set(AccountKind):
                 fault(
@@ -265,8 +267,8 @@ def _accounts(
                     "、".join(AccountKind),
                 )
                 continue
-            own = AccountKind(values["kind"])
-        if own is None:
+            row_kind = AccountKind(values["kind"])
+        if row_kind is None:
             fault(
                 Kind.REQUIRED_FIELD_MISSING,
                 place(number, "kind"),
@@ -275,13 +277,13 @@ def _accounts(
             )
             continue
         code = unicodedata.normalize("NFKC", values["code"])
-        if not is_code(code, own.levels):
-            digits = "、".join(map(str, own.levels))
+        if not is_code(code, row_kind.levels):
+            digits = "、".join(map(str, row_kind.levels))
             fault(
                 Kind.MALFORMED_ACCOUNT_CODE,
                 place(number, "code"),
                 values["code"][:40],
-                f"{own}为 {digits} 位数字",
+                f"{row_kind}为 {digits} 位数字",
             )
             continue
         name = values["name"]
@@ -290,9 +292,9 @@ def _accounts(
         elif _CONTROL.search(name):
             fault(Kind.UNWRITABLE_CHARACTER, place(number, "name"), code, "不含控制字符的名称")
         else:
-            located.append(ListedAccount(own, Account(code, name), place(number, "code")))
+            located.append(ListedAccount(row_kind, Account(code, name), place(number, "code")))
     if "code" not in columns:
-        where = at if at.sheet else Place(at.file, line=1, column=1)
+        where = sheet_place if sheet_place.sheet else Place(sheet_place.file, line=1, column=1)
         fault(Kind.ACCOUNT_LIST_WITHOUT_HEAD, where, top[0][:60], "编码、名称")
     return located
 

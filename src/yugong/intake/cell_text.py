@@ -1,8 +1,8 @@
-"""The values of spreadsheet cells as plain text: text, codes, amounts and column heads.
+"""Plain text of spreadsheet cells: text, codes, amounts and column heads.
 
-A cell holds what a person typed and what the program made of it: full-width digits, thousands
-separators, a number where a code was meant.  What can be read in only one way is put right;
-everything else stays as it stands, so that the check of the fields reports it.
+A cell contains what a person typed and what the program made of it: full-width digits, thousands
+separators, a number instead of a code. Unambiguous forms are normalised; everything else is
+kept as written, so that the check of the fields reports it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _UNIT = re.compile(rf"[(\[【〔](?:金额)?(?:单位)?:?(?:{_UNIT_NAMES})[)\]�
 
 
 def plain_text(value: CellValue) -> str | None:
-    """A cell as text, ``None`` where it is blank.
+    """Return a cell as text, ``None`` if it is blank.
 
     Whole numbers lose ``.0``, dates are ISO, blanks at either end go; line breaks stay, as LF.
     """
@@ -55,25 +55,25 @@ def plain_text(value: CellValue) -> str | None:
 
 
 def plain_code(value: CellValue) -> str | None:
-    """A cell as a code: half-width, without blanks, and without the ``.0`` of a number.
+    """Return a cell as a code: half-width, without blanks, and without the ``.0`` of a number.
 
-    Leading zeros that a spreadsheet has dropped cannot be brought back.
+    Leading zeros that a spreadsheet has dropped cannot be restored.
     """
     text = plain_text(value)
     if text is None:
         return None
-    text = _close(text).lstrip("'")
+    text = _half_width(text).lstrip("'")
     whole = _WHOLE.fullmatch(text)
     return (whole[1] if whole else text) or None
 
 
 def plain_amount(value: CellValue, *, wan: bool = False) -> tuple[str | None, str]:
-    """A cell as an amount in 元 with two decimals, and a Chinese note on what was odd about it.
+    """Return a cell as an amount in 元 with two decimals, and a Chinese note on a conversion.
 
-    The note is empty where nothing was.  An amount in 万元 is multiplied out exactly.  What is
-    no amount, or has parts of a cent, comes back as it stands.  Binary fractions are rounded
-    only when they lie within a millionth of a 元 of whole cents.  ``wan`` says that numbers
-    without a unit of their own are in 万元; only a unit in the cell itself is noted.
+    The note is empty if the cell's text has no unit 万元. An amount in 万元 is multiplied exactly.
+    Text that is no amount, or has parts of a cent, is returned as written. Binary fractions are
+    rounded only if they are within a millionth of a 元 of whole cents. ``wan``: numbers without a
+    unit of their own are in 万元.
     """
     text = plain_text(value)
     if text is None:
@@ -84,7 +84,7 @@ def plain_amount(value: CellValue, *, wan: bool = False) -> tuple[str | None, st
         return _rounded(value, text, YUAN_PER_WAN if wan else Decimal(1)), ""
     if len(text) > _LONGEST_AMOUNT:
         return text, ""
-    parts = _AMOUNT.fullmatch(_close(text))
+    parts = _AMOUNT.fullmatch(_half_width(text))
     if parts is None:
         return text, ""
     amount = Decimal(f"{parts['sign']}{parts['whole'].replace(',', '')}{parts['part'] or ''}")
@@ -93,21 +93,21 @@ def plain_amount(value: CellValue, *, wan: bool = False) -> tuple[str | None, st
         amount *= YUAN_PER_WAN
     if not is_cents(amount):
         return text, ""
-    shown = f"{amount:.2f}"
-    return shown, f"“{text}”已换算为 {shown} 元" if unit.startswith("万") else ""
+    written = f"{amount:.2f}"
+    return written, f"“{text}”已换算为 {written} 元" if unit.startswith("万") else ""
 
 
 def head_name(value: CellValue) -> str:
-    """The name of a column from its head, empty where it has none.
+    """Return the name of a column from its head, empty if it has none.
 
     Line breaks, blanks, bracketed units such as （万元）, marks of required columns (*), and
-    the difference between full and half width are taken away.
+    full-width forms are removed.
     """
-    return _UNIT.sub("", _close(plain_text(value) or "")).strip("*")
+    return _UNIT.sub("", _half_width(plain_text(value) or "")).strip("*")
 
 
-def _close(text: str) -> str:
-    """The text in half width, without any blanks."""
+def _half_width(text: str) -> str:
+    """Return the text in half width, without any blanks."""
     narrow = unicodedata.normalize("NFKC", text)
     return "".join(narrow.split()).replace("\u200b", "").replace("\ufeff", "")
 

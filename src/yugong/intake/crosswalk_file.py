@@ -1,8 +1,8 @@
-"""Reads crosswalks of 科目: those that come with the package, and a bureau's own.
+"""Reading of crosswalks of 科目: the shipped ones, and a bureau's own.
 
-The package's lie in ``yugong/catalogue/<year>/crosswalk.csv`` and lead from the year before into
-that year.  A bureau's or department's own comes from outside, so that every fault in it is a
-finding with its place.
+The shipped ones are ``yugong/catalogue/<year>/crosswalk.csv`` and map the year before to that
+year. A bureau's or department's own comes from outside, so that every fault in it is a finding
+with its place.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from yugong.budget.catalogue import AccountKind, is_code
 from yugong.budget.crosswalk import Crosswalk
 from yugong.findings import Finding, Kind, Place
-from yugong.intake.list_file import Sheet, read_list
+from yugong.intake.list_file import ListSheet, read_list
 from yugong.reading.cell_address import cell_address
 
 _HEAD = ("类型", "上年编码", "本年编码")
@@ -27,7 +27,7 @@ _HEAD_WITHIN = 10
 
 @lru_cache(maxsize=8)
 def load_crosswalk(year: int) -> Crosswalk:
-    """The package's crosswalk into this year; empty where nothing is known to have moved."""
+    """Return the shipped crosswalk into this year; empty if no code is known to have moved."""
     file = resources.files("yugong").joinpath("catalogue", str(year), "crosswalk.csv")
     if not file.is_file():
         return Crosswalk()
@@ -41,16 +41,18 @@ def load_crosswalk(year: int) -> Crosswalk:
 
 
 def read_crosswalk(path: Path) -> tuple[dict[AccountKind, dict[str, str]], list[Finding]]:
-    """The entries of a CSV or XLSX list with the columns 类型, 上年编码, 本年编码.
+    """Return the entries of a CSV or XLSX list with the columns 类型, 上年编码, 本年编码.
 
-    Further columns are notes.  Faulty rows are left out and reported.
+    Further columns are notes. Faulty rows are left out and reported.
     """
     sheets, findings = read_list(path)
     codes: dict[AccountKind, dict[str, str]] = {}
     for sheet in sheets:
         where = Place(path.name, sheet=sheet.name)
-        at = next((at for at, (_, row) in enumerate(sheet.rows) if set(_HEAD) <= set(row)), None)
-        if at is None or at >= _HEAD_WITHIN:
+        head_row = next(
+            (index for index, (_, row) in enumerate(sheet.rows) if set(_HEAD) <= set(row)), None
+        )
+        if head_row is None or head_row >= _HEAD_WITHIN:
             findings.append(
                 Finding(
                     Kind.ACCOUNT_LIST_WITHOUT_HEAD,
@@ -60,21 +62,21 @@ def read_crosswalk(path: Path) -> tuple[dict[AccountKind, dict[str, str]], list[
                 )
             )
             continue
-        head = sheet.rows[at][1]
+        head = sheet.rows[head_row][1]
         columns = {name: head.index(name) for name in _HEAD}
-        findings += _read(sheet, at + 1, columns, where, codes)
+        findings += _read(sheet, head_row + 1, columns, where, codes)
     return codes, findings
 
 
 def _read(
-    sheet: Sheet,
+    sheet: ListSheet,
     first: int,
     columns: dict[str, int],
     where: Place,
     codes: dict[AccountKind, dict[str, str]],
 ) -> Iterator[Finding]:
     for number, row in sheet.rows[first:]:
-        kind, old, new = (row[at] if at < len(row) else "" for at in columns.values())
+        kind, old, new = (row[index] if index < len(row) else "" for index in columns.values())
 
         def place(name: str, number: int = number) -> Place:
             if sheet.name is None:
@@ -93,7 +95,7 @@ def _read(
                 )
                 break
         else:
-            own = codes.setdefault(AccountKind(kind), {})
+            of_kind = codes.setdefault(AccountKind(kind), {})
             if len(old) != len(new):
                 yield Finding(
                     Kind.MALFORMED_ACCOUNT_CODE,
@@ -101,6 +103,6 @@ def _read(
                     new,
                     f"与上年编码同为 {len(old)} 位",
                 )
-            elif own.setdefault(old, new) != new:
-                expected = f"只对应一个本年编码；前面已写为 {own[old]}"
+            elif of_kind.setdefault(old, new) != new:
+                expected = f"只对应一个本年编码；前面已写为 {of_kind[old]}"
                 yield Finding(Kind.DUPLICATE_NAME, place("上年编码"), f"{old}→{new}", expected)

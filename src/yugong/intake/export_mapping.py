@@ -1,7 +1,7 @@
-"""Mapping files: which column of a platform's export holds which field of the ledger.
+"""Mapping files: the ledger fields of the columns of a platform's export.
 
-The package's own lie in ``yugong/mappings/``; a bureau puts more into a folder.  Which one
-an export follows is told by its heads alone.
+The shipped ones are in ``yugong/mappings/``; a bureau adds more in a folder. An export is matched
+to its mapping by its heads alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pydantic import Field
 
 from yugong.budget.entry import Entry, RequiredText, Text
 from yugong.findings import Finding, Kind, Place, Severity, has_errors
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import head_name
 from yugong.intake.sheet_file import SheetRows
 from yugong.reading.cell_address import cell_address
@@ -49,7 +49,7 @@ _NEAR = 50
 
 
 class ExportColumn(Entry):
-    """How a column is headed, and how the platform's values are called in the ledger."""
+    """The heads of a column, and the ledger's values for those of the platform."""
 
     heads: tuple[RequiredText, ...] = Field(alias="表头", min_length=1)
     required: bool = Field(False, alias="必需")
@@ -62,7 +62,7 @@ class ExportColumn(Entry):
 
 
 class AmountColumn(Entry):
-    """A column of amounts: its unit where the head says none, and what its head implies."""
+    """A column of amounts: its default unit, and the values that its head implies."""
 
     heads: tuple[RequiredText, ...] = Field(alias="表头", min_length=1)
     unit: Literal["元", "万元"] = Field("元", alias="单位")
@@ -71,8 +71,8 @@ class AmountColumn(Entry):
     )
 
 
-class Mapping(Entry):
-    """One kind of export."""
+class ExportMapping(Entry):
+    """The mapping of one kind of export."""
 
     name: RequiredText = Field(alias="名称")
     description: Text = Field("", alias="说明")
@@ -83,17 +83,17 @@ class Mapping(Entry):
     carried_over: tuple[RequiredText, ...] = Field((), alias="结转字样")
 
     def heads(self) -> list[str]:
-        """Every head that is read, as it is compared."""
+        """Return every head that is read, in its compared form."""
         named = [head for column in self.columns.values() for head in column.heads]
         named += [head for column in self.amounts for head in column.heads]
         return [head_name(head) for head in named]
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
-    """An export with the mapping it follows, and where its columns are, counted from 0."""
+class MatchedExport:
+    """An export with its mapping, and the positions of its columns, counted from 0."""
 
-    mapping: Mapping
+    mapping: ExportMapping
     sheet: SheetRows
     head_row: int
     fields: dict[FieldName, int]
@@ -103,93 +103,101 @@ class Recognised:
 
     @property
     def score(self) -> tuple[bool, int, int]:
-        """More is better: complete, then many heads known, then few unknown."""
+        """The quality of a match: complete, then many heads known, then few unknown."""
         known = len(self.fields) + len(self.amounts)
         return not self.missing, known, -len(self.unknown)
 
 
-def load_mappings(folder: Path | None = None) -> tuple[list[Mapping], list[Finding]]:
-    """The package's mappings and those of a folder; a faulty file is left out with findings.
+def load_mappings(folder: Path | None = None) -> tuple[list[ExportMapping], list[Finding]]:
+    """Return the shipped mappings and those of a folder; a faulty file is left out with findings.
 
-    A mapping of the folder replaces one of the package that has the same name.
+    A mapping of the folder replaces a shipped one of the same name.
     """
-    found: dict[str, Mapping] = {}
+    by_name: dict[str, ExportMapping] = {}
     findings: list[Finding] = []
     for item in sorted((resources.files("yugong") / "mappings").iterdir(), key=lambda i: i.name):
         if item.name.endswith(".yaml"):
             mapping, faults = _parsed(item.read_bytes(), item.name)
             if mapping is None:
                 raise ValueError(f"{item.name}: {faults}")
-            found[mapping.name] = mapping
+            by_name[mapping.name] = mapping
     if folder is None:
-        return list(found.values()), findings
+        return list(by_name.values()), findings
     if not is_folder(folder):
-        return list(found.values()), [Finding(Kind.FILE_MISSING, Place(file=str(folder)))]
+        return list(by_name.values()), [Finding(Kind.FILE_MISSING, Place(file=str(folder)))]
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         data, faults = read_bytes(path)
         if data is not None:
             mapping, faults = _parsed(data, str(path))
             if mapping is not None:
-                found[mapping.name] = mapping
+                by_name[mapping.name] = mapping
         findings += faults
-    return list(found.values()), findings
+    return list(by_name.values()), findings
 
 
-def _parsed(data: bytes, file: str) -> tuple[Mapping | None, list[Finding]]:
+def _parsed(data: bytes, file: str) -> tuple[ExportMapping | None, list[Finding]]:
     located, findings = parse_yaml(data, file)
     if located is None or has_errors(findings):
         return None, findings
-    return build_model(Mapping, located.value, located.place)
+    return build_model(ExportMapping, located.value, located.place)
 
 
-def recognise(
-    sheets: Sequence[SheetRows], mappings: Sequence[Mapping], file: str
-) -> tuple[Recognised | None, list[Finding]]:
-    """The mapping, the sheet and the row of heads that fit best, with what does not fit.
+def choose_mapping(
+    sheets: Sequence[SheetRows], mappings: Sequence[ExportMapping], file: str
+) -> tuple[MatchedExport | None, list[Finding]]:
+    """Choose the mapping, the sheet and the row of heads that fit best; report what does not fit.
 
-    ``None`` where no row looks like the heads of any mapping.
+    Return ``None`` if no row looks like the heads of any mapping.
     """
-    wanted = [_Heads.of(mapping) for mapping in mappings]
+    known_heads = [_Heads.of(mapping) for mapping in mappings]
     candidates = []
     for sheet in sheets:
         names = [[head_name(cell) for cell in row] for row in sheet.rows[:_HEAD_WITHIN]]
-        for heads in wanted:
-            found = (_matched(heads, sheet, row, own) for row, own in enumerate(names))
-            candidates += [one for one in found if one is not None]
+        for heads in known_heads:
+            matches = (
+                _matched(heads, sheet, row, row_heads) for row, row_heads in enumerate(names)
+            )
+            candidates += [match for match in matches if match is not None]
     if not candidates:
         known = "、".join(mapping.name for mapping in mappings)
         return None, [Finding(Kind.NO_FITTING_MAPPING, Place(file=file), expected=f"如：{known}")]
-    best = max(candidates, key=lambda one: one.score)  # the first of equals
+    best = max(candidates, key=lambda candidate: candidate.score)  # the first of equals
     findings = _ties(best, candidates, file) + _heads_findings(best, file)
     return best, findings
 
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """What the heads of a mapping mean, as they are compared."""
+    """The heads of a mapping in their compared form."""
 
-    mapping: Mapping
+    mapping: ExportMapping
     names: dict[str, FieldName]
     sums: dict[str, AmountColumn]
     ignored: frozenset[str]
 
     @classmethod
-    def of(cls, mapping: Mapping) -> _Heads:
+    def of(cls, mapping: ExportMapping) -> _Heads:
         return cls(
             mapping,
-            {head_name(head): key for key, one in mapping.columns.items() for head in one.heads},
-            {head_name(head): one for one in mapping.amounts for head in one.heads},
+            {
+                head_name(head): key
+                for key, column in mapping.columns.items()
+                for head in column.heads
+            },
+            {head_name(head): column for column in mapping.amounts for head in column.heads},
             frozenset(map(head_name, mapping.ignored)),
         )
 
 
-def _matched(heads: _Heads, sheet: SheetRows, row: int, own: list[str]) -> Recognised | None:
-    """How the heads of a mapping lie in a row whose heads are these; ``None`` for too few."""
+def _matched(
+    heads: _Heads, sheet: SheetRows, row: int, row_heads: list[str]
+) -> MatchedExport | None:
+    """Match a row of heads to a mapping; return ``None`` if too few are known."""
     mapping, names, sums = heads.mapping, heads.names, heads.sums
     fields: dict[FieldName, int] = {}
     amounts: dict[int, AmountColumn] = {}
     unknown: list[int] = []
-    for column, head in enumerate(own):
+    for column, head in enumerate(row_heads):
         field = names.get(head)
         if field is not None and field not in fields:
             fields[field] = column
@@ -200,17 +208,23 @@ def _matched(heads: _Heads, sheet: SheetRows, row: int, own: list[str]) -> Recog
     if len(fields) + len(amounts) < _FEWEST_HEADS:
         return None
     missing: list[str] = [
-        name for name, one in mapping.columns.items() if one.required and name not in fields
+        name
+        for name, export_column in mapping.columns.items()
+        if export_column.required and name not in fields
     ]
     missing += [] if amounts else ["金额"]
-    return Recognised(mapping, sheet, row, fields, amounts, tuple(unknown), tuple(missing))
+    return MatchedExport(mapping, sheet, row, fields, amounts, tuple(unknown), tuple(missing))
 
 
-def _ties(best: Recognised, candidates: list[Recognised], file: str) -> list[Finding]:
+def _ties(best: MatchedExport, candidates: list[MatchedExport], file: str) -> list[Finding]:
     findings = []
     here = Place(file=file, sheet=best.sheet.name, cell=cell_address(best.head_row, 0))
-    same = [one for one in candidates if one.sheet is best.sheet and one.score == best.score]
-    names = list(dict.fromkeys(one.mapping.name for one in same))
+    same = [
+        candidate
+        for candidate in candidates
+        if candidate.sheet is best.sheet and candidate.score == best.score
+    ]
+    names = list(dict.fromkeys(candidate.mapping.name for candidate in same))
     if len(names) > 1:
         findings.append(
             Finding(
@@ -221,7 +235,9 @@ def _ties(best: Recognised, candidates: list[Recognised], file: str) -> list[Fin
                 severity=Severity.WARNING,
             )
         )
-    others = {one.sheet.name for one in candidates if not one.missing} - {best.sheet.name}
+    others = {candidate.sheet.name for candidate in candidates if not candidate.missing} - {
+        best.sheet.name
+    }
     for name in sorted(others):
         why = f"只读取工作表“{best.sheet.name}”；要读取这一张，另存为单独的文件"
         where = Place(file=file, sheet=name)
@@ -231,13 +247,13 @@ def _ties(best: Recognised, candidates: list[Recognised], file: str) -> list[Fin
     return findings
 
 
-def _heads_findings(best: Recognised, file: str) -> list[Finding]:
+def _heads_findings(best: MatchedExport, file: str) -> list[Finding]:
     findings = []
     known = best.mapping.heads()
     head_row = best.sheet.rows[best.head_row]
     for column in best.unknown:
         head = head_name(head_row[column])
-        near = nearest(head[:60], known, _NEAR)
+        near = most_similar(head[:60], known, _NEAR)
         findings.append(
             Finding(
                 Kind.UNKNOWN_COLUMN,
@@ -249,8 +265,8 @@ def _heads_findings(best: Recognised, file: str) -> list[Finding]:
         )
     for name in best.missing:
         heads: tuple[str, ...] = best.mapping.amounts[0].heads
-        for key, one in best.mapping.columns.items():
-            heads = one.heads if key == name else heads
+        for key, export_column in best.mapping.columns.items():
+            heads = export_column.heads if key == name else heads
         where = Place(file, sheet=best.sheet.name, cell=cell_address(best.head_row, 0))
         findings.append(
             Finding(

@@ -1,4 +1,4 @@
-"""The cells of an export row as the ledger writes them, every problem at its cell."""
+"""The cells of an export row in the ledger's form, every problem at its cell."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from yugong.budget.dimension import Year
 from yugong.findings import Finding, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import CellValue, head_name, plain_amount, plain_code, plain_text
-from yugong.intake.export_mapping import AmountColumn, ExportColumn, FieldName, Recognised
+from yugong.intake.export_mapping import AmountColumn, ExportColumn, FieldName, MatchedExport
 from yugong.reading.cell_address import cell_address
 
 _CODE_FIRST = re.compile(r"[\[(【]?([0-9]+)[\])】]?[-_—.、:]*(?:\D.*)?", re.DOTALL)
@@ -22,9 +22,9 @@ _YUAN_HEAD = re.compile(r"[(\[【:：]元|[(\[【]单位[:：]?元")
 
 @dataclass(slots=True)
 class ExportRows:
-    """Reads cells of a recognised export; what is wrong with them gathers in ``findings``."""
+    """The cells of a recognised export; ``findings`` collects their faults."""
 
-    export: Recognised
+    export: MatchedExport
     file: str
     findings: list[Finding] = field(default_factory=list)
     _merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class ExportRows:
     _totals: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """What holds for every row is found out once."""
+        """Compute once what holds for every row."""
         mapping = self.export.mapping
         self._merge()
         self._in_wan = {column: self._says_wan(column) for column in self.export.amounts}
@@ -41,7 +41,7 @@ class ExportRows:
         self._totals = frozenset(map(head_name, mapping.totals))
 
     def _merge(self) -> None:
-        """A value merged downwards counts for each of its rows; amounts never do."""
+        """Copy values merged downwards to each of their rows, but never amounts."""
         first = self.export.head_row + 1
         columns = set(self.export.fields.values())
         for (top, left), (bottom, right) in self.export.sheet.merged:
@@ -50,16 +50,16 @@ class ExportRows:
                 self._merged.update({(row, left): (top, left) for row in range(top, last + 1)})
 
     def place(self, row: int, column: int, path: str = "") -> Place:
-        """The place of a cell, counted from 0."""
+        """Return the place of a cell, counted from 0."""
         cell = cell_address(row, column)
         return Place(self.file, sheet=self.export.sheet.name, cell=cell, path=path)
 
-    def report(self, code: str, row: int, column: int, found: str, expected: str) -> None:
-        """Note an error at a cell."""
-        self.findings.append(Finding(code, self.place(row, column), found[:60], expected))
+    def report(self, code: str, row: int, column: int, actual: str, expected: str) -> None:
+        """Report an error at a cell."""
+        self.findings.append(Finding(code, self.place(row, column), actual[:60], expected))
 
     def cell(self, row: int, name: FieldName) -> CellValue:
-        """The cell of a field, ``None`` where the export has no such column."""
+        """Return the cell of a field, ``None`` if the export has no such column."""
         column = self.export.fields.get(name)
         if column is None:
             return None
@@ -67,11 +67,11 @@ class ExportRows:
         return self.export.sheet.rows[row][column]
 
     def text(self, row: int, name: FieldName) -> str | None:
-        """A field as text."""
+        """Return a field as text."""
         return plain_text(self.cell(row, name))
 
     def named(self, row: int, name: FieldName) -> str | None:
-        """A field as a name, without the code that stands before it."""
+        """Return a field as a name, without the code before it."""
         text = self.text(row, name)
         if text is None:
             return None
@@ -79,7 +79,7 @@ class ExportRows:
         return text[prefix.end() :] if prefix else text
 
     def account(self, row: int, name: FieldName) -> str | None:
-        """A 科目 as its code, from ``2010301``, ``2010301 行政运行`` or ``[2010301]行政运行``."""
+        """Return a 科目 as its code, from ``2010301``, ``2010301 名称`` or ``[2010301]名称``."""
         text = plain_code(self.cell(row, name))
         if text is None:
             column = self.export.mapping.columns.get(name)
@@ -90,13 +90,13 @@ class ExportRows:
             return None
         code = _CODE_FIRST.fullmatch(text)
         if code is None:
-            wanted = "科目编码，如“2010301 行政运行”或“[30101]基本工资”"
-            self.report(Kind.MALFORMED_ACCOUNT_CODE, row, self.export.fields[name], text, wanted)
+            expected = "科目编码，如“2010301 行政运行”或“[30101]基本工资”"
+            self.report(Kind.MALFORMED_ACCOUNT_CODE, row, self.export.fields[name], text, expected)
             return text
         return code[1]
 
     def choice(self, row: int, name: FieldName, text: str | None = None) -> str | None:
-        """A field as one of the ledger's values; unchanged, with a finding, where none fits."""
+        """Return a field as one of the ledger's values; unchanged, with a finding, if none fits."""
         text = self.text(row, name) if text is None else text
         if text is None:
             return None
@@ -107,34 +107,34 @@ class ExportRows:
             if form.upper() in known:
                 return known[form.upper()]
         advice = {head_name(key): value for key, value in column.advice.items()}.get(short, "")
-        near = nearest(short[:60], known)
+        near = most_similar(short[:60], known)
         expected = "、".join(column.values)
         expected = advice or (f"{expected}；是否为“{known[near]}”？" if near else expected)
         self.report(Kind.NOT_AMONG_CHOICES, row, self.export.fields[name], text, expected)
         return text
 
     def source_and_year(self, row: int) -> tuple[str | None, str | None]:
-        """资金来源 and 年份; a source may say itself that it was carried over."""
+        """Return 资金来源 and 年份; the text of a source may mark it as carried over."""
         year = self.choice(row, "年份") if "年份" in self.export.fields else None
         text = self.text(row, "资金来源")
         if text is None:
             return None, year
-        rest = head_name(text)
+        source = head_name(text)
         for word in self.export.mapping.carried_over:
-            if word in rest:
-                rest = _BRACKETS.sub("", rest.replace(word, "", 1)).removesuffix("资金")
+            if word in source:
+                source = _BRACKETS.sub("", source.replace(word, "", 1)).removesuffix("资金")
                 year = Year.CARRY_OVER.value
                 break
         else:
             return self.choice(row, "资金来源"), year
-        if not _NUMBERED.sub("", rest, count=1):
+        if not _NUMBERED.sub("", source, count=1):
             expected = "写明结转的是哪一种资金，如“一般公共预算（上年结转）”"
             self.report(Kind.NOT_AMONG_CHOICES, row, self.export.fields["资金来源"], text, expected)
             return text, year
-        return self.choice(row, "资金来源", rest), year
+        return self.choice(row, "资金来源", source), year
 
     def amount(self, row: int, column: int) -> str | None:
-        """An amount in 元; what is no amount comes back as it stands, with a finding."""
+        """Return an amount in 元; other text is returned as written, with a finding."""
         value = self.export.sheet.rows[row][column]
         wan = self._in_wan[column]
         amount, _ = plain_amount(value, wan=wan)
@@ -146,11 +146,11 @@ class ExportRows:
         return amount
 
     def in_wan(self, column: int) -> bool:
-        """Whether a column of amounts is in 万元."""
+        """Return true if a column of amounts is in 万元."""
         return self._in_wan[column]
 
     def _says_wan(self, column: int) -> bool:
-        """By its head, a remark above the heads, or the mapping."""
+        """Return true if its head, a remark above the heads, or the mapping names 万元."""
         rows, head_row = self.export.sheet.rows, self.export.head_row
         head = plain_text(rows[head_row][column]) or ""
         if _WAN_HEAD.search(head):
@@ -167,20 +167,20 @@ class ExportRows:
         return self.export.amounts[column].unit == "万元"
 
     def each_amount(self, row: int) -> list[tuple[int, AmountColumn, str]]:
-        """The amounts of a row that are not blank."""
+        """Return the amounts of a row that are not blank."""
         return [
-            (column, one, amount)
-            for column, one in self.export.amounts.items()
+            (column, amount_column, amount)
+            for column, amount_column in self.export.amounts.items()
             if (amount := self.amount(row, column)) is not None
         ]
 
     def is_total(self, row: int) -> bool:
-        """Whether a row is a sum of others: it says so, and names no economic 科目."""
+        """Return true if a row is a sum of others: by its words, and without an economic 科目."""
         economic = plain_code(self.cell(row, "部门经济科目")) or ""
         return not re.search("[0-9]", economic) and self._says_total(row, str.endswith)
 
     def is_grand_total(self, row: int) -> bool:
-        """Whether a row is the sum of the whole sheet."""
+        """Return true if a row is the sum of the whole sheet."""
         return self.is_total(row) and self._says_total(
             row, lambda text, word: text == word != "小计"
         )
@@ -195,7 +195,7 @@ class ExportRows:
 
 
 def _choices(column: ExportColumn) -> dict[str, str]:
-    """The platform's ways of writing a value, each with the ledger's."""
+    """Return the platform's spellings of a value, each with the ledger's."""
     known = {}
     for value, aliases in column.values.items():
         for alias in (value, *aliases):

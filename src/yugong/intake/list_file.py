@@ -1,4 +1,4 @@
-"""A plain list kept as a CSV or XLSX file, read into rows of text.
+"""A list in a CSV or XLSX file, read into rows of text.
 
 Files come from outside: size, parts and reach are limited before anything is parsed, and a
 file that cannot be read is a finding, never an exception.
@@ -21,34 +21,34 @@ MAX_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The rows of one sheet that hold anything, each with its number counted from 1.
+class ListSheet:
+    """The rows of one sheet with any content, each with its number counted from 1.
 
-    A row's number is the line it begins on in a CSV file.  ``name`` is ``None`` for a CSV
-    file.  Cells are text without blanks at either end.
+    A row's number is the line it begins on in a CSV file. ``name`` is ``None`` for a CSV
+    file. Cells are text without blanks at either end.
     """
 
     name: str | None
     rows: tuple[tuple[int, list[str]], ...]
 
 
-def read_list(path: Path) -> tuple[list[Sheet], list[Finding]]:
-    """The sheets of a CSV or XLSX file that hold anything, and why it could not be read."""
-    at = Place(file=path.name)
+def read_list(path: Path) -> tuple[list[ListSheet], list[Finding]]:
+    """Return the sheets with any content of a CSV or XLSX file, or the reason for none."""
+    place = Place(file=path.name)
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         return _workbook(path)
     if suffix != ".csv":
         return [], [
-            Finding(Kind.UNSUPPORTED_FILE_KIND, at, actual=suffix, expected=".csv 或 .xlsx")
+            Finding(Kind.UNSUPPORTED_FILE_KIND, place, actual=suffix, expected=".csv 或 .xlsx")
         ]
     data, findings = read_bytes(path, MAX_BYTES, path.name)
     if data is None:
         return [], findings
-    return _csv(data, at)
+    return _csv(data, place)
 
 
-def _csv(data: bytes, at: Place) -> tuple[list[Sheet], list[Finding]]:
+def _csv(data: bytes, place: Place) -> tuple[list[ListSheet], list[Finding]]:
     findings: list[Finding] = []
     try:
         text = data.decode("utf-8-sig")
@@ -56,10 +56,14 @@ def _csv(data: bytes, at: Place) -> tuple[list[Sheet], list[Finding]]:
         try:
             text = data.decode("gb18030")
         except UnicodeDecodeError:
-            return [], [Finding(Kind.NOT_UTF8, at, expected="UTF-8")]
+            return [], [Finding(Kind.NOT_UTF8, place, expected="UTF-8")]
         findings.append(
             Finding(
-                Kind.NOT_UTF8, at, "GB18030", "UTF-8（已按 GB18030 读取）", severity=Severity.INFO
+                Kind.NOT_UTF8,
+                place,
+                "GB18030",
+                "UTF-8（已按 GB18030 读取）",
+                severity=Severity.INFO,
             )
         )
     rows: list[tuple[int, list[str]]] = []
@@ -68,31 +72,33 @@ def _csv(data: bytes, at: Place) -> tuple[list[Sheet], list[Finding]]:
     try:
         for count, cells in enumerate(reader, start=1):
             if count > MAX_ROWS:
-                return [], [Finding(Kind.FILE_TOO_LARGE, at, expected=f"不超过 {MAX_ROWS} 行")]
+                return [], [Finding(Kind.FILE_TOO_LARGE, place, expected=f"不超过 {MAX_ROWS} 行")]
             row = [cell.strip() for cell in cells]
             if any(row):
                 rows.append((line, row))
             line = reader.line_num + 1
     except csv.Error:
-        where = Place(at.file, line=line, column=1)
+        where = Place(place.file, line=line, column=1)
         return [], [Finding(Kind.SYNTAX_FAULT, where, expected="引号成对、字段以逗号分隔的 CSV")]
-    return [Sheet(None, tuple(rows))] if rows else [], findings
+    return [ListSheet(None, tuple(rows))] if rows else [], findings
 
 
-def _workbook(path: Path) -> tuple[list[Sheet], list[Finding]]:
-    """The sheets as the reader of workbooks gives them, under its limits."""
+def _workbook(path: Path) -> tuple[list[ListSheet], list[Finding]]:
+    """Return the sheets of a workbook, read under the limits of every workbook."""
     # Kept off the start-up path: most ledgers bring no list of their own.
     from yugong.intake.cell_text import plain_text
     from yugong.intake.sheet_file import read_sheets
 
-    found, findings = read_sheets(path)
+    read, findings = read_sheets(path)
     sheets = []
-    for sheet in found:
+    for sheet in read:
         texts = (
             (number, [plain_text(cell) or "" for cell in row])
             for number, row in enumerate(sheet.rows, 1)
         )
         rows = tuple((number, row) for number, row in texts if any(row))
         if rows:
-            sheets.append(Sheet(sheet.name, rows))
-    return sheets, [replace(one, place=replace(one.place, file=path.name)) for one in findings]
+            sheets.append(ListSheet(sheet.name, rows))
+    return sheets, [
+        replace(finding, place=replace(finding.place, file=path.name)) for finding in findings
+    ]

@@ -1,8 +1,8 @@
 """The detail export of the 预算管理一体化 platform as the beginning of a budget.
 
-An export has the money and its classification; it does not have what a department writes:
-duties, performance goals, reasons.  So what comes out is a plain value with 部门.单位,
-收支明细, 项目 and 政府采购, to be completed by a person.
+An export has the money and its classification, but not what a department writes: duties,
+performance goals, reasons. The result is a plain value with 部门.单位, 收支明细, 项目 and
+政府采购, which a person completes.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.export_mapping import (
     AmountColumn,
     FieldName,
-    Recognised,
+    MatchedExport,
+    choose_mapping,
     load_mappings,
-    recognise,
 )
 from yugong.intake.export_row import ExportRows
 from yugong.intake.sheet_file import read_sheets
@@ -32,18 +32,18 @@ _AMOUNT = re.compile(r"[0-9]+\.[0-9]{2}")
 def import_export(
     path: Path, mappings_folder: Path | None = None
 ) -> tuple[dict[str, Any] | None, list[Finding]]:
-    """Read an export by the mapping its heads ask for.
+    """Read an export by the mapping that fits its heads.
 
-    ``None`` comes where the file is no workbook, follows no mapping, or lacks a required
-    column.  Otherwise the value holds every row, faulty cells as they stand, beside findings
-    at their cells.
+    Return ``None`` if the file is no workbook, fits no mapping, or lacks a required column.
+    Otherwise the value contains every row, with faulty cells as written and findings at those
+    cells.
     """
     mappings, findings = load_mappings(mappings_folder)
     sheets, more = read_sheets(path)
     findings += more
     if not sheets:
         return None, findings
-    export, more = recognise(sheets, mappings, str(path))
+    export, more = choose_mapping(sheets, mappings, str(path))
     findings += more
     if export is None or export.missing:
         return None, findings
@@ -53,11 +53,11 @@ def import_export(
 
 
 class _Import:
-    """Gathers the rows of one export into a budget's plain value."""
+    """The rows of one export, collected into a budget's plain value."""
 
     def __init__(self, rows: ExportRows) -> None:
         self._rows = rows
-        self._export: Recognised = rows.export
+        self._export: MatchedExport = rows.export
         self._lines: list[dict[str, Any]] = []
         self._units: dict[str, None] = {}
         self._projects: dict[tuple[str, str], None] = {}
@@ -95,7 +95,7 @@ class _Import:
         return value
 
     def _is_blank(self, row: int) -> bool:
-        """Whether nothing that is read stands in a row; a remark below the table is no row."""
+        """Return true if no column that is read has content; a remark below the table is no row."""
         cells = self._export.sheet.rows[row]
         used = [*self._export.fields.values(), *self._export.amounts]
         filled = [column for column in used if cells[column] not in (None, "")]
@@ -115,7 +115,7 @@ class _Import:
             rows.report(
                 Kind.REQUIRED_FIELD_MISSING, row, self._column(), "", "填写金额，没有的写 0"
             )
-        amounts = [one for one in amounts if one[2] != "0.00"]
+        amounts = [entry for entry in amounts if entry[2] != "0.00"]
         if not amounts:
             return
         base: dict[str, Any] = {}
@@ -124,7 +124,9 @@ class _Import:
             self._units.setdefault(unit)
             base["单位"] = unit
         category = rows.choice(row, "支出类别")
-        if category is None and not any("支出类别" in one.fixed for _, one, _ in amounts):
+        if category is None and not any(
+            "支出类别" in amount_column.fixed for _, amount_column, _ in amounts
+        ):
             rows.report(
                 Kind.REQUIRED_FIELD_MISSING, row, self._column("支出类别"), "", "填写“支出类别”"
             )
@@ -144,7 +146,7 @@ class _Import:
         self._add_procurement(row, project, amounts)
 
     def _column(self, *names: FieldName) -> int:
-        """Where to say something of a row: at the first of these fields, else at its amount."""
+        """Return the column to report about a row: the first of these fields, else its amount."""
         fields = self._export.fields
         known = (fields[name] for name in names if name in fields)
         return next(known, next(iter(self._export.amounts)))
@@ -204,13 +206,13 @@ class _Import:
         self._procurement.append(line)
 
     def _name_projects(self) -> None:
-        """A project is called by its name; by its code where another has the same name."""
+        """Set 项目 to the project's name, or to its code if another project has the same name."""
         names = Counter(name for _, name in self._projects)
         for line, (code, name) in self._line_projects:
             line["项目"] = code if code and names[name] > 1 else name
 
     def _notes(self, last: int, totals: list[int]) -> None:
-        """What concerns the sheet as a whole: unit, hidden rows, totals, suspicion of 万元."""
+        """Report on the sheet as a whole: unit, hidden rows, totals, suspicion of 万元."""
         export, rows = self._export, self._rows
         here = rows.place(export.head_row, self._column())
         if not self._lines:
@@ -221,18 +223,18 @@ class _Import:
             return
         for column in export.amounts:
             if rows.in_wan(column):
-                said = "以万元为单位的金额已乘以 10000，换算成元"
+                converted = "以万元为单位的金额已乘以 10000，换算成元"
                 where = rows.place(export.head_row, column)
                 rows.findings.append(
-                    Finding(Kind.UNIT_CONVERTED, where, "万元", said, severity=Severity.INFO)
+                    Finding(Kind.UNIT_CONVERTED, where, "万元", converted, severity=Severity.INFO)
                 )
         hidden = [row for row in export.sheet.hidden_rows if export.head_row < row <= last]
         if hidden:
             where = rows.place(min(hidden), 0)
-            said = "隐藏（或筛选掉）的行已一并读取；不要的请删去"
-            found = f"{len(hidden)} 行隐藏"
+            advice = "隐藏（或筛选掉）的行已一并读取；不要的请删去"
+            actual = f"{len(hidden)} 行隐藏"
             rows.findings.append(
-                Finding(Kind.CONTENT_IGNORED, where, found, said, severity=Severity.WARNING)
+                Finding(Kind.CONTENT_IGNORED, where, actual, advice, severity=Severity.WARNING)
             )
         amounts = [Decimal(line["金额"]) for line in self._lines if _AMOUNT.fullmatch(line["金额"])]
         self._check_total(totals, sum(amounts, Decimal(0)), len(amounts) == len(self._lines))
@@ -251,28 +253,32 @@ class _Import:
                 )
 
     def _check_total(self, totals: list[int], total: Decimal, complete: bool) -> None:
-        """The sheet's own grand total must be that of the rows that were read."""
+        """Report a grand total of the sheet that is not the sum of the rows read."""
         if len(totals) != 1 or not complete:
             return
         before = len(self._rows.findings)
         stated = [amount for _, _, amount in self._rows.each_amount(totals[0])]
         if len(self._rows.findings) > before or not stated:
             return
-        said = sum(map(Decimal, stated), Decimal(0))
-        if said != total:
+        stated_total = sum(map(Decimal, stated), Decimal(0))
+        if stated_total != total:
             where = self._rows.place(totals[0], self._column())
             expected = f"各行合计 {total:.2f} 元"
             self._rows.findings.append(
                 Finding(
-                    Kind.SUM_MISMATCH, where, f"{said:.2f} 元", expected, severity=Severity.WARNING
+                    Kind.SUM_MISMATCH,
+                    where,
+                    f"{stated_total:.2f} 元",
+                    expected,
+                    severity=Severity.WARNING,
                 )
             )
 
 
 def _with_project(line: dict[str, Any], project: str) -> dict[str, Any]:
-    """The line with its 项目 after what it belongs to, as the ledger is written."""
+    """Return the line with its 项目 after the fields that precede it in a ledger."""
     line = dict(line)
-    rest = {
+    following = {
         key: line.pop(key) for key in list(line) if key not in ("单位", "支出类别", "类别", "名称")
     }
-    return {**line, "项目": project, **rest}
+    return {**line, "项目": project, **following}

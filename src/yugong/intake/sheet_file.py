@@ -1,4 +1,4 @@
-"""A workbook kept as .xlsx, .xls or .ods, read into sheets of cell values.
+"""A workbook in .xlsx, .xls or .ods, read into sheets of cell values.
 
 Files come from outside: everything about one is limited before it is parsed (see
 ``sheet_limits``), and a file that cannot be read is a finding, never an exception.
@@ -30,10 +30,10 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """One sheet: its cells from A1 on, every row as wide as the widest.
+    """One sheet: its cells from A1 on, all rows of equal width.
 
     ``hidden_rows`` are row indices counted from 0 (known for .xlsx and .ods); ``merged`` are
-    merged ranges, whose value stands in their first cell alone (known for .xlsx and .xls).
+    merged ranges, whose value is in their first cell alone (known for .xlsx and .xls).
     """
 
     name: str
@@ -44,27 +44,27 @@ class SheetRows:
 
 
 def read_sheets(path: Path) -> tuple[list[SheetRows], list[Finding]]:
-    """The sheets of a workbook in their order, and what is wrong or worth knowing about it.
+    """Return the sheets of a workbook in their order, with every finding about it.
 
-    No sheets come where a finding is an error.
+    There are no sheets if a finding is an error.
     """
-    at = Place(file=str(path))
+    place = Place(file=str(path))
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        return [], [Finding(Kind.UNSUPPORTED_FILE_KIND, at, suffix, "、".join(SUFFIXES))]
+        return [], [Finding(Kind.UNSUPPORTED_FILE_KIND, place, suffix, "、".join(SUFFIXES))]
     data, findings = read_bytes(path, MAX_BYTES)
     if data is None:
         return [], findings
-    inspected, findings = inspect(data, at)
+    inspected, findings = inspect(data, place)
     if inspected is None:
         return [], findings
-    sheets, more = _sheets(inspected.data, inspected.marks, at)
+    sheets, more = _sheets(inspected.data, inspected.marks, place)
     findings += more
     return ([] if has_errors(findings) else sheets), findings
 
 
 def _sheets(
-    data: bytes, marks: dict[str, SheetMarks], at: Place
+    data: bytes, marks: dict[str, SheetMarks], place: Place
 ) -> tuple[list[SheetRows], list[Finding]]:
     sheets: list[SheetRows] = []
     findings: list[Finding] = []
@@ -79,23 +79,26 @@ def _sheets(
                 hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
                 mark = marks.get(about.name, SheetMarks())
                 sheets.append(_rows(about.name, sheet, mark, hidden))
-                findings += _without_value(about.name, mark, at)
+                findings += _without_value(about.name, mark, place)
     except BeyondLimitsError as error:
-        return [], [Finding(Kind.FILE_TOO_LARGE, at, str(error), LIMITS)]
+        return [], [Finding(Kind.FILE_TOO_LARGE, place, str(error), LIMITS)]
     except python_calamine.PasswordError:
         return [], [
             Finding(
-                Kind.SYNTAX_FAULT, at, "设有密码", remedy="在 Excel 或 WPS 中打开，去掉密码后另存。"
+                Kind.SYNTAX_FAULT,
+                place,
+                "设有密码",
+                remedy="在 Excel 或 WPS 中打开，去掉密码后另存。",
             )
         ]
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError):
-        return [], [_broken(at)]
+        return [], [_broken(place)]
     except BaseException as error:  # a panic of the reader is no subclass of Exception
         if type(error).__name__ != "PanicException":
             raise
-        return [], [_broken(at)]
+        return [], [_broken(place)]
     if not sheets:
-        findings.append(_broken(at, "没有工作表"))
+        findings.append(_broken(place, "没有工作表"))
     return sheets, findings
 
 
@@ -116,13 +119,13 @@ def _value(cell: Any) -> CellValue:
     return str(cell)  # a time of day, or a span of time
 
 
-def _without_value(name: str, mark: SheetMarks, at: Place) -> list[Finding]:
-    """A formula nobody has computed reads as blank, which would pass for nothing filled in."""
+def _without_value(name: str, mark: SheetMarks, place: Place) -> list[Finding]:
+    """Report formulas that were never computed: they read as blank, as if nothing was filled in."""
     if not mark.uncomputed:
         return []
     row, column = mark.uncomputed[0]
     more = f" 等 {len(mark.uncomputed)} 处" if len(mark.uncomputed) > 1 else ""
-    where = Place(file=at.file, sheet=name, cell=cell_address(row, column))
+    where = Place(file=place.file, sheet=name, cell=cell_address(row, column))
     return [
         Finding(
             Kind.SYNTAX_FAULT,
@@ -135,11 +138,11 @@ def _without_value(name: str, mark: SheetMarks, at: Place) -> list[Finding]:
     ]
 
 
-def _broken(at: Place, found: str = "") -> Finding:
+def _broken(place: Place, actual: str = "") -> Finding:
     return Finding(
         Kind.SYNTAX_FAULT,
-        at,
-        found,
+        place,
+        actual,
         expected="完整的 .xlsx、.xls 或 .ods 工作簿",
         remedy="用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
     )

@@ -1,7 +1,7 @@
-"""What a workbook file may be, settled before a reader of workbooks sees it.
+"""The limits of a workbook file, enforced before a reader of workbooks gets it.
 
 The container is unpacked here within limits and packed again without compression, so that
-the reader gets the very bytes that were looked at and nothing else.
+the reader gets exactly the bytes that were inspected.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from yugong.intake.sheet_scan import (
     sheet_names,
 )
 from yugong.intake.xls_scan import scan_xls
-from yugong.reading.office_file import (
+from yugong.ooxml.package import (
     ENCRYPTED,
     MEMBERS_LIMIT,
     OLE,
@@ -49,7 +49,7 @@ _NO_PASSWORD = "在 Excel 或 WPS 中打开，去掉密码后另存。"
 
 @dataclass(slots=True)
 class Inspected:
-    """A workbook that may be read: its bytes made safe, and what was noted by sheet name."""
+    """A workbook that may be read: its safe bytes, and the marks by sheet name."""
 
     data: bytes
     marks: dict[str, SheetMarks] = field(default_factory=dict)
@@ -60,22 +60,24 @@ class _RefusedError(Exception):
         self.finding = finding
 
 
-def inspect(data: bytes, at: Place) -> tuple[Inspected | None, list[Finding]]:
-    """Hold a workbook to the limits; ``None`` with an error where it may not be read."""
+def inspect(data: bytes, place: Place) -> tuple[Inspected | None, list[Finding]]:
+    """Enforce the limits on a workbook; return ``None`` with an error if it may not be read."""
     if len(data) > MAX_BYTES:
-        return None, [Finding(Kind.FILE_TOO_LARGE, at, expected=f"不超过 {MAX_BYTES >> 20} 兆字节")]
+        return None, [
+            Finding(Kind.FILE_TOO_LARGE, place, expected=f"不超过 {MAX_BYTES >> 20} 兆字节")
+        ]
     try:
         if data.startswith(OLE):
-            return _old_format(data, at)
+            return _old_format(data, place)
         if data.startswith(b"PK"):
-            return _packed(data, at)
+            return _packed(data, place)
     except _RefusedError as refused:
         return None, [refused.finding]
-    return None, [_bad(at, _what_it_is(data))]
+    return None, [_bad(place, _what_it_is(data))]
 
 
-def _bad(at: Place, found: str, remedy: str = _SAVE_AGAIN) -> Finding:
-    return Finding(Kind.SYNTAX_FAULT, at, found, "完整的 .xlsx、.xls 或 .ods 工作簿", remedy)
+def _bad(place: Place, actual: str, remedy: str = _SAVE_AGAIN) -> Finding:
+    return Finding(Kind.SYNTAX_FAULT, place, actual, "完整的 .xlsx、.xls 或 .ods 工作簿", remedy)
 
 
 def _what_it_is(data: bytes) -> str:
@@ -89,102 +91,109 @@ def _what_it_is(data: bytes) -> str:
     return "文本或其他文件，只是名字像工作簿" if b"\0" not in start else "无法辨认的文件"
 
 
-def _note(at: Place, found: str, why: str, severity: Severity) -> Finding:
-    return Finding(Kind.CONTENT_IGNORED, at, found, why, severity=severity)
+def _note(place: Place, actual: str, why: str, severity: Severity) -> Finding:
+    return Finding(Kind.CONTENT_IGNORED, place, actual, why, severity=severity)
 
 
-def _old_format(data: bytes, at: Place) -> tuple[Inspected, list[Finding]]:
-    """An .xls, or an .xlsx with a password, which is packed the same way."""
+def _old_format(data: bytes, place: Place) -> tuple[Inspected, list[Finding]]:
+    """Inspect an .xls, or an .xlsx with a password, which has the same container."""
     if has_password(data):
-        raise _RefusedError(_bad(at, "设有密码", _NO_PASSWORD))
+        raise _RefusedError(_bad(place, "设有密码", _NO_PASSWORD))
     try:
         scan_xls(data, Reach())
     except BeyondLimitsError as error:
-        raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, at, str(error), LIMITS)) from None
+        raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, place, str(error), LIMITS)) from None
     except ValueError:
-        raise _RefusedError(_bad(at, "内容不完整或有误")) from None
+        raise _RefusedError(_bad(place, "内容不完整或有误")) from None
     findings = []
     if "_VBA_PROJECT".encode("utf-16-le") in data:
-        findings.append(_note(at, "宏", "只读取单元格的值，宏不会运行", Severity.INFO))
+        findings.append(_note(place, "宏", "只读取单元格的值，宏不会运行", Severity.INFO))
     return Inspected(data), findings
 
 
-def _packed(data: bytes, at: Place) -> tuple[Inspected, list[Finding]]:
-    parts = _unpacked(data, at)
-    kind = _kind(parts, at)
+def _packed(data: bytes, place: Place) -> tuple[Inspected, list[Finding]]:
+    parts = _unpacked(data, place)
+    kind = _kind(parts, place)
     for name, part in parts.items():
         if name.lower().endswith((".xml", ".rels")):
-            _hold_plain(name, part, at)
+            _refuse_unsafe_xml(name, part, place)
     try:
         marks = _scanned(parts, kind)
     except BeyondLimitsError as error:
-        raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, at, str(error), LIMITS)) from None
+        raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, place, str(error), LIMITS)) from None
     except (etree.XMLSyntaxError, ValueError, RecursionError):
-        raise _RefusedError(_bad(at, "内容不完整或有误")) from None
-    return Inspected(_repacked(parts), marks), _notes(parts, at)
+        raise _RefusedError(_bad(place, "内容不完整或有误")) from None
+    return Inspected(_repacked(parts), marks), _notes(parts, place)
 
 
-def _unpacked(data: bytes, at: Place) -> dict[str, bytes]:
+def _unpacked(data: bytes, place: Place) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            _hold_limits(members, at)
+            _enforce_limits(members, place)
             for member in members:
                 if member.filename in parts:
-                    raise _RefusedError(_bad(at, f"部件 {member.filename[:60]} 重复"))
+                    raise _RefusedError(_bad(place, f"部件 {member.filename[:60]} 重复"))
                 parts[member.filename] = archive.read(member)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
-        raise _RefusedError(_bad(at, "不完整的文件，可能没有下载完或已损坏")) from None
+        raise _RefusedError(_bad(place, "不完整的文件，可能没有下载完或已损坏")) from None
     return parts
 
 
-def _hold_limits(members: list[zipfile.ZipInfo], at: Place) -> None:
+def _enforce_limits(members: list[zipfile.ZipInfo], place: Place) -> None:
     if len(members) > MEMBERS_LIMIT:
         raise _RefusedError(
-            Finding(Kind.FILE_TOO_LARGE, at, f"{len(members)} 个部件", f"不超过 {MEMBERS_LIMIT} 个")
+            Finding(
+                Kind.FILE_TOO_LARGE, place, f"{len(members)} 个部件", f"不超过 {MEMBERS_LIMIT} 个"
+            )
         )
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:
         raise _RefusedError(
             Finding(
-                Kind.FILE_TOO_LARGE, at, "展开后过大", f"展开后不超过 {UNPACKED_LIMIT >> 20} 兆字节"
+                Kind.FILE_TOO_LARGE,
+                place,
+                "展开后过大",
+                f"展开后不超过 {UNPACKED_LIMIT >> 20} 兆字节",
             )
         )
     for member in members:
         if member.flag_bits & ENCRYPTED:
-            raise _RefusedError(_bad(at, "设有密码", _NO_PASSWORD))
+            raise _RefusedError(_bad(place, "设有密码", _NO_PASSWORD))
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _RefusedError(_bad(at, "不常用的压缩方式"))
+            raise _RefusedError(_bad(place, "不常用的压缩方式"))
         if member.file_size > RATIO_FROM and member.file_size > RATIO_LIMIT * max(
             member.compress_size, 1
         ):
             ratio = f"压缩了 {member.file_size // max(member.compress_size, 1)} 倍的部件"
-            raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, at, ratio, f"不超过 {RATIO_LIMIT} 倍"))
+            raise _RefusedError(
+                Finding(Kind.FILE_TOO_LARGE, place, ratio, f"不超过 {RATIO_LIMIT} 倍")
+            )
 
 
-def _kind(parts: dict[str, bytes], at: Place) -> str:
+def _kind(parts: dict[str, bytes], place: Place) -> str:
     if "xl/workbook.xml" in parts:
         return "xlsx"
     if "content.xml" in parts and b"spreadsheet" in parts.get("mimetype", b""):
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-            raise _RefusedError(_bad(at, "设有密码", _NO_PASSWORD))
+            raise _RefusedError(_bad(place, "设有密码", _NO_PASSWORD))
         return "ods"
     if "xl/workbook.bin" in parts:
         raise _RefusedError(
-            Finding(Kind.UNSUPPORTED_FILE_KIND, at, ".xlsb", ".xlsx、.xls 或 .ods", _SAVE_AGAIN)
+            Finding(Kind.UNSUPPORTED_FILE_KIND, place, ".xlsb", ".xlsx、.xls 或 .ods", _SAVE_AGAIN)
         )
     if any(name.startswith("word/") for name in parts):
-        raise _RefusedError(_bad(at, "Word 文档"))
-    raise _RefusedError(_bad(at, "压缩包，不是工作簿"))
+        raise _RefusedError(_bad(place, "Word 文档"))
+    raise _RefusedError(_bad(place, "压缩包，不是工作簿"))
 
 
-def _hold_plain(name: str, part: bytes, at: Place) -> None:
-    """XML of a workbook is UTF-8 and declares no document type."""
+def _refuse_unsafe_xml(name: str, part: bytes, place: Place) -> None:
+    """Refuse XML that is not UTF-8 or declares a document type."""
     encoding = _ENCODING.match(part[:300].removeprefix(b"\xef\xbb\xbf"))
     if b"\0" in part or (encoding and encoding[1].lower() not in (b"utf-8", b"us-ascii")):
-        raise _RefusedError(_bad(at, f"部件 {name[:60]} 不是 UTF-8 编码"))
+        raise _RefusedError(_bad(place, f"部件 {name[:60]} 不是 UTF-8 编码"))
     if _DECLARATION.search(part):
-        raise _RefusedError(_bad(at, f"部件 {name[:60]} 含有文档类型声明（DTD）"))
+        raise _RefusedError(_bad(place, f"部件 {name[:60]} 含有文档类型声明（DTD）"))
 
 
 def _scanned(parts: dict[str, bytes], kind: str) -> dict[str, SheetMarks]:
@@ -205,18 +214,18 @@ def _scanned(parts: dict[str, bytes], kind: str) -> dict[str, SheetMarks]:
     return marks
 
 
-def _notes(parts: dict[str, bytes], at: Place) -> list[Finding]:
+def _notes(parts: dict[str, bytes], place: Place) -> list[Finding]:
     findings = []
     if any(name.lower().endswith("vbaproject.bin") for name in parts):
-        findings.append(_note(at, "宏", "只读取单元格的值，宏不会运行", Severity.INFO))
+        findings.append(_note(place, "宏", "只读取单元格的值，宏不会运行", Severity.INFO))
     if any(name.startswith("xl/externalLinks/") and name.endswith(".xml") for name in parts):
         why = "取用其他工作簿的公式，读取的是上次保存的值"
-        findings.append(_note(at, "外部链接", why, Severity.WARNING))
+        findings.append(_note(place, "外部链接", why, Severity.WARNING))
     return findings
 
 
 def _repacked(parts: dict[str, bytes]) -> bytes:
-    """The parts a reader of values needs, uncompressed."""
+    """Return the parts that a reader of values needs, uncompressed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():

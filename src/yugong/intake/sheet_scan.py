@@ -1,9 +1,9 @@
-"""Looks through the XML of a workbook's sheets before anything else opens it.
+"""The scan of a workbook's XML before anything else opens it.
 
 A few bytes can claim a cell far down and far right, a value repeated a thousand million times,
-or one long text in every cell; a reader then sets aside room for all of it.  So the reach of
-every sheet is measured here, in the memory of one row at a time.  On the way the scan notes
-what the reader of values does not tell: hidden rows, and formulas nobody has computed.
+or one long text in every cell; a reader then reserves memory for all of it. So the reach of
+every sheet is measured here, in the memory of one row at a time. The scan also notes what the
+reader of values does not report: hidden rows, and formulas that were never computed.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 
 from lxml import etree
 
+from yugong.ooxml.part_xml import STRICT
 from yugong.reading.cell_address import column_number
-from yugong.reading.office_file import STRICT
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 300
@@ -36,38 +36,38 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 @dataclass(slots=True)
 class SheetMarks:
-    """What the scan noted about one sheet, rows and columns counted from 0."""
+    """The notes of the scan about one sheet, rows and columns counted from 0."""
 
     hidden_rows: set[int] = field(default_factory=set)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
 
 
 class BeyondLimitsError(Exception):
-    """A sheet reaches further than is read; the text says how far."""
+    """A sheet that reaches beyond the limits; the text names its size."""
 
 
 @dataclass(slots=True)
 class Reach:
-    """How much of what is allowed all sheets together have used up."""
+    """The size of all sheets so far, checked against the limits."""
 
     cells: int = 0
     text: int = 0
 
     def add_sheet(self, rows: int, columns: int) -> None:
-        """Count a sheet of this size; raises :class:`BeyondLimitsError`."""
+        """Count a sheet of this size; raise :class:`BeyondLimitsError`."""
         self.cells += rows * columns
         if rows > MAX_ROWS or columns > MAX_COLUMNS or self.cells > MAX_CELLS:
             raise BeyondLimitsError(f"{rows} 行、{columns} 列")
 
     def add_text(self, characters: int) -> None:
-        """Count the text of a cell; raises :class:`BeyondLimitsError`."""
+        """Count the text of a cell; raise :class:`BeyondLimitsError`."""
         self.text += characters
         if self.text > MAX_TEXT:
             raise BeyondLimitsError("文字过多")
 
 
 def _elements(data: bytes, *tags: str) -> Iterator[Any]:
-    """The elements of these names, each complete, and forgotten after it was looked at."""
+    """Yield the elements of these names, each complete; each is freed after use."""
     walk = etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, **STRICT)
     for _, element in walk:
         yield element
@@ -77,12 +77,12 @@ def _elements(data: bytes, *tags: str) -> Iterator[Any]:
 
 
 def shared_lengths(data: bytes) -> list[int]:
-    """The number of characters of each shared text of an .xlsx."""
+    """Return the number of characters of each shared text of an .xlsx."""
     return [sum(map(len, item.itertext())) for item in _elements(data, "{*}si")]
 
 
 def sheet_names(workbook: bytes, relations: bytes) -> dict[str, str]:
-    """The name of the sheet that each part of an .xlsx holds, by the part's path."""
+    """Return the sheet name of each part of an .xlsx, by the part's path."""
     targets = {}
     for relation in _elements(relations, "{*}Relationship"):
         target = relation.get("Target", "")
@@ -97,7 +97,7 @@ def sheet_names(workbook: bytes, relations: bytes) -> dict[str, str]:
 
 
 def scan_xlsx_sheet(data: bytes, lengths: list[int], reach: Reach) -> SheetMarks:
-    """Measure one sheet of an .xlsx; raises :class:`BeyondLimitsError`."""
+    """Measure one sheet of an .xlsx; raise :class:`BeyondLimitsError`."""
     marks = SheetMarks()
     row, height, width = -1, 0, 0
     for element in _elements(data, "{*}row"):
@@ -107,19 +107,19 @@ def scan_xlsx_sheet(data: bytes, lengths: list[int], reach: Reach) -> SheetMarks
             marks.hidden_rows.add(row)
         column = -1
         for cell in element:
-            at = _REFERENCE.fullmatch(cell.get("r", ""))
-            column = column_number(at[1].upper()) if at else column + 1
-            here = int(at[2]) - 1 if at else row
+            reference = _REFERENCE.fullmatch(cell.get("r", ""))
+            column = column_number(reference[1].upper()) if reference else column + 1
+            here = int(reference[2]) - 1 if reference else row
             height, width = max(height, here + 1), max(width, column + 1)
             if height > MAX_ROWS or width > MAX_COLUMNS:
                 raise BeyondLimitsError(f"{height} 行、{width} 列")
-            _look_at_cell(cell, (here, column), lengths, marks, reach)
+            _scan_cell(cell, (here, column), lengths, marks, reach)
     reach.add_sheet(height, width)
     return marks
 
 
-def _look_at_cell(
-    cell: Any, at: tuple[int, int], lengths: list[int], marks: SheetMarks, reach: Reach
+def _scan_cell(
+    cell: Any, position: tuple[int, int], lengths: list[int], marks: SheetMarks, reach: Reach
 ) -> None:
     value, formula = "", False
     for child in cell:
@@ -131,7 +131,7 @@ def _look_at_cell(
         else:
             value = "".join(child.itertext())
     if formula and not value and cell.get("t") != "str" and len(marks.uncomputed) < _MAX_MARKS:
-        marks.uncomputed.append(at)
+        marks.uncomputed.append(position)
     if cell.get("t") == "s" and value.isdecimal() and len(value) < 12:
         index = int(value)
         reach.add_text(lengths[index] if index < len(lengths) else 0)
@@ -140,8 +140,8 @@ def _look_at_cell(
 
 
 def scan_ods(data: bytes, reach: Reach) -> dict[str, SheetMarks]:
-    """Measure every sheet of an .ods; raises :class:`BeyondLimitsError`."""
-    found: dict[str, SheetMarks] = {}
+    """Measure every sheet of an .ods; raise :class:`BeyondLimitsError`."""
+    by_sheet: dict[str, SheetMarks] = {}
     marks = SheetMarks()
     row, height, width, name = 0, 0, 0, None
     for element in _elements(data, f"{_TABLE}table-row"):
@@ -149,7 +149,7 @@ def scan_ods(data: bytes, reach: Reach) -> dict[str, SheetMarks]:
         if here != name:
             reach.add_sheet(height, width)
             row, height, width, name = 0, 0, 0, here
-            marks = found.setdefault(here, SheetMarks())
+            marks = by_sheet.setdefault(here, SheetMarks())
         rows = _repeats(element, "rows")
         used = _used_width(element, rows, reach)
         if used:
@@ -160,7 +160,7 @@ def scan_ods(data: bytes, reach: Reach) -> dict[str, SheetMarks]:
                 marks.hidden_rows.update(range(row, row + rows))
         row += rows
     reach.add_sheet(height, width)
-    return found
+    return by_sheet
 
 
 def _sheet_of(row: Any) -> str:

@@ -1,4 +1,4 @@
-"""Whether amounts meant to be in 元 look as if they had been typed in 万元.
+"""The suspicion that amounts in 元 were typed in 万元.
 
 Nothing can prove it, so this is evidence for a person: a row of a department's budget is
 seldom below a few thousand 元, while the same row in 万元 is mostly below a thousand and has
@@ -23,7 +23,7 @@ _LOWER_AVERAGE = Decimal(500)
 
 @dataclass(frozen=True, slots=True)
 class WanSuspicion:
-    """What speaks for 万元: how many amounts there are, how small they are, what they sum to."""
+    """The evidence for 万元: the number of amounts, of small ones, of decimals, and the total."""
 
     rows: int
     small: int
@@ -39,19 +39,19 @@ class WanSuspicion:
 
 
 def wan_suspicion(amounts: Sequence[Decimal]) -> WanSuspicion | None:
-    """The evidence that these amounts, given as 元, are in 万元; ``None`` where there is none.
+    """Return the evidence that these amounts, given as 元, are in 万元; ``None`` if there is none.
 
-    Zero amounts say nothing and are left out.  Suspicion needs three amounts or more, at least
-    95% of them below 10,000, and an average below 2,000 where half or more of them have
-    decimals, or below 500 where fewer have.
+    Zero amounts are ignored. Suspicion needs three amounts or more, at least 95% of them below
+    10,000, and an average below 2,000 if half or more of them have decimals, or below 500 if fewer
+    have.
     """
-    found = [abs(amount) for amount in amounts if amount]
-    if len(found) < _FEWEST:
+    not_zero = [abs(amount) for amount in amounts if amount]
+    if len(not_zero) < _FEWEST:
         return None
-    small = sum(amount < _SMALL for amount in found)
-    with_decimals = sum(amount != amount.to_integral_value() for amount in found)
-    total = sum(found, Decimal(0))
-    limit = _LOW_AVERAGE if 2 * with_decimals >= len(found) else _LOWER_AVERAGE
-    if small < _SMALL_SHARE * len(found) or total >= limit * len(found):
+    small = sum(amount < _SMALL for amount in not_zero)
+    with_decimals = sum(amount != amount.to_integral_value() for amount in not_zero)
+    total = sum(not_zero, Decimal(0))
+    limit = _LOW_AVERAGE if 2 * with_decimals >= len(not_zero) else _LOWER_AVERAGE
+    if small < _SMALL_SHARE * len(not_zero) or total >= limit * len(not_zero):
         return None
-    return WanSuspicion(len(found), small, with_decimals, total)
+    return WanSuspicion(len(not_zero), small, with_decimals, total)

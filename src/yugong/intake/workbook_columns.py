@@ -14,11 +14,9 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from yugong.budget.budget import AddedAccount, ProcurementLine
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.entry import Entry
-from yugong.budget.ledger import LedgerLine
-from yugong.budget.project import Project
+from yugong.budget.model_fields import field_named, notes_of
 from yugong.reading.annotations import alternatives
 
 FieldPath = tuple[str, ...]
@@ -59,18 +57,6 @@ class Column:
     marked: bool = False
 
 
-_LONG = frozenset(
-    {"概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标", "年度目标", "职责"}
-)
-_OFFERED = {
-    ("单位", LedgerLine): "单位",
-    ("实施单位", Project): "单位",
-    ("项目", LedgerLine): "项目",
-    ("项目", ProcurementLine): "项目",
-}
-"""The sheet whose entries a field may choose from, by the field and its model."""
-
-
 def columns_of(model: type[Entry], above: FieldPath = (), within: str = "") -> tuple[Column, ...]:
     """The columns of a model's fields: nested records by their own fields, lists left out."""
     columns: list[Column] = []
@@ -84,23 +70,21 @@ def columns_of(model: type[Entry], above: FieldPath = (), within: str = "") -> t
         if inner is not None:
             columns += columns_of(inner, path, f"{head}{SEPARATOR}")
         else:
-            columns.append(_column(model, field, head, path))
+            columns.append(_column(field, head, path))
     return tuple(columns)
 
 
 def column_of(model: type[Entry], name: str) -> Column:
     """The column of one field, by its name."""
-    field = next(one for one in model.model_fields.values() if one.alias == name)
-    return _column(model, field, name, (name,))
+    return _column(field_named(model, name), name, (name,))
 
 
-def _column(model: type[Entry], field: FieldInfo, head: str, path: FieldPath) -> Column:
-    name = path[-1]
+def _column(field: FieldInfo, head: str, path: FieldPath) -> Column:
     kind, choices = _kind(field.annotation)
-    chart = AccountKind(name) if name in set(AccountKind) else None
-    if chart is not None or (model is AddedAccount and name == "编码"):
+    notes = notes_of(field)
+    if notes.account or notes.is_code:
         kind = CellKind.CODE
-    elif kind is CellKind.TEXT and name in _LONG:
+    elif kind is CellKind.TEXT and notes.is_long:
         kind = CellKind.LONG_TEXT
     return Column(
         head,
@@ -109,8 +93,8 @@ def _column(model: type[Entry], field: FieldInfo, head: str, path: FieldPath) ->
         required=field.is_required(),
         hint=field.description or "",
         choices=choices,
-        chart=chart,
-        offered_from=_OFFERED.get((name, model), ""),
+        chart=notes.account,
+        offered_from=notes.choices_from,
     )
 
 

@@ -235,25 +235,17 @@ LEDGER_FORM = WorkbookForm(
 )
 
 
-_REGISTERS = {
-    "单位": ("单位",),
-    "政府采购": ("政府采购",),
-    "国有资产": ("国有资产",),
-    "项目": ("项目",),
-    "指标": ("绩效指标", "整体绩效指标"),
-}
-"""The sheets of each part of a budget whose fields a standard may demand."""
-
-
 def ledger_form(demanded: Mapping[str, Sequence[str]]) -> WorkbookForm:
     """The ledger's form with the fields marked that a standard demands, by part of the budget."""
-    wanted = {
-        sheet: frozenset(names)
-        for part, names in demanded.items()
-        for sheet in _REGISTERS.get(part, ())
-    }
-    sheets = tuple(_demanding(one, wanted.get(one.name, frozenset())) for one in SHEETS)
+    sheets = tuple(
+        _demanding(sheet, frozenset(demanded.get(_part_of(sheet), ()))) for sheet in SHEETS
+    )
     return replace(LEDGER_FORM, sheets=sheets)
+
+
+def _part_of(sheet: LedgerSheet) -> str:
+    """Return the part of the budget whose fields the sheet has, as a standard names it."""
+    return sheet.inner if isinstance(sheet, InnerSheet) else sheet.home[-1]
 
 
 def _demanding(sheet: LedgerSheet, names: frozenset[str]) -> LedgerSheet:

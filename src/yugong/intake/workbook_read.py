@@ -1,10 +1,9 @@
-"""A ledger workbook into the plain value a YAML budget file gives, each field with its cell.
+"""Read a ledger workbook into the plain value of a YAML budget file, each field with its cell.
 
-Sheets and columns are found by their names: order, blank rows, line breaks in heads and units
-in brackets do not matter.  What a cell says is judged later, by the models, as for any other
-budget file; here are only found what never reaches them: unknown sheets and columns, repeated
-names, and rows that name nothing they belong to.  See :mod:`workbook_layout` for what is kept
-exactly.
+Sheets and columns are identified by their names: order, blank rows, line breaks in heads and units
+in brackets do not matter. The models check the cells later, as for any other budget file; this
+module reports only what never reaches them: unknown sheets and columns, repeated names, and rows
+without an owner. :mod:`workbook_layout` describes what is kept exactly.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, Kind, Place, Severity, has_errors
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import CellValue, head_name, plain_text
 from yugong.intake.sheet_file import SheetRows, read_sheets
 from yugong.intake.workbook_cell import content_of
@@ -47,7 +46,7 @@ _LIKE = 60
 def read_workbook(
     path: Path, layouts: tuple[LedgerSheet, ...] = SHEETS
 ) -> tuple[WorkbookValue | None, list[Finding]]:
-    """Read a ledger workbook; ``None`` only where it cannot be read as one at all."""
+    """Read a ledger workbook; return ``None`` only if it cannot be read as one at all."""
     sheets, findings = read_sheets(path)
     if has_errors(findings):
         return None, findings
@@ -62,12 +61,12 @@ def read_workbook(
         elif name not in (NOTES_SHEET, LISTS_SHEET):
             extra.append(sheet)
     if not by_name:
-        found = "、".join(sheet.name for sheet in sheets)[:60]
+        actual = "、".join(sheet.name for sheet in sheets)[:60]
         expected = f"“{layouts[0].name}”“收支明细”等工作表"
         remedy = "检查是否选错了文件；在程序写出的空白工作簿里填写。"
         return None, [
             *findings,
-            Finding(Kind.SYNTAX_FAULT, Place(str(path)), found, expected, remedy),
+            Finding(Kind.SYNTAX_FAULT, Place(str(path)), actual, expected, remedy),
         ]
     for name, layout in known.items():
         if name in by_name:
@@ -79,7 +78,7 @@ def read_workbook(
 
 
 class _Table:
-    """The rows of a sheet below its head, their cells by the names of the heads."""
+    """The rows of a sheet below its head, with cells by the names of the heads."""
 
     def __init__(self, sheet: SheetRows, columns: dict[str, int], head: int) -> None:
         self.name = sheet.name
@@ -93,28 +92,28 @@ class _Table:
                     self._merged[row, left] = sheet.rows[top][left]
 
     def rows(self) -> list[int]:
-        """The numbers, from 0, of the rows that hold anything in a known column."""
+        """Return the numbers, from 0, of the rows with content in a known column."""
         return [
             number
             for number in range(self._head + 1, len(self._sheet.rows))
-            if any(self.own(number, head) is not None for head in self.columns)
+            if any(self.cell(number, head) is not None for head in self.columns)
         ]
 
-    def own(self, row: int, head: str) -> CellValue:
-        """What stands in a cell itself; ``None`` where it is blank or the column is missing."""
+    def cell(self, row: int, head: str) -> CellValue:
+        """Return the content of the cell itself; ``None`` if blank or without a column."""
         cells, column = self._sheet.rows[row], self.columns.get(head)
         if column is None or column >= len(cells):
             return None
         return cells[column] if plain_text(cells[column]) is not None else None
 
-    def shown(self, row: int, head: str) -> CellValue:
-        """What a cell shows: for one merged with those above it, what stands in the first."""
-        value = self.own(row, head)
+    def value_with_merged(self, row: int, head: str) -> CellValue:
+        """Return the content of a cell, or of the first cell it is merged with."""
+        value = self.cell(row, head)
         return self._merged.get((row, self.columns.get(head, -1))) if value is None else value
 
 
 class _Reading:
-    """The value as it grows, sheet by sheet in the order of the layout."""
+    """The value under construction, sheet by sheet in the order of the layout."""
 
     def __init__(
         self, file: str, findings: list[Finding], layouts: tuple[LedgerSheet, ...]
@@ -141,10 +140,12 @@ class _Reading:
             case NameSheet():
                 columns: dict[FieldPath, int] = {(): table.columns.get(layout.content.head, 0)}
                 if layout.beside:
-                    beside = (layout.content, *layout.beside)
-                    columns |= {one.path: table.columns.get(one.head, 0) for one in beside}
+                    columns_beside = (layout.content, *layout.beside)
+                    columns |= {
+                        column.path: table.columns.get(column.head, 0) for column in columns_beside
+                    }
                 self._result.columns[table.name] = columns
-                self._names(layout, table)
+                self._named_rows(layout, table)
             case _:
                 self._result.columns[table.name] = {
                     column.path: table.columns[column.head]
@@ -154,18 +155,18 @@ class _Reading:
                 if isinstance(layout, RowSheet):
                     self._list(layout, table)
                 else:
-                    self._inner(layout, table)
+                    self._inner_rows(layout, table)
 
     def extra_sheet(self, sheet: SheetRows, missing: list[str]) -> None:
-        """A sheet of notes is no fault, but one that seems misnamed would be passed over."""
+        """Report a sheet that seems misnamed; a sheet of notes is no fault."""
         if any(plain_text(cell) is not None for row in sheet.rows for cell in row):
             place = Place(self._file, sheet=sheet.name)
             self._unknown(place, sheet.name, missing, [layout.name for layout in self._layouts])
 
     def _unknown(self, place: Place, name: str, missing: list[str], known: list[str]) -> None:
-        """A name out of the layout: an error where it seems to be one that is missing."""
-        likely = nearest(name, missing, cutoff=_LIKE)
-        near = likely or nearest(name, known)
+        """Report a name outside the layout: an error if it seems to be a missing one."""
+        likely = most_similar(name, missing, cutoff=_LIKE)
+        near = likely or most_similar(name, known)
         expected = f"是否为“{near}”？" if near else "、".join(known)
         severity = Severity.ERROR if likely else Severity.WARNING
         remedy = "改成提示的名称；确实多出来的没有采用，可以删去。"
@@ -177,7 +178,7 @@ class _Reading:
 
     def _table(self, layout: LedgerSheet, sheet: SheetRows) -> _Table | None:
         known = {head_name(head): head for head in known_columns(layout)}
-        best, at = 0, -1
+        best, head_row = 0, -1
         filled = 0
         for number, row in enumerate(sheet.rows):
             names = [head_name(cell) for cell in row]
@@ -186,7 +187,7 @@ class _Reading:
             filled += 1
             score = len(known.keys() & set(names))
             if score > best:
-                best, at = score, number
+                best, head_row = score, number
             if filled == _HEAD_WITHIN:
                 break
         if best < min(2, len(known)):
@@ -199,28 +200,33 @@ class _Reading:
             return None
         columns: dict[str, int] = {}
         extra: list[int] = []
-        for column, cell in enumerate(sheet.rows[at]):
+        for column, cell in enumerate(sheet.rows[head_row]):
             name = known.get(head_name(cell))
             if name is None:
                 extra.append(column)
             elif name in columns:
-                place = self._cell(sheet.name, at, column)
+                place = self._cell(sheet.name, head_row, column)
                 self._findings.append(Finding(Kind.DUPLICATE_FIELD, place, actual=name))
             else:
                 columns[name] = column
         for column in extra:
-            self._extra_column(sheet, at, column, known, columns)
-        return _Table(sheet, columns, at)
+            self._extra_column(sheet, head_row, column, known, columns)
+        return _Table(sheet, columns, head_row)
 
     def _extra_column(
-        self, sheet: SheetRows, at: int, column: int, known: dict[str, str], used: dict[str, int]
+        self,
+        sheet: SheetRows,
+        head_row: int,
+        column: int,
+        known: dict[str, str],
+        used: dict[str, int],
     ) -> None:
-        below = (row[column] for row in sheet.rows[at + 1 :] if column < len(row))
+        below = (row[column] for row in sheet.rows[head_row + 1 :] if column < len(row))
         filled = any(plain_text(cell) is not None for cell in below)
-        name = plain_text(sheet.rows[at][column]) or ""
+        name = plain_text(sheet.rows[head_row][column]) or ""
         if not name and not filled:
             return
-        place = self._cell(sheet.name, at, column)
+        place = self._cell(sheet.name, head_row, column)
         missing = [head for head in known.values() if head not in used] if filled else []
         self._unknown(place, name.replace("\n", ""), missing, list(known.values()))
 
@@ -233,27 +239,27 @@ class _Reading:
     def _fields(self, layout: FieldSheet, table: _Table) -> None:
         known = {head_name(column.head): column for column in layout.fields}
         for row in table.rows():
-            name = plain_text(table.own(row, FIELD_HEAD))
-            raw = table.own(row, CONTENT_HEAD)
+            name = plain_text(table.cell(row, FIELD_HEAD))
+            raw = table.cell(row, CONTENT_HEAD)
             if name is None:
                 self._nameless(table, row, FIELD_HEAD, raw)
                 continue
             column = known.get(head_name(name))
             if column is not None:
-                self._one(table, row, column.path, column, raw)
+                self._put_named(table, row, column.path, column, raw)
             elif raw is not None:
                 self._unknown_field(layout, table, row, name, raw)
 
     def _unknown_field(
         self, layout: FieldSheet, table: _Table, row: int, name: str, raw: CellValue
     ) -> None:
-        """A field the sheet does not know is left to the models to report.
+        """Pass a field that the sheet does not know to the models, which report it.
 
-        Not so a list or a record, which has its own sheet or rows and would clash with them.
+        Report a list or a record here: it has its own sheet or rows and would clash with them.
         """
         location = (*layout.home, name)
-        elsewhere = [f"“{one.name}”工作表" for one in self._layouts if one.home == location]
-        inner = [one.head for one in layout.fields if one.path[:-1] == location]
+        elsewhere = [f"“{other.name}”工作表" for other in self._layouts if other.home == location]
+        inner = [field.head for field in layout.fields if field.path[:-1] == location]
         if elsewhere or inner:
             place = self._cell(table.name, row, table.columns.get(FIELD_HEAD, 0), location)
             expected = f"填在{'、'.join(elsewhere or inner)}"
@@ -261,31 +267,31 @@ class _Reading:
                 Finding(Kind.UNKNOWN_FIELD, place, actual=name, expected=expected)
             )
             return
-        self._one(table, row, location, Column(name, location, CellKind.TEXT), raw)
+        self._put_named(table, row, location, Column(name, location, CellKind.TEXT), raw)
 
-    def _names(self, layout: NameSheet, table: _Table) -> None:
+    def _named_rows(self, layout: NameSheet, table: _Table) -> None:
         apart = dict(layout.apart)
         for row in table.rows():
-            name = plain_text(table.own(row, layout.name_head))
-            raw = table.own(row, layout.content.head)
+            name = plain_text(table.cell(row, layout.name_head))
+            raw = table.cell(row, layout.content.head)
             if name is None:
                 self._nameless(table, row, layout.name_head, raw)
                 continue
             location = apart.get(name, (*layout.home, name))
-            beside = {one: table.own(row, one.head) for one in layout.beside}
-            if all(cell is None for cell in beside.values()):
-                self._one(table, row, location, layout.content, raw)
+            details = {column: table.cell(row, column.head) for column in layout.beside}
+            if all(cell is None for cell in details.values()):
+                self._put_named(table, row, location, layout.content, raw)
                 continue
-            self._one(table, row, location, layout.content, None)
-            for column, cell in {layout.content: raw, **beside}.items():
+            self._put_named(table, row, location, layout.content, None)
+            for column, cell in {layout.content: raw, **details}.items():
                 text = self._text(column, cell, (*location, *column.path))
                 if text is not None:
                     self._result.put((*location, *column.path), text)
 
-    def _one(
+    def _put_named(
         self, table: _Table, row: int, location: FieldPath, column: Column, raw: CellValue
     ) -> None:
-        """One named row of a sheet of pairs into the value."""
+        """Put one named row of a sheet of pairs into the value."""
         if location in self._result.rows:
             head = min(table.columns.values())
             place = self._cell(table.name, row, head, location)
@@ -314,11 +320,15 @@ class _Reading:
     def _record(
         self, columns: tuple[Column, ...], table: _Table, row: int, location: Location
     ) -> Any:
-        """One row as a dict, or as its text where the list is one of texts."""
+        """Return one row as a dict, or as its text if the list is one of texts."""
         record: dict[str, Any] = {}
         for column in columns:
             amount = column.kind is CellKind.AMOUNT  # shown in several rows it would count again
-            raw = table.own(row, column.head) if amount else table.shown(row, column.head)
+            raw = (
+                table.cell(row, column.head)
+                if amount
+                else table.value_with_merged(row, column.head)
+            )
             text = self._text(column, raw, (*location, *column.path))
             if not column.path:
                 return text
@@ -326,8 +336,8 @@ class _Reading:
                 put_at(record, column.path, text)
         return record
 
-    def _inner(self, layout: InnerSheet, table: _Table) -> None:
-        """Each row into the entry it names; a name will do where it is the only one."""
+    def _inner_rows(self, layout: InnerSheet, table: _Table) -> None:
+        """Put each row into the entry it names; a name is enough if it is unique."""
         entries = self._result.value.get(layout.home[0], [])
         called: dict[str, list[int]] = defaultdict(list)
         names: dict[str, list[int]] = defaultdict(list)
@@ -336,13 +346,13 @@ class _Reading:
             called[known[0]].append(number)
             names[known[-1]].append(number)
         for row in table.rows():
-            name = plain_text(table.shown(row, layout.owner)) or ""
-            found = (called.get(name) or names.get(name) or []) if name else []
-            if len(found) != 1:
-                self._stray(layout, table, row, name, found, [*called, *names])
+            name = plain_text(table.value_with_merged(row, layout.owner)) or ""
+            matching = (called.get(name) or names.get(name) or []) if name else []
+            if len(matching) != 1:
+                self._stray(layout, table, row, name, matching, [*called, *names])
                 continue
-            inner = entries[found[0]].setdefault(layout.inner, [])
-            location: Location = (*layout.home, found[0], layout.inner, len(inner))
+            inner = entries[matching[0]].setdefault(layout.inner, [])
+            location: Location = (*layout.home, matching[0], layout.inner, len(inner))
             self._result.rows[location] = table.name, row
             inner.append(self._record(layout.columns, table, row, location))
 
@@ -352,17 +362,17 @@ class _Reading:
         table: _Table,
         row: int,
         called: str,
-        found: list[int],
+        matching: list[int],
         known: list[str],
     ) -> None:
         place = self._cell(table.name, row, table.columns.get(layout.owner, 0))
         name = layout.owner if layout.owner != PROJECT_HEAD else "项目编码或名称"
         if not called:
             finding = Finding(Kind.REQUIRED_FIELD_MISSING, place, expected=f"写明{name}")
-        elif found:
+        elif matching:
             finding = Finding(Kind.PROJECT_NAME_AMBIGUOUS, place, called, "写项目编码")
         else:
-            near = nearest(called, [name for name in known if name])
+            near = most_similar(called, [name for name in known if name])
             expected = f"是否为“{near}”？" if near else f"“{layout.home[0]}”工作表中的{name}"
             finding = Finding(Kind.PROJECT_UNMATCHED, place, called[:40], expected)
         self._findings.append(finding)
@@ -370,7 +380,7 @@ class _Reading:
     def _text(self, column: Column, raw: CellValue, location: Location) -> str | None:
         text, note = content_of(column, raw)
         if note:
-            place, found = self._result.place(location), str(raw)[:40]
-            warning = Finding(Kind.UNIT_CONVERTED, place, found, note, severity=Severity.WARNING)
+            place, actual = self._result.place(location), str(raw)[:40]
+            warning = Finding(Kind.UNIT_CONVERTED, place, actual, note, severity=Severity.WARNING)
             self._findings.append(warning)
         return text

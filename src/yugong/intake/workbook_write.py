@@ -7,18 +7,14 @@ value gives the same bytes.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from yugong.budget.catalogue import AccountKind, Catalogue
-from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.intake.sheet_scan import MAX_COLUMNS, MAX_ROWS
 from yugong.intake.workbook_columns import CellKind, Column, FieldPath
 from yugong.intake.workbook_layout import (
@@ -34,19 +30,15 @@ from yugong.intake.workbook_layout import (
     NameSheet,
     WorkbookForm,
 )
-from yugong.reading.cell_address import cell_address, column_letters
+from yugong.report_workbook import Area, Book, Pages, Sheet, Style
+from yugong.report_workbook.book import column_area
+from yugong.report_workbook.limits import EXACT_BELOW
 from yugong.whole_file import write_whole
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LAST_ROW, _LAST_COLUMN = MAX_ROWS - 1, MAX_COLUMNS - 1
 """The last row and column, from 0, that formats and hints reach to: no more of a sheet is read."""
 
-_LONGEST_TEXT = 32_767
 _LONGEST_HINT = 255
-_A4 = 9
-_EXACT = Decimal("1e13")
-"""Below this an amount with two decimals is exact as the number of a cell."""
-
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,2})?")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 _WIDTHS = {
@@ -58,6 +50,12 @@ _WIDTHS = {
     CellKind.DATE: 14,
     CellKind.CHOICE: 18,
 }
+_TITLE: Style = {"bold": True, "font_size": 16}
+_NOTE: Style = {"text_wrap": True, "valign": "top"}
+_PLAIN_HEAD: Style = {"bold": True, "text_wrap": True, "valign": "vcenter"}
+_HEAD: Style = {**_PLAIN_HEAD, "bg_color": "#DDEBF7"}
+_MARKED_HEAD: Style = {**_PLAIN_HEAD, "bg_color": "#FCE4D6"}
+_REQUIRED_HEAD: Style = {**_PLAIN_HEAD, "bg_color": "#1F4E78", "font_color": "#FFFFFF"}
 _NUMBER_FORMATS = {CellKind.AMOUNT: "#,##0.00", CellKind.COUNT: "0", CellKind.DATE: "yyyy-mm-dd"}
 _ALLOWED = dict.fromkeys(
     (
@@ -91,61 +89,48 @@ def write_workbook(
     where a text is too long for a cell, with D004 where the file cannot be written, and with
     D009 where there should be a ``new`` one and a file of that name is there.
     """
-    write_whole(path, _Book(str(path), catalogue, form).written(value), new=new)
+    write_whole(path, _LedgerBook(str(path), catalogue, form).written(value), new=new)
 
 
-class _Book:
+class _LedgerBook:
     def __init__(self, file: str, catalogue: Catalogue, form: WorkbookForm) -> None:
-        self._file = file
         self._catalogue = catalogue
         self._form = form
-        self._target = io.BytesIO()
-        self._book = xlsxwriter.Workbook(self._target, {"in_memory": True})
-        self._book.set_properties({"title": form.title, "created": _CREATED})
-        self._too_long: list[Finding] = []
+        self._book = Book(form.title, file=file)
         self._lists: dict[AccountKind, str] = {}
-        self._formats: dict[object, Any] = {}
 
     def written(self, value: Mapping[str, Any]) -> bytes:
-        notes = self._book.add_worksheet(NOTES_SHEET)
-        sheets = [(layout, self._book.add_worksheet(layout.name)) for layout in self._form.sheets]
+        notes = self._book.sheet(NOTES_SHEET)
+        sheets = [(layout, self._book.sheet(layout.name)) for layout in self._form.sheets]
         self._account_lists()
         self._notes(notes)
         for layout, sheet in sheets:
             self._ledger_sheet(layout, sheet, value)
-        self._book.close()
-        if self._too_long:
-            raise FindingsError(self._too_long)
-        return self._target.getvalue()
+        return self._book.finished()
 
-    # --- the sheets beside the ledger -------------------------------------------------------
+    # --- the sheets in front of and behind the ledger ---------------------------------------
 
-    def _notes(self, sheet: Any) -> None:
-        title = self._book.add_format({"bold": True, "font_size": 16})
-        text = self._book.add_format({"text_wrap": True, "valign": "top"})
-        sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 1, 100)
-        sheet.fit_to_pages(1, 0)
-        sheet.write_string(0, 0, self._form.heading, title)
+    def _notes(self, sheet: Sheet) -> None:
+        sheet.columns(18, 100)
+        sheet.pages(Pages(landscape=False, paper=None))
+        sheet.text(0, 0, self._form.heading, _TITLE)
         row = 2
         for number, note in enumerate(self._form.notes, 1):
-            sheet.write_string(row, 0, f"{number}.", text)
-            sheet.write_string(row, 1, note, text)
+            sheet.texts(row, 0, (f"{number}.", note), _NOTE)
             row += 1
         row += 1
-        sheet.write_string(row, 0, "工作表", self._head(True))
-        sheet.write_string(row, 1, "填写什么", self._head(True))
+        sheet.texts(row, 0, ("工作表", "填写什么"), _REQUIRED_HEAD)
         for layout in self._form.sheets:
             row += 1
-            sheet.write_url(row, 0, f"internal:'{layout.name}'!A1", string=layout.name)
-            sheet.write_string(row, 1, layout.purpose, text)
-        sheet.hide_gridlines(2)
+            sheet.link(row, 0, layout.name)
+            sheet.text(row, 1, layout.purpose, _NOTE)
+        sheet.without_grid()
 
     def _account_lists(self) -> None:
-        """The 科目 an amount may stand on, one column for each kind, and where each lies."""
-        sheet = self._book.add_worksheet(LISTS_SHEET)
-        sheet.hide()
-        sheet.set_column(0, len(AccountKind) - 1, 48)
+        """Write the 科目 an amount may stand on, one column for each kind."""
+        sheet = self._book.sheet(LISTS_SHEET)
+        sheet.hidden()
+        sheet.columns(*[48] * len(AccountKind))
         for column, kind in enumerate(AccountKind):
             chart = self._catalogue.chart(kind)
             accounts = [
@@ -153,16 +138,16 @@ class _Book:
                 for account in chart
                 if kind is AccountKind.INCOME or chart.is_leaf_level(account.code)
             ]
-            sheet.write_string(0, column, kind.value, self._head(False))
+            sheet.text(0, column, kind.value, _HEAD)
             for row, account in enumerate(accounts, 1):
-                sheet.write_string(row, column, f"{account.code} {account.name}")
+                sheet.text(row, column, f"{account.code} {account.name}", {})
             if accounts:
-                self._lists[kind] = _range(LISTS_SHEET, column, len(accounts))
+                self._lists[kind] = column_area(LISTS_SHEET, column, 1, len(accounts))
 
     # --- the ledger's sheets ----------------------------------------------------------------
 
-    def _ledger_sheet(self, layout: LedgerSheet, sheet: Any, value: Mapping[str, Any]) -> None:
-        sheet.set_column(0, _LAST_COLUMN, None, self._body(CellKind.TEXT))
+    def _ledger_sheet(self, layout: LedgerSheet, sheet: Sheet, value: Mapping[str, Any]) -> None:
+        sheet.all_columns(_LAST_COLUMN, _body(CellKind.TEXT))
         match layout:
             case FieldSheet():
                 self._fields(layout, sheet, value)
@@ -171,108 +156,106 @@ class _Book:
             case InnerSheet():
                 owner = layout.owner
                 offered = Column(owner, (owner,), CellKind.TEXT, True, offered_from=layout.home[0])
-                rows = [
+                rows: Sequence[Any] = [
                     {**_record(inner), owner: next(_called(entry, layout), None)}
-                    for entry in map(_record, _entries(_at(value, layout.home)))
+                    for entry in map(_record, _entries(_value_at(value, layout.home)))
                     for inner in _entries(entry.get(layout.inner))
                 ]
                 self._rows(sheet, (offered, *layout.columns), rows, value)
             case _:
-                self._rows(sheet, layout.columns, _entries(_at(value, layout.home)), value)
-        sheet.protect("", _ALLOWED)
-        sheet.set_paper(_A4)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+                rows = _entries(_value_at(value, layout.home))
+                self._rows(sheet, layout.columns, rows, value)
+        sheet.protected(_ALLOWED)
+        sheet.pages(Pages())
 
     def _rows(
-        self, sheet: Any, columns: tuple[Column, ...], rows: Sequence[Any], value: Mapping[str, Any]
+        self,
+        sheet: Sheet,
+        columns: tuple[Column, ...],
+        rows: Sequence[Any],
+        value: Mapping[str, Any],
     ) -> None:
-        for at, column in enumerate(columns):
-            sheet.set_column(at, at, _width(column), self._body(column.kind))
-            style = self._head(column.required, marked=column.marked)
-            sheet.write_string(0, at, column.head, style)
-            self._validate(sheet, column, (1, at, _LAST_ROW, at), value)
+        for index, column in enumerate(columns):
+            sheet.column(index, _width(column), _body(column.kind))
+            sheet.text(0, index, column.head, _head_of(column))
+            self._validate(sheet, column, (1, index, _LAST_ROW, index), value)
         for number, entry in enumerate(rows, 1):
-            for at, column in enumerate(columns):
-                self._cell(sheet, (number, at), column, _at(entry, column.path))
-        sheet.freeze_panes(1, 0)
+            for index, column in enumerate(columns):
+                self._cell(sheet, number, index, column, _value_at(entry, column.path))
+        sheet.heads(0, 0)
         if len(columns) > 1:
-            sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+            sheet.filtered(0, len(rows), len(columns) - 1)
 
-    def _fields(self, layout: FieldSheet, sheet: Any, value: Mapping[str, Any]) -> None:
-        for at, (head, width) in enumerate(((FIELD_HEAD, 28), (CONTENT_HEAD, 48), (HINT_HEAD, 40))):
-            sheet.set_column(at, at, width, self._body(CellKind.LONG_TEXT))
-            sheet.write_string(0, at, head, self._head(at < 2))
+    def _fields(self, layout: FieldSheet, sheet: Sheet, value: Mapping[str, Any]) -> None:
+        for index, (head, width) in enumerate(
+            ((FIELD_HEAD, 28), (CONTENT_HEAD, 48), (HINT_HEAD, 40))
+        ):
+            sheet.column(index, width, _body(CellKind.LONG_TEXT))
+            sheet.text(0, index, head, _REQUIRED_HEAD if index < 2 else _HEAD)
         for row, column in enumerate(layout.fields, 1):
-            sheet.write_string(row, 0, column.head, self._body(CellKind.TEXT, column.required))
-            self._cell(sheet, (row, 1), column, _at(value, column.path), always=True)
+            sheet.text(row, 0, column.head, _body(CellKind.TEXT, bold=column.required))
+            content = _value_at(value, column.path)
+            self._cell(sheet, row, 1, column, content, always=True)
             self._validate(sheet, column, (row, 1, row, 1), value)
             hint = "；".join(filter(None, ("必填" if column.required else "", column.hint)))
-            sheet.write_string(row, 2, hint, self._body(CellKind.LONG_TEXT))
-        sheet.freeze_panes(1, 1)
+            sheet.text(row, 2, hint, _body(CellKind.LONG_TEXT))
+        sheet.heads(0, 0, 1)
 
-    def _names(self, layout: NameSheet, sheet: Any, value: Mapping[str, Any]) -> None:
-        sheet.set_column(0, 0, 32, self._body(CellKind.TEXT))
-        sheet.set_column(1, 1, max(_width(layout.content), 24), self._body(layout.content.kind))
-        sheet.write_string(0, 0, layout.name_head, self._head(True))
-        sheet.write_string(0, 1, layout.content.head, self._head(True))
-        for at, column in enumerate(layout.beside, 2):
-            sheet.set_column(at, at, _width(column), self._body(column.kind))
-            sheet.write_string(0, at, column.head, self._head(False))
-        named = [(name, _at(value, path)) for name, path in layout.apart]
-        named += list(_record(_at(value, layout.home)).items())
+    def _names(self, layout: NameSheet, sheet: Sheet, value: Mapping[str, Any]) -> None:
+        sheet.column(0, 32, _body(CellKind.TEXT))
+        sheet.column(1, max(_width(layout.content), 24), _body(layout.content.kind))
+        sheet.texts(0, 0, (layout.name_head, layout.content.head), _REQUIRED_HEAD)
+        for index, column in enumerate(layout.beside, 2):
+            sheet.column(index, _width(column), _body(column.kind))
+            sheet.text(0, index, column.head, _HEAD)
+        named = [(name, _value_at(value, path)) for name, path in layout.apart]
+        named += list(_record(_value_at(value, layout.home)).items())
         for row, (name, content) in enumerate(named, 1):
-            self._cell(sheet, (row, 0), Column(layout.name_head, (), CellKind.TEXT), name)
+            self._cell(sheet, row, 0, Column(layout.name_head, (), CellKind.TEXT), name)
             record = content if isinstance(content, Mapping) else {}
-            text = _at(record, layout.content.path) if record else content
-            self._cell(sheet, (row, 1), layout.content, text)
-            for at, column in enumerate(layout.beside, 2):
-                self._cell(sheet, (row, at), column, _at(record, column.path))
+            text = _value_at(record, layout.content.path) if record else content
+            self._cell(sheet, row, 1, layout.content, text)
+            for index, column in enumerate(layout.beside, 2):
+                self._cell(sheet, row, index, column, _value_at(record, column.path))
         self._validate(sheet, layout.content, (1, 1, _LAST_ROW, 1), value)
-        sheet.freeze_panes(1, 1)
+        sheet.heads(0, 0, 1)
 
     # --- cells ------------------------------------------------------------------------------
 
     def _cell(
-        self, sheet: Any, at: tuple[int, int], column: Column, content: Any, always: bool = False
+        self,
+        sheet: Sheet,
+        row: int,
+        index: int,
+        column: Column,
+        content: Any,
+        always: bool = False,
     ) -> None:
-        """One value: a number where it is exactly one, otherwise text, and never a formula."""
+        """Write one value: a number where it is exactly one, otherwise text."""
         text = "" if content is None else str(content).strip()
-        style = self._body(column.kind)
-        if not text:
-            if always:
-                sheet.write_blank(*at, None, style)
+        style = _body(column.kind)
+        if not text and not always:
             return
-        if len(text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
-            place = Place(self._file, sheet=sheet.get_name(), cell=cell_address(*at))
-            self._too_long.append(Finding(Kind.TEXT_TOO_LONG_FOR_CELL, place, f"{len(text)} 字"))
-        elif (
+        if (
             column.kind is CellKind.AMOUNT
             and _AMOUNT.fullmatch(text)
-            and abs(Decimal(text)) < _EXACT
+            and abs(Decimal(text)) < EXACT_BELOW
         ):
-            sheet.write_number(*at, float(Decimal(text)), style)
+            sheet.number(row, index, Decimal(text), style)
         elif column.kind is CellKind.COUNT and _COUNT.fullmatch(text):
-            sheet.write_number(*at, int(text), style)
+            sheet.number(row, index, int(text), style)
         elif column.kind is CellKind.DATE and (day := _day(text)) is not None:
-            sheet.write_datetime(*at, day, style)
+            sheet.day(row, index, day, style)
         else:
-            sheet.write_string(*at, self._named(column, text), style)
+            sheet.text(row, index, self._named(column, text), style)
 
     def _named(self, column: Column, text: str) -> str:
         """A code with its name behind it, as the drop-down offers it."""
         name = self._catalogue.chart(column.chart).name(text) if column.chart else None
         return f"{text} {name}" if name else text
 
-    def _validate(
-        self,
-        sheet: Any,
-        column: Column,
-        area: tuple[int, int, int, int],
-        value: Mapping[str, Any],
-    ) -> None:
-        """The drop-down of a field where it has one, and its hint."""
+    def _validate(self, sheet: Sheet, column: Column, area: Area, value: Mapping[str, Any]) -> None:
+        """Give a field its drop-down where it has one, and its hint."""
         hint = "；".join(filter(None, (column.hint, _WRITING.get(column.kind, ""))))
         rule: dict[str, Any] = {"validate": "any"}
         if column.choices:
@@ -293,37 +276,35 @@ class _Book:
             rule |= {"input_title": column.path[-1] if column.path else column.head}
             rule |= {"input_message": hint[:_LONGEST_HINT]}
         if len(rule) > 1:
-            sheet.data_validation(*area, rule)
+            sheet.validation(area, rule)
 
     def _offered(self, name: str, value: Mapping[str, Any]) -> str:
         """The range of names of another sheet: of projects their codes where they have any."""
-        layout = next(one for one in self._form.sheets if one.name == name)
-        coded = any("编码" in _record(one) for one in _entries(_at(value, layout.home)))
+        layout = next(each for each in self._form.sheets if each.name == name)
+        entries = _entries(_value_at(value, layout.home))
+        coded = any("编码" in _record(entry) for entry in entries)
         heads = [column.head for column in getattr(layout, "columns", ())]
         names = ("编码", "名称") if coded else ("名称",)
         chosen = next((head for head in names if head in heads), heads[0])
-        return _range(name, heads.index(chosen), 5_000)
+        return column_area(name, heads.index(chosen), 1, 5_000)
 
-    # --- formats ----------------------------------------------------------------------------
 
-    def _head(self, required: bool, *, marked: bool = False) -> Any:
-        colours = {"bg_color": "#FCE4D6" if marked else "#DDEBF7"}
-        if required:
-            colours = {"bg_color": "#1F4E78", "font_color": "#FFFFFF"}
-        return self._format({"bold": True, "text_wrap": True, "valign": "vcenter"}, colours)
+def _head_of(column: Column) -> Style:
+    if column.required:
+        return _REQUIRED_HEAD
+    return _MARKED_HEAD if column.marked else _HEAD
 
-    def _body(self, kind: CellKind, bold: bool = False) -> Any:
-        wrap = kind in (CellKind.TEXT, CellKind.LONG_TEXT, CellKind.CODE)
-        number = {"num_format": _NUMBER_FORMATS.get(kind, "@")}
-        body = {"locked": False, "valign": "top", "text_wrap": wrap, "bold": bold}
-        return self._format(body, number)
 
-    def _format(self, *parts: dict[str, Any]) -> Any:
-        properties = {name: content for part in parts for name, content in part.items()}
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
+def _body(kind: CellKind, *, bold: bool = False) -> Style:
+    wrap = kind in (CellKind.TEXT, CellKind.LONG_TEXT, CellKind.CODE)
+    number_format = _NUMBER_FORMATS.get(kind, "@")
+    return {
+        "locked": False,
+        "valign": "top",
+        "text_wrap": wrap,
+        "bold": bold,
+        "num_format": number_format,
+    }
 
 
 _WRITING = {
@@ -335,11 +316,6 @@ _WRITING = {
 
 def _called(entry: Mapping[str, Any], layout: InnerSheet) -> Iterator[Any]:
     return filter(None, map(entry.get, layout.called_by))
-
-
-def _range(sheet: str, column: int, rows: int) -> str:
-    letters = column_letters(column)
-    return f"='{sheet}'!${letters}$2:${letters}${rows + 1}"
 
 
 def _width(column: Column) -> int:
@@ -356,8 +332,8 @@ def _day(text: str) -> date | None:
     return day if day.year > 1900 and day.isoformat() == text else None
 
 
-def _at(value: Any, path: FieldPath) -> Any:
-    """What stands at the end of a chain of names; ``None`` where the chain breaks."""
+def _value_at(value: Any, path: FieldPath) -> Any:
+    """Return the value at the end of a chain of names; ``None`` where the chain breaks."""
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value

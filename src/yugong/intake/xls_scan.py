@@ -1,7 +1,7 @@
-"""Measures the sheets of an .xls before it is opened: how far down and right its cells reach.
+"""The scan of an .xls before it is opened: how far down and right its cells reach.
 
-An .xls is a file system of its own (OLE), and its book a chain of records (BIFF) in it.  A
-reader sets aside room for every cell up to the farthest, of every sheet the book lists.
+An .xls is a file system of its own (OLE), and its book a chain of records (BIFF) in it. A reader
+reserves memory for every cell up to the farthest, of every sheet the book lists.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ _CELL_RUNS = frozenset({0x00BD, 0x00BE})
 
 
 def scan_xls(data: bytes, reach: Reach) -> None:
-    """Measure every sheet; raises :class:`BeyondLimitsError`, and ``ValueError`` where the
-    file cannot be followed.
+    """Measure every sheet.
+
+    Raise :class:`BeyondLimitsError`, or ``ValueError`` if the file cannot be followed.
     """
     try:
         book = _book(data)
         offsets = [
             struct.unpack_from("<I", body)[0]
-            for kind, body in _claims_held(book)
+            for kind, body in _checked_records(book)
             if kind == _BOUNDSHEET and len(body) >= 4
         ]
         if len(offsets) > _MAX_SHEETS:
@@ -45,7 +46,7 @@ def scan_xls(data: bytes, reach: Reach) -> None:
                 looked_at += 1
                 if looked_at > _MAX_RECORDS:
                     raise BeyondLimitsError("内容过多")
-                _hold_claims(kind, body, len(book))
+                _check_claims(kind, body, len(book))
                 if kind == TEXT_CELL:
                     reach.add_text(lengths[struct.unpack_from("<I", body, 6)[0]])
                 if kind in _CELLS or kind in _CELL_RUNS:
@@ -58,15 +59,15 @@ def scan_xls(data: bytes, reach: Reach) -> None:
         raise ValueError("not an .xls") from error
 
 
-def _claims_held(book: bytes) -> Iterator[tuple[int, bytes]]:
-    """The records of the first part, which lists sheets and texts."""
+def _checked_records(book: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of the first part, which lists sheets and texts."""
     for kind, body in _records(book, 0):
-        _hold_claims(kind, body, len(book))
+        _check_claims(kind, body, len(book))
         yield kind, body
 
 
-def _hold_claims(kind: int, body: bytes, size: int) -> None:
-    """Refuse a record that claims more than can be: a reader sets aside room on its word."""
+def _check_claims(kind: int, body: bytes, size: int) -> None:
+    """Refuse a record with an impossible size: a reader reserves memory for it."""
     if kind == TEXTS and struct.unpack_from("<I", body, 4)[0] > size // 3:
         raise ValueError("more texts than bytes")
     if kind == _DIMENSIONS:
@@ -76,37 +77,39 @@ def _hold_claims(kind: int, body: bytes, size: int) -> None:
             raise ValueError("impossible dimensions")
 
 
-def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """The records from an offset to the end of their part of the book."""
-    while at + 4 <= len(book):
-        kind, size = struct.unpack_from("<HH", book, at)
-        yield kind, book[at + 4 : at + 4 + size]
-        at += 4 + size
+def _records(book: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the records from an offset to the end of their part of the book."""
+    while offset + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, offset)
+        yield kind, book[offset + 4 : offset + 4 + size]
+        offset += 4 + size
         if kind == _EOF:
             return
 
 
 def _book(data: bytes) -> bytes:
-    """The stream that holds the book."""
+    """Return the stream that contains the book."""
     shift = struct.unpack_from("<H", data, 30)[0]
     if shift not in (9, 12):
         raise ValueError("an unknown size of sectors")
     size = 1 << shift
     first_directory, first_mini, first_more = (
-        struct.unpack_from("<I", data, at)[0] for at in (48, 60, 68)
+        struct.unpack_from("<I", data, offset)[0] for offset in (48, 60, 68)
     )
-    sectors = [one for one in struct.unpack_from("<109I", data, 76) if one < _END]
+    sectors = [number for number in struct.unpack_from("<109I", data, 76) if number < _END]
     for _ in range(len(data) // size):
         if first_more >= _END:
             break
         more = struct.unpack(f"<{size // 4}I", _sector(data, first_more, size))
-        sectors += [one for one in more[:-1] if one < _END]
+        sectors += [number for number in more[:-1] if number < _END]
         first_more = more[-1]
-    table = _numbers(b"".join(_sector(data, one, size) for one in sectors[: len(data) // size]))
+    table = _numbers(
+        b"".join(_sector(data, number, size) for number in sectors[: len(data) // size])
+    )
     directory = _chain(data, first_directory, table, size, size)
     root = mini = b""
-    for at in range(0, len(directory) - 127, 128):
-        entry = directory[at : at + 128]
+    for offset in range(0, len(directory) - 127, 128):
+        entry = directory[offset : offset + 128]
         name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode(
             "utf-16-le", "ignore"
         )
@@ -126,20 +129,20 @@ def _numbers(data: bytes) -> tuple[int, ...]:
 
 
 def _sector(data: bytes, number: int, size: int) -> bytes:
-    at = (number + 1) * size
-    sector = data[at : at + size]
+    offset = (number + 1) * size
+    sector = data[offset : offset + size]
     if len(sector) < size:
         raise ValueError("a sector beyond the end")
     return sector
 
 
 def _chain(data: bytes, start: int, table: tuple[int, ...], size: int, header: int) -> bytes:
-    """The sectors of a chain in their order; raises ``ValueError`` for one without end."""
-    found: list[bytes] = []
+    """Return the sectors of a chain in their order; raise ``ValueError`` if it has no end."""
+    sectors: list[bytes] = []
     while start < _END:
-        if len(found) > len(data) // size:
+        if len(sectors) > len(data) // size:
             raise ValueError("a chain without end")
-        at = header + start * size
-        found.append(data[at : at + size])
+        offset = header + start * size
+        sectors.append(data[offset : offset + size])
         start = table[start]
-    return b"".join(found)
+    return b"".join(sectors)

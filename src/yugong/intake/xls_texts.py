@@ -1,7 +1,7 @@
-"""How long the shared texts of an .xls are, without reading them.
+"""The lengths of the shared texts of an .xls, without reading them.
 
-An .xls keeps each text once, and every cell that shows it only its number; a reader makes a copy
-for each cell.  So one long text in very many cells must be counted before the file is opened.
+An .xls keeps each text once, and a cell only its number; a reader makes a copy for each cell. So
+one long text in very many cells must be counted before the file is opened.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ TEXTS, CONTINUE, TEXT_CELL = 0x00FC, 0x003C, 0x00FD
 
 
 def text_lengths(records: Iterable[tuple[int, bytes]]) -> list[int]:
-    """Characters of each shared text, by its number; raises ``ValueError`` or ``struct.error``
-    for a list of texts that cannot be followed.
+    """Return the number of characters of each shared text, by its number.
+
+    Raise ``ValueError`` or ``struct.error`` for a list of texts that cannot be followed.
     """
     pieces: list[bytes] = []
     for kind, body in records:
@@ -28,50 +29,50 @@ def text_lengths(records: Iterable[tuple[int, bytes]]) -> list[int]:
 
 
 def _lengths(pieces: list[bytes]) -> Iterator[int]:
-    number, at = 0, 0
+    number, offset = 0, 0
     while number < len(pieces):
-        if at >= len(pieces[number]):
-            number, at = number + 1, 0
+        if offset >= len(pieces[number]):
+            number, offset = number + 1, 0
             continue
-        count, flags = struct.unpack_from("<HB", pieces[number], at)
-        at += 3
+        count, flags = struct.unpack_from("<HB", pieces[number], offset)
+        offset += 3
         runs = extra = 0
         if flags & 0x08:
-            runs = struct.unpack_from("<H", pieces[number], at)[0]
-            at += 2
+            runs = struct.unpack_from("<H", pieces[number], offset)[0]
+            offset += 2
         if flags & 0x04:
-            extra = struct.unpack_from("<I", pieces[number], at)[0]
-            at += 4
+            extra = struct.unpack_from("<I", pieces[number], offset)[0]
+            offset += 4
         yield count
-        number, at = _past_text(pieces, number, at, count, 2 if flags & 1 else 1)
-        number, at = _past_bytes(pieces, number, at, 4 * runs + extra)
+        number, offset = _past_text(pieces, number, offset, count, 2 if flags & 1 else 1)
+        number, offset = _past_bytes(pieces, number, offset, 4 * runs + extra)
 
 
 def _past_text(
-    pieces: list[bytes], number: int, at: int, count: int, width: int
+    pieces: list[bytes], number: int, offset: int, count: int, width: int
 ) -> tuple[int, int]:
-    """Behind the characters; a text that goes on in the next piece states its width anew."""
+    """Skip the characters; a text that goes on in the next piece repeats its width there."""
     while count:
-        room = (len(pieces[number]) - at) // width
+        room = (len(pieces[number]) - offset) // width
         taken = min(room, count)
         count -= taken
-        at += taken * width
+        offset += taken * width
         if count:
-            number, at = number + 1, 1
+            number, offset = number + 1, 1
             if number >= len(pieces) or not pieces[number]:
                 raise ValueError("a text without its end")
             width = 2 if pieces[number][0] & 1 else 1
-    return number, at
+    return number, offset
 
 
-def _past_bytes(pieces: list[bytes], number: int, at: int, size: int) -> tuple[int, int]:
-    """Behind formatting data, which goes on in the next piece without a mark."""
+def _past_bytes(pieces: list[bytes], number: int, offset: int, size: int) -> tuple[int, int]:
+    """Skip formatting data, which goes on in the next piece without a mark."""
     while size:
-        taken = min(len(pieces[number]) - at, size)
+        taken = min(len(pieces[number]) - offset, size)
         size -= taken
-        at += taken
+        offset += taken
         if size:
-            number, at = number + 1, 0
+            number, offset = number + 1, 0
             if number >= len(pieces):
                 raise ValueError("formatting without its end")
-    return number, at
+    return number, offset

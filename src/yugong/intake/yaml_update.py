@@ -1,7 +1,7 @@
-"""Changes written into an existing YAML file, everything else left as its author wrote it.
+"""Changes written into an existing YAML file; everything else stays as its author wrote it.
 
-Only the characters of what changed are replaced: comments, order, quotes and line breaks of the
-rest stay.  Rows that differ are matched by position between those that are the same.
+Only the characters of a change are replaced: comments, order, quotes and line breaks of the rest
+stay. Rows that differ are matched by position between those that are the same.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yugong.intake.yaml_write import (
     entry_lines,
     flow_entry,
-    inline,
     is_literal,
     item_lines,
-    literal,
     part_lines,
+    yaml_inline,
+    yaml_literal,
     yaml_text,
 )
 from yugong.reading.located_yaml import parse_yaml
 
 
 def update_yaml(old_text: str, value: Mapping[str, Any]) -> str:
-    """``old_text`` changed so that it reads back as ``value``; itself where nothing changed.
+    """Return ``old_text`` changed so that it reads back as ``value``; itself if nothing changed.
 
-    New fields come after the field they follow in ``value``, new rows where they stand in their
-    list.  A file that cannot be read, or is written in a way that does not allow a change in
-    place (anchors, several fields on a line outside braces), is written anew without its comments.
+    New fields come after the field they follow in ``value``, new rows at their place in the list. A
+    file that cannot be read, or whose form allows no change in place (anchors, several fields on a
+    line outside braces), is rewritten without its comments.
     """
     old, faults = parse_yaml(old_text.encode("utf-8", "surrogatepass"), "")
     if old is not None and not faults:
@@ -48,7 +48,7 @@ def update_yaml(old_text: str, value: Mapping[str, Any]) -> str:
 
 
 class _NotInPlaceError(Exception):
-    """The file is written in a way that a change cannot be put in place."""
+    """The form of the file allows no change in place."""
 
 
 def _changed(old_text: str, old: Any, value: Mapping[str, Any]) -> str | None:
@@ -73,18 +73,18 @@ class _Edits:
     def applied(self) -> str:
         line_break = "\r\n" if "\r\n" in self.text else "\n"
         pieces: list[str] = []
-        at = 0
+        copied = 0
         for start, end, new in sorted(self.spans, key=lambda span: span[0]):
-            if start < at:
+            if start < copied:
                 raise _NotInPlaceError
-            pieces += [self.text[at:start], new.replace("\n", line_break)]
-            at = end
-        return "".join([*pieces, self.text[at:]])
+            pieces += [self.text[copied:start], new.replace("\n", line_break)]
+            copied = end
+        return "".join([*pieces, self.text[copied:]])
 
     def change(
         self, node: Node, old: Any, new: Any, key: str, within: str, *, flow: bool, indent: int = 0
     ) -> None:
-        """Turn the value at ``node`` into ``new``; ``indent`` is that of what holds it."""
+        """Turn the value at ``node`` into ``new``; ``indent`` is that of the value around it."""
         if old == new:
             return
         flow = flow or bool(getattr(node, "flow_style", False))
@@ -92,7 +92,7 @@ class _Edits:
             (self._flow_mapping if flow else self._mapping)(node, old, new, key)
         elif isinstance(node, SequenceNode) and isinstance(new, list | tuple) and old and new:
             if flow:
-                self._put(node, inline(new, key, flow=True))
+                self._put(node, yaml_inline(new, key, flow=True))
             else:
                 self._sequence(node, old, new, key)
         elif flow or (isinstance(node, ScalarNode) and (new is None or isinstance(new, str))):
@@ -108,9 +108,9 @@ class _Edits:
         start, end = node.start_mark.index, self._end(node)
         alone = not self.text[end : self._line_end(end)].strip()
         if not flow and is_literal(new) and alone:
-            written = literal(new, indent + 2)
+            written = yaml_literal(new, indent + 2)
         else:
-            written = inline(new, key, within, flow=flow)
+            written = yaml_inline(new, key, within, flow=flow)
         self._put(node, written if start < end else f" {written}")
 
     def _put(self, node: Node, written: str) -> None:
@@ -127,7 +127,7 @@ class _Edits:
         written = [
             flow_entry(key, self._source(entries[key]))
             if key in old and old[key] == new[key]
-            else flow_entry(key, inline(new[key], key, name, flow=True))
+            else flow_entry(key, yaml_inline(new[key], key, name, flow=True))
             for key in _merged_order(list(old), list(new))
         ]
         self._put(node, "{" + ", ".join(written) + "}")
@@ -156,7 +156,7 @@ class _Edits:
     def _add_entries(
         self, entries: dict[str, tuple[Node, Node]], new: Any, name: str, indent: int
     ) -> None:
-        """Put the fields a mapping did not have after the field they follow."""
+        """Put the fields that a mapping did not have after the field they follow."""
         is_part = indent == 0 and not name
         gap = "\n\n" if is_part else "\n"
         before: str | None = None
@@ -176,7 +176,7 @@ class _Edits:
                 self.spans.append((place, place, gap + "\n".join(lines)))
 
     def _same_kind(self, node: Node, old: Any, new: Any) -> bool:
-        """Whether a value can be changed inside, rather than written anew as a whole."""
+        """Return true if a value can be changed inside, rather than rewritten as a whole."""
         if old == new:
             return True
         if isinstance(node, ScalarNode):
@@ -186,7 +186,7 @@ class _Edits:
         return isinstance(new, list | tuple) and bool(old) and bool(new)
 
     def _remove_entry(self, key: Node, child: Node, *, whole_part: bool) -> None:
-        """Take out the lines of an entry, and at a part's head its comment and blank line."""
+        """Remove the lines of an entry, and before a part also its comment and blank line."""
         if not self._starts_line(key):
             raise _NotInPlaceError
         start = key.start_mark.index - key.start_mark.column
@@ -206,10 +206,12 @@ class _Edits:
         indent = first - self._line_start(first)
         for old_start, old_end, new_start, new_end in _differences(old, new):
             paired = min(old_end - old_start, new_end - new_start)
-            for at in range(paired):
-                here, row = items[old_start + at], new[new_start + at]
-                if self._changes_inside(here, old[old_start + at], row):
-                    self.change(here, old[old_start + at], row, "", name, flow=False, indent=indent)
+            for index in range(paired):
+                here, row = items[old_start + index], new[new_start + index]
+                if self._changes_inside(here, old[old_start + index], row):
+                    self.change(
+                        here, old[old_start + index], row, "", name, flow=False, indent=indent
+                    )
                 else:
                     lines = "\n".join(item_lines(row, indent, name))
                     self.spans.append((self._dash(here), self._end(here), lines[indent:]))
@@ -228,22 +230,22 @@ class _Edits:
                 self.spans.append((place, place, added + "\n"))
 
     def _changes_inside(self, item: Node, old: Any, new: Any) -> bool:
-        """Whether a row can be changed inside: a block whose first field stays."""
+        """Return true if a row can be changed inside: a block whose first field stays."""
         if isinstance(item, MappingNode) and not item.flow_style and isinstance(new, Mapping):
             return next(iter(old), None) in new
         return self._same_kind(item, old, new)
 
     def _dash(self, item: Node) -> int:
-        """Where the dash of a list's item stands; it must be the first thing on its line."""
-        at = self.text.rfind("-", 0, item.start_mark.index)
-        if at < 0 or self.text[self._line_start(at) : at].strip(" "):
+        """Return the position of an item's dash; it must be the first thing on its line."""
+        dash = self.text.rfind("-", 0, item.start_mark.index)
+        if dash < 0 or self.text[self._line_start(dash) : dash].strip(" "):
             raise _NotInPlaceError
-        return at
+        return dash
 
     # --- places in the text ----------------------------------------------------------------
 
     def _end(self, node: Node) -> int:
-        """Where the last character of a value is; after its colon where there is no value."""
+        """Return the position after a value's last character, or after the colon of none."""
         while (
             not isinstance(node, ScalarNode)
             and node.value
@@ -260,16 +262,16 @@ class _Edits:
         start = node.start_mark.index
         return not self.text[self._line_start(start) : start].strip(" ")
 
-    def _line_start(self, at: int) -> int:
-        return self.text.rfind("\n", 0, at) + 1
+    def _line_start(self, index: int) -> int:
+        return self.text.rfind("\n", 0, index) + 1
 
-    def _line_end(self, at: int) -> int:
-        end = self.text.find("\n", at)
+    def _line_end(self, index: int) -> int:
+        end = self.text.find("\n", index)
         end = len(self.text) if end < 0 else end
-        return end - 1 if self.text[end - 1 : end] == "\r" and end > at else end
+        return end - 1 if self.text[end - 1 : end] == "\r" and end > index else end
 
     def _line_before(self, start: int) -> str:
-        """The whole line before the one that begins at ``start``, with its line break."""
+        """Return the whole line before the one that begins at ``start``, with its line break."""
         return self.text[self._line_start(start - 1) : start]
 
 
@@ -278,7 +280,7 @@ _MOST_COMPARED = 3000
 
 
 def _differences(old: Any, new: Any) -> Iterator[tuple[int, int, int, int]]:
-    """Where two lists differ: from and to in the old one, from and to in the new one."""
+    """Yield where two lists differ: from and to in the old one, from and to in the new one."""
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
@@ -297,9 +299,9 @@ def _differences(old: Any, new: Any) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _merged_order(old: list[str], new: list[str]) -> list[str]:
-    """The keys of ``new``: those known in their old order, the others after whom they follow."""
+    """Return the keys of ``new``: known ones in their old order, others after their predecessor."""
     order = [key for key in old if key in new]
-    for at, key in enumerate(new):
+    for index, key in enumerate(new):
         if key not in old:
-            order.insert(order.index(new[at - 1]) + 1 if at else 0, key)
+            order.insert(order.index(new[index - 1]) + 1 if index else 0, key)
     return order

@@ -1,7 +1,7 @@
-"""A plain budget value as YAML that a person likes to read.
+"""A plain budget value as readable YAML.
 
-Block style with one line per row, a comment at the head of each part, and quotes exactly where
-a YAML reader needs them; what is written reads back as the same value.  A plain value is what
+Block style with one line per row, a comment before each part, and quotes exactly where a YAML
+reader needs them; the file reads back as the same value. A plain value is what
 :func:`yugong.reading.located_yaml.parse_yaml` gives: mappings, lists, text and ``None``.
 """
 
@@ -9,70 +9,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-ROW_LISTS = frozenset(
-    {
-        *("收支明细", "收入", "年终结转", "指标", "政府采购", "单位", "科目补充", "科目文件"),
-        *("明细", "增加", "删除"),
-    }
+from yugong.budget.budget import Budget
+from yugong.budget.department import Department
+from yugong.budget.dimension import BASIC_CATEGORIES
+from yugong.budget.entry import Entry
+from yugong.budget.model_fields import (
+    names_holding,
+    names_mapping_to,
+    notes_of,
+    record_of,
+    records_within,
 )
-"""Lists whose rows are written on one line each, as a ledger's are."""
+from yugong.budget.trail import AdjustmentHead
 
-_COMMENTS = {
-    "部门": "部门基本情况",
-    "科目补充": "科目补充：目录里没有的科目，写明编码与名称",
-    "科目文件": "科目文件：本地科目清单（CSV、XLSX），路径相对于本文件",
-    "收支明细": "收支明细：一行一笔；未写资金来源的为一般公共预算，未写年份的为本年",
-    "收入": "收入：只写不能由支出推出的收入科目",
-    "年终结转": "年终结转：留到下年使用的资金（元）",
-    "项目": "项目：顺序即公开时的顺序；年度资金由收支明细汇总",
-    "整体绩效": "部门整体支出绩效目标",
-    "政府采购": "政府采购预算",
-    "国有资产": "国有资产占有使用情况：车辆以辆计，面积以平方米计",
-    "上年资料": "上年的预算文件，路径相对于本文件",
-    "上年数": "上年预算数（元）",
-    "变动原因": "变动的主要原因",
-    "预算调整": "历次预算调整，由程序记录",
-}
-_DEPARTMENT_COMMENTS = {"职责": "主要职责，逐项", "机构设置": "机构设置，逐段"}
+_MODELS = records_within(Budget, AdjustmentHead)
+
+_LINE_LISTS = frozenset(
+    str(field.alias)
+    for model in _MODELS
+    for field in model.model_fields.values()
+    if (row := record_of(field)) is not None and row.one_line
+) | {"增加", "删除"}
+"""The lists whose rows are written on one line each, as a ledger's; the last two are of rows that
+an adjustment adds or removes.
+"""
+
 _HEAD = "金额一律以元为单位；公开的各表、文字和绩效表都由本文件算出。"
 _TOGETHER = ("标准", "年度")
 """Parts of one line that stand together at the top."""
 
-_DECIMALS = frozenset(
-    {
-        "金额",
-        "本年",
-        "上年",
-        "办公用房面积",
-        "房屋面积",
-        "房屋价值",
-        "办公用房价值",
-        "车辆价值",
-        "二十万元以上设备价值",
-        "其他固定资产价值",
-        "拟购置固定资产",
-        "数量",
-        "单价",
-        "预留中小微企业份额",
-        "中央财政资金",
-        "省级财政资金",
-        "市县财政资金",
-        "单位自筹",
-        "其他资金",
-        "调整前",
-        "调整后",
-        "调整前合计",
-        "调整后合计",
-        "原金额",
-        "新金额",
-    }
-)
-"""Fields of amounts: a decimal number there is no text that a reader could take for one."""
+_DECIMALS = names_holding(Decimal, *_MODELS)
+"""Fields of numbers, where people's tools read a decimal without quotes as the number it is."""
 
-_DATES = frozenset({"公开日期", "截至日期", "日期"})
+_DECIMAL_MAPPINGS = names_mapping_to(Decimal, *_MODELS)
+"""Fields that map names to numbers (上年数)."""
+
+_DATES = names_holding(date, *_MODELS)
 
 _NUMBER_LIKE = re.compile(
     r"[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"
@@ -92,7 +69,7 @@ _LONGEST_KEY = 900
 
 
 def yaml_text(value: Mapping[str, Any]) -> str:
-    """The whole of a budget file for ``value``, ending in a line break.
+    """Return the whole of a budget file for ``value``, ending in a line break.
 
     Anything in ``value`` but mappings, lists, text and ``None`` is a programmer's fault and
     raises ``TypeError``.
@@ -113,25 +90,31 @@ def yaml_text(value: Mapping[str, Any]) -> str:
 
 
 def part_lines(key: str, part: Any) -> list[str]:
-    """A part of the file, with the comment at its head."""
-    comment = _COMMENTS.get(key)
+    """Return a part of the file, with its comment before it."""
+    comment = _comment(Budget, key)
     head = [f"# {comment}"] if comment else []
     if key == "收支明细" and isinstance(part, list | tuple):
         return [*head, *_ledger(part)]
     if key == "部门" and isinstance(part, Mapping) and part:
         head.append("部门:")
         for name, inner in part.items():
-            if name in _DEPARTMENT_COMMENTS and inner:
-                head.append(f"  # {_DEPARTMENT_COMMENTS[name]}")
+            comment = _comment(Department, name)
+            if comment and inner:
+                head.append(f"  # {comment}")
             head += entry_lines(name, inner, 2)
         return head
     return [*head, *entry_lines(key, part, 0)]
 
 
+def _comment(model: type[Entry], name: str) -> str:
+    fields = (field for field in model.model_fields.values() if field.alias == name)
+    return next((notes_of(field).comment for field in fields), "")
+
+
 def entry_lines(key: str, value: Any, indent: int, within: str = "") -> list[str]:
-    """``key: value`` as lines, all of them indented; ``within`` is the key of the mapping."""
+    """Return ``key: value`` as indented lines; ``within`` is the key of the mapping."""
     pad = " " * indent
-    name = scalar(key)
+    name = yaml_scalar(key)
     if len(name) > _LONGEST_KEY:
         name = f"? {name}\n{pad}"
     if isinstance(value, Mapping) and value:
@@ -147,49 +130,49 @@ def entry_lines(key: str, value: Any, indent: int, within: str = "") -> list[str
     if value is None:
         return [f"{pad}{name}:"]
     if is_literal(value):
-        return [f"{pad}{name}: {literal(value, indent + 2)}"]
-    return [f"{pad}{name}: {inline(value, key, within, flow=False)}"]
+        return [f"{pad}{name}: {yaml_literal(value, indent + 2)}"]
+    return [f"{pad}{name}: {yaml_inline(value, key, within, flow=False)}"]
 
 
 def item_lines(item: Any, indent: int, within: str) -> list[str]:
-    """One item of a list in block style, ``indent`` being where its dash stands."""
+    """Return one item of a list in block style; ``indent`` is the column of its dash."""
     pad = " " * indent
-    if isinstance(item, Mapping) and item and not (within in ROW_LISTS and _fits_a_line(item)):
+    if isinstance(item, Mapping) and item and not (within in _LINE_LISTS and _fits_a_line(item)):
         lines: list[str] = []
         for key, child in item.items():
             lines += entry_lines(key, child, indent + 2, within)
         return [f"{pad}- {lines[0][indent + 2 :]}", *lines[1:]]
     if is_literal(item):
-        return [f"{pad}- {literal(item, indent + 2)}"]
-    return [f"{pad}- {inline(item, within, flow=isinstance(item, Mapping | list | tuple))}"]
+        return [f"{pad}- {yaml_literal(item, indent + 2)}"]
+    return [f"{pad}- {yaml_inline(item, within, flow=isinstance(item, Mapping | list | tuple))}"]
 
 
-def inline(value: Any, key: str = "", within: str = "", *, flow: bool) -> str:
-    """A value on one line: collections in braces, text quoted where it must be."""
+def yaml_inline(value: Any, key: str = "", within: str = "", *, flow: bool) -> str:
+    """Return a value on one line: collections in braces, text quoted if necessary."""
     if value is None:
         return "~"
     if isinstance(value, str):
-        return scalar(value, key, within, flow=flow)
+        return yaml_scalar(value, key, within, flow=flow)
     if isinstance(value, Mapping):
         return (
             "{"
-            + ", ".join(flow_entry(k, inline(v, k, key, flow=True)) for k, v in value.items())
+            + ", ".join(flow_entry(k, yaml_inline(v, k, key, flow=True)) for k, v in value.items())
             + "}"
         )
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(inline(item, key, flow=True) for item in value) + "]"
+        return "[" + ", ".join(yaml_inline(item, key, flow=True) for item in value) + "]"
     raise TypeError(f"not a plain value: {type(value).__name__}")
 
 
 def flow_entry(key: str, written: str) -> str:
-    """``key: value`` inside braces."""
-    name = scalar(key, flow=True)
+    """Return ``key: value`` for use inside braces."""
+    name = yaml_scalar(key, flow=True)
     return f"? {name} : {written}" if len(name) > _LONGEST_KEY else f"{name}: {written}"
 
 
-def scalar(text: str, key: str = "", within: str = "", *, flow: bool = False) -> str:
-    """Text as one line of YAML; ``key`` and ``within`` tell an amount or a date from text."""
-    if _is_plain(text, flow) and not _is_mistakable(text, key, within):
+def yaml_scalar(text: str, key: str = "", within: str = "", *, flow: bool = False) -> str:
+    """Return text as one line of YAML; ``key`` and ``within`` show if it is an amount or a date."""
+    if _is_plain(text, flow) and not _is_ambiguous(text, key, within):
         return text
     if _UNPRINTABLE.search(text) or "\n" in text or "\t" in text:
         return _double_quoted(text)
@@ -199,7 +182,7 @@ def scalar(text: str, key: str = "", within: str = "", *, flow: bool = False) ->
 
 
 def is_literal(value: Any) -> bool:
-    """Whether a value is text of several lines that a literal block holds unchanged."""
+    """Return true if a value is text of several lines that a literal block keeps unchanged."""
     return (
         isinstance(value, str)
         and "\n" in value
@@ -210,8 +193,8 @@ def is_literal(value: Any) -> bool:
     )
 
 
-def literal(text: str, indent: int) -> str:
-    """Text as a literal block, from its ``|`` to the end of its last line."""
+def yaml_literal(text: str, indent: int) -> str:
+    """Return text as a literal block, from its ``|`` to the end of its last line."""
     pad = " " * indent
     lines = text.removesuffix("\n").split("\n")
     head = "|" if text.endswith("\n") else "|-"
@@ -219,7 +202,7 @@ def literal(text: str, indent: int) -> str:
 
 
 def _is_plain(text: str, flow: bool) -> bool:
-    """Whether text may stand without quotes."""
+    """Return true if text needs no quotes."""
     if not text or text[0] in _LEADING or text.startswith("...") or text != text.strip():
         return False
     if "\n" in text or "\t" in text or _UNPRINTABLE.search(text):
@@ -229,18 +212,18 @@ def _is_plain(text: str, flow: bool) -> bool:
     return not (flow and any(mark in text for mark in ",[]{}:?"))
 
 
-def _is_mistakable(text: str, key: str, within: str) -> bool:
-    """Whether people's tools would read the text as something other than what it is.
+def _is_ambiguous(text: str, key: str, within: str) -> bool:
+    """Return true if people's tools would read the text as something other than text.
 
-    A whole number without leading zeros is the same either way; a decimal is only plain where
-    an amount stands, and a date where a date stands.
+    A whole number without leading zeros is the same either way; a decimal is unquoted only in a
+    field of amounts, and a date only in a field of dates.
     """
     if text.lower() in _WORDS:
         return True
     if _INTEGER.fullmatch(text):
         return False
     if _DECIMAL.fullmatch(text):
-        return key not in _DECIMALS and within != "上年数"
+        return key not in _DECIMALS and within not in _DECIMAL_MAPPINGS
     if _DATE.fullmatch(text):
         return key not in _DATES
     return bool(_NUMBER_LIKE.fullmatch(text) or _DATE_LIKE.fullmatch(text))
@@ -269,7 +252,7 @@ def _fits_a_line(row: Mapping[str, Any]) -> bool:
 
 
 def _title(value: Mapping[str, Any]) -> str:
-    """The line at the head of the file: whose budget it is, and of which year."""
+    """Return the title of the file: the department and the year of its budget."""
     department = value.get("部门")
     name = department.get("名称") if isinstance(department, Mapping) else None
     year = value.get("年度")
@@ -279,11 +262,8 @@ def _title(value: Mapping[str, Any]) -> str:
     return "" if "\n" in title or _UNPRINTABLE.search(title) else title
 
 
-_BASIC = ("人员经费", "公用经费")
-
-
 def _ledger(rows: list[Any] | tuple[Any, ...]) -> Iterator[str]:
-    """The ledger, with a comment where the basic rows begin and where the project rows do."""
+    """Yield the ledger, with a comment before the basic rows and before the project rows."""
     if not rows:
         yield "收支明细: []"
         return
@@ -297,7 +277,7 @@ def _ledger(rows: list[Any] | tuple[Any, ...]) -> Iterator[str]:
 
 
 def _is_basic(row: Any) -> bool:
-    return isinstance(row, Mapping) and row.get("支出类别") in _BASIC
+    return isinstance(row, Mapping) and row.get("支出类别") in BASIC_CATEGORIES
 
 
 _BASIC_COMMENT = "基本支出：人员经费、公用经费"

@@ -1,1 +1,1 @@
-"""What a user does with yugong: one module and one public function for each job."""
+"""The jobs of a user: a module for each, with a function and its result."""

@@ -1,4 +1,4 @@
-"""Mid-year adjustments of a ledger: batches applied in their order, checked, and written."""
+"""Apply mid-year adjustments to a ledger, batch by batch, check the result and write it."""
 
 from __future__ import annotations
 
@@ -6,43 +6,75 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yugong.budget.adjusted import Applied, apply, with_figures
+from yugong.budget.adjusted import AppliedAdjustment, apply_adjustment, with_figures
 from yugong.budget.adjusted_rows import Move
 from yugong.budget.adjustment import Adjustment
 from yugong.budget.budget import Budget, Reason
+from yugong.budget.file_value import file_value
+from yugong.budget.ledger_state import LedgerState, initial_state
 from yugong.budget.money import ZERO
-from yugong.budget.plain import plain_value
 from yugong.budget.reconciliation import TotalChange, reconcile
-from yugong.budget.standing import LedgerState, standing_of
 from yugong.budget.trail import AdjustmentRecord
 from yugong.figures.fact import Fact
 from yugong.figures.figures import compute_figures
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.adjustment_file import AdjustmentFile, read_adjustment
-from yugong.intake.budget_file import checked, ordered, read_value
+from yugong.intake.budget_file import check_value, ordered, read_value
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.jobs.last_year import read_last_year
-from yugong.jobs.ledger import check_target, new_adjustment, write_adjustment, write_changed
+from yugong.jobs.ledger_file import (
+    check_target,
+    new_adjustment,
+    write_adjustment,
+    write_changed,
+)
 from yugong.progress import Progress
 from yugong.reading.located_yaml import Locate, written_path
 from yugong.reading.model_findings import build_model
-from yugong.reading.system import is_there
+from yugong.reading.system import exists
 from yugong.standard.library import load_standard
 
 
 @dataclass(frozen=True, slots=True)
 class AdjustResult:
-    """A ledger that was adjusted and written.
+    """An adjusted ledger, written as ``file``.
 
-    ``totals`` say what changed in 元, ``records`` what each batch did; ``undone`` are the batches
-    that were taken back.
+    ``totals`` are the changes of totals in 元, ``records`` the changes by each batch, ``undone``
+    the names of the batches that were undone, ``inverse`` the file that undoes the only batch.
     """
 
-    out: Path
+    file: Path
     totals: tuple[TotalChange, ...]
     records: tuple[AdjustmentRecord, ...]
     undone: tuple[str, ...]
     findings: tuple[Finding, ...]
+    inverse: Path | None = None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The adjusted ledger, and the inverse adjustment if it was asked for."""
+        return (self.file,) if self.inverse is None else (self.file, self.inverse)
+
+    def as_json(self) -> dict[str, object]:
+        """Return plain JSON values; amounts in 元 as decimal text."""
+        totals = [
+            {
+                "口径": change.dimension,
+                "名称": change.name,
+                "调整前": f"{change.before:f}",
+                "调增": f"{change.increase:f}",
+                "调减": f"{change.decrease:f}",
+                "调整后": f"{change.after:f}",
+            }
+            for change in self.totals
+        ]
+        return {
+            "文件": [str(path) for path in self.files],
+            "批次": [record.batch for record in self.records],
+            "已撤销": list(self.undone),
+            "合计": totals,
+            "问题": [finding.as_json() for finding in self.findings],
+        }
 
 
 def adjust_ledger(
@@ -53,12 +85,12 @@ def adjust_ledger(
     inverse: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> AdjustResult:
-    """Apply batches to a ledger in the order given and write what becomes of it to ``out``.
+    """Apply batches to a ledger in the given order and write the result to ``out``.
 
-    ``inverse`` names a file for the adjustment that takes the only batch back.  Nothing standing
-    is ever written over, the base least of all.  Raises :class:`FindingsError` with every fault
-    of every batch where one cannot be applied, or where the result has errors; nothing is then
-    written.  Several batches with an ``inverse`` are a programmer's fault (``ValueError``).
+    ``inverse`` is a file to write with the adjustment that undoes the only batch; with several
+    batches it raises ValueError.  Raises FindingsError with the faults of all batches if one
+    cannot be applied, if the result has errors, or if a file exists (D009); then nothing is
+    written.
     """
     if inverse is not None and len(adjustments) != 1:
         raise ValueError("one inverse takes back one batch")
@@ -74,57 +106,75 @@ def adjust_ledger(
     if located is None:
         raise FindingsError(findings)
     is_record = isinstance(located.value, dict)
-    standing = standing_of(located.value, located.place) if is_record else None
-    intake, faults = checked(located, base)
-    if standing is None or intake is None or intake.repaired:
+    state = initial_state(located.value, located.place) if is_record else None
+    intake, faults = check_value(located, base)
+    if state is None or intake is None or intake.repaired:
         raise FindingsError([*findings, *faults])
     progress("读取调整文件")
     files, unread = _read(adjustments)
     findings += unread
     progress("逐批调整")
-    chain = AdjustmentRun(base, standing)
+    run = AdjustmentRun(base, state)
     for file in files:
-        chain.add(file)
-    findings += chain.findings
+        run.add(file)
+    findings += run.findings
     progress("检查调整后的预算")
-    findings += _result_faults(chain, faults, adjustments, incomplete=has_errors(findings))
+    findings += _result_faults(run, faults, adjustments, incomplete=has_errors(findings))
     findings += _lost_files(intake.budget, base, out, located.place)
     if has_errors(findings):
         raise FindingsError(ordered(findings))
-    after = Budget.model_validate(chain.standing.value)
-    totals = reconcile(intake.budget.ledger, after.ledger, chain.moves)
+    after = Budget.model_validate(run.state.value)
+    totals = reconcile(intake.budget.ledger, after.ledger, run.moves)
     progress("写出")
     if inverse is not None:
-        [applied] = chain.applied
-        write_adjustment(inverse, plain_value(applied.inverse), after.year)
+        [applied] = run.applied
+        write_adjustment(inverse, file_value(applied.inverse), after.year)
     try:
-        write_changed(base, out, chain.standing.value, after.year)
+        write_changed(base, out, run.state.value, after.year)
     except FindingsError:
         if inverse is not None:
-            inverse.unlink(missing_ok=True)  # it takes back what has not come to be
+            inverse.unlink(missing_ok=True)  # it would undo a batch that was not applied
         raise
-    records = tuple(one.record for one in chain.applied if one.record is not None)
-    undone = tuple(one.adjustment.undoes for one in files if one.adjustment.undoes)
-    return AdjustResult(out, totals, records, undone, tuple(findings))
+    records = tuple(batch.record for batch in run.applied if batch.record is not None)
+    undone = tuple(file.adjustment.undoes for file in files if file.adjustment.undoes)
+    return AdjustResult(out, totals, records, undone, tuple(findings), inverse)
 
 
-def write_empty_adjustment(out: Path, base: Path | None = None) -> None:
-    """Write an adjustment file or workbook to fill in; of a ledger, with its total written down.
+@dataclass(frozen=True, slots=True)
+class NewAdjustmentResult:
+    """An empty adjustment file to fill in."""
 
-    Raises :class:`FindingsError` where ``out`` stands already or the ledger cannot be read.
+    file: Path
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The adjustment file."""
+        return (self.file,)
+
+    def as_json(self) -> dict[str, object]:
+        """Return plain JSON values."""
+        return {"文件": str(self.file)}
+
+
+def write_empty_adjustment(out: Path, base: Path | None = None) -> NewAdjustmentResult:
+    """Write an adjustment file or workbook to fill in, with the total of the ledger ``base``.
+
+    Raises FindingsError if ``out`` exists (D009) or the ledger cannot be read.
     """
     if base is None:
         new_adjustment(out, "", catalogue_years()[-1])
-        return
+        return NewAdjustmentResult(out)
     check_target(out)
     located, findings = read_value(base)
     if located is None:
         raise FindingsError(findings)
-    intake, faults = checked(located, base)
+    intake, faults = check_value(located, base)
     if intake is None or intake.repaired:
         raise FindingsError([*findings, *faults])
     total = sum((line.amount for line in intake.budget.ledger), ZERO)
     new_adjustment(out, f"{total:.2f}", intake.budget.year)
+    return NewAdjustmentResult(out)
 
 
 def _read(paths: Sequence[Path]) -> tuple[list[AdjustmentFile], list[Finding]]:
@@ -139,67 +189,69 @@ def _read(paths: Sequence[Path]) -> tuple[list[AdjustmentFile], list[Finding]]:
 
 
 class AdjustmentRun:
-    """A ledger as batch after batch is applied to it."""
+    """The state of a ledger while batch after batch is applied to it."""
 
-    def __init__(self, base: Path, standing: LedgerState) -> None:
+    def __init__(self, base: Path, state: LedgerState) -> None:
         self.base = base
-        self.standing = standing
+        self.state = state
         self.findings: list[Finding] = []
-        self.applied: list[Applied] = []
+        self.applied: list[AppliedAdjustment] = []
         self.ended = False
         self.repaired: set[tuple[str, str]] = set()
 
     @property
     def moves(self) -> list[Move]:
         """Every row of 收支明细 that a batch touched."""
-        return [move for one in self.applied for move in one.moves]
+        return [move for batch in self.applied for move in batch.moves]
 
     def without_repaired(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Leave out what is said of rows that were filled in for faulty ones."""
+        """Leave out the findings about rows that replace faulty ones."""
         return [
-            one
-            for one in findings
+            finding
+            for finding in findings
             if not any(
-                one.place.file == file and one.place.path.startswith(row)
+                finding.place.file == file and finding.place.path.startswith(row)
                 for file, row in self.repaired
             )
         ]
 
     def add(self, file: AdjustmentFile) -> None:
-        """Apply a batch, and let reasons keep the figures they were written for.
+        """Apply a batch; reasons keep the figures they were written for.
 
-        After a batch that leaves no ledger at all, the others are not looked at.
+        After a batch that leaves no valid ledger, the others are ignored.
         """
         if self.ended:
             return
-        applied = apply(self.standing, file.adjustment, file.place)
+        applied = apply_adjustment(self.state, file.adjustment, file.place)
         name = file.place(()).file
         self.repaired |= {(name, written_path(location[:3])) for location in file.repaired}
         self.findings += self.without_repaired(applied.findings)
-        _, faults = build_model(Budget, applied.standing.value, applied.standing.place)
+        _, faults = build_model(Budget, applied.state.value, applied.state.place)
         self.findings += faults
         self.ended = bool(faults)
         if file.adjustment.undoes is None and not has_errors(self.findings):
             applied = with_figures(applied, dict(self._figured(applied, file.adjustment)))
         self.applied.append(applied)
-        self.standing = applied.standing
+        self.state = applied.state
 
-    def _figured(self, applied: Applied, adjustment: Adjustment) -> Iterator[tuple[str, Reason]]:
-        """Reasons without figures: old ones with those before, new ones with those after."""
-        after = Budget.model_validate(applied.standing.value)
-        bare = {fact for fact, one in after.reasons.items() if one.value is None}
+    def _figured(
+        self, applied: AppliedAdjustment, adjustment: Adjustment
+    ) -> Iterator[tuple[str, Reason]]:
+        """Yield reasons without figures: old ones with those before, new ones with those after."""
+        after = Budget.model_validate(applied.state.value)
+        bare = {fact for fact, reason in after.reasons.items() if reason.value is None}
         new = bare & adjustment.reasons.keys()
-        for facts, standing in ((bare - new, self.standing), (new, applied.standing)):
+        for facts, state in ((bare - new, self.state), (new, applied.state)):
             if not facts:
                 continue
-            figures = self._figures(standing)
+            figures = self._figures(state)
             for fact in sorted(facts & figures.keys()):
-                reason = _with_figure(after.reasons[fact], figures[fact])
-                if reason is not None:
-                    yield fact, reason
+                figured = _with_figure(after.reasons[fact], figures[fact])
+                if figured is not None:
+                    yield fact, figured
 
-    def _figures(self, standing: LedgerState) -> dict[str, Fact]:
-        intake, _ = checked(standing, self.base)
+    def _figures(self, state: LedgerState) -> dict[str, Fact]:
+        intake, _ = check_value(state, self.base)
         if intake is None or intake.repaired:
             return {}
         loaded, _ = load_standard(intake.budget.standard, intake.place(("标准",)))
@@ -210,31 +262,33 @@ class AdjustmentRun:
 
 def _with_figure(reason: Reason, fact: Fact) -> Reason | None:
     figures = {"本年": fact.value, "上年": fact.previous}
-    known = {name: plain_value(one) for name, one in figures.items() if one is not None}
-    if fact.unit != "元" or any(one is not None and one < 0 for one in figures.values()):
+    known = {name: file_value(value) for name, value in figures.items() if value is not None}
+    if fact.unit != "元" or any(value is not None and value < 0 for value in figures.values()):
         return None
     return Reason.model_validate({"原因": reason.text, **known})
 
 
 def _result_faults(
-    chain: AdjustmentRun, before: Sequence[Finding], paths: Sequence[Path], *, incomplete: bool
+    run: AdjustmentRun, before: Sequence[Finding], paths: Sequence[Path], *, incomplete: bool
 ) -> list[Finding]:
-    """What the checks of a build say of the adjusted ledger, and did not say before.
+    """Return the findings about the adjusted ledger that it did not have ``before``.
 
-    Of an ``incomplete`` result only faults in what the batches wrote: others may only follow.
+    Of an ``incomplete`` result only errors in the batches count: others may only follow.
     """
-    if chain.ended:
+    if run.ended:
         return []
-    _, findings = checked(chain.standing, chain.base)
+    _, findings = check_value(run.state, run.base)
     if incomplete:
-        own = {str(path) for path in paths}
-        errors = (one for one in findings if one.place.file in own and _is_error(one))
-        return chain.without_repaired(errors)
-    known = {(one.code, one.actual, one.expected) for one in before}
+        files = {str(path) for path in paths}
+        errors = (
+            finding for finding in findings if finding.place.file in files and _is_error(finding)
+        )
+        return run.without_repaired(errors)
+    known = {(finding.code, finding.actual, finding.expected) for finding in before}
     return [
-        one
-        for one in findings
-        if _is_error(one) or (one.code, one.actual, one.expected) not in known
+        finding
+        for finding in findings
+        if _is_error(finding) or (finding.code, finding.actual, finding.expected) not in known
     ]
 
 
@@ -243,9 +297,10 @@ def _is_error(finding: Finding) -> bool:
 
 
 def _lost_files(budget: Budget, base: Path, out: Path, place: Locate) -> list[Finding]:
-    """Files named relative to the base that are not found from where the result will lie."""
+    """Warn of files named relative to the base that the result will not find."""
     named: list[tuple[tuple[str | int, ...], str]] = [
-        (("科目文件", at, "文件"), one.file) for at, one in enumerate(budget.account_files)
+        (("科目文件", index, "文件"), source.file)
+        for index, source in enumerate(budget.account_files)
     ]
     if budget.last_year is not None:
         named.append((("上年资料", "文件"), budget.last_year.file))
@@ -257,5 +312,5 @@ def _lost_files(budget: Budget, base: Path, out: Path, place: Locate) -> list[Fi
     return [
         Finding(Kind.FILE_MISSING, place(where), name, expected, remedy, Severity.WARNING)
         for where, name in named
-        if name and is_there(base.parent / name) and not is_there(out.parent / name)
+        if name and exists(base.parent / name) and not exists(out.parent / name)
     ]

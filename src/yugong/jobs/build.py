@@ -1,15 +1,14 @@
-"""One budget file in, the whole package out: the main job, as one public function."""
+"""Build the whole package of a budget file: the main job."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from yugong import __version__
 from yugong.findings import Finding, FindingsError, Kind, has_errors
-from yugong.jobs.check import check_built
+from yugong.jobs.check_built import check_built
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.progress import Progress
 from yugong.standard.braces import fill
@@ -17,17 +16,25 @@ from yugong.standard.library import LoadedStandard
 from yugong.standard.package import Package
 from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import DATA_FILE, facts_json
-from yugong.writing.layout import convert_to_pdf, lay_out
+from yugong.writing.final_sweep import package_texts, remaining_tags, texts_of
 from yugong.writing.output_folder import deliver, digest, file_name, staging
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A finished package: its files, and what the accountant should still know."""
+    """A finished package: its files, and findings that did not stop it."""
 
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
     package: Package
+
+    def as_json(self) -> dict[str, object]:
+        """Return plain JSON values."""
+        return {
+            "成功": True,
+            "文件": [str(path) for path in self.files],
+            "问题": [finding.as_json() for finding in self.findings],
+        }
 
 
 def build(
@@ -42,15 +49,15 @@ def build(
 ) -> BuildResult:
     """Build the package of a budget file into a folder.
 
-    ``standard`` takes the place of the one the budget file names, as in :func:`prepare`.
-    ``layout`` asks LibreOffice, where present, for the page numbers of the contents list;
-    ``pdf`` writes a PDF beside the Word file.  Raises :class:`FindingsError` where the input,
-    the templates or the folder do not allow it; nothing is then left in the folder.
+    ``standard`` (a name, or the path of a file) replaces the one named in the budget file.
+    ``layout`` asks LibreOffice, if present, for the page numbers of the contents list; ``pdf``
+    also writes a PDF.  Raises FindingsError if the input, the templates or the folder have
+    errors; then nothing is left in the folder.
     """
-    prepared = compute_budget(path, standard=standard, draft=draft, progress=progress)
-    loaded, package = prepared.loaded, prepared.package
-    follows = loaded.standard
-    findings = list(prepared.findings)
+    computed = compute_budget(path, standard=standard, draft=draft, progress=progress)
+    loaded, package = computed.loaded, computed.package
+    chosen = loaded.standard
+    findings = list(computed.findings)
     progress("检查模板")
     word = docx.word_template(loaded.word, loaded.word_name, loaded.engine, loaded.attachments)
     excel = xlsx.compile_workbook(loaded.excel, loaded.excel_name)
@@ -58,38 +65,46 @@ def build(
     findings += faults
     if has_errors(faults):
         raise FindingsError(findings)
-    department = prepared.intake.budget.department
-    words = {"部门": department.name, "年度": str(prepared.intake.budget.year)}
-    name = file_name(fill(follows.file_name, words))
+    department = computed.intake.budget.department
+    words = {"部门": department.name, "年度": str(computed.intake.budget.year)}
+    name = file_name(fill(chosen.file_name, words))
     with staging(folder) as aside:
         progress("写出 Word 文本")
         word_file = aside / f"{name}.docx"
-        headings = word.write(word_file, package)
+        written = word.write(word_file, package)
         progress("写出 Excel 表格")
         excel_file = aside / f"{name}.xlsx"
         excel.write(excel_file, package)
-        (aside / DATA_FILE).write_bytes(facts_json(follows, prepared.figures, package))
+        (aside / DATA_FILE).write_bytes(facts_json(chosen, computed.figures, package))
         if layout or pdf:
             progress("排版，填写目录页码")
-            findings += _lay_out(word, word_file, package, headings, layout=layout, pdf=pdf)
+            written, faults = _lay_out(word, word_file, package, written, layout=layout, pdf=pdf)
+            findings += faults
         progress("读回核对")
-        faults = [*docx.read_back(word_file, package), *xlsx.read_back(excel_file, package)]
+        faults = [
+            *docx.read_back(word_file, package, written.regions, written.template),
+            *xlsx.read_back(excel_file, package),
+        ]
+        ledger = computed.intake.budget.model_dump(mode="json")
+        known = {*texts_of(ledger), *package_texts(package)}
+        for file in (word_file, excel_file):
+            faults += remaining_tags(file, known)
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults
         progress("按规则检查")
         faults = check_built(
             word_file,
-            follows,
-            prepared.figures,
+            chosen,
+            computed.figures,
             package,
             draft=draft,
-            doubted=_doubted_reasons(prepared),
+            doubted=_doubted_reasons(computed),
         )
         findings += faults
         if has_errors(faults):
             raise FindingsError(findings)
-        delivered = deliver(aside, folder, _origin(prepared))
+        delivered = deliver(aside, folder, _origin(computed))
     return BuildResult(delivered.files, (*findings, *delivered.findings), package)
 
 
@@ -97,50 +112,55 @@ def _lay_out(
     word: docx.WordTemplate,
     file: Path,
     package: Package,
-    headings: Sequence[docx.Heading],
+    written: docx.WrittenDocument,
     *,
     layout: bool,
     pdf: bool,
-) -> list[Finding]:
-    """Page numbers into the contents list, and a PDF beside the Word file where it is wanted."""
+) -> tuple[docx.WrittenDocument, list[Finding]]:
+    """Put page numbers into the contents list, and write a PDF if it is asked for.
+
+    Return the document as it was last written, and findings on failures.
+    """
+    from yugong.writing.layout import convert_to_pdf, lay_out
+
     out = file.with_suffix(".pdf")
     findings: list[Finding] = []
     if layout:
-        laid_out = lay_out(file, headings, out)
+        laid_out = lay_out(file, written.headings, out)
         findings += laid_out.findings
         if laid_out.pages is not None:
-            word.write(file, package, laid_out.pages)
+            written = word.write(file, package, laid_out.pages)
     if pdf:
         finding = convert_to_pdf(file, out)
         if finding is not None:
             findings.append(finding)
     else:
         out.unlink(missing_ok=True)
-    return findings
+    return written, findings
 
 
-def _doubted_reasons(prepared: ComputedBudget) -> frozenset[str]:
-    """The department's reasons that were told to say the contrary (B029) or nothing (B030)."""
+def _doubted_reasons(computed: ComputedBudget) -> frozenset[str]:
+    """Return the reasons reported to contradict their change (B029) or to say nothing (B030)."""
     places = {
-        one.place
-        for one in prepared.findings
-        if one.code in (Kind.REASON_AGAINST_DIRECTION, Kind.REASON_WITHOUT_SUBSTANCE)
+        finding.place
+        for finding in computed.findings
+        if finding.code in (Kind.REASON_AGAINST_DIRECTION, Kind.REASON_WITHOUT_SUBSTANCE)
     }
-    place = prepared.intake.place
+    place = computed.intake.place
     return frozenset(
-        one.own.text
-        for one in prepared.changes
-        if one.own is not None and place(("变动原因", one.fact.id)) in places
+        change.given.text
+        for change in computed.changes
+        if change.given is not None and place(("变动原因", change.fact.id)) in places
     )
 
 
-def _origin(prepared: ComputedBudget) -> dict[str, object]:
-    """Where a package came from, for its manifest: names and digests, no paths.
+def _origin(computed: ComputedBudget) -> dict[str, object]:
+    """Return the origin of a package for its manifest: names and digests, no paths.
 
-    The input's digest is that of what it says, not of its bytes, so that a workbook and a YAML
-    file of the same budget give the same package to the last byte.
+    The input's digest is that of its content, not of its bytes: a workbook and a YAML file of the
+    same budget give the same package to the last byte.
     """
-    loaded, budget = prepared.loaded, prepared.intake.budget
+    loaded, budget = computed.loaded, computed.intake.budget
     content = json.dumps(budget.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
     return {
         "程序": f"yugong {__version__}",
@@ -159,7 +179,7 @@ def _origin(prepared: ComputedBudget) -> dict[str, object]:
 
 
 def _bases(loaded: LoadedStandard) -> dict[str, object]:
-    """The standards that the one used is based on, where there are any."""
+    """Return the standards that the loaded standard is based on, if there are any."""
     named = [{"文件": name, "yaml": digest(data)} for name, data in loaded.bases]
     return {"基于": named} if named else {}
 

@@ -1,4 +1,4 @@
-"""One budget file read and every number of its package computed; nothing is written."""
+"""Read a budget file and compute every number of its package; nothing is written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from yugong.standard.requirements import check_requirements
 
 @dataclass(frozen=True, slots=True)
 class ComputedBudget:
-    """Everything computed, nothing written yet."""
+    """A budget with its standard, its figures, its package and the findings so far."""
 
     intake: Intake
     loaded: LoadedStandard
@@ -44,11 +44,10 @@ def compute_budget(
 ) -> ComputedBudget:
     """Read a budget file and compute its package.
 
-    ``standard`` is the name of a standard, or the path of its file, to build under in place of
-    the one the budget file names; nothing else in the file changes with it.
-    Raises :class:`FindingsError` with every finding where the input does not allow a package;
-    with ``draft`` a missing reason or last year's figure is only a warning.  A reason that is
-    wanting is drafted from last year's ledger where that is known and explains enough.
+    ``standard`` (a name, or the path of a file) replaces the one named in the budget file.  A
+    missing reason is drafted from last year's ledger, if that is known and explains enough.
+    Raises FindingsError with every finding if the input has errors; with ``draft`` a missing
+    reason or last year's figure is only a warning.
     """
     progress("读取预算文件")
     intake, findings = read_budget(path)

@@ -1,4 +1,4 @@
-"""Two budgets, or two built packages, compared: the job of ``yugong diff`` as one function."""
+"""Compare two budgets or two built packages."""
 
 from __future__ import annotations
 
@@ -8,36 +8,50 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from yugong.comparison.as_json import comparison_value
 from yugong.comparison.compare import compare
 from yugong.comparison.comparison import Comparison
 from yugong.comparison.edition import Edition, read_data
 from yugong.comparison.printed import read_printed
-from yugong.comparison.workbook import comparison_workbook
+from yugong.comparison.short_report import SentenceText, ShortReport, TextTable, short_report
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from yugong.jobs.compute import compute_budget
 from yugong.progress import Progress
 from yugong.reading.file_bytes import read_bytes
-from yugong.reading.system import is_folder, is_there
-from yugong.whole_file import check_kind, standing, write_whole
+from yugong.reading.system import exists, is_folder
+from yugong.whole_file import already_exists, check_kind, write_whole
 from yugong.writing import docx
 from yugong.writing.facts_json import DATA_FILE, facts_json
 from yugong.writing.office_file import AUTHOR
 from yugong.writing.output_folder import MANIFEST, digest
 
+__all__ = ["DiffResult", "SentenceText", "TextTable", "diff"]
+
 
 @dataclass(frozen=True, slots=True)
 class DiffResult:
-    """A comparison, what to heed about it, and the files that were written."""
+    """A comparison, the findings about its two sides, and the written files."""
 
     comparison: Comparison
     findings: tuple[Finding, ...]
     files: tuple[Path, ...] = ()
 
+    def as_json(self) -> dict[str, object]:
+        """Return plain JSON values."""
+        value = comparison_value(self.comparison)
+        value["问题"] = [finding.as_json() for finding in self.findings]
+        value["文件"] = [str(path) for path in self.files]
+        return value
+
+    def in_short(self) -> ShortReport:
+        """Return the first changes of each part in words."""
+        return short_report(self.comparison)
+
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """One side, its Word file where there is one, and what to heed about it."""
+    """One side, its Word file if there is one, and the findings about it."""
 
     edition: Edition
     word: Path | None
@@ -55,47 +69,52 @@ def diff(
     """Compare two sides; each is a ledger, a built package's folder, or its data file.
 
     ``workbook`` and ``redline`` are files to write: the comparison for Excel, and the new Word
-    text with every difference as a tracked change.  Raises :class:`FindingsError` where a side
-    cannot be read or a file cannot be written, or is not named .xlsx and .docx (R004); a standing
-    file is never written over.
+    text with every difference as a tracked change.  Raises FindingsError if a side cannot be
+    read, or if a file is not named .xlsx or .docx (R004), exists (D009) or cannot be written.
     """
     for out, kind in ((workbook, ".xlsx"), (redline, ".docx")):
         if out is not None:
             check_kind(out, kind)
-    _refuse_standing([out for out in (workbook, redline) if out is not None])
+    _refuse_existing([out for out in (workbook, redline) if out is not None])
     with ExitStack() as stack:
         sides = []
         for path in (old, new):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yugong-")))
             sides.append(_open(path, folder, progress))
-        one, other = sides
+        old_side, new_side = sides
         if redline is not None:
-            _need_words(one, other)
-        findings = [*one.findings, *other.findings, *_strangers(one.edition, other.edition)]
+            _need_words(old_side, new_side)
+        findings = [
+            *old_side.findings,
+            *new_side.findings,
+            *_unlike(old_side.edition, new_side.edition),
+        ]
         for side in sides:
             if side.word is None:
                 place = Place(file=side.edition.source)
                 findings.append(Finding(Kind.NO_WORD_TEXT, place, severity=Severity.WARNING))
         progress("对比")
-        comparison = compare(one.edition, other.edition)
+        comparison = compare(old_side.edition, new_side.edition)
         files = []
         if redline is not None:
             progress("写出花脸稿")
-            findings += _redline(one, other, redline)
+            findings += _redline(old_side, new_side, redline)
             files.append(redline)
         if workbook is not None:
             progress("写出 Excel 对比表")
-            remarks = [_remark(f) for f in findings]
+            from yugong.comparison.workbook import comparison_workbook
+
+            remarks = [_remark(finding) for finding in findings]
             write_whole(workbook, comparison_workbook(comparison, remarks), new=True)
             files.append(workbook)
     return DiffResult(comparison, tuple(findings), tuple(files))
 
 
-def _refuse_standing(outputs: list[Path]) -> None:
-    """No file is written over: neither one that stands there, nor one output by the other."""
-    refused = [out for at, out in enumerate(outputs) if is_there(out) or out in outputs[:at]]
+def _refuse_existing(outputs: list[Path]) -> None:
+    """Raise FindingsError (D009) if an output exists, or is named twice."""
+    refused = [out for index, out in enumerate(outputs) if exists(out) or out in outputs[:index]]
     if refused:
-        raise FindingsError([standing(out) for out in refused])
+        raise FindingsError([already_exists(out) for out in refused])
 
 
 def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
@@ -108,7 +127,7 @@ def _open(path: Path, folder: Path, progress: Progress) -> _Opened:
         return _Opened(read_data(_bytes(path), str(path), str(path)), None)
     if suffix in (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES):
         return _ledger(path, folder, progress)
-    if not is_there(path):
+    if not exists(path):
         raise FindingsError([Finding(Kind.FILE_MISSING, Place(file=str(path)))])
     expected = "、".join((*YAML_SUFFIXES, *WORKBOOK_SUFFIXES, "生成的文件夹", DATA_FILE))
     raise FindingsError(
@@ -124,16 +143,16 @@ def _bytes(path: Path) -> bytes:
 
 
 def _ledger(path: Path, folder: Path, progress: Progress) -> _Opened:
-    """A ledger's package, computed; its Word file is written into ``folder``, not laid out."""
-    prepared = compute_budget(path, draft=True, progress=progress)
-    loaded, package = prepared.loaded, prepared.package
+    """Compute the package of a ledger; its Word file goes into ``folder``, not laid out."""
+    computed = compute_budget(path, draft=True, progress=progress)
+    loaded, package = computed.loaded, computed.package
     template = docx.compile_template(loaded.word, loaded.word_name)
     faults = template.problems(package)
     if has_errors(faults):
         raise FindingsError(faults)
     word = folder / "package.docx"
     template.write(word, package)
-    data = facts_json(loaded.standard, prepared.figures, package)
+    data = facts_json(loaded.standard, computed.figures, package)
     return _Opened(_with_text(read_data(data, str(path), str(path)), word, word.read_bytes()), word)
 
 
@@ -142,7 +161,7 @@ def _with_text(edition: Edition, word: Path, data: bytes) -> Edition:
 
 
 def _package(folder: Path) -> _Opened:
-    """A built package, by what its manifest names; a file edited since is said so."""
+    """Open a built package by its manifest; a file edited since the build gives a finding."""
     place = Place(file=str(folder / MANIFEST))
     if not (folder / MANIFEST).is_file():
         raise FindingsError(
@@ -152,8 +171,8 @@ def _package(folder: Path) -> _Opened:
         manifest = json.loads(_bytes(folder / MANIFEST).decode("utf-8"))
         known = {str(entry["文件"]): str(entry["sha256"]) for entry in manifest["产出"]}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        found = f"{MANIFEST} 不是生成公开材料时写出的"
-        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, place, found)]) from error
+        actual = f"{MANIFEST} 不是生成公开材料时写出的"
+        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, place, actual)]) from error
     words = [name for name in known if name.endswith(".docx") and Path(name).name == name]
     if DATA_FILE not in known or len(words) != 1:
         raise FindingsError(
@@ -175,8 +194,8 @@ def _package(folder: Path) -> _Opened:
     return _Opened(_with_text(edition, word, contents[words[0]]), word, findings)
 
 
-def _strangers(old: Edition, new: Edition) -> list[Finding]:
-    """What the two sides ought to have in common and do not; they are compared all the same."""
+def _unlike(old: Edition, new: Edition) -> list[Finding]:
+    """Return warnings if the sides differ in standard, year or department."""
     pairs = {
         "标准": (old.standard, new.standard),
         "年度": (str(old.year), str(new.year)),
@@ -187,12 +206,12 @@ def _strangers(old: Edition, new: Edition) -> list[Finding]:
         Finding(
             Kind.DIFFERENT_STANDARD_OR_DEPARTMENT,
             place,
-            f"{what}：{there}",
-            f"{what}：{here}",
+            f"{subject}：{now}",
+            f"{subject}：{before}",
             severity=Severity.WARNING,
         )
-        for what, (here, there) in pairs.items()
-        if here != there
+        for subject, (before, now) in pairs.items()
+        if before != now
     ]
 
 
@@ -201,8 +220,8 @@ def _remark(finding: Finding) -> str:
 
 
 def _redline(old: _Opened, new: _Opened, out: Path) -> tuple[Finding, ...]:
-    """The new Word text with tracked changes, dated the day the new package is published."""
-    from yugong.writing.redline import redline  # only where it is asked for
+    """Write the new Word text with tracked changes, dated the day of its publication."""
+    from yugong.writing.redline import redline
 
     if old.word is None or new.word is None:
         raise ValueError("a side without its Word text")

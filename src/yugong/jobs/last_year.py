@@ -1,4 +1,4 @@
-"""Last year's figures from the richest thing there is: a ledger, a built or a published package.
+"""Read last year's figures from a ledger, a built package or a published one.
 
 A short list of figures (上年数) needs no file and is read with the budget itself.
 """
@@ -19,29 +19,25 @@ from yugong.budget.crosswalk import Crosswalk
 from yugong.budget.money import ZERO, is_cents
 from yugong.figures.definitions import Scopes, fact_definitions
 from yugong.figures.figures import Figures, compute_figures
-from yugong.figures.last_year import LastYear, project_of
+from yugong.figures.last_year import LastYear, project_of_fact
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, post
 from yugong.figures.project_match import KnownProject, match_projects
 from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES, Intake, read_budget
 from yugong.intake.crosswalk_file import load_crosswalk, read_crosswalk
-from yugong.published.raw import PACKAGE_SUFFIXES
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import Locate
 from yugong.reading.system import is_folder
-from yugong.reconstruct.facts_in_print import facts_in_print
-from yugong.reconstruct.ledger_of_package import ledger_of_package
-from yugong.reconstruct.package_file import read_package
 from yugong.writing.facts_json import DATA_FILE, FORMAT
 
 
 def read_last_year(
     intake: Intake, folder: Path, scopes: Scopes = ()
 ) -> tuple[LastYear | None, list[Finding]]:
-    """Last year as a budget file names it; ``folder`` is where that file lies.
+    """Read the file of last year that a budget file in ``folder`` names.
 
-    Its facts are summed as this year's are (``scopes``).  ``None`` where no file is named or it
-    cannot be used; the findings say why.
+    Its facts are summed as this year's are (``scopes``).  Returns None if no file is named, or if
+    it cannot be used; then the findings say why.
     """
     source = intake.budget.last_year
     if source is None:
@@ -56,13 +52,16 @@ def read_last_year(
         last, faults = _from_package(path, intake, crosswalk, place)
         return last, [*findings, *faults]
     ledgers = (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES)
-    earlier, said = read_budget(path) if suffix in ledgers else (None, [])
+    earlier, problems = read_budget(path) if suffix in ledgers else (None, [])
+    if earlier is not None and not has_errors(problems):
+        last, faults = _from_ledger(path.name, earlier, intake, crosswalk, place, scopes)
+        return last, [*findings, *faults]
+    from yugong.published.raw import PACKAGE_SUFFIXES  # readers are slow to load
+
     if earlier is None and suffix in PACKAGE_SUFFIXES:  # a workbook may be either
         last, faults = _from_published(path, intake, crosswalk, place, scopes)
-    elif suffix in ledgers and (earlier is None or has_errors(said)):
-        last, faults = None, [_unusable(path, said, place, "能够单独生成的上年预算文件")]
-    elif earlier is not None:
-        last, faults = _from_ledger(path.name, earlier, intake, crosswalk, place, scopes)
+    elif suffix in ledgers:
+        last, faults = None, [_unusable(path, problems, place, "能够单独生成的上年预算文件")]
     else:
         expected = "、".join(dict.fromkeys((*ledgers, *PACKAGE_SUFFIXES, DATA_FILE)))
         last, faults = None, [Finding(Kind.UNSUPPORTED_FILE_KIND, place, source.file, expected)]
@@ -70,7 +69,7 @@ def read_last_year(
 
 
 def disagreements(budget: Budget, last: LastYear, place: Locate) -> list[Finding]:
-    """Figures the department listed that are not what last year's file gives (B025)."""
+    """Return findings (B025) for listed figures that differ from those of last year's file."""
     return [
         Finding(
             Kind.LAST_YEAR_DISAGREES,
@@ -89,15 +88,15 @@ def _crosswalk(intake: Intake, folder: Path) -> tuple[Crosswalk, list[Finding]]:
     source = intake.budget.last_year
     if source is None or not source.crosswalk:
         return crosswalk, []
-    own, findings = read_crosswalk(folder / source.crosswalk)
-    return crosswalk.with_codes(own), findings
+    codes, findings = read_crosswalk(folder / source.crosswalk)
+    return crosswalk.with_codes(codes), findings
 
 
-def _unusable(path: Path, said: Iterable[Finding], place: Place, expected: str) -> Finding:
-    """The finding for a file of last year that is itself at fault."""
-    errors = [one.message for one in said if one.severity is Severity.ERROR]
-    found = f"{path.name}：{len(errors)} 处错误，第一处：{errors[0]}" if errors else path.name
-    return Finding(Kind.LAST_YEAR_UNUSABLE, place, found, expected)
+def _unusable(path: Path, problems: Iterable[Finding], place: Place, expected: str) -> Finding:
+    """Return the finding for a file of last year that itself has errors."""
+    errors = [problem.message for problem in problems if problem.severity is Severity.ERROR]
+    actual = f"{path.name}：{len(errors)} 处错误，第一处：{errors[0]}" if errors else path.name
+    return Finding(Kind.LAST_YEAR_UNUSABLE, place, actual, expected)
 
 
 def _from_ledger(
@@ -114,7 +113,7 @@ def _from_ledger(
 
 
 def _with_this_years_projects(last: LastYear, codes: Mapping[str, str], intake: Intake) -> LastYear:
-    """Last year with its projects called as this year calls them, where they go on.
+    """Return last year with the keys of this year for projects that continue.
 
     ``codes`` are the codes of last year's projects by key.
     """
@@ -123,7 +122,8 @@ def _with_this_years_projects(last: LastYear, codes: Mapping[str, str], intake: 
     for posting in post(budget, intake.catalogue):
         totals[posting.project] += posting.amount
     now = [
-        KnownProject(one.key, one.code or "", one.name, totals[one.key]) for one in budget.projects
+        KnownProject(project.key, project.code or "", project.name, totals[project.key])
+        for project in budget.projects
     ]
     earlier = [
         KnownProject(
@@ -131,13 +131,17 @@ def _with_this_years_projects(last: LastYear, codes: Mapping[str, str], intake: 
         )
         for key, code in codes.items()
     ]
-    return last.with_projects_called(match_projects(earlier, now), {one.key for one in now})
+    return last.with_project_keys(match_projects(earlier, now), {project.key for project in now})
 
 
 def _from_published(
     path: Path, intake: Intake, crosswalk: Crosswalk, place: Place, scopes: Scopes
 ) -> tuple[LastYear | None, list[Finding]]:
-    """What last year's published package prints, in 元; only what it prints itself is known."""
+    """Return the facts that last year's published package prints, in 元."""
+    from yugong.reconstruct.facts_in_print import facts_in_print
+    from yugong.reconstruct.ledger_of_package import ledger_of_package
+    from yugong.reconstruct.package_file import read_package
+
     package, findings = read_package(path)
     made, faults = (None, []) if package is None else ledger_of_package(package)
     if package is None or made is None:
@@ -151,13 +155,13 @@ def _amounts(figures: Figures) -> dict[str, Decimal]:
 
 
 def _of_last_year(year: int | None, name: str, intake: Intake, place: Place) -> list[Finding]:
-    """It must be the year before; another name of the department is worth a look."""
+    """Return an error if it is not the year before, a warning if the department differs."""
     budget = intake.budget
     findings = []
     if year != budget.year - 1:
-        found = "没有写明年度" if year is None else f"{year} 年"
+        actual = "没有写明年度" if year is None else f"{year} 年"
         findings.append(
-            Finding(Kind.LAST_YEAR_OF_ANOTHER, place, found, f"{budget.year - 1} 年的预算")
+            Finding(Kind.LAST_YEAR_OF_ANOTHER, place, actual, f"{budget.year - 1} 年的预算")
         )
     if name != budget.department.name:
         expected = budget.department.name
@@ -168,7 +172,7 @@ def _of_last_year(year: int | None, name: str, intake: Intake, place: Place) -> 
 
 
 def _unknown_codes(budget: Budget, intake: Intake, place: Place) -> list[Finding]:
-    """科目 of last year that this year's catalogue does not have and no crosswalk leads on."""
+    """Warn of 科目 of last year that neither this year's catalogue nor a crosswalk has."""
     catalogue = intake.catalogue
     unknown: dict[str, None] = {}
     for line in budget.ledger:
@@ -180,17 +184,17 @@ def _unknown_codes(budget: Budget, intake: Intake, place: Place) -> list[Finding
                 unknown[f"{kind} {code}"] = None
     expected = "本年目录中的科目；更名、调整的写入“科目对照”"
     return [
-        Finding(Kind.LAST_YEAR_ACCOUNT_GONE, place, found, expected, severity=Severity.WARNING)
-        for found in unknown
+        Finding(Kind.LAST_YEAR_ACCOUNT_GONE, place, account, expected, severity=Severity.WARNING)
+        for account in unknown
     ]
 
 
 def _from_package(
     path: Path, intake: Intake, crosswalk: Crosswalk, place: Place
 ) -> tuple[LastYear | None, list[Finding]]:
-    """The exact facts that a build leaves beside its package (数据.json)."""
+    """Return the exact facts of a built package, from its data file (数据.json)."""
     data, faults = read_bytes(path)
-    if data is None:  # told at the field that names the file
+    if data is None:  # reported at the field that names the file
         why = "：".join(filter(None, (path.name, faults[0].actual)))
         return None, [replace(faults[0], place=place, actual=why)]
     try:
@@ -204,13 +208,13 @@ def _from_package(
         }
         year, name = int(document["年度"]), str(document["部门"])
     except (ValueError, KeyError, TypeError, RecursionError, ArithmeticError):
-        found = f"{path.name} 不是公开材料的数据文件"
+        actual = f"{path.name} 不是公开材料的数据文件"
         return None, [
-            Finding(Kind.LAST_YEAR_UNUSABLE, place, found, f"生成公开材料时写出的 {DATA_FILE}")
+            Finding(Kind.LAST_YEAR_UNUSABLE, place, actual, f"生成公开材料时写出的 {DATA_FILE}")
         ]
     findings = _of_last_year(year, name, intake, place)
     last = LastYear(path.name, _recoded(amounts, crosswalk))
-    keys = sorted({key for fact in amounts if (key := project_of(fact)[0])})
+    keys = sorted({key for fact in amounts if (key := project_of_fact(fact)[0])})
     return _with_this_years_projects(last, {key: key for key in keys}, intake), findings
 
 
@@ -222,7 +226,7 @@ def _amount(text: Any) -> Decimal:
 
 
 def _recoded(amounts: dict[str, Decimal], crosswalk: Crosswalk) -> dict[str, Decimal]:
-    """Facts by 科目 under this year's codes; two that became one are summed."""
+    """Return facts under this year's codes of 科目; two codes that became one are summed."""
     kinds = {
         family.name: AccountKind(DIMENSION_NAMES[family.position])
         for family in fact_definitions()[1]

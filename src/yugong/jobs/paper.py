@@ -1,4 +1,4 @@
-"""One budget file in, its working paper (底稿) out: not for publication, for whoever checks it."""
+"""Write the working paper (底稿) of a budget file: formulas for checkers, not for publication."""
 
 from __future__ import annotations
 
@@ -17,15 +17,27 @@ from yugong.whole_file import check_kind, refuse_existing, write_whole
 from yugong.writing.working_paper import PaperContent, working_paper
 
 LARGEST = Decimal("1e13")
-"""What sums of amounts in 元 stay below for a spreadsheet to keep every 分 of them."""
+"""The limit, in 元, below which a spreadsheet keeps every 分 of a sum."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperResult:
-    """A written working paper, and what the accountant should still know."""
+    """A written working paper, and findings that did not stop it."""
 
     file: Path
     findings: tuple[Finding, ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The working paper."""
+        return (self.file,)
+
+    def as_json(self) -> dict[str, object]:
+        """Return plain JSON values."""
+        return {
+            "文件": str(self.file),
+            "问题": [finding.as_json() for finding in self.findings],
+        }
 
 
 def write_working_paper(
@@ -37,42 +49,41 @@ def write_working_paper(
 ) -> PaperResult:
     """Write the working paper of a budget file as the workbook ``out``.
 
-    A missing reason or last year's figure does not stand in its way.  An existing file is kept
-    unless ``replace`` says otherwise.  Raises :class:`FindingsError` where the input has errors
-    (their findings), where ``out`` is no .xlsx (R004), stands already (D009) or cannot be
-    written (D004), and where the amounts are too large for a spreadsheet (D040).
+    A missing reason or last year's figure does not stop it; ``replace`` overwrites an existing
+    file.  Raises FindingsError if the input has errors, if ``out`` is no .xlsx (R004), exists
+    (D009) or cannot be written (D004), or if the amounts are too large for a spreadsheet (D040).
     """
     check_kind(out, ".xlsx")
     if not replace:
         refuse_existing(out)
-    prepared = compute_budget(path, draft=True, progress=progress)
+    computed = compute_budget(path, draft=True, progress=progress)
     progress("写出底稿")
-    write_whole(out, paper_of(prepared), new=not replace)
-    return PaperResult(out, prepared.findings)
+    write_whole(out, paper_of(computed), new=not replace)
+    return PaperResult(out, computed.findings)
 
 
-def paper_of(prepared: ComputedBudget) -> bytes:
-    """The working paper of what was computed from a budget file; the same input, the same bytes.
+def paper_of(computed: ComputedBudget) -> bytes:
+    """Return the working paper of a computed budget; the same input gives the same bytes.
 
-    Raises :class:`FindingsError` (D040, D006) for what no spreadsheet can hold.
+    Raises FindingsError (D040, D006) if a spreadsheet cannot hold an amount or a text.
     """
-    figures = prepared.figures
+    figures = computed.figures
     last = figures.last
     for postings in (figures.postings, last.postings if last is not None else ()):
-        _hold_size(postings, prepared.intake.place(("收支明细",)))
+        _check_size(postings, computed.intake.place(("收支明细",)))
     content = PaperContent(
-        prepared.loaded.standard,
+        computed.loaded.standard,
         figures,
-        prepared.findings,
-        prepared.changes,
-        posting_places(figures.postings, prepared.intake.place),
+        computed.findings,
+        computed.changes,
+        posting_places(figures.postings, computed.intake.place),
         posting_places(last.postings, last.place) if last is not None else (),
     )
     return working_paper(content)
 
 
-def _hold_size(postings: Iterable[Posting], place: Place) -> None:
-    whole = total(postings)
-    if whole >= LARGEST:
-        found = f"合计 {whole:f} 元"
-        raise FindingsError([Finding(Kind.AMOUNT_TOO_LARGE, place, found, f"小于 {LARGEST:f} 元")])
+def _check_size(postings: Iterable[Posting], place: Place) -> None:
+    amount = total(postings)
+    if amount >= LARGEST:
+        actual, expected = f"合计 {amount:f} 元", f"小于 {LARGEST:f} 元"
+        raise FindingsError([Finding(Kind.AMOUNT_TOO_LARGE, place, actual, expected)])

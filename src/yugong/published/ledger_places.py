@@ -1,4 +1,4 @@
-"""Which field of the budget file a paragraph of a package built here was written in."""
+"""From a paragraph of a built package to the field of the budget file that it comes from."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ _REASONS = "变动原因"
 
 
 def ledger_places(package: PublishedPackage, reasons: Mapping[str, Reason]) -> dict[Place, Place]:
-    """The places of paragraphs the department wrote, each with that of its field.
+    """Map the places of paragraphs that the department wrote to the places of their fields.
 
-    ``reasons`` are the department's, by fact id; a paragraph with several is of 变动原因 as such.
-    What the program wrote has no field and is left out.
+    ``reasons`` are the department's, by fact id; a paragraph with several maps to 变动原因 as a
+    whole.  Paragraphs that the program wrote have no field and are left out.
     """
-    filled = {one.name: one.filled_in for one in narrative_words()[0] if one.filled_in}
+    filled = {
+        section.name: section.filled_in for section in narrative_words()[0] if section.filled_in
+    }
     fields = {
         place: filled[section.name]
         for section in package.sections
@@ -33,7 +35,7 @@ def ledger_places(package: PublishedPackage, reasons: Mapping[str, Reason]) -> d
 
 
 def bare(reason: str) -> str:
-    """A reason as it goes into a sentence, without the sign it may end with."""
+    """Return a reason as printed in a sentence, without a closing sign."""
     return reason.strip().rstrip("。；;，,")
 
 

@@ -1,4 +1,4 @@
-"""A package that was computed here, as if it had been read from print."""
+"""A computed package in the form of one that was read from print."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _FORMS, _OVERALL = "项目绩效", "整体"
 def package_of(
     standard: Standard, figures: Figures, package: Package, word: RawDocument
 ) -> PublishedPackage:
-    """The package with its tables as computed, and its text as the Word file says it.
+    """Return a published package with the computed tables and the text of the Word file.
 
-    ``word`` may be read without what its tables say.  The places of the forms are the names the
-    budget file has for their fields, for that is where they are put right.
+    ``word`` may lack the contents of its tables.  The places of the forms name the fields of the
+    budget file, where a user corrects them.
     """
     year = figures.budget.year
     tables = tables_of(standard, figures, package)
     notes = {note for table in tables.values() for note in table.notes}
-    sections = read_sections(read_forms(word.blocks, word.form).rest, word.form)
+    sections = read_sections(read_forms(word.blocks, word.form).other_blocks, word.form)
     narrative = read_statements(sections, figures.catalogue, year)
     return PublishedPackage(
         file=word.file,
@@ -49,7 +49,9 @@ def package_of(
         projects=tuple(project_forms_of(package.context.get(_FORMS))),
         overall=overall_form_of(package.context.get(_OVERALL)),
         passages=tuple(
-            one for one in passages(word.blocks, word.form) if one.text.strip() not in notes
+            passage
+            for passage in passages(word.blocks, word.form)
+            if passage.text.strip() not in notes
         ),
         left_overs=word.left_overs,
         headings=headings(word.blocks, word.form),
@@ -57,16 +59,26 @@ def package_of(
 
 
 def tables_of(standard: Standard, figures: Figures, package: Package) -> dict[str, ReadTable]:
-    """Every table by its name, with the amounts as printed: rounded, in 万元."""
+    """Return every table by its name, with amounts rounded as printed, in 万元."""
     keys = block_keys(standard, figures)
     return {
-        spec.name: _read(spec, table, keys[spec.name], figures.budget.department.name)
+        spec.name: _read(
+            spec,
+            table,
+            keys[spec.name],
+            figures.budget.department.name,
+            standard.numbers.table.places,
+        )
         for spec, table in zip(standard.tables, package.tables, strict=True)
     }
 
 
 def _read(
-    spec: TableSpec, table: Table, keys: tuple[tuple[str | None, ...], ...], department: str
+    spec: TableSpec,
+    table: Table,
+    keys: tuple[tuple[str | None, ...], ...],
+    department: str,
+    places: int,
 ) -> ReadTable:
     return ReadTable(
         spec=spec,
@@ -75,17 +87,19 @@ def _read(
         unit=table.unit,
         columns=frozenset(column.name for column in table.columns),
         blocks=tuple(
-            tuple(_rows(block, own, table)) for block, own in zip(spec.blocks, keys, strict=True)
+            tuple(_rows(block, block_keys, table))
+            for block, block_keys in zip(spec.blocks, keys, strict=True)
         ),
         place=Place(path=table.title),
         department=department,
         declares_empty=table.empty,
         notes=table.notes,
+        places=places,
     )
 
 
 def _rows(block: BlockSpec, keys: tuple[str | None, ...], table: Table) -> Iterator[ReadRow]:
-    codes = [one.name for one in block.columns if one.text in ("编码", *CODE_LEVELS)]
+    codes = [column.name for column in block.columns if column.text in ("编码", *CODE_LEVELS)]
     names = next((column.name for column in block.columns if column.text == "名称"), None)
     for number, (key, row) in enumerate(zip(keys, table.rows, strict=True), start=1):
         if key is None:
@@ -105,8 +119,8 @@ def _cell(table: Table, row: Row, number: int, column: str) -> ReadCell:
     text = row.cells[column].text
     amount = None
     if row.cells[column].amount is not None:
-        shown = Decimal(text.replace(",", ""))
-        amount = shown if table.unit == "万元" else to_wan(shown)
+        printed = Decimal(text.replace(",", ""))
+        amount = printed if table.unit == "万元" else to_wan(printed)
     elif row.cells[column].count is not None:
         amount = row.cells[column].count
     return ReadCell(text, amount, Place(path=f"{table.title}第 {number} 行“{column}”"))

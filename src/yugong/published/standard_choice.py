@@ -1,4 +1,4 @@
-"""Which of the known standards a package follows, by its titles and its year."""
+"""Choosing the standard that a package follows, by its titles and its year."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Choice:
 
 
 def choose(standards: Sequence[Standard], blocks: Iterable[Block], year: int | None) -> Choice:
-    """The standard whose titles fit best; of several the one for the year, else the newest."""
+    """Return the standard whose titles fit best; of equals that of the year, else the newest."""
     lines = list(islice(dict.fromkeys(_possible_titles(blocks)), _MOST_TITLES))
     scored = []
-    for at, standard in enumerate(standards):
+    for index, standard in enumerate(standards):
         best: dict[str, float] = {}
         titles = Titles(standard)
         for line in lines:
@@ -46,9 +46,9 @@ def choose(standards: Sequence[Standard], blocks: Iterable[Block], year: int | N
             if spec is not None and score >= SURE:
                 best[spec.name] = max(best.get(spec.name, 0.0), score / 100)
         latest = standard.years.latest or 0
-        scored.append((sum(best.values()) + _declared(standard, year), latest, at, len(best)))
-    *_, at, count = max(scored)
-    return Choice(standards[at], count)
+        scored.append((sum(best.values()) + _declared(standard, year), latest, index, len(best)))
+    *_, index, count = max(scored)
+    return Choice(standards[index], count)
 
 
 def _declared(standard: Standard, year: int | None) -> float:
@@ -67,17 +67,21 @@ def _possible_titles(blocks: Iterable[Block]) -> Iterable[str]:
 
 
 def choice_findings(choice: Choice, year: int | None, place: Place) -> list[Finding]:
-    """What should be known of the choice: no standard fits, or it is of other years."""
+    """Return a warning where no standard fits, or where it is of other years."""
     standard = choice.standard
     if choice.is_doubtful:
-        found = f"最相近的是{standard.name}，读到其中 {choice.titles} 张表的标题"
+        actual = f"最相近的是{standard.name}，读到其中 {choice.titles} 张表的标题"
         expected = f"{standard.description}的 {len(standard.tables)} 张表"
         return [
-            Finding(Kind.STANDARD_NOT_RECOGNISED, place, found, expected, severity=Severity.WARNING)
+            Finding(
+                Kind.STANDARD_NOT_RECOGNISED, place, actual, expected, severity=Severity.WARNING
+            )
         ]
     if year is not None and year not in standard.years:
-        found, expected = f"{year} 年", f"{standard.name}适用 {standard.years} 年"
+        actual, expected = f"{year} 年", f"{standard.name}适用 {standard.years} 年"
         return [
-            Finding(Kind.CHECKED_BY_ANOTHER_YEAR, place, found, expected, severity=Severity.WARNING)
+            Finding(
+                Kind.CHECKED_BY_ANOTHER_YEAR, place, actual, expected, severity=Severity.WARNING
+            )
         ]
     return []

@@ -1,4 +1,4 @@
-"""What a spreadsheet calls a cell."""
+"""Addresses of spreadsheet cells: column letters and row numbers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ def column_letters(column: int) -> str:
     letters = ""
     column += 1
     while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(65 + remainder) + letters
     return letters
 
 

@@ -11,13 +11,13 @@ MAX_BYTES = 50 * 1024 * 1024
 
 
 def read_bytes(
-    path: Path, limit: int = MAX_BYTES, shown: str = ""
+    path: Path, limit: int = MAX_BYTES, display_name: str = ""
 ) -> tuple[bytes | None, list[Finding]]:
     """The bytes of a file, or ``None`` with one finding: there are none (R001), or too many (R002).
 
     ``shown`` is how the finding calls the file where that is not by its path.
     """
-    place = Place(file=shown or str(path))
+    place = Place(file=display_name or str(path))
     try:
         with path.open("rb") as stream:
             data = stream.read(limit + 1)

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from yugong.findings import Finding, Kind
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.annotations import alternatives
 from yugong.reading.located_yaml import Locate, Location
-from yugong.reading.repair import own_faults, repair
+from yugong.reading.repair import independent_faults, repair
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -41,7 +41,7 @@ def build_or_repair(model: type[M], value: Any, place: Locate) -> Modelled[M]:
         return Modelled(model.model_validate(value), [])
     except ValidationError as error:
         details = error.errors(include_url=False)
-    details = own_faults(details)
+    details = independent_faults(details)
     findings = [_finding(model, detail, place) for detail in details]
     repaired = repair(model, value, details)
     if repaired is None:
@@ -53,12 +53,12 @@ def build_or_repair(model: type[M], value: Any, place: Locate) -> Modelled[M]:
 def _finding(model: type[BaseModel], detail: ErrorDetails, place: Locate) -> Finding:
     location: Location = tuple(detail["loc"])
     kind = detail["type"]
-    found = _short(detail.get("input"))
+    actual = _short(detail.get("input"))
     context = detail.get("ctx") or {}
     if kind == "extra_forbidden":
         known = _known_names(model, location[:-1])
         name = str(location[-1])
-        near = nearest(name, known)
+        near = most_similar(name, known)
         expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
         return Finding(Kind.UNKNOWN_FIELD, place(location), actual=name, expected=expected)
     if kind == "missing":
@@ -67,28 +67,32 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: Locate) -> Fin
         )
     if kind in ("too_short", "string_too_short"):
         return Finding(
-            Kind.REQUIRED_FIELD_MISSING, place(location), actual=found, expected="至少填写一项"
+            Kind.REQUIRED_FIELD_MISSING, place(location), actual=actual, expected="至少填写一项"
         )
     if kind in ("enum", "literal_error"):
         choices = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-        near = nearest(found, choices.split(", "))
+        near = most_similar(actual, choices.split(", "))
         listed = "、".join(choices.split(", "))
         expected = f"{listed}；是否为“{near}”？" if near else listed
-        return Finding(Kind.NOT_AMONG_CHOICES, place(location), actual=found, expected=expected)
+        return Finding(Kind.NOT_AMONG_CHOICES, place(location), actual=actual, expected=expected)
     if kind == "amount":
-        return Finding(Kind.MALFORMED_AMOUNT, place(location), actual=found, expected=detail["msg"])
+        return Finding(
+            Kind.MALFORMED_AMOUNT, place(location), actual=actual, expected=detail["msg"]
+        )
     if kind == "measure":
-        return Finding(Kind.WRONG_TYPE, place(location), actual=found, expected=detail["msg"])
+        return Finding(Kind.WRONG_TYPE, place(location), actual=actual, expected=detail["msg"])
     if kind == "illegal_character":
-        return Finding(Kind.UNWRITABLE_CHARACTER, place(location), actual=repr(found)[1:-1])
+        return Finding(Kind.UNWRITABLE_CHARACTER, place(location), actual=repr(actual)[1:-1])
     if detail.get("input") is None:
         return Finding(
-            Kind.REQUIRED_FIELD_MISSING, place(location), expected=_wanted(kind, context)
+            Kind.REQUIRED_FIELD_MISSING, place(location), expected=_expected_kind(kind, context)
         )
-    return Finding(Kind.WRONG_TYPE, place(location), actual=found, expected=_wanted(kind, context))
+    return Finding(
+        Kind.WRONG_TYPE, place(location), actual=actual, expected=_expected_kind(kind, context)
+    )
 
 
-def _wanted(kind: str, context: dict[str, Any]) -> str:
+def _expected_kind(kind: str, context: dict[str, Any]) -> str:
     if kind.startswith("int"):
         return "整数"
     if kind in ("greater_than_equal", "greater_than"):
@@ -116,7 +120,7 @@ def _short(value: Any) -> str:
 
 
 def _known_names(model: type[BaseModel], location: Location) -> list[str]:
-    """The field names allowed where an unknown one stands."""
+    """Return the field names allowed at the location of an unknown one."""
     current: Any = model
     for step in location:
         current = _below(current, step)

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Location
 
 _FILLERS = {
@@ -51,13 +51,13 @@ def repair(model: type[BaseModel], value: Any, details: list[ErrorDetails]) -> A
         try:
             model.model_validate(repaired)
         except ValidationError as error:
-            details = own_faults(error.errors(include_url=False))
+            details = independent_faults(error.errors(include_url=False))
         else:
             return repaired
     return None
 
 
-def own_faults(details: list[ErrorDetails]) -> list[ErrorDetails]:
+def independent_faults(details: list[ErrorDetails]) -> list[ErrorDetails]:
     """The faults without those that only follow: a list too short because its items are faulty."""
     places = [tuple(detail["loc"]) for detail in details]
 
@@ -75,7 +75,7 @@ def _replace(value: Any, detail: ErrorDetails, tries: dict[Location, int]) -> bo
     location: Location = tuple(detail["loc"])
     if not location:
         return False
-    holder = _at(value, location[:-1])
+    holder = _value_at(value, location[:-1])
     step = location[-1]
     kind = detail["type"]
     if isinstance(holder, dict):
@@ -94,7 +94,7 @@ def _replace(value: Any, detail: ErrorDetails, tries: dict[Location, int]) -> bo
     if kind in ("enum", "literal_error"):
         choices = str((detail.get("ctx") or {}).get("expected", "")).replace("'", "")
         known = choices.replace(" or ", ", ").split(", ")
-        holder[step] = nearest(str(detail.get("input")), known) or known[0]
+        holder[step] = most_similar(str(detail.get("input")), known) or known[0]
         return True
     if kind not in _FILLERS:
         return False
@@ -102,7 +102,7 @@ def _replace(value: Any, detail: ErrorDetails, tries: dict[Location, int]) -> bo
     return True
 
 
-def _at(value: Any, location: Location) -> Any:
+def _value_at(value: Any, location: Location) -> Any:
     for step in location:
         try:
             value = value[step]

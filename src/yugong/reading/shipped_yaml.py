@@ -9,7 +9,7 @@ from yugong.reading.located_yaml import parse_yaml
 
 
 def shipped_yaml(room: str, name: str) -> Any:
-    """What the file ``name`` of a room (``yugong.audit``) says, in plain text, lists and mappings.
+    """Return the content of the file ``name`` of a room (``yugong.audit``): text, lists, mappings.
 
     A fault in it is a programmer's fault and raises ``ValueError``.
     """

@@ -1,4 +1,4 @@
-"""What the operating system says of a path: whether it is there, and why it cannot be used."""
+"""Questions to the operating system about a path, and its refusals in Chinese."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _REASONS = {
 }
 
 
-def is_there(path: Path) -> bool:
-    """Whether there is a file or folder; no where the system does not even know such a name."""
+def exists(path: Path) -> bool:
+    """Return true if there is a file or folder; false if the system does not know such a name."""
     try:
         return path.exists()
     except OSError:
@@ -28,7 +28,7 @@ def is_there(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether the path is a folder; no where the system does not even know such a name."""
+    """Return true if the path is a folder; false if the system does not know such a name."""
     try:
         return path.is_dir()
     except OSError:

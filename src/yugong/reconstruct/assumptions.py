@@ -1,4 +1,4 @@
-"""What is assumed where the printed tables do not say: read from data, never from code."""
+"""Assumptions for facts that the printed tables leave open, read from a data file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yugong.reading.shipped_yaml import shipped_yaml
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """Natural pairs of 科目, and what the words of a project's name suggest."""
+    """Natural pairs of 科目, and 科目 suggested by the words of a project's name."""
 
     pairs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     project_functions: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
@@ -20,28 +20,28 @@ class Assumptions:
     otherwise: str
 
     def goes_with(self, function: str, economic: str) -> bool:
-        """Whether these two 科目 are a natural pair of 基本支出."""
+        """Tell if two 科目 are a natural pair of 基本支出."""
         return any(
             economic.startswith(economics) and function.startswith(functions)
             for economics, functions in self.pairs
         )
 
     def suggests_function(self, project: str, function: str) -> bool:
-        """Whether a project's name speaks of this 功能科目."""
+        """Tell if a project's name suggests this 功能科目."""
         return any(
             function.startswith(functions) and any(word in project for word in words)
             for words, functions in self.project_functions
         )
 
     def economic(self, project: str) -> str:
-        """The 部门经济科目 that a project's name suggests."""
+        """Return the 部门经济科目 that a project's name suggests."""
         for words, code in self.project_economics:
             if any(word in project for word in words):
                 return code
         return self.otherwise
 
-    def speaks_of(self, project: str, economic: str) -> bool:
-        """Whether a project's name speaks of this kind of “三公” spending."""
+    def names_reception(self, project: str, economic: str) -> bool:
+        """Tell if a project's name names this kind of “三公” spending."""
         return any(
             code == economic and any(word in project for word in words)
             for words, code in self.receptions
@@ -50,14 +50,16 @@ class Assumptions:
 
 @cache
 def assumptions() -> Assumptions:
-    """The assumptions that come with the program."""
+    """Return the assumptions shipped with the program."""
     value: dict[str, Any] = shipped_yaml("yugong.reconstruct", "assumptions.yaml")
     return Assumptions(
-        pairs=tuple((tuple(one["经济"]), tuple(one["功能"])) for one in value["对应"]),
+        pairs=tuple((tuple(entry["经济"]), tuple(entry["功能"])) for entry in value["对应"]),
         project_functions=tuple(
-            (tuple(one["字样"]), tuple(one["功能"])) for one in value["项目功能"]
+            (tuple(entry["字样"]), tuple(entry["功能"])) for entry in value["项目功能"]
         ),
-        project_economics=tuple((tuple(one["字样"]), one["经济"]) for one in value["项目经济"]),
-        receptions=tuple((tuple(one["字样"]), one["经济"]) for one in value["三公"]),
+        project_economics=tuple(
+            (tuple(entry["字样"]), entry["经济"]) for entry in value["项目经济"]
+        ),
+        receptions=tuple((tuple(entry["字样"]), entry["经济"]) for entry in value["三公"]),
         otherwise=value["其他"],
     )

@@ -1,4 +1,4 @@
-"""The facts that a published package itself prints: last year's figures as they were published."""
+"""The facts that a published package prints, used as last year's published figures."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _Categories = frozenset[str] | None
 
 
 def facts_in_print(made: Reconstruction, scopes: Scopes = ()) -> dict[str, Decimal]:
-    """Every fact that some cell of the package prints, by id, in 元 as printed.
+    """Return every fact that a cell of the package prints, by id, in 元 as printed.
 
-    A fact is printed by a cell that sums the same rows, and for the same 支出类别 where the fact
-    is of one; what only follows from assumed rows is left out, for nobody published it.
+    A cell prints a fact if it sums the same rows, of the same 支出类别 where the fact has one.
+    A fact that follows only from assumed rows is left out, because it was not published.
     """
     postings = made.settled
     cells: dict[tuple[_Lines, _Categories], Decimal] = {}
@@ -31,31 +31,31 @@ def facts_in_print(made: Reconstruction, scopes: Scopes = ()) -> dict[str, Decim
     empty = {quantity(cell.selection) for cell in made.book.cells if not cell.amount}
     amounts: dict[str, Decimal] = {}
     singles, families = fact_definitions(scopes)
-    for one in singles:
-        if one.parts:
+    for definition in singles:
+        if definition.parts:
             continue
-        lines = _lines(one.selection.of(postings))
-        at = (lines, _categories(one.selection))
-        if at in cells:
-            amounts[one.id] = cells[at] * YUAN_PER_WAN
-        elif not lines and quantity(one.selection) in empty:
-            amounts[one.id] = ZERO
-    for one in (one for one in singles if one.parts):
-        if all(part in amounts for part in one.parts):
-            amounts[one.id] = sum((amounts[part] for part in one.parts), ZERO)
+        lines = _lines(definition.selection.of(postings))
+        lines_and_categories = (lines, _categories(definition.selection))
+        if lines_and_categories in cells:
+            amounts[definition.id] = cells[lines_and_categories] * YUAN_PER_WAN
+        elif not lines and quantity(definition.selection) in empty:
+            amounts[definition.id] = ZERO
+    for definition in singles:
+        if definition.parts and all(part in amounts for part in definition.parts):
+            amounts[definition.id] = sum((amounts[part] for part in definition.parts), ZERO)
     for family in families:
-        for fact, at in _family(family, postings):
-            if at in cells:
-                amounts[fact] = cells[at] * YUAN_PER_WAN
+        for fact, lines_and_categories in _family(family, postings):
+            if lines_and_categories in cells:
+                amounts[fact] = cells[lines_and_categories] * YUAN_PER_WAN
     return amounts
 
 
 def _lines(postings: Sequence[Posting]) -> _Lines:
-    return frozenset(one.line for one in postings)
+    return frozenset(posting.line for posting in postings)
 
 
 def _categories(selection: Selection) -> _Categories:
-    """The 支出类别 a selection is limited to; ``None`` where it takes any."""
+    """Return the 支出类别 that a selection is limited to; ``None`` for any."""
     return dict(quantity(selection)[1]).get(DIMENSIONS["类别"])
 
 
@@ -63,7 +63,7 @@ def _family(
     family: FactFamily, postings: Sequence[Posting]
 ) -> Iterator[tuple[str, tuple[_Lines, _Categories]]]:
     base = family.selection.of(postings)
-    values = {str(one[family.position]) for one in base} - {""}
+    values = {str(posting[family.position]) for posting in base} - {""}
     keys = sorted(
         {value[:level] for value in values for level in family.levels if len(value) >= level}
         if family.levels
@@ -72,9 +72,11 @@ def _family(
     for key in keys:
         for part, selection in family.parts:
             chosen = selection.within(list(base))
-            own = [one for one in chosen if _under(str(one[family.position]), key, family)]
+            members = [
+                posting for posting in chosen if _under(str(posting[family.position]), key, family)
+            ]
             limits = _categories(family.selection.also(selection))
-            yield f"{family.name}.{key}.{part}", (_lines(own), limits)
+            yield f"{family.name}.{key}.{part}", (_lines(members), limits)
 
 
 def _under(value: str, key: str, family: FactFamily) -> bool:

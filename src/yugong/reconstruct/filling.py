@@ -1,6 +1,6 @@
-"""Spreading row totals over column totals: natural pairs first, the rest in order.
+"""Spreading row totals over column totals: natural pairs first, then in order.
 
-Amounts are whole numbers of any unit.  Nothing here knows what rows and columns mean.
+Amounts are whole numbers of any unit; rows and columns are any keys.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _R = TypeVar("_R", bound=Hashable)
 _C = TypeVar("_C", bound=Hashable)
 
 _MOST_SUMS = 20_000
-"""Sums beyond which no further subset is looked for."""
+"""The most sums that the search for a subset keeps."""
 
 
 def spread(
@@ -64,16 +64,20 @@ def _left_over(
     *,
     every_column: bool,
 ) -> None:
-    """What a row has too much goes where it already stands; no column is left without a cell."""
+    """Put the surplus of a row into its largest cell; give every column at least one cell."""
     for row, amount in left.items():
         if amount > 0 and right:
-            own = [cell for cell in grid if cell[0] == row]
-            cell = max(own, key=lambda one: grid[one]) if own else (row, next(iter(right)))
+            cells = [cell for cell in grid if cell[0] == row]
+            cell = (
+                max(cells, key=lambda candidate: grid[candidate])
+                if cells
+                else (row, next(iter(right)))
+            )
             grid[cell] = grid.get(cell, 0) + amount
     for column, amount in right.items():
         if amount > 0 and left and every_column:
-            own = [cell for cell in grid if cell[1] == column]
-            if own:
+            cells = [cell for cell in grid if cell[1] == column]
+            if cells:
                 continue
             largest = max(left, key=lambda row: sum(v for k, v in grid.items() if k[0] == row))
             grid[largest, column] = amount
@@ -82,9 +86,9 @@ def _left_over(
 def within(
     rows: Mapping[_R, int], columns: Mapping[_C, int], most: Mapping[tuple[_R, _C], int]
 ) -> dict[tuple[_R, _C], int]:
-    """Fill a grid with row and column totals where each cell has a most; as far as possible.
+    """Fill a grid with row and column totals as far as the limits of its cells allow.
 
-    The largest filling there is (a maximal flow), found by shortest ways in a fixed order.
+    The result is a maximal flow, found by shortest paths in a fixed order.
     """
     grid = dict.fromkeys(most, 0)
     left, right = dict(rows), dict(columns)
@@ -110,7 +114,7 @@ def _way(
     left: Mapping[_R, int],
     right: Mapping[_C, int],
 ) -> list[tuple[tuple[_R, _C], bool]] | None:
-    """A shortest way from a row with something left to a column with something wanting."""
+    """Return a shortest path from a row with a surplus to a column with a shortage."""
     by_row: dict[_R, list[_C]] = {}
     by_column: dict[_C, list[_R]] = {}
     for row, column in most:
@@ -151,9 +155,9 @@ def _traced(
 
 
 def subset(amounts: Iterable[tuple[_C, int]], low: int, high: int) -> tuple[_C, ...] | None:
-    """Some of the amounts that sum to something between these; the earlier ones first.
+    """Return names of amounts with a sum between ``low`` and ``high``, earlier names first.
 
-    ``None`` where there are none, or too many sums to look through.
+    ``None`` means that there are none, or too many sums to search.
     """
     reached: dict[int, tuple[_C, ...]] = {0: ()}
     for name, amount in amounts:

@@ -14,9 +14,9 @@ from yugong.standard.schema import Frame, OverallFormSpec, OverallSpec
 
 
 def project_value(form: PerformanceForm, frame: Frame, units: Collection[str]) -> dict[str, Any]:
-    """A project as its form describes it; what the form leaves out is left out.
+    """Return the entry of a project from its form, without fields that the form lacks.
 
-    Funds are given where they are not all 市县财政资金; the caller says whether the year's fit.
+    Funds are included unless they are all 市县财政资金; the caller decides if the year's fit.
     """
     names = printed_names()
     value: dict[str, Any] = {}
@@ -24,9 +24,9 @@ def project_value(form: PerformanceForm, frame: Frame, units: Collection[str]) -
     if unit is not None and unit.text in units and len(units) > 1:
         value["实施单位"] = unit.text
     for printed, field in names.project.items():
-        found = form.fields.get(printed)
-        if found is not None and found.text.strip():
-            value.setdefault(field, found.text.strip())
+        field_in_form = form.fields.get(printed)
+        if field_in_form is not None and field_in_form.text.strip():
+            value.setdefault(field, field_in_form.text.strip())
     if value.get("年度目标") == value.get("实施期目标"):
         value.pop("年度目标", None)
     period, year = _funds(form.period_funds), _funds(form.year_funds)
@@ -39,7 +39,7 @@ def project_value(form: PerformanceForm, frame: Frame, units: Collection[str]) -
 
 
 def year_total(form: PerformanceForm) -> Decimal | None:
-    """The year's funds of a project in 元, as its form prints them."""
+    """Return the year's funds of a project in 元, as its form prints them, or ``None``."""
     total = form.year_funds.get(printed_names().total)
     if total is None and form.year_funds:
         total = sum(form.year_funds.values(), ZERO)
@@ -47,7 +47,7 @@ def year_total(form: PerformanceForm) -> Decimal | None:
 
 
 def year_funds(form: PerformanceForm) -> dict[str, str] | None:
-    """The year's funds by origin, where they are not all 市县财政资金."""
+    """Return the year's funds by origin; ``None`` if they are all 市县财政资金."""
     funds = _funds(form.year_funds)
     return funds if set(funds) - {"市县财政资金"} else None
 
@@ -62,25 +62,25 @@ def _funds(printed: Mapping[str, Decimal]) -> dict[str, str]:
 
 
 def indicator_values(indicators: Iterable[FormIndicator], frame: Frame) -> list[dict[str, str]]:
-    """Indicators with the names of the frame's slots; empty lines are left out."""
+    """Return the indicators with the names of the frame's slots, without empty lines."""
     values = []
-    for one in indicators:
-        level1 = _slot(one.level1, frame)
-        level2 = _slot(one.level2 or one.year_level2, frame.get(level1, ()))
-        name, year_name = one.level3.strip(), one.year_level3.strip()
-        if not (name or year_name or one.value.strip() or one.year_value.strip()):
+    for indicator in indicators:
+        level1 = _slot(indicator.level1, frame)
+        level2 = _slot(indicator.level2 or indicator.year_level2, frame.get(level1, ()))
+        name, year_name = indicator.level3.strip(), indicator.year_level3.strip()
+        if not (name or year_name or indicator.value.strip() or indicator.year_value.strip()):
             continue
         value = {"一级": level1}
         if level2 and frame.get(level1):
             value["二级"] = level2
-        for field, text in (("三级", name), ("指标值", one.value.strip())):
+        for field, text in (("三级", name), ("指标值", indicator.value.strip())):
             if text:
                 value[field] = text
         if year_name and year_name != name:
             value["年度三级"] = year_name
-        if one.year_value.strip() and one.year_value.strip() != one.value.strip():
-            value["年度指标值"] = one.year_value.strip()
-        for field, text in (("说明", one.description), ("依据", one.basis)):
+        if indicator.year_value.strip() and indicator.year_value.strip() != indicator.value.strip():
+            value["年度指标值"] = indicator.year_value.strip()
+        for field, text in (("说明", indicator.description), ("依据", indicator.basis)):
             if text.strip():
                 value[field] = text.strip()
         values.append(value)
@@ -88,26 +88,28 @@ def indicator_values(indicators: Iterable[FormIndicator], frame: Frame) -> list[
 
 
 def _slot(printed: str, slots: Iterable[str]) -> str:
-    """The slot that is printed with or without 指标 at its end; else as printed."""
+    """Return the slot printed with or without 指标 at its end; else the printed text."""
     return slot_of(printed, slots) or printed.strip()
 
 
 def overall_value(form: PerformanceForm, spec: OverallSpec) -> dict[str, Any]:
-    """The whole department's form, as the one of the standard's forms it fits best."""
-    fields = {name: found.text.strip() for name, found in form.fields.items()}
+    """Return the department's form as an entry, in the standard's best fitting form."""
+    fields = {name: field.text.strip() for name, field in form.fields.items()}
 
-    def fitting(one: OverallFormSpec) -> int:
-        return sum(name in fields for name in (*one.required, *one.optional))
+    def fitting(form_spec: OverallFormSpec) -> int:
+        return sum(name in fields for name in (*form_spec.required, *form_spec.optional))
 
     chosen = max(spec.forms, key=lambda name: (fitting(spec.forms[name]), name == spec.default))
-    own = spec.forms[chosen]
+    spec_of_form = spec.forms[chosen]
     value: dict[str, Any] = {}
     if chosen != spec.default:
         value["表式"] = chosen
     value["栏目"] = {
-        name: fields[name] for name in (*own.required, *own.optional) if fields.get(name)
+        name: fields[name]
+        for name in (*spec_of_form.required, *spec_of_form.optional)
+        if fields.get(name)
     }
-    indicators = indicator_values(form.indicators, own.frame)
+    indicators = indicator_values(form.indicators, spec_of_form.frame)
     if indicators:
         value["指标"] = indicators
     return value

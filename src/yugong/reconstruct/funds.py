@@ -1,8 +1,8 @@
-"""Each fund's money by 功能科目: how much is 基本支出, how much 项目支出, how much is left over.
+"""The money of each fund by 功能科目: 基本支出, 项目支出 and 年终结转.
 
-A fund is a source of money of one year.  Most packages print the current 财政拨款 by 科目; the
-rest is what the whole has beyond it, told apart by the columns of income.
-Amounts are whole hundredths of 万元, as printed.
+A fund is a source of money of one year.  Most packages print the current 财政拨款 by 科目; other
+funds are the difference to the total, divided by the columns of income.
+Amounts are whole 百元 (hundredths of 万元), as printed.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Fund = tuple[Source, Year]
 FISCAL = (Source.GENERAL, Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL)
 _OTHERS = (Source.SPECIAL_ACCOUNT, Source.UNIT_FUNDS)
 _BEYOND_RESIDUE = 3
-"""Hundredths of 万元 that are certainly more than a rounding residue."""
+"""The least amount, in 百元, that is certainly more than a rounding residue."""
 
 
 def hundredths(amount: Decimal) -> int:
-    """万元 in whole hundredths; below zero counts as nothing."""
+    """Return an amount in 万元 as whole 百元; a negative amount is zero."""
     return max(int(amount * 100), 0)
 
 
@@ -38,13 +38,13 @@ class FundMoney:
 
 
 def fund_money(book: Book) -> dict[Fund, FundMoney]:
-    """Every fund that has money, the current 财政拨款 first."""
+    """Return the money of every fund that has any, the current 财政拨款 first."""
     funds: dict[Fund, FundMoney] = {}
     for source in FISCAL:
         known = _printed(book, source)
         if known is not None:
             funds[source, Year.CURRENT] = known
-    _rest(book, funds)
+    _add_other_funds(book, funds)
     return {
         fund: money
         for fund, money in funds.items()
@@ -53,7 +53,7 @@ def fund_money(book: Book) -> dict[Fund, FundMoney]:
 
 
 def _printed(book: Book, source: Source) -> FundMoney | None:
-    """The current money of a source where its own table is in print."""
+    """Return the current money of a source from its own table; ``None`` without a table."""
     base: dict[str, str | list[str]] = {"来源": source.value, "年份": Year.CURRENT.value}
     parts = {}
     for category in ("基本支出", "项目支出"):
@@ -81,37 +81,37 @@ def _codes(amounts: Mapping[str, Decimal]) -> dict[str, int]:
     return {code: hundredths(amount) for code, amount in amounts.items() if amount > 0}
 
 
-def _rest(book: Book, funds: dict[Fund, FundMoney]) -> None:
-    """What is spent beyond the funds known so far, among the funds that can have it."""
+def _add_other_funds(book: Book, funds: dict[Fund, FundMoney]) -> None:
+    """Divide the spending beyond the known funds among the other funds with income."""
     basic = _codes(book.by_code("功能科目", {"类别": "基本支出"}))
     project = _codes(book.by_code("功能科目", {"类别": "项目支出"}))
     for money in funds.values():
-        _less(basic, money.basic)
-        _less(project, money.project)
+        _subtract(basic, money.basic)
+        _subtract(project, money.project)
     totals = _totals(book, funds)
     if not totals:
         return
-    codes = sorted({*basic, *project, *(code for own in totals.values() for code in own)})
+    codes = sorted({*basic, *project, *(code for by_code in totals.values() for code in by_code)})
     year_end = _beyond(codes, basic, project, totals) if _has_year_end(book) else {}
     project = {
         code: _of_projects(
             basic.get(code, 0),
             project.get(code, 0),
-            sum(own.get(code, 0) for own in totals.values()),
+            sum(by_code.get(code, 0) for by_code in totals.values()),
         )
         for code in codes
     }
-    wanted = _project_totals(book, totals, sum(project.values()))
+    project_totals = _project_totals(book, totals, sum(project.values()))
     most = {
-        (code, fund): own[code]
+        (code, fund): by_code[code]
         for code in codes
-        for fund, own in totals.items()
-        if own.get(code, 0) > 0
+        for fund, by_code in totals.items()
+        if by_code.get(code, 0) > 0
     }
-    projects = within(project, wanted, most)
-    for fund, own in totals.items():
+    projects = within(project, project_totals, most)
+    for fund, by_code in totals.items():
         money = funds.setdefault(fund, FundMoney())
-        for code, amount in own.items():
+        for code, amount in by_code.items():
             of_projects = projects.get((code, fund), 0)
             _add(money.project, code, of_projects)
             _add(money.basic, code, amount - of_projects)
@@ -124,14 +124,14 @@ def _add(amounts: dict[str, int], code: str, amount: int) -> None:
         amounts[code] = amounts.get(code, 0) + amount
 
 
-def _less(amounts: dict[str, int], known: Mapping[str, int]) -> None:
-    """Take what is known off; rounding may leave a little more or less than nothing."""
+def _subtract(amounts: dict[str, int], known: Mapping[str, int]) -> None:
+    """Subtract known amounts; rounding may leave small remainders of either sign."""
     for code, amount in known.items():
         amounts[code] = amounts.get(code, 0) - amount
 
 
 def _of_projects(basic: int, project: int, whole: int) -> int:
-    """How much of what is left of a 科目 is 项目支出: all or nothing where rounding blurs it."""
+    """Return the part of a remainder that is 项目支出; all or none within a rounding residue."""
     if basic <= _BEYOND_RESIDUE and project >= basic:
         return whole
     if project <= _BEYOND_RESIDUE:
@@ -140,7 +140,7 @@ def _of_projects(basic: int, project: int, whole: int) -> int:
 
 
 def _totals(book: Book, funds: Mapping[Fund, FundMoney]) -> dict[Fund, dict[str, int]]:
-    """The income of every fund that is not known yet, by 功能科目."""
+    """Return the income of every unknown fund, by 功能科目."""
     totals: dict[Fund, dict[str, int]] = {}
     for source in (*FISCAL, *_OTHERS):
         if (source, Year.CURRENT) in funds:
@@ -149,13 +149,13 @@ def _totals(book: Book, funds: Mapping[Fund, FundMoney]) -> dict[Fund, dict[str,
         totals[source, Year.CURRENT] = _codes(book.by_code("功能科目", selection))
     carried = _codes(book.by_code("功能科目", {"量": "收入", "年份": Year.CARRY_OVER.value}))
     totals.update(_carried(book, carried, funds))
-    return {fund: own for fund, own in totals.items() if own}
+    return {fund: by_code for fund, by_code in totals.items() if by_code}
 
 
 def _carried(
     book: Book, carried: Mapping[str, int], funds: Mapping[Fund, FundMoney]
 ) -> dict[Fund, dict[str, int]]:
-    """Carry-over by source: 财政拨款 as printed, by 类 where that is printed, the rest others'."""
+    """Return carry-over by fund: 财政拨款 as printed, by 类 where printed; else 单位资金."""
     sources: dict[Source, int] = {}
     for source in FISCAL:
         amount = book.wan({"量": "收入", "来源": source.value, "年份": Year.CARRY_OVER.value})
@@ -168,9 +168,9 @@ def _carried(
     left = dict(sources)
     totals: dict[Fund, dict[str, int]] = {}
     for top in sorted({code[:3] for code in carried}):
-        own = {code: amount for code, amount in carried.items() if code.startswith(top)}
+        of_class = {code: amount for code, amount in carried.items() if code.startswith(top)}
         share = _class_share(book, top, left, funds)
-        for (code, source), part in spread(own, share, every_column=False).items():
+        for (code, source), part in spread(of_class, share, every_column=False).items():
             fund = (source, Year.CARRY_OVER)
             _add(totals.setdefault(fund, {}), code, part)
             left[source] = max(left[source] - part, 0)
@@ -178,20 +178,20 @@ def _carried(
 
 
 def _of_others(book: Book, carried: Mapping[str, int], sources: Mapping[Source, int]) -> int:
-    """Carry-over that is no 财政拨款, by the printed totals; rounding may hide the last digit."""
+    """Return carry-over outside 财政拨款, by the printed totals, within rounding."""
     year = Year.CARRY_OVER.value
     whole = book.wan({"量": "收入", "年份": year})
     fiscal = book.wan({"量": "收入", "年份": year, "来源": "财政拨款"})
     all_ = sum(carried.values()) if whole is None else hundredths(whole)
-    own = sum(sources.values()) if fiscal is None else hundredths(fiscal)
-    others = all_ - own
-    return others if others > (1 if own else 0) else 0
+    known = sum(sources.values()) if fiscal is None else hundredths(fiscal)
+    others = all_ - known
+    return others if others > (1 if known else 0) else 0
 
 
 def _class_share(
     book: Book, top: str, left: Mapping[Source, int], funds: Mapping[Fund, FundMoney]
 ) -> dict[Source, int]:
-    """How much of a 类's carry-over is of each source."""
+    """Return the share of each source in the carry-over of a 类."""
     share: dict[Source, int] = {}
     for source, amount in left.items():
         printed = None
@@ -217,17 +217,17 @@ def _beyond(
     project: Mapping[str, int],
     totals: Mapping[Fund, dict[str, int]],
 ) -> dict[Fund, dict[str, int]]:
-    """Income that is not spent, taken off the funds' totals: 年终结转."""
+    """Take unspent income off the funds' totals, and return it as 年终结转."""
     kept: dict[Fund, dict[str, int]] = {}
     for code in codes:
         spent = basic.get(code, 0) + project.get(code, 0)
-        over = sum(own.get(code, 0) for own in totals.values()) - spent
+        over = sum(by_code.get(code, 0) for by_code in totals.values()) - spent
         if over <= _BEYOND_RESIDUE:
             continue
-        for fund, own in reversed(list(totals.items())):
-            amount = min(own.get(code, 0), over)
+        for fund, by_code in reversed(list(totals.items())):
+            amount = min(by_code.get(code, 0), over)
             if amount > 0:
-                own[code] -= amount
+                by_code[code] -= amount
                 over -= amount
                 _add(kept.setdefault(fund, {}), code, amount)
     return kept
@@ -236,8 +236,8 @@ def _beyond(
 def _project_totals(
     book: Book, totals: Mapping[Fund, Mapping[str, int]], whole: int
 ) -> dict[Fund, int]:
-    """How much of each fund goes to projects; what no table says is what the others leave."""
-    wanted: dict[Fund, int] = {}
+    """Return the project money of each fund: as printed, else the remainder of the others."""
+    of_projects: dict[Fund, int] = {}
     silent: list[Fund] = []
     for source, year in totals:
         selection = {"来源": source.value, "年份": year.value, "类别": "项目支出"}
@@ -245,9 +245,9 @@ def _project_totals(
         if amount is None:
             silent.append((source, year))
         else:
-            wanted[source, year] = hundredths(amount)
-    left = max(whole - sum(wanted.values()), 0)
+            of_projects[source, year] = hundredths(amount)
+    left = max(whole - sum(of_projects.values()), 0)
     for fund in silent:
-        wanted[fund] = min(left, sum(totals[fund].values()))
-        left -= wanted[fund]
-    return wanted
+        of_projects[fund] = min(left, sum(totals[fund].values()))
+        left -= of_projects[fund]
+    return of_projects

@@ -28,10 +28,10 @@ from yugong.reconstruct.registers import listed_units
 from yugong.reconstruct.registry import Registry, registry_of
 from yugong.reconstruct.settling import (
     Contradiction,
-    Exactly,
-    how_far,
+    ExactSum,
     income_postings,
     settle_postings,
+    shortfall_of,
 )
 from yugong.reconstruct.text_value import (
     assets_value,
@@ -53,9 +53,9 @@ _TO_COMPLETE = "待补充"
 
 @dataclass(frozen=True, slots=True)
 class Reconstruction:
-    """A ledger worked out of a package: its plain value and its figures.
+    """A ledger reconstructed from a package: its plain value and its figures.
 
-    ``settled`` are the postings with exact amounts; ``book`` what the package prints.
+    ``settled`` are the postings with exact amounts; ``book`` has the printed quantities.
     """
 
     value: dict[str, Any]
@@ -67,13 +67,15 @@ class Reconstruction:
 def ledger_of_package(
     package: PublishedPackage,
 ) -> tuple[Reconstruction | None, list[Finding]]:
-    """Work out the ledger of a package.
+    """Reconstruct the ledger of a package.
 
-    Every printed amount is given again by the ledger, rounded, save those that contradict others:
-    these are findings (R080).  What the tables leave open is assumed (R081), and what no package
-    prints is to be completed (R082).  ``None`` where nothing is printed to work from (R083).
+    The ledger gives every printed amount again, rounded, except amounts that contradict others
+    (FIGURES_CONTRADICT).  Facts that the tables leave open are assumed
+    (ASSUMED_IN_RECONSTRUCTION), and fields that no package prints are to be completed
+    (LEDGER_INCOMPLETE).  ``None`` means that nothing is printed to work from
+    (NOT_RECONSTRUCTIBLE).
     """
-    at = Place(file=package.file)
+    place = Place(file=package.file)
     year = package.year or catalogue_years()[-1]
     catalogue, findings = load_catalogue(year)
     registry = registry_of(package)
@@ -87,22 +89,22 @@ def ledger_of_package(
     drafts, funds = drafting.rows()
     registry = drafting.registry
     if not drafts:
-        return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, at)]
+        return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, place)]
     posted, settled, wrong, faults = _settled(package, registry, book, drafts, funds)
     findings += faults
     income, more = _income(book, settled)
-    findings += contradictions([*wrong, *more], at)
+    findings += contradictions([*wrong, *more], place)
     standard = _buildable(package.standard, year)
     if standard is not package.standard:
-        found = f"{package.standard.name} 的材料"
+        actual = f"{package.standard.name} 的材料"
         expected = f"按 {standard.name} 的预算文件写出"
         findings.append(
-            Finding(Kind.LEDGER_INCOMPLETE, at, found, expected, severity=Severity.WARNING)
+            Finding(Kind.LEDGER_INCOMPLETE, place, actual, expected, severity=Severity.WARNING)
         )
     value = _value(package, standard, year, registry, catalogue, posted, settled, income)
     figures = _figures(value, catalogue)
     if figures is None:
-        return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, at)]
+        return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, place)]
     previous = previous_values(package, figures)
     if previous:
         value["上年数"] = {fact: f"{amount:.2f}" for fact, amount in previous.items()}
@@ -112,22 +114,24 @@ def ledger_of_package(
     text = passages_value(package)
     if text:
         value["文字"] = text
-    findings += assumed(drafts, at)
-    findings += missing(value, standard, at)
+    findings += assumed(drafts, place)
+    findings += missing(value, standard, place)
     if vehicles_unsorted(package):
         expected = "按用途分开填写"
         findings.append(
-            Finding(Kind.LEDGER_INCOMPLETE, at, "国有资产.车辆", expected, severity=Severity.INFO)
+            Finding(
+                Kind.LEDGER_INCOMPLETE, place, "国有资产.车辆", expected, severity=Severity.INFO
+            )
         )
     return Reconstruction(value, figures, book, tuple(settled)), findings
 
 
 def _buildable(standard: Standard, year: int) -> Standard:
-    """The package's standard, or one that can be built where that only serves to check."""
+    """Return the package's standard, or one with templates if that serves only for checks."""
     if standard.templates is not None:
         return standard
-    able = [one for one in shipped_standards() if one.templates is not None]
-    return next((one for one in able if year in one.years), able[-1])
+    able = [candidate for candidate in shipped_standards() if candidate.templates is not None]
+    return next((candidate for candidate in able if year in candidate.years), able[-1])
 
 
 def _settled(
@@ -137,45 +141,45 @@ def _settled(
     drafts: Sequence[Draft],
     funds: Mapping[Fund, FundMoney],
 ) -> tuple[list[_Posted], list[Posting], list[Contradiction], list[Finding]]:
-    """The rows in exact 元.
+    """Return the rows in exact 元.
 
-    They keep the exact funds of the projects' forms, unless the tables can only be had without;
-    where the assumed rows leave rounding too little room, there are more of them.
+    They keep the exact funds of the projects' forms, unless the tables can only be met without
+    them; where assumed rows leave too little room for rounding, more rows are added.
     """
     ways = []
     for rows in (list(drafts), widened(drafts)):
         posted = as_postings(rows, funds, registry)
-        postings = [one for one, _ in posted]
+        postings = [posting for posting, _ in posted]
         exact, faults = _project_funds(package, registry, book, postings)
         for known in (exact, []) if exact else ([],):
-            far = how_far(book, postings, known)
+            far = shortfall_of(book, postings, known)
             ways.append((far, posted, known, faults))
             if not far:
                 break
         if not ways[-1][0]:
             break
     _, posted, known, faults = min(ways, key=lambda way: way[0])
-    settled, wrong = settle_postings(book, [one for one, _ in posted], known)
+    settled, wrong = settle_postings(book, [posting for posting, _ in posted], known)
     return posted, settled, wrong, faults
 
 
 def _project_funds(
     package: PublishedPackage, registry: Registry, book: Book, postings: Sequence[Posting]
-) -> tuple[list[Exactly], list[Finding]]:
-    """The exact funds of projects, where their forms agree with the tables."""
-    exact: list[Exactly] = []
+) -> tuple[list[ExactSum], list[Finding]]:
+    """Return the exact funds of projects whose forms agree with the tables."""
+    exact: list[ExactSum] = []
     findings: list[Finding] = []
     printed = _printed_projects(book)
     by_project = _by_project(postings)
     for position, form in zip(registry.forms, package.projects, strict=True):
         key = registry.projects[position].key
-        own = by_project[key]
-        current = [one for one in own if one.year == Year.CURRENT] or own
+        of_project = by_project[key]
+        current = [posting for posting in of_project if posting.year == Year.CURRENT] or of_project
         total = year_total(form)
         if total is None or not current or key not in printed:
             continue
         if shown_wan(total) == printed[key]:
-            exact.append(Exactly(tuple(one.line for one in current), total))
+            exact.append(ExactSum(tuple(posting.line for posting in current), total))
         else:
             findings.append(
                 Finding(
@@ -190,23 +194,23 @@ def _project_funds(
 
 
 def _by_project(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
-    own: dict[str, list[Posting]] = defaultdict(list)
-    for one in postings:
-        own[one.project].append(one)
-    return own
+    by_project: dict[str, list[Posting]] = defaultdict(list)
+    for posting in postings:
+        by_project[posting.project].append(posting)
+    return by_project
 
 
 def _printed_projects(book: Book) -> dict[str, Decimal]:
-    """Each project's money of this year in 万元, or where it has none, what was carried over."""
+    """Return each project's money of this year in 万元, or else its carry-over."""
     printed: dict[str, Decimal] = {}
     for year in (Year.CARRY_OVER, Year.CURRENT):
         selection: dict[str, str | list[str]] = {"类别": "项目支出", "年份": year.value}
-        own: dict[str, Decimal] = defaultdict(Decimal)
+        of_year: dict[str, Decimal] = defaultdict(Decimal)
         for (_, key), amount in book.by_value(("单位", "项目"), selection).items():
-            own[key] += amount
+            of_year[key] += amount
         for (key,), amount in book.by_value(("项目",), selection).items():
-            own.setdefault(key, amount)
-        printed |= {key: amount for key, amount in own.items() if amount}
+            of_year.setdefault(key, amount)
+        printed |= {key: amount for key, amount in of_year.items() if amount}
     return printed
 
 
@@ -216,8 +220,8 @@ def _income(
     rows: list[tuple[Source, str, Decimal]] = []
     wrong: list[Contradiction] = []
     for source in (Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL):
-        own, more = income_postings(book, settled, source)
-        rows += [(source, code, amount) for code, amount in own]
+        by_code, more = income_postings(book, settled, source)
+        rows += [(source, code, amount) for code, amount in by_code]
         wrong += more
     return rows, wrong
 
@@ -253,9 +257,9 @@ def _value(
             {"资金来源": source.value, "收入科目": code, "金额": f"{amount:.2f}"}
             for source, code, amount in income
         ]
-    left = [one for one, (_, draft) in zip(settled, posted, strict=True) if draft is None]
+    left = [posting for posting, (_, draft) in zip(settled, posted, strict=True) if draft is None]
     if left:
-        value["年终结转"] = [_year_end(one) for one in left]
+        value["年终结转"] = [_year_end(posting) for posting in left]
     projects = _projects(package, standard, registry, settled)
     if projects:
         value["项目"] = projects
@@ -263,7 +267,7 @@ def _value(
         value["整体绩效"] = overall_value(package.overall, standard.overall)
     elif texts := overall_texts(package, standard):
         value["整体绩效"] = texts
-    procurement = procurement_value(package, (one.name for one in registry.projects))
+    procurement = procurement_value(package, (project.name for project in registry.projects))
     if procurement:
         value["政府采购"] = procurement
     assets = assets_value(package)
@@ -293,7 +297,7 @@ def _line(posting: Posting, draft: Draft, catalogue: Catalogue, *, several: bool
 
 
 def _fund(posting: Posting) -> dict[str, str]:
-    """资金来源 and 年份 where they are not the usual."""
+    """Return 资金来源 and 年份 where they differ from the default."""
     fund = {}
     if posting.source != Source.GENERAL.value:
         fund["资金来源"] = posting.source
@@ -308,7 +312,7 @@ def _year_end(posting: Posting) -> dict[str, str]:
 
 
 def _printed_accounts(package: PublishedPackage) -> dict[tuple[AccountKind, str], str]:
-    """科目 by kind and code with the names the tables print."""
+    """Return the printed names of 科目 by kind and code."""
     kinds = {"功能科目": AccountKind.FUNCTION, "收入科目": AccountKind.INCOME}
     names: dict[tuple[AccountKind, str], str] = {}
     for table in package.tables.values():
@@ -327,15 +331,15 @@ def _added(
     names: Mapping[tuple[AccountKind, str], str],
     catalogue: Catalogue,
 ) -> list[dict[str, str]]:
-    """Printed 科目 that the year's catalogue lacks, with those above them."""
-    used = {(AccountKind.FUNCTION, one.function_code) for one in settled}
+    """Return printed 科目 that the year's catalogue lacks, with their parents."""
+    used = {(AccountKind.FUNCTION, posting.function_code) for posting in settled}
     used |= {(AccountKind.INCOME, code) for _, code, _ in income}
     added: dict[tuple[AccountKind, str], str] = {}
     for kind, code in sorted(used):
         chart = catalogue.chart(kind)
-        for one in (*chart.ancestors(code), code):
-            if one not in chart and (kind, one) in names:
-                added[kind, one] = names[kind, one]
+        for account in (*chart.ancestors(code), code):
+            if account not in chart and (kind, account) in names:
+                added[kind, account] = names[kind, account]
     return [
         {"类型": kind.value, "编码": code, "名称": name} for (kind, code), name in added.items()
     ]
@@ -352,33 +356,37 @@ def _projects(
     by_project = _by_project(settled)
     values = []
     for position, project in enumerate(registry.projects):
-        own = by_project[project.key]
-        if not own:
+        of_project = by_project[project.key]
+        if not of_project:
             continue
         value: dict[str, Any] = {"编码": project.code} if project.code else {}
         value["名称"] = project.name
         form = forms.get(position)
         if form is not None:
-            rest = project_value(form, frame, registry.units)
-            current = [one for one in own if one.year == Year.CURRENT] or own
+            described = project_value(form, frame, registry.units)
+            current = [
+                posting for posting in of_project if posting.year == Year.CURRENT
+            ] or of_project
             year = year_funds(form)
-            if year and sum(map(Decimal, year.values())) == sum(one.amount for one in current):
+            if year and sum(map(Decimal, year.values())) == sum(
+                posting.amount for posting in current
+            ):
                 value["年度资金"] = year
-            value |= rest
+            value |= described
         values.append(value)
     return values
 
 
 def _figures(value: Mapping[str, Any], catalogue: Catalogue) -> Figures | None:
-    """The figures of the ledger, what is still to be written filled in for the purpose."""
+    """Return the figures of the ledger, with placeholders in fields still to be written."""
     filled = dict(value)
     department = {"代码": "0", "级次": "县", "公开日期": "2000-01-01", "职责": [_TO_COMPLETE]}
     filled["部门"] = {**department, **value["部门"]}
     counts = dict.fromkeys(("车辆编制数", "五十万元以上设备", "百万元以上设备"), "0")
     filled["国有资产"] = {"截至日期": "2000-01-01", "车辆": {}, "办公用房面积": "0", **counts}
     filled["项目"] = [
-        {key: one[key] for key in ("编码", "名称") if key in one} | _PROJECT_FILLED
-        for one in value.get("项目", ())
+        {key: project[key] for key in ("编码", "名称") if key in project} | _PROJECT_FILLED
+        for project in value.get("项目", ())
     ]
     filled.pop("整体绩效", None)
     budget, _ = build_model(Budget, filled, lambda _: Place())

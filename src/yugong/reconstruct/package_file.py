@@ -1,4 +1,4 @@
-"""A published file as the package it is."""
+"""Reading a published file as a package."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yugong.published.recognise import recognise
 
 
 def read_package(path: Path) -> tuple[PublishedPackage | None, list[Finding]]:
-    """Read and recognise a published file; what could not be read is among the findings."""
+    """Read and recognise a published file; the findings list its unread parts."""
     raw, findings = read_document(path)
     if raw is None or has_errors(findings):
         return None, findings

@@ -1,7 +1,7 @@
-"""What a package prints, as quantities: each printed cell with the postings it is the sum of.
+"""The quantities that a package prints: each printed cell with the selection that it sums.
 
-A quantity is asked for by what it measures, not by where it is printed, so that nothing here
-knows a standard's tables.
+A quantity is looked up by its selection, not by its table, so that this module knows no tables
+of a standard.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _CODES = {
 Quantity = tuple[
     frozenset[str], frozenset[tuple[int, frozenset[str]]], frozenset[tuple[int, tuple[str, ...]]]
 ]
-"""A selection in a form that is the same however it was put together."""
+"""A selection in normal form, independent of the order of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """An amount as printed, in 万元, and the selection it is the sum of.
+    """A printed amount, in 万元, and the selection that it sums.
 
-    ``low`` and ``high`` are the least and the largest sum in 分 that is printed so.
+    ``low`` and ``high`` are the least and the largest sum, in 分, printed as this amount.
     """
 
     table: str
@@ -59,7 +59,7 @@ class PrintedCell:
 
 @dataclass(slots=True)
 class Book:
-    """Every printed quantity of a package; where one is printed several times, all of them."""
+    """Every printed cell of a package with a quantity, repeated ones included."""
 
     cells: list[PrintedCell]
     _by_quantity: dict[Quantity, PrintedCell] = field(init=False, default_factory=dict)
@@ -78,68 +78,68 @@ class Book:
             self._by_quantity.setdefault(self._asked(cell.selection), cell)
 
     def _asked(self, selection: Selection) -> Quantity:
-        """A quantity; where nothing is carried over, all money is this year's."""
+        """Return a quantity; without carry-over in the package, all money is this year's."""
         measures, allowed, prefixes = quantity(selection)
         if self._one_year:
             allowed -= {_CURRENT}
         return measures, allowed, prefixes
 
     def wan(self, selection: SelectionText) -> Decimal | None:
-        """A quantity in 万元 as it is first printed; ``None`` where it is not printed."""
+        """Return a quantity in 万元, from the first cell that prints it, or ``None``."""
         cell = self._by_quantity.get(self._asked(Selection.parse(selection)))
         return None if cell is None else cell.amount
 
     def by_code(self, dimension: str, selection: SelectionText) -> dict[str, Decimal]:
-        """A quantity by 科目, only the lowest printed codes, in 万元."""
-        wanted = self._asked(Selection.parse(selection))
+        """Return a quantity by 科目, in 万元, for the lowest printed codes only."""
+        asked = self._asked(Selection.parse(selection))
         position = DIMENSIONS[dimension]
-        found: dict[str, Decimal] = {}
+        amounts: dict[str, Decimal] = {}
         for (measures, allowed, prefixes), cell in self._by_quantity.items():
-            own = dict(prefixes)
-            codes = own.pop(position, ())
-            if len(codes) == 1 and (measures, allowed, frozenset(own.items())) == wanted:
-                found[codes[0]] = cell.amount
+            by_position = dict(prefixes)
+            codes = by_position.pop(position, ())
+            if len(codes) == 1 and (measures, allowed, frozenset(by_position.items())) == asked:
+                amounts[codes[0]] = cell.amount
         return {
             code: amount
-            for code, amount in found.items()
-            if not any(other != code and other.startswith(code) for other in found)
+            for code, amount in amounts.items()
+            if not any(other != code and other.startswith(code) for other in amounts)
         }
 
     def by_value(
         self, dimensions: tuple[str, ...], selection: SelectionText
     ) -> dict[tuple[str, ...], Decimal]:
-        """A quantity by single values of these dimensions together, in 万元."""
-        wanted = self._asked(Selection.parse(selection))
+        """Return a quantity by single values of these dimensions together, in 万元."""
+        asked = self._asked(Selection.parse(selection))
         positions = [DIMENSIONS[name] for name in dimensions]
-        found: dict[tuple[str, ...], Decimal] = {}
+        amounts: dict[tuple[str, ...], Decimal] = {}
         for (measures, allowed, prefixes), cell in self._by_quantity.items():
-            own = dict(allowed)
-            values = [own.pop(position, frozenset()) for position in positions]
+            by_position = dict(allowed)
+            values = [by_position.pop(position, frozenset()) for position in positions]
             if any(len(value) != 1 for value in values):
                 continue
-            if (measures, frozenset(own.items()), prefixes) == wanted:
-                found[tuple(next(iter(value)) for value in values)] = cell.amount
-        return found
+            if (measures, frozenset(by_position.items()), prefixes) == asked:
+                amounts[tuple(next(iter(value)) for value in values)] = cell.amount
+        return amounts
 
     def by_codes(self, dimension: str, selection: SelectionText) -> dict[tuple[str, ...], Decimal]:
-        """A quantity by groups of 科目 that are printed in one cell, only the smallest groups."""
-        wanted = self._asked(Selection.parse(selection))
+        """Return a quantity by groups of 科目 in one cell, in 万元, the smallest groups only."""
+        asked = self._asked(Selection.parse(selection))
         position = DIMENSIONS[dimension]
-        found: dict[tuple[str, ...], Decimal] = {}
+        amounts: dict[tuple[str, ...], Decimal] = {}
         for (measures, allowed, prefixes), cell in self._by_quantity.items():
-            own = dict(prefixes)
-            codes = own.pop(position, ())
-            if codes and (measures, allowed, frozenset(own.items())) == wanted:
-                found[codes] = cell.amount
+            by_position = dict(prefixes)
+            codes = by_position.pop(position, ())
+            if codes and (measures, allowed, frozenset(by_position.items())) == asked:
+                amounts[codes] = cell.amount
         return {
             codes: amount
-            for codes, amount in found.items()
-            if not any(set(other) < set(codes) for other in found)
+            for codes, amount in amounts.items()
+            if not any(set(other) < set(codes) for other in amounts)
         }
 
 
 def quantity(selection: Selection) -> Quantity:
-    """What a selection asks for, whichever way round it was put together."""
+    """Return the quantity of a selection, independent of the order of its parts."""
     allowed: dict[int, frozenset[str]] = {}
     for position, values in selection.allowed:
         allowed[position] = allowed.get(position, values) & values
@@ -149,12 +149,16 @@ def quantity(selection: Selection) -> Quantity:
 
 
 def printed_cells(package: PublishedPackage, registry: Registry) -> list[PrintedCell]:
-    """Every amount cell whose meaning is known, in the order of print."""
+    """Return every amount cell with a known meaning, in the order of print."""
     cells: list[PrintedCell] = []
     for table in package.tables.values():
-        for at, (block, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
+        for block_number, (block, rows) in enumerate(
+            zip(table.spec.blocks, table.blocks, strict=True)
+        ):
             for number, row in enumerate(rows):
-                meaning = _meaning(table, at, number, block, row, registry, package.department)
+                meaning = _meaning(
+                    table, block_number, number, block, row, registry, package.department
+                )
                 if meaning is not None:
                     cells += _row(table, block, row, meaning)
             if table.declares_empty:
@@ -172,9 +176,9 @@ def _row(
     base = _base(table, block)
     for column in block.columns:
         cell = row.cells.get(column.name)
-        if column.text or cell is None or not _says_what(block, column):
+        if column.text or cell is None or not _has_meaning(block, column):
             continue
-        amount = _shown(cell)
+        amount = _printed_amount(cell)
         if amount is None:
             continue
         selection = base.also(Selection.parse(column.selection)).also(meaning)
@@ -182,13 +186,13 @@ def _row(
         yield _cell(table.name, name, column.name, selection, amount, cell)
 
 
-def _says_what(block: BlockSpec, column: ColumnSpec) -> bool:
-    """Whether it is known what a column is: the first amount is the whole, others must say."""
-    first = next(one for one in block.columns if not one.text)
+def _has_meaning(block: BlockSpec, column: ColumnSpec) -> bool:
+    """Tell if a column has a meaning: the first amount is the total, others need a selection."""
+    first = next(column_spec for column_spec in block.columns if not column_spec.text)
     return bool(column.selection or column.equals) or column is first
 
 
-def _shown(cell: ReadCell) -> Decimal | None:
+def _printed_amount(cell: ReadCell) -> Decimal | None:
     if cell.amount is not None:
         return cell.amount
     return None if cell.text.strip() else ZERO
@@ -197,8 +201,8 @@ def _shown(cell: ReadCell) -> Decimal | None:
 def _cell(
     table: str, key: str, column: str, selection: Selection, amount: Decimal, cell: ReadCell
 ) -> PrintedCell:
-    at = wan_to_fen(amount)
-    low, high = max(at - _HALF, 0), at + _HALF - 1
+    fen = wan_to_fen(amount)
+    low, high = max(fen - _HALF, 0), fen + _HALF - 1
     if not amount:
         high = 0 if not cell.text.strip("-—－ ") else high
     return PrintedCell(table, key, column, selection, amount, low, high, cell.place)
@@ -207,54 +211,56 @@ def _cell(
 def _zeros(
     table: ReadTable, block: BlockSpec, known: set[str], department: str
 ) -> Iterator[PrintedCell]:
-    """A table that is said to be empty says that its totals are zero."""
+    """Yield zero cells for the totals of a table that is declared empty."""
     for row in block.rows:
         if not isinstance(row, RowSpec) or row.expand is not None:
             continue
-        key = row.called({"部门": department})
+        key = row.row_name({"部门": department})
         if key in known:
             continue
         meaning = Selection.parse(row.selection)
         empty = ReadCell("", None, table.place)
         for column in block.columns:
-            if not column.text and _says_what(block, column):
-                own = _base(table, block).also(Selection.parse(column.selection)).also(meaning)
-                yield _cell(table.name, key, column.name, own, ZERO, empty)
+            if not column.text and _has_meaning(block, column):
+                selection = (
+                    _base(table, block).also(Selection.parse(column.selection)).also(meaning)
+                )
+                yield _cell(table.name, key, column.name, selection, ZERO, empty)
 
 
 def _by_item(block: BlockSpec) -> bool:
-    """Whether fixed rows are single kinds of spending, so that their sum is not the whole."""
+    """Tell if the fixed rows are single kinds of spending, which do not add up to the total."""
     rows = (row for row in block.rows if isinstance(row, RowSpec))
     return any("部门经济科目" in row.selection for row in rows)
 
 
 def _is_money(table: ReadTable, block: BlockSpec) -> bool:
-    """Whether a block is a view of the ledger: it says of what part, or by what 科目."""
+    """Tell if a block is a view of the ledger: it has a selection of some kind."""
     rows = [row for row in block.rows if isinstance(row, RowSpec)]
     if expansion(block, "项目") is not None:
         return "类别" in table.spec.selection or "类别" in block.selection
     parts = [table.spec.selection, block.selection]
-    parts += [one.selection for one in block.columns] + [one.selection for one in rows]
+    parts += [part.selection for part in block.columns] + [part.selection for part in rows]
     return any(parts)
 
 
 def _meaning(
     table: ReadTable,
-    at: int,
+    block_number: int,
     number: int,
     block: BlockSpec,
     row: ReadRow,
     registry: Registry,
     department: str,
 ) -> Selection | None:
-    """What a row adds to its block's selection; ``None`` where the row is not known."""
+    """Return the selection that a row adds to its block's; ``None`` for an unknown row."""
     if not _is_money(table, block):
         return None
     fixed = fixed_row(block, row.key, department)
     if fixed is not None:
         whole = (fixed.equals or fixed.is_total) and not _by_item(block)
         return Selection.parse(fixed.selection) if fixed.selection or whole else None
-    address = (table.name, at, number)
+    address = (table.name, block_number, number)
     if address in registry.rows:
         unit, project = registry.rows[address]
         values = {"单位": unit, "项目": None if project is None else registry.projects[project].key}
@@ -267,23 +273,23 @@ def _meaning(
             continue
         if row.key.isdigit():
             return Selection(prefixes=((DIMENSIONS[dimension], (row.key,)),))
-        code, _, beside = row.key.partition("/")
-        if spec.beside and code.isdigit() and beside.isdigit():
-            return only({dimension: code, spec.beside: beside})
+        code, _, counterpart = row.key.partition("/")
+        if spec.paired_chart and code.isdigit() and counterpart.isdigit():
+            return only({dimension: code, spec.paired_chart: counterpart})
     return None
 
 
 def only(values: Mapping[str, str]) -> Selection:
-    """The postings with exactly these values, by the names of dimensions."""
+    """Return the selection of postings with exactly these values, by names of dimensions."""
     allowed = ((DIMENSIONS[name], frozenset({value})) for name, value in values.items())
     return Selection(allowed=tuple(allowed))
 
 
 def wan_to_fen(amount: Decimal) -> int:
-    """万元 to 分; exact for what has two decimals."""
+    """Convert 万元 to 分; exact for at most six decimals."""
     return int(amount * FEN_PER_WAN)
 
 
 def fen_to_yuan(fen: int) -> Decimal:
-    """分 to 元, exact."""
+    """Convert 分 to 元, exactly."""
     return Decimal(fen) / 100

@@ -1,4 +1,4 @@
-"""What packages call things, and what a ledger calls them: read from data."""
+"""Printed names of packages with the field names of a ledger, read from a data file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yugong.reading.shipped_yaml import shipped_yaml
 
 @dataclass(frozen=True, slots=True)
 class PrintedNames:
-    """Names in print, each to the name of a ledger's field."""
+    """Printed names, each with the name of a ledger's field."""
 
     project: Mapping[str, str]
     unit: str
@@ -38,7 +38,7 @@ class PrintedNames:
 
 @cache
 def printed_names() -> PrintedNames:
-    """The names that come with the program."""
+    """Return the names shipped with the program."""
     value: dict[str, Any] = shipped_yaml("yugong.reconstruct", "printed_names.yaml")
     return PrintedNames(
         project=value["项目"],
@@ -60,5 +60,5 @@ def printed_names() -> PrintedNames:
         duty_heads=tuple(value["小标题"]["职责"]),
         structure_heads=tuple(value["小标题"]["机构设置"]),
         leading_to_list=value["引出名单"],
-        levels=tuple((tuple(one["字样"]), one["级次"]) for one in value["级次"]),
+        levels=tuple((tuple(entry["字样"]), entry["级次"]) for entry in value["级次"]),
     )

@@ -1,4 +1,4 @@
-"""What a package lists of the budget itself in tables: its units, its purchases, its assets."""
+"""Lists of the budget itself in tables of a package: units, purchases and assets."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from yugong.reconstruct.printed_names import printed_names
 from yugong.standard.schema import BlockSpec, RowSpec
 
 _HALF = YUAN_PER_WAN / 200
-"""Half of what the last printed digit of an amount in 万元 stands for, in 元."""
+"""Half of the last printed digit of an amount in 万元, in 元."""
 
 _CARRIED = {
     "财政拨款结转": Source.GENERAL.value,
     "非财政拨款结转结余": Source.UNIT_FUNDS.value,
 }
-_SOURCES = (*(one.value for one in Source), *_CARRIED)
+_SOURCES = (*(source.value for source in Source), *_CARRIED)
 _KINDS = ("参公", "行政", "事业")
 """What a unit's kind is told by, the narrower first: 参公事业单位 is no 事业单位 of ours."""
 
@@ -32,7 +32,9 @@ def listed_units(package: PublishedPackage) -> dict[str, dict[str, str]]:
         for row in rows:
             texts = {name: cell.text.strip() for name, cell in row.cells.items()}
             name = row.label.strip()
-            kind = next((one for one in _KINDS if one in texts.get("单位性质", "")), "")
+            kind = next(
+                (candidate for candidate in _KINDS if candidate in texts.get("单位性质", "")), ""
+            )
             unit = {"名称": name, "性质": kind or UnitKind.INSTITUTION.value}
             fields = {field: texts.get(field, "") for field in ("单位规格", "经费保障形式")}
             units[name] = unit | {field: text for field, text in fields.items() if text}
@@ -40,16 +42,18 @@ def listed_units(package: PublishedPackage) -> dict[str, dict[str, str]]:
 
 
 def listed_purchases(package: PublishedPackage, projects: Counter[str]) -> list[dict[str, str]]:
-    """The purchases of a table that lists them, in 元; ``projects`` are names and how often."""
+    """Return the purchases of a table, in 元; ``projects`` counts the names of projects."""
     lines = []
     for spec, rows, subtotal in _rosters(package, "政府采购"):
         units = listed_units(package)
         unit = ""
         for row in rows:
             label = row.label.strip()
-            own = label.removesuffix(subtotal) if subtotal and label.endswith(subtotal) else ""
-            if own:
-                unit = own
+            unit_of_subtotal = (
+                label.removesuffix(subtotal) if subtotal and label.endswith(subtotal) else ""
+            )
+            if unit_of_subtotal:
+                unit = unit_of_subtotal
             elif not _is_fixed(spec, row):
                 several = {"单位": unit} if len(units) > 1 and unit in units else {}
                 lines += [line | several for line in _purchase(row, projects)]
@@ -75,7 +79,7 @@ def _purchase(row: ReadRow, projects: Counter[str]) -> Iterator[dict[str, str]]:
 def _money(
     row: ReadRow, source: str, amount: Decimal, catalogue: str, *, alone: bool
 ) -> dict[str, str]:
-    """The amount, and what is bought for it where the whole row is paid from one source."""
+    """Return the amount, and quantity and price if one source pays for the whole row."""
     yuan = amount * YUAN_PER_WAN
     more: dict[str, str] = {"采购目录序号": catalogue} if catalogue else {}
     if alone:
@@ -101,19 +105,19 @@ def _money(
 
 
 def listed_facts(package: PublishedPackage) -> dict[str, Decimal]:
-    """The facts that fixed rows of tables print by name: counts, and amounts in 元.
+    """Return the facts that fixed rows of tables print by name: counts, and amounts in 元.
 
-    Amounts that add up to a printed total get its residue of rounding, in equal parts.
+    Amounts that add up to a printed total take up its rounding residue, in equal parts.
     """
     known: dict[str, Decimal] = {}
     for table in package.tables.values():
         for spec, rows in zip(table.spec.blocks, table.blocks, strict=True):
             counts = {column.name for column in spec.columns if column.is_count}
             by_key = {row.key: row for row in rows}
-            for one in spec.rows:
-                row = by_key.get(one.called()) if isinstance(one, RowSpec) else None
-                if isinstance(one, RowSpec) and row is not None:
-                    for column, fact in one.facts.items():
+            for row_spec in spec.rows:
+                row = by_key.get(row_spec.row_name()) if isinstance(row_spec, RowSpec) else None
+                if isinstance(row_spec, RowSpec) and row is not None:
+                    for column, fact in row_spec.facts.items():
                         amount = row.amount(column) or ZERO
                         known[fact] = amount if column in counts else amount * YUAN_PER_WAN
             _settle(spec, known)
@@ -121,25 +125,29 @@ def listed_facts(package: PublishedPackage) -> dict[str, Decimal]:
 
 
 def _settle(spec: BlockSpec, known: dict[str, Decimal]) -> None:
-    facts = {one.called(): one.facts for one in spec.rows if isinstance(one, RowSpec)}
-    for one in spec.rows:
-        if not isinstance(one, RowSpec) or isinstance(one.equals, str):
+    facts = {
+        row_spec.row_name(): row_spec.facts
+        for row_spec in spec.rows
+        if isinstance(row_spec, RowSpec)
+    }
+    for row_spec in spec.rows:
+        if not isinstance(row_spec, RowSpec) or isinstance(row_spec.equals, str):
             continue
-        for column, whole in one.facts.items():
-            parts = [fact for key in one.equals if (fact := facts.get(key, {}).get(column))]
+        for column, whole in row_spec.facts.items():
+            parts = [fact for key in row_spec.equals if (fact := facts.get(key, {}).get(column))]
             if whole not in known or not parts or any(fact not in known for fact in parts):
                 continue
-            held = [fact for fact in parts if known[fact]]
+            nonzero = [fact for fact in parts if known[fact]]
             residue = known[whole] - sum((known[fact] for fact in parts), ZERO)
-            share = round_half_up(residue / len(held)) if held else ZERO
+            share = round_half_up(residue / len(nonzero)) if nonzero else ZERO
             if abs(share) < _HALF:
-                known.update({fact: known[fact] + share for fact in held})
+                known.update({fact: known[fact] + share for fact in nonzero})
 
 
 def _rosters(
     package: PublishedPackage, roster: str
 ) -> Iterator[tuple[BlockSpec, tuple[ReadRow, ...], str]]:
-    """The blocks that list this part of the budget, and how their subtotals' titles end."""
+    """Yield the blocks that list a part of the budget, and the ending of their subtotals."""
     for table in package.tables.values():
         for spec, rows in _blocks(table):
             for row in spec.rows:
@@ -152,12 +160,16 @@ def _blocks(table: ReadTable) -> Iterator[tuple[BlockSpec, tuple[ReadRow, ...]]]
 
 
 def _is_fixed(spec: BlockSpec, row: ReadRow) -> bool:
-    keys = [one.called() for one in spec.rows if isinstance(one, RowSpec) and not one.roster]
+    keys = [
+        row_spec.row_name()
+        for row_spec in spec.rows
+        if isinstance(row_spec, RowSpec) and not row_spec.roster
+    ]
     return row.key in keys
 
 
 def only_total_of_vehicles(stated: Mapping[str, Any]) -> bool:
-    """Whether the package says how many vehicles there are and nothing of what for."""
+    """Tell if the package states the number of vehicles but no use of them."""
     names = printed_names()
     return names.vehicle_total in stated and not any(
         stated.get(fact) for fact in names.vehicles.values()

@@ -1,4 +1,4 @@
-"""The units and projects a package names, and which printed row is which of them."""
+"""The units and projects that a package names, and the printed rows of each."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from yugong.published.model.printed_text import unspaced
 from yugong.reconstruct.form_value import year_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec
-from yugong.standard.unit_rows import UNIT
+from yugong.standard.unit_rows import UNIT_PREFIX
 
 RowAddress = tuple[str, int, int]
-"""A table's name, the number of a block in it, and of a row in that."""
+"""The name of a table, the number of a block in it, and of a row in the block."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedProject:
-    """A project that a table or a form names; ``code`` only where others share its name."""
+    """A project named by a table or a form; ``code`` is set only for a shared name."""
 
     name: str
     unit: str
@@ -31,16 +31,16 @@ class PrintedProject:
 
     @property
     def key(self) -> str:
-        """What ledger rows call it by."""
+        """The key of the project in rows of the ledger."""
         return self.code or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Units by name with their kind, projects in the order they are published.
+    """Units by name with their kind, and projects in published order.
 
-    ``rows`` says for a printed row which unit and which project (its position) it is of.
-    ``forms`` are the positions of the projects the package's forms are of, in their order.
+    ``rows`` maps a printed row to its unit and to the position of its project.  ``forms`` are
+    the positions of the projects of the package's forms, in the order of the forms.
     """
 
     units: dict[str, UnitKind]
@@ -50,60 +50,62 @@ class Registry:
 
 
 def expansion(block: BlockSpec, kind: str) -> RowSpec | None:
-    """The row of a block that is repeated for every value of this kind, if any."""
+    """Return the row of a block that repeats for every value of this kind, or ``None``."""
     return next(
         (row for row in block.rows if isinstance(row, RowSpec) and row.expand == kind), None
     )
 
 
 def fixed_row(block: BlockSpec, key: str, department: str) -> RowSpec | None:
-    """The fixed row of a block that has this key."""
+    """Return the fixed row of a block with this key, or ``None``."""
     words = {"部门": department}
     fixed = (row for row in block.rows if isinstance(row, RowSpec) and row.expand is None)
-    return next((row for row in fixed if row.called(words) == key), None)
+    return next((row for row in fixed if row.row_name(words) == key), None)
 
 
 def blocks_of(
     package: PublishedPackage, kind: str, within: str
 ) -> Iterator[tuple[ReadTable, int, BlockSpec, tuple[ReadRow, ...]]]:
-    """Every block that lists values of this kind out of a part of the money, with its rows.
+    """Yield every block that lists values of a kind for a part of the money, with its rows.
 
-    ``within`` is the dimension the part is of: a list of projects in 政府采购 is of another kind.
+    ``within`` is the dimension of the part; a list of projects in 政府采购 has none.
     """
     for table in package.tables.values():
-        for at, (block, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
+        for block_number, (block, rows) in enumerate(
+            zip(table.spec.blocks, table.blocks, strict=True)
+        ):
             part = within in table.spec.selection or within in block.selection
             if part and expansion(block, kind) is not None:
-                yield table, at, block, rows
+                yield table, block_number, block, rows
 
 
 def registry_of(package: PublishedPackage) -> Registry:
-    """Units and projects as the tables and forms of a package name them."""
+    """Return the units and projects named by the tables and forms of a package."""
     rows: dict[RowAddress, tuple[str | None, int | None]] = {}
     agencies: list[str] = []
-    for table, at, block, read in blocks_of(package, "单位", "单位性质"):
+    for table, block_number, block, read in blocks_of(package, "单位", "单位性质"):
         for number, row in enumerate(read):
             if fixed_row(block, row.key, package.department) is None:
                 agencies.append(_unit_name(row))
-                rows[table.name, at, number] = (agencies[-1], None)
+                rows[table.name, block_number, number] = (agencies[-1], None)
     heads: list[str] = []
     named: list[tuple[str, str]] = []
-    shown: list[Decimal | None] = []
+    amounts: list[Decimal | None] = []
     chains: list[list[int]] = []
-    for table, at, block, read in blocks_of(package, "项目", "类别"):
+    for table, block_number, block, read in blocks_of(package, "项目", "类别"):
         chain: list[int] = []
         unit: str | None = None
         taken: Counter[tuple[str | None, str]] = Counter()
         for number, row in enumerate(read):
             if fixed_row(block, row.key, package.department) is not None:
                 continue
-            if row.key.startswith(UNIT):
+            if row.key.startswith(UNIT_PREFIX):
                 unit = _unit_name(row)
                 heads.append(unit)
-                rows[table.name, at, number] = (unit, None)
+                rows[table.name, block_number, number] = (unit, None)
                 continue
             name = row.label or row.key
-            same = [k for k, (known, own) in enumerate(named) if known == name]
+            same = [k for k, (known, unit_of_known) in enumerate(named) if known == name]
             used = taken[unit, name]
             taken[unit, name] += 1
             if used < len(same):
@@ -111,17 +113,17 @@ def registry_of(package: PublishedPackage) -> Registry:
             else:
                 position = len(named)
                 named.append((name, unit or ""))
-                shown.append(_first_amount(block, row))
-            rows[table.name, at, number] = (unit, position)
+                amounts.append(_first_amount(block, row))
+            rows[table.name, block_number, number] = (unit, position)
             chain.append(position)
         chains.append(chain)
-    forms = _forms(package, named, shown)
+    forms = _forms(package, named, amounts)
     chains.append(list(forms))
     order = _merged(chains, len(named))
     place = {old: new for new, old in enumerate(order)}
     listed = {name: UnitKind(unit["性质"]) for name, unit in listed_units(package).items()}
-    found = _units(heads, agencies)
-    units = (listed | found | listed) or {package.department: UnitKind.INSTITUTION}
+    by_tables = _units(heads, agencies)
+    units = (listed | by_tables | listed) or {package.department: UnitKind.INSTITUTION}
     first = next(iter(units))
     names = Counter(name for name, _ in named)
     projects = tuple(
@@ -140,10 +142,10 @@ def registry_of(package: PublishedPackage) -> Registry:
 
 
 def _units(heads: Sequence[str], agencies: Sequence[str]) -> dict[str, UnitKind]:
-    """All units in the order they are published in; those with 机关运行经费 are agencies."""
+    """Return all units in published order; those with 机关运行经费 are agencies."""
     names = list(dict.fromkeys((*heads, *agencies)))
-    at = {name: position for position, name in enumerate(names)}
-    chains = [[at[name] for name in dict.fromkeys(chain)] for chain in (heads, agencies)]
+    positions = {name: position for position, name in enumerate(names)}
+    chains = [[positions[name] for name in dict.fromkeys(chain)] for chain in (heads, agencies)]
     return {
         names[position]: UnitKind.ADMINISTRATIVE
         if names[position] in agencies
@@ -153,35 +155,37 @@ def _units(heads: Sequence[str], agencies: Sequence[str]) -> dict[str, UnitKind]
 
 
 def _unit_name(row: ReadRow) -> str:
-    return row.key.removeprefix(UNIT)
+    return row.key.removeprefix(UNIT_PREFIX)
 
 
 def _first_amount(block: BlockSpec, row: ReadRow) -> Decimal | None:
-    return next((row.amount(one.name) for one in block.columns if not one.text), None)
+    return next((row.amount(column.name) for column in block.columns if not column.text), None)
 
 
 def _forms(
-    package: PublishedPackage, named: list[tuple[str, str]], shown: Sequence[Decimal | None]
+    package: PublishedPackage, named: list[tuple[str, str]], amounts: Sequence[Decimal | None]
 ) -> tuple[int, ...]:
-    """Which project each form is of; a form of no listed project is one more project.
+    """Return the project of each form; a form without a listed project adds a project.
 
-    Among projects of one name the one with the form's amount is meant, else the next.
+    Of projects with the same name, the one with the form's amount is chosen, else the next.
     """
     listed = len(named)
     free: dict[str, list[int]] = {}
-    for at, (name, _) in enumerate(named):
-        free.setdefault(_bare(name), []).append(at)
+    for index, (name, _) in enumerate(named):
+        free.setdefault(_bare(name), []).append(index)
     chosen: dict[int, int] = {}
     for certain in (True, False):
         for number, form in enumerate(package.projects):
             same = free.get(_bare(form.name), [])
             total = year_total(form)
             amount = None if total is None else shown_wan(total)
-            fits = [at for at in same if not certain or shown[at] == amount]
+            fits = [index for index in same if not certain or amounts[index] == amount]
             if number not in chosen and fits:
                 chosen[number] = fits[0]
                 same.remove(fits[0])
-    named.extend((one.name, "") for at, one in enumerate(package.projects) if at not in chosen)
+    named.extend(
+        (form.name, "") for number, form in enumerate(package.projects) if number not in chosen
+    )
     more = iter(range(listed, len(named)))
     return tuple(
         chosen[number] if number in chosen else next(more)
@@ -194,7 +198,7 @@ def _bare(name: str) -> str:
 
 
 def _merged(chains: Sequence[Sequence[int]], count: int) -> list[int]:
-    """One order that keeps every chain's where they agree; earlier chains have their way."""
+    """Return one order that keeps that of every chain; earlier chains win where they differ."""
     after: list[set[int]] = [set() for _ in range(count)]
     for chain in chains:
         for first, second in pairwise(chain):
@@ -202,17 +206,17 @@ def _merged(chains: Sequence[Sequence[int]], count: int) -> list[int]:
                 after[first].add(second)
     before = [0] * count
     for followers in after:
-        for one in followers:
-            before[one] += 1
+        for follower in followers:
+            before[follower] += 1
     order: list[int] = []
-    ready = sorted(at for at in range(count) if not before[at])
+    ready = sorted(index for index in range(count) if not before[index])
     while ready:
         chosen = ready.pop(0)
         order.append(chosen)
-        for one in sorted(after[chosen]):
-            before[one] -= 1
-            if not before[one]:
-                ready = sorted([*ready, one])
+        for follower in sorted(after[chosen]):
+            before[follower] -= 1
+            if not before[follower]:
+                ready = sorted([*ready, follower])
     return order
 
 

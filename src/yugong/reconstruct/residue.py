@@ -1,9 +1,9 @@
-"""Amounts that round to every printed sum at once: where 尾差 goes.
+"""Amounts that round to every printed sum at once: the placing of 尾差.
 
-Each printed cell is an interval of sums, half a unit of print either way.  Starting from the
-printed amounts, sums outside their interval are brought in by moving as few amounts as possible;
-where moving one would break another sum, the correction is shared out.  Whole 分, fixed order:
-the same print always gives the same amounts.
+Each printed cell is an interval of sums, half a printed unit either way.  Starting from the
+printed amounts, sums outside their interval are corrected by moving as few amounts as possible;
+where a move would break another sum, the correction is shared.  Amounts are whole 分 and the
+order is fixed, so that the same print always gives the same amounts.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from dataclasses import dataclass
 
 _MOST_ROUNDS = 400
 _PATIENCE = 40
-"""Rounds without any progress after which sums are held to contradict each other."""
+"""The rounds without progress after which sums count as contradicting each other."""
 
 _SHORT_PATIENCE = 8
 _INWARD = 200
-"""How far inside its interval a shared correction aims, in 分, so that rounds come to an end."""
+"""The distance inside its interval that a shared correction aims at, in 分, to end the rounds."""
 
-_MOST_TAKEN_BACK = 200
-"""Sums beyond which none is tried once more after it was given up."""
+_MOST_RESTORED = 200
+"""The most given-up sums that are tried once more."""
 
 _YUAN = 100
-"""Corrections are whole 元 where the print leaves that much room."""
+"""The step of corrections, in 分: whole 元 where the interval has room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum of some amounts (by position) that must be within these bounds, in 分."""
+    """A sum of amounts (by position) with its bounds, in 分."""
 
     members: tuple[int, ...]
     low: int
@@ -37,53 +37,53 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Amounts in 分, and the positions of the sums that were given up to have them."""
+    """Amounts in 分, and the positions of the sums given up for them."""
 
     amounts: tuple[int, ...]
     given_up: tuple[int, ...]
 
 
 def settle(start: Sequence[int], sums: Sequence[Sum]) -> Settled:
-    """Amounts near ``start`` that meet all sums, or all but those that contradict the others.
+    """Find amounts near ``start`` that meet all sums, except those that contradict the others.
 
-    What contradicts most is given up first.
+    The sums that contradict most are given up first.
     """
     kept = list(range(len(sums)))
     given_up: list[int] = []
     while True:
-        state = _State(start, [sums[at] for at in kept])
+        state = _State(start, [sums[index] for index in kept])
         state.run()
-        wrong = {at: miss for at, miss in zip(kept, state.misses(), strict=True) if miss}
+        wrong = {index: miss for index, miss in zip(kept, state.misses(), strict=True) if miss}
         if not wrong:
-            return _taken_back(state.amounts, sums, kept, given_up)
+            return _restored(state.amounts, sums, kept, given_up)
         worst = max(wrong.values())
-        dropped = [at for at, miss in wrong.items() if 2 * miss > worst]
+        dropped = [index for index, miss in wrong.items() if 2 * miss > worst]
         given_up += dropped
-        kept = [at for at in kept if at not in dropped]
+        kept = [index for index in kept if index not in dropped]
 
 
 def shortfall(start: Sequence[int], sums: Sequence[Sum]) -> int:
-    """By how much, in 分, the sums cannot be met at once; 0 where they can."""
+    """Return by how much, in 分, the sums fail to be met at once; 0 if they can be."""
     state = _State(start, sums)
     state.run()
     return sum(state.misses())
 
 
-def _taken_back(
+def _restored(
     amounts: Sequence[int], sums: Sequence[Sum], kept: Sequence[int], given_up: Sequence[int]
 ) -> Settled:
-    """Meet again what was given up together with what really contradicts."""
-    held = list(kept)
+    """Restore sums that were given up together with really contradicting ones."""
+    kept_sums = list(kept)
     lost = []
-    for at in sorted(given_up)[:_MOST_TAKEN_BACK]:
-        state = _State(amounts, [sums[one] for one in (*held, at)])
+    for index in sorted(given_up)[:_MOST_RESTORED]:
+        state = _State(amounts, [sums[number] for number in (*kept_sums, index)])
         state.run(patience=_SHORT_PATIENCE)
         if any(state.misses()):
-            lost.append(at)
+            lost.append(index)
         else:
-            held.append(at)
+            kept_sums.append(index)
             amounts = state.amounts
-    lost += sorted(given_up)[_MOST_TAKEN_BACK:]
+    lost += sorted(given_up)[_MOST_RESTORED:]
     return Settled(tuple(amounts), tuple(lost))
 
 
@@ -92,24 +92,24 @@ class _State:
         self._start = start
         self.amounts = list(start)
         self._sums = sums
-        self._values = [sum(start[at] for at in one.members) for one in sums]
+        self._values = [sum(start[index] for index in bounds.members) for bounds in sums]
         self._of: list[list[int]] = [[] for _ in start]
-        for number, one in enumerate(sums):
-            for at in one.members:
-                self._of[at].append(number)
+        for number, member_sum in enumerate(sums):
+            for index in member_sum.members:
+                self._of[index].append(number)
 
     def misses(self) -> list[int]:
-        """How far each sum is outside its bounds."""
+        """Return the distance of each sum from its bounds."""
         return [
-            max(one.low - value, value - one.high, 0)
-            for one, value in zip(self._sums, self._values, strict=True)
+            max(bounds.low - value, value - bounds.high, 0)
+            for bounds, value in zip(self._sums, self._values, strict=True)
         ]
 
     def run(self, patience: int = _PATIENCE) -> None:
-        """Bring in sums until all are in, or nothing gets better any more.
+        """Correct sums until all are within their bounds, or nothing improves.
 
-        First by moving few amounts; where that goes in circles, again with every correction
-        shared out, which comes to an end wherever the bounds leave any room.
+        The first pass moves few amounts; where it goes in circles, the second pass shares every
+        correction, which ends wherever the bounds leave any room.
         """
         for few in (True, False):
             if not few:
@@ -119,14 +119,16 @@ class _State:
 
     def _restart(self) -> None:
         self.amounts = list(self._start)
-        self._values = [sum(self.amounts[at] for at in one.members) for one in self._sums]
+        self._values = [
+            sum(self.amounts[index] for index in bounds.members) for bounds in self._sums
+        ]
 
     def _rounds(self, patience: int, *, few: bool) -> bool:
         least, since = None, 0
-        exact_first = sorted(range(len(self._sums)), key=lambda at: self._width(at) > 0)
+        exact_first = sorted(range(len(self._sums)), key=lambda number: self._slack(number) > 0)
         for _ in range(_MOST_ROUNDS):
             for number in exact_first:
-                self._bring_in(number, few=few)
+                self._correct(number, few=few)
             total = sum(self.misses())
             if not total:
                 return True
@@ -138,60 +140,62 @@ class _State:
                     return False
         return False
 
-    def _width(self, number: int) -> int:
+    def _slack(self, number: int) -> int:
         return self._sums[number].high - self._sums[number].low
 
-    def _bring_in(self, number: int, *, few: bool) -> None:
-        one, value = self._sums[number], self._values[number]
-        wanted = max(one.low - value, 0) or min(one.high - value, 0)
-        if not wanted:
+    def _correct(self, number: int, *, few: bool) -> None:
+        bounds, value = self._sums[number], self._values[number]
+        correction = max(bounds.low - value, 0) or min(bounds.high - value, 0)
+        if not correction:
             return
-        sign = 1 if wanted > 0 else -1
-        room = [(self._room(at, sign, number), -at) for at in one.members] if few else []
-        room.sort(key=lambda one: (self.amounts[-one[1]] > 0, one), reverse=True)
+        sign = 1 if correction > 0 else -1
+        room = (
+            [(self._room(index, sign, number), -index) for index in bounds.members] if few else []
+        )
+        room.sort(key=lambda entry: (self.amounts[-entry[1]] > 0, entry), reverse=True)
         for allowed, negative in room:
-            if allowed <= 0 or not wanted:
+            if allowed <= 0 or not correction:
                 break
-            step = min(allowed, self._whole(number, abs(wanted)))
+            step = min(allowed, self._in_whole_yuan(number, abs(correction)))
             self._move(-negative, sign * step)
-            wanted = sign * max(abs(wanted) - step, 0)
-        if wanted:
-            inward = min(_INWARD, self._width(number) // 4)
-            wanted += sign * inward
-            wanted = sign * self._whole(number, abs(wanted)) if few else wanted
-            self._share(one.members, wanted, sign)
+            correction = sign * max(abs(correction) - step, 0)
+        if correction:
+            inward = min(_INWARD, self._slack(number) // 4)
+            correction += sign * inward
+            correction = sign * self._in_whole_yuan(number, abs(correction)) if few else correction
+            self._share(bounds.members, correction, sign)
 
-    def _whole(self, number: int, wanted: int) -> int:
-        """A correction in whole 元, save where the sum is known to the 分."""
-        return -(-wanted // _YUAN) * _YUAN if self._width(number) > 2 * _YUAN else wanted
+    def _in_whole_yuan(self, number: int, correction: int) -> int:
+        """Return a correction in whole 元, or in 分 where the sum is known to the 分."""
+        return -(-correction // _YUAN) * _YUAN if self._slack(number) > 2 * _YUAN else correction
 
-    def _room(self, at: int, sign: int, but: int) -> int:
-        """How far an amount may move without taking any other sum out of its bounds."""
-        room = self.amounts[at] if sign < 0 else 10**18
-        for number in self._of[at]:
+    def _room(self, index: int, sign: int, but: int) -> int:
+        """Return how far an amount may move with every other sum kept within its bounds."""
+        room = self.amounts[index] if sign < 0 else 10**18
+        for number in self._of[index]:
             if number == but:
                 continue
-            one, value = self._sums[number], self._values[number]
-            room = min(room, one.high - value if sign > 0 else value - one.low)
+            bounds, value = self._sums[number], self._values[number]
+            room = min(room, bounds.high - value if sign > 0 else value - bounds.low)
             if room <= 0:
                 return 0
         return room
 
-    def _share(self, members: Iterable[int], wanted: int, sign: int) -> None:
-        """Share a correction out evenly; no amount below nothing."""
-        open_to = [at for at in members if sign > 0 or self.amounts[at] > 0]
-        while wanted and open_to:
-            unit = _YUAN if wanted % _YUAN == 0 else 1
-            each, rest = divmod(abs(wanted) // unit, len(open_to))
-            for order, at in enumerate(open_to):
-                step = (each + (order < rest)) * unit
-                step = min(step, self.amounts[at]) if sign < 0 else step
-                self._move(at, sign * step)
-                wanted -= sign * step
-            open_to = [at for at in open_to if sign > 0 or self.amounts[at] > 0]
+    def _share(self, members: Iterable[int], correction: int, sign: int) -> None:
+        """Share a correction evenly among amounts, none of them below zero."""
+        open_to = [index for index in members if sign > 0 or self.amounts[index] > 0]
+        while correction and open_to:
+            unit = _YUAN if correction % _YUAN == 0 else 1
+            each, remainder = divmod(abs(correction) // unit, len(open_to))
+            for order, index in enumerate(open_to):
+                step = (each + (order < remainder)) * unit
+                step = min(step, self.amounts[index]) if sign < 0 else step
+                self._move(index, sign * step)
+                correction -= sign * step
+            open_to = [index for index in open_to if sign > 0 or self.amounts[index] > 0]
 
-    def _move(self, at: int, step: int) -> None:
+    def _move(self, index: int, step: int) -> None:
         if step:
-            self.amounts[at] += step
-            for number in self._of[at]:
+            self.amounts[index] += step
+            for number in self._of[index]:
                 self._values[number] += step

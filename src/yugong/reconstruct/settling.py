@@ -1,4 +1,4 @@
-"""Drafted rows in exact 元, so that every printed cell rounds to what is printed."""
+"""Settling drafted rows in exact 元, so that every printed cell is met after rounding."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _EXPENDITURE_MEASURES = frozenset({Measure.EXPENDITURE.value, Measure.YEAR_END.v
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A printed cell that the ledger does not give, and what it gives instead, in 元.
+    """A printed cell that the ledger does not give, and the sum that it gives, in 元.
 
     ``beside`` are cells that print the same quantity differently.
     """
 
     cell: PrintedCell
     given: Decimal
-    beside: tuple[PrintedCell, ...]
+    others: tuple[PrintedCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Exactly:
+class ExactSum:
     """Postings whose sum is known to the 分, such as a project's funds in its form."""
 
     positions: tuple[int, ...]
@@ -36,8 +36,8 @@ class Exactly:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The sums that postings must meet; beside each the cell it is, none for exact ones."""
+class _Target:
+    """The sums that postings must meet, with the cell of each; an exact sum has no cell."""
 
     sums: list[Sum]
     cells: list[PrintedCell | None]
@@ -45,43 +45,45 @@ class _Wanted:
     start: list[int]
 
 
-def how_far(book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]) -> int:
-    """By how much the postings cannot give the print; 0 where they can."""
-    wanted = _wanted(book, postings, exact)
-    beyond = sum(cell.low for cell in wanted.hopeless)
-    return beyond + shortfall(wanted.start, wanted.sums)
+def shortfall_of(book: Book, postings: Sequence[Posting], exact: Sequence[ExactSum]) -> int:
+    """Return by how much, in 分, the postings fail to give the print; 0 if they can."""
+    target = _target(book, postings, exact)
+    beyond = sum(cell.low for cell in target.hopeless)
+    return beyond + shortfall(target.start, target.sums)
 
 
 def settle_postings(
-    book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]
+    book: Book, postings: Sequence[Posting], exact: Sequence[ExactSum]
 ) -> tuple[list[Posting], list[Contradiction]]:
-    """The postings with amounts in exact 元, and the printed cells that cannot be had."""
-    wanted = _wanted(book, postings, exact)
-    settled = settle(wanted.start, wanted.sums)
+    """Return the postings with amounts in exact 元, and the printed cells that fail."""
+    target = _target(book, postings, exact)
+    settled = settle(target.start, target.sums)
     amounts = [fen_to_yuan(fen) for fen in settled.amounts]
     done = [
         posting._replace(amount=amount) for posting, amount in zip(postings, amounts, strict=True)
     ]
-    lost = [cell for cell in (wanted.cells[at] for at in settled.given_up) if cell is not None]
-    return done, [_contradiction(cell, book, done) for cell in (*wanted.hopeless, *lost)]
+    lost = [
+        cell for cell in (target.cells[number] for number in settled.given_up) if cell is not None
+    ]
+    return done, [_contradiction(cell, book, done) for cell in (*target.hopeless, *lost)]
 
 
-def _wanted(book: Book, postings: Sequence[Posting], exact: Sequence[Exactly]) -> _Wanted:
-    wanted = _Wanted([], [], [], [int(posting.amount * 100) for posting in postings])
+def _target(book: Book, postings: Sequence[Posting], exact: Sequence[ExactSum]) -> _Target:
+    target = _Target([], [], [], [int(posting.amount * 100) for posting in postings])
     for cell in book.cells:
         if Measure.INCOME_CODE.value in (cell.selection.measures or ()):
             continue
-        own = _members(cell.selection, postings)
-        if cell.amount < 0 or (not own and cell.low > 0):
-            wanted.hopeless.append(cell)
-        elif own:
-            wanted.sums.append(Sum(own, cell.low, cell.high))
-            wanted.cells.append(cell)
-    for one in exact:
-        fen = int(one.amount * 100)
-        wanted.sums.append(Sum(one.positions, fen, fen))
-        wanted.cells.append(None)
-    return wanted
+        members = _members(cell.selection, postings)
+        if cell.amount < 0 or (not members and cell.low > 0):
+            target.hopeless.append(cell)
+        elif members:
+            target.sums.append(Sum(members, cell.low, cell.high))
+            target.cells.append(cell)
+    for known in exact:
+        fen = int(known.amount * 100)
+        target.sums.append(Sum(known.positions, fen, fen))
+        target.cells.append(None)
+    return target
 
 
 def _members(selection: Selection, postings: Sequence[Posting]) -> tuple[int, ...]:
@@ -89,26 +91,26 @@ def _members(selection: Selection, postings: Sequence[Posting]) -> tuple[int, ..
 
 
 def _contradiction(cell: PrintedCell, book: Book, postings: Sequence[Posting]) -> Contradiction:
-    own = _members(cell.selection, postings)
-    given = sum((postings[at].amount for at in own), Decimal(0))
+    members = _members(cell.selection, postings)
+    given = sum((postings[index].amount for index in members), Decimal(0))
     asked = quantity(cell.selection)
-    beside = tuple(
+    others = tuple(
         other
         for other in book.cells
         if other is not cell
         and other.amount != cell.amount
         and (
             quantity(other.selection) == asked
-            or (own and _members(other.selection, postings) == own)
+            or (members and _members(other.selection, postings) == members)
         )
     )
-    return Contradiction(cell, given, beside)
+    return Contradiction(cell, given, others)
 
 
 def income_postings(
     book: Book, postings: Sequence[Posting], source: Source
 ) -> tuple[list[tuple[str, Decimal]], list[Contradiction]]:
-    """A source's current income by 收入科目 in 元; it sums to just what is spent and kept."""
+    """Return a source's current income by 收入科目, in 元; its sum is what is spent and kept."""
     base: dict[str, str | list[str]] = {
         "量": Measure.INCOME_CODE.value,
         "来源": source.value,
@@ -134,9 +136,9 @@ def income_postings(
             source=source.value,
             year=Year.CURRENT.value,
             amount=amount,
-            line=at,
+            line=number,
         )
-        for at, (code, amount) in enumerate(codes)
+        for number, (code, amount) in enumerate(codes)
     ]
     cells = [
         cell
@@ -152,7 +154,7 @@ def income_postings(
         row._replace(amount=fen_to_yuan(fen))
         for row, fen in zip(rows, settled.amounts, strict=True)
     ]
-    wrong = [cells[at - 1] for at in settled.given_up if at]
+    wrong = [cells[number - 1] for number in settled.given_up if number]
     if 0 in settled.given_up:
         wrong = wrong or cells[:1]
     return (

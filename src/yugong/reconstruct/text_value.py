@@ -1,4 +1,4 @@
-"""What a package says in words, as the entries of a ledger: the department, assets, last year."""
+"""Entries of a ledger from the words of a package: the department, assets, last year."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CODE = re.compile(r"^\s*\[?(\d{3,})\]?\s*[-—－]?")
 def department_value(
     package: PublishedPackage, units: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
-    """部门 as far as it is in print; ``units`` are the entries of its units by name."""
+    """Return 部门 as far as it is printed; ``units`` are the entries of its units by name."""
     names = printed_names()
     value: dict[str, Any] = {"名称": package.department}
     code = _code(package)
@@ -49,7 +49,7 @@ def department_value(
     )
     if level:
         value["级次"] = level
-    texts = [one.text for one in package.passages]
+    texts = [passage.text for passage in package.passages]
     ours = {name: sum(text.count(name) for text in texts) for name in ("本部门", "本单位")}
     value["自称"] = max(ours, key=lambda name: ours[name])
     published = _published_on(package)
@@ -65,7 +65,7 @@ def department_value(
 
 
 def _duties_and_structure(package: PublishedPackage) -> tuple[list[str], list[str]]:
-    """职责 and 机构设置, which may stand in one section under headings of their own."""
+    """Return 职责 and 机构设置; one section may hold both, each under its heading."""
     names = printed_names()
     parts: dict[str, list[str]] = {
         names.duties: list(_texts(package, names.duties)),
@@ -92,15 +92,15 @@ def _texts(package: PublishedPackage, name: str) -> Iterator[str]:
 
 def _code(package: PublishedPackage) -> str:
     for form in package.projects:
-        found = form.fields.get(printed_names().authority)
-        match = _CODE.match(found.text) if found else None
+        authority = form.fields.get(printed_names().authority)
+        match = _CODE.match(authority.text) if authority else None
         if match:
             return match[1]
     return ""
 
 
 def _published_on(package: PublishedPackage) -> str:
-    """The date on the cover; without a day the first of the month."""
+    """Return the date on the cover; without a day it is the first of the month."""
     for passage in package.passages[:8]:
         match = _DATE.fullmatch(unspaced(passage.text))
         if match:
@@ -109,7 +109,7 @@ def _published_on(package: PublishedPackage) -> str:
 
 
 def _day(year: str, month: str, day: str) -> str:
-    """A date as ledgers have it; empty for one that no calendar has."""
+    """Return a date in the form of ledgers; empty for an impossible date."""
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
@@ -117,11 +117,11 @@ def _day(year: str, month: str, day: str) -> str:
 
 
 def passages_value(package: PublishedPackage) -> dict[str, str]:
-    """The department's own passages (文字)."""
+    """Return the passages that the department writes (文字)."""
     value = {}
     for section, name in printed_names().passages.items():
-        found = package.section(section)
-        texts = [passage.text.strip() for passage in found.passages] if found else []
+        read_section = package.section(section)
+        texts = [passage.text.strip() for passage in read_section.passages] if read_section else []
         text = "\n".join(text for text in texts if text)
         if text:
             value[name] = text
@@ -129,28 +129,30 @@ def passages_value(package: PublishedPackage) -> dict[str, str]:
 
 
 def overall_texts(package: PublishedPackage, standard: Standard) -> dict[str, Any]:
-    """整体绩效 where the standard prints it as text under the headings of its fields."""
+    """Return 整体绩效 where the standard prints it as text under the headings of its fields."""
     spec = standard.overall.forms[standard.overall.default]
     fields: dict[str, str] = {}
     for section in package.sections:
         heading = _NUMBERING.sub("", section.heading).strip()
-        text = "\n".join(one.text.strip() for one in section.passages if one.text.strip())
+        text = "\n".join(
+            passage.text.strip() for passage in section.passages if passage.text.strip()
+        )
         if heading in (*spec.required, *spec.optional) and text and not spec.frame:
             fields.setdefault(heading, text)
     return {"栏目": fields} if fields else {}
 
 
 def assets_value(package: PublishedPackage) -> dict[str, Any]:
-    """国有资产 as a table lists it and the narrative states it; empty where neither speaks of it.
+    """Return 国有资产 from its table and from the narrative; empty if neither has any.
 
-    Vehicles of which only the number is printed are taken to be of no special use.
+    Vehicles with only their number printed count as vehicles without a special use.
     """
     names = printed_names()
     listed = listed_facts(package)
     stated = _stated(package) | listed
     value: dict[str, Any] = {}
-    found = (match for one in package.passages for match in _AS_OF.finditer(one.text))
-    as_of = next(filter(None, (_day(one[1], one[2], one[3]) for one in found)), "")
+    dates = (match for passage in package.passages for match in _AS_OF.finditer(passage.text))
+    as_of = next(filter(None, (_day(match[1], match[2], match[3]) for match in dates)), "")
     if as_of:
         value["截至日期"] = as_of
     counts = {field: stated[fact] for field, fact in names.assets.items() if fact in stated}
@@ -179,23 +181,23 @@ def assets_value(package: PublishedPackage) -> dict[str, Any]:
 
 
 def vehicles_unsorted(package: PublishedPackage) -> bool:
-    """Whether there are vehicles of which no use is printed."""
+    """Tell if there are vehicles without a printed use."""
     stated = _stated(package) | listed_facts(package)
     return only_total_of_vehicles(stated) and stated[printed_names().vehicle_total] > 0
 
 
 def _stated(package: PublishedPackage) -> dict[str, Decimal]:
     values: dict[str, Decimal] = {}
-    for one in package.statements:
-        if one.aspect is Aspect.VALUE:
-            values.setdefault(one.subject, one.value)
+    for statement in package.statements:
+        if statement.aspect is Aspect.VALUE:
+            values.setdefault(statement.subject, statement.value)
     return values
 
 
 def procurement_value(package: PublishedPackage, projects: Iterable[str]) -> list[dict[str, str]]:
-    """政府采购 in 元: as a table lists it, else by kind as the narrative states it.
+    """Return 政府采购 in 元, from a table, else by kind from the narrative.
 
-    ``projects`` are the names of the projects, one of several of a name each time.
+    ``projects`` are the names of the projects, a shared name once for each project.
     """
     listed = listed_purchases(package, Counter(projects))
     if listed:
@@ -209,18 +211,18 @@ def procurement_value(package: PublishedPackage, projects: Iterable[str]) -> lis
 
 
 def previous_values(package: PublishedPackage, figures: Figures) -> dict[str, Decimal]:
-    """Last year's figures in 元: as stated, else this year's less the stated change.
+    """Return last year's figures in 元: as stated, else this year's less the stated change.
 
-    Where the parts of a printed sum leave a rounding residue, the sum is taken to be theirs.
+    Where the parts of a printed sum leave a rounding residue, the sum is that of the parts.
     """
     previous: dict[str, Decimal] = {}
-    for one in package.statements:
-        fact = figures.facts.get(one.subject)
-        if fact is None or fact.unit != "元" or one.subject in previous:
+    for statement in package.statements:
+        fact = figures.facts.get(statement.subject)
+        if fact is None or fact.unit != "元" or statement.subject in previous:
             continue
-        before = _before(one, fact.value)
+        before = _before(statement, fact.value)
         if before is not None and before >= 0:
-            previous[one.subject] = before
+            previous[statement.subject] = before
     for whole, parts in (*IDENTITIES, *IDENTITIES):  # a whole may be part of another
         if all(part in previous for part in parts):
             total = sum((previous[part] for part in parts), ZERO)
@@ -230,20 +232,20 @@ def previous_values(package: PublishedPackage, figures: Figures) -> dict[str, De
     return previous
 
 
-def _before(one: Statement, value: Decimal) -> Decimal | None:
-    if one.aspect is Aspect.PREVIOUS:
-        return one.value * YUAN_PER_WAN
-    if one.aspect is Aspect.CHANGE and one.direction is not None:
-        change = one.value * YUAN_PER_WAN * one.direction
-        return max(value - change, ZERO) if one.direction else value
+def _before(statement: Statement, value: Decimal) -> Decimal | None:
+    if statement.aspect is Aspect.PREVIOUS:
+        return statement.value * YUAN_PER_WAN
+    if statement.aspect is Aspect.CHANGE and statement.direction is not None:
+        change = statement.value * YUAN_PER_WAN * statement.direction
+        return max(value - change, ZERO) if statement.direction else value
     return None
 
 
 def reason_values(package: PublishedPackage, figures: Figures) -> dict[str, str]:
-    """The stated main reasons, by the fact they explain."""
+    """Return the stated main reasons, by the fact that they explain."""
     reasons: dict[str, str] = {}
-    for one in package.statements:
-        fact = figures.facts.get(one.subject)
-        if one.reason and fact is not None and fact.unit == "元":
-            reasons.setdefault(one.subject, one.reason)
+    for statement in package.statements:
+        fact = figures.facts.get(statement.subject)
+        if statement.reason and fact is not None and fact.unit == "元":
+            reasons.setdefault(statement.subject, statement.reason)
     return reasons

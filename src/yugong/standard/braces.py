@@ -1,4 +1,4 @@
-"""The texts of a standard with words put into their braces."""
+"""Texts of a standard with words filled into their braces."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from yugong.budget.catalogue import Chart
-from yugong.budget.department import Department
+from yugong.budget.department import Department, Office
+from yugong.budget.model_fields import field_names, texts_of
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import fact_groups
 from yugong.figures.fact import Fact
@@ -78,33 +79,21 @@ def _context(
 
 
 def _department(department: Department) -> Names:
-    offices = [Names("内设机构", {"名称": o.name, "职责": o.duty}) for o in department.offices]
-    units = [
-        Names(
-            "单位",
-            {
-                "名称": one.name,
-                "性质": one.kind.value,
-                "单位规格": one.rank,
-                "经费保障形式": one.funding,
-            },
-        )
-        for one in department.units
-    ]
+    offices = [Names("内设机构", texts_of(office)) for office in department.offices]
     return Names(
         "部门",
         {
-            "名称": department.name,
-            "代码": department.code,
-            "级次": department.level,
-            "自称": department.self_name,
+            **texts_of(department),
             "公开日期": department.published_on,
             "职责": Listing(department.duties, shape=""),
             "机构设置": Listing(department.structure, shape=""),
-            "内设机构": Listing(offices, shape=Names("内设机构", {"名称": "", "职责": ""})),
-            "单位": Listing(units),
+            "内设机构": Listing(offices, shape=Names("内设机构", dict.fromkeys(_OFFICE_NAMES, ""))),
+            "单位": Listing([Names("单位", texts_of(unit)) for unit in department.units]),
         },
     )
+
+
+_OFFICE_NAMES = field_names(Office)
 
 
 _CLASS_SHAPE = Names("功能类", {"编码": "", "名称": "", "合计": Fact("", ZERO)})
@@ -142,8 +131,8 @@ def _classes(family: str, chart: Chart, figures: Figures) -> Listing:
 def _items(part: str, chart: Chart, figures: Figures) -> Listing:
     names = [
         chart.name(code) or ""
-        for code, own, fact in _family("经济", figures)
-        if own == part and len(code) == chart.levels[1] and fact.value
+        for code, category, fact in _family("经济", figures)
+        if category == part and len(code) == chart.levels[1] and fact.value
     ]
     return Listing(names, shape="")
 
@@ -152,7 +141,7 @@ def _chart(
     spec: ChartSpec, figures: Figures, lists: dict[str, Listing], words: dict[str, str]
 ) -> ChartData:
     if spec.listing is not None:
-        entries = [(one.get("名称"), one.get("合计").value) for one in lists[spec.listing]]
+        entries = [(entry.get("名称"), entry.get("合计").value) for entry in lists[spec.listing]]
     else:
         entries = [(label, figures[fact].value) for label, fact in spec.facts.items()]
     return ChartData(

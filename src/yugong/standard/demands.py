@@ -25,7 +25,7 @@ REGISTERS: dict[Register, type[Entry]] = {
 
 
 def check_demands(standard: Standard, budget: Budget, place: Locate) -> Iterator[Finding]:
-    """Every demanded field that is empty (B002), and 单位资金 that is not itemised (B004)."""
+    """Yield a finding for every demanded field that is empty, and for 单位资金 without its kind."""
     records = list(_records(standard, budget))
     for register, names in standard.demanded.items():
         fields = {field.alias: name for name, field in REGISTERS[register].model_fields.items()}
@@ -39,24 +39,26 @@ def check_demands(standard: Standard, budget: Budget, place: Locate) -> Iterator
                     )
     if standard.itemised_unit_funds:
         kinds = "、".join(kind for kind in Source if kind in UNIT_SOURCES - {Source.UNIT_FUNDS})
-        lines = [(("收支明细", at), line.source) for at, line in enumerate(budget.ledger)]
-        lines += [(("年终结转", at), line.source) for at, line in enumerate(budget.year_end)]
+        lines = [(("收支明细", index), line.source) for index, line in enumerate(budget.ledger)]
+        lines += [(("年终结转", index), line.source) for index, line in enumerate(budget.year_end)]
         for where, source in lines:
             if source is Source.UNIT_FUNDS:
-                found = place((*where, "资金来源"))
-                yield Finding(Kind.NOT_AMONG_CHOICES, found, actual=source.value, expected=kinds)
+                where_source = place((*where, "资金来源"))
+                yield Finding(
+                    Kind.NOT_AMONG_CHOICES, where_source, actual=source.value, expected=kinds
+                )
 
 
 def _records(standard: Standard, budget: Budget) -> Iterator[tuple[Register, Location, Entry]]:
-    """The records; indicators of the whole department only where its form prints them."""
-    for at, unit in enumerate(budget.department.units):
-        yield "单位", ("部门", "单位", at), unit
-    for at, line in enumerate(budget.procurement):
-        yield "政府采购", ("政府采购", at), line
+    """Yield the records; indicators of the whole department only if its form prints them."""
+    for index, unit in enumerate(budget.department.units):
+        yield "单位", ("部门", "单位", index), unit
+    for index, line in enumerate(budget.procurement):
+        yield "政府采购", ("政府采购", index), line
     yield "国有资产", ("国有资产",), budget.assets
-    for at, project in enumerate(budget.projects):
-        yield "项目", ("项目", at), project
-        yield from _indicators(("项目", at), project.indicators)
+    for index, project in enumerate(budget.projects):
+        yield "项目", ("项目", index), project
+        yield from _indicators(("项目", index), project.indicators)
     if budget.overall and standard.overall.forms[form_chosen(standard, budget.overall)].frame:
         yield from _indicators(("整体绩效",), budget.overall.indicators)
 
@@ -64,5 +66,5 @@ def _records(standard: Standard, budget: Budget) -> Iterator[tuple[Register, Loc
 def _indicators(
     home: Location, indicators: Sequence[Indicator]
 ) -> Iterator[tuple[Register, Location, Entry]]:
-    for at, indicator in enumerate(indicators):
-        yield "指标", (*home, "指标", at), indicator
+    for index, indicator in enumerate(indicators):
+        yield "指标", (*home, "指标", index), indicator

@@ -1,8 +1,7 @@
-"""A reason drafted from what moved: a few clauses with exact amounts, as budgets are written.
+"""Drafts of reasons: a few clauses with the exact amounts of the drivers.
 
-The words are the standard's.  A clause states the exact sum of the drivers it covers, rounded
-once; how much of all that moved the clauses cover is known, so that a draft which says too
-little can be left unused.
+The words are the standard's. A clause states the exact sum of its drivers, rounded once. The share
+of the change that the clauses cover is known, so that a weak draft can be left unused.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from decimal import Decimal
 
 from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.drivers import Decomposition, Driver, DriverKind
-from yugong.figures.project_match import plain_name
+from yugong.figures.project_match import comparable_name
 from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number, written
-from yugong.standard.reason_schema import Drafting, ProjectClauses
+from yugong.standard.reason_schema import DraftingPhrases, ProjectClauses
 from yugong.standard.schema import NumberStyle, Standard
 
 _HUNDRED = Decimal(100)
@@ -27,11 +26,11 @@ _NAMED = _BASIC | {DriverKind.INCOME_ACCOUNT}
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A drafted reason, to stand behind “主要原因是”.
+class DraftedReason:
+    """A drafted reason, to follow “主要原因是”.
 
-    ``share`` is the percentage of all that moved, increases and decreases alike, which the
-    clauses state.  ``amounts`` are the exact sums (元, without sign) the text writes in 万元.
+    ``share`` is the percentage of all drivers, increases and decreases alike, that the clauses
+    state. ``amounts`` are the exact sums (元, without sign) that the text writes in 万元.
     """
 
     text: str
@@ -51,27 +50,30 @@ class _Group:
 
     @property
     def change(self) -> Decimal:
-        return sum((one.change for one in self.drivers), ZERO)
+        return sum((driver.change for driver in self.drivers), ZERO)
 
 
-def draft_reason(standard: Standard, decomposition: Decomposition) -> Draft | None:
-    """Draft the reason for a change; ``None`` where nothing moved, or the standard drafts none."""
+def draft_reason(standard: Standard, decomposition: Decomposition) -> DraftedReason | None:
+    """Draft the reason for a change; ``None`` if nothing changed or the standard drafts none."""
     drafting = standard.phrases.drafting
     change = decomposition.fact.change
     if drafting is None or not change:
         return None
-    best: Draft | None = None
+    best: DraftedReason | None = None
     for groups in (_groups(decomposition), _groups(decomposition, joined=True)):
         draft = _drafted(groups, drafting, standard.numbers.narrative, decomposition)
-        if draft is not None and draft.share >= drafting.limits.least:
+        if draft is not None and draft.share >= drafting.limits.minimum:
             return draft
         best = best or draft
     return best
 
 
 def _drafted(
-    groups: list[_Group], drafting: Drafting, style: NumberStyle, decomposition: Decomposition
-) -> Draft | None:
+    groups: list[_Group],
+    drafting: DraftingPhrases,
+    style: NumberStyle,
+    decomposition: Decomposition,
+) -> DraftedReason | None:
     whole = sum((abs(group.change) for group in groups), ZERO)
     up = (decomposition.fact.change or ZERO) > 0
     main, other = _chosen(groups, drafting, up=up, whole=whole)
@@ -81,7 +83,7 @@ def _drafted(
     text = writer.sentence(main, other)
     named = [*main, *other]
     stated = sum((abs(group.change) for group in named), ZERO)
-    return Draft(
+    return DraftedReason(
         text,
         tuple(driver for group in named for driver in group.drivers),
         percent(stated, whole) or ZERO,
@@ -90,11 +92,11 @@ def _drafted(
 
 
 def _groups(decomposition: Decomposition, *, joined: bool = False) -> list[_Group]:
-    """What shares a clause, the largest first.
+    """Return the groups of drivers that share a clause, the largest first.
 
-    Projects by what became of them, 人员经费 and 公用经费 each as a whole.  But where only one of
-    these moved, or a fact takes in some 科目 only, the whole says nothing: then each 科目 alone, or
-    ``joined`` those that grew and those that shrank.
+    Projects are grouped by kind, 人员经费 and 公用经费 each as a whole. If only one of these
+    changed, or if a fact covers some 科目 only, each 科目 is a group, or with ``joined`` those
+    that grew and those that shrank.
     """
     by_kind: dict[DriverKind, list[Driver]] = {}
     groups: list[_Group] = []
@@ -108,32 +110,34 @@ def _groups(decomposition: Decomposition, *, joined: bool = False) -> list[_Grou
         alone = len(by_kind) == 1 or decomposition.is_partial
         if kind in _BASIC and alone and joined:
             for way in (1, -1):
-                same = tuple(one for one in drivers if one.change * way > 0)
+                same = tuple(driver for driver in drivers if driver.change * way > 0)
                 groups += [_Group(kind, same, is_joined=True)] if same else []
         elif kind is DriverKind.INCOME_ACCOUNT or (kind in _BASIC and alone):
             groups += [_Group(kind, (driver,)) for driver in drivers]
         else:
             groups.append(_Group(kind, tuple(drivers)))
-    return sorted(groups, key=lambda one: (-abs(one.change), one.kind, one.drivers[0].key))
+    return sorted(groups, key=lambda group: (-abs(group.change), group.kind, group.drivers[0].key))
 
 
 def _doubtful(drivers: Iterable[Driver]) -> frozenset[Driver]:
-    """Projects said to be new and to have ended under one name, which nobody could tell apart."""
+    """Return the projects that seem both new and ended under one name, which is ambiguous."""
     names: dict[DriverKind, set[str]] = {
         DriverKind.NEW_PROJECT: set(),
         DriverKind.ENDED_PROJECT: set(),
     }
-    candidates = [(one, plain_name(one.name)) for one in drivers if one.kind in names]
-    for one, name in candidates:
-        names[one.kind].add(name)
+    candidates = [
+        (driver, comparable_name(driver.name)) for driver in drivers if driver.kind in names
+    ]
+    for driver, name in candidates:
+        names[driver.kind].add(name)
     both = names[DriverKind.NEW_PROJECT] & names[DriverKind.ENDED_PROJECT]
-    return frozenset(one for one, name in candidates if name in both)
+    return frozenset(driver for driver, name in candidates if name in both)
 
 
 def _chosen(
-    groups: Iterable[_Group], drafting: Drafting, *, up: bool, whole: Decimal
+    groups: Iterable[_Group], drafting: DraftingPhrases, *, up: bool, whole: Decimal
 ) -> tuple[list[_Group], list[_Group]]:
-    """The groups worth a clause: those with the change's own direction, and those against it."""
+    """Return the groups worth a clause: those in the change's direction, and those against it."""
     limits = drafting.limits
     main: list[_Group] = []
     other: list[_Group] = []
@@ -150,15 +154,15 @@ def _chosen(
 
 
 class _Writer:
-    """Words for groups; remembers every exact amount it writes."""
+    """Words for groups; it collects every exact amount it writes."""
 
     def __init__(
-        self, drafting: Drafting, style: NumberStyle, decomposition: Decomposition
+        self, drafting: DraftingPhrases, style: NumberStyle, decomposition: Decomposition
     ) -> None:
         self._drafting = drafting
         self._style = style
         self._is_partial = decomposition.is_partial
-        self._has_several_kinds = len({one.kind for one in decomposition.drivers}) > 1
+        self._has_several_kinds = len({driver.kind for driver in decomposition.drivers}) > 1
         self.amounts: list[Decimal] = []
 
     def sentence(self, main: list[_Group], other: list[_Group]) -> str:
@@ -166,12 +170,12 @@ class _Writer:
         clauses = [self._clause(group) for group in main]
         if len(clauses) > 1:
             clauses = [
-                fill(drafting.item, {"序": chinese_number(at), "内容": clause})
-                for at, clause in enumerate(clauses, start=1)
+                fill(drafting.item, {"序": chinese_number(position), "内容": clause})
+                for position, clause in enumerate(clauses, start=1)
             ]
         text = drafting.between.join(clauses)
         if other:
-            text += drafting.turn + drafting.beside.join(self._clause(group) for group in other)
+            text += drafting.turn + drafting.parallel.join(self._clause(group) for group in other)
         return text
 
     def _clause(self, group: _Group) -> str:
@@ -198,9 +202,9 @@ class _Writer:
                 name = fill(drafting.within, words)
             return self._moved(drafting.up, drafting.down, name, group.change)
         if group.is_joined:
-            shown = [one.name for one in group.drivers[: drafting.limits.names]]
-            words = {"个数": str(len(group.drivers)), "名称": "、".join(shown)}
-            some = len(group.drivers) > len(shown)
+            listed = [driver.name for driver in group.drivers[: drafting.limits.names]]
+            words = {"个数": str(len(group.drivers)), "名称": "、".join(listed)}
+            some = len(group.drivers) > len(listed)
             name = fill(drafting.accounts if some else drafting.all_accounts, words)
             return self._moved(drafting.up, drafting.down, name, group.change)
         text = self._moved(drafting.up, drafting.down, self._title(group.kind), group.change)
@@ -209,8 +213,10 @@ class _Writer:
         return text
 
     def _dominates(self, first: Driver, group: _Group) -> bool:
-        """Whether the largest is most of what moved as the whole did, but not more than it."""
-        same = [one.change for one in group.drivers if (one.change > 0) is (group.change > 0)]
+        """Return true if the largest is most of the change in its direction, but not more."""
+        same = [
+            driver.change for driver in group.drivers if (driver.change > 0) is (group.change > 0)
+        ]
         if first.change not in same or abs(first.change) > abs(group.change):
             return False
         return first.change / sum(same, ZERO) * _HUNDRED >= self._drafting.limits.dominant
@@ -219,18 +225,18 @@ class _Writer:
 
     def _projects(self, group: _Group) -> str:
         drivers = group.drivers
-        first, rest = drivers[0], drivers[1:]
+        first, others = drivers[0], drivers[1:]
         clause = self._project_clause(group.kind)
         share = first.change / group.change * _HUNDRED
         names = self._drafting.project_names
         fits = len(first.name) <= self._drafting.limits.name_length
-        if not rest or (len(rest) > 1 and fits and share >= self._drafting.limits.dominant):
-            words = {"金额": self._amount(first.change), "项目": self._one(first.name)}
+        if not others or (len(others) > 1 and fits and share >= self._drafting.limits.dominant):
+            words = {"金额": self._amount(first.change), "项目": self._single(first.name)}
             text = fill(clause, words)
             change = group.change - first.change
-            if rest and shown_wan(change):
-                words = {"个数": str(len(rest)), "金额": self._amount(change)}
-                text += fill(names.rest, {**words, "种类": self._title(group.kind)})
+            if others and shown_wan(change):
+                words = {"个数": str(len(others)), "金额": self._amount(change)}
+                text += fill(names.others, {**words, "种类": self._title(group.kind)})
             return text
         words = {"金额": self._amount(group.change), "项目": self._several(drivers)}
         return fill(clause, words)
@@ -246,18 +252,18 @@ class _Writer:
             DriverKind.SHRUNK_PROJECT: clauses.shrunk,
         }[kind]
 
-    def _one(self, name: str) -> str:
+    def _single(self, name: str) -> str:
         names = self._drafting.project_names
-        pattern = names.one_plain if name.endswith(names.plain_endings) else names.one
+        pattern = names.single_plain if name.endswith(names.plain_endings) else names.single
         return fill(pattern, {"名称": name.translate(_INNER_QUOTES)})
 
     def _several(self, drivers: tuple[Driver, ...]) -> str:
         names, limits = self._drafting.project_names, self._drafting.limits
-        short = [one.name for one in drivers if len(one.name) <= limits.name_length]
-        shown = list(dict.fromkeys(short))[: limits.names]
-        if len(shown) == len(drivers):
+        short = [driver.name for driver in drivers if len(driver.name) <= limits.name_length]
+        listed = list(dict.fromkeys(short))[: limits.names]
+        if len(listed) == len(drivers):
             pattern = names.all_named
         else:
-            pattern = names.some_named if shown else names.none_named
-        quoted = [fill(names.quoted, {"名称": one.translate(_INNER_QUOTES)}) for one in shown]
+            pattern = names.some_named if listed else names.none_named
+        quoted = [fill(names.quoted, {"名称": name.translate(_INNER_QUOTES)}) for name in listed]
         return fill(pattern, {"个数": str(len(drivers)), "名称": "".join(quoted)})

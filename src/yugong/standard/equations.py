@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.standard.language import parse_expression
 from yugong.standard.schema import RowSpec, TableSpec
 
@@ -56,7 +56,7 @@ def parse_equation(source: str) -> StatedEquation:
         node = parse_expression(source)
     except TemplateSyntaxError as error:
         raise EquationError(source, f"{_CELL} == {_CELL}") from error
-    if not isinstance(node, nodes.Compare) or [one.op for one in node.ops] != ["eq"]:
+    if not isinstance(node, nodes.Compare) or [operation.op for operation in node.ops] != ["eq"]:
         raise EquationError(source, "一个 ==")
     left, right = tuple(_sum(node.expr, 1)), tuple(_sum(node.ops[0].expr, 1))
     return StatedEquation(source, left, right)
@@ -70,16 +70,20 @@ def check_equation(
     for cell in equation.cells:
         table = known.get(cell.table)
         if table is None:
-            yield EquationError(cell.table, nearest(cell.table, known))
+            yield EquationError(cell.table, most_similar(cell.table, known))
             continue
-        amounts = [one.name for block in table.blocks for one in block.columns if not one.text]
+        amounts = [
+            column.name for block in table.blocks for column in block.columns if not column.text
+        ]
         if cell.column not in amounts:
-            yield EquationError(cell.column, nearest(cell.column, amounts))
+            yield EquationError(cell.column, most_similar(cell.column, amounts))
             continue
-        block = next(one for one in table.blocks if any(c.name == cell.column for c in one.columns))
+        block = next(
+            block for block in table.blocks if any(c.name == cell.column for c in block.columns)
+        )
         expands = any(isinstance(row, RowSpec) and row.expand for row in block.rows)
         if cell.row not in block.fixed_keys and not (expands and cell.row.isdigit()):
-            yield EquationError(cell.row, nearest(cell.row, block.fixed_keys))
+            yield EquationError(cell.row, most_similar(cell.row, block.fixed_keys))
 
 
 def _sum(node: nodes.Node, sign: int) -> Iterator[CellName]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
+from yugong.budget.model_fields import field_names, record_of, texts_of
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
@@ -23,30 +24,25 @@ from yugong.standard.schema import (
     Standard,
 )
 
-INDICATOR_NAMES = (
-    "一级",
-    "一级起",
-    "二级",
-    "二级起",
-    "三级",
-    "指标值",
-    "年度三级",
-    "年度指标值",
-    "说明",
-    "依据",
-)
-_INDICATOR_SHAPE = Names(
-    "指标", {**dict.fromkeys(INDICATOR_NAMES, ""), "一级起": True, "二级起": True}
-)
+
+def _indicator_names() -> Iterator[tuple[str, Any]]:
+    """Yield the names of an indicator: its fields, and after the first two 一级起 and 二级起."""
+    for name in field_names(Indicator):
+        yield name, ""
+        if name in ("一级", "二级"):
+            yield f"{name}起", True
+
+
+_INDICATOR_SHAPE = Names("指标", dict(_indicator_names()))
 
 
 _SUFFIX = "指标"
 
 
 def slot_of(name: str, slots: Iterable[str]) -> str | None:
-    """The slot a name means, with or without 指标 at its end; ``None`` where there is none.
+    """Return the slot that a name means, with or without 指标 at its end; ``None`` if none fits.
 
-    So a ledger says 经济效益 or 经济效益指标, and each standard prints its own of the two.
+    A ledger may use 经济效益 or 经济效益指标, and each standard prints its own form of the two.
     """
     bare = "".join(name.split()).removesuffix(_SUFFIX)
     return next((slot for slot in slots if slot.removesuffix(_SUFFIX) == bare), None)
@@ -55,27 +51,30 @@ def slot_of(name: str, slots: Iterable[str]) -> str | None:
 def indicator_rows(
     indicators: Iterable[Indicator], frame: Frame, *, omit_empty: bool = False
 ) -> Listing:
-    """Indicators in the order of the frame; a slot without any still gets an empty row.
+    """Return the indicators in the order of the frame; a slot without any gets an empty row.
 
-    With ``omit_empty`` it gets none.
-
-    一级起 and 二级起 say where a merged cell begins.
+    With ``omit_empty`` an empty slot gets no row. 一级起 and 二级起 mark where a merged cell
+    begins.
     """
     given = list(indicators)
     rows: list[Names] = []
     for level1, slots in frame.items():
-        own = [one for one in given if slot_of(one.level1, [level1])]
-        named = {one.level2.removesuffix(_SUFFIX): one.level2 for one in own}
-        wanted = slots or tuple(named.values()) or ("",)
+        of_level1 = [indicator for indicator in given if slot_of(indicator.level1, [level1])]
+        named = {
+            indicator.level2.removesuffix(_SUFFIX): indicator.level2 for indicator in of_level1
+        }
+        printed_slots = slots or tuple(named.values()) or ("",)
         first = True
-        for level2 in wanted:
+        for level2 in printed_slots:
             members: list[Indicator | None] = [
-                one for one in own if one.level2 == level2 or slot_of(one.level2, [level2])
+                indicator
+                for indicator in of_level1
+                if indicator.level2 == level2 or slot_of(indicator.level2, [level2])
             ]
             if omit_empty and not members:
                 continue
-            for at, member in enumerate(members or [None]):
-                rows.append(_indicator(level1, level2, member, first, at == 0))
+            for index, member in enumerate(members or [None]):
+                rows.append(_indicator(level1, level2, member, first, index == 0))
                 first = False
     return Listing(rows, shape=_INDICATOR_SHAPE)
 
@@ -84,32 +83,23 @@ _NO_INDICATOR = Indicator.model_construct(level1="", level2="")
 
 
 def _indicator(
-    level1: str, level2: str, one: Indicator | None, starts1: bool, starts2: bool
+    level1: str, level2: str, indicator: Indicator | None, starts1: bool, starts2: bool
 ) -> Names:
-    given = one or _NO_INDICATOR
-    year_level3, year_value = given.year_level3, given.year_value
-    return Names(
-        "指标",
-        {
-            "一级": level1,
-            "一级起": starts1,
-            "二级": level2,
-            "二级起": starts2,
-            "三级": given.level3,
-            "指标值": given.value,
-            "年度三级": given.level3 if year_level3 is None else year_level3,
-            "年度指标值": given.value if year_value is None else year_value,
-            "说明": given.explanation,
-            "依据": given.basis,
-        },
-    )
+    given = indicator or _NO_INDICATOR
+    values: dict[str, Any] = texts_of(given)
+    values |= {"一级": level1, "一级起": starts1, "二级": level2, "二级起": starts2}
+    if given.year_level3 is None:
+        values["年度三级"] = given.level3
+    if given.year_value is None:
+        values["年度指标值"] = given.value
+    return Names("指标", {name: values[name] for name in _INDICATOR_SHAPE.names()})
 
 
-def year_funds(project: Project, postings: Iterable[Posting]) -> Funds:
-    """This year's money of a project in 元: as split by the department, else from the ledger.
+def funds_of_year(project: Project, postings: Iterable[Posting]) -> Funds:
+    """Return this year's money of a project in 元: the department's split, else from the ledger.
 
-    Without a split, fiscal appropriation is 市县财政资金 and everything else 其他资金.  A project
-    with nothing but carry-over shows that.
+    Without a split, fiscal appropriation is 市县财政资金 and everything else 其他资金. A project
+    with nothing but carry-over shows the carry-over.
     """
     if project.year_funds is not None:
         return project.year_funds
@@ -127,7 +117,7 @@ def year_funds(project: Project, postings: Iterable[Posting]) -> Funds:
 
 
 def project_forms(standard: Standard, figures: Figures) -> Listing:
-    """One form per project, in the department's order."""
+    """Return one form per project, in the department's order."""
     budget = figures.budget
     by_project: dict[str, list[Posting]] = {}
     for posting in figures.postings:
@@ -140,12 +130,27 @@ def project_forms(standard: Standard, figures: Figures) -> Listing:
     return Listing(forms, shape=_PROJECT_SHAPE)
 
 
+_PROJECT_TEXTS = tuple(
+    str(field.alias)
+    for name, field in Project.model_fields.items()
+    if record_of(field) is None and name not in ("code", "name", "unit")
+)
+"""The fields of a project that its form prints under their own names."""
+
+
+def _project_texts(project: Project) -> dict[str, str]:
+    texts = texts_of(project)
+    if project.year_goal is None:
+        texts["年度目标"] = project.period_goal
+    return {name: texts[name] for name in _PROJECT_TEXTS}
+
+
 def _project_form(
     number: int, project: Project, postings: list[Posting], standard: Standard, budget: Budget
 ) -> Names:
     department = budget.department
     style = standard.numbers.form
-    year = year_funds(project, postings)
+    year = funds_of_year(project, postings)
     words = {"代码": department.code, "部门": department.name}
     unit = project.unit or (postings[0].unit if postings else department.units[0].name)
     form = standard.project_form
@@ -157,17 +162,9 @@ def _project_form(
             "项目名称": project.name,
             "主管部门及代码": fill(standard.project_form.authority, words),
             "实施单位": unit,
-            "项目属性": project.kind,
-            "项目期": project.period,
+            **_project_texts(project),
             "实施期资金": _funds(project.period_funds or year, style),
             "年度资金": _funds(year, style),
-            "概况": project.overview,
-            "立项依据": project.grounds,
-            "必要性": project.necessity,
-            "保障措施": project.safeguards,
-            "实施计划": project.plan,
-            "实施期目标": project.period_goal,
-            "年度目标": project.year_goal if project.year_goal is not None else project.period_goal,
             "指标": _printed_indicators(rows, form),
         },
     )
@@ -175,7 +172,7 @@ def _project_form(
 
 
 def _printed(form: Names, fields: frozenset[str], within: str = "") -> Names:
-    """The form with blanks in place of the texts that the standard does not print."""
+    """Return the form with blanks for the texts that the standard does not print."""
     values: dict[str, Any] = {}
     for name, value in form.items():
         if isinstance(value, Names):
@@ -197,9 +194,7 @@ _FUNDS_SHAPE = Names("资金", dict.fromkeys(_FUNDS_NAMES, ""))
 _PROJECT_SHAPE = Names(
     "项目绩效",
     {
-        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", "项目属性", "项目期"), ""),
-        **dict.fromkeys(("概况", "立项依据", "必要性", "保障措施", "实施计划"), ""),
-        **dict.fromkeys(("实施期目标", "年度目标"), ""),
+        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", *_PROJECT_TEXTS), ""),
         "序号": 1,
         "实施期资金": _FUNDS_SHAPE,
         "年度资金": _FUNDS_SHAPE,
@@ -222,13 +217,13 @@ def _funds(funds: Funds, style: NumberStyle) -> Names:
 
 
 def form_chosen(standard: Standard, overall: OverallPerformance | None) -> str:
-    """The form of 整体绩效 that is printed: the department's where the standard has it."""
+    """Return the form of 整体绩效 to print: the department's choice if the standard has it."""
     given = overall.form if overall else None
     return given if given in standard.overall.forms else standard.overall.default
 
 
 def overall_form(standard: Standard, budget: Budget) -> Names:
-    """The whole department's form; every field of every form is a name, blank where unused."""
+    """Return the whole department's form; every field of every form is a name, blank if unused."""
     overall = budget.overall
     chosen = form_chosen(standard, overall)
     spec = standard.overall.forms[chosen]

@@ -1,8 +1,8 @@
-"""A standard that states only what differs from another one (基于), as one whole value.
+"""A standard that contains only its differences from another one (基于), completed to a whole.
 
-Mappings merge key by key.  Lists of named things (:data:`NAMED`) merge by name, 块 by position;
-any other list takes the place of the one it is based on.  Every value still knows the file it
-was written in, so that a finding leads to the right line of the right file.
+Mappings merge key by key. Lists of named things (:data:`NAMED_LISTS`) merge by name, 块 by
+position; any other list replaces the base's. Every value keeps the file it was written in, so
+that a finding names the right line of the right file.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import LocatedYaml, Location
 
-BASE = "基于"
-NAMED: dict[str, tuple[str, ...]] = {
+BASED_ON = "基于"
+NAMED_LISTS: dict[str, tuple[str, ...]] = {
     "表": ("名称",),
     "列": ("名",),
     "行": ("键", "题", "展开"),
@@ -28,7 +28,7 @@ NAMED: dict[str, tuple[str, ...]] = {
 """Lists that merge by name, and the fields that name an entry: the first of them it has."""
 
 _BY_POSITION = "块"
-_OWN_ALONE = ("名称", "说明", BASE)
+_OWN_ALONE = ("名称", "说明", BASED_ON)
 _BASES = "随程序提供的标准的名称，或者标准文件相对于本文件的路径"
 _WORDING = "措辞"
 _PLACED = "位于"
@@ -38,8 +38,8 @@ _BEFORE, _AFTER, _FIRST, _LAST = "之前", "之后", "最前", "最后"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One file of a standard and what it says."""
+class StandardFile:
+    """One file of a standard with its content."""
 
     path: Path
     located: LocatedYaml
@@ -47,24 +47,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StandardPart:
     """A value with the place it was written at: text, nothing, a list or a mapping of parts."""
 
     value: Any
-    source: Source
+    source: StandardFile
     location: Location
 
     def plain(self) -> Any:
-        """The value alone."""
+        """Return the value alone, without places."""
         if isinstance(self.value, dict):
             return {name: part.plain() for name, part in self.value.items()}
         if isinstance(self.value, list):
             return [part.plain() for part in self.value]
         return self.value
 
-    def at(self, location: Location) -> tuple[Part, Location]:
-        """The nearest part on the way to a location, and the rest of the way."""
-        part: Part = self
+    def closest(self, location: Location) -> tuple[StandardPart, Location]:
+        """Return the closest part on the way to a location, and the steps that remain."""
+        part: StandardPart = self
         for number, step in enumerate(location):
             below = part._below(step)
             if below is None:
@@ -72,8 +72,8 @@ class Part:
             part = below
         return part, ()
 
-    def _below(self, step: str | int) -> Part | None:
-        below: Part | None = None
+    def _below(self, step: str | int) -> StandardPart | None:
+        below: StandardPart | None = None
         if isinstance(self.value, dict):
             below = self.value.get(step)
         elif isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
@@ -81,203 +81,214 @@ class Part:
         return below
 
     def place(self, location: Location = ()) -> Place:
-        """Where a value stands, in the file that says it."""
-        part, rest = self.at(location)
-        return part.source.located.place((*part.location, *rest))
+        """Return the place of a value, in the file that contains it."""
+        part, below = self.closest(location)
+        return part.source.located.place((*part.location, *below))
 
-    def with_value(self, value: Any) -> Part:
-        return Part(value, self.source, self.location)
+    def with_value(self, value: Any) -> StandardPart:
+        return StandardPart(value, self.source, self.location)
 
 
-def part_of(source: Source) -> Part:
-    """What a file says, as a part."""
+def part_of(source: StandardFile) -> StandardPart:
+    """Return the content of a file as a part."""
     return _part(source.located.value, source, ())
 
 
-def _part(value: Any, source: Source, location: Location) -> Part:
+def _part(value: Any, source: StandardFile, location: Location) -> StandardPart:
     if isinstance(value, dict):
-        value = {name: _part(one, source, (*location, name)) for name, one in value.items()}
+        value = {name: _part(content, source, (*location, name)) for name, content in value.items()}
     elif isinstance(value, list):
-        value = [_part(one, source, (*location, at)) for at, one in enumerate(value)]
-    return Part(value, source, location)
+        value = [_part(content, source, (*location, index)) for index, content in enumerate(value)]
+    return StandardPart(value, source, location)
 
 
-def inherit(base: Part, own: Part) -> tuple[Part, list[Finding]]:
-    """``own`` completed by ``base``, with every fault of what it says about its base."""
+def inherit(base: StandardPart, derived: StandardPart) -> tuple[StandardPart, list[Finding]]:
+    """Complete ``derived`` by ``base``; also return every fault in its changes of the base."""
     merging = _Merging()
     kept = {name: part for name, part in base.value.items() if name not in _OWN_ALONE}
-    return merging.merged(base.with_value(kept), own, ""), merging.findings
+    return merging.merged(base.with_value(kept), derived, ""), merging.findings
 
 
-def with_shared(own: Part, shared: Part) -> tuple[Part, list[Finding]]:
-    """``own`` with each field of 措辞 that is based on (基于) a shared one completed by it."""
-    wording = own.value.get(_WORDING) if isinstance(own.value, dict) else None
+def with_shared(part: StandardPart, shared: StandardPart) -> tuple[StandardPart, list[Finding]]:
+    """Complete each field of 措辞 that is based on (基于) a shared wording by that wording."""
+    wording = part.value.get(_WORDING) if isinstance(part.value, dict) else None
     if wording is None or not isinstance(wording.value, dict):
-        return own, []
+        return part, []
     merging = _Merging()
-    fields = {name: merging.on_shared(part, shared, name) for name, part in wording.value.items()}
-    return own.with_value({**own.value, _WORDING: wording.with_value(fields)}), merging.findings
+    fields = {name: merging.on_shared(field, shared, name) for name, field in wording.value.items()}
+    return part.with_value({**part.value, _WORDING: wording.with_value(fields)}), merging.findings
 
 
 class _Merging:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
 
-    def merged(self, base: Part, own: Part, name: str) -> Part:
-        """``own`` over ``base``; ``name`` is the field both stand in."""
-        if isinstance(base.value, dict) and isinstance(own.value, dict):
-            return self._mapping(base, own)
-        if isinstance(base.value, list) and isinstance(own.value, dict):
-            says_how = name in NAMED or any(field in _INSTRUCTIONS for field in own.value)
-            return self._edited(base, own, name) if says_how else own
-        if isinstance(base.value, list) and isinstance(own.value, list):
-            if name in NAMED:
-                return own.with_value(self._changed(base.value, own, NAMED[name]))
+    def merged(self, base: StandardPart, derived: StandardPart, name: str) -> StandardPart:
+        """Merge ``derived`` over ``base``; ``name`` is the field that contains both."""
+        if isinstance(base.value, dict) and isinstance(derived.value, dict):
+            return self._mapping(base, derived)
+        if isinstance(base.value, list) and isinstance(derived.value, dict):
+            says_how = name in NAMED_LISTS or any(field in _INSTRUCTIONS for field in derived.value)
+            return self._edited(base, derived, name) if says_how else derived
+        if isinstance(base.value, list) and isinstance(derived.value, list):
+            if name in NAMED_LISTS:
+                return derived.with_value(self._changed(base.value, derived, NAMED_LISTS[name]))
             if name == _BY_POSITION:
-                return self._by_position(base, own)
-        return own
+                return self._by_position(base, derived)
+        return derived
 
-    def on_shared(self, own: Part, shared: Part, name: str) -> Part:
-        """A field of 措辞 over the shared one that it names, if it does."""
-        if not isinstance(own.value, dict) or BASE not in own.value:
-            return own
-        said = own.value[BASE]
-        rest = {field: one for field, one in own.value.items() if field != BASE}
+    def on_shared(self, field: StandardPart, shared: StandardPart, name: str) -> StandardPart:
+        """Complete a field of 措辞 by the shared wording that it names, if any."""
+        if not isinstance(field.value, dict) or BASED_ON not in field.value:
+            return field
+        named = field.value[BASED_ON]
+        changes = {key: content for key, content in field.value.items() if key != BASED_ON}
         known = {
             base: part.value[name] for base, part in shared.value.items() if name in part.value
         }
-        if not known or not isinstance(said.value, str):
+        if not known or not isinstance(named.value, str):
             self._wrong(
-                said, f"共用措辞的名称：{'、'.join(known)}" if known else "这一项没有共用的，直接写"
+                named,
+                f"共用措辞的名称：{'、'.join(known)}" if known else "这一项没有共用的，直接写",
             )
-            return own.with_value(rest)
-        if said.value not in known:
-            self._unknown(said, known)
-        base = known.get(said.value) or next(iter(known.values()))
-        return self.merged(base, own.with_value(rest), name)
+            return field.with_value(changes)
+        if named.value not in known:
+            self._unknown(named, known)
+        base = known.get(named.value) or next(iter(known.values()))
+        return self.merged(base, field.with_value(changes), name)
 
-    def _mapping(self, base: Part, own: Part) -> Part:
-        if _ANEW in own.value:
-            if own.value[_ANEW].value != "是":
-                self._wrong(own.value[_ANEW], "是")
-            return own.with_value({name: one for name, one in own.value.items() if name != _ANEW})
-        result: dict[str, Part] = dict(base.value)
-        for name in self._texts(own.value.get(_REMOVED)):
+    def _mapping(self, base: StandardPart, derived: StandardPart) -> StandardPart:
+        if _ANEW in derived.value:
+            if derived.value[_ANEW].value != "是":
+                self._wrong(derived.value[_ANEW], "是")
+            return derived.with_value(
+                {name: content for name, content in derived.value.items() if name != _ANEW}
+            )
+        result: dict[str, StandardPart] = dict(base.value)
+        for name in self._texts(derived.value.get(_REMOVED)):
             if name.value in result:
                 del result[name.value]
             else:
                 self._unknown(name, base.value)
-        for name, part in own.value.items():
+        for name, part in derived.value.items():
             if name != _REMOVED:
                 before = base.value.get(name)
                 result[name] = part if before is None else self.merged(before, part, name)
-        return own.with_value(result)
+        return derived.with_value(result)
 
-    def _by_position(self, base: Part, own: Part) -> Part:
-        result: list[Part] = list(base.value)
-        for at, part in enumerate(own.value):
-            if at < len(result):
-                result[at] = self.merged(result[at], part, "")
+    def _by_position(self, base: StandardPart, derived: StandardPart) -> StandardPart:
+        result: list[StandardPart] = list(base.value)
+        for index, part in enumerate(derived.value):
+            if index < len(result):
+                result[index] = self.merged(result[index], part, "")
             else:
                 result.append(part)
-        return own.with_value(result)
+        return derived.with_value(result)
 
-    def _edited(self, base: Part, own: Part, name: str) -> Part:
-        """A list said as what to do with the base's: 重写, or 删去, 增改 and 顺序."""
-        for field, part in own.value.items():
+    def _edited(self, base: StandardPart, derived: StandardPart, name: str) -> StandardPart:
+        """Return a list after its instructions: 重写, or 删去, 增改 and 顺序."""
+        for field, part in derived.value.items():
             if field not in _INSTRUCTIONS:
-                self._wrong(part, "、".join(_INSTRUCTIONS), found=field)
-        if _ANEW in own.value:
-            anew: Part = own.value[_ANEW]
+                self._wrong(part, "、".join(_INSTRUCTIONS), actual=field)
+        if _ANEW in derived.value:
+            anew: StandardPart = derived.value[_ANEW]
             return anew
-        fields = NAMED.get(name, ())
-        items: list[Part] = list(base.value)
-        for wanted in self._texts(own.value.get(_REMOVED)):
-            at = _index(items, wanted.value, fields)
-            if at is None:
-                self._unknown(wanted, _names(items, fields))
+        fields = NAMED_LISTS.get(name, ())
+        items: list[StandardPart] = list(base.value)
+        for removed in self._texts(derived.value.get(_REMOVED)):
+            index = _index(items, removed.value, fields)
+            if index is None:
+                self._unknown(removed, _names(items, fields))
             else:
-                del items[at]
-        changed = own.value.get(_CHANGED)
+                del items[index]
+        changed = derived.value.get(_CHANGED)
         if changed is not None:
             if isinstance(changed.value, list):
                 items = self._changed(items, changed, fields)
             else:
                 self._wrong(changed, "一个列表（每项以“- ”开头）")
-        order = self._texts(own.value.get(_ORDER))
-        return own.with_value(self._ordered(items, order, fields))
+        order = self._texts(derived.value.get(_ORDER))
+        return derived.with_value(self._ordered(items, order, fields))
 
-    def _changed(self, before: list[Part], own: Part, fields: tuple[str, ...]) -> list[Part]:
-        """The entries with those of ``own`` merged in by name, or added where they say."""
+    def _changed(
+        self, before: list[StandardPart], derived: StandardPart, fields: tuple[str, ...]
+    ) -> list[StandardPart]:
+        """Return the entries with the derived ones merged in by name, or added in position."""
         items = list(before)
-        for part in own.value:
+        for part in derived.value:
             key = _name(part, fields)
             if not key or (fields and not isinstance(part.value, dict)):
-                self._wrong(part, "有名称的一项；整个列表另写的，用“重写”", found=key)
+                self._wrong(part, "有名称的一项；整个列表另写的，用“重写”", actual=key)
                 continue
             where = part.value.get(_PLACED) if isinstance(part.value, dict) else None
             bare = part
             if where is not None:
-                rest = {field: one for field, one in part.value.items() if field != _PLACED}
-                bare = part.with_value(rest)
-            at = _index(items, key, fields)
-            entry = bare if at is None else self.merged(items[at], bare, "")
-            if at is not None and where is None:
-                items[at] = entry
+                fields_kept = {
+                    field: content for field, content in part.value.items() if field != _PLACED
+                }
+                bare = part.with_value(fields_kept)
+            index = _index(items, key, fields)
+            entry = bare if index is None else self.merged(items[index], bare, "")
+            if index is not None and where is None:
+                items[index] = entry
                 continue
-            if at is not None:
-                del items[at]
+            if index is not None:
+                del items[index]
             items.insert(self._position(where, items, fields), entry)
         return items
 
-    def _position(self, where: Part | None, items: list[Part], fields: tuple[str, ...]) -> int:
+    def _position(
+        self, where: StandardPart | None, items: list[StandardPart], fields: tuple[str, ...]
+    ) -> int:
         if where is None or where.value == _LAST:
             return len(items)
         if where.value == _FIRST:
             return 0
         if isinstance(where.value, dict) and len(where.value) == 1:
-            [(side, beside)] = where.value.items()
-            if side in (_BEFORE, _AFTER) and isinstance(beside.value, str):
-                at = _index(items, beside.value, fields)
-                if at is not None:
-                    return at + 1 if side == _AFTER else at
-                self._unknown(beside, _names(items, fields))
+            [(side, neighbour)] = where.value.items()
+            if side in (_BEFORE, _AFTER) and isinstance(neighbour.value, str):
+                index = _index(items, neighbour.value, fields)
+                if index is not None:
+                    return index + 1 if side == _AFTER else index
+                self._unknown(neighbour, _names(items, fields))
                 return len(items)
         choices = f"{_FIRST}、{_LAST}，或 {{{_BEFORE}: 名称}}、{{{_AFTER}: 名称}}"
         self._wrong(where, choices)
         return len(items)
 
-    def _ordered(self, items: list[Part], order: list[Part], fields: tuple[str, ...]) -> list[Part]:
-        """Those named first, in that order; the rest as they were."""
-        first: list[Part] = []
-        for wanted in order:
-            at = _index(items, wanted.value, fields)
-            if at is None:
-                self._unknown(wanted, _names([*items, *first], fields))
+    def _ordered(
+        self, items: list[StandardPart], order: list[StandardPart], fields: tuple[str, ...]
+    ) -> list[StandardPart]:
+        """Return the listed entries first, in that order; the others as they were."""
+        first: list[StandardPart] = []
+        for placed in order:
+            index = _index(items, placed.value, fields)
+            if index is None:
+                self._unknown(placed, _names([*items, *first], fields))
             else:
-                first.append(items.pop(at))
+                first.append(items.pop(index))
         return [*first, *items]
 
-    def _texts(self, part: Part | None) -> list[Part]:
+    def _texts(self, part: StandardPart | None) -> list[StandardPart]:
         if part is None:
             return []
-        if isinstance(part.value, list) and all(isinstance(one.value, str) for one in part.value):
+        if isinstance(part.value, list) and all(isinstance(item.value, str) for item in part.value):
             return part.value
         self._wrong(part, "名称的列表，如 [甲, 乙]")
         return []
 
-    def _unknown(self, part: Part, known: Any) -> None:
-        near = nearest(part.value, known)
+    def _unknown(self, part: StandardPart, known: Any) -> None:
+        near = most_similar(part.value, known)
         expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
         self.findings.append(Finding(Kind.NOT_IN_BASE, part.place(), part.value, expected))
 
-    def _wrong(self, part: Part, expected: str, found: str = "") -> None:
-        shown = found or (part.value if isinstance(part.value, str) else "")
-        self.findings.append(Finding(Kind.MALFORMED_CHANGE_OF_BASE, part.place(), shown, expected))
+    def _wrong(self, part: StandardPart, expected: str, actual: str = "") -> None:
+        text = actual or (part.value if isinstance(part.value, str) else "")
+        self.findings.append(Finding(Kind.MALFORMED_CHANGE_OF_BASE, part.place(), text, expected))
 
 
-def _name(part: Part, fields: tuple[str, ...]) -> str:
-    """What an entry of a list is called; a text is called what it says."""
+def _name(part: StandardPart, fields: tuple[str, ...]) -> str:
+    """Return the name of a list's entry; a text is its own name."""
     if isinstance(part.value, str):
         return part.value
     if isinstance(part.value, dict):
@@ -287,72 +298,72 @@ def _name(part: Part, fields: tuple[str, ...]) -> str:
     return ""
 
 
-def _names(items: list[Part], fields: tuple[str, ...]) -> list[str]:
-    return [name for name in (_name(one, fields) for one in items) if name]
+def _names(items: list[StandardPart], fields: tuple[str, ...]) -> list[str]:
+    return [name for name in (_name(item, fields) for item in items) if name]
 
 
-def _index(items: list[Part], name: str, fields: tuple[str, ...]) -> int | None:
-    return next((at for at, one in enumerate(items) if _name(one, fields) == name), None)
+def _index(items: list[StandardPart], name: str, fields: tuple[str, ...]) -> int | None:
+    return next((index for index, item in enumerate(items) if _name(item, fields) == name), None)
 
 
-Read = Callable[[Path, str], tuple[Source | None, list[Finding]]]
+Read = Callable[[Path, str], tuple[StandardFile | None, list[Finding]]]
 """Reads one file by its path; the second is how findings call it."""
 
 
 def whole_standard(
     path: Path,
-    shown: str,
+    display_name: str,
     read: Read,
     resolve: Callable[[str, Path], tuple[Path, str] | None],
     known: Collection[str],
-    shared: Part,
-) -> tuple[Part | None, tuple[Source, ...], list[Finding]]:
-    """A standard's file completed by those it is based on, with every file from it downwards.
+    shared: StandardPart,
+) -> tuple[StandardPart | None, tuple[StandardFile, ...], list[Finding]]:
+    """Complete a standard's file by the files it is based on; also return all files from it down.
 
-    ``resolve`` gives the path of a base and its shown name by what 基于 says and the folder of
-    the file that says it; ``None`` where there is none.  ``known`` are the names that 基于 may say,
-    ``shared`` the wording that fields of 措辞 may be based on.
+    ``resolve`` gives the path of a base and its display name by its name in 基于 and the folder of
+    the file that names it; ``None`` if there is none. ``known`` are the names that 基于 accepts,
+    ``shared`` is the wording that fields of 措辞 may be based on.
     """
-    source, findings = read(path, shown)
+    source, findings = read(path, display_name)
     if source is None:
         return None, (), findings
     chain = [source]
     seen = [path.resolve()]
-    while (said := _base_of(chain[-1])) is not None:
+    while (base_name := _base_of(chain[-1])) is not None:
         current = chain[-1]
-        where = current.located.place((BASE,))
-        found = resolve(said, current.path.parent)
-        if found is None:
-            near = "" if Path(said).suffix else nearest(said, known)
+        where = current.located.place((BASED_ON,))
+        resolved = resolve(base_name, current.path.parent)
+        if resolved is None:
+            near = "" if Path(base_name).suffix else most_similar(base_name, known)
             expected = f"是否为“{near}”？" if near else _BASES
-            findings.append(Finding(Kind.UNKNOWN_STANDARD, where, said, expected))
+            findings.append(Finding(Kind.UNKNOWN_STANDARD, where, base_name, expected))
             return None, tuple(chain), findings
-        below, name = found
+        below, name = resolved
         if below.resolve() in seen:
-            round_ = " → ".join([*(one.path.name for one in chain), below.name])
+            round_ = " → ".join([*(file.path.name for file in chain), below.name])
             findings.append(Finding(Kind.CIRCULAR_BASES, where, round_))
             return None, tuple(chain), findings
         source, faults = read(below, name)
         findings += faults
         if source is None:
-            findings.append(Finding(Kind.UNKNOWN_STANDARD, where, said, _BASES))
+            findings.append(Finding(Kind.UNKNOWN_STANDARD, where, base_name, _BASES))
             return None, tuple(chain), findings
         chain.append(source)
         seen.append(below.resolve())
     whole, faults = with_shared(part_of(chain[-1]), shared)
     findings += faults
-    for one in reversed(chain[:-1]):
-        own, faults = with_shared(part_of(one), shared)
+    for file in reversed(chain[:-1]):
+        derived, faults = with_shared(part_of(file), shared)
         findings += faults
         if isinstance(whole.value, dict):
-            whole, faults = inherit(whole, own)
+            whole, faults = inherit(whole, derived)
             findings += faults
         else:
-            whole = own
+            whole = derived
     return whole, tuple(chain), findings
 
 
-def _base_of(source: Source) -> str | None:
+def _base_of(source: StandardFile) -> str | None:
     value = source.located.value
-    said = value.get(BASE) if isinstance(value, dict) else None
-    return said if isinstance(said, str) else None
+    named = value.get(BASED_ON) if isinstance(value, dict) else None
+    return named if isinstance(named, str) else None

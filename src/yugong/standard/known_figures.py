@@ -1,4 +1,4 @@
-"""Every figure that a reason may quote, because it stands somewhere in the package."""
+"""The figures that a reason may quote, because the package prints them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yugong.figures.definitions import fact_definitions
 from yugong.figures.drivers import Decomposition, DriverKind
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
-from yugong.standard.drafting import Draft
+from yugong.standard.drafting import DraftedReason
 from yugong.standard.reason_checks import QuotedFigure
 from yugong.standard.table import Table
 
@@ -22,18 +22,18 @@ _YUAN = {"元": Decimal(1), "万元": Decimal(10) ** 4, "亿元": Decimal(10) **
 
 
 class Explained(Protocol):
-    """A change with what is known about it."""
+    """A change with its decomposition and its draft."""
 
     @property
     def decomposition(self) -> Decomposition | None: ...
 
     @property
-    def draft(self) -> Draft | None: ...
+    def draft(self) -> DraftedReason | None: ...
 
 
 @dataclass(frozen=True)
 class KnownFigures:
-    """Amounts in 元, pairs whose shares are stated, counts; each made when first asked for."""
+    """Amounts in 元, pairs whose shares are stated, and counts; each computed when first needed."""
 
     _amounts: Callable[[], Iterable[Decimal]]
     _shares: Callable[[], Iterable[tuple[Decimal, Decimal]]]
@@ -41,7 +41,7 @@ class KnownFigures:
 
     @cached_property
     def amounts(self) -> frozenset[Decimal]:
-        return frozenset(abs(one) for one in self._amounts())
+        return frozenset(abs(amount) for amount in self._amounts())
 
     @cached_property
     def shares(self) -> frozenset[tuple[Decimal, Decimal]]:
@@ -52,7 +52,7 @@ class KnownFigures:
         return frozenset(self._counts())
 
     def has(self, figure: QuotedFigure) -> bool:
-        """Whether a quoted figure is one of these, rounded half up to the decimals it shows."""
+        """Return true if a quoted figure is known, rounded half up to the quoted decimals."""
         number, places = figure.number, figure.places
         if figure.unit == "个项目":
             return number in self.counts
@@ -65,10 +65,10 @@ class KnownFigures:
 def known_figures(
     figures: Figures, changes: Iterable[Explained], tables: Iterable[Table]
 ) -> KnownFigures:
-    """The figures of a package: its facts, tables, and what moved."""
+    """Return the figures of a package: its facts, tables and drivers."""
     changes = tuple(changes)
-    wholes = [one.decomposition for one in changes if one.decomposition is not None]
-    drafts = [one.draft for one in changes if one.draft is not None]
+    wholes = [change.decomposition for change in changes if change.decomposition is not None]
+    drafts = [change.draft for change in changes if change.draft is not None]
     return KnownFigures(
         lambda: _amounts(figures, wholes, drafts, tables),
         lambda: _shares(figures, wholes),
@@ -79,7 +79,7 @@ def known_figures(
 def _amounts(
     figures: Figures,
     wholes: Iterable[Decomposition],
-    drafts: Iterable[Draft],
+    drafts: Iterable[DraftedReason],
     tables: Iterable[Table],
 ) -> Iterator[Decimal]:
     for fact in figures.facts.values():
@@ -103,7 +103,7 @@ def _amounts(
 
 
 def _shares(figures: Figures, wholes: Iterable[Decomposition]) -> Iterator[tuple[Decimal, Decimal]]:
-    """Rates of change, and shares of the named totals and of the classes of 科目 in them."""
+    """Yield rates of change, and shares of the named totals and of the classes of 科目 in them."""
     coded = {family.name for family in fact_definitions()[1] if family.levels}
     stated: list[Fact] = []
     for fact in figures.facts.values():
@@ -126,12 +126,12 @@ _CLASS_DIGITS = 3
 
 
 def _counts(figures: Figures, wholes: Iterable[Decomposition]) -> Iterator[int]:
-    """How many projects there are, were, and of each kind moved."""
+    """Yield the numbers of projects this year, last year, and of each kind that changed."""
     yield from (int(fact.value) for fact in figures.facts.values() if fact.unit == "个")
     yield len(figures.budget.projects)
     if figures.last is not None:
         yield len(figures.last.projects)
     for whole in wholes:
-        kinds = Counter(one.kind for one in whole.drivers if one.kind.is_project)
+        kinds = Counter(driver.kind for driver in whole.drivers if driver.kind.is_project)
         yield from kinds.values()
         yield sum(kinds.values())

@@ -18,7 +18,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from yugong.findings import Kind
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.standard.names import Listing, Names, TableView, names_of, row_value, value_of
 from yugong.standard.table import Row
 
@@ -265,7 +265,7 @@ class Checker:
             return _UNKNOWN
         if isinstance(node, nodes.Filter):
             if node.name not in self._filters:
-                near = nearest(node.name, list(self._filters))
+                near = most_similar(node.name, list(self._filters))
                 self.found.append(
                     TagProblem(Kind.UNKNOWN_TEMPLATE_NAME, node.lineno, f"| {node.name}", near)
                 )
@@ -287,7 +287,7 @@ class Checker:
 
     def _unknown(self, node: nodes.Node, name: str, known: tuple[str, ...], owner: str) -> None:
         found = f"{owner}.{name}" if owner else name
-        near = nearest(name, list(known))
+        near = most_similar(name, list(known))
         expected = (f"{owner}.{near}" if owner else near) if near else ""
         self.found.append(TagProblem(Kind.UNKNOWN_TEMPLATE_NAME, node.lineno, found, expected))
 

@@ -1,4 +1,4 @@
-"""Where standards are found and how one is read: the shipped ones, or a bureau's own file."""
+"""The library of standards: the shipped ones, and reading a bureau's own file."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from yugong.findings import Finding, Kind, Place, has_errors
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
 from yugong.standard.attachments import Attachment, read_attachments
-from yugong.standard.inheritance import Part, Source, part_of, whole_standard
+from yugong.standard.inheritance import StandardFile, StandardPart, part_of, whole_standard
 from yugong.standard.references import check_references
 from yugong.standard.schema import Engine, Standard
 
@@ -25,10 +25,10 @@ _OF_A_TABLE = re.compile(r"(表(?:\.增改)?\[(\d+)\])\.\w+$")
 
 @dataclass(frozen=True, slots=True)
 class LoadedStandard:
-    """A standard with the bytes of its files, so that a build can name their digests.
+    """A standard with the bytes of its files, whose digests a build prints.
 
-    ``bases`` are the files it is based on, by name, the nearest first; ``borrowed`` are those of
-    its templates that are a base's, ``attachments`` the files its Word template may print.
+    ``bases`` are the files it is based on, by name, the nearest first; ``borrowed`` are the
+    templates that come from a base, ``attachments`` the files that the Word template may print.
     """
 
     standard: Standard
@@ -48,15 +48,17 @@ class LoadedStandard:
 
 
 def shipped_names() -> tuple[str, ...]:
-    """The names of the standards that come with the program and can be built."""
-    return tuple(one.name for one in shipped_standards() if one.templates is not None)
+    """Return the names of the shipped standards that can be built."""
+    return tuple(
+        standard.name for standard in shipped_standards() if standard.templates is not None
+    )
 
 
 @lru_cache(maxsize=1)
 def shipped_standards() -> tuple[Standard, ...]:
-    """Every standard that comes with the program, by name; a fault in one is a programmer's.
+    """Return every shipped standard, by name; a fault in one is a programmer's.
 
-    Those without templates serve to check what others published.
+    Standards without templates only check what others published.
     """
     standards = []
     with as_file(files("yugong.templates")) as folder:
@@ -71,7 +73,7 @@ def shipped_standards() -> tuple[Standard, ...]:
 def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[Finding]]:
     """Load a standard by name, or by the path of its YAML file.
 
-    ``place`` is where the name was written, for the finding where there is no such standard.
+    ``place`` is the place of the name, for the finding if there is no such standard.
     """
     path = Path(name)
     if path.suffix in _YAML:
@@ -87,7 +89,7 @@ def load_standard(name: str, place: Place) -> tuple[LoadedStandard | None, list[
 
 @lru_cache(maxsize=2)  # for the two sides of a comparison
 def _load_shipped(name: str) -> tuple[LoadedStandard | None, tuple[Finding, ...]] | None:
-    """One that comes with the program, or ``None`` where there is none of this name."""
+    """Load a shipped standard; ``None`` if there is none of this name."""
     with as_file(files("yugong.templates")) as folder:
         path = folder / f"{name}.yaml"
         if not path.is_file():
@@ -97,37 +99,37 @@ def _load_shipped(name: str) -> tuple[LoadedStandard | None, tuple[Finding, ...]
 
 
 def find_standard(name: str, place: Place) -> tuple[Standard | None, list[Finding]]:
-    """A standard to check by, with templates or without: by name, or the path of its YAML file.
+    """Find a standard to check by, with templates or without: by name, or by its YAML file's path.
 
-    ``place`` is where the name was written, for the finding where there is no such standard.
+    ``place`` is the place of the name, for the finding if there is no such standard.
     """
     if Path(name).suffix in _YAML:
         with as_file(files("yugong.templates")) as folder:
             standard, *_, findings = _read(Path(name), name, folder)
         return (None if has_errors(findings) else standard), findings
-    known = {one.name: one for one in shipped_standards()}
+    known = {standard.name: standard for standard in shipped_standards()}
     if name in known:
         return known[name], []
     return None, [_no_standard(name, place, known)]
 
 
 def _no_standard(name: str, place: Place, known: Collection[str]) -> Finding:
-    near = nearest(name, known)
+    near = most_similar(name, known)
     expected = f"是否为“{near}”？" if near else f"可用的有：{'、'.join(known)}"
     return Finding(Kind.UNKNOWN_STANDARD, place, actual=name, expected=expected)
 
 
-def _source(path: Path, shown: str) -> tuple[Source | None, list[Finding]]:
+def _source(path: Path, display_name: str) -> tuple[StandardFile | None, list[Finding]]:
     data, findings = read_bytes(path)
     if data is None:
         return None, findings
-    located, findings = parse_yaml(data, shown)
-    return (None if located is None else Source(path, located, data)), findings
+    located, findings = parse_yaml(data, display_name)
+    return (None if located is None else StandardFile(path, located, data)), findings
 
 
 @lru_cache(maxsize=1)
-def _shared() -> Part:
-    """The wording that standards may be based on; a fault in it is a programmer's."""
+def _shared() -> StandardPart:
+    """Return the wording that standards may be based on; a fault in it is a programmer's."""
     with as_file(files("yugong.standard").joinpath("wording.yaml")) as path:
         source, findings = _source(path, path.name)
     if source is None or findings:
@@ -136,66 +138,72 @@ def _shared() -> Part:
 
 
 def _read(
-    path: Path, shown: str, shipped: Path
-) -> tuple[Standard | None, Part | None, tuple[Source, ...], list[Finding]]:
-    """A standard's YAML file and those it is based on, with every finding about them.
+    path: Path, display_name: str, shipped: Path
+) -> tuple[Standard | None, StandardPart | None, tuple[StandardFile, ...], list[Finding]]:
+    """Read a standard's YAML file and the files it is based on, with every finding about them.
 
-    ``shipped`` is the folder of the standards that come with the program.
+    ``shipped`` is the folder of the shipped standards.
     """
 
-    def resolve(said: str, beside: Path) -> tuple[Path, str] | None:
-        if Path(said).suffix in _YAML:
-            below, name = beside / said, said
+    def resolve(base_name: str, folder: Path) -> tuple[Path, str] | None:
+        if Path(base_name).suffix in _YAML:
+            below, name = folder / base_name, base_name
         else:
-            below = shipped / f"{said}.yaml"
+            below = shipped / f"{base_name}.yaml"
             name = below.name
         return (below, name) if below.is_file() else None
 
-    known = [one.stem for one in sorted(shipped.glob("*.yaml"))]
-    whole, chain, findings = whole_standard(path, shown, _source, resolve, known, _shared())
+    known = [file.stem for file in sorted(shipped.glob("*.yaml"))]
+    whole, chain, findings = whole_standard(path, display_name, _source, resolve, known, _shared())
     if whole is None:
         return None, None, chain, findings
     standard, faults = build_model(Standard, whole.plain(), whole.place)
-    findings += _misnamed(faults, chain, whole)
+    findings += _misnamed_tables(faults, chain, whole)
     if standard is not None:
         findings += check_references(standard, whole.place)
     return standard, whole, chain, findings
 
 
-def _misnamed(faults: list[Finding], chain: tuple[Source, ...], whole: Part) -> list[Finding]:
-    """The faults, those of a table that was to change one of a base told as its wrong name.
+def _misnamed_tables(
+    faults: list[Finding], chain: tuple[StandardFile, ...], whole: StandardPart
+) -> list[Finding]:
+    """Return the faults; missing fields of a misnamed table become one finding about its name.
 
     A table whose name the base does not have is a new one, and then lacks most of its fields.
     """
-    own, *bases = chain
-    said = own.located.value.get("表") if isinstance(own.located.value, dict) else None
-    entries = said.get("增改") if isinstance(said, dict) else said
+    derived, *bases = chain
+    tables = derived.located.value.get("表") if isinstance(derived.located.value, dict) else None
+    entries = tables.get("增改") if isinstance(tables, dict) else tables
     if not bases or not isinstance(entries, list):
         return faults
-    names = [str(one.get("名称")) for one in whole.plain()["表"] if isinstance(one, dict)]
-    told: dict[tuple[str, Place], Finding] = {}
-    for one in faults:
+    names = [str(table.get("名称")) for table in whole.plain()["表"] if isinstance(table, dict)]
+    reported: dict[tuple[str, Place], Finding] = {}
+    for fault in faults:
         match = (
-            _OF_A_TABLE.match(one.place.path) if one.code == Kind.REQUIRED_FIELD_MISSING else None
+            _OF_A_TABLE.match(fault.place.path)
+            if fault.code == Kind.REQUIRED_FIELD_MISSING
+            else None
         )
-        is_own = one.place.file == own.located.file and one.place.line is not None
+        is_own = fault.place.file == derived.located.file and fault.place.line is not None
         if match is None or not is_own:
-            told[one.code, one.place] = one
+            reported[fault.code, fault.place] = fault
             continue
         name = str(entries[int(match[2]) - 1].get("名称"))
-        near = nearest(name, [other for other in names if other != name])
-        place = replace(one.place, path=f"{match[1]}.名称")
+        near = most_similar(name, [other for other in names if other != name])
+        place = replace(fault.place, path=f"{match[1]}.名称")
         if not near:
-            told[one.code, one.place] = one
-        elif (Kind.NOT_IN_BASE, place) not in told:
-            told[Kind.NOT_IN_BASE, place] = Finding(
+            reported[fault.code, fault.place] = fault
+        elif (Kind.NOT_IN_BASE, place) not in reported:
+            reported[Kind.NOT_IN_BASE, place] = Finding(
                 Kind.NOT_IN_BASE, place, name, f"是否为“{near}”？"
             )
-    return list(told.values())
+    return list(reported.values())
 
 
-def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None, list[Finding]]:
-    standard, whole, chain, findings = _read(path, shown, shipped)
+def _load(
+    path: Path, display_name: str, shipped: Path
+) -> tuple[LoadedStandard | None, list[Finding]]:
+    standard, whole, chain, findings = _read(path, display_name, shipped)
     if standard is None or whole is None:
         return None, findings
     if standard.templates is None:
@@ -210,21 +218,21 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         ("word", standard.templates.word),
         ("excel", standard.templates.excel),
     ):
-        said, _ = whole.at(("模板", kind))
-        data, faults = read_bytes(said.source.path.parent / relative)
+        template, _ = whole.closest(("模板", kind))
+        data, faults = read_bytes(template.source.path.parent / relative)
         if data is None:
             [fault] = faults
             why = fault.actual or fault.expected
             expected = f"{why}；模板与标准文件放在一起，路径从标准文件所在的文件夹写起"
-            findings.append(Finding(fault.code, said.place(), relative, expected))
+            findings.append(Finding(fault.code, template.place(), relative, expected))
             continue
         files_read[kind] = data
-        if said.source is not chain[0]:
+        if template.source is not chain[0]:
             borrowed.append(Path(relative).name)
 
     def origin(kind: str, name: str) -> tuple[Path, Place]:
-        said, _ = whole.at(("模板", kind, name))
-        return said.source.path.parent, said.place()
+        declaration, _ = whole.closest(("模板", kind, name))
+        return declaration.source.path.parent, declaration.place()
 
     attachments, faults = read_attachments(standard.templates, origin)
     findings += faults
@@ -237,7 +245,7 @@ def _load(path: Path, shown: str, shipped: Path) -> tuple[LoadedStandard | None,
         files_read["excel"],
         Path(standard.templates.word).name,
         Path(standard.templates.excel).name,
-        tuple((one.path.name, one.data) for one in chain[1:]),
+        tuple((file.path.name, file.data) for file in chain[1:]),
         tuple(borrowed),
         attachments,
     )

@@ -1,8 +1,8 @@
-"""The names a template may use, as values that can say which names they have.
+"""The values a template may use; each knows the names it has.
 
-Templates see nothing but these: records (:class:`Names`), lists (:class:`Listing`), tables,
-rows, cells, facts, text and whole numbers.  Because each value knows its names, every tag can be
-checked before anything is rendered.
+Templates see nothing but these: records (:class:`TemplateRecord`), lists (:class:`Listing`),
+tables, rows, cells, facts, text and whole numbers. Because each value knows its names, every tag
+is checked before anything is rendered.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Names:
         self._values = dict(values)
 
     def get(self, name: str) -> Any:
-        """The value of a name; raises ``KeyError`` for a name it does not have."""
+        """Return the value of a name; raise ``KeyError`` for an unknown name."""
         return self._values[name]
 
     def names(self) -> tuple[str, ...]:
@@ -42,8 +42,8 @@ class Names:
 class Listing(tuple[Any, ...]):
     """A list that a template may loop over.
 
-    ``shape`` is a value that its items look like, so that a loop over an empty list can still be
-    checked; by default the first item.
+    ``shape`` is an example of its items, so that a loop over an empty list can be checked; the
+    first item by default.
     """
 
     shape: Any
@@ -80,7 +80,7 @@ class TableView:
 
 
 class RowShape:
-    """What a row of a table looks like: the names of its columns."""
+    """The shape of a table's row: the names of its columns."""
 
     __slots__ = ("_columns",)
 
@@ -99,7 +99,7 @@ class RowShape:
 
 
 def row_value(row: Row, name: str) -> Any:
-    """What a template gets for ``行.name``; raises ``KeyError`` for an unknown name."""
+    """Return the value of ``行.name`` in a template; raise ``KeyError`` for an unknown name."""
     cell = row.cells.get(name)
     if cell is not None:
         return cell
@@ -115,7 +115,7 @@ def row_value(row: Row, name: str) -> Any:
 
 
 def names_of(value: Any) -> tuple[str, ...]:
-    """Which names can follow a dot after this value; none for text and numbers."""
+    """Return the names that can follow a dot after this value; none for text and numbers."""
     if isinstance(value, Names | TableView | RowShape):
         return value.names()
     if isinstance(value, Row):
@@ -124,7 +124,7 @@ def names_of(value: Any) -> tuple[str, ...]:
 
 
 def value_of(value: Any, name: str) -> Any:
-    """The value of ``value.name``; raises ``KeyError`` where there is no such name."""
+    """Return the value of ``value.name``; raise ``KeyError`` if there is no such name."""
     if isinstance(value, Names | TableView | RowShape):
         return value.get(name)
     if isinstance(value, Row):

@@ -1,4 +1,4 @@
-"""The package as a value: everything that is published, before it has a look."""
+"""The package as a value: everything that is published, before any layout."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yugong.standard.table import Table
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """What a chart shows: one series of exact amounts in 元 by category, in printed order."""
+    """The data of a chart: one series of exact amounts in 元 by category, in printed order."""
 
     name: str
     series: str

@@ -1,6 +1,6 @@
-"""What can be told from the words of a reason: its direction, its substance, its numbers.
+"""Checks of a reason's words: its direction, its substance, its numbers.
 
-Each check would rather be silent than raise a false alarm; the words it goes by are the standard's.
+The words come from the standard. In doubt a check reports nothing.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def _plain(text: str) -> str:
 
 
 def contradicts(text: str, fact: Fact, checks: ReasonChecks) -> str:
-    """The words of a reason that say the opposite of the change; empty where none do.
+    """Return the words of a reason that contradict the change; empty if none do.
 
-    A reason that also has a word for the change's own direction is left in peace.
+    A reason that also has a word for the change's direction is accepted.
     """
     kind = change_of(fact)
     if kind in (Change.INCREASE, Change.NEW):
@@ -48,23 +48,23 @@ def contradicts(text: str, fact: Fact, checks: ReasonChecks) -> str:
         for clause in _CLAUSES.split(text)
         if not any(word in clause for word in checks.undecided)
     ]
-    found = [word for word in wrong if any(word in clause for clause in judged)]
-    return "、".join(found)
+    contrary = [word for word in wrong if any(word in clause for clause in judged)]
+    return "、".join(contrary)
 
 
 def repeats(text: str, fact: Fact, checks: ReasonChecks) -> bool:
-    """Whether nothing is left of a reason once direction, figures and the fact's own name go."""
-    rest = _FIGURE.sub(" ", _plain(text))
-    own = [part for name in fact.id.split(".") for part in (name, *re.split("[及和]", name))]
-    words = {*own, *checks.up, *checks.down, *checks.filler} - {""}
-    for word in sorted(words, key=lambda one: (-len(one), one)):
-        rest = rest.replace(word, " ")
-    return not _NOTHING.sub("", rest)
+    """Return true if a reason is empty without direction words, figures and the fact's name."""
+    remainder = _FIGURE.sub(" ", _plain(text))
+    name_parts = [part for name in fact.id.split(".") for part in (name, *re.split("[及和]", name))]
+    words = {*name_parts, *checks.up, *checks.down, *checks.filler} - {""}
+    for word in sorted(words, key=lambda part: (-len(part), part)):
+        remainder = remainder.replace(word, " ")
+    return not _NOTHING.sub("", remainder)
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedFigure:
-    """A figure in a reason: as it stands there, its number, its unit, its decimals."""
+    """A figure in a reason: its text, its number and its unit."""
 
     text: str
     number: Decimal
@@ -76,7 +76,7 @@ class QuotedFigure:
 
 
 def quoted_figures(text: str, checks: ReasonChecks) -> Iterator[QuotedFigure]:
-    """The exact figures a reason quotes: no round ones, no rates and norms, no projects' names."""
+    """Yield the exact figures of a reason: no round ones, no rates and norms, no project names."""
     for clause in re.split(r"[;。!?\n]", _QUOTED.sub("", _plain(text))):
         if any(word in clause for word in checks.parameters):
             continue

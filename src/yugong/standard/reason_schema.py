@@ -1,4 +1,4 @@
-"""What a standard says about reasons: how they are drafted, and how they are checked."""
+"""The part of a standard about reasons: their drafting and their checks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from yugong.standard.spec import Spec
 
 
 class ProjectClauses(Spec):
-    """A clause for each kind of moved projects; 项目 and 金额 (万元) stand in braces."""
+    """A clause for each kind of project driver, with 项目 and 金额 (万元) in braces."""
 
     new: str = Field(alias="新增项目")
     ended: str = Field(alias="结束项目")
@@ -17,20 +17,20 @@ class ProjectClauses(Spec):
 
 
 class ProjectNames(Spec):
-    """How projects are named in a clause; 名称 and 个数 stand in braces."""
+    """The naming of projects in a clause, with 名称 and 个数 in braces."""
 
-    one: str = Field(alias="一个")
-    one_plain: str = Field(alias="自称项目", description="名称本身以下列字样结尾的")
+    single: str = Field(alias="一个")
+    single_plain: str = Field(alias="自称项目", description="名称本身以下列字样结尾的")
     plain_endings: tuple[str, ...] = Field((), alias="字样")
     quoted: str = Field(alias="引名", description="列举时的每个名称")
     all_named: str = Field(alias="全部列出")
     some_named: str = Field(alias="部分列出")
     none_named: str = Field(alias="不列名称", description="名称都太长")
-    rest: str = Field(alias="其余", description="一个占了大头时，接在它后面；个数、种类、金额")
+    others: str = Field(alias="其余", description="一个占了大头时，接在它后面；个数、种类、金额")
 
 
 class DraftLimits(Spec):
-    """How much a draft says; shares are percentages of what moved."""
+    """The length of a draft; shares are percentages of all drivers."""
 
     main: int = Field(alias="主要", ge=1, description="与净增减同方向的最多几项")
     other: int = Field(alias="相反", ge=0, description="相反方向的最多几项")
@@ -38,11 +38,11 @@ class DraftLimits(Spec):
     name_length: int = Field(alias="名称长度", ge=1, description="更长的名称不列举")
     dominant: int = Field(alias="大头", ge=50, le=100, description="占一项的这个比例就单独写明")
     enough: int = Field(alias="说够", ge=1, le=100, description="说明到这个比例就不再往下写")
-    least: int = Field(alias="至少", ge=1, le=100, description="说明不到这个比例的草稿不采用")
+    minimum: int = Field(alias="至少", ge=1, le=100, description="说明不到这个比例的草稿不采用")
 
 
-class Drafting(Spec):
-    """How reasons are drafted."""
+class DraftingPhrases(Spec):
+    """The phrases from which reasons are drafted."""
 
     limits: DraftLimits = Field(alias="限度")
     projects: ProjectClauses = Field(alias="项目")
@@ -61,7 +61,7 @@ class Drafting(Spec):
     item: str = Field(alias="分项", description="几项并列时的序号；序、内容")
     between: str = Field(alias="分隔")
     turn: str = Field(alias="转折", description="相反方向的各项之前")
-    beside: str = Field(alias="并列", description="相反方向的各项之间")
+    parallel: str = Field(alias="并列", description="相反方向的各项之间")
 
 
 class ReasonChecks(Spec):

@@ -1,6 +1,6 @@
-"""The names by which parts of a standard refer to others, to facts, and to the ledger.
+"""The check of names in a standard: of its own parts, of facts, and of ledger dimensions.
 
-A file may have every field it needs and still name what is not there: a column that another is to
+A file may have every field it needs and still name something that does not exist: a column to
 sum, a fact to compare, a dimension to select by.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from yugong.budget.plain import names_of
+from yugong.budget.model_fields import field_names
 from yugong.figures.definitions import fact_definitions, fact_groups
 from yugong.figures.figures import asset_facts, constant_facts
 from yugong.figures.selection import Selection, SelectionError
 from yugong.findings import Finding, Kind
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import REGISTERS
 from yugong.standard.equations import EquationError, check_equation, parse_equation
@@ -21,7 +21,7 @@ from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, S
 
 
 def check_references(standard: Standard, place: Locate) -> list[Finding]:
-    """Every name in a standard that does not exist (S002), with the nearest that does."""
+    """Return a finding (S002) for every name that does not exist, with the most similar one."""
     checking = _Checking(place)
     checking.tables(standard)
     checking.facts(standard)
@@ -40,28 +40,28 @@ class _Checking:
         self._place = place
         self.findings: list[Finding] = []
 
-    def _fault(self, location: Location, found: str, near: str = "") -> None:
+    def _fault(self, location: Location, actual: str, near: str = "") -> None:
         expected = f"是否为“{near}”？" if near else ""
         self.findings.append(
-            Finding(Kind.STANDARD_FILE_FAULT, self._place(location), found, expected)
+            Finding(Kind.STANDARD_FILE_FAULT, self._place(location), actual, expected)
         )
 
     def _among(self, known: Collection[str], name: str, location: Location) -> None:
-        """A name at a location must be among these."""
+        """Report a name that is not known at a location."""
         if name not in known:
-            self._fault(location, name, nearest(name, known))
+            self._fault(location, name, most_similar(name, known))
 
     def _selection(self, text: SelectionText, location: Location) -> None:
         try:
             Selection.parse(text)
         except SelectionError as error:
-            self._fault(location, error.found, error.near)
+            self._fault(location, error.name, error.near)
 
     def tables(self, standard: Standard) -> None:
         names = [table.name for table in standard.tables]
-        for at, table in enumerate(standard.tables):
-            here: Location = ("表", at)
-            if names.index(table.name) != at:
+        for index, table in enumerate(standard.tables):
+            here: Location = ("表", index)
+            if names.index(table.name) != index:
                 self._fault((*here, "名称"), table.name)
             self._columns(table, here)
             self._selection(table.selection, (*here, "取"))
@@ -71,25 +71,25 @@ class _Checking:
             self._among(names, standard.residue_note.table, ("尾差注", "表"))
 
     def _columns(self, table: TableSpec, here: Location) -> None:
-        """A column is called by its name alone, whichever block it stands in."""
+        """Report column names that occur twice: a name identifies a column in all blocks."""
         seen: set[str] = set()
         for number, block in enumerate(table.blocks):
-            for at, column in enumerate(block.columns):
+            for index, column in enumerate(block.columns):
                 if column.name in seen:
-                    self._fault((*here, "块", number, "列", at, "名"), column.name)
+                    self._fault((*here, "块", number, "列", index, "名"), column.name)
                 seen.add(column.name)
 
     def _block(self, block: BlockSpec, inside: Location) -> None:
         self._selection(block.selection, (*inside, "取"))
         columns = [column.name for column in block.columns]
-        for at, column in enumerate(block.columns):
-            here = (*inside, "列", at)
+        for index, column in enumerate(block.columns):
+            here = (*inside, "列", index)
             self._selection(column.selection, (*here, "取"))
             for other in column.equals:
                 self._among(columns, other, (*here, "等于"))
-        for at, row in enumerate(block.rows):
+        for index, row in enumerate(block.rows):
             if isinstance(row, RowSpec):
-                self._row(row, block, columns, (*inside, "行", at))
+                self._row(row, block, columns, (*inside, "行", index))
 
     def _row(self, row: RowSpec, block: BlockSpec, columns: list[str], here: Location) -> None:
         self._selection(row.selection, (*here, "取"))
@@ -103,21 +103,21 @@ class _Checking:
 
     def facts(self, standard: Standard) -> None:
         known = _facts()
-        for at, comparison in enumerate(standard.comparisons):
-            self._among(known, comparison.fact, ("比较", at, "事实"))
+        for index, comparison in enumerate(standard.comparisons):
+            self._among(known, comparison.fact, ("比较", index, "事实"))
         for group, scope in standard.scopes.items():
             self._among(fact_groups(), group, ("口径", group))
             self._selection(scope, ("口径", group))
 
     def narrative(self, standard: Standard) -> None:
         narrative = standard.narrative
-        for at, fact in enumerate(narrative.rated):
-            self._among(_facts(), fact, ("叙述", "幅度", at))
+        for index, fact in enumerate(narrative.rated):
+            self._among(_facts(), fact, ("叙述", "幅度", index))
         known = constant_facts()
         for section, elements in narrative.elements.items():
             self._among(narrative.sections, section, ("叙述", "要素", section))
-            for at, element in enumerate(elements):
-                here = ("叙述", "要素", section, at)
+            for index, element in enumerate(elements):
+                here = ("叙述", "要素", section, index)
                 for number, fact in enumerate(element.facts):
                     self._among(known, fact, (*here, "任一", number))
                 if element.unless_nil is not None:
@@ -125,9 +125,9 @@ class _Checking:
 
     def charts(self, standard: Standard) -> None:
         known = constant_facts()
-        for at, chart in enumerate(standard.charts):
+        for index, chart in enumerate(standard.charts):
             for label, fact in chart.facts.items():
-                self._among(known, fact, ("图", at, "事实", label))
+                self._among(known, fact, ("图", index, "事实", label))
 
     def years(self, standard: Standard) -> None:
         if standard.years.is_empty:
@@ -138,16 +138,16 @@ class _Checking:
             )
 
     def rules(self, standard: Standard) -> None:
-        codes = [one.code for one in standard.rules]
-        for at, own in enumerate(standard.rules):
-            if codes.index(own.code) != at:
-                self._fault(("规则", at, "编号"), own.code)
-            for error in _equation_faults(own, standard):
-                self._fault(("规则", at, "式"), error.found, error.near)
+        codes = [rule.code for rule in standard.rules]
+        for index, rule in enumerate(standard.rules):
+            if codes.index(rule.code) != index:
+                self._fault(("规则", index, "编号"), rule.code)
+            for error in _equation_faults(rule, standard):
+                self._fault(("规则", index, "式"), error.found, error.near)
 
     def budget_fields(self, standard: Standard) -> None:
         for register, fields in standard.demanded.items():
-            known = names_of(REGISTERS[register])
+            known = field_names(REGISTERS[register])
             for number, name in enumerate(fields):
                 self._among(known, name, ("必填", register, number))
         self._among(standard.overall.forms, standard.overall.default, ("整体绩效", "默认"))
@@ -161,11 +161,11 @@ class _Checking:
 
 
 def _facts() -> list[str]:
-    return [one.id for one in fact_definitions()[0]]
+    return [definition.id for definition in fact_definitions()[0]]
 
 
-def _equation_faults(own: OwnRule, standard: Standard) -> Iterator[EquationError]:
-    for text in own.equations:
+def _equation_faults(rule: OwnRule, standard: Standard) -> Iterator[EquationError]:
+    for text in rule.equations:
         try:
             yield from check_equation(parse_equation(text), standard.tables)
         except EquationError as error:

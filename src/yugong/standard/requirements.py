@@ -1,8 +1,7 @@
-"""What a standard demands of a budget beyond its own consistency.
+"""The demands of a standard on a budget beyond its own consistency.
 
-Reasons for changes, last year's figures, passages, performance fields and indicator slots.
-With ``draft`` what is only missing (a reason, last year's figure) is a warning, and the place
-is marked in the document.
+Reasons for changes, last year's figures, passages, performance fields and indicator slots. With
+``draft`` a missing reason or figure of last year is a warning, and the document marks its place.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from yugong.budget.money import ZERO
 from yugong.budget.project import Indicator
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Kind, Place, Severity
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import check_demands
 from yugong.standard.forms import form_chosen, slot_of
@@ -34,7 +33,7 @@ def check_requirements(
     *,
     draft: bool,
 ) -> list[Finding]:
-    """Every unmet demand of the standard, all at once; ``changes`` are those it states."""
+    """Return every unmet demand of the standard at once; ``changes`` are those it states."""
     return [
         *_year(standard, figures, place),
         *_names(figures, place),
@@ -60,7 +59,7 @@ def _year(standard: Standard, figures: Figures, place: Locate) -> Iterator[Findi
 
 
 def _names(figures: Figures, place: Locate) -> Iterator[Finding]:
-    """Fact ids in 上年数 and 变动原因 must exist; a misspelt one would never be used."""
+    """Report unknown fact ids in 上年数 and 变动原因; a misspelt one would never be used."""
     budget = figures.budget
     known = [fact_id for fact_id, fact in figures.facts.items() if fact.unit == "元"]
     for heading, given in (("上年数", budget.previous), ("变动原因", budget.reasons)):
@@ -69,7 +68,7 @@ def _names(figures: Figures, place: Locate) -> Iterator[Finding]:
                 continue
             if heading == "上年数" and _is_ended(name):
                 continue
-            near = nearest(name, known)
+            near = most_similar(name, known)
             expected = f"是否为“{near}”？" if near else "事实编号，如 收入.总计"
             yield Finding(
                 Kind.UNKNOWN_FIELD, place((heading, name)), actual=name, expected=expected
@@ -77,7 +76,7 @@ def _names(figures: Figures, place: Locate) -> Iterator[Finding]:
 
 
 def _is_ended(name: str) -> bool:
-    """Whether a name is that of a 科目 or project that had money last year but has none now."""
+    """Return true if a name is that of a 科目 or project with money last year but none now."""
     parts = name.split(".")
     return len(parts) == 3 and (parts[0].endswith(("功能", "经济")) or parts[0] == "项目")
 
@@ -98,19 +97,21 @@ def _previous(
 def _reasons(
     standard: Standard, changes: Iterable[StatedChange], place: Locate, *, draft: bool
 ) -> Iterator[Finding]:
-    """Reasons the standard demands, where neither the department nor a draft gives one."""
+    """Report demanded reasons that neither the department nor a draft gives."""
     severity = Severity.WARNING if draft else Severity.ERROR
     style = standard.numbers.form
-    for one in changes:
-        fact = one.fact
-        if not one.needs_reason or one.own is not None or one.draft_serves:
+    for change in changes:
+        fact = change.fact
+        if not change.needs_reason or change.given is not None or change.draft_is_usable:
             continue
         before, now = written(fact.previous or ZERO, style), written(fact.value, style)
-        found = f"{fact.id}：上年 {before} 元，本年 {now} 元"
+        actual = f"{fact.id}：上年 {before} 元，本年 {now} 元"
         expected = f"在“变动原因”中填写 {fact.id}"
-        if one.draft is not None:
-            expected += f"；由收支明细只能看出：{one.draft.text}"
-        yield Finding(Kind.REASON_MISSING, place(("变动原因",)), found, expected, severity=severity)
+        if change.draft is not None:
+            expected += f"；由收支明细只能看出：{change.draft.text}"
+        yield Finding(
+            Kind.REASON_MISSING, place(("变动原因",)), actual, expected, severity=severity
+        )
 
 
 def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
@@ -130,7 +131,7 @@ def _passages(standard: Standard, figures: Figures, place: Locate) -> Iterator[F
         if name in _known_elsewhere().passages:
             yield _not_printed(where, name, standard)
             continue
-        near = nearest(name, known)
+        near = most_similar(name, known)
         expected = f"是否为“{near}”？" if near else "、".join(known)
         yield Finding(
             Kind.CONTENT_UNUSED_BY_STANDARD,
@@ -149,16 +150,16 @@ def _overall(
         if not standard.overall.optional:
             yield Finding(Kind.REQUIRED_FIELD_MISSING, place(()), expected="填写“整体绩效”")
         return
-    own = standard.overall.forms
-    if overall.form and overall.form not in own:
+    forms = standard.overall.forms
+    if overall.form and overall.form not in forms:
         where = place(("整体绩效", "表式"))
         if overall.form not in _known_elsewhere().forms:
             yield Finding(
-                Kind.NOT_AMONG_CHOICES, where, actual=overall.form, expected="、".join(own)
+                Kind.NOT_AMONG_CHOICES, where, actual=overall.form, expected="、".join(forms)
             )
             return
         yield _not_printed(where, overall.form, standard)
-    spec = own[form_chosen(standard, overall)]
+    spec = forms[form_chosen(standard, overall)]
     known = (*spec.required, *spec.optional)
     for name in spec.required:
         if not overall.fields.get(name):
@@ -170,12 +171,12 @@ def _overall(
     for name, text in overall.fields.items():
         where = place(("整体绩效", "栏目", name))
         if name not in (*known, *others):
-            near = nearest(name, known)
+            near = most_similar(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding(Kind.UNKNOWN_FIELD, where, actual=name, expected=expected)
         elif any(name in parts for parts in spec.sums.values()) and not text.isdecimal():
             yield Finding(Kind.WRONG_TYPE, where, actual=text, expected="整数")
-    if not overall.form or overall.form in own:
+    if not overall.form or overall.form in forms:
         yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)
     for name in spec.previous:
         if figures[name].previous is None:
@@ -188,7 +189,7 @@ def _overall(
 
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
-    """Names that standards of the program give to parts of a ledger that others do not print."""
+    """Names that shipped standards give to parts of a ledger that other standards do not print."""
 
     passages: frozenset[str]
     forms: frozenset[str]
@@ -198,12 +199,17 @@ class _Elsewhere:
 
 @cache
 def _known_elsewhere() -> _Elsewhere:
-    """So that one ledger serves several standards: what one does not print is no mistake."""
+    """Return the names that some shipped standard prints.
+
+    One ledger may serve several standards: content that one does not print is no mistake.
+    """
     every = shipped_standards()
-    forms = [(name, form) for one in every for name, form in one.overall.forms.items()]
-    frames = [one.project_form.frame for one in every] + [form.frame for _, form in forms]
+    forms = [(name, form) for standard in every for name, form in standard.overall.forms.items()]
+    frames = [standard.project_form.frame for standard in every] + [form.frame for _, form in forms]
     return _Elsewhere(
-        passages=frozenset(n for one in every for n in (*one.text.required, *one.text.optional)),
+        passages=frozenset(
+            n for standard in every for n in (*standard.text.required, *standard.text.optional)
+        ),
         forms=frozenset(name for name, _ in forms),
         fields=frozenset(n for _, form in forms for n in (*form.required, *form.optional)),
         slots=frozenset(slot for frame in frames for slot in (*frame, *chain(*frame.values()))),
@@ -217,12 +223,12 @@ def _not_printed(where: Place, name: str, standard: Standard) -> Finding:
 
 def _projects(standard: Standard, figures: Figures, place: Locate) -> Iterator[Finding]:
     frame = standard.project_form.frame
-    for at, project in enumerate(figures.budget.projects):
-        yield from _slots(project.indicators, frame, ("项目", at), place)
+    for index, project in enumerate(figures.budget.projects):
+        yield from _slots(project.indicators, frame, ("项目", index), place)
 
 
 def _slot(name: str, slots: Iterable[str]) -> str | None:
-    """The slot of a name that this standard or another prints so; ``None`` where none does."""
+    """Return the slot of a name that this or another standard prints; ``None`` if none does."""
     known = name in slots or name in _known_elsewhere().slots
     return slot_of(name, slots) if known else None
 
@@ -233,19 +239,25 @@ def _slots(
     location: Location,
     place: Locate,
 ) -> Iterator[Finding]:
-    """Indicators must fall into the form's slots, else they would not be printed."""
-    for at, one in enumerate(indicators):
-        here = (*location, "指标", at)
-        level1 = _slot(one.level1, frame)
+    """Report indicators outside the form's slots, because they would not be printed."""
+    for index, indicator in enumerate(indicators):
+        here = (*location, "指标", index)
+        level1 = _slot(indicator.level1, frame)
         if level1 is None:
-            near = nearest(one.level1, frame)
+            near = most_similar(indicator.level1, frame)
             expected = f"是否为“{near}”？" if near else "、".join(frame)
             yield Finding(
-                Kind.NOT_AMONG_CHOICES, place((*here, "一级")), actual=one.level1, expected=expected
+                Kind.NOT_AMONG_CHOICES,
+                place((*here, "一级")),
+                actual=indicator.level1,
+                expected=expected,
             )
-        elif frame[level1] and _slot(one.level2, frame[level1]) is None:
-            near = nearest(one.level2, frame[level1])
+        elif frame[level1] and _slot(indicator.level2, frame[level1]) is None:
+            near = most_similar(indicator.level2, frame[level1])
             expected = f"是否为“{near}”？" if near else "、".join(frame[level1])
             yield Finding(
-                Kind.NOT_AMONG_CHOICES, place((*here, "二级")), actual=one.level2, expected=expected
+                Kind.NOT_AMONG_CHOICES,
+                place((*here, "二级")),
+                actual=indicator.level2,
+                expected=expected,
             )

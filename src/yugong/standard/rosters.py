@@ -1,4 +1,4 @@
-"""Rows that list a part of the budget itself, not its ledger: procurement, all the units.
+"""Rows that list a part of the budget itself, not of its ledger: procurement, all units.
 
 Their cells come with the rows: texts and amounts by the canonical names of the columns.
 """
@@ -12,6 +12,7 @@ from decimal import Decimal
 from yugong.budget.budget import ProcurementLine
 from yugong.budget.consistency import project_means
 from yugong.budget.dimension import FISCAL_SOURCES, UNIT_SOURCES, Year
+from yugong.budget.model_fields import texts_of
 from yugong.budget.money import ZERO
 from yugong.budget.project import project_keys
 from yugong.figures.figures import Figures
@@ -32,17 +33,17 @@ class RosterRow:
 
 
 def roster_rows(row: RowSpec, columns: Iterable[ColumnSpec], figures: Figures) -> list[RosterRow]:
-    """The rows of the part of the budget that the row of the standard lists."""
+    """Return the rows of the part of the budget that the row of the standard lists."""
     if row.roster == "全部单位":
         return _units(figures)
     return _procurement(row, tuple(columns), figures)
 
 
 def summed(rows: Iterable[RosterRow], columns: Iterable[ColumnSpec]) -> dict[str, Decimal]:
-    """The amounts of a total row over others: of every column that may be summed."""
+    """Return the amounts of a total row: of every column that may be summed."""
     chosen = list(rows)
     return {
-        column.name: sum((one.values.get(column.name, ZERO) for one in chosen), ZERO)
+        column.name: sum((row.values.get(column.name, ZERO) for row in chosen), ZERO)
         for column in columns
         if column.summed and not column.text
     }
@@ -50,15 +51,7 @@ def summed(rows: Iterable[RosterRow], columns: Iterable[ColumnSpec]) -> dict[str
 
 def _units(figures: Figures) -> list[RosterRow]:
     return [
-        RosterRow(
-            unit_key(unit.name),
-            {
-                "名称": unit.name,
-                "单位性质": unit.kind.value,
-                "单位规格": unit.rank,
-                "经费保障形式": unit.funding,
-            },
-        )
+        RosterRow(unit_key(unit.name), {**texts_of(unit), "单位性质": unit.kind.value})
         for unit in figures.budget.department.units
     ]
 
@@ -66,7 +59,7 @@ def _units(figures: Figures) -> list[RosterRow]:
 def _procurement(
     row: RowSpec, columns: tuple[ColumnSpec, ...], figures: Figures
 ) -> list[RosterRow]:
-    """Purchases by unit in the order of the budget file, after a subtotal where one is wanted."""
+    """Return the purchases by unit in the order of the file, after a subtotal if demanded."""
     budget = figures.budget
     units = [unit.name for unit in budget.department.units]
     names = {project.key: project.name for project in budget.projects}
@@ -76,19 +69,18 @@ def _procurement(
     for number, line in enumerate(budget.procurement, start=1):
         key = keys.get(line.project or "", line.project or "")
         texts = {
+            **texts_of(line),
             "名称": names.get(key, line.project or line.name),
             "采购物品名称": line.name,
             "采购类别": line.kind,
-            "采购目录序号": line.catalogue_number,
-            "计量单位": line.measure,
         }
-        own = RosterRow(f"采购{number}", texts, _values(line, means.get(key, ZERO)), depth=2)
-        by_unit.setdefault(line.unit or units[0], []).append(own)
+        purchase = RosterRow(f"采购{number}", texts, _values(line, means.get(key, ZERO)), depth=2)
+        by_unit.setdefault(line.unit or units[0], []).append(purchase)
     rows: list[RosterRow] = []
     for unit, own_rows in by_unit.items():
         if own_rows and row.subtotal is not None:
             texts = {"名称": fill(row.subtotal, {"单位": unit})}
-            addends = tuple(one.key for one in own_rows)
+            addends = tuple(purchase.key for purchase in own_rows)
             values = summed(own_rows, columns)
             rows.append(RosterRow(unit_key(unit), texts, values, 1, addends))
         rows += own_rows
@@ -96,7 +88,7 @@ def _procurement(
 
 
 def _values(line: ProcurementLine, project: Decimal) -> dict[str, Decimal]:
-    """The amounts of a purchase by column: its project's money, its own, and that by source."""
+    """Return the amounts of a purchase by column: its project's money, its own, and by source."""
     if line.year is Year.CARRY_OVER:
         source = "财政拨款结转" if line.source in FISCAL_SOURCES else "非财政拨款结转结余"
     else:

@@ -1,7 +1,7 @@
 """The rows of one block of a table: fixed rows, and rows for every value of a dimension.
 
-A row here is a draft: its texts, what it selects, and which rows of the block sum to it.
-Amounts come after, in :mod:`yugong.standard.tables`.
+A row here is a draft: its texts, its selection, and the rows of the block that it sums. Amounts
+come later, in :mod:`yugong.standard.tables`.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ Grouping = Callable[[Posting], Iterable[str]]
 class DraftRow:
     """A row before its amounts are known.
 
-    ``selection`` is what a row adds to its block's selection.  Rows of an expansion also carry
-    its ``expansion`` number: they are filled by grouping, which comes to the same and is faster.
-    ``addends`` are keys of rows in the same block.  ``values`` are the amounts by column of a row
-    that is no selection of the ledger; ``title_in`` is the column a fixed row's title stands in.
+    ``selection`` is added to the block's selection. Rows of an expansion also carry its
+    ``expansion`` number: they are filled by grouping, which gives the same amounts faster.
+    ``addends`` are keys of rows in the same block. ``values`` are the amounts by column of a row
+    that is no selection of the ledger; ``title_in`` is the column with the title of a fixed row.
     """
 
     key: str
@@ -49,7 +49,7 @@ class DraftRow:
 
 @dataclass(slots=True)
 class DraftBlock:
-    """The rows of a block and the groupings of its expansions; ``pad_at`` is where 填空 stands."""
+    """The rows of a block and the groupings of its expansions; ``pad_at`` is where 填空 goes."""
 
     rows: list[DraftRow] = field(default_factory=list)
     groupings: list[Grouping] = field(default_factory=list)
@@ -59,7 +59,7 @@ class DraftBlock:
 def draft_block(
     spec: BlockSpec, base: Selection, figures: Figures, words: Mapping[str, str]
 ) -> DraftBlock:
-    """Lay out a block's rows.  ``words`` fill the braces in titles, such as 部门."""
+    """Build a block's rows; ``words`` fill the braces in titles, such as 部门."""
     block = DraftBlock()
     chosen = base.of(figures.postings)
     below: list[DraftRow] = []
@@ -84,24 +84,24 @@ def draft_block(
         start = block.rows.index(draft) + 1
         draft.addends = _tops(block.rows[start:])
         if any(isinstance(row, RowSpec) and row.roster is not None for row in spec.rows):
-            top = [one for one in listed if one.key in draft.addends]
+            top = [roster_row for roster_row in listed if roster_row.key in draft.addends]
             draft.values = summed(top, spec.columns)
     return block
 
 
 def _list(listed: Iterable[RosterRow], block: DraftBlock) -> None:
-    """Rows that list a part of the budget; no posting belongs to them."""
+    """Add rows that list a part of the budget; no posting belongs to them."""
     block.rows.extend(
         DraftRow(
-            one.key,
-            one.texts,
-            depth=one.depth,
-            is_leaf=not one.addends,
+            roster_row.key,
+            roster_row.texts,
+            depth=roster_row.depth,
+            is_leaf=not roster_row.addends,
             expansion=len(block.groupings),
-            addends=one.addends,
-            values=one.values,
+            addends=roster_row.addends,
+            values=roster_row.values,
         )
-        for one in listed
+        for roster_row in listed
     )
     block.groupings.append(_no_row)
 
@@ -118,7 +118,7 @@ def _fixed(
     if row.equals == "以上":
         addends = _tops(above)
     return DraftRow(
-        key=row.called(words),
+        key=row.row_name(words),
         texts={"名称": title},
         is_total=row.is_total,
         is_leaf=not row.is_total,
@@ -130,7 +130,7 @@ def _fixed(
 
 
 def _tops(rows: Iterable[DraftRow]) -> tuple[str, ...]:
-    """What a total over the rows sums: the fixed ones, and of the listed those of least depth."""
+    """Return the keys that a total over the rows sums: fixed rows, and the topmost listed rows."""
     rows = [row for row in rows if not row.is_blank]
     least = min((row.depth for row in rows if row.expansion >= 0), default=0)
     return tuple(row.key for row in rows if row.expansion < 0 or row.depth == least)
@@ -153,7 +153,7 @@ def _expand(row: RowSpec, block: DraftBlock, chosen: list[Posting], figures: Fig
             "收入科目": catalogue.income,
         }[row.expand or ""]
         position = DIMENSIONS[row.expand or ""]
-        if row.beside:
+        if row.paired_chart:
             rows, grouping = _paired(chosen, chart, position, figures)
         else:
             rows, grouping = _tree(chosen, chart, position)
@@ -164,7 +164,7 @@ def _expand(row: RowSpec, block: DraftBlock, chosen: list[Posting], figures: Fig
 
 
 def _only(**values: str) -> Selection:
-    """The postings with exactly these values, by the names of dimensions."""
+    """Return the selection of exactly these values, by the names of dimensions."""
     allowed = ((DIMENSIONS[name], frozenset({value})) for name, value in values.items())
     return Selection(allowed=tuple(allowed))
 
@@ -174,7 +174,7 @@ def _codes(chart: Chart, code: str) -> tuple[str, ...]:
 
 
 def _texts(chart: Chart, code: str) -> dict[str, str]:
-    """The code, whole and in its parts, and the name."""
+    """Return the code, whole and in its parts, and the name."""
     ends = [end for end in chart.levels if end <= len(code)]
     parts = [code[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     levels = dict(zip(CODE_LEVELS, parts, strict=False))
@@ -182,12 +182,12 @@ def _texts(chart: Chart, code: str) -> dict[str, str]:
 
 
 def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[DraftRow], Grouping]:
-    """类, 款, 项 in code order, each the sum of those directly under it."""
+    """Return 类, 款, 项 in code order, each the sum of those directly below it."""
     codes = {str(posting[position]) for posting in chosen}
     codes.discard("")
-    shown = sorted({above for code in codes for above in _codes(chart, code)})
+    printed = sorted({above for code in codes for above in _codes(chart, code)})
     children: dict[str, list[str]] = {}
-    for code in shown:
+    for code in printed:
         parent = chart.parent_code(code)
         if parent is not None:
             children.setdefault(parent, []).append(code)
@@ -200,7 +200,7 @@ def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[Draf
             selection=Selection(prefixes=((position, (code,)),)),
             addends=tuple(children.get(code, ())),
         )
-        for code in shown
+        for code in printed
     ]
     known = {code: _codes(chart, code) for code in codes}
     return rows, lambda posting: known.get(str(posting[position]), ())
@@ -209,25 +209,27 @@ def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[Draf
 def _paired(
     chosen: list[Posting], chart: Chart, position: int, figures: Figures
 ) -> tuple[list[DraftRow], Grouping]:
-    """类, then every pair of a 款 and the government 科目 beside it."""
+    """Return each 类, then every pair of a 款 and its government 科目."""
     government = figures.catalogue.government_economic
     other = DIMENSIONS["政府经济科目"]
     pairs = sorted({(str(posting[position]), str(posting[other])) for posting in chosen})
     rows: list[DraftRow] = []
     for parent in sorted({code[:3] for code, _ in pairs}):
-        own = [(code, beside) for code, beside in pairs if code.startswith(parent)]
-        keys = tuple(f"{code}/{beside}" for code, beside in own)
+        below_parent = [
+            (code, paired_code) for code, paired_code in pairs if code.startswith(parent)
+        ]
+        keys = tuple(f"{code}/{paired_code}" for code, paired_code in below_parent)
         texts = _texts(chart, parent)
         below = Selection(prefixes=((position, (parent,)),))
         rows.append(DraftRow(parent, texts, depth=1, is_leaf=False, selection=below, addends=keys))
         rows.extend(
             DraftRow(
-                f"{code}/{beside}",
-                {**_texts(chart, code), "对应名称": government.name(beside) or ""},
+                f"{code}/{paired_code}",
+                {**_texts(chart, code), "对应名称": government.name(paired_code) or ""},
                 depth=2,
-                selection=_only(部门经济科目=code, 政府经济科目=beside),
+                selection=_only(部门经济科目=code, 政府经济科目=paired_code),
             )
-            for code, beside in own
+            for code, paired_code in below_parent
         )
     return rows, lambda posting: (
         str(posting[position])[:3],
@@ -236,7 +238,7 @@ def _paired(
 
 
 def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], Grouping]:
-    """Every 类 of the chart, numbered, also when empty."""
+    """Return every 类 of the chart, numbered, also when empty."""
     position = DIMENSIONS["功能科目"]
     rows = []
     classes = [account for account in chart if len(account.code) == chart.levels[0]]
@@ -244,8 +246,8 @@ def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], Grouping]:
         words = {"序": chinese_number(number), "名称": account.name}
         title = fill(row.title or "{名称}", words)
         texts = {"编码": account.code, "名称": title}
-        own = Selection(prefixes=((position, (account.code,)),))
-        rows.append(DraftRow(account.code, texts, depth=1, selection=own))
+        selection = Selection(prefixes=((position, (account.code,)),))
+        rows.append(DraftRow(account.code, texts, depth=1, selection=selection))
     return rows, lambda posting: (str(posting[position])[:3],)
 
 
@@ -262,26 +264,26 @@ def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], Gro
 def _projects(
     chosen: list[Posting], figures: Figures, *, by_unit: bool
 ) -> tuple[list[DraftRow], Grouping]:
-    """Projects in the department's order; under their units where the table asks for it."""
+    """Return projects in the department's order; below their units if the table demands it."""
     present = {(posting.unit, posting.project) for posting in chosen}
     projects = figures.budget.projects
     if not by_unit:
-        wanted = {key for _, key in present}
+        present_keys = {key for _, key in present}
         flat = [
             DraftRow(
                 project.key, {"名称": project.name}, depth=1, selection=_only(项目=project.key)
             )
             for project in projects
-            if project.key in wanted
+            if project.key in present_keys
         ]
         return flat, lambda posting: (posting.project,)
     rows: list[DraftRow] = []
     shared = len({unit for unit, _ in present}) > 1
     for unit in figures.budget.department.units:
-        own = [project for project in projects if (unit.name, project.key) in present]
-        if not own:
+        of_unit = [project for project in projects if (unit.name, project.key) in present]
+        if not of_unit:
             continue
-        keys = tuple(_project_key(unit.name, project.key, shared) for project in own)
+        keys = tuple(_project_key(unit.name, project.key, shared) for project in of_unit)
         head = unit_key(unit.name)
         whole = _only(单位=unit.name)
         texts = {"名称": unit.name}
@@ -293,7 +295,7 @@ def _projects(
                 depth=2,
                 selection=_only(单位=unit.name, 项目=project.key),
             )
-            for key, project in zip(keys, own, strict=True)
+            for key, project in zip(keys, of_unit, strict=True)
         )
     return rows, lambda posting: (
         unit_key(posting.unit),
@@ -302,5 +304,5 @@ def _projects(
 
 
 def _project_key(unit: str, project: str, shared: bool) -> str:
-    """A project may be carried out by several units; then each has a row of its own."""
+    """Return the row key of a project; a project of several units has a row for each."""
     return project_key(unit, project) if shared else project

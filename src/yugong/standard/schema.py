@@ -1,4 +1,4 @@
-"""What a standard's YAML file says: its words, with Chinese names in files."""
+"""The schema of a standard's YAML file; field names in files are Chinese."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from yugong.figures.definitions import Scopes, scopes_of
 from yugong.standard.braces import fill
-from yugong.standard.reason_schema import Drafting, ReasonChecks
+from yugong.standard.reason_schema import DraftingPhrases, ReasonChecks
 from yugong.standard.spec import Flag, Spec
 from yugong.standard.years import Years
 
@@ -54,7 +54,7 @@ class ItemisedReason(Spec):
 
 
 class Phrases(Spec):
-    """How a change against last year is worded; 差额, 幅度, 增减, 原因 stand in braces."""
+    """The wording of a change against last year; 差额, 幅度, 增减, 原因 are in braces."""
 
     increase: str = Field(alias="增加")
     decrease: str = Field(alias="减少")
@@ -69,7 +69,7 @@ class Phrases(Spec):
     stale_reason: str = Field("{原因}", alias="待更新原因", description="草稿中标出过时的原因")
     missing_previous: str = Field(alias="待补上年")
     directions: Directions = Field(alias="方向")
-    drafting: Drafting | None = Field(None, alias="草拟", description="没有时不草拟原因")
+    drafting: DraftingPhrases | None = Field(None, alias="草拟", description="没有时不草拟原因")
     checks: ReasonChecks | None = Field(None, alias="核对", description="没有时不核对原因的文字")
 
 
@@ -80,7 +80,7 @@ class Threshold(Spec):
     percent: Decimal = Field(alias="幅度")
 
 
-class Comparison(Spec):
+class ComparisonSpec(Spec):
     """A fact that the narrative compares with last year."""
 
     fact: str = Field(alias="事实")
@@ -89,7 +89,7 @@ class Comparison(Spec):
 
 
 class ResidueNote(Spec):
-    """The note on 尾差, and the table it stands under."""
+    """The note on 尾差, and the table that it belongs to."""
 
     table: str = Field(alias="表")
     text: str = Field(alias="文字")
@@ -132,7 +132,7 @@ class RowSpec(Spec):
         Literal["功能科目", "部门经济科目", "政府经济科目", "收入科目", "功能大类", "单位", "项目"]
         | None
     ) = Field(None, alias="展开")
-    beside: Literal["政府经济科目"] | None = Field(None, alias="对应")
+    paired_chart: Literal["政府经济科目"] | None = Field(None, alias="对应")
     by_unit: Flag = Field(False, alias="分单位")
     roster: Literal["政府采购", "全部单位"] | None = Field(
         None, alias="名录", description="逐条列出的不是收支明细，而是预算文件的这一部分"
@@ -145,16 +145,16 @@ class RowSpec(Spec):
     equals: Literal["以上", "以下"] | tuple[str, ...] = Field((), alias="等于")
     is_total: Flag = Field(False, alias="合计行")
 
-    def called(self, words: Mapping[str, str] | None = None) -> str:
-        """What a row with a fixed title is called: its key, else its title filled with words."""
+    def row_name(self, words: Mapping[str, str] | None = None) -> str:
+        """Return the name of a row with a fixed title: its key, else its filled title."""
         return self.key or fill(self.title or "", words or {})
 
 
 class BlockSpec(Spec):
-    """Columns that share their rows; blocks stand side by side in a table.
+    """Columns that share their rows; the blocks of a table are printed next to each other.
 
-    ``填空`` pads a block so that what follows stands level with the other block's end;
-    ``空行`` is one blank row.
+    ``填空`` pads a block so that the next row aligns with the other block's end; ``空行`` is one
+    blank row.
     """
 
     columns: tuple[ColumnSpec, ...] = Field(alias="列", min_length=1)
@@ -163,9 +163,9 @@ class BlockSpec(Spec):
 
     @property
     def fixed_keys(self) -> list[str]:
-        """What its rows with a fixed title are called: by key, else by title."""
+        """Return the names of the rows with a fixed title: by key, else by title."""
         rows = [row for row in self.rows if isinstance(row, RowSpec)]
-        return [row.called() for row in rows if row.expand is None]
+        return [row.row_name() for row in rows if row.expand is None]
 
 
 class TableSpec(Spec):
@@ -243,7 +243,7 @@ class ElementSpec(Spec):
 
 
 class NarrativeSpec(Spec):
-    """What the narrative must have: sections, numbers by section, percentages.
+    """The required content of the narrative: sections, numbers by section, percentages.
 
     ``rated`` are facts whose change is stated as an amount and a percentage.
     """
@@ -315,6 +315,22 @@ class OwnRule(Spec):
     remedy: str = Field("", alias="处理")
 
 
+class RuleLevel(Spec):
+    """The most a rule's findings may be in this standard, or 不查; reports print the reason."""
+
+    level: Literal["警告", "提示", "格式", "不查"] = Field(alias="级别")
+    reason: str = Field(alias="理由", min_length=1)
+
+    @property
+    def is_off(self) -> bool:
+        """True if the rule is not executed."""
+        return self.level == "不查"
+
+
+RuleCode = Annotated[str, Field(pattern=r"^(?:[TXNPU]\d{2}|W(?:0[2-9]|[1-9]\d))$")]
+"""A rule that a standard may soften: any but V and W01, which keep a package from delivery."""
+
+
 class Standard(Spec):
     """A region's standard of 部门预算公开, read from its YAML file."""
 
@@ -330,7 +346,7 @@ class Standard(Spec):
     numbers: NumberStyles = Field(alias="数字")
     phrases: Phrases = Field(alias="措辞")
     threshold: Threshold = Field(alias="门槛")
-    comparisons: tuple[Comparison, ...] = Field(alias="比较")
+    comparisons: tuple[ComparisonSpec, ...] = Field(alias="比较")
     empty_note: str = Field(alias="空表注")
     residue_note: ResidueNote | None = Field(None, alias="尾差注")
     charts: tuple[ChartSpec, ...] = Field((), alias="图")
@@ -353,8 +369,13 @@ class Standard(Spec):
         description="一组事实与通常不同的取数，如 三公: {来源: 一般公共预算}",
     )
     rules: tuple[OwnRule, ...] = Field((), alias="规则", description="本标准自定的检查规则")
+    rule_levels: dict[RuleCode, RuleLevel] = Field(
+        default_factory=dict,
+        alias="规则级别",
+        description="放宽或不查的规则和理由；个人信息（V）和占位符（W01）不能放宽",
+    )
 
     @property
     def fact_scopes(self) -> Scopes:
-        """What the standard sums otherwise than the definitions of the facts say."""
+        """Return the selections that replace those of the facts' definitions."""
         return scopes_of(self.scopes)

@@ -1,4 +1,4 @@
-"""The common ground of what a standard's YAML file says."""
+"""The base of every part of a standard's YAML file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 
 def _flag(value: Any) -> Any:
-    """是 and 否, as a clerk writes them."""
+    """Turn 是 and 否 into booleans."""
     return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
 
 
@@ -18,4 +18,4 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 class Spec(BaseModel):
     """A part of a standard: frozen, and strict about names."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

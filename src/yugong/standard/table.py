@@ -1,4 +1,4 @@
-"""A table as a value: built once from the figures, written and checked as it stands."""
+"""A table as a value: built once from the figures, then written and checked."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: the text as published, and for amounts the exact 元 and what it is the sum of.
+    """A cell: the text as published, and for amounts the exact 元 and its addends.
 
-    ``amount`` is ``None`` in text cells and in cells left blank.  ``addends`` are (row, column)
-    positions in the same table, both from 0, whose exact amounts sum to this one.  ``count`` is
-    the number in a cell that counts things instead, in no unit of money.
+    ``amount`` is ``None`` in text cells and in blank cells. ``addends`` are (row, column)
+    positions in the same table, both from 0, whose exact amounts sum to this one. ``count`` is the
+    number in a cell that counts things, in no unit of money.
     """
 
     text: str
@@ -40,7 +40,7 @@ class Cell:
 
     @property
     def is_number(self) -> bool:
-        """Whether the text shows an amount or a count."""
+        """Return true if the text shows an amount or a count."""
         return self.amount is not None or self.count is not None
 
 

@@ -1,4 +1,4 @@
-"""A cell of a table found by what people call it: ``表3!2010303!项目支出``."""
+"""A table's cell by its address: ``表3!2010303!项目支出``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from yugong.budget.money import ZERO
 from yugong.figures.selection import Selection
 from yugong.findings import Finding, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.standard.table import Column
 from yugong.standard.two_years import TwoYearTable
 
@@ -18,8 +18,8 @@ _TABLE_WORDS = ("表.", "表")
 
 
 @dataclass(frozen=True, slots=True)
-class TableCell:
-    """An amount cell: its table over two years, the row and column, and what it sums."""
+class AddressedCell:
+    """An amount cell: its table over two years, its row and column, and its selection."""
 
     paper: TwoYearTable
     row: int
@@ -29,7 +29,7 @@ class TableCell:
 
     @property
     def address(self) -> str:
-        """What the cell is called: table number, row key, column name."""
+        """The address of the cell: table number, row key, column name."""
         return SEPARATOR.join((f"表{self.paper.now.number}", self.key, self.column.name))
 
     @property
@@ -43,42 +43,42 @@ class TableCell:
         return self.paper.now.rows[self.row].cells[self.column.name].amount or ZERO
 
 
-def table_cells(papers: Iterable[TwoYearTable]) -> Iterable[TableCell]:
-    """Every amount cell of the tables."""
+def table_cells(papers: Iterable[TwoYearTable]) -> Iterable[AddressedCell]:
+    """Yield every amount cell of the tables."""
     for paper in papers:
         columns = {column.name: column for column in paper.now.columns}
         for block, names in enumerate(paper.blocks):
-            for at, selections in enumerate(paper.selections):
+            for index, selections in enumerate(paper.selections):
                 for name in names:
                     if name in selections:
-                        key = paper.keys[at][block]
-                        yield TableCell(paper, at, key, columns[name], selections[name])
+                        key = paper.keys[index][block]
+                        yield AddressedCell(paper, index, key, columns[name], selections[name])
 
 
-def find_cell(papers: Sequence[TwoYearTable], address: str) -> TableCell | Finding:
-    """The cell an address names, or a finding (D042, D043) that says what comes near.
+def find_cell(papers: Sequence[TwoYearTable], address: str) -> AddressedCell | Finding:
+    """Return the cell of an address, or a finding (D042, D043) with the most similar names.
 
-    The table goes by its number, name, or printed number; the row by its key, code or printed
-    name; the column by its name or head.
+    A table is named by its number, name, or printed number; a row by its key, code or printed
+    name; a column by its name or head.
     """
-    table, _, rest = address.replace("！", SEPARATOR).partition(SEPARATOR)
-    row, _, column = rest.rpartition(SEPARATOR)
+    table, _, row_and_column = address.replace("！", SEPARATOR).partition(SEPARATOR)
+    row, _, column = row_and_column.rpartition(SEPARATOR)
     paper = _table(papers, table.strip())
     if isinstance(paper, Finding):
         return paper
-    found = _column(paper, column.strip())
-    if isinstance(found, Finding):
-        return found
-    return _row(paper, found, row.strip())
+    known_column = _column(paper, column.strip())
+    if isinstance(known_column, Finding):
+        return known_column
+    return _row(paper, known_column, row.strip())
 
 
 def _table(papers: Sequence[TwoYearTable], name: str) -> TwoYearTable | Finding:
-    bare = next((name.removeprefix(one) for one in _TABLE_WORDS if name.startswith(one)), name)
+    bare = next((name.removeprefix(word) for word in _TABLE_WORDS if name.startswith(word)), name)
     for paper in papers:
         table = paper.now
         if bare in (table.number, table.name) or name in (table.name, table.label, table.title):
             return paper
-    known = [one for paper in papers for one in (paper.now.name, f"表{paper.now.number}")]
+    known = [text for paper in papers for text in (paper.now.name, f"表{paper.now.number}")]
     return _unknown(name, known, known[1::2])
 
 
@@ -96,42 +96,42 @@ def _column(paper: TwoYearTable, name: str) -> Column | Finding:
     return _unknown(name, names, names)
 
 
-def _row(paper: TwoYearTable, column: Column, name: str) -> TableCell | Finding:
-    block = next(at for at, names in enumerate(paper.blocks) if column.name in names)
+def _row(paper: TwoYearTable, column: Column, name: str) -> AddressedCell | Finding:
+    block = next(index for index, names in enumerate(paper.blocks) if column.name in names)
     texts = [
-        one.name
-        for one in paper.now.columns
-        if one.kind == "文字" and one.name in paper.blocks[block]
+        text_column.name
+        for text_column in paper.now.columns
+        if text_column.kind == "文字" and text_column.name in paper.blocks[block]
     ]
     known: dict[str, None] = {}
     named: list[int] = []
-    for at, row in enumerate(paper.now.rows):
-        key = paper.keys[at][block]
+    for index, row in enumerate(paper.now.rows):
+        key = paper.keys[index][block]
         if not key:
             continue
         if key == name:
-            named = [at]
+            named = [index]
             break
         printed = [row.cells[text].text for text in texts]
         known.update(dict.fromkeys([key, *filter(None, printed)]))
         if name in printed or name == " ".join(printed):
-            named.append(at)
+            named.append(index)
     if not named:
         return _unknown(name, known, list(known)[:_SHOWN])
-    keys = [paper.keys[at][block] for at in named]
+    keys = [paper.keys[index][block] for index in named]
     if len(named) > 1:
         return Finding(Kind.CELL_AMBIGUOUS, Place(), name, "、".join(keys))
     selection = paper.selections[named[0]][column.name]
-    return TableCell(paper, named[0], keys[0], column, selection)
+    return AddressedCell(paper, named[0], keys[0], column, selection)
 
 
 _SHOWN = 12
 """How many known names a finding lists where none comes near."""
 
 
-def _unknown(name: str, known: Iterable[str], shown: Sequence[str]) -> Finding:
-    """D042 with the known name that comes nearest, else with those that are to be shown."""
-    near = nearest(name, known)
+def _unknown(name: str, known: Iterable[str], listed: Sequence[str]) -> Finding:
+    """Return D042 with the most similar known name, else with the listed ones."""
+    near = most_similar(name, known)
     return Finding(
-        Kind.UNKNOWN_CELL, Place(), name, f"是否为“{near}”？" if near else "、".join(shown)
+        Kind.UNKNOWN_CELL, Place(), name, f"是否为“{near}”？" if near else "、".join(listed)
     )

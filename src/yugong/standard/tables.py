@@ -34,7 +34,7 @@ def build_tables(standard: Standard, figures: Figures) -> tuple[Table, ...]:
 
 
 def table_words(figures: Figures) -> dict[str, str]:
-    """What the braces of titles and heads may hold."""
+    """Return the words for the braces of titles and heads."""
     budget = figures.budget
     return {
         "年度": str(budget.year),
@@ -44,13 +44,15 @@ def table_words(figures: Figures) -> dict[str, str]:
 
 
 def shows_residue(table: Table) -> bool:
-    """Whether a shown total differs from the sum of the shown amounts it is made of (尾差)."""
+    """Return true if a printed total differs from the sum of its printed addends (尾差)."""
     names = [column.name for column in table.columns]
     for row in table.rows:
         for cell in row.cells.values():
             if cell.addends:
-                shown = sum((_shown(table.rows[r].cells[names[c]]) for r, c in cell.addends), ZERO)
-                if shown != _shown(cell):
+                printed_sum = sum(
+                    (_shown(table.rows[r].cells[names[c]]) for r, c in cell.addends), ZERO
+                )
+                if printed_sum != _shown(cell):
                     return True
     return False
 
@@ -77,7 +79,7 @@ def table_of(
     standard: Standard,
     words: Mapping[str, str],
 ) -> Table:
-    """A table from its level blocks and their amounts, in the same order."""
+    """Return a table from its aligned blocks and their amounts, in the same order."""
     rows = _assemble(spec, drafts, amounts, standard.numbers.table)
     has_amounts = any(not column.text for block in spec.blocks for column in block.columns)
     empty = has_amounts and not any(value for block in amounts for value in block.values())
@@ -98,15 +100,15 @@ def table_of(
 def row_selections(
     spec: TableSpec, drafts: list[DraftBlock], bases: list[Selection]
 ) -> tuple[dict[str, Selection], ...]:
-    """What the amount cells of each row select, by column name; a blank row has none."""
+    """Return the selections of each row's amount cells, by column name; a blank row has none."""
     rows: list[dict[str, Selection]] = [{} for _ in drafts[0].rows]
     for block, draft, base in zip(spec.blocks, drafts, bases, strict=True):
         for column in block.columns:
             chosen = base.also(Selection.parse(column.selection))
-            for at, row in enumerate(draft.rows):
+            for index, row in enumerate(draft.rows):
                 if column.text or row.is_blank or row.values is not None:
                     continue
-                rows[at][column.name] = chosen.also(row.selection)
+                rows[index][column.name] = chosen.also(row.selection)
     return tuple(rows)
 
 
@@ -127,14 +129,14 @@ def block_keys(
 def draft_blocks(
     spec: TableSpec, figures: Figures, words: Mapping[str, str]
 ) -> tuple[list[DraftBlock], list[Selection]]:
-    """The blocks of a table with their rows laid level, and what each block selects."""
+    """Return the blocks of a table with aligned rows, and the selection of each block."""
     base = Selection.parse(spec.selection)
     bases = [base.also(Selection.parse(block.selection)) for block in spec.blocks]
     drafts = [
         draft_block(block, selection, figures, words)
         for block, selection in zip(spec.blocks, bases, strict=True)
     ]
-    if spec.when_empty == "空行" and not any(one.of(figures.postings) for one in bases):
+    if spec.when_empty == "空行" and not any(selection.of(figures.postings) for selection in bases):
         drafts = [DraftBlock([DraftRow("空行0", {}, is_blank=True)]) for _ in drafts]
     _level(drafts)
     return drafts, bases
@@ -145,7 +147,7 @@ def _column(spec: ColumnSpec, words: Mapping[str, str]) -> Column:
 
 
 def block_amounts(spec: BlockSpec, draft: DraftBlock, base: Selection, figures: Figures) -> Amounts:
-    """Every amount of a block, each a sum of postings, never of other cells."""
+    """Return every amount of a block, each a sum of postings, never of other cells."""
     amounts: Amounts = defaultdict(lambda: ZERO)
     for column in spec.columns:
         if column.text:
@@ -165,8 +167,8 @@ def block_amounts(spec: BlockSpec, draft: DraftBlock, base: Selection, figures: 
             if row.selection.measures is None:
                 amounts[row.key, column.name] = total(row.selection.within(chosen))
             else:
-                own = selection.also(row.selection)
-                amounts[row.key, column.name] = total(own.of(figures.postings))
+                row_selection = selection.also(row.selection)
+                amounts[row.key, column.name] = total(row_selection.of(figures.postings))
     return amounts
 
 
@@ -175,8 +177,8 @@ def _level(drafts: list[DraftBlock]) -> None:
     height = max(len(draft.rows) for draft in drafts)
     for draft in drafts:
         missing = height - len(draft.rows)
-        at = len(draft.rows) if draft.pad_at is None else draft.pad_at
-        draft.rows[at:at] = [
+        start = len(draft.rows) if draft.pad_at is None else draft.pad_at
+        draft.rows[start:start] = [
             DraftRow(f"填空{number}", {}, is_blank=True) for number in range(missing)
         ]
 
@@ -184,17 +186,17 @@ def _level(drafts: list[DraftBlock]) -> None:
 def _assemble(
     spec: TableSpec, drafts: list[DraftBlock], amounts: list[Amounts], style: NumberStyle
 ) -> tuple[Row, ...]:
-    positions = [{row.key: at for at, row in enumerate(draft.rows)} for draft in drafts]
+    positions = [{row.key: index for index, row in enumerate(draft.rows)} for draft in drafts]
     columns = [column.name for block in spec.blocks for column in block.columns]
-    at_column = {name: at for at, name in enumerate(columns)}
+    at_column = {name: index for index, name in enumerate(columns)}
     rows = []
     numbered = spec.numbered and not _nothing_but_blanks(drafts)
-    for at in range(len(drafts[0].rows)):
+    for index in range(len(drafts[0].rows)):
         cells: dict[str, Cell] = {}
         for block, draft, sums, position in zip(
             spec.blocks, drafts, amounts, positions, strict=True
         ):
-            row = draft.rows[at]
+            row = draft.rows[index]
             texts = _texts(block, row)
             for column in block.columns:
                 if column.text:
@@ -210,10 +212,12 @@ def _assemble(
                 cells[column.name] = Cell(
                     written_amount(value, spec.unit, style),
                     value,
-                    _addends(row, column, at, position, at_column),
+                    _addends(row, column, index, position, at_column),
                     f"表{spec.number}!{row.key}!{column.name}",
                 )
-        named = next((d.rows[at] for d in drafts if not d.rows[at].is_blank), drafts[0].rows[at])
+        named = next(
+            (d.rows[index] for d in drafts if not d.rows[index].is_blank), drafts[0].rows[index]
+        )
         rows.append(
             Row(
                 named.key,
@@ -221,7 +225,7 @@ def _assemble(
                 depth=named.depth,
                 is_total=named.is_total,
                 is_leaf=named.is_leaf,
-                number=at + 1 if numbered else 0,
+                number=index + 1 if numbered else 0,
             )
         )
     return tuple(rows)
@@ -232,7 +236,7 @@ def _nothing_but_blanks(drafts: list[DraftBlock]) -> bool:
 
 
 def _texts(block: BlockSpec, row: DraftRow) -> dict[str, str]:
-    """The texts of a row; a fixed row's title stands in one text column only."""
+    """Return the texts of a row; a fixed row's title is in one text column only."""
     columns = [column for column in block.columns if column.text]
     if row.expansion < 0:
         texts = {column.name: "" for column in columns}
@@ -248,11 +252,11 @@ def _texts(block: BlockSpec, row: DraftRow) -> dict[str, str]:
 def _addends(
     row: DraftRow,
     column: ColumnSpec,
-    at: int,
+    index: int,
     position: Mapping[str, int],
     at_column: Mapping[str, int],
 ) -> tuple[tuple[int, int], ...]:
-    """The cells that sum to this one: along the row where the column says so, else down."""
+    """Return the cells that sum to this one: in the row if the column says so, else below."""
     if column.equals:
-        return tuple((at, at_column[name]) for name in column.equals)
+        return tuple((index, at_column[name]) for name in column.equals)
     return tuple((position[key], at_column[column.name]) for key in row.addends)

@@ -1,7 +1,7 @@
-"""The tables of a standard over two years: every row that either year has, with both amounts.
+"""The tables of a standard over two years: every row of either year, with both amounts.
 
-A table as published has this year's rows alone.  To compare, rows that only last year had must
-stand in their places too; where last year's ledger is unknown the layout is the published one.
+A published table has this year's rows only. To compare, rows that only last year had are inserted
+in their places; if last year's ledger is unknown, the layout is the published one.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class TwoYearTable:
 
 
 def two_year_tables(standard: Standard, figures: Figures) -> tuple[TwoYearTable, ...]:
-    """All tables of the standard in order, each over both years as far as they are known."""
+    """Return all tables of the standard in order, each over both years as far as they are known."""
     if figures.last is None or not figures.last.has_ledger:
         return tuple(_table(spec, standard, figures, figures, None) for spec in standard.tables)
     last = replace(figures, postings=figures.last.postings)
@@ -60,7 +60,7 @@ def two_year_tables(standard: Standard, figures: Figures) -> tuple[TwoYearTable,
 
 
 def _joined(budget: Budget, last: LastYear) -> Budget:
-    """The budget with the units and projects of last year added, as far as rows need them."""
+    """Return the budget with last year's units and projects added, as far as rows need them."""
     units = {unit.name: unit for unit in budget.department.units}
     projects = {project.key: project for project in budget.projects}
     for posting in last.postings:
@@ -96,8 +96,8 @@ def _table(
         published, _ = draft_blocks(spec, now, words)
         ended = frozenset(
             (row, block)
-            for block, (draft, own) in enumerate(zip(drafts, published, strict=True))
-            for row in _missing(draft, own)
+            for block, (draft, of_this_year) in enumerate(zip(drafts, published, strict=True))
+            for row in _missing(draft, of_this_year)
         )
     return TwoYearTable(
         of(now),
@@ -105,16 +105,18 @@ def _table(
         tuple(tuple(column.name for column in block.columns) for block in spec.blocks),
         row_selections(spec, drafts, bases),
         tuple(
-            tuple("" if draft.rows[at].is_blank else draft.rows[at].key for draft in drafts)
-            for at in range(len(drafts[0].rows))
+            tuple("" if draft.rows[index].is_blank else draft.rows[index].key for draft in drafts)
+            for index in range(len(drafts[0].rows))
         ),
         ended,
     )
 
 
 def _missing(both: DraftBlock, now: DraftBlock) -> list[int]:
-    """The rows that this year's block has not: by what they select, since keys may change."""
+    """Return the rows that this year's block lacks: by selection, since keys may change."""
     known = {row.selection for row in now.rows if row.expansion >= 0}
     return [
-        at for at, row in enumerate(both.rows) if row.expansion >= 0 and row.selection not in known
+        index
+        for index, row in enumerate(both.rows)
+        if row.expansion >= 0 and row.selection not in known
     ]

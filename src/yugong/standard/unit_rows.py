@@ -1,19 +1,19 @@
-"""How the rows of units, and of projects under their units, are keyed in a table."""
+"""The keys of a table's rows for units, and for projects below their units."""
 
 from __future__ import annotations
 
-UNIT = "单位："
+UNIT_PREFIX = "单位："
 """Begins the key of a unit's row."""
 
-WITHIN = "／"
+UNIT_SEPARATOR = "／"
 """Stands between a unit and its project in the key of one that several units carry out."""
 
 
 def unit_key(unit: str) -> str:
-    """The key of a unit's row."""
-    return f"{UNIT}{unit}"
+    """Return the key of a unit's row."""
+    return f"{UNIT_PREFIX}{unit}"
 
 
 def project_key(unit: str, project: str) -> str:
-    """The key of the row a unit has of a project that several units carry out."""
-    return f"{unit}{WITHIN}{project}"
+    """Return the key of the row of a project in a unit, if several units carry the project out."""
+    return f"{unit}{UNIT_SEPARATOR}{project}"

@@ -1,7 +1,7 @@
 """Words for numbers: directions, changes, shares, lists, dates.
 
-All that a template may do to a value, as filters.  The phrases are the standard's; the logic
-that chooses among them is here, once.
+The filters that a template may apply to a value. The phrases are the standard's; the choice among
+them is made here, once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from yugong.standard.schema import Standard
 
 
 class Change(Enum):
-    """How this year stands to last year, as a reader of shown figures sees it."""
+    """The relation of this year to last year, as a reader of printed figures sees it."""
 
     INCREASE = "增加"
     DECREASE = "减少"
@@ -32,7 +32,7 @@ class Change(Enum):
 
 
 def change_of(fact: Fact) -> Change:
-    """Classify a fact's change; a difference that shows as 0.00 万元 is no direction."""
+    """Classify a fact's change; a difference that prints as 0.00 万元 has no direction."""
     if fact.previous is None:
         return Change.UNKNOWN
     if fact.value == fact.previous:
@@ -46,15 +46,15 @@ def change_of(fact: Fact) -> Change:
     return Change.INCREASE if fact.value > fact.previous else Change.DECREASE
 
 
-_MOVED = frozenset({Change.INCREASE, Change.DECREASE, Change.NEW, Change.GONE})
+_CHANGED = frozenset({Change.INCREASE, Change.DECREASE, Change.NEW, Change.GONE})
 
 
 def needs_reason(fact: Fact, standard: Standard) -> bool:
-    """Whether a change passes the standard's threshold: in 元, in percent, from or to zero."""
+    """Return true if a change passes the threshold: in 元, in percent, from or to zero."""
     change = change_of(fact)
     if change in (Change.NEW, Change.GONE):
         return True
-    if change not in _MOVED or fact.previous is None or fact.change is None:
+    if change not in _CHANGED or fact.previous is None or fact.change is None:
         return False
     threshold = standard.threshold
     share = percent(abs(fact.change), fact.previous, 6) or ZERO
@@ -62,8 +62,10 @@ def needs_reason(fact: Fact, standard: Standard) -> bool:
 
 
 def needed_reasons(standard: Standard) -> frozenset[str]:
-    """The facts whose reasons this standard demands, past its threshold."""
-    return frozenset(one.fact for one in standard.comparisons if one.reason == "必须")
+    """Return the facts whose reasons this standard demands beyond its threshold."""
+    return frozenset(
+        comparison.fact for comparison in standard.comparisons if comparison.reason == "必须"
+    )
 
 
 class Wording:
@@ -138,7 +140,7 @@ class Wording:
     def change_and_reason(self, fact: Fact) -> str:
         """The comparing clause, and where something moved the reason for it."""
         clause = self.change(fact)
-        if change_of(fact) not in _MOVED:
+        if change_of(fact) not in _CHANGED:
             return clause
         reason = self._reasons.get(fact.id, "").strip().rstrip("。；;，,")
         if not reason:

@@ -1,4 +1,4 @@
-"""The years a standard is for: some that it names, or all from one on."""
+"""The years a standard is for: a list of years, or all from one on."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Years(Spec):
 
     @property
     def is_empty(self) -> bool:
-        """Whether no year at all is among them."""
+        """Return true if it contains no year."""
         if self.since is not None and self.until is not None and self.since > self.until:
             return not self.named
         return not self.named and self.since is None and self.until is None

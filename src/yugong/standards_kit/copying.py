@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.intake.yaml_write import scalar
+from yugong.intake.yaml_write import yaml_scalar
 from yugong.standard.attachments import PICTURE, SUBDOCUMENT, Attachment
 from yugong.standard.library import LoadedStandard, load_standard, shipped_standards
 from yugong.whole_file import refuse_existing, write_whole
@@ -62,7 +62,7 @@ def _further_fields(loaded: LoadedStandard, named: list[tuple[Attachment, str]])
     fields = [] if loaded.engine == "内置" else [f"引擎: {loaded.engine}"]
     for kind in (PICTURE, SUBDOCUMENT):
         entries = [
-            f"{scalar(item.name)}: {_entry(item, file)}"
+            f"{yaml_scalar(item.name)}: {_entry(item, file)}"
             for item, file in named
             if item.kind == kind
         ]
@@ -74,13 +74,13 @@ def _further_fields(loaded: LoadedStandard, named: list[tuple[Attachment, str]])
 def _entry(item: Attachment, file: str) -> str:
     sizes = (("宽", item.width), ("高", item.height))
     given = "".join(f", {name}: {size:g}" for name, size in sizes if size is not None)
-    return f"{{文件: {scalar(file)}{given}}}" if given else scalar(file)
+    return f"{{文件: {yaml_scalar(file)}{given}}}" if given else yaml_scalar(file)
 
 
 def _based_on(name: str, base: str) -> str:
     """Return the YAML text of a standard that does not yet differ from its base."""
     text = files("yugong.standards_kit").joinpath("based_on.yaml").read_text(encoding="utf-8")
-    return text.replace("<基于>", scalar(base)).replace("<名称>", name)
+    return text.replace("<基于>", yaml_scalar(base)).replace("<名称>", name)
 
 
 def _path_from(source: str, folder: Path) -> str:

@@ -15,10 +15,10 @@ from typing import Any, Literal
 
 from yugong.standard.schema import Standard, TableSpec
 from yugong.standards_kit.listing import (
-    found_standard,
     numbers_in_words,
     outline_of,
     selection_in_words,
+    standard_named,
 )
 from yugong.writing.docx.template.outline import PlacedText
 
@@ -49,7 +49,7 @@ class StandardChange:
 
 
 @dataclass(frozen=True, slots=True)
-class StandardsDiffering:
+class StandardsDiff:
     """Two standards and everything in which the second differs from the first."""
 
     old: Standard
@@ -64,17 +64,17 @@ class StandardsDiffering:
         }
 
 
-def diff_standards(old_name: str, new_name: str) -> StandardsDiffering:
+def diff_standards(old_name: str, new_name: str) -> StandardsDiff:
     """Compare two standards, each by name or by the path of its YAML file.
 
     Raises :class:`FindingsError` where there is no such standard, or its file is at fault.
     """
-    old, new = found_standard(old_name), found_standard(new_name)
+    old, new = standard_named(old_name), standard_named(new_name)
     changes = [*_demands(old, new), *_years(old, new), *_tables(old, new), *_writing(old, new)]
     changes += _texts(_body(old, old_name), _body(new, new_name))
     order: tuple[Audience, ...] = (_ACCOUNTANT, _BUREAU)
     ordered = sorted(changes, key=lambda one: order.index(one.audience))
-    return StandardsDiffering(old, new, tuple(ordered))
+    return StandardsDiff(old, new, tuple(ordered))
 
 
 def _body(standard: Standard, name: str) -> list[PlacedText]:

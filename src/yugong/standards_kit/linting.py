@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from yugong.audit.all_rules import all_rules
+from yugong.audit.all_rules import all_rules, unknown_levels
 from yugong.audit.execution import check_package
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.published.of_package import package_of
@@ -19,6 +19,7 @@ from yugong.standards_kit.explaining import explained
 from yugong.standards_kit.sample import Sample, sample_of
 from yugong.writing import docx, xlsx
 from yugong.writing.docx.template.outline import WordOutline, word_outline
+from yugong.writing.final_sweep import package_texts, remaining_tags
 from yugong.writing.xlsx.outline import BookOutline
 
 TEMPLATE_RULES = ("W04", "W08", "W12")
@@ -49,6 +50,7 @@ def lint_standard(name: str) -> LintResult:
     if loaded is None:
         return LintResult(None, tuple(findings))
     standard = loaded.standard
+    findings += unknown_levels(standard)
     sample = sample_of(standard)
     word: docx.WordTemplate | None = None
     excel: xlsx.XlsxTemplate | None = None
@@ -86,13 +88,24 @@ def _tried(
     with tempfile.TemporaryDirectory() as folder:
         word_file, excel_file = Path(folder, "样例.docx"), Path(folder, "样例.xlsx")
         try:
-            word.write(word_file, sample.package)
+            written = word.write(word_file, sample.package)
             excel.write(excel_file, sample.package)
         except FindingsError as error:
             return list(error.findings)
         unequal = [
-            *(_of_template(one, word.name) for one in docx.read_back(word_file, sample.package)),
+            *(
+                _of_template(one, word.name)
+                for one in docx.read_back(
+                    word_file, sample.package, written.regions, written.template
+                )
+            ),
             *(_of_template(one, excel.name) for one in xlsx.read_back(excel_file, sample.package)),
+        ]
+        known = set(package_texts(sample.package))
+        unequal += [
+            replace(finding, place=replace(finding.place, file=template))
+            for file, template in ((word_file, word.name), (excel_file, excel.name))
+            for finding in remaining_tags(file, known)
         ]
         if unequal:
             return unequal
@@ -101,6 +114,8 @@ def _tried(
 
 def _of_template(finding: Finding, name: str) -> Finding:
     """What reading back found, as a fault of the template: its data are ours."""
+    if finding.code == Kind.TEMPLATE_AGAINST_STANDARD:
+        return finding
     place = replace(finding.place, file=name)
     expected = f"与标准一致：{finding.expected}" if finding.expected else "与标准一致"
     return Finding(Kind.TEMPLATE_AGAINST_STANDARD, place, finding.actual, expected)

@@ -13,7 +13,7 @@ from yugong.writing.docx.template.outline import WordOutline, word_outline
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class StandardSummary:
     """One standard in the list: its name, for which years, how many tables, if it can build."""
 
     name: str
@@ -32,10 +32,10 @@ class Listed:
         }
 
 
-def list_standards() -> tuple[Listed, ...]:
+def list_standards() -> tuple[StandardSummary, ...]:
     """Every standard that comes with the program, by name."""
     return tuple(
-        Listed(
+        StandardSummary(
             one.name,
             one.description,
             str(one.years),
@@ -47,7 +47,7 @@ def list_standards() -> tuple[Listed, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTable:
+class TableSummary:
     """A table as a standard prescribes it: its columns as (name, head)."""
 
     number: str
@@ -58,11 +58,11 @@ class ShownTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class StandardDescription:
     """All that a standard says, for people: its facts as (subject, what it says)."""
 
     standard: Standard
-    tables: tuple[ShownTable, ...]
+    tables: tuple[TableSummary, ...]
     headings: tuple[tuple[int, str], ...]
     rules: tuple[tuple[str, str], ...]
 
@@ -87,7 +87,7 @@ class Shown:
         }
 
 
-def found_standard(name: str) -> Standard:
+def standard_named(name: str) -> Standard:
     """A standard by name, or by the path of its YAML file.
 
     Raises :class:`FindingsError` where there is no such standard, or its file is at fault.
@@ -112,22 +112,24 @@ def outline_of(standard: Standard, name: str) -> WordOutline | None:
     return word_outline(loaded.word, loaded.word_name)
 
 
-def show_standard(name: str) -> Shown:
+def describe_standard(name: str) -> StandardDescription:
     """A standard by name, or by the path of its YAML file.
 
     The headings are those of its Word template; without one there are none.  Raises
     :class:`FindingsError` where there is no such standard, or its file is at fault.
     """
-    standard = found_standard(name)
+    standard = standard_named(name)
     outline = outline_of(standard, name)
     headings = tuple((one.level, one.title) for one in outline.headings) if outline else ()
-    return Shown(standard, shown_tables(standard), headings, tuple(rules_in_words(standard)))
+    return StandardDescription(
+        standard, table_summaries(standard), headings, tuple(rules_in_words(standard))
+    )
 
 
-def shown_tables(standard: Standard) -> tuple[ShownTable, ...]:
+def table_summaries(standard: Standard) -> tuple[TableSummary, ...]:
     """The tables of a standard in order."""
     return tuple(
-        ShownTable(
+        TableSummary(
             table.number,
             table.name,
             table.title,
@@ -167,6 +169,8 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
         yield "模板用的子文档", "、".join(templates.subdocuments) or "没有"
     for own in standard.rules:
         yield f"自定规则 {own.code}", own.obligation
+    for code, level in standard.rule_levels.items():
+        yield f"规则 {code} 的级别", f"{level.level}：{level.reason}"
 
 
 def selection_in_words(selection: SelectionText) -> str:

@@ -21,7 +21,7 @@ from yugong.standard.library import shipped_standards
 from yugong.standard.names import Listing, Names, RowShape, TableView, names_of, value_of
 from yugong.standard.schema import Standard
 from yugong.standard.table import RESERVED_ROW_NAMES
-from yugong.standards_kit.listing import shown_tables
+from yugong.standards_kit.listing import table_summaries
 from yugong.standards_kit.sample import Sample, sample_of
 
 _FILE = "names.yaml"
@@ -230,7 +230,7 @@ def _table_section() -> list[str]:
             ("表名", "列名"),
             (
                 (f"`表.{one.name}`", "、".join(f"`{name}`" for name, _ in one.columns))
-                for one in shown_tables(standard)
+                for one in table_summaries(standard)
             ),
         )
     return lines

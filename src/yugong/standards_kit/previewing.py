@@ -9,7 +9,7 @@ from yugong.reading.file_bytes import read_bytes
 from yugong.reading.system import is_folder
 from yugong.standard.library import load_standard
 from yugong.standards_kit.sample import sample_of
-from yugong.whole_file import standing
+from yugong.whole_file import already_exists
 from yugong.writing import docx, xlsx
 from yugong.writing.docx.after.preview import reveal, with_signs
 
@@ -33,7 +33,7 @@ def preview_standard(name: str, out: Path | None = None) -> tuple[tuple[Path, ..
     for path, template_bytes in ((word_file, loaded.word), (excel_file, loaded.excel)):
         existing, _ = read_bytes(path)
         if existing == template_bytes:
-            raise FindingsError([standing(path)])
+            raise FindingsError([already_exists(path)])
     sample = sample_of(standard)
     marked, notes = with_signs(loaded.word, loaded.word_name)
     word = docx.word_template(marked, loaded.word_name, loaded.engine, loaded.attachments)

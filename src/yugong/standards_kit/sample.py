@@ -14,7 +14,7 @@ from yugong.budget.budget import Budget
 from yugong.budget.money import round_half_up
 from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Place, has_errors
-from yugong.intake.budget_file import Intake, checked
+from yugong.intake.budget_file import Intake, check_value
 from yugong.intake.catalogue_source import catalogue_years
 from yugong.reading.located_yaml import Location
 from yugong.reading.shipped_yaml import shipped_yaml
@@ -67,7 +67,7 @@ def sample_of(standard: Standard) -> Sample:
 
 def _budget(standard: Standard) -> tuple[Budget, Intake]:
     value = _filled(dict(shipped_yaml("yugong.standards_kit", _FILE)), standard)
-    intake, findings = checked(_Filled(value), Path(_FILE))
+    intake, findings = check_value(_Filled(value), Path(_FILE))
     if intake is None or has_errors(findings):
         raise ValueError(findings)
     return intake.budget, intake

@@ -11,13 +11,13 @@ from yugong.figures.drivers import selections_of
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.figures.selection import Selection
-from yugong.figures.tracing import conditions, fact_source, normal
+from yugong.figures.tracing import conditions, fact_source, normalized
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate
 from yugong.standard.numbers import written_amount
 from yugong.standard.schema import NumberStyle, Standard
-from yugong.standard.table_cell import SEPARATOR, TableCell, find_cell, table_cells
+from yugong.standard.table_cell import SEPARATOR, AddressedCell, find_cell, table_cells
 from yugong.standard.two_years import two_year_tables
 from yugong.tracing.fields import counted_projects, fields_of, project_parts
 from yugong.tracing.rows import adjusted_in_words, traced_rows
@@ -54,7 +54,7 @@ class _Tracer:
             fact = self._ended(target)
         if fact is None:
             known = [*self._figures.facts, *(cell.address for cell in table_cells(self._tables))]
-            near = nearest(target, known)
+            near = most_similar(target, known)
             expected = f"是否为“{near}”？" if near else ""
             raise FindingsError([Finding(Kind.UNKNOWN_NUMBER, Place(), target, expected)])
         return self._fact(fact)
@@ -127,7 +127,7 @@ class _Tracer:
 
     # --- cells --------------------------------------------------------------------------
 
-    def _cell(self, cell: TableCell) -> Trace:
+    def _cell(self, cell: AddressedCell) -> Trace:
         table = cell.paper.now
         _, rounding = _written(cell.amount, table.unit, self._numbers.table)
         last = self._figures.last
@@ -171,14 +171,14 @@ class _Tracer:
 
     def _same(self, selection: Selection, own: str) -> tuple[str, ...]:
         """Facts and cells, other than this one, that sum the same selection."""
-        wanted = normal(selection)
+        wanted = normalized(selection)
         names = []
         for fact_id in self._figures.facts:
             source = fact_source(fact_id, self._figures.scopes)
-            if source is not None and not source.parts and normal(source.selection) == wanted:
+            if source is not None and not source.parts and normalized(source.selection) == wanted:
                 names.append(fact_id)
         for cell in table_cells(self._tables):
-            if normal(cell.selection) == wanted:
+            if normalized(cell.selection) == wanted:
                 names.append(cell.address)
         return tuple(name for name in names if name != own)
 

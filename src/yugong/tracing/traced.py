@@ -58,7 +58,7 @@ class Trace:
     name: str
     value: Decimal
     unit: str
-    shown: str
+    published_text: str
     rounding: str
     chosen: tuple[tuple[str, str], ...] = ()
     rows: tuple[TracedRow, ...] = ()

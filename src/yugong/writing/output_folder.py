@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.reading.system import is_folder, is_there
+from yugong.reading.system import exists, is_folder
 from yugong.whole_file import unwritable
 from yugong.writing.delivery import (
     ROOM,
@@ -79,7 +79,7 @@ def staging(folder: Path) -> Iterator[Path]:
     write there meanwhile.  Raises :class:`FindingsError` (D004) where the target or what is
     staged for it cannot be written, or another build is at work.
     """
-    if is_there(folder) and not is_folder(folder):
+    if exists(folder) and not is_folder(folder):
         found, remedy = "这是一个文件，不是文件夹", "换一个文件夹名称，或先把这个文件改名。"
         raise FindingsError(
             [Finding(Kind.NOT_WRITABLE, Place(file=str(folder)), found, remedy=remedy)]

@@ -290,13 +290,22 @@ def test_procurement_is_count_by_price_and_adds_up() -> None:
     ("count", "price", "amount", "codes"),
     [
         ("2", "0.02", "0.05", []),
-        ("2", "0.02", "0.055", []),
+        ("2", "0.02", "0.050", []),
+        ("2", "0.02", "0.051", ["T11"]),
         ("2", "0.02", "0.06", ["T11"]),
         ("2", "0.0225", "0.05", []),
         ("2", "0.0225", "0.06", ["T11"]),
         ("1", "0.02", "0.03", ["T11"]),
     ],
-    ids=["both rounded", "just within", "beyond", "exact", "beyond the exact", "a single piece"],
+    ids=[
+        "both rounded",
+        "just within",
+        "just beyond",
+        "beyond",
+        "exact",
+        "beyond the exact",
+        "a single piece",
+    ],
 )
 def test_a_product_of_rounded_amounts_may_be_off_by_their_rounding(
     count: str, price: str, amount: str, codes: list[str]

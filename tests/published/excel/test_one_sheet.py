@@ -1,4 +1,4 @@
-"""A workbook whose tables all stand on one sheet, one below the other."""
+"""A workbook with all its tables on one sheet, one below the other."""
 
 from __future__ import annotations
 
@@ -125,9 +125,9 @@ def test_a_sample_on_one_sheet_says_what_it_says_on_many(tmp_path: Path, rules: 
     loaded, package = (prepared := prepared_sample("pinglu-2026")).loaded, prepared.package
     xlsx.compile_workbook(loaded.excel, "e").write(tmp_path / "many.xlsx", package)
     on_one_sheet(tmp_path / "many.xlsx", tmp_path / "one.xlsx", rules)
-    (many, _), (one, _) = (read_document(tmp_path / name) for name in ("many.xlsx", "one.xlsx"))
+    (many, _), (single, _) = (read_document(tmp_path / name) for name in ("many.xlsx", "one.xlsx"))
     assert many is not None
-    assert one is not None
-    wanted = amounts(recognise(many))
-    assert len(wanted) == len(loaded.standard.tables)
-    assert amounts(recognise(one)) == wanted
+    assert single is not None
+    expected = amounts(recognise(many))
+    assert len(expected) == len(loaded.standard.tables)
+    assert amounts(recognise(single)) == expected

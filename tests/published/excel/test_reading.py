@@ -1,4 +1,4 @@
-"""What a workbook of someone else's shows, and what it hides."""
+"""The displayed texts of someone else's workbook, and its hidden contents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from builders.published_specimens import (
     workbook,
 )
 from yugong.budget.money import round_half_up
-from yugong.published.excel.cell_format import shown_number
+from yugong.published.excel.cell_format import displayed_number
 from yugong.published.excel.reading import read_xlsx
 from yugong.published.model.blocks import Grid, Line, RawDocument
 
@@ -34,7 +34,7 @@ def kinds(document: RawDocument) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    ("value", "form", "shown"),
+    ("value", "form", "displayed"),
     [
         ("1234.5600000001", "General", "1234.56"),
         ("0.30000000000000004", "General", "0.3"),
@@ -68,25 +68,25 @@ def kinds(document: RawDocument) -> list[object]:
         ("abc", "0.00", "abc"),
     ],
 )
-def test_a_number_reads_as_its_cell_shows_it(value: str, form: str, shown: str) -> None:
-    assert shown_number(value, form) == shown
+def test_a_number_reads_as_its_cell_shows_it(value: str, form: str, displayed: str) -> None:
+    assert displayed_number(value, form) == displayed
 
 
 def test_dates_that_count_from_1904_are_read_so() -> None:
-    assert shown_number("44621", "yyyy/m/d", mac_days=True) == "2026/3/2"
+    assert displayed_number("44621", "yyyy/m/d", mac_days=True) == "2026/3/2"
 
 
 @settings(max_examples=150)
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 def test_two_decimals_with_separators_lose_nothing(value: Decimal) -> None:
-    assert Decimal(shown_number(str(value), "#,##0.00").replace(",", "")) == value
+    assert Decimal(displayed_number(str(value), "#,##0.00").replace(",", "")) == value
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=12), st.text('0#?.,;%"\\[]yd@ -¥GE/', max_size=12))
 def test_no_value_and_no_format_is_too_odd_to_be_read(value: str, form: str) -> None:
-    assert isinstance(shown_number(value, form), str)
-    assert isinstance(shown_number("1234.5", form), str)
+    assert isinstance(displayed_number(value, form), str)
+    assert isinstance(displayed_number("1234.5", form), str)
 
 
 def test_titles_are_lines_the_table_is_a_grid_with_the_addresses_of_the_sheet() -> None:
@@ -225,9 +225,9 @@ def test_what_another_program_wrote_is_read_cell_by_cell(
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         page = book.add_worksheet("表")
-        for at, row in enumerate(rows):
+        for number, row in enumerate(rows):
             for column, text in enumerate(row):
-                page.write_string(at, column, text)
+                page.write_string(number, column, text)
         page.write_number(len(rows), 1, float(amount), book.add_format({"num_format": "0.00"}))
         page.write_number(len(rows), 2, 1)
     (grid,) = read_xlsx(out.getvalue(), "公开.xlsx").blocks

@@ -1,4 +1,4 @@
-"""Where a performance form ends and the next begins."""
+"""The border between a performance form and the next."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from builders.tabbed_forms import TABBED, read
 def halves(rows: str = "") -> str:
     """The form broken by a page: its head over again, the footer on the second half alone."""
     head, indicators = TABBED[: TABBED.index("\t产出指标")], TABBED[TABBED.index("\t产出指标") :]
-    rest, footer = (
+    body, footer = (
         indicators[: indicators.index("负责人:")],
         indicators[indicators.index("负责人:") :],
     )
-    return f"{head}{rest}\n{head}{rows}{footer}"
+    return f"{head}{body}\n{head}{rows}{footer}"
 
 
 def test_the_head_repeated_by_a_page_break_begins_no_second_form() -> None:
     [whole], [again] = read(TABBED).projects, read(halves()).projects
     assert (again.fields, again.indicators) == (whole.fields, whole.indicators)
-    assert [one.text for one in again.footers] == [one.text for one in whole.footers]
+    assert [footer.text for footer in again.footers] == [footer.text for footer in whole.footers]
     [form] = read(halves("\t产出指标\t质量指标\t秩序\t良好\t质量指标\t秩序\t良好\n")).projects
     assert (form.indicators[-1].level3, len(form.footers)) == ("秩序", 1)
 

@@ -154,8 +154,15 @@ ONE_CELL_A_LINE = """\
 
 def values(indicators: Sequence[FormIndicator]) -> list[tuple[str, ...]]:
     return [
-        (one.level1, one.level2, one.level3, one.value, one.year_level3, one.year_value)
-        for one in indicators
+        (
+            indicator.level1,
+            indicator.level2,
+            indicator.level3,
+            indicator.value,
+            indicator.year_level3,
+            indicator.year_value,
+        )
+        for indicator in indicators
     ]
 
 
@@ -191,8 +198,8 @@ def test_the_form_of_the_whole_department_has_its_fields_and_money(
     given = pinglu.intake.budget.overall
     assert given is not None
     assert {name: overall.fields[name].text for name in given.fields} == given.fields
-    assert [(one.level3, one.value) for one in overall.indicators] == [
-        (one.level3, one.value) for one in given.indicators
+    assert [(indicator.level3, indicator.value) for indicator in overall.indicators] == [
+        (indicator.level3, indicator.value) for indicator in given.indicators
     ]
     funds = overall.year_funds
     assert funds["合计"] == funds["来源合计"] == Decimal("47542300.00")
@@ -208,8 +215,12 @@ def test_the_form_of_duties_and_effects_has_this_year_s_money_and_not_last_year_
     given = xiaoyi.intake.budget.overall
     assert given is not None
     assert {name: overall.fields[name].text for name in given.fields} == given.fields
-    assert [(one.level1, one.level3, one.value, one.description) for one in overall.indicators] == [
-        (one.level1, one.level3, one.value, one.explanation) for one in given.indicators
+    assert [
+        (indicator.level1, indicator.level3, indicator.value, indicator.description)
+        for indicator in overall.indicators
+    ] == [
+        (indicator.level1, indicator.level3, indicator.value, indicator.explanation)
+        for indicator in given.indicators
     ]
     figures = xiaoyi.figures
     assert overall.year_funds["项目支出"] == figures["支出.项目支出"].value
@@ -232,7 +243,7 @@ def assert_forms(package: PublishedPackage, prepared: ComputedBudget) -> None:
     """Every form read is the form that was written: fields, money, indicators, footer."""
     written = prepared.package.context["项目绩效"]
     assert len(package.projects) == len(written)
-    assert [one for one in package.unread if one.code == "R061"] == []
+    assert [finding for finding in package.unread if finding.code == "R061"] == []
     for form, names in zip(package.projects, written, strict=True):
         assert_same(form, names)
 
@@ -243,7 +254,7 @@ def assert_same(form: PerformanceForm, names: Names) -> None:
         [str(names.get(name)) for name in FIELDS.values()]
     )
     for funds, kind in ((form.period_funds, "实施期资金"), (form.year_funds, "年度资金")):
-        printed = {name: str(names.get(kind).get(own)) for name, own in FUNDS.items()}
+        printed = {name: str(names.get(kind).get(value)) for name, value in FUNDS.items()}
         assert funds == {
             name: Decimal(text.replace(",", "")) for name, text in printed.items() if text
         }
@@ -301,25 +312,32 @@ def test_a_form_broken_into_lines_is_put_together_again() -> None:
         ("产出指标", "成本指标", "彩灯购置成本控", "≤8万元", "彩灯购置成本控", "≤6万元"),
         ("满意度指标", "服务对象满意度指", "群众满意度", "≥99%", "群众满意度", "≥98%"),
     ]
-    assert [one.text[-8:] for one in form.footers] == ["20230302", "20230303"]
+    assert [footer.text[-8:] for footer in form.footers] == ["20230302", "20230303"]
 
 
 def test_forms_with_one_cell_a_line_have_descriptions_and_grounds() -> None:
-    found = read(ONE_CELL_A_LINE)
-    first, second = found.projects
+    result = read(ONE_CELL_A_LINE)
+    first, second = result.projects
     assert (first.name, second.name) == ("办公用房租赁项目", "劳务费")
     assert first.fields["绩效目标"].text == "1.保障办公\n2.签订协议"
     assert [
-        (one.level1, one.level2, one.level3, one.description, one.value, one.basis)
-        for one in first.indicators
+        (
+            indicator.level1,
+            indicator.level2,
+            indicator.level3,
+            indicator.description,
+            indicator.value,
+            indicator.basis,
+        )
+        for indicator in first.indicators
     ] == [
         ("产出指标", "数量指标", "办公区个数", "正常运转的个数", "7个", "工作职责"),
         ("产出指标", "成本指标", "租金", "每年租金", "≤400元", "合同"),
         ("效益指标", "社会效益指标", "社会效益指标", "保障情况", "提升", "考核"),
     ]
     assert first.year_funds == {}
-    rest = [getattr(block, "text", "表") for block in found.rest]
-    assert rest == [
+    others = [getattr(block, "text", "表") for block in result.other_blocks]
+    assert others == [
         "第二部分  预算项目绩效目标",
         "六、政府采购预算情况",
         "某局没有政府采购预算。",
@@ -328,9 +346,9 @@ def test_forms_with_one_cell_a_line_have_descriptions_and_grounds() -> None:
 
 def test_forms_follow_one_another_and_end_where_a_section_begins() -> None:
     for form in (TABBED, BROKEN):
-        found = read(f"十、绩效管理情况\n{form}\n{form}\n十一、国有资产占有使用情况\n没有车辆。\n")
-        assert len(found.projects) == 2
-        assert [getattr(block, "text", "表") for block in found.rest] == [
+        result = read(f"十、绩效管理情况\n{form}\n{form}\n十一、国有资产占有使用情况\n没有车辆。\n")
+        assert len(result.projects) == 2
+        assert [getattr(block, "text", "表") for block in result.other_blocks] == [
             "十、绩效管理情况",
             "十一、国有资产占有使用情况",
             "没有车辆。",
@@ -351,15 +369,17 @@ def test_indicators_without_a_row_of_heads_are_read_by_their_order() -> None:
 
 
 def test_a_title_in_a_table_of_contents_is_no_form() -> None:
-    found = read("某县项目支出绩效目标表\n某县整体支出绩效目标申报表\n第一部分 概况\n职责。\n")
-    assert (found.projects, found.overall, found.unread) == ((), None, ())
-    assert len(found.rest) == 4
+    result = read("某县项目支出绩效目标表\n某县整体支出绩效目标申报表\n第一部分 概况\n职责。\n")
+    assert (result.projects, result.overall, result.unread) == ((), None, ())
+    assert len(result.other_blocks) == 4
 
 
 def test_a_form_of_which_only_the_title_is_understood_is_told() -> None:
-    found = read("某县项目支出绩效目标表\n甲\t乙\n丙\t丁\n")
-    assert found.projects == ()
-    assert [(one.code, one.actual) for one in found.unread] == [("R061", "某县项目支出绩效目标表")]
+    result = read("某县项目支出绩效目标表\n甲\t乙\n丙\t丁\n")
+    assert result.projects == ()
+    assert [(finding.code, finding.actual) for finding in result.unread] == [
+        ("R061", "某县项目支出绩效目标表")
+    ]
 
 
 @settings(max_examples=100)
@@ -368,8 +388,8 @@ def test_a_form_of_which_only_the_title_is_understood_is_told() -> None:
     dropped=st.sets(st.integers(0, 45), max_size=20),
 )
 def test_whatever_lines_a_form_lacks_the_rest_is_read(form: str, dropped: set[int]) -> None:
-    lines = [line for at, line in enumerate(form.splitlines()) if at not in dropped]
-    found = read("\n".join(lines))
-    for one in found.projects:
-        assert one.indicators or one.fields
-        assert set(one.period_funds) | set(one.year_funds) <= set(FUNDS)
+    lines = [line for index, line in enumerate(form.splitlines()) if index not in dropped]
+    result = read("\n".join(lines))
+    for project in result.projects:
+        assert project.indicators or project.fields
+        assert set(project.period_funds) | set(project.year_funds) <= set(FUNDS)

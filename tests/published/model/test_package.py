@@ -1,4 +1,4 @@
-"""What is worked out of a package is kept with it, and with no other."""
+"""A value computed once for a package is kept with it, and with no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Printed numbers read, words compared, and units told from projects by their sums."""
+"""Printed numbers read, words compared, and units recognised by their sums."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_what_is_counted_in_no_way_is_no_whole_number(text: str) -> None:
 
 
 def test_every_whole_number_up_to_99_is_read_as_it_is_counted() -> None:
-    assert [whole_number(chinese_number(one)) for one in range(1, 100)] == list(range(1, 100))
+    assert [whole_number(chinese_number(number)) for number in range(1, 100)] == list(range(1, 100))
     assert [whole_number(text) for text in ("9", "012", "一十二")] == [9, 12, 12]
 
 
@@ -79,11 +79,11 @@ def test_a_plain_list_of_projects_has_no_units() -> None:
     assert units_by_sums(listed) == frozenset()
 
 
-@pytest.mark.parametrize(("unit", "found"), [("5.01", {"甲", "乙"}), ("5.02", set())])
-def test_a_rounding_residue_does_not_hide_a_unit(unit: str, found: set[str]) -> None:
+@pytest.mark.parametrize(("unit", "units"), [("5.01", {"甲", "乙"}), ("5.02", set())])
+def test_a_rounding_residue_does_not_hide_a_unit(unit: str, units: set[str]) -> None:
     listed = rows(("合计", "9"), ("甲", unit), ("水", "2"), ("电", "3"), ("乙", "4"), ("煤", "4"))
 
-    assert units_by_sums(listed) == found
+    assert units_by_sums(listed) == units
 
 
 def test_a_unit_of_one_project_is_told_by_what_both_would_add_up_to() -> None:
@@ -129,7 +129,7 @@ def test_names_of_forms_that_the_sums_contradict_are_not_followed() -> None:
 
 
 def test_a_long_list_of_nothing_is_given_up_soon() -> None:
-    listed = rows(("合计", "1"), *((f"项目{at}", "0.00") for at in range(3000)))
-    names = ListedNames(projects=frozenset(f"项目{at}" for at in range(1, 3000)))
+    listed = rows(("合计", "1"), *((f"项目{index}", "0.00") for index in range(3000)))
+    names = ListedNames(projects=frozenset(f"项目{index}" for index in range(1, 3000)))
 
     assert units_by_sums(listed, names) == frozenset()

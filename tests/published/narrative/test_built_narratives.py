@@ -93,7 +93,7 @@ def test_every_number_of_the_small_budget_is_what_was_computed(tmp_path: Path) -
     prepared = small(tmp_path)
     package = recognised(written_word(prepared, tmp_path))
     assert_understood(package, prepared)
-    assert [one.value for one in package.stated("国有资产.车辆实有数")] == [Decimal(1)]
+    assert [statement.value for statement in package.stated("国有资产.车辆实有数")] == [Decimal(1)]
 
 
 def test_every_number_is_understood_where_much_changed_and_much_is_missing(
@@ -109,7 +109,9 @@ def test_every_number_is_understood_where_much_changed_and_much_is_missing(
     )
     package = recognised(written_word(prepared, tmp_path))
     assert_understood(package, prepared)
-    assert [one.value for one in package.stated("机关运行经费.合计")] == [Decimal("4.32")]
+    assert [statement.value for statement in package.stated("机关运行经费.合计")] == [
+        Decimal("4.32")
+    ]
     [reception] = package.stated("三公.公务接待费", Aspect.CHANGE)
     assert (reception.value, reception.direction) == (Decimal("0.30"), -1)
     assert reception.reason == "接待批次减少3批，节约1.2万元"
@@ -124,7 +126,7 @@ def test_a_department_without_fiscal_money_says_so(tmp_path: Path) -> None:
     package = recognised(written_word(prepared, tmp_path))
     assert_understood(package, prepared)
     for subject in ("财政拨款.总计", "财政拨款.支出", "一般公共预算.支出"):
-        assert all(one.value == 0 for one in package.stated(subject))
+        assert all(statement.value == 0 for statement in package.stated(subject))
         assert any(package.stated(subject))
 
 
@@ -132,8 +134,14 @@ def test_a_department_without_fiscal_money_says_so(tmp_path: Path) -> None:
 def test_the_accounts_listed_are_those_of_the_ledger(tmp_path: Path, part: str) -> None:
     prepared = prepared_sample("xiaoyi-2025")
     package = recognised(written_word(prepared, tmp_path))
-    [listed] = [one for one in package.enumerations if one.subject == f"一般公共预算.{part}"]
-    assert list(listed.names) == [str(one) for one in prepared.package.context[f"{part}科目"]]
+    [listed] = [
+        enumeration
+        for enumeration in package.enumerations
+        if enumeration.subject == f"一般公共预算.{part}"
+    ]
+    assert list(listed.names) == [
+        str(account) for account in prepared.package.context[f"{part}科目"]
+    ]
 
 
 # --- comparing with the figures ---------------------------------------------------------------
@@ -151,11 +159,11 @@ def _folder(parent: Path, name: str) -> Path:
 
 def assert_understood(package: PublishedPackage, prepared: ComputedBudget) -> None:
     """Every number of the narrative became one statement, and every statement is right."""
-    assert [one for one in package.unread if one.code == "R060"] == []
+    assert [finding for finding in package.unread if finding.code == "R060"] == []
     assert stated_numbers(package) == printed_numbers(package)
-    for one in package.statements:
-        expected = _expected(one, prepared.figures)
-        assert one.value == expected, (one, expected)
+    for statement in package.statements:
+        expected = _expected(statement, prepared.figures)
+        assert statement.value == expected, (statement, expected)
 
 
 _UNDERSTOOD = {words.name for words in narrative_words()[0] if words.terms}
@@ -165,19 +173,19 @@ _THRESHOLD = re.compile(r"原值\d+万元以上")
 
 def stated_numbers(package: PublishedPackage) -> Counter[str]:
     """The numbers of the statements; a list of which each is zero has one for all."""
-    found = []
+    values = []
     of_all: set[str] = set()
-    for one in package.statements:
-        if "均为" not in one.text or one.sentence not in of_all:
-            found.append(_NUMBER.findall(_THRESHOLD.sub("", one.text)))
-        if "均为" in one.text:
-            of_all.add(one.sentence)
-    return Counter(numbers[-1] for numbers in found if numbers)
+    for statement in package.statements:
+        if "均为" not in statement.text or statement.sentence not in of_all:
+            values.append(_NUMBER.findall(_THRESHOLD.sub("", statement.text)))
+        if "均为" in statement.text:
+            of_all.add(statement.sentence)
+    return Counter(numbers[-1] for numbers in values if numbers)
 
 
 def printed_numbers(package: PublishedPackage) -> Counter[str]:
-    """The numbers as they stand in the sections, those inside reasons left out."""
-    reasons = {one.reason for one in package.statements if one.reason}
+    """Return the numbers printed in the sections, except those inside reasons."""
+    reasons = {statement.reason for statement in package.statements if statement.reason}
     printed: Counter[str] = Counter()
     for section in package.sections:
         if section.name not in _UNDERSTOOD:
@@ -190,23 +198,23 @@ def printed_numbers(package: PublishedPackage) -> Counter[str]:
     return printed
 
 
-def _expected(one: Statement, figures: Figures) -> Decimal | None:
-    fact = figures.facts.get(one.subject)
+def _expected(statement: Statement, figures: Figures) -> Decimal | None:
+    fact = figures.facts.get(statement.subject)
     if fact is None:
         # A function without any money has no fact.
         return Decimal(0)
-    if one.aspect is Aspect.VALUE:
+    if statement.aspect is Aspect.VALUE:
         return _shown(fact, fact.value)
-    if one.aspect is Aspect.SHARE:
-        assert one.base is not None
-        return percent(fact.value, figures[one.base].value) or Decimal(0)
-    assert fact.previous is not None, one
+    if statement.aspect is Aspect.SHARE:
+        assert statement.base is not None
+        return percent(fact.value, figures[statement.base].value) or Decimal(0)
+    assert fact.previous is not None, statement
     assert fact.change is not None
-    if one.aspect is Aspect.PREVIOUS:
+    if statement.aspect is Aspect.PREVIOUS:
         return _shown(fact, fact.previous)
-    if one.direction is not None and fact.change:
-        assert one.direction == (1 if fact.change > 0 else -1)
-    if one.aspect is Aspect.CHANGE:
+    if statement.direction is not None and fact.change:
+        assert statement.direction == (1 if fact.change > 0 else -1)
+    if statement.aspect is Aspect.CHANGE:
         return round_half_up(abs(to_wan(fact.change)))
     return percent(abs(fact.change), fact.previous)
 

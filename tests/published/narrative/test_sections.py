@@ -65,7 +65,9 @@ def test_a_subdivision_belongs_to_the_section_it_stands_in_as_well() -> None:
         "一般公共预算": ["比上年有增加。", "分两类。"],
         "基本支出": ["分人员和公用。"],
     }
-    unnamed = [(one.heading, one.level) for one in sections_of(text) if not one.name]
+    unnamed = [
+        (section.heading, section.level) for section in sections_of(text) if not section.name
+    ]
     assert unnamed == [("（一）规模", 3), ("（二）结构", 3)]
 
 
@@ -153,13 +155,15 @@ def test_a_line_is_short_where_a_number_goes_to_the_next_line_whole(
 ) -> None:
     text = f"二、收入预算情况说明\n{_WHOLE}\n{_WHOLE}\n{_SHORT}\n{following}\n三、支出预算情况说明\n同上。"
 
-    said = "".join(f"{one}|" for one in named_sections(text)["收入"])
+    names = "".join(f"{name}|" for name in named_sections(text)["收入"])
 
-    assert (f"{_SHORT}{following}" in said) is goes_on
+    assert (f"{_SHORT}{following}" in names) is goes_on
 
 
 def test_a_table_of_contents_does_not_make_lines_look_short() -> None:
-    dots = "\n".join(f"{at}、某某情况{'.' * 90}{at}" for at in "一二三四五六七八九十")
+    dots = "\n".join(
+        f"{character}、某某情况{'.' * 90}{character}" for character in "一二三四五六七八九十"
+    )
     first = "某局全部收入都编入了预算，收入总额比上年"
     text = f"{dots}\n二、收入预算情况说明\n{first}\n有所增加。\n三、支出预算情况说明\n同上。"
 
@@ -176,7 +180,7 @@ def test_only_headings_the_standards_know_end_a_form() -> None:
 def test_a_built_package_has_all_its_sections(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("sections")
     package = recognised(written_word(prepared_sample("pinglu-2026"), folder))
-    assert [one.name for one in package.sections if one.name] == [
+    assert [section.name for section in package.sections if section.name] == [
         "概况", "职责", "机构设置", "报表", "情况说明", "收支变动", "收入", "支出", "财政拨款收支",
         "一般公共预算", "基本支出", "三公", "机关运行经费", "政府采购", "绩效", "国有资产", "其他",
         "政府购买服务", "名词解释",

@@ -38,7 +38,7 @@ def test_a_change_after_the_parts_of_a_total_is_the_total_s() -> None:
 
 def test_carry_over_is_of_what_was_spoken_of_before() -> None:
     text = "支出总计300万元，其中：本年预算安排280万元，上年结转20万元，比上年减少1万元。"
-    assert [(one[0], one[2]) for one in said(CHANGES, text)] == [
+    assert [(statement[0], statement[2]) for statement in said(CHANGES, text)] == [
         ("支出.总计", "300"),
         ("支出.本年", "280"),
         ("支出.上年结转", "20"),
@@ -79,10 +79,10 @@ def test_a_part_that_changed_is_the_part_named() -> None:
 def test_what_follows_an_amount_is_said_of_it(
     clause: str, statements: list[tuple[str, str]]
 ) -> None:
-    told = said(THREE, f"公务接待费120万元，{clause}。")
-    assert told[0] == ("三公.公务接待费", VALUE, "120")
-    assert [one[1:] for one in told[1:]] == statements
-    assert {one[0] for one in told} == {"三公.公务接待费"}
+    statements_read = said(THREE, f"公务接待费120万元，{clause}。")
+    assert statements_read[0] == ("三公.公务接待费", VALUE, "120")
+    assert [statement[1:] for statement in statements_read[1:]] == statements
+    assert {statement[0] for statement in statements_read} == {"三公.公务接待费"}
 
 
 def test_quotes_brackets_and_blanks_do_not_hide_a_number() -> None:
@@ -102,8 +102,8 @@ def test_a_reason_is_told_with_the_change_it_is_for_and_its_numbers_are_not_stat
         "公务用车运行维护费36万元，比上年减少9万元。"
     )
     narrative = narrative_of(THREE, text)
-    assert [(one.subject.split(".")[1], one.aspect, one.value, one.reason)
-            for one in narrative.statements] == [
+    assert [(statement.subject.split(".")[1], statement.aspect, statement.value, statement.reason)
+            for statement in narrative.statements] == [
         ("公务用车购置及运行费", Aspect.VALUE, Decimal(36), ""),
         ("公务用车购置及运行费", Aspect.CHANGE, Decimal(10), "车辆减少3辆,节约2万元"),
         ("公务用车运行维护费", Aspect.VALUE, Decimal(36), ""),
@@ -114,13 +114,19 @@ def test_a_reason_is_told_with_the_change_it_is_for_and_its_numbers_are_not_stat
 
 def test_a_share_is_of_what_it_is_said_to_be_of_else_of_the_section_s_total() -> None:
     text = "收入预算总额200万元。一般公共预算资金150万元，占收入总额的75%；单位资金50万元，占25%。"
-    shares = [one for one in narrative_of(INCOME, text).statements if one.aspect is Aspect.SHARE]
-    assert [(one.subject, one.value, one.base) for one in shares] == [
+    shares = [
+        statement
+        for statement in narrative_of(INCOME, text).statements
+        if statement.aspect is Aspect.SHARE
+    ]
+    assert [(share.subject, share.value, share.base) for share in shares] == [
         ("收入.一般公共预算", Decimal(75), "收入.总计"),
         ("收入.单位资金", Decimal(25), "收入.总计"),
     ]
-    told = said(GENERAL, "卫生健康支出24.78万元（0.52%）、住房保障支出49.11万元（1.03%）。")
-    assert [one[1:] for one in told if one[0] == "一般公共预算功能.210.合计"] == [
+    statements = said(GENERAL, "卫生健康支出24.78万元（0.52%）、住房保障支出49.11万元（1.03%）。")
+    assert [
+        statement[1:] for statement in statements if statement[0] == "一般公共预算功能.210.合计"
+    ] == [
         (VALUE, "24.78"),
         (SHARE, "0.52"),
     ]
@@ -211,7 +217,7 @@ def test_what_an_amount_is_made_up_of_is_listed() -> None:
         "人员经费60万元，主要包括：基本工资、津贴补贴、其他商品和服务支出等；",
         "公用经费14万元,用于办公费、福利费等支出。",
     )
-    assert [(one.subject, one.names) for one in narrative.enumerations] == [
+    assert [(enumeration.subject, enumeration.names) for enumeration in narrative.enumerations] == [
         ("一般公共预算.人员经费", ("基本工资", "津贴补贴", "其他商品和服务支出")),
         ("一般公共预算.公用经费", ("办公费", "福利费")),
     ]
@@ -220,12 +226,16 @@ def test_what_an_amount_is_made_up_of_is_listed() -> None:
 def test_a_list_with_amounts_is_read_as_amounts() -> None:
     narrative = narrative_of(BASIC, "基本支出74万元，包括人员经费60万元和公用经费14万元。")
     assert narrative.enumerations == ()
-    assert [one.value for one in narrative.statements] == [Decimal(74), Decimal(60), Decimal(14)]
+    assert [statement.value for statement in narrative.statements] == [
+        Decimal(74),
+        Decimal(60),
+        Decimal(14),
+    ]
 
 
 def test_an_amount_without_a_name_is_told_and_not_guessed() -> None:
     narrative = narrative_of(PROCUREMENT, "另有进口设备12.5万元，政府采购预算30万元。")
-    assert [one.subject for one in narrative.statements] == ["政府采购.总额"]
+    assert [statement.subject for statement in narrative.statements] == ["政府采购.总额"]
     [finding] = narrative.unread
     assert (finding.code, finding.actual) == ("R060", "12.5万元")
 
@@ -233,22 +243,22 @@ def test_an_amount_without_a_name_is_told_and_not_guessed() -> None:
 def test_a_target_in_percent_is_none_of_the_account() -> None:
     assert narrative_of(PERFORMANCE, "验收合格率达到95%以上，满意度达到90%。").unread == ()
     text = "政府采购预算30万元，完成率95%。"
-    assert [one.actual for one in narrative_of(PROCUREMENT, text).unread] == ["95%"]
+    assert [finding.actual for finding in narrative_of(PROCUREMENT, text).unread] == ["95%"]
 
 
 def test_a_paragraph_longer_than_any_narrative_is_told_and_not_read() -> None:
     narrative = narrative_of(PROCUREMENT, "政府采购预算30万元，" * 2000)
     assert narrative.statements == ()
-    assert [one.code for one in narrative.unread] == ["R060"]
+    assert [finding.code for finding in narrative.unread] == ["R060"]
 
 
 def test_statements_keep_their_sentence_and_place() -> None:
-    [one, *_] = narrative_of(
+    [statement, *_] = narrative_of(
         THREE, "第一句。公务接待费 120万元，比上年增加5万元。第三句。"
     ).statements
-    assert one.sentence == "公务接待费 120万元，比上年增加5万元。"
-    assert one.text == "公务接待费 120万元"
-    assert (one.section, one.place.line) == ("三公", 2)
+    assert statement.sentence == "公务接待费 120万元，比上年增加5万元。"
+    assert statement.text == "公务接待费 120万元"
+    assert (statement.section, statement.place.line) == ("三公", 2)
 
 
 def test_sections_whose_words_are_not_known_state_nothing() -> None:
@@ -266,7 +276,9 @@ PIECES = st.sampled_from(
 @given(value=AMOUNTS, change=AMOUNTS)
 def test_an_amount_is_read_however_its_digits_are_grouped(value: Decimal, change: Decimal) -> None:
     text = f"公务接待费{value:,}万元，比上年减少{change}万元；公务用车购置费{value}万元。"
-    read = [(one.subject, one.value) for one in narrative_of(THREE, text).statements]
+    read = [
+        (statement.subject, statement.value) for statement in narrative_of(THREE, text).statements
+    ]
     assert read == [
         ("三公.公务接待费", value),
         ("三公.公务接待费", change),
@@ -280,7 +292,11 @@ def test_every_number_of_any_sentence_is_read_once_at_most(pieces: list[str]) ->
     text = "".join(pieces)
     narrative = narrative_of(THREE, text)
     numbers = sum(piece[0].isdigit() for piece in pieces)
-    named = [one for one in narrative.statements if one.text and one.value and "均为" not in text]
+    named = [
+        statement
+        for statement in narrative.statements
+        if statement.text and statement.value and "均为" not in text
+    ]
     assert len(named) <= numbers
-    assert all(one.subject.startswith("三公.") for one in narrative.statements)
-    assert all(one.text in text for one in narrative.statements)
+    assert all(statement.subject.startswith("三公.") for statement in narrative.statements)
+    assert all(statement.text in text for statement in narrative.statements)

@@ -94,8 +94,8 @@ def test_what_moves_or_shows_something_is_kept(
     read = operations(data)
     assert read is not None
     assert [name for name, _ in read] == [name for name, _ in steps]
-    for (_, operands), (_, wanted) in zip(read, steps, strict=True):
-        assert wanted is None or operands == wanted
+    for (_, operands), (_, expected) in zip(read, steps, strict=True):
+        assert expected is None or operands == expected
 
 
 @pytest.mark.parametrize(

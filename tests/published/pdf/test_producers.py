@@ -180,9 +180,9 @@ def locked(text: str, right: bool) -> bytes:
     owner, mark = b"\x41" * 32, b"\x41"
     secret = pad if right else b"secret".ljust(32, b"\0")
     key = hashlib.md5(secret + owner + (2**32 - 4).to_bytes(4, "little") + mark).digest()[:5]
-    own = hashlib.md5(key + (6).to_bytes(3, "little") + b"\0\0").digest()[:10]
+    object_key = hashlib.md5(key + (6).to_bytes(3, "little") + b"\0\0").digest()[:10]
     check = Arcfour(key).process(pad)
-    content = Arcfour(own).process(text.encode("latin-1")).decode("latin-1")
+    content = Arcfour(object_key).process(text.encode("latin-1")).decode("latin-1")
     guard = f"<< /Filter /Standard /V 1 /R 2 /P -4 /O <{owner.hex()}> /U <{check.hex()}> >>"
     data = pdf("", extra=[guard], trailer="/Encrypt 5 0 R /ID [<41><41>]")
     plain = stream(b"").encode("latin-1")
@@ -236,6 +236,6 @@ def test_a_file_cut_off_anywhere_is_read_or_refused(end: int) -> None:
 
 @settings(max_examples=80)
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=6))
-def test_a_file_spoilt_anywhere_is_read_or_refused(at: int, junk: bytes) -> None:
-    *_, last = pages(WHOLE[:at] + junk + WHOLE[at + len(junk) :])
+def test_a_file_spoilt_anywhere_is_read_or_refused(start: int, junk: bytes) -> None:
+    *_, last = pages(WHOLE[:start] + junk + WHOLE[start + len(junk) :])
     assert last.keys() & {"error", "page", "pages"}

@@ -1,4 +1,4 @@
-"""What is read from a PDF: ruled tables, lines, and clear words about what cannot be read."""
+"""Reading a PDF: ruled tables, lines, and clear findings on unreadable parts."""
 
 from __future__ import annotations
 
@@ -62,9 +62,11 @@ def test_a_frame_around_text_is_no_table() -> None:
 
 def test_page_numbers_and_running_heads_go_but_titles_of_forms_stay() -> None:
     head = shown("Some Bureau", 50, 780)
-    pages = [head + shown(f"text {at}", 50, 600) + shown(f"- {at} -", 300, 30) for at in (1, 2, 3)]
+    pages = [
+        head + shown(f"text {page}", 50, 600) + shown(f"- {page} -", 300, 30) for page in (1, 2, 3)
+    ]
     forms = [
-        shown("Form", 50, 765) + head + TABLE + shown(f"- {at} -", 300, 30) for at in (4, 5, 6)
+        shown("Form", 50, 765) + head + TABLE + shown(f"- {page} -", 300, 30) for page in (4, 5, 6)
     ]
     document = read(*pages, *forms)
     assert lines(document) == ["text 1", "text 2", "text 3", "Form", "Form", "Form"]
@@ -132,9 +134,9 @@ def test_a_page_that_takes_too_long_ends_the_reading_and_the_pages_before_are_ke
     forms = [
         stream(
             b"/Fm1 Do /Fm1 Do",
-            f"/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /Fm1 {at} 0 R >> >>",
+            f"/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /Fm1 {index} 0 R >> >>",
         )
-        for at in range(6, 46)
+        for index in range(6, 46)
     ]
     data = pdf(shown("text", 50, 400), "/Fm1 Do", extra=forms)
     document = read_pdf(data, "公开.pdf", page_seconds=2)
@@ -143,8 +145,8 @@ def test_a_page_that_takes_too_long_ends_the_reading_and_the_pages_before_are_ke
 
 
 def test_a_page_full_of_rulings_is_read_without_its_tables() -> None:
-    at = [4 * number for number in range(150)]
-    rulings = "".join(f"{x} 0 m {x} 600 l S 0 {x} m 600 {x} l S\n" for x in at)
+    positions = [4 * number for number in range(150)]
+    rulings = "".join(f"{x} 0 m {x} 600 l S 0 {x} m 600 {x} l S\n" for x in positions)
     document = read(shown("text", 50, 700) + rulings)
     assert lines(document) == ["text"]
     assert codes(document) == ["R037"]

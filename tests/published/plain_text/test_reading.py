@@ -106,16 +106,18 @@ def test_no_sign_of_a_text_is_lost(text: str) -> None:
     except FindingsError:
         assert not text.strip()
         return
-    found = ""
+    text_read = ""
     for block in document.blocks:
-        found += block.text if isinstance(block, Line) else "".join(map("".join, block.rows))
+        text_read += block.text if isinstance(block, Line) else "".join(map("".join, block.rows))
         if isinstance(block, Grid):
             assert len({len(row) for row in block.rows}) == 1
-    assert signs(found) == signs(text)
+    assert signs(text_read) == signs(text)
 
 
 def test_a_table_beyond_all_cells_is_left_out_with_a_warning_and_the_rest_is_read() -> None:
     row = "\t".join(["1"] * 1_000)
     document = read("\n".join(["前文", *[row] * 1_001, "后文"]))
     assert [block.text for block in document.blocks if isinstance(block, Line)] == ["前文", "后文"]
-    assert [(one.code, one.severity) for one in document.findings] == [("R037", Severity.WARNING)]
+    assert [(finding.code, finding.severity) for finding in document.findings] == [
+        ("R037", Severity.WARNING)
+    ]

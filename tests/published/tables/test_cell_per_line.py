@@ -168,7 +168,7 @@ def test_tables_of_the_text_are_read_where_the_standard_has_them() -> None:
     assets = package.tables["固定资产表"]
     assert amounts(assets, "价值") == {"资产总额": "120.50", "车辆": "20.50"}
     assert assets.amount("车辆", "数量") == Decimal(2)
-    assert not [one for one in package.unread if one.code in ("R051", "R053")]
+    assert not [finding for finding in package.unread if finding.code in ("R051", "R053")]
 
 
 def test_a_row_that_lost_its_last_cells_is_read_as_far_as_it_goes() -> None:

@@ -41,4 +41,6 @@ def test_a_wide_blank_within_a_name_does_not_end_it(tmp_path: Path) -> None:
     for path in documents:
         checked = check(path)
         assert checked.package.department == "某县\u3000档案局"
-        assert [one.code for one in checked.findings if one.severity is Severity.ERROR] == []
+        assert [
+            finding.code for finding in checked.findings if finding.severity is Severity.ERROR
+        ] == []

@@ -37,15 +37,15 @@ def grid(text: str) -> Grid:
 def read(*parts: str | Grid) -> PublishedPackage:
     """A Word document of these paragraphs and grids, recognised."""
     blocks = [
-        part if isinstance(part, Grid) else Line(part, Place(path=f"第 {at} 段"))
-        for at, part in enumerate(parts, start=1)
+        part if isinstance(part, Grid) else Line(part, Place(path=f"第 {number} 段"))
+        for number, part in enumerate(parts, start=1)
     ]
     return recognise(RawDocument("公开.docx", "docx", tuple(blocks)))
 
 
 def codes(package: PublishedPackage) -> list[str]:
-    """What could not be read, the tables that are missing aside."""
-    return [one.code for one in package.unread if one.code not in ("R050", "S013")]
+    """Return the codes of unread parts, except of missing tables."""
+    return [finding.code for finding in package.unread if finding.code not in ("R050", "S013")]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_number_that_is_none_is_said_and_is_no_zero() -> None:
     package = read(*ABOVE, grid(EXPENDITURE.replace("3.00\n201", "约三万\n201")))
 
     assert package.tables["预算支出总表"].amount("合计", "项目支出") is None
-    [finding] = [one for one in package.unread if one.code == "R052"]
+    [finding] = [finding for finding in package.unread if finding.code == "R052"]
     assert (finding.actual, finding.expected) == ("约三万", "“合计”的“项目支出”是一个数字")
 
 
@@ -159,7 +159,7 @@ def test_a_column_that_is_not_printed_is_said_and_absent() -> None:
     table = package.tables["预算支出总表"]
     assert table.amount("合计", "项目支出") is None
     assert "项目支出" not in table.columns
-    [finding] = [one for one in package.unread if one.code == "R051"]
+    [finding] = [finding for finding in package.unread if finding.code == "R051"]
     assert finding.actual == "预算支出总表缺“项目支出”"
 
 
@@ -235,7 +235,7 @@ def test_a_year_no_standard_is_for_is_said() -> None:
     package = read(*(text.replace("2026", "2029") for text in ABOVE), grid(EXPENDITURE))
 
     assert package.year == 2029
-    doubtful = [one.code for one in package.unread if one.code.startswith("S")]
+    doubtful = [finding.code for finding in package.unread if finding.code.startswith("S")]
     assert doubtful == ["S013"], "one title of thirteen is no standard"
 
 
@@ -247,8 +247,8 @@ def test_a_standard_of_other_years_is_told_where_its_titles_fit() -> None:
     package = read(*parts)
 
     assert package.standard.name == "shanxi-2025"
-    [told] = [one for one in package.unread if one.code.startswith("S")]
-    assert (told.code, told.actual) == ("S012", "2029 年")
+    [doubt] = [finding for finding in package.unread if finding.code.startswith("S")]
+    assert (doubt.code, doubt.actual) == ("S012", "2029 年")
 
 
 def test_a_line_in_a_table_that_fits_no_column_is_said() -> None:
@@ -257,7 +257,7 @@ def test_a_line_in_a_table_that_fits_no_column_is_said() -> None:
     package = recognise(read_text(text.encode(), "公开.txt"))
 
     assert package.tables["预算支出总表"].amount("合计", "合计") == Decimal(12)
-    assert [one.actual for one in package.unread if one.code == "R054"] == [
+    assert [finding.actual for finding in package.unread if finding.code == "R054"] == [
         "1.00 2.00 3.00 4.00 5.00 6.00"
     ]
 
@@ -266,7 +266,7 @@ def test_a_document_that_is_no_package_says_what_was_not_found() -> None:
     package = read("会议通知", "请各股室于周五前报送材料。")
 
     assert package.tables == {}
-    assert {"S013", "R055", "R056", "R050"} <= {one.code for one in package.unread}
+    assert {"S013", "R055", "R056", "R050"} <= {finding.code for finding in package.unread}
     assert [passage.text for passage in package.passages] == [
         "会议通知",
         "请各股室于周五前报送材料。",
@@ -329,15 +329,15 @@ def test_a_count_is_a_count_in_a_table_of_yuan_too() -> None:
 
 
 def test_a_count_in_groups_of_digits_by_its_price_in_yuan_is_the_amount() -> None:
-    rules = [one for one in all_rules() if one.code == "T11"]
+    rules = [rule for rule in all_rules() if rule.code == "T11"]
     (right,), (wrong,) = (audit(in_yuan(count), rules) for count in ("1 000", "1 001"))
     assert (right.not_executed, right.findings) == ("", ())
-    assert [one.expected for one in wrong.findings] == ["60.06（数量乘单价）"]
+    assert [finding.expected for finding in wrong.findings] == ["60.06（数量乘单价）"]
 
 
 def test_a_total_that_is_not_its_purchases_is_told_once() -> None:
     text = PURCHASES.replace("合计|||||||600,000.00", "合计|||||||700,000.00")
     assets = ("部门固定资产占用情况表", "单位：元", grid(ASSETS))
     package = read(*assets, "部门政府采购预算", "单位：元", grid(text))
-    (outcome,) = audit(package, [one for one in all_rules() if one.code == "T11"])
-    assert [one.expected for one in outcome.findings] == ["60.00（合计＝各行之和）"]
+    (outcome,) = audit(package, [rule for rule in all_rules() if rule.code == "T11"])
+    assert [finding.expected for finding in outcome.findings] == ["60.00（合计＝各行之和）"]

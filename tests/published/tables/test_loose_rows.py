@@ -315,7 +315,7 @@ def test_projects_are_known_by_their_printed_names() -> None:
 
 
 def test_every_table_that_is_missing_is_said() -> None:
-    missing = [one.actual for one in read(LOOSE).unread if one.code == "R050"]
+    missing = [finding.actual for finding in read(LOOSE).unread if finding.code == "R050"]
 
     assert missing[0] == "2023年预算收入总表"
     assert len(missing) == 13 - 6, "tables that may be left out are not missed"
@@ -329,6 +329,6 @@ def test_where_blank_cells_left_no_blanks_a_short_row_is_not_guessed_at() -> Non
     )
 
     assert amounts(package.tables["预算支出总表"], "合计") == {"合计": "12.00", "208": "3.00"}
-    assert [one.actual for one in package.unread if one.code == "R054"] == [
+    assert [finding.actual for finding in package.unread if finding.code == "R054"] == [
         "201 一般公共服务支出 9.00 9.00"
     ]

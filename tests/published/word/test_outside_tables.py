@@ -52,10 +52,10 @@ def test_the_lines_are_those_of_a_whole_reading_and_each_table_one_blank() -> No
     body = paragraph("甲") + table([cell("乙"), cell("丙")]) + paragraph("丁")
     whole = read_docx(word(body), "公开.docx")
     lines = read_docx(word(body), "公开.docx", tables=False)
-    assert [one for one in lines.blocks if isinstance(one, Line)] == [
-        one for one in whole.blocks if isinstance(one, Line)
+    assert [block for block in lines.blocks if isinstance(block, Line)] == [
+        block for block in whole.blocks if isinstance(block, Line)
     ]
-    assert [one.rows for one in lines.blocks if isinstance(one, Grid)] == [(("",),)]
+    assert [block.rows for block in lines.blocks if isinstance(block, Grid)] == [(("",),)]
 
 
 def test_a_package_too_large_to_be_read_whole_is_read_without_its_tables(

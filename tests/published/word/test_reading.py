@@ -1,4 +1,4 @@
-"""What a Word file of someone else's says, and what it carries along unseen."""
+"""The printed text of someone else's Word file, and its hidden contents."""
 
 from __future__ import annotations
 
@@ -99,8 +99,8 @@ def test_hidden_text_is_left_out_and_told_also_where_a_style_hides_it() -> None:
         '<w:style w:type="character" w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>',
     )
     runs = run("甲") + run("乙", "<w:vanish/>") + run("丙", '<w:rStyle w:val="H"/>')
-    shown = run("丁", '<w:rStyle w:val="H"/><w:vanish w:val="0"/>')
-    document = read_word(paragraph(runs + shown), styles=styles)
+    visible = run("丁", '<w:rStyle w:val="H"/><w:vanish w:val="0"/>')
+    document = read_word(paragraph(runs + visible), styles=styles)
     assert lines(document) == ["甲丁"]
     assert told(document.left_overs) == [("隐藏文字", "乙"), ("隐藏文字", "丙")]
 
@@ -155,8 +155,8 @@ def numbered(*levels: int, form: str = "chineseCounting", text: str = "%1、") -
         '<w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num>',
     )
     body = "".join(
-        paragraph("项", f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="5"/></w:numPr>')
-        for at in levels
+        paragraph("项", f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="5"/></w:numPr>')
+        for level in levels
     )
     return lines(read_word(body, numbering=definition))
 

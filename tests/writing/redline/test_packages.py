@@ -21,7 +21,7 @@ from yugong.writing.redline import redline
 def _written(prepared: ComputedBudget, path: Path, *, pages: bool = True) -> Path:
     """The Word file of a budget; its contents list with made-up page numbers."""
     template = docx.compile_template(prepared.loaded.word, prepared.loaded.word_name)
-    headings = template.write(path, prepared.package)
+    headings = template.write(path, prepared.package).headings
     if pages:
         template.write(path, prepared.package, list(range(1, len(headings) + 1)))
     return path
@@ -70,14 +70,14 @@ def test_the_adjustment_is_marked_and_nothing_else(xiaoyi: Redlined) -> None:
 
 
 def test_words_and_amounts_are_marked_where_they_stand(xiaoyi: Redlined) -> None:
-    assert "[+（八）管理机关节能工作；+][+¶+]" in xiaoyi.shown
-    assert "（[-八-][+九+]）完成市委、市政府交办的[+其他+]事项。" in xiaoyi.shown
-    assert "[+档案库房恒温恒湿改造+][+¶+]" in xiaoyi.shown
-    assert "[-118.00-][+125.00+]" in xiaoyi.shown
+    assert "[+（八）管理机关节能工作；+][+¶+]" in xiaoyi.marked_text
+    assert "（[-八-][+九+]）完成市委、市政府交办的[+其他+]事项。" in xiaoyi.marked_text
+    assert "[+档案库房恒温恒湿改造+][+¶+]" in xiaoyi.marked_text
+    assert "[-118.00-][+125.00+]" in xiaoyi.marked_text
 
 
 def test_no_number_is_cut(xiaoyi: Redlined) -> None:
-    for text in xiaoyi.shown:
+    for text in xiaoyi.marked_text:
         assert not re.search(r"\d[+-]\]\d|\d\[[+-]\d(?!.*?[-+]\]\[)|[\d,.]\[[-+][\d,.]", text), text
 
 

@@ -44,7 +44,7 @@ def test_the_same_document_twice_has_no_revisions(tmp_path: Path) -> None:
 def test_an_amount_is_replaced_as_a_whole(tmp_path: Path) -> None:
     old, new = "支出1,514.62万元，占比20.50%。", "支出1,524.62万元，占比20.61%。"
     result = bodies(tmp_path, p(old), p(new))
-    assert result.shown == ["支出[-1,514.62-][+1,524.62+]万元，占比[-20.50%-][+20.61%+]。"]
+    assert result.marked_text == ["支出[-1,514.62-][+1,524.62+]万元，占比[-20.50%-][+20.61%+]。"]
     assert result.summary.paragraphs_changed == 1
 
 
@@ -52,50 +52,58 @@ def test_one_word_in_a_sentence_is_replaced_and_not_half_of_it(tmp_path: Path) -
     result = bodies(
         tmp_path, p("比上年增加3.00万元，因工资调整。"), p("比上年增长3.00万元，因工资调整。")
     )
-    assert result.shown == ["比上年增[-加-][+长+]3.00万元，因工资调整。"]
+    assert result.marked_text == ["比上年增[-加-][+长+]3.00万元，因工资调整。"]
     result = bodies(tmp_path, p("收入，增加3.00万元，下同。"), p("收入，增长3.00万元，下同。"))
-    assert result.shown == ["收入，[-增加-][+增长+]3.00万元，下同。"]
+    assert result.marked_text == ["收入，[-增加-][+增长+]3.00万元，下同。"]
 
 
 def test_chance_agreement_of_single_characters_is_not_kept(tmp_path: Path) -> None:
     old, new = "原因是人员工资正常调整，不变。", "原因是办公楼电梯大修工程，不变。"
     result = bodies(tmp_path, p(old), p(new))
-    assert result.shown == ["原因是[-人员工资正常调整-][+办公楼电梯大修工程+]，不变。"]
+    assert result.marked_text == ["原因是[-人员工资正常调整-][+办公楼电梯大修工程+]，不变。"]
 
 
 def test_a_paragraph_with_little_in_common_is_replaced_as_a_whole(tmp_path: Path) -> None:
     result = bodies(tmp_path, p("全省一致，按时办理。"), p("本市各乡镇，另行通知。"))
-    assert result.shown == ["[-全省一致，按时办理。-][+本市各乡镇，另行通知。+]"]
+    assert result.marked_text == ["[-全省一致，按时办理。-][+本市各乡镇，另行通知。+]"]
 
 
 def test_a_paragraph_added_in_the_middle_is_one_insertion(tmp_path: Path) -> None:
     result = bodies(tmp_path, p("一") + p("二"), p("一") + p("新的一段") + p("二"))
-    assert result.shown == ["一", "[+新的一段+][+¶+]", "二"]
+    assert result.marked_text == ["一", "[+新的一段+][+¶+]", "二"]
     assert result.summary.paragraphs_inserted == 1
 
 
 def test_a_paragraph_removed_in_the_middle_is_one_deletion(tmp_path: Path) -> None:
     result = bodies(tmp_path, p("一") + p("旧的一段") + p("二"), p("一") + p("二"))
-    assert result.shown == ["一", "[-旧的一段-][-¶-]", "二"]
+    assert result.marked_text == ["一", "[-旧的一段-][-¶-]", "二"]
     assert result.summary.paragraphs_deleted == 1
 
 
 @pytest.mark.parametrize("look", ["", "<w:keepNext/>"], ids=["same looks", "other looks"])
 def test_at_the_end_the_mark_before_comes_or_goes(tmp_path: Path, look: str) -> None:
-    one, two = p("第一段的文字"), p("第一段的文字") + p("末段", look) + p("再末段", look)
-    assert bodies(tmp_path, one, two).shown == ["第一段的文字[+¶+]", "[+末段+][+¶+]", "[+再末段+]"]
-    assert bodies(tmp_path, two, one).shown == ["第一段的文字[-¶-]", "[-末段-][-¶-]", "[-再末段-]"]
+    old, two = p("第一段的文字"), p("第一段的文字") + p("末段", look) + p("再末段", look)
+    assert bodies(tmp_path, old, two).marked_text == [
+        "第一段的文字[+¶+]",
+        "[+末段+][+¶+]",
+        "[+再末段+]",
+    ]
+    assert bodies(tmp_path, two, old).marked_text == [
+        "第一段的文字[-¶-]",
+        "[-末段-][-¶-]",
+        "[-再末段-]",
+    ]
 
 
 def test_a_changed_paragraph_look_is_tracked(tmp_path: Path) -> None:
     result = bodies(tmp_path, p("甲", "<w:keepNext/>"), p("甲", '<w:jc w:val="center"/>'))
-    assert result.shown == ["甲"]
+    assert result.marked_text == ["甲"]
     assert result.count("pPrChange") == 1
 
 
 def test_a_changed_run_look_is_tracked_without_touching_the_text(tmp_path: Path) -> None:
     result = bodies(tmp_path, p(inner=r("甲乙")), p(inner=r("甲") + r("乙", BOLD)))
-    assert result.shown == ["甲乙"]
+    assert result.marked_text == ["甲乙"]
     assert result.count("rPrChange") == 1
 
 
@@ -121,14 +129,14 @@ def test_a_changed_page_is_tracked_in_its_section(tmp_path: Path) -> None:
 
 def test_a_section_that_comes_brings_its_break(tmp_path: Path) -> None:
     result = bodies(tmp_path, p("前") + p("后"), p("前") + p("", SECTION) + p("后"))
-    assert result.shown == ["前", "[+¶+]", "后"]
+    assert result.marked_text == ["前", "[+¶+]", "后"]
 
 
 def test_an_amount_in_a_control_changes_inside_it(tmp_path: Path) -> None:
     old = p(inner=r("支出") + control("支出.合计", r("1.00")) + r("万元"))
     new = p(inner=r("支出") + control("支出.合计", r("2.00")) + r("万元"))
     result = bodies(tmp_path, old, new)
-    assert result.shown == ["支出[-1.00-][+2.00+]万元"]
+    assert result.marked_text == ["支出[-1.00-][+2.00+]万元"]
     assert [node.tag for node in result.root.iter(q("ins"))] == [q("ins")]
     assert result.root.find(f".//{q('sdtContent')}/{q('del')}") is not None
     assert result.count("customXmlInsRangeStart") == 0
@@ -138,19 +146,19 @@ def test_a_control_that_one_side_lacks_is_no_change_where_the_word_is_the_same(
     tmp_path: Path,
 ) -> None:
     plain = p("支出1.00万元")
-    held = p(inner=r("支出") + control("支出.合计", r("1.00")) + r("万元"))
-    for old, new in ((plain, held), (held, plain)):
+    controlled = p(inner=r("支出") + control("支出.合计", r("1.00")) + r("万元"))
+    for old, new in ((plain, controlled), (controlled, plain)):
         assert revisions(bodies(tmp_path, old, new).root) == []
 
 
 def test_a_control_that_comes_or_goes_with_its_amount_is_tracked_itself(tmp_path: Path) -> None:
     plain = p("支出9.00万元")
-    held = p(inner=r("支出") + control("支出.合计", r("1.00")) + r("万元"))
-    came = bodies(tmp_path, plain, held)
-    assert came.shown == ["支出[-9.00-][+1.00+]万元"]
+    controlled = p(inner=r("支出") + control("支出.合计", r("1.00")) + r("万元"))
+    came = bodies(tmp_path, plain, controlled)
+    assert came.marked_text == ["支出[-9.00-][+1.00+]万元"]
     assert came.count("customXmlInsRangeStart") == came.count("customXmlInsRangeEnd") == 2
-    gone = bodies(tmp_path, held, plain)
-    assert gone.shown == ["支出[-1.00-][+9.00+]万元"]
+    gone = bodies(tmp_path, controlled, plain)
+    assert gone.marked_text == ["支出[-1.00-][+9.00+]万元"]
     assert gone.count("customXmlDelRangeStart") == gone.count("customXmlDelRangeEnd") == 2
 
 
@@ -158,7 +166,7 @@ def test_the_result_of_a_field_changes_inside_it(tmp_path: Path) -> None:
     old = p(inner=r("第") + field("PAGE", r("4")) + r("页"))
     new = p(inner=r("第") + field("PAGE", r("5")) + r("页"))
     result = bodies(tmp_path, old, new)
-    assert result.shown == ["第[-4-][+5+]页"]
+    assert result.marked_text == ["第[-4-][+5+]页"]
     assert result.count("delInstrText") == 0
 
 
@@ -184,12 +192,12 @@ def _contents(entries: list[tuple[int, str, str]]) -> str:
     )
     lines = [
         p(
-            inner=(begin if at == 0 else "")
+            inner=(begin if index == 0 else "")
             + link(
                 f"_Toc{n}", r(text) + "<w:r><w:tab/></w:r>" + field(f"PAGEREF _Toc{n} \\h", r(page))
             )
         )
-        for at, (n, text, page) in enumerate(entries)
+        for index, (n, text, page) in enumerate(entries)
     ]
     end = p(inner='<w:r><w:fldChar w:fldCharType="end"/></w:r>')
     headings = [bookmarked(n, f"_Toc{n}", text) + p(f"{text}的正文") for n, text, _ in entries]
@@ -202,7 +210,7 @@ def test_a_contents_list_stays_valid_when_a_heading_comes(tmp_path: Path) -> Non
         [(1, "一、概况", "1"), (2, "增、机构", "2"), (3, "二、报表", "4"), (4, "三、说明", "5")]
     )
     result = bodies(tmp_path, old, new)
-    assert result.shown[:5] == [
+    assert result.marked_text[:5] == [
         "一、概况\t1", "[+增、机构\t2+][+¶+]", "二、报表\t[-3-][+4+]", "三、说明\t5", "",
     ]  # fmt: skip
     assert result.summary.contents_changed == 1
@@ -223,7 +231,7 @@ def test_the_first_entry_may_change_without_breaking_the_field(tmp_path: Path) -
     old = _contents([(1, "一、单位的基本概况", "1"), (2, "二、报表", "3")])
     new = _contents([(1, "总则", "1"), (2, "二、报表", "3")])
     result = bodies(tmp_path, old, new)
-    assert result.shown[0] == "[-一、单位的基本概况-][+总则+]\t1"
+    assert result.marked_text[0] == "[-一、单位的基本概况-][+总则+]\t1"
 
 
 @pytest.mark.parametrize("side", ["old", "new"])

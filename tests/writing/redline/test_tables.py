@@ -18,7 +18,7 @@ def test_a_changed_amount_is_marked_inside_its_cell(tmp_path: Path) -> None:
     old = tbl(HEAD, *THREE) + p()
     new = tbl(HEAD, THREE[0], ("园林养护", "21.50"), THREE[2]) + p()
     result = bodies(tmp_path, old, new)
-    assert "[-20.00-][+21.50+]" in result.shown
+    assert "[-20.00-][+21.50+]" in result.marked_text
     assert result.rows == ["", "", "", ""]
     assert (result.summary.cells_changed, result.summary.revisions) == (1, 2)
 
@@ -43,7 +43,7 @@ def test_rows_with_running_numbers_do_not_cascade(tmp_path: Path) -> None:
 def test_a_row_removed_is_struck_with_all_that_is_in_it(tmp_path: Path) -> None:
     result = bodies(tmp_path, tbl(HEAD, *THREE) + p(), tbl(HEAD, THREE[0], THREE[2]) + p())
     assert result.rows == ["", "", "del", ""]
-    assert result.shown[4:6] == ["[-园林养护-][-¶-]", "[-20.00-][-¶-]"]
+    assert result.marked_text[4:6] == ["[-园林养护-][-¶-]", "[-20.00-][-¶-]"]
 
 
 def test_a_row_replaced_by_another_project_is_not_taken_for_a_change(tmp_path: Path) -> None:
@@ -97,8 +97,8 @@ def test_a_row_look_that_comes_is_tracked(tmp_path: Path) -> None:
 
 def _group(*names: str) -> str:
     rows = [
-        tr(tc(p("产出" if at == 0 else ""), look=START if at == 0 else GOES_ON), tc(p(name)))
-        for at, name in enumerate(names)
+        tr(tc(p("产出" if index == 0 else ""), look=START if index == 0 else GOES_ON), tc(p(name)))
+        for index, name in enumerate(names)
     ]
     return tbl(*rows) + p()
 
@@ -119,8 +119,8 @@ def test_a_row_that_is_merged_otherwise_is_replaced_because_merges_cannot_be_tra
 def test_a_paragraph_that_comes_into_a_cell_leaves_the_cell_whole(tmp_path: Path) -> None:
     old = tbl(tr(tc(p("概况")), tc(p("一、维修。")))) + p()
     new = tbl(tr(tc(p("概况")), tc(p("一、维修。"), p("二、养护。")))) + p()
-    assert "[+二、养护。+]" in bodies(tmp_path, old, new).shown
-    assert "[-二、养护。-]" in bodies(tmp_path, new, old).shown
+    assert "[+二、养护。+]" in bodies(tmp_path, old, new).marked_text
+    assert "[-二、养护。-]" in bodies(tmp_path, new, old).marked_text
 
 
 def test_a_table_in_a_cell_is_compared_in_its_place(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_table_in_a_cell_is_compared_in_its_place(tmp_path: Path) -> None:
     )
     result = bodies(tmp_path, old, new)
     assert result.rows == ["", ""]
-    assert "[-1.00-][+2.00+]" in result.shown
+    assert "[-1.00-][+2.00+]" in result.marked_text
 
 
 def _form(name: str, amount: str) -> str:
@@ -160,8 +160,8 @@ def test_a_form_that_comes_among_its_like_is_one_form(tmp_path: Path, amount: st
     assert result.summary.paragraphs_inserted == 3
     body = result.root.find(q("body"))
     marked = [
-        at
-        for at, block in enumerate(body)
+        index
+        for index, block in enumerate(body)
         if block.find(f"{q('pPr')}/{q('rPr')}/{q('ins')}") is not None
     ]
     assert marked == [8, 9, 11]  # title, year, then after the table the signatures
@@ -176,7 +176,7 @@ CHART = (
 
 def _charts(path: Path, *data: bytes) -> Path:
     body = "".join(p(inner=CHART.format(n=n, rel=f"c{n}")) for n, _ in enumerate(data, 1))
-    parts = {f"charts/chart{n}.xml": (f"c{n}", "chart", one) for n, one in enumerate(data, 1)}
+    parts = {f"charts/chart{n}.xml": (f"c{n}", "chart", chart) for n, chart in enumerate(data, 1)}
     return word(path, body, p("图题"), parts=parts)
 
 
@@ -184,7 +184,7 @@ def test_a_chart_with_other_data_is_there_twice_and_one_without_change_once(tmp_
     old = _charts(tmp_path / "old.docx", b"<a>1</a>", b"<b>5</b>")
     new = _charts(tmp_path / "new.docx", b"<a>2</a>", b"<b>5</b>")
     result = compared(old, new, tmp_path / "out.docx")
-    assert result.shown == ["[-<图>-][+<图>+]", "<图>", "图题"]
+    assert result.marked_text == ["[-<图>-][+<图>+]", "<图>", "图题"]
     assert result.summary.charts_changed == 1
     out = tmp_path / "out.docx"
     names = [f"word/charts/{name}.xml" for name in ("chart1_old", "chart1", "chart2")]
@@ -197,7 +197,7 @@ def test_the_same_chart_under_another_number_is_no_change(tmp_path: Path) -> Non
     old = _charts(tmp_path / "old.docx", b"<x/>", b"<a>1</a>")
     new = _charts(tmp_path / "new.docx", b"<a>1</a>")
     result = compared(old, new, tmp_path / "out.docx")
-    assert result.shown == ["[-<图>-][-¶-]", "<图>", "图题"]
+    assert result.marked_text == ["[-<图>-][-¶-]", "<图>", "图题"]
 
 
 FOOTER = '<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:ftr>'

@@ -38,8 +38,8 @@ BODY = (
 )
 
 
-def fault(path: str, found: str = "2481.31", file: str = "甲.docx") -> Finding:
-    return Finding("B009", Place(file=file, path=path), found, "2481.30", difference="0.01")
+def fault(path: str, actual: str = "2481.31", file: str = "甲.docx") -> Finding:
+    return Finding("B009", Place(file=file, path=path), actual, "2481.30", difference="0.01")
 
 
 def package(body: str = BODY, *rows: tuple[str, str], **parts: str | bytes) -> bytes:
@@ -53,14 +53,14 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def commented(data: bytes) -> Iterator[tuple[str, str]]:
-    """What stands between the marks of each comment, and the comment's text, by python-docx."""
+    """Yield the text between the marks of each comment, and the comment's text, by python-docx."""
     document = Document(io.BytesIO(data))
-    said = {str(one.comment_id): one.text for one in document.comments}
+    texts = {str(comment.comment_id): comment.text for comment in document.comments}
     body = unpacked(data)["word/document.xml"].decode()
     for number, inside in re.findall(
         r'<w:commentRangeStart w:id="(\d+)"/>(.*?)<w:commentRangeEnd w:id="\1"/>', body, re.DOTALL
     ):
-        yield "".join(re.findall(r"<w:t[^>]*>([^<]*)", inside)), said[number]
+        yield "".join(re.findall(r"<w:t[^>]*>([^<]*)", inside)), texts[number]
 
 
 def without_marks(document: bytes) -> bytes:
@@ -71,10 +71,10 @@ def without_marks(document: bytes) -> bytes:
 
 def test_a_comment_stands_at_the_paragraph_of_its_finding() -> None:
     data = package()
-    lines = [one for one in read_docx(data, "甲.docx").blocks if isinstance(one, Line)]
-    at = next(one.place.path for one in lines if "2481.31" in one.text)
+    lines = [block for block in read_docx(data, "甲.docx").blocks if isinstance(block, Line)]
+    path = next(line.place.path for line in lines if "2481.31" in line.text)
 
-    copy = annotate_docx(data, "甲.docx", [fault(at)])
+    copy = annotate_docx(data, "甲.docx", [fault(path)])
 
     [(text, comment)] = commented(copy.data)
     assert text == "收入总计2481.31万元。"
@@ -85,7 +85,7 @@ def test_a_comment_stands_at_the_paragraph_of_its_finding() -> None:
 
 def test_a_comment_on_a_table_cell_stands_in_that_cell() -> None:
     data = package()
-    [grid] = [one for one in read_docx(data, "甲.docx").blocks if isinstance(one, Grid)]
+    [grid] = [block for block in read_docx(data, "甲.docx").blocks if isinstance(block, Grid)]
 
     copy = annotate_docx(data, "甲.docx", [fault(grid.place_of(1, 1).path)])
 
@@ -94,7 +94,7 @@ def test_a_comment_on_a_table_cell_stands_in_that_cell() -> None:
 
 def test_a_comment_on_a_whole_table_stands_in_its_first_cell() -> None:
     data = package()
-    [grid] = [one for one in read_docx(data, "甲.docx").blocks if isinstance(one, Grid)]
+    [grid] = [block for block in read_docx(data, "甲.docx").blocks if isinstance(block, Grid)]
 
     copy = annotate_docx(data, "甲.docx", [fault(grid.place.path)])
 
@@ -112,7 +112,7 @@ def test_a_finding_without_a_place_is_told_at_the_beginning() -> None:
 def test_everything_else_stays_as_it_was_to_the_last_byte() -> None:
     data = package(styles=part("styles", ""))
     before = unpacked(data)
-    paths = [one.place.path for one in read_docx(data, "甲.docx").blocks]
+    paths = [block.place.path for block in read_docx(data, "甲.docx").blocks]
 
     after = unpacked(annotate_docx(data, "甲.docx", [fault(path) for path in paths]).data)
 
@@ -154,9 +154,9 @@ def test_a_comment_on_a_text_box_stands_at_the_paragraph_it_hangs_on() -> None:
     )
     data = package(paragraph(run("框外文字") + box) + paragraph("后一段"))
     inside = next(
-        one.place.path
-        for one in read_docx(data, "甲.docx").blocks
-        if isinstance(one, Line) and one.text == "框内文字"
+        block.place.path
+        for block in read_docx(data, "甲.docx").blocks
+        if isinstance(block, Line) and block.text == "框内文字"
     )
 
     copy = annotate_docx(data, "甲.docx", [fault(inside)])
@@ -174,7 +174,7 @@ def test_a_document_with_other_prefixes_is_commented_in_its_own() -> None:
     copy = annotate_docx(data, "甲.docx", [fault("第 2 段")])
 
     assert b'<x:commentRangeStart x:id="0"/>' in unpacked(copy.data)["word/document.xml"]
-    assert [one.text for one in Document(io.BytesIO(copy.data)).comments]
+    assert [comment.text for comment in Document(io.BytesIO(copy.data)).comments]
 
 
 def test_the_copy_reads_as_before_and_its_comments_are_left_overs() -> None:
@@ -184,7 +184,7 @@ def test_the_copy_reads_as_before_and_its_comments_are_left_overs() -> None:
     after = read_docx(annotate_docx(data, "甲.docx", [fault("第 2 段")]).data, "甲.docx")
 
     assert after.blocks == before.blocks
-    assert [one.kind for one in after.left_overs] == [LeftOverKind.COMMENT]
+    assert [left_over.kind for left_over in after.left_overs] == [LeftOverKind.COMMENT]
 
 
 def test_comments_are_dated_as_one_says_or_as_the_document_was_saved() -> None:
@@ -200,8 +200,8 @@ def test_comments_are_dated_as_one_says_or_as_the_document_was_saved() -> None:
     def dates(copy: bytes) -> list[bytes]:
         return re.findall(rb'w:date="([^"]*)"', unpacked(copy)["word/comments.xml"])
 
-    said = annotate_docx(data, "甲.docx", [fault("第 2 段")], "2026-03-02T00:00:00Z").data
-    assert dates(said) == [b"2026-03-02T00:00:00Z"]
+    annotated = annotate_docx(data, "甲.docx", [fault("第 2 段")], "2026-03-02T00:00:00Z").data
+    assert dates(annotated) == [b"2026-03-02T00:00:00Z"]
     assert dates(annotate_docx(data, "甲.docx", [fault("第 2 段")]).data) == [
         b"2026-02-01T08:00:00Z"
     ]
@@ -230,7 +230,7 @@ def test_a_main_part_in_sixteen_bits_is_refused() -> None:
     with pytest.raises(FindingsError) as raised:
         annotate_docx(data, "甲.docx", [fault("第 2 段")])
 
-    assert [one.code for one in raised.value.findings] == ["D011"]
+    assert [finding.code for finding in raised.value.findings] == ["D011"]
 
 
 def test_a_file_with_pointers_to_nothing_gains_them() -> None:

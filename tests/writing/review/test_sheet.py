@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builders.samples import prepared_sample
-from yugong.audit.checked import CheckResult, in_order
+from yugong.audit.checked import AuditResult, in_order
 from yugong.audit.rule import Need, Outcome, Rule
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import PublishedPackage
@@ -23,8 +23,12 @@ def nothing(_: PublishedPackage) -> Iterator[Finding]:
     return iter(())
 
 
-SUMS = Rule("B009", "合计", "合计等于各项之和。", nothing, frozenset({Need.TABLES}))
-NAMES = Rule("B020", "个人信息", "不出现个人信息。", nothing, frozenset({Need.FORMS}))
+SUMS = Rule(
+    "B009", "合计", "合计等于各项之和。", nothing, frozenset({Need.TABLES}), (Severity.ERROR,)
+)
+NAMES = Rule(
+    "B020", "个人信息", "不出现个人信息。", nothing, frozenset({Need.FORMS}), (Severity.ERROR,)
+)
 
 
 def total(found: str = "2481.31", page: int | None = 7) -> Finding:
@@ -35,17 +39,17 @@ def total(found: str = "2481.31", page: int | None = 7) -> Finding:
     )
 
 
-def checked(*findings: Finding, unread: tuple[Finding, ...] = ()) -> CheckResult:
+def checked(*findings: Finding, unread: tuple[Finding, ...] = ()) -> AuditResult:
     standard = prepared_sample("pinglu-2026").loaded.standard
     package = PublishedPackage("甲.pdf", "pdf", standard, 2026, "某县档案馆", {}, unread=unread)
     outcomes = (
         Outcome(SUMS, tuple(findings)),
         Outcome(NAMES, not_executed="没有读到项目支出绩效目标表"),
     )
-    return CheckResult(package, outcomes, in_order(findings))
+    return AuditResult(package, outcomes, in_order(findings))
 
 
-def opened(given: CheckResult) -> Workbook:
+def opened(given: AuditResult) -> Workbook:
     return load_workbook(io.BytesIO(review_workbook(given)))
 
 

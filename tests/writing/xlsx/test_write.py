@@ -20,9 +20,10 @@ from builders.template_workbooks import workbook
 from builders.xlsx_package import ODD_TEXTS, TEMPLATE, form, project_name, sample_package
 from yugong.budget.money import round_half_up
 from yugong.findings import FindingsError
+from yugong.report_workbook.limits import LONGEST_FORMULA
 from yugong.standard.package import Package
 from yugong.writing.xlsx import compile_workbook, read_back
-from yugong.writing.xlsx.formula import MAX_FORMULA, sum_formula
+from yugong.writing.xlsx.formula import sum_formula
 
 SHANXI = compile_workbook(TEMPLATE.read_bytes(), "shanxi-2025.xlsx")
 
@@ -260,7 +261,7 @@ def test_a_sum_past_255_parts_is_nested_and_past_8192_characters_is_none() -> No
     assert formula is not None
     assert formula.startswith("=SUM(SUM(A1,A3,")
     assert formula.count("SUM(") == 4
-    assert len(formula) < MAX_FORMULA
+    assert len(formula) < LONGEST_FORMULA
     assert sum_formula([(row * 2, 0) for row in range(2000)]) is None
 
 

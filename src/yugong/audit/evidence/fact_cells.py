@@ -8,7 +8,15 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from yugong.budget.money import ZERO, round_half_up, sum_tolerance
+from yugong.audit.evidence.printed_steps import cell_step, narrative_step
+from yugong.budget.money import (
+    EXACT_STEP,
+    USUAL_STEP,
+    ZERO,
+    match_tolerance,
+    rounded_to_print,
+    rounding_error,
+)
 from yugong.findings import Place
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.reading.shipped_yaml import shipped_yaml
@@ -25,19 +33,32 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the tables print for a fact: the amount in 万元 as shown, and the cells it sums.
+    """The amount in 万元 that the tables print for a fact, and the cells it sums.
 
-    ``tolerance`` is the 尾差 of a sum of several cells; one cell has none.
+    ``step`` is the coarsest that a cell is printed in, ``addends`` the number of printed cells.
     """
 
     amount: Decimal
     source: str
     place: Place
-    tolerance: Decimal = ZERO
+    step: Decimal = USUAL_STEP
+    addends: int = 1
 
-    def is_same(self, stated: Decimal) -> bool:
-        """Whether a stated amount is this one."""
-        return abs(stated - self.amount) <= self.tolerance
+    @property
+    def is_sum(self) -> bool:
+        """True if several cells were added, so that the sum may have a 尾差."""
+        return self.addends > 1
+
+    def equals(self, stated: Decimal, step: Decimal) -> bool:
+        """True if an amount stated in a step is the same, but for its rounding to another step."""
+        return abs(stated - self.amount) <= match_tolerance(self.step, step)
+
+    def is_same(self, stated: Decimal, step: Decimal) -> bool:
+        """True if a stated amount is the same, but for the 尾差 of a sum."""
+        if not self.is_sum:
+            return self.equals(stated, step)
+        tolerance = rounding_error(self.step) * self.addends + rounding_error(step)
+        return abs(stated - self.amount) <= tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +115,17 @@ def _cell(text: str) -> Cell:
 
 
 def readings(package: PublishedPackage, subject: str) -> tuple[Reading, ...]:
-    """What each place of a fact prints; places that were not read, or print nothing, are left out.
+    """Return the amount at each place of a fact, without places not read or without a print.
 
-    A table that says itself that it has no data is no witness for or against a number.
+    Exact amounts, of tables in 元, are rounded to the step of the narrative.  A table that itself
+    declares to have no data is no witness for or against a number.
     """
-    found = (_sum(package, cells) for cells in fact_cells().of(subject))
-    return tuple(one for one in found if one is not None)
+    sums = (_sum(package, cells) for cells in fact_cells().of(subject))
+    return tuple(reading for reading in sums if reading is not None)
 
 
 def _sum(package: PublishedPackage, cells: tuple[Cell, ...]) -> Reading | None:
-    amount, addends = ZERO, 0
+    amount, addends, step = ZERO, 0, EXACT_STEP
     place: Place | None = None
     for cell in cells:
         table = package.tables.get(cell.table)
@@ -114,36 +136,45 @@ def _sum(package: PublishedPackage, cells: tuple[Cell, ...]) -> Reading | None:
             return None
         amount += read.amount
         addends += read.addends
+        step = max(step, read.step)
         place = place or read.place
     source = " + ".join(f"{cell.table}“{cell.row}”{cell.column}" for cell in cells)
     if place is None:
         return None
-    return Reading(round_half_up(amount), source, place, sum_tolerance(addends))
+    if step <= EXACT_STEP:
+        step = narrative_step(package)
+        amount = rounded_to_print(amount, step)
+    return Reading(amount, source, place, step, addends)
 
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """What one cell prints, or the rows that it is split into; a blank one is no addend."""
+    """A printed cell, or the rows that it is split into; a blank one is no addend."""
 
     amount: Decimal
     place: Place
     addends: int
+    step: Decimal
 
 
 def _amount(table: ReadTable, cell: Cell) -> _Printed | None:
     """The amount of a row, or of the rows that split one code further (30101/50501)."""
-    if not any(one.name == cell.column for block in table.spec.blocks for one in block.columns):
+    if not any(
+        column.name == cell.column for block in table.spec.blocks for column in block.columns
+    ):
         return None
     exact = table.amount(cell.row, cell.column)
     if exact is not None:
         row = table.row(cell.row, cell.column)
-        text = row.cells[cell.column].text if row else ""
-        shown = any(char.isdigit() for char in text)
-        return _Printed(exact, row.place if row else table.place, int(shown))
+        if row is None:
+            return _Printed(exact, table.place, 0, table.step)
+        printed = row.cells[cell.column]
+        has_digits = any(char.isdigit() for char in printed.text)
+        return _Printed(exact, row.place, int(has_digits), cell_step(table, printed))
     rows = list(_split_rows(table, cell))
     if not rows:
         return None
-    return _Printed(sum((one[0] for one in rows), ZERO), rows[0][1], len(rows))
+    return _Printed(sum((amount for amount, _ in rows), ZERO), rows[0][1], len(rows), table.step)
 
 
 def _split_rows(table: ReadTable, cell: Cell) -> Iterator[tuple[Decimal, Place]]:

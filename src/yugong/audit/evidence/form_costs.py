@@ -16,13 +16,20 @@ def costs(
     form: PerformanceForm, *, of_year: bool
 ) -> Iterator[tuple[FormIndicator, str, IndicatorValue]]:
     """The cost indicators of a form: for the year, or for the whole period."""
-    for one in form.indicators:
-        if "成本" not in f"{one.level1}{one.level2}" or "效益" in f"{one.level1}{one.level2}":
+    for indicator in form.indicators:
+        if (
+            "成本" not in f"{indicator.level1}{indicator.level2}"
+            or "效益" in f"{indicator.level1}{indicator.level2}"
+        ):
             continue
-        if of_year and (one.year_value or one.year_level3):
-            yield one, one.year_level3 or one.level3, parse_value(one.year_value)
+        if of_year and (indicator.year_value or indicator.year_level3):
+            yield (
+                indicator,
+                indicator.year_level3 or indicator.level3,
+                parse_value(indicator.year_value),
+            )
         elif not of_year:
-            yield one, one.level3, parse_value(one.value)
+            yield indicator, indicator.level3, parse_value(indicator.value)
 
 
 def units(price: IndicatorValue) -> list[str]:
@@ -75,5 +82,9 @@ def estimate(form: PerformanceForm) -> str:
 
 def _counted(form: PerformanceForm) -> list[IndicatorValue]:
     """The quantities of a form."""
-    values = (parse_value(one.value) for one in form.indicators if one.level2.startswith("数量"))
+    values = (
+        parse_value(indicator.value)
+        for indicator in form.indicators
+        if indicator.level2.startswith("数量")
+    )
     return [value for value in values if value.sort is Sort.COUNT]

@@ -62,7 +62,7 @@ class FormCriteria:
     def field(self, form: PerformanceForm, name: str) -> FormField | None:
         """A form's field under whichever of its printed names; ``None`` where there is none."""
         printed = (form.fields.get(one) for one in self.fields.get(name, (name,)))
-        return next((one for one in printed if one is not None), None)
+        return next((piece for piece in printed if piece is not None), None)
 
     def text(self, form: PerformanceForm, name: str) -> str:
         """The text of a field; empty where the form has none."""

@@ -12,8 +12,8 @@ from rapidfuzz import fuzz
 
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.project_rows import as_one, project_rows, shared_projects
-from yugong.audit.evidence.table_names import CARRIED_PROJECTS
-from yugong.budget.money import ZERO, shown_wan, sum_tolerance
+from yugong.audit.evidence.table_names import CARRIED_PROJECTS, PROJECTS
+from yugong.budget.money import USUAL_STEP, ZERO, rounded_to_print, sum_tolerance, to_wan
 from yugong.published.model.package import (
     PerformanceForm,
     PublishedPackage,
@@ -36,11 +36,13 @@ class Pair:
     row: ReadRow
     form: PerformanceForm
     addends: int = 1
+    step: Decimal = USUAL_STEP
 
     @property
     def is_same_amount(self) -> bool:
-        """Whether the form's 元 are shown as the table's 万元, but for the 尾差 of a sum."""
-        return _is_same_amount(_of_row(self.row, self.addends), _of_form(self.form))
+        """True if the table prints the form's 元 in its step, but for the 尾差 of a sum."""
+        row = _of_row(self.row, self.step, self.addends)
+        return _is_same_amount(row, _of_form(self.form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,20 @@ class Match:
 class _Project:
     """A project of the table, or its form, by what the two are matched by.
 
-    ``shown`` is its money in 万元 as printed; ``None`` where it prints none.  ``tolerance`` is
-    the 尾差 of a sum of several rows.
+    ``wan`` is its money in 万元; ``None`` if it prints none.  ``step`` is that of the table's
+    print, ``tolerance`` the 尾差 of a sum of several rows.
     """
 
     core: str
-    shown: Decimal | None
+    wan: Decimal | None
+    step: Decimal = USUAL_STEP
     tolerance: Decimal = ZERO
 
 
 Fits = Callable[[_Project, _Project], float]
 
 
-class _Step(NamedTuple):
+class _Stage(NamedTuple):
     """How well a project and a form must fit each other; ``by_name`` where only by one name."""
 
     fits: Fits
@@ -108,7 +111,9 @@ def match_forms(package: PublishedPackage) -> Match:
     same.  A project of carried-over money needs no form.
     """
     rows, carried = project_rows(package), project_rows(package, CARRIED_PROJECTS)
-    return _match(rows, carried, package.projects)
+    table = package.tables.get(PROJECTS) or package.tables.get(CARRIED_PROJECTS)
+    step = USUAL_STEP if table is None else table.step
+    return _match(rows, carried, package.projects, step)
 
 
 def repeated_forms(
@@ -116,42 +121,48 @@ def repeated_forms(
 ) -> Iterator[PerformanceForm]:
     """Those of the forms that are another form over again, of the same name and money."""
     alike: dict[object, list[PerformanceForm]] = defaultdict(list)
-    for one in package.projects:
-        alike[_twin_key(one)].append(one)
-    among = {id(one) for one in forms}
+    for each in package.projects:
+        alike[_twin_key(each)].append(each)
+    among = {id(form) for form in forms}
     for form in forms:
         twins = alike[_twin_key(form)]
-        others = [one for one in twins if one is not form]
+        others = [twin for twin in twins if twin is not form]
         is_first = bool(twins) and twins[0] is form
         if others and (not is_first or not any(id(one) in among for one in others)):
             yield form
 
 
 def _match(
-    rows: Sequence[ReadRow], carried: Sequence[ReadRow], forms: Sequence[PerformanceForm]
+    rows: Sequence[ReadRow],
+    carried: Sequence[ReadRow],
+    forms: Sequence[PerformanceForm],
+    step: Decimal,
 ) -> Match:
-    rows, addends = _of_several_units(rows, forms)
-    left_rows = dict(enumerate(map(_of_row, rows, addends)))
+    rows, addends = _of_several_units(rows, forms, step)
+    left_rows = {
+        number: _of_row(row, step, count)
+        for number, (row, count) in enumerate(zip(rows, addends, strict=True))
+    }
     left_forms = dict(enumerate(map(_of_form, forms)))
-    pairs = [pair for step in _STEPS for pair in _pair(left_rows, left_forms, step)]
+    pairs = [pair for stage in _STAGES for pair in _pair(left_rows, left_forms, stage)]
     paired = {_twin_key(forms[number]) for _, number in pairs}
-    carried_rows = dict(enumerate(map(_of_row, carried)))
+    carried_rows = {number: _of_row(row, step) for number, row in enumerate(carried)}
     doubled: set[int] = set()
-    for step in _STEPS:
-        _pair(carried_rows, left_forms, step)
+    for stage in _STAGES:
+        _pair(carried_rows, left_forms, stage)
         # A form over again is no form of the carried-over money, unless it has its amount.
         for number in [one for one in left_forms if _twin_key(forms[one]) in paired]:
             doubled.add(number)
             del left_forms[number]
     return Match(
-        tuple(Pair(rows[at], forms[number], addends[at]) for at, number in sorted(pairs)),
+        tuple(Pair(rows[at], forms[number], addends[at], step) for at, number in sorted(pairs)),
         tuple(rows[at] for at in left_rows),
         tuple(forms[number] for number in sorted({*left_forms, *doubled})),
     )
 
 
 def _pair(
-    rows: dict[int, _Project], forms: dict[int, _Project], step: _Step
+    rows: dict[int, _Project], forms: dict[int, _Project], stage: _Stage
 ) -> list[tuple[int, int]]:
     """The numbers of the best pairs first; what is paired is taken off both."""
     named: dict[str, list[int]] = {}
@@ -160,8 +171,8 @@ def _pair(
     scored = [
         (score, -at, -number)
         for at, row in rows.items()
-        for number in (named.get(row.core, ()) if step.by_name else forms)
-        if (score := step.fits(row, forms[number])) >= step.least
+        for number in (named.get(row.core, ()) if stage.by_name else forms)
+        if (score := stage.fits(row, forms[number])) >= stage.least
     ]
     pairs = []
     for _, at, number in sorted(scored, reverse=True):
@@ -172,7 +183,7 @@ def _pair(
 
 
 def _of_several_units(
-    rows: Sequence[ReadRow], forms: Sequence[PerformanceForm]
+    rows: Sequence[ReadRow], forms: Sequence[PerformanceForm], step: Decimal
 ) -> tuple[list[ReadRow], list[int]]:
     """The rows, those of a project of several units as one, and how many rows each is.
 
@@ -183,32 +194,33 @@ def _of_several_units(
     addends = {id(row): 1 for row in rows}
     for own in shared_projects(rows):
         one = as_one(own)
-        whole = _of_row(one, len(own))
+        whole = _of_row(one, step, len(own))
         its = [form for form in map(_of_form, forms) if form.core == whole.core]
-        apart = [_of_row(row) for row in own]
+        apart = [_of_row(row, step) for row in own]
         if len(its) == 1 and (
             _is_same_amount(whole, its[0]) or not any(_is_same_amount(row, its[0]) for row in apart)
         ):
-            at = next(at for at, row in enumerate(together) if row is own[0])
+            at = next(index for index, row in enumerate(together) if row is own[0])
             addends[id(one)] = len(own)
             together[at] = one
             together = [row for row in together if not any(row is other for other in own[1:])]
     return together, [addends[id(row)] for row in together]
 
 
-def _of_row(row: ReadRow, addends: int = 1) -> _Project:
-    return _Project(core_name(row.label), row.amount("合计"), sum_tolerance(addends))
+def _of_row(row: ReadRow, step: Decimal, addends: int = 1) -> _Project:
+    tolerance = sum_tolerance(addends, step)
+    return _Project(core_name(row.label), row.amount("合计"), step, tolerance)
 
 
 def _of_form(form: PerformanceForm) -> _Project:
     total = year_total(form)
-    return _Project(core_name(form.name), None if total is None else shown_wan(total))
+    return _Project(core_name(form.name), None if total is None else to_wan(total))
 
 
 def _is_same_amount(row: _Project, form: _Project) -> bool:
-    if form.shown is None or row.shown is None:
+    if form.wan is None or row.wan is None:
         return False
-    return abs(form.shown - row.shown) <= row.tolerance
+    return abs(rounded_to_print(form.wan, row.step) - row.wan) <= row.tolerance
 
 
 def _same_name(row: _Project, form: _Project) -> float:
@@ -231,9 +243,9 @@ def _alike_and_amount(row: _Project, form: _Project) -> float:
     return max(_alike(row, form), within)
 
 
-_STEPS = (
-    _Step(_name_and_amount, 100.0, by_name=True),
-    _Step(_same_name, 100.0, by_name=True),
-    _Step(_alike_and_amount, _ALIKE_WITH_AMOUNT),
-    _Step(_alike, _ALIKE),
+_STAGES = (
+    _Stage(_name_and_amount, 100.0, by_name=True),
+    _Stage(_same_name, 100.0, by_name=True),
+    _Stage(_alike_and_amount, _ALIKE_WITH_AMOUNT),
+    _Stage(_alike, _ALIKE),
 )

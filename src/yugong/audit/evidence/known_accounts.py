@@ -14,7 +14,7 @@ Codes = tuple[str, ...]
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Correspondence(_Entry):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from yugong.audit.evidence.masking import masked
+from yugong.audit.rule import violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.blocks import Grid, LeftOverKind, Line
 from yugong.published.model.package import (
@@ -47,14 +48,17 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class TextMatch:
-    """Something found in a text: how it reads, what it should read, and where."""
+    """A fault in a text: how it reads, how it should read, and its place.
+
+    Without a ``severity`` it has the first that its rule declares.
+    """
 
     what: str
     expected: str
-    at: Printed
+    source: Printed
     start: int = 0
     end: int = 0
-    severity: Severity = Severity.STYLE
+    severity: Severity | None = None
 
 
 _CONTENTS = re.compile(r"目\s*录")
@@ -89,30 +93,30 @@ def _filled(package: PublishedPackage) -> tuple[Printed, ...]:
     return tuple(one for one in _all(package) if one.text.strip())
 
 
-def findings_from_matches(code: str, hits: Iterable[TextMatch]) -> Iterator[Finding]:
-    """One finding for all hits that read and should read the same, at the first of them."""
-    grouped: dict[tuple[str, str, Severity], list[TextMatch]] = {}
-    for hit in hits:
-        grouped.setdefault((hit.what, hit.expected, hit.severity), []).append(hit)
+def findings_from_matches(code: str, matches: Iterable[TextMatch]) -> Iterator[Finding]:
+    """Yield one finding for all matches that read and should read the same, at the first."""
+    grouped: dict[tuple[str, str, Severity | None], list[TextMatch]] = {}
+    for match in matches:
+        grouped.setdefault((match.what, match.expected, match.severity), []).append(match)
     for (what, expected, severity), same in grouped.items():
         count = [f"共 {len(same)} 处"] if len(same) > 1 else []
-        shown = [f"{place_in(hit.at.place)}：{excerpt(hit)}" for hit in same[:_SHOWN]]
-        yield Finding(
+        lines = [f"{place_in(each.source.place)}：{excerpt(each)}" for each in same[:_SHOWN]]
+        yield violation(
             code,
-            same[0].at.place,
+            same[0].source.place,
             masked(what),
             expected,
             severity=severity,
-            evidence=(*count, *shown),
+            evidence=(*count, *lines),
         )
 
 
-def excerpt(hit: TextMatch) -> str:
-    """The words around a hit, without personal data."""
-    text = masked(hit.at.text)
-    start, end = max(hit.start - _AROUND, 0), max(hit.end, hit.start + _AROUND) + _AROUND
-    shown = " ".join(text[start:end].split())
-    return ("…" if start else "") + shown + ("…" if end < len(text) else "")
+def excerpt(match: TextMatch) -> str:
+    """The words around a match, without personal data."""
+    text = masked(match.source.text)
+    start, end = max(match.start - _AROUND, 0), max(match.end, match.start + _AROUND) + _AROUND
+    words = " ".join(text[start:end].split())
+    return ("…" if start else "") + words + ("…" if end < len(text) else "")
 
 
 def place_in(place: Place) -> str:
@@ -121,23 +125,25 @@ def place_in(place: Place) -> str:
 
 
 def _all(package: PublishedPackage) -> Iterator[Printed]:
-    broken = package.form in ("pdf", "text") and bool(package.rest)
-    running = _parted(((one.text, one.place) for one in package.passages), package.headings)
-    for one in running:
+    broken = package.form in ("pdf", "text") and bool(package.other_blocks)
+    running = _parted(
+        ((passage.text, passage.place) for passage in package.passages), package.headings
+    )
+    for piece in running:
         # The lines of a form, joined, run from one of its cells into the next.
-        yield replace(one, part=Part.JOINED) if broken and one.part is Part.FORM else one
+        yield replace(piece, part=Part.JOINED) if broken and piece.part is Part.FORM else piece
     if broken:
-        lines = ((b.text, b.place) for b in package.rest if isinstance(b, Line))
+        lines = ((b.text, b.place) for b in package.other_blocks if isinstance(b, Line))
         yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
     for left in package.left_overs:
         if left.kind is LeftOverKind.RUNNING:
             yield Printed(left.text, left.place, Part.RUNNING)
-    for block in package.rest:
+    for block in package.other_blocks:
         if isinstance(block, Grid):
             for one in _cells(block):
                 # In a PDF the lines of a cell are those of the paper, and part words.
                 yield replace(one, text=joined(one.text)) if package.form == "pdf" else one
-    if not package.rest:
+    if not package.other_blocks:
         for form in (*package.projects, *([package.overall] if package.overall else [])):
             yield from _form(form)
     for table in (*package.tables.values(), *package.repeated):
@@ -146,15 +152,15 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
 
 def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iterator[Printed]:
     """Texts with the part they belong to, as the headings before them say."""
-    known = {unspaced(one) for one in headings}
+    known = {unspaced(heading) for heading in headings}
     texts = list(texts)
     contents = _contents([unspaced(text) for text, _ in texts])
     part = Part.NARRATIVE
     by_part = False
-    for at, (text, place) in enumerate(texts):
+    for index, (text, place) in enumerate(texts):
         line = text.strip()
         bare = unspaced(line)
-        if at in contents or _is_of_contents(line):
+        if index in contents or _is_of_contents(line):
             yield Printed(text, place, Part.CONTENTS)
             continue
         is_part, is_chapter = bool(_PART.match(line)), bool(_CHAPTER.match(line))
@@ -182,15 +188,15 @@ def _is_of_contents(line: str) -> bool:
 
 def _contents(bare: Sequence[str]) -> range:
     """The lines of a contents list without page numbers: up to where its first one comes again."""
-    start = next((at for at, one in enumerate(bare) if one == "目录"), None)
+    start = next((index for index, one in enumerate(bare) if one == "目录"), None)
     if start is None or start + 1 >= len(bare):
         return range(0)
     first = bare[start + 1]
     again = next(
         (
-            at
-            for at in range(start + 2, min(start + _LONGEST_CONTENTS, len(bare)))
-            if bare[at] == first
+            index
+            for index in range(start + 2, min(start + _LONGEST_CONTENTS, len(bare)))
+            if bare[index] == first
         ),
         None,
     )
@@ -210,10 +216,17 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
     yield Printed(form.title, form.place, Part.FORM)
     for field in form.fields.values():
         yield Printed(field.text, field.place, Part.FORM)
-    for one in form.indicators:
-        told = (one.level3, one.value, one.year_level3, one.year_value, one.description, one.basis)
+    for indicator in form.indicators:
+        told = (
+            indicator.level3,
+            indicator.value,
+            indicator.year_level3,
+            indicator.year_value,
+            indicator.description,
+            indicator.basis,
+        )
         for text in dict.fromkeys(told):
-            yield Printed(text, one.place, Part.FORM)
+            yield Printed(text, indicator.place, Part.FORM)
     for footer in form.footers:
         yield Printed(footer.text, footer.place, Part.FORM)
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import PrintedAmount, term_of
+from yugong.audit.evidence.relation import PrintedAmount, amount_of_cell
 from yugong.audit.evidence.row_order import is_unit_row, row_order
 from yugong.audit.evidence.table_names import PROJECTS
 from yugong.budget.money import ZERO
 from yugong.published.model.package import PublishedPackage, ReadRow
 from yugong.published.model.printed_text import plain, unspaced
-from yugong.standard.unit_rows import WITHIN
+from yugong.standard.unit_rows import UNIT_SEPARATOR
 
 _AMOUNT = "合计"
 
@@ -34,7 +34,7 @@ def shared_projects(rows: Iterable[ReadRow]) -> Iterator[tuple[ReadRow, ...]]:
     """The rows of each project that several units carry out, one row of each of them."""
     by_name: dict[str, list[ReadRow]] = {}
     for row in rows:
-        unit, mark, _ = row.key.rpartition(f"{WITHIN}{row.label}")
+        unit, mark, _ = row.key.rpartition(f"{UNIT_SEPARATOR}{row.label}")
         if mark and unit:
             by_name.setdefault(plain(row.label), []).append(row)
     for own in by_name.values():
@@ -69,9 +69,9 @@ def listed_projects(
         return
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
-        for at, row in enumerate(rows):
-            if order.fixed[at] or is_unit_row(row) or order.children(at):
+        for index, row in enumerate(rows):
+            if order.fixed[index] or is_unit_row(row) or order.children(index):
                 continue
-            term = term_of(table, number, at, column)
+            term = amount_of_cell(table, number, index, column)
             if term is not None:
                 yield unspaced(row.label or row.key), term

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import PrintedAmount, term_of
+from yugong.audit.evidence.relation import PrintedAmount, amount_of_cell
 from yugong.audit.evidence.row_order import row_order
 from yugong.audit.evidence.table_names import PROCUREMENT
 from yugong.published.model.package import PublishedPackage, ReadTable
@@ -25,9 +25,9 @@ def purchases_of(table: ReadTable) -> Iterator[dict[str, PrintedAmount]]:
     """The rows of single purchases, by column."""
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
-        for at, row in enumerate(rows):
-            if not order.fixed[at] and not row.label.rstrip().endswith("小计"):
-                terms = {name: term_of(table, number, at, name) for name in row.cells}
+        for index, row in enumerate(rows):
+            if not order.fixed[index] and not row.label.rstrip().endswith("小计"):
+                terms = {name: amount_of_cell(table, number, index, name) for name in row.cells}
                 yield {name: term for name, term in terms.items() if term is not None}
 
 
@@ -45,7 +45,7 @@ def budgets(package: PublishedPackage) -> dict[str, Budgeted]:
             continue
         name = unspaced(amount.label.strip("“”"))
         lines.setdefault(name, []).append(_line(row))
-        if budget.shown:
+        if budget.is_printed:
             wan.setdefault(name, set()).add(budget.amount)
     return {
         name: Budgeted(next(iter(sums)), tuple(lines[name]))
@@ -57,6 +57,6 @@ def budgets(package: PublishedPackage) -> dict[str, Budgeted]:
 def _line(row: dict[str, PrintedAmount]) -> str:
     """A purchase in a line: how many, at what price, for how much."""
     count, price, amount = row.get("数量"), row.get("单价"), row["合计"].figure
-    if count is None or price is None or not (count.shown and price.shown):
+    if count is None or price is None or not (count.is_printed and price.is_printed):
         return f"政府采购表：{amount} 万元"
     return f"政府采购表：{count.figure}×{price.figure} 万元＝{amount} 万元"

@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
+from yugong.audit.evidence.printed_steps import cell_step
 from yugong.audit.evidence.row_order import account_code
 from yugong.budget.money import (
+    EXACT_STEP,
+    USUAL_STEP,
     ZERO,
     Residue,
+    match_tolerance,
     residue_of,
-    residue_tolerance,
-    round_half_up,
+    rounded_to_print,
+    rounding_error,
     written,
 )
 from yugong.findings import Place
@@ -44,7 +48,8 @@ class Verdict(Enum):
 class PrintedAmount:
     """A printed amount in 万元, and what to call it.
 
-    A cell that is blank, or not there at all, is a zero that is not ``shown``.
+    A cell that is blank, or not there at all, is a zero that is not ``is_printed``.  ``step`` is
+    the worth of its last printed decimal in 万元.
     """
 
     table: str
@@ -55,6 +60,7 @@ class PrintedAmount:
     place: Place
     cell: CellId | None = None
     code: str = ""
+    step: Decimal = USUAL_STEP
 
     @property
     def name(self) -> str:
@@ -66,7 +72,7 @@ class PrintedAmount:
         return self.text.strip() or "空白"
 
     @property
-    def shown(self) -> bool:
+    def is_printed(self) -> bool:
         return any(char.isdigit() for char in self.text)
 
     def __str__(self) -> str:
@@ -79,7 +85,8 @@ class Equation:
 
     ``tolerance`` is in 万元.  ``is_sum`` says that the parts were rounded one by one, so that a
     difference within the tolerance is a 尾差.  ``doubt`` is why it cannot be sure: its breach is
-    then a warning.  ``weak`` is a relation that only helps to tell which table is wrong.
+    then a warning.  ``supporting`` marks an equation that no rule demands; it only helps to find
+    the wrong table.
     """
 
     code: str
@@ -89,7 +96,7 @@ class Equation:
     is_sum: bool
     equation: str
     doubt: str = ""
-    weak: bool = False
+    supporting: bool = False
 
     @property
     def terms(self) -> tuple[PrintedAmount, ...]:
@@ -119,9 +126,9 @@ class Equation:
             Residue.SILENT: Verdict.RESIDUE,
             Residue.NOTABLE: Verdict.NOTABLE,
             Residue.BEYOND: Verdict.BROKEN,
-        }[residue_of(gap, self.tolerance)]
+        }[residue_of(gap, self.tolerance, coarsest_step(self.terms))]
 
-    def wanted(self, cell: CellId) -> Decimal | None:
+    def value_that_balances(self, cell: CellId) -> Decimal | None:
         """What the cell would have to be for the relation to hold; ``None`` if it is no term."""
         sides = [term in self.whole for term in self.terms if term.cell == cell]
         if len(sides) != 1:
@@ -134,11 +141,11 @@ class Equation:
         return (_side(self.whole), _side(self.parts))
 
 
-def sum_relation(
+def sum_equation(
     code: str, whole: PrintedAmount, parts: Sequence[PrintedAmount], equation: str, doubt: str = ""
 ) -> Equation:
     """A shown total over shown parts: each was rounded by itself, so a 尾差 may show."""
-    tolerance = residue_tolerance(sum(part.shown for part in parts))
+    tolerance = rounding_error(whole.step) + rounding_errors(parts)
     return Equation(code, (whole,), tuple(parts), tolerance, True, equation, doubt)
 
 
@@ -147,29 +154,52 @@ def total_of(terms: Iterable[PrintedAmount]) -> Decimal:
     return sum((term.amount for term in terms), ZERO)
 
 
-def as_shown(terms: Iterable[PrintedAmount]) -> tuple[PrintedAmount, ...]:
-    """The terms in 万元 with two decimals, so that a table in 元 compares with one that is not."""
-    return tuple(replace(term, amount=round_half_up(term.amount)) for term in terms)
+def coarsest_step(terms: Iterable[PrintedAmount]) -> Decimal:
+    """The largest step that any of these amounts is printed in."""
+    return max((term.step for term in terms), default=USUAL_STEP)
 
 
-def same_relation(
+def rounding_errors(terms: Iterable[PrintedAmount]) -> Decimal:
+    """How far the sum of these printed amounts may lie from that of the exact ones, in 万元."""
+    return sum((rounding_error(term.step) for term in terms if term.is_printed), ZERO)
+
+
+def rounded_to_step(terms: Iterable[PrintedAmount], step: Decimal) -> tuple[PrintedAmount, ...]:
+    """The amounts, those that are exact rounded to a step: a table in 元 as one in 万元."""
+    return tuple(
+        replace(term, amount=rounded_to_print(term.amount, step))
+        if term.step <= EXACT_STEP < step
+        else term
+        for term in terms
+    )
+
+
+def same_equation(
     code: str,
     whole: Sequence[PrintedAmount],
     parts: Sequence[PrintedAmount],
     equation: str,
     *,
-    tolerance: Decimal = ZERO,
-    weak: bool = False,
+    steps_apart: int = 0,
+    supporting: bool = False,
 ) -> Equation:
-    """One quantity shown in two places; where a side has several figures it is a sum again."""
-    shown = [sum(term.shown for term in side) for side in (whole, parts)]
-    is_sum = max(shown) > 1
+    """One quantity printed in two places; where a side has several figures it is a sum again.
+
+    Single figures may lie ``steps_apart`` printed steps apart.
+    """
+    terms = (*whole, *parts)
+    step = coarsest_step(terms)
+    is_sum = max(sum(term.is_printed for term in side) for side in (whole, parts)) > 1
     if is_sum:
-        tolerance = residue_tolerance(sum(shown) - 1)
-    return Equation(code, as_shown(whole), as_shown(parts), tolerance, is_sum, equation, weak=weak)
+        tolerance = rounding_errors(terms)
+    else:
+        finest = min((term.step for term in terms), default=step)
+        tolerance = steps_apart * step + match_tolerance(step, finest)
+    left, right = rounded_to_step(whole, step), rounded_to_step(parts, step)
+    return Equation(code, left, right, tolerance, is_sum, equation, supporting=supporting)
 
 
-def term_of(table: ReadTable, block: int, number: int, column: str) -> PrintedAmount | None:
+def amount_of_cell(table: ReadTable, block: int, number: int, column: str) -> PrintedAmount | None:
     """The cell as a term; ``None`` where the column is not printed or the text is no number."""
     row = table.blocks[block][number]
     cell = row.cells.get(column)
@@ -184,20 +214,21 @@ def term_of(table: ReadTable, block: int, number: int, column: str) -> PrintedAm
         place=cell.place,
         cell=(table.name, block, number, column),
         code=account_code(row),
+        step=cell_step(table, cell),
     )
 
 
-def fixed_term(table: ReadTable, key: str, column: str) -> PrintedAmount | None:
+def amount_of_fixed_row(table: ReadTable, key: str, column: str) -> PrintedAmount | None:
     """The cell of the first row with this key; ``None`` where there is none that can be read."""
     for block, spec in enumerate(table.spec.blocks):
-        if any(one.name == column for one in spec.columns):
+        if any(each.name == column for each in spec.columns):
             for number, row in enumerate(table.blocks[block]):
                 if row.key == key:
-                    return term_of(table, block, number, column)
+                    return amount_of_cell(table, block, number, column)
     return None
 
 
-def code_term(table: ReadTable, code: str, column: str) -> PrintedAmount | None:
+def amount_of_code(table: ReadTable, code: str, column: str) -> PrintedAmount | None:
     """The cell of a 科目; one that is not listed has nothing, so its amount is zero.
 
     ``None`` where the column is not printed, or the cell is no number.
@@ -205,13 +236,15 @@ def code_term(table: ReadTable, code: str, column: str) -> PrintedAmount | None:
     if column not in table.columns:
         return None
     if any(row.key == code for row in table.rows(column)):
-        return fixed_term(table, code, column)
+        return amount_of_fixed_row(table, code, column)
     return nothing(table, f"（没有 {code}）", column, code)
 
 
 def nothing(table: ReadTable, label: str = "", column: str = "", code: str = "") -> PrintedAmount:
     """A zero where nothing is printed."""
-    return PrintedAmount(table.name, label, column, "", ZERO, table.place, code=code)
+    return PrintedAmount(
+        table.name, label, column, "", ZERO, table.place, code=code, step=table.step
+    )
 
 
 def row_label(row: ReadRow) -> str:
@@ -227,7 +260,7 @@ def _is_illegible(cell: ReadCell) -> bool:
 
 
 def _side(terms: Sequence[PrintedAmount]) -> str:
-    shown = [term for term in terms if term.shown] or list(terms[:1])
+    shown = [term for term in terms if term.is_printed] or list(terms[:1])
     if len(shown) == 1:
         return str(shown[0])
     first = shown[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from yugong.published.model.package import ReadRow
 from yugong.standard.schema import BlockSpec, RowSpec
-from yugong.standard.unit_rows import UNIT
+from yugong.standard.unit_rows import UNIT_PREFIX
 
 ACCOUNT_ROWS = ("功能科目", "收入科目", "部门经济科目", "政府经济科目")
 """Expansions whose rows are 科目, one level under another."""
@@ -57,9 +57,13 @@ class RowOrder:
         ]
         fixed = [number for number in chosen if self.fixed[number]]
         if self.expansion and tops:
-            return sorted([*tops, *(one for one in fixed if not self._sums(spec, one))])
-        inner = {part for one in fixed for part in self._parts(spec, one)}
-        return sorted([*tops, *(one for one in fixed if self.places[one] not in inner)])
+            return sorted(
+                [*tops, *(fixed_row for fixed_row in fixed if not self._sums(spec, fixed_row))]
+            )
+        inner = {part for fixed_row in fixed for part in self._parts(spec, fixed_row)}
+        return sorted(
+            [*tops, *(fixed_row for fixed_row in fixed if self.places[fixed_row] not in inner)]
+        )
 
     def _sums(self, spec: BlockSpec, number: int) -> bool:
         row = spec.rows[self.places[number]]
@@ -75,11 +79,13 @@ class RowOrder:
 def row_order(spec: BlockSpec, rows: Sequence[ReadRow]) -> RowOrder:
     """Lay the printed rows of a block against its specification."""
     expansions = [
-        (at, row) for at, row in enumerate(spec.rows) if isinstance(row, RowSpec) and row.expand
+        (index, row)
+        for index, row in enumerate(spec.rows)
+        if isinstance(row, RowSpec) and row.expand
     ]
     keys = {
-        row.called(): at
-        for at, row in enumerate(spec.rows)
+        row.row_name(): index
+        for index, row in enumerate(spec.rows)
         if isinstance(row, RowSpec) and not row.expand
     }
     expansion = (expansions[0][1].expand or "") if expansions else ""
@@ -102,13 +108,13 @@ def account_code(row: ReadRow) -> str:
 
 
 def is_unit_row(row: ReadRow) -> bool:
-    return row.key.startswith(UNIT)
+    return row.key.startswith(UNIT_PREFIX)
 
 
 def _place(spec: BlockSpec, key: str) -> int:
-    for at, row in enumerate(spec.rows):
-        if isinstance(row, RowSpec) and not row.expand and key == row.called():
-            return at
+    for index, row in enumerate(spec.rows):
+        if isinstance(row, RowSpec) and not row.expand and key == row.row_name():
+            return index
     return -1
 
 
@@ -119,28 +125,28 @@ def _parents(
     unknown: list[int] = []
     if expansion in ACCOUNT_ROWS:
         codes = {
-            account_code(row): at
-            for at, row in reversed(list(enumerate(rows)))
-            if not fixed[at] and account_code(row)
+            account_code(row): index
+            for index, row in reversed(list(enumerate(rows)))
+            if not fixed[index] and account_code(row)
         }
         group: int | None = None
-        for at, row in enumerate(rows):
-            if fixed[at]:
+        for index, row in enumerate(rows):
+            if fixed[index]:
                 continue
             code = account_code(row)
             if not code and expansion == "部门经济科目":
-                parents[at] = group
+                parents[index] = group
             elif not code:
-                unknown.append(at)
+                unknown.append(index)
             else:
                 above = (code[:length] for length in range(len(code) - 1, 2, -1))
-                parents[at] = next((codes[one] for one in above if one in codes), None)
-                group = at if len(code) == 3 else group
+                parents[index] = next((codes[one] for one in above if one in codes), None)
+                group = index if len(code) == 3 else group
     elif expansion == "项目":
         unit: int | None = None
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             if is_unit_row(row):
-                unit = at
-            elif not fixed[at]:
-                parents[at] = unit
+                unit = index
+            elif not fixed[index]:
+                parents[index] = unit
     return parents, unknown

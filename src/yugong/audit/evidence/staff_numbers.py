@@ -17,7 +17,9 @@ _SENTENCE = re.compile(r"[^。；;]+")
 def staff_is_told_apart(package: PublishedPackage) -> Iterator[Finding]:
     """Retired people listed among those at work; people who are paid otherwise than their unit."""
     words = word_list("staff.yaml")
-    wholly = [one for one in package.passages if re.search(words["全额"], unspaced(one.text))]
+    wholly = [
+        passage for passage in package.passages if re.search(words["全额"], unspaced(passage.text))
+    ]
     for passage in package.passages:
         for sentence in _SENTENCE.findall(unspaced(passage.text)):
             yield from _not_at_work(passage, sentence, words)

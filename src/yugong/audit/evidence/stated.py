@@ -42,13 +42,17 @@ def value_in(
     package: PublishedPackage, subject: str, near: Statement, aspect: Aspect = Aspect.VALUE
 ) -> Statement | None:
     """What is stated of a fact: in the same sentence, else in the same section."""
-    stated = [one for one in package.stated(subject, aspect) if one.section == near.section]
+    stated = [
+        statement
+        for statement in package.stated(subject, aspect)
+        if statement.section == near.section
+    ]
     return nearest_to(stated, near)
 
 
 def nearest_to(stated: Sequence[Statement], near: Statement) -> Statement | None:
     """The statement of the same sentence, else the first."""
-    own = [one for one in stated if one.sentence == near.sentence]
+    own = [statement for statement in stated if statement.sentence == near.sentence]
     return next(iter(own or stated), None)
 
 
@@ -59,21 +63,21 @@ def first_value(package: PublishedPackage, subject: str) -> Statement | None:
 
 def sections_of(package: PublishedPackage) -> tuple[str, ...]:
     """The names of the sections that state numbers, in the order of the text."""
-    return tuple(dict.fromkeys(one.section for one in package.statements))
+    return tuple(dict.fromkeys(statement.section for statement in package.statements))
 
 
 def values_of_section(package: PublishedPackage, section: str) -> dict[str, Statement]:
     """The first amount stated of every fact in a section."""
     values: dict[str, Statement] = {}
-    for one in package.statements:
-        if one.section == section and one.aspect is Aspect.VALUE:
-            values.setdefault(one.subject, one)
+    for statement in package.statements:
+        if statement.section == section and statement.aspect is Aspect.VALUE:
+            values.setdefault(statement.subject, statement)
     return values
 
 
 def changes(package: PublishedPackage) -> Iterator[Statement]:
     """Every stated change against last year, also that there is none."""
-    return (one for one in package.statements if one.aspect is Aspect.CHANGE)
+    return (statement for statement in package.statements if statement.aspect is Aspect.CHANGE)
 
 
 def signed(change: Statement) -> Decimal | None:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from yugong.audit.evidence.relation import (
     Equation,
     PrintedAmount,
-    code_term,
-    fixed_term,
+    amount_of_code,
+    amount_of_fixed_row,
     nothing,
-    same_relation,
+    same_equation,
 )
 from yugong.audit.evidence.row_order import account_code
 from yugong.audit.evidence.table_names import (
@@ -66,7 +66,7 @@ class TableTerms:
         read = self.tables.get(table)
         if read is None:
             return None
-        found = fixed_term(read, key, column)
+        found = amount_of_fixed_row(read, key, column)
         if found is None and read.declares_empty:
             return nothing(read, "（无数据）", column)
         return found
@@ -74,7 +74,7 @@ class TableTerms:
     def code(self, table: str, code: str, column: str) -> PrintedAmount | None:
         """The cell of a 科目, as :func:`code_term` gives it."""
         read = self.tables.get(table)
-        return None if read is None else code_term(read, code, column)
+        return None if read is None else amount_of_code(read, code, column)
 
     def nothing_in(self, *places: tuple[str, str, str]) -> list[PrintedAmount] | None:
         """The cells printed as 0.00 where none of these has an amount; ``None`` where one has.
@@ -84,7 +84,7 @@ class TableTerms:
         terms = [term for place in places if (term := self.cell(*place)) is not None]
         if any(term.amount for term in terms):
             return None
-        return [term for term in terms if term.shown]
+        return [term for term in terms if term.is_printed]
 
     def amount(self, table: str, key: str, column: str) -> Decimal:
         """The amount of a fixed row in 万元; zero where it cannot be read."""
@@ -103,8 +103,8 @@ class TableTerms:
     def adds_carry_over(self) -> bool:
         """Whether the total column of the table of income takes in the carry-over."""
         read = self.tables.get(INCOME)
-        columns = [] if read is None else [one for b in read.spec.blocks for one in b.columns]
-        return any(one.name == "合计" and "上年结转" in one.equals for one in columns)
+        columns = [] if read is None else [column for b in read.spec.blocks for column in b.columns]
+        return any(column.name == "合计" and "上年结转" in column.equals for column in columns)
 
     def takes_in_carry_over(self, name: str) -> bool:
         """Whether the standard's table of expenditure is of this year's and carried-over money."""
@@ -160,8 +160,8 @@ def same(
     whole: Sequence[PrintedAmount | None],
     parts: Sequence[PrintedAmount | None],
     *,
-    tolerance: Decimal = ZERO,
-    weak: bool = False,
+    steps_apart: int = 0,
+    supporting: bool = False,
 ) -> Iterator[Equation]:
     """The relation, where every cell that it needs can be read."""
     left = [term for term in whole if term is not None]
@@ -169,4 +169,6 @@ def same(
     if len(left) < len(whole) or not left or not right or len(right) < len(parts):
         return
     sides = ("＋".join(term.name for term in side) for side in (left, right))
-    yield same_relation(code, left, right, "＝".join(sides), tolerance=tolerance, weak=weak)
+    yield same_equation(
+        code, left, right, "＝".join(sides), steps_apart=steps_apart, supporting=supporting
+    )

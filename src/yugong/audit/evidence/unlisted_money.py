@@ -6,6 +6,7 @@ import itertools
 from decimal import Decimal
 
 from yugong.audit.evidence.form_match import match_forms, repeated_forms, year_total
+from yugong.audit.evidence.relation import coarsest_step
 from yugong.audit.evidence.table_names import FISCAL, OVERVIEW
 from yugong.audit.evidence.table_terms import TableTerms
 from yugong.budget.money import ZERO, residue_tolerance, to_wan
@@ -21,9 +22,11 @@ def unlisted_carry_over(package: PublishedPackage) -> Decimal | None:
     view = TableTerms(package)
     whole = view.cell(OVERVIEW, "上年结转", "收入金额")
     fiscal = view.cell(FISCAL, "上年财政拨款结转", "收入金额")
-    if whole is None or fiscal is None or not whole.shown:
+    if whole is None or fiscal is None or not whole.is_printed:
         return None
-    return max(whole.amount - fiscal.amount, ZERO) + residue_tolerance(1)
+    return max(whole.amount - fiscal.amount, ZERO) + residue_tolerance(
+        1, coarsest_step((whole, fiscal))
+    )
 
 
 def may_be_carried(amount: Decimal, unlisted: Decimal | None) -> bool:

@@ -33,12 +33,12 @@ class WordPatterns:
     def __init__(self, name: str, part: str) -> None:
         self.every = tuple(
             Pattern(
-                re.compile(one["写法"]),
-                one.get("是", ""),
-                one.get("应为", ""),
-                one.get("存疑") == "是",
+                re.compile(entry["写法"]),
+                entry.get("是", ""),
+                entry.get("应为", ""),
+                entry.get("存疑") == "是",
             )
-            for one in word_list(name)[part]
+            for entry in word_list(name)[part]
         )
         self._any = _joined([one.regex for one in self.every])
 

@@ -17,6 +17,7 @@ from yugong.published.model.printed_text import plain
     "P10",
     "填报时间或时效不合年度",
     "核对填报日期和时效指标的年份。",
+    severities=[Severity.WARNING],
     needs=[Need.FORMS],
 )
 def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
@@ -40,15 +41,14 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
             odd[0][1],
             f"{len(odd)} 份绩效目标表的填报日期不在编制周期内",
             f"{first[0]} 年 {first[1]} 月至 {last[0]} 年 {last[1]} 月",
-            severity=Severity.WARNING,
             evidence=listed(f"{form.name}：{when}" for form, _, when in odd),
         )
     early = [
-        (form, one.place, f"{one.level3} {one.value}")
+        (form, indicator.place, f"{indicator.level3} {indicator.value}")
         for form in package.projects
-        for one in form.indicators
-        if "时效" in one.level2
-        and (years := criteria.year.findall(plain(one.value)))
+        for indicator in form.indicators
+        if "时效" in indicator.level2
+        and (years := criteria.year.findall(plain(indicator.value)))
         and max(int(year) for year in years) < package.year
     ]
     if early:
@@ -57,7 +57,6 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
             early[0][1],
             f"{len(early)} 个时效指标早于预算年度",
             f"不早于 {package.year} 年",
-            severity=Severity.WARNING,
             evidence=listed(f"{form.name}：{text}" for form, _, text in early),
         )
 
@@ -66,6 +65,7 @@ def forms_are_of_the_year(package: PublishedPackage) -> Iterator[Finding]:
     "P11",
     "项目属性与项目不符",
     "按项目的实际改填项目属性和项目期；清付以前年度的，在名称或概况中说明。",
+    severities=[Severity.WARNING],
     needs=[Need.FORMS],
 )
 def the_sort_of_project_fits(package: PublishedPackage) -> Iterator[Finding]:
@@ -90,7 +90,6 @@ def the_sort_of_project_fits(package: PublishedPackage) -> Iterator[Finding]:
             yearly[0].place,
             f"{len(yearly)} 个每年都会发生的项目填成一次性项目",
             "填经常性或延续性项目",
-            severity=Severity.WARNING,
             evidence=listed(form.name for form in yearly),
         )
     yield from _of_earlier_years(package)
@@ -112,7 +111,6 @@ def _of_earlier_years(package: PublishedPackage) -> Iterator[Finding]:
             rows[0].place,
             f"{len(rows)} 个本年项目的名称是以前年度的事项",
             "说明是清付以前年度的款项，或列入上年结转",
-            severity=Severity.WARNING,
             evidence=listed(f"{row.label}：{row.amount('合计') or 0} 万元" for row in rows),
         )
 
@@ -124,5 +122,4 @@ def _found(form: PerformanceForm, what: str, expected: str) -> Finding:
         form.place if field is None else field.place,
         f"“{form.name}”{what}",
         expected,
-        severity=Severity.WARNING,
     )

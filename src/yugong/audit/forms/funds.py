@@ -25,6 +25,7 @@ _HUNDRED = Decimal(100)
     "P03",
     "资金总额不等于各来源之和",
     "核对各级财政资金、自筹和其他资金。",
+    severities=[Severity.ERROR],
     needs=[Need.FORMS],
 )
 def funds_are_the_sum_of_their_origins(package: PublishedPackage) -> Iterator[Finding]:
@@ -54,6 +55,7 @@ def _origins(form: PerformanceForm, title: str, funds: Mapping[str, Decimal]) ->
     "P04",
     "实施期资金与年度资金不相称",
     "一次性项目两者相等；延续项目的实施期资金是各年之和。",
+    severities=[Severity.ERROR],
     needs=[Need.FORMS],
 )
 def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
@@ -86,6 +88,7 @@ def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
     "P05",
     "成本指标与项目资金不符",
     "成本的总额不超过资金总额，写成“≤金额”。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def costs_stay_within_the_money(package: PublishedPackage) -> Iterator[Finding]:

@@ -56,11 +56,18 @@ def _indicators(
 ) -> Iterator[tuple[str, FormIndicator, str, IndicatorValue]]:
     """Every indicator with a value, and the year's where it is another."""
     for name, form in _all_forms(package):
-        for one in form.indicators:
-            if one.value.strip():
-                yield name, one, plain(one.level3), parse_value(one.value)
-            if one.year_value.strip() and plain(one.year_value) != plain(one.value):
-                yield name, one, plain(one.year_level3 or one.level3), parse_value(one.year_value)
+        for indicator in form.indicators:
+            if indicator.value.strip():
+                yield name, indicator, plain(indicator.level3), parse_value(indicator.value)
+            if indicator.year_value.strip() and plain(indicator.year_value) != plain(
+                indicator.value
+            ):
+                yield (
+                    name,
+                    indicator,
+                    plain(indicator.year_level3 or indicator.level3),
+                    parse_value(indicator.year_value),
+                )
 
 
 _COST = "成本指标的值不是金额"
@@ -84,6 +91,7 @@ _TYPES = {
     "P06",
     "指标值的类型不对",
     "按指标的类型改写指标值：成本写金额，数量写数和单位，比例不超过 100%。",
+    severities=[Severity.WARNING],
     needs=[Need.FORMS],
 )
 def values_are_of_the_right_sort(package: PublishedPackage) -> Iterator[Finding]:
@@ -131,7 +139,11 @@ def _sort_faults(one: FormIndicator, title: str, value: IndicatorValue) -> Itera
 
 
 def _has_no_output(form: PerformanceForm) -> bool:
-    counts = [plain(one.value) for one in form.indicators if "数量" in one.level2 and one.value]
+    counts = [
+        plain(indicator.value)
+        for indicator in form.indicators
+        if "数量" in indicator.level2 and indicator.value
+    ]
     return bool(counts) and all(count in form_criteria().empty_counts for count in counts)
 
 
@@ -156,6 +168,7 @@ _NAMES = {
     "P13",
     "指标名称与指标值不配",
     "改指标名称、所在栏目或指标值，使三者相配；总体目标与分项目标的数值一致。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
@@ -183,10 +196,11 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
         if is_cost and value.sort is Sort.PERCENT and "效益" in slot:
             gathered.add(_SAVING, one.place, line)
     for name, form in _all_forms(package):
-        for one in form.indicators:
-            if _is_of_two_kinds(one):
-                line = f"{name}：“{one.level3}”实施期 {one.value}，年度 {one.year_value}"
-                gathered.add(_YEAR, one.place, line)
+        for indicator in form.indicators:
+            if _is_of_two_kinds(indicator):
+                values = f"实施期 {indicator.value}，年度 {indicator.year_value}"
+                line = f"{name}：“{indicator.level3}”{values}"
+                gathered.add(_YEAR, indicator.place, line)
     yield from gathered.findings(_NAMES)
     yield from against_the_text(package)
 

@@ -19,7 +19,7 @@ from yugong.audit.evidence.stated import first_value, listed, wan, yuan
 from yugong.audit.evidence.table_names import CARRIED_PROJECTS, PROJECTS
 from yugong.audit.evidence.unlisted_money import may_be_carried, unlisted_carry_over
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import ZERO, shown_wan, sum_tolerance
+from yugong.budget.money import ZERO, rounded_to_print, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage, ReadRow
 from yugong.published.model.printed_text import plain
@@ -35,6 +35,7 @@ _HARDLY_ANY = 5
     "P01",
     "项目与绩效目标表不是一一对应",
     "补上缺少的绩效目标表，删去不属于本年项目的表。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.TABLES],
     tables=(PROJECTS,),
 )
@@ -68,7 +69,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 form.place,
                 f"绩效目标表“{form.name}”在项目支出预算表中没有对应的项目",
                 "核对项目名称和金额，或删去",
-                severity=_unless_carried(shown_wan(total or ZERO), unlisted),
+                severity=_unless_carried(to_wan(total or ZERO), unlisted),
                 evidence=[
                     *([f"年度资金总额 {yuan(total)}"] if total else []),
                     *(f"“{name}”已有另一份绩效目标表" for name in _taken(form, match.pairs)),
@@ -120,6 +121,7 @@ def _many_missing(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding
     "P02",
     "绩效目标表的金额与项目表不符",
     "绩效目标表以元为单位，换算成万元后应与项目支出预算表相等。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
@@ -140,16 +142,17 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
         if total is None or amount is None or pair.is_same_amount:
             continue
         carried = _carried(package, pair)
-        more = shown_wan(total) - amount - money_of(carried)
-        if carried and abs(more) <= sum_tolerance(pair.addends + len(carried)):
+        printed = rounded_to_print(to_wan(total), pair.step)
+        more = printed - amount - money_of(carried)
+        if carried and abs(more) <= sum_tolerance(pair.addends + len(carried), pair.step):
             continue
         yield violation(
             "P02",
             pair.form.place,
-            f"“{pair.form.name}”年度资金 {yuan(total)}，即 {wan(shown_wan(total))}",
+            f"“{pair.form.name}”年度资金 {yuan(total)}，即 {wan(printed)}",
             wan(amount),
             severity=_unless_carried(more, unlisted),
-            difference=wan(shown_wan(total) - amount),
+            difference=wan(printed - amount),
             evidence=(f"项目支出预算表“{pair.row.label}”：{wan(amount)}",),
         )
 
@@ -164,12 +167,17 @@ def _carried(package: PublishedPackage, pair: Pair) -> list[ReadRow]:
     "P08",
     "绩效目标表重复",
     "删去重复的表或页脚；确是两个项目的，用名称、年度区分。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
     """同名的绩效目标表能由金额或年度区分，一份表只有一行页脚。"""
     for form in package.projects:
-        dated = [one for one in form.footers if form_criteria().filled_on.search(plain(one.text))]
+        dated = [
+            footer
+            for footer in form.footers
+            if form_criteria().filled_on.search(plain(footer.text))
+        ]
         if len(dated) > 1:
             dates = (form_criteria().filled_on.search(plain(one.text)) for one in dated)
             yield violation(
@@ -196,6 +204,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
     "P15",
     "绩效目标表的项目名称与项目表不同",
     "统一两处的项目名称。",
+    severities=[Severity.WARNING, Severity.STYLE],
     needs=[Need.TABLES, Need.FORMS],
     tables=(PROJECTS,),
 )
@@ -214,7 +223,6 @@ def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
             pair.form.place,
             pair.form.name,
             pair.row.label,
-            severity=Severity.WARNING,
             evidence=(f"两处金额同为 {wan(pair.row.amount('合计') or ZERO)}",)
             if pair.is_same_amount
             else (),

@@ -8,10 +8,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from yugong.audit.evidence.form_criteria import form_criteria
+from yugong.audit.evidence.printed_steps import form_step
 from yugong.audit.evidence.stated import listed, wan, yuan
 from yugong.audit.evidence.table_names import EXPENDITURE
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import ZERO, residue_tolerance, shown_wan, to_wan
+from yugong.budget.money import (
+    EXACT_STEP,
+    ZERO,
+    is_printed_alike,
+    residue_tolerance,
+    rounded_to_print,
+    to_wan,
+    to_yuan,
+)
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage
 
@@ -23,6 +32,7 @@ _EXPENDITURE = ("基本支出", "项目支出")
     "P14",
     "整体绩效表的数字对不上",
     "按预算支出总表改正资金，按机构编制核对人数。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.TABLES],
 )
 def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:
@@ -34,21 +44,21 @@ def the_overall_form_adds_up(package: PublishedPackage) -> Iterator[Finding]:
         printed = {name: to_wan(amount) for name, amount in form.year_funds.items()}
         form = replace(form, year_funds=printed)
         yield _wrong_unit(form)
-        yield from _funds(form)
+        yield from _funds(package, form)
     else:
-        yield from _funds(form)
+        yield from _funds(package, form)
         yield from _against_the_table(package, form)
     yield from _people(form)
 
 
-def _funds(form: PerformanceForm) -> Iterator[Finding]:
+def _funds(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding]:
     for titles, parts in form_criteria().overall_funds:
-        total = next((form.year_funds[one] for one in titles if one in form.year_funds), None)
-        amounts = {one: form.year_funds[one] for one in parts if one in form.year_funds}
+        total = next((form.year_funds[title] for title in titles if title in form.year_funds), None)
+        amounts = {part: form.year_funds[part] for part in parts if part in form.year_funds}
         if total is None or len(amounts) < len(parts):
             continue
         sum_of = sum(amounts.values(), ZERO)
-        if abs(total - sum_of) > _near(form, len(parts)):
+        if abs(total - sum_of) > _tolerance(package, form, len(parts)):
             yield violation(
                 "P14",
                 form.place,
@@ -65,7 +75,10 @@ def is_in_yuan(package: PublishedPackage, form: PerformanceForm) -> bool:
     if table is None:
         return False
     amounts = [(form.year_funds.get(name), table.amount("合计", name)) for name in _EXPENDITURE]
-    return any(funds and amount and shown_wan(to_wan(funds)) == amount for funds, amount in amounts)
+    return any(
+        funds and amount and rounded_to_print(to_wan(to_wan(funds)), table.step) == amount
+        for funds, amount in amounts
+    )
 
 
 def _wrong_unit(form: PerformanceForm) -> Finding:
@@ -78,10 +91,10 @@ def _wrong_unit(form: PerformanceForm) -> Finding:
     )
 
 
-def _near(form: PerformanceForm, addends: int) -> Decimal:
-    """Cents where the form is in 元; a rounding residue where it prints 万元."""
-    in_wan = all(amount == amount.quantize(Decimal(100)) for amount in form.year_funds.values())
-    return residue_tolerance(addends) * 10_000 if in_wan else Decimal("0.01")
+def _tolerance(package: PublishedPackage, form: PerformanceForm, addends: int) -> Decimal:
+    """The 尾差 of a sum, in 元: one 分 if the form is in 元, a residue if it prints 万元."""
+    step = form_step(package, form)
+    return to_yuan(max(residue_tolerance(addends, step), EXACT_STEP))
 
 
 def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding]:
@@ -90,14 +103,18 @@ def _against_the_table(package: PublishedPackage, form: PerformanceForm) -> Iter
         return
     for name in _EXPENDITURE:
         funds, amount = form.year_funds.get(name), table.amount("合计", name)
-        if funds is None or amount is None or shown_wan(funds) == amount:
+        if funds is None or amount is None:
             continue
+        step = form_step(package, form)
+        if is_printed_alike(to_wan(funds), step, amount, table.step):
+            continue
+        printed = rounded_to_print(to_wan(funds), max(step, table.step))
         yield violation(
             "P14",
             form.place,
-            f"整体绩效表{name} {wan(shown_wan(funds))}",
+            f"整体绩效表{name} {wan(printed)}",
             wan(amount),
-            difference=wan(shown_wan(funds) - amount),
+            difference=wan(printed - amount),
             evidence=(f"{table.title}{name}：{wan(amount)}",),
         )
 
@@ -107,7 +124,7 @@ def _people(form: PerformanceForm) -> Iterator[Finding]:
     for totals, parts in criteria.overall_people:
         total = _count(form, totals)
         counts = [_count(form, names) for names in parts]
-        known = [one for one in counts if one is not None]
+        known = [count for count in counts if count is not None]
         if total is None or len(known) < len(parts) or sum(known) == total:
             continue
         yield violation(

@@ -24,6 +24,7 @@ _HUNDRED = Decimal(100)
     "P12",
     "数量乘单价不等于年度资金",
     "核对数量、单价、期数和金额。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def price_times_quantity_is_the_money(package: PublishedPackage) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ def _against_the_whole(package: PublishedPackage) -> Iterator[Finding]:
     """Targets that the department's overall goals put otherwise than the project's form."""
     texts = [(plain(passage.text), passage.place) for passage in package.passages]
     if package.overall is not None:
-        texts += [(plain(one.text), one.place) for one in package.overall.fields.values()]
+        texts += [(plain(field.text), field.place) for field in package.overall.fields.values()]
     for name, targets in _targets(package).items():
         said = re.compile(
             re.escape(name) + r"(?:要)?(?:达到了?|达|不低于|不少于|保持在|在)(\d+(?:\.\d+)?)%"
@@ -52,9 +52,9 @@ def _targets(package: PublishedPackage) -> dict[str, list[tuple[Decimal, str]]]:
     """The rates that project forms set themselves, by the end of their names."""
     targets: dict[str, list[tuple[Decimal, str]]] = {}
     for form in package.projects:
-        for one in form.indicators:
-            title = re.sub(r"\(%\)$|%$", "", plain(one.level3))
-            value = parse_value(one.value)
+        for indicator in form.indicators:
+            title = re.sub(r"\(%\)$|%$", "", plain(indicator.level3))
+            value = parse_value(indicator.value)
             is_rate = title.endswith("率") and len(title) >= _TELLING
             if is_rate and value.sort is Sort.PERCENT and value.number is not None:
                 line = f"{form.name}：{title} {value.text}"
@@ -80,10 +80,10 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
         for match in _COUNTED.finditer(plain(passage.text))
     ]
     for form in package.projects:
-        for one in form.indicators:
-            value = parse_value(one.value)
-            match = form_criteria().counted_name.match(plain(one.level3))
-            if match is None or "数量" not in one.level2 or value.unit not in ("个", "处"):
+        for indicator in form.indicators:
+            value = parse_value(indicator.value)
+            match = form_criteria().counted_name.match(plain(indicator.level3))
+            if match is None or "数量" not in indicator.level2 or value.unit not in ("个", "处"):
                 continue
             said = _said_of(match[1].rpartition("的")[2], phrases)
             numbers = {number for number, _, _ in said}
@@ -91,8 +91,8 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
                 continue
             yield violation(
                 "P13",
-                one.place,
-                f"“{form.name}”数量指标“{plain(one.level3)}”{value.text}",
+                indicator.place,
+                f"“{form.name}”数量指标“{plain(indicator.level3)}”{value.text}",
                 f"与文中的 {numbers.pop()} 个一致，或说明口径",
                 severity=Severity.WARNING,
                 evidence=listed(text for _, _, text in said),
@@ -102,7 +102,7 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
 def _said_of(name: str, phrases: list[_Phrase]) -> list[_Phrase]:
     """What the text counts of the thing an indicator's name ends in, by the longest such ending."""
     for length in _NOUN:
-        said = [one for one in phrases if len(name) >= length and name[-length:] in one[1]]
+        said = [phrase for phrase in phrases if len(name) >= length and name[-length:] in phrase[1]]
         if said:
             return said
     return []

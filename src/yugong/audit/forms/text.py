@@ -32,6 +32,7 @@ _BRACKETS = (("(", ")"), ("《", "》"), ("“", "”"), ("〔", "〕"))
     "P07",
     "绩效目标与项目不符",
     "按本项目的内容重写目标、概况。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FORMS],
 )
 def goals_are_the_project_s_own(package: PublishedPackage) -> Iterator[Finding]:
@@ -65,14 +66,14 @@ class _Names:
 
     def __init__(self, cores: Mapping[str, str]) -> None:
         self._by_beginning: dict[str, list[tuple[int, str, str]]] = {}
-        for at, (core, label) in enumerate(cores.items()):
+        for index, (core, label) in enumerate(cores.items()):
             if len(core) >= _TELLING:
                 named = self._by_beginning.setdefault(core[:_TELLING], [])
-                named.append((at, core, label))
+                named.append((index, core, label))
 
     def within(self, text: str) -> list[tuple[str, str]]:
         """The names that stand in a text, in the order of the projects: as compared, as printed."""
-        beginnings = {text[at : at + _TELLING] for at in range(len(text) - _TELLING + 1)}
+        beginnings = {text[index : index + _TELLING] for index in range(len(text) - _TELLING + 1)}
         found = [
             one
             for beginning in beginnings
@@ -113,7 +114,11 @@ def _words_of(text: str) -> set[str]:
     text = re.sub(r"[\d\W_]+", "　", plain(text))
     for word in form_criteria().everyday:
         text = text.replace(word, "　")
-    return {text[at : at + 2] for at in range(len(text) - 1) if "　" not in text[at : at + 2]}
+    return {
+        text[index : index + 2]
+        for index in range(len(text) - 1)
+        if "　" not in text[index : index + 2]
+    }
 
 
 class _NameWords:
@@ -188,6 +193,7 @@ def _other_year(form: PerformanceForm) -> Iterator[Finding]:
     "P09",
     "绩效目标表有空白或截断",
     "补填空白；把文字写完整；立项依据写明文件名称和文号。",
+    severities=[Severity.WARNING, Severity.STYLE],
     needs=[Need.FORMS],
 )
 def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
@@ -203,7 +209,10 @@ def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
     unvalued = [
         form
         for form in package.projects
-        if any(one.level3.strip() and not one.value.strip() for one in form.indicators)
+        if any(
+            indicator.level3.strip() and not indicator.value.strip()
+            for indicator in form.indicators
+        )
     ]
     yield from _gathered(unvalued, "有三级指标而没有指标值", "补填指标值", Severity.WARNING)
     vague = [
@@ -221,13 +230,12 @@ def nothing_is_left_blank(package: PublishedPackage) -> Iterator[Finding]:
                 form.place,
                 f"项目名称“{form.name}”没有写完",
                 "写完整的项目名称；事项太多的，拆分或概括命名",
-                severity=Severity.WARNING,
             )
     cut = [
         form
         for form in package.projects
         if any(_is_cut_off(criteria.text(form, name)) for name in _TEXTS)
-        or any(_is_half_a_name(one) for one in form.indicators)
+        or any(_is_half_a_name(indicator) for indicator in form.indicators)
     ]
     yield from _gathered(cut, "文字像是被截断了", "放宽行高，写完整", Severity.STYLE)
     yield from _overall(package)
@@ -270,7 +278,9 @@ def _overall(package: PublishedPackage) -> Iterator[Finding]:
     if form is None:
         return
     filled = [
-        plain(one.level2) for one in form.indicators if one.level3.strip() or one.value.strip()
+        plain(indicator.level2)
+        for indicator in form.indicators
+        if indicator.level3.strip() or indicator.value.strip()
     ]
     blank: list[str] = []
     for slots in (form_criteria().output_slots, form_criteria().benefit_slots):
@@ -282,5 +292,4 @@ def _overall(package: PublishedPackage) -> Iterator[Finding]:
             form.place,
             f"整体绩效表的{'、'.join(blank)}空白",
             "补填；没有的写明不适用",
-            severity=Severity.WARNING,
         )

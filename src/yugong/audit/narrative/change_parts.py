@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yugong.audit.evidence.printed_steps import narrative_step
 from yugong.audit.evidence.stated import changes, listed, wan
 from yugong.audit.evidence.table_names import OVERVIEW
 from yugong.audit.evidence.text_words import text_words
@@ -63,9 +64,9 @@ def _sentences(package: PublishedPackage) -> Iterator[_Said]:
 
     A sentence may go on in the next paragraph, where lines were joined wrongly.
     """
-    stated = [one for one in changes(package) if not one.subject.startswith(_OWN_RULE)]
-    sections = {one.section for one in stated}
-    every = [(one.sentence, one.place) for one in stated]
+    stated = [change for change in changes(package) if not change.subject.startswith(_OWN_RULE)]
+    sections = {statement.section for statement in stated}
+    every = [(statement.sentence, statement.place) for statement in stated]
     every += [
         (f"{sentence}。", passage.place)
         for section in package.sections
@@ -114,7 +115,7 @@ def _is_new(text: str, number: StatedNumber) -> bool:
 
 
 def _before(text: str, number: StatedNumber) -> Iterator[StatedNumber]:
-    return (one for one in numbers_in(text[: number.start]) if one.unit == "万元")
+    return (each for each in numbers_in(text[: number.start]) if each.unit == "万元")
 
 
 def _after_last(text: str, signs: str, end: int) -> int:
@@ -128,9 +129,9 @@ def _bare(name: str) -> str:
 
 def _totals(moves: Sequence[Move]) -> Iterator[tuple[Move, list[Move]]]:
     """Each change against last year with the parts named after it, where there are several."""
-    for at, total in enumerate(moves):
+    for index, total in enumerate(moves):
         if total.is_total:
-            later = moves[at + 1 :]
+            later = moves[index + 1 :]
             stop = next((n for n, one in enumerate(later) if one.is_total), len(later))
             if stop > 1:
                 yield total, list(later[:stop])
@@ -143,11 +144,11 @@ def _sum(
 
     Reasons need not name every part, so that a sum that differs says nothing by itself.
     """
-    tolerance = residue_tolerance(len(parts))
-    gap = sum((one.by for one in parts), ZERO) - total.by
+    tolerance = residue_tolerance(len(parts), narrative_step(package))
+    gap = sum((part.by for part in parts), ZERO) - total.by
     if abs(gap) <= tolerance:
         return
-    turned = [one for one in parts if one.by and abs(gap - 2 * one.by) <= tolerance]
+    turned = [part for part in parts if part.by and abs(gap - 2 * part.by) <= tolerance]
     whole = _are_the_whole(package, parts)
     if not turned and not whole:
         return

@@ -9,6 +9,7 @@ from decimal import Decimal
 from yugong.audit.evidence.fact_cells import Composition, fact_cells
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.indicator_value import parse_value
+from yugong.audit.evidence.printed_steps import narrative_step, stated_step
 from yugong.audit.evidence.project_rows import count_of, money_of, project_rows
 from yugong.audit.evidence.staff_numbers import staff_is_told_apart
 from yugong.audit.evidence.stated import (
@@ -26,7 +27,7 @@ from yugong.audit.evidence.unlisted_money import (
     unlisted_projects,
 )
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import ZERO, residue_tolerance, sum_tolerance, to_wan
+from yugong.budget.money import ZERO, is_printed_alike, residue_tolerance, rounding_error, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadRow, Statement
 from yugong.published.model.printed_text import plain
@@ -40,6 +41,7 @@ _FLEET = "国有资产.车辆实有数"
     "N10",
     "绩效管理的项目数或金额对不上",
     "按项目支出预算表核对项目数、金额和所附的绩效目标表份数。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
@@ -127,16 +129,17 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
         return
     carried = _table_total(package, CARRIED_PROJECTS)
     only = _only_carried(package)
-    more = [current.plus(_Total(money_of(only), len(only)))]
+    more = [current.plus(_Total(money_of(only), len(only), current.step))]
     more += [] if carried is None else [current.plus(carried)]
     unlisted = unlisted_carry_over(package)
     forms = sum((form.year_funds.get("总额", ZERO) for form in package.projects), ZERO)
-    near = residue_tolerance(len(package.projects))
+    near = residue_tolerance(len(package.projects), narrative_step(package))
     for subject in _AMOUNTS:
         stated = first_value(package, subject)
-        if stated is None or current.is_same(stated.value):
+        if stated is None:
             continue
-        if any(one.is_same(stated.value) for one in more):
+        step = stated_step(package, stated)
+        if any(total.is_same(stated.value, step) for total in (current, *more)):
             continue
         if subject == _AMOUNTS[1] and abs(to_wan(forms) - stated.value) <= near:
             continue
@@ -155,16 +158,21 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Total:
-    """What a list adds up to: as its total row shows it, or summed from shown rows."""
+    """The total of a list: as its total row prints it, or summed from printed rows."""
 
     amount: Decimal
     addends: int
+    step: Decimal
 
-    def is_same(self, stated: Decimal) -> bool:
-        return abs(stated - self.amount) <= sum_tolerance(self.addends)
+    def is_same(self, stated: Decimal, step: Decimal) -> bool:
+        if self.addends > 1:
+            tolerance = rounding_error(self.step) * self.addends + rounding_error(step)
+            return abs(stated - self.amount) <= tolerance
+        return is_printed_alike(stated, step, self.amount, self.step)
 
     def plus(self, other: _Total) -> _Total:
-        return _Total(self.amount + other.amount, self.addends + other.addends)
+        step = max(self.step, other.step)
+        return _Total(self.amount + other.amount, self.addends + other.addends, step)
 
 
 def _table_total(package: PublishedPackage, name: str) -> _Total | None:
@@ -174,17 +182,17 @@ def _table_total(package: PublishedPackage, name: str) -> _Total | None:
     table = package.tables[name]
     fixed = [row for row in table.rows("合计") if row not in rows and row.amount("合计")]
     if fixed:
-        return _Total(fixed[0].amount("合计") or ZERO, 1)
-    return _Total(money_of(rows), len(rows))
+        return _Total(fixed[0].amount("合计") or ZERO, 1, table.step)
+    return _Total(money_of(rows), len(rows), table.step)
 
 
 def _compositions(package: PublishedPackage, unit: str) -> Iterator[Finding]:
     """Counts that are not the sum of the counts they are made up of."""
     for section in sections_of(package):
         values = values_of_section(package, section)
-        for one in fact_cells().compositions:
-            if one.unit == unit:
-                yield from _composition(values, one)
+        for composition in fact_cells().compositions:
+            if composition.unit == unit:
+                yield from _composition(values, composition)
 
 
 def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Finding]:
@@ -192,7 +200,7 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
     parts = [values[part] for part in made.parts if part in values]
     if whole is None or not parts or (len(parts) == 1 and whole.value >= parts[0].value):
         return
-    total = sum((one.value for one in parts), ZERO)
+    total = sum((part.value for part in parts), ZERO)
     complete = len(parts) == len(made.parts)
     if total == whole.value or (not complete and total < whole.value):
         return
@@ -203,7 +211,7 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
         "总数等于各类之和",
         difference=f"{whole.value - total} {made.unit}",
         evidence=listed(
-            [whole.sentence, *(f"{label_of(one.subject)} {one.value}" for one in parts)]
+            [whole.sentence, *(f"{label_of(part.subject)} {part.value}" for part in parts)]
         ),
     )
 
@@ -212,6 +220,7 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
     "N12",
     "车辆、设备或人员的数量对不上",
     "按资产卡片核对车辆、设备的数量，按编制实名册核对人数；口径不同的说明差异。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Finding]:
@@ -248,15 +257,15 @@ def _vehicles_in_forms(package: PublishedPackage, fleet: Statement) -> Iterator[
     """Forms that count a fleet of another size."""
     criteria = form_criteria()
     others = [
-        f"{form.name}：{one.level3} {value.text}"
+        f"{form.name}：{indicator.level3} {value.text}"
         for form in package.projects
         if criteria.fleet.search(form.name)
-        for one in form.indicators
-        if one.level2.startswith("数量")
-        and (value := parse_value(one.value)).unit in criteria.fleet_units
+        for indicator in form.indicators
+        if indicator.level2.startswith("数量")
+        and (value := parse_value(indicator.value)).unit in criteria.fleet_units
         and value.number is not None
         and value.number != fleet.value
-        and not any(word in one.level3 for word in criteria.not_fleet)
+        and not any(word in indicator.level3 for word in criteria.not_fleet)
     ]
     if others:
         yield violation(

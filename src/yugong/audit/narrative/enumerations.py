@@ -34,6 +34,7 @@ _PERSONNEL = ("一般公共预算.人员经费", "支出.人员经费")
     "N06",
     "列举的科目与表不一致",
     "按基本支出经济科目表相应列中有数的科目重新列举。",
+    severities=[Severity.WARNING],
     needs=[Need.TABLES],
     tables=(BASIC,),
 )
@@ -42,12 +43,12 @@ def listed_accounts_are_those_of_the_table(package: PublishedPackage) -> Iterato
     table = package.tables[BASIC]
     yield from _basic_among_projects(package)
     seen: dict[str, str] = {}
-    for one in package.enumerations:
-        columns = [name for name in _COLUMNS.get(one.subject, ()) if name in table.columns]
+    for enumeration in package.enumerations:
+        columns = [name for name in _COLUMNS.get(enumeration.subject, ()) if name in table.columns]
         if not columns:
             continue
-        yield from _compare(one, table, columns[0])
-        yield from _twice(one, seen)
+        yield from _compare(enumeration, table, columns[0])
+        yield from _twice(enumeration, seen)
 
 
 def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Finding]:
@@ -78,7 +79,6 @@ def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Fi
         listing.place,
         f"{label_of(listing.subject)}：{'；'.join(parts)}",
         f"与{table.title}“{column}”列有数的科目一致",
-        severity=Severity.WARNING,
         evidence=listed([listing.text, f"表中有数的科目：{'、'.join(filled.values())}"]),
     )
 
@@ -108,7 +108,6 @@ def _twice(listing: Enumeration, seen: dict[str, str]) -> Iterator[Finding]:
             listing.place,
             f"{'、'.join(both)}同时列在人员经费和公用经费中",
             "每一科目只归一类",
-            severity=Severity.WARNING,
             evidence=(listing.text,),
         )
 
@@ -118,13 +117,12 @@ def _basic_among_projects(package: PublishedPackage) -> Iterator[Finding]:
     for passage in package.passages:
         for match in _SPENT_ON.finditer(unspaced(passage.text)):
             items = [one.removesuffix("等") for one in re.split(r"[、，,]|以及", match["what"])]
-            basic = [one for one in items if _BASIC.fullmatch(one)]
+            basic = [item for item in items if _BASIC.fullmatch(item)]
             if basic:
                 yield violation(
                     "N06",
                     passage.place,
                     f"项目支出的用途里列了{'、'.join(basic)}",
                     "人员经费、公用经费列在基本支出；确是项目的，写明项目的内容",
-                    severity=Severity.WARNING,
                     evidence=(match[0],),
                 )

@@ -19,6 +19,7 @@ from yugong.published.model.printed_text import is_numbered, plain
     "N09",
     "政府采购与项目不相称",
     "把达到限额的货物、工程、服务编入政府采购预算，或说明不属于采购的理由。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS, Need.TABLES],
     tables=(PROJECTS,),
 )
@@ -27,7 +28,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
     total = first_value(package, "政府采购.总额")
     if total is None:
         return
-    bought = {one.kind: _bought(package, one) for one in text_words().purchases}
+    bought = {purchase.kind: _bought(package, purchase) for purchase in text_words().purchases}
     if total.value == 0:
         every = [row for rows in bought.values() for row in rows]
         if every:
@@ -89,6 +90,7 @@ def _line(row: ReadRow) -> str:
     "N13",
     "政府购买服务说明前后矛盾",
     "有目录的附上本部门的目录；没有的，说明与服务采购的口径。",
+    severities=[Severity.WARNING],
     needs=[Need.TEXT],
 )
 def bought_services_are_told_consistently(package: PublishedPackage) -> Iterator[Finding]:
@@ -111,7 +113,6 @@ def bought_services_are_told_consistently(package: PublishedPackage) -> Iterator
                     passage.place,
                     passage.text,
                     "附上本部门的政府购买服务目录",
-                    severity=Severity.WARNING,
                 )
                 return
 
@@ -126,13 +127,12 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
     against = [services.sentence] if services is not None and services.value else []
     against += [_line(row) for row in rows]
     if against:
-        at = next(one for one in package.sections if one.name == section)
+        at = next(each for each in package.sections if each.name == section)
         yield violation(
             "N13",
             at.place,
             text,
             "说明服务采购、物业等不属于政府购买服务的口径，或列出目录",
-            severity=Severity.WARNING,
             evidence=listed(against),
         )
 
@@ -140,7 +140,7 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
 def _is_attached(package: PublishedPackage) -> bool:
     """Whether a catalogue stands somewhere under a title of its own."""
     pattern = text_words().service_list["目录"]
-    lines = {plain(one.text) for one in package.passages}
+    lines = {plain(passage.text) for passage in package.passages}
     titles = {*lines, *(plain(one) for one in (*package.foreign, *package.headings))}
     return any(
         pattern.search(title) and title.endswith("目录") and not is_numbered(title)

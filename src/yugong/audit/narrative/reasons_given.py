@@ -28,6 +28,7 @@ _STEMS = ("支出", "经费", "费用", "费", "总计", "合计")
     "N15",
     "增减原因不成立",
     "写明真正引起增减的人员、项目、事项，方向与金额相符。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def reasons_hold(package: PublishedPackage) -> Iterator[Finding]:
@@ -46,7 +47,7 @@ def reasons_hold(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _with_reason(package: PublishedPackage) -> Iterator[Statement]:
-    return (one for one in changes(package) if one.reason.strip() and one.direction)
+    return (change for change in changes(package) if change.reason.strip() and change.direction)
 
 
 def _checks(standard: Standard) -> ReasonChecks | None:
@@ -54,7 +55,7 @@ def _checks(standard: Standard) -> ReasonChecks | None:
     own = standard.phrases.checks
     if own is not None:
         return own
-    others = (one.phrases.checks for one in shipped_standards())
+    others = (standard.phrases.checks for standard in shipped_standards())
     return next((checks for checks in others if checks is not None), None)
 
 
@@ -93,16 +94,16 @@ def _direction_beside(reason: str, name: str) -> int | None:
 
 
 def _change_of(package: PublishedPackage, subject: str) -> Statement | None:
-    return next((one for one in changes(package) if one.subject == subject), None)
+    return next((change for change in changes(package) if change.subject == subject), None)
 
 
 def _moves(package: PublishedPackage, change: Statement) -> Iterator[str]:
     """How the parts of the same group moved, as evidence for what the reason should be."""
     group = change.subject.split(".")[0]
-    for one in changes(package):
-        moved = signed(one)
-        if one.subject.startswith(f"{group}.") and moved:
-            yield f"{label_of(one.subject)} {moved:+,.2f} 万元"
+    for each in changes(package):
+        moved = signed(each)
+        if each.subject.startswith(f"{group}.") and moved:
+            yield f"{label_of(each.subject)} {moved:+,.2f} 万元"
 
 
 def _empty(

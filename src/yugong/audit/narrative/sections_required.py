@@ -10,20 +10,30 @@ from yugong.audit.evidence.text_words import text_words
 from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Section
+from yugong.standard.library import shipped_standards
 from yugong.standard.schema import ElementSpec
 
 _RUNNING = "机关运行经费"
+
+
+def _shipped_levels() -> Iterator[Severity]:
+    """The levels that the shipped standards give the elements of their narratives."""
+    for standard in shipped_standards():
+        for elements in standard.narrative.elements.values():
+            yield from (Severity(element.level) for element in elements)
 
 
 @rule(
     "N08",
     "缺少必备的章节或内容",
     "补写所缺的章节、金额、增减额和幅度；没有的写明没有。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    graded_by=_shipped_levels,
     needs=[Need.TEXT],
 )
 def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
     """情况说明的各节齐全，各节写到规定的内容；比上年增减既写金额也写幅度。"""
-    names = {one.name for one in package.sections}
+    names = {section.name for section in package.sections}
     wanted = package.standard.narrative.sections
     if not names & set(wanted):
         return
@@ -35,7 +45,9 @@ def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
             f"没有读到：{'、'.join(missing)}",
             "按标准的章节写齐",
             severity=Severity.WARNING,
-            evidence=tuple(one.heading for one in package.sections if one.name in wanted),
+            evidence=tuple(
+                section.heading for section in package.sections if section.name in wanted
+            ),
         )
     for name, elements in package.standard.narrative.elements.items():
         section = package.section(name)
@@ -49,8 +61,10 @@ def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
 def _elements(
     package: PublishedPackage, section: Section, elements: tuple[ElementSpec, ...]
 ) -> Iterator[Finding]:
-    stated = {one.subject for one in package.statements if one.section == section.name}
-    text = "".join(one.text for one in section.passages)
+    stated = {
+        statement.subject for statement in package.statements if statement.section == section.name
+    }
+    text = "".join(passage.text for passage in section.passages)
     if not stated and any(word in text for word in text_words().none_words):
         return
     values = values_of_section(package, section.name)
@@ -66,7 +80,7 @@ def _elements(
             f"{section.heading}：没有写{'、'.join(names)}",
             "写明数字，没有的写 0",
             severity=severity,
-            evidence=listed(one.text for one in section.passages),
+            evidence=listed(passage.text for passage in section.passages),
         )
 
 
@@ -76,13 +90,15 @@ def _running(package: PublishedPackage) -> Iterator[Finding]:
     if section is None:
         return
     subject = f"{_RUNNING}.合计"
-    has = {one.aspect for one in package.statements if one.subject == subject}
-    text = "".join(one.text for one in section.passages)
-    known = any(one.amount for one in readings(package, subject))
+    has = {statement.aspect for statement in package.statements if statement.subject == subject}
+    text = "".join(passage.text for passage in section.passages)
+    known = any(reading.amount for reading in readings(package, subject))
     if not known and any(word in text for word in text_words().none_words):
         return
     if Aspect.VALUE not in has:
-        amounts = "；".join(f"{one.source} {one.amount}" for one in readings(package, subject))
+        amounts = "；".join(
+            f"{reading.source} {reading.amount}" for reading in readings(package, subject)
+        )
         yield violation(
             "N08",
             section.place,
@@ -104,11 +120,13 @@ def _running(package: PublishedPackage) -> Iterator[Finding]:
 def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
     """Changes that are stated as an amount only, where the standard wants the percentage too."""
     wanted = package.standard.narrative.rated
-    rated = {one.subject for one in package.statements if one.aspect is Aspect.RATE}
+    rated = {
+        statement.subject for statement in package.statements if statement.aspect is Aspect.RATE
+    }
     bare = {
-        one.subject: one
-        for one in changes(package)
-        if one.subject in wanted and one.value and one.subject not in rated
+        change.subject: change
+        for change in changes(package)
+        if change.subject in wanted and change.value and change.subject not in rated
     }
     if bare:
         first = next(iter(bare.values()))
@@ -125,10 +143,15 @@ def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
 def _without_table(package: PublishedPackage) -> Iterator[Finding]:
     """Tables that the text speaks of and the package does not have."""
     for title, name in text_words().tables_named.items():
-        if name in package.tables or any(title in one for one in package.foreign):
+        if name in package.tables or any(title in each for each in package.foreign):
             continue
         at = next(
-            (one for section in package.sections for one in section.passages if title in one.text),
+            (
+                passage
+                for section in package.sections
+                for passage in section.passages
+                if title in passage.text
+            ),
             None,
         )
         if at is not None:
@@ -146,6 +169,7 @@ def _without_table(package: PublishedPackage) -> Iterator[Finding]:
     "N14",
     "年初预算写了事后的结果",
     "删去评价结果、完成情况，改写为本年的绩效目标编报情况。",
+    severities=[Severity.ERROR],
     needs=[Need.TEXT],
 )
 def nothing_is_told_before_it_happened(package: PublishedPackage) -> Iterator[Finding]:

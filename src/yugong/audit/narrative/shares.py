@@ -6,11 +6,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import fact_cells, readings
+from yugong.audit.evidence.printed_steps import prescribed_places, stated_step
 from yugong.audit.evidence.stated import label_of, listed, places_of, shown_percent, value_in, wan
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.narrative.stated_amounts import contradicts_tables
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import SHARES_TOLERANCE, ZERO, percent, percent_tolerance
+from yugong.budget.money import (
+    ZERO,
+    percent,
+    percent_places,
+    percent_tolerance,
+    round_half_up,
+    shares_tolerance,
+)
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
 
@@ -21,11 +29,16 @@ _HUNDRED = Decimal(100)
     "N02",
     "占比有误",
     "用所写的金额除以总额重新计算，保留两位小数。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:
     """占比等于该项金额除以所占的总额，四舍五入到两位小数；各项占比之和为 100%。"""
-    shares = [one for one in package.statements if one.aspect is Aspect.SHARE and one.base]
+    shares = [
+        statement
+        for statement in package.statements
+        if statement.aspect is Aspect.SHARE and statement.base
+    ]
     wrong: set[tuple[str, str | None]] = set()
     for share in shares:
         finding = _share(package, share)
@@ -36,9 +49,11 @@ def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:
     for share in shares:
         groups.setdefault((share.section, share.base), {}).setdefault(share.subject, share)
     for key, members in groups.items():
-        stated = (value_in(package, one.subject, one) for one in members.values())
+        stated = (value_in(package, member.subject, member) for member in members.values())
         # An amount that no table has is told by N01; so is what follows from it.
-        if key not in wrong and not any(one and contradicts_tables(package, one) for one in stated):
+        if key not in wrong and not any(
+            statement and contradicts_tables(package, statement) for statement in stated
+        ):
             yield from _sum(str(key[1]), members)
 
 
@@ -47,7 +62,8 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
     base = _base(package, share)
     if part is None or base is None or _is_right_by_tables(package, share, part):
         return None
-    exact = percent(part.value, base)
+    places = percent_places(places_of(share.value))
+    exact = percent(part.value, base, places)
     if exact is None:
         if share.value == 0 or part.value == 0:
             return None
@@ -58,12 +74,14 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
             "总额为零，不写占比",
             evidence=(share.sentence,),
         )
-    if abs(exact - share.value) <= percent_tolerance(base, places_of(share.value)):
+    step = stated_step(package, part)
+    if abs(exact - share.value) <= percent_tolerance(base, places_of(share.value), step):
         return None
+    exact = round_half_up(exact, prescribed_places(package, share))
     evidence = [
         share.sentence,
         f"{wan(part.value)} ÷ {wan(base)}（{label_of(str(share.base))}）= {shown_percent(exact)}",
-        *_other_base(package, share, part.value),
+        *_other_base(package, share, part),
     ]
     return violation(
         "N02",
@@ -81,16 +99,17 @@ def _is_right_by_tables(package: PublishedPackage, share: Statement, part: State
     beside = [one for one in (part, whole) if one is not None]
     if not any(contradicts_tables(package, one) for one in beside):
         return False
-    parts = [one.amount for one in readings(package, share.subject)] or [part.value]
-    bases = [one.amount for one in readings(package, str(share.base))]
+    parts = [reading.amount for reading in readings(package, share.subject)] or [part.value]
+    bases = [reading.amount for reading in readings(package, str(share.base))]
     if not bases and whole is not None:
         bases = [whole.value]
     return any(
         exact is not None
-        and abs(exact - share.value) <= percent_tolerance(base, places_of(share.value))
+        and abs(exact - share.value)
+        <= percent_tolerance(base, places_of(share.value), stated_step(package, part))
         for amount in parts
         for base in bases
-        for exact in (percent(amount, base),)
+        for exact in (percent(amount, base, percent_places(places_of(share.value))),)
     )
 
 
@@ -103,12 +122,13 @@ def _base(package: PublishedPackage, share: Statement) -> Decimal | None:
     return known[0].amount if known else None
 
 
-def _other_base(package: PublishedPackage, share: Statement, part: Decimal) -> Iterator[str]:
+def _other_base(package: PublishedPackage, share: Statement, part: Statement) -> Iterator[str]:
     """Which other whole the stated share would be right of."""
     for subject in fact_cells().cells:
         for reading in readings(package, subject)[:1]:
-            exact = percent(part, reading.amount)
-            near = percent_tolerance(reading.amount, places_of(share.value))
+            places = places_of(share.value)
+            exact = percent(part.value, reading.amount, percent_places(places))
+            near = percent_tolerance(reading.amount, places, stated_step(package, part))
             if exact is not None and share.value and abs(exact - share.value) <= near:
                 yield f"所写占比像是以{label_of(subject)} {wan(reading.amount)}为总额"
                 return
@@ -119,8 +139,9 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
     if len(members) < 2:
         return
     shares = [one for name, one in members.items() if not _is_within(name, members)]
-    total = sum((one.value for one in shares), ZERO)
-    if total == 0 or abs(total - _HUNDRED) <= SHARES_TOLERANCE:
+    total = sum((share.value for share in shares), ZERO)
+    places = max(places_of(share.value) for share in shares)
+    if total == 0 or abs(total - _HUNDRED) <= shares_tolerance(len(shares), places):
         return
     complete = _is_complete(base, members)
     if total < _HUNDRED and not complete and _is_open(shares):
@@ -135,7 +156,7 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
         evidence=listed(
             [
                 shares[0].sentence,
-                *(f"{label_of(one.subject)} {shown_percent(one.value)}" for one in shares),
+                *(f"{label_of(share.subject)} {shown_percent(share.value)}" for share in shares),
             ]
         ),
     )
@@ -144,16 +165,20 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
 def _is_complete(base: str, members: dict[str, Statement]) -> bool:
     """Whether the shares are those of all parts of a known whole."""
     return any(
-        one.whole == base and sum(part in members for part in one.parts) >= len(one.parts) - 1 > 0
-        for one in fact_cells().compositions
+        composition.whole == base
+        and sum(part in members for part in composition.parts) >= len(composition.parts) - 1 > 0
+        for composition in fact_cells().compositions
     )
 
 
 def _is_within(subject: str, members: dict[str, Statement]) -> bool:
     """Whether a share is of a part of another part, and must not be added a second time."""
-    return any(subject in one.parts and one.whole in members for one in fact_cells().compositions)
+    return any(
+        subject in composition.parts and composition.whole in members
+        for composition in fact_cells().compositions
+    )
 
 
 def _is_open(shares: Sequence[Statement]) -> bool:
     """Whether the text says that the list is not complete (等)."""
-    return any(word in one.sentence for one in shares for word in text_words().open_list)
+    return any(word in share.sentence for share in shares for word in text_words().open_list)

@@ -6,12 +6,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import Composition, Reading, fact_cells, readings
+from yugong.audit.evidence.printed_steps import coarsest_stated, form_step, stated_step
 from yugong.audit.evidence.stated import label_of, listed, sections_of, values_of_section, wan
 from yugong.audit.evidence.table_names import OVERVIEW
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.forms.overall import is_in_yuan
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import ZERO, residue_tolerance, shown_wan
+from yugong.budget.money import (
+    ZERO,
+    is_printed_alike,
+    residue_tolerance,
+    rounded_to_print,
+    to_wan,
+)
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
 
@@ -20,6 +27,7 @@ from yugong.published.model.package import Aspect, PublishedPackage, Statement
     "N01",
     "文中金额与表不一致",
     "核对情况说明与所属表，改正其中一处；两处都由同一来源取数。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS, Need.TABLES],
 )
 def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
@@ -33,23 +41,23 @@ def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
         places = readings(package, first.subject)
         if not places:
             yield from _not_in_table(package, first, wrong)
-        elif not _is_borne_out(first, places):
+        elif not _is_borne_out(package, first, places):
             wrong.update((one.section, one.subject) for one in group)
             yield _differs(group, places)
-        elif not all(_equal(first, one) for one in places):
-            tables = frozenset(one.source.split("“")[0] for one in places)
+        elif not all(_equal(package, first, reading) for reading in places):
+            tables = frozenset(reading.source.split("“")[0] for reading in places)
             doubted.setdefault(tables, []).append((first, places))
     for contested in doubted.values():
-        yield _contested(contested)
+        yield _contested(package, contested)
     yield from _sums(package, wrong)
 
 
 def _groups(package: PublishedPackage) -> list[list[Statement]]:
     """The stated amounts, those of one fact with one value together."""
     groups: dict[tuple[str, Decimal], list[Statement]] = {}
-    for one in package.statements:
-        if one.aspect is Aspect.VALUE:
-            groups.setdefault((one.subject, one.value), []).append(one)
+    for statement in package.statements:
+        if statement.aspect is Aspect.VALUE:
+            groups.setdefault((statement.subject, statement.value), []).append(statement)
     return list(groups.values())
 
 
@@ -58,7 +66,7 @@ def contradicts_tables(package: PublishedPackage, stated: Statement) -> bool:
     places = readings(package, stated.subject)
     if stated.value == 0 or _is_rough(stated) or not places:
         return False
-    return not _is_borne_out(stated, places)
+    return not _is_borne_out(package, stated, places)
 
 
 def _is_rough(stated: Statement) -> bool:
@@ -67,21 +75,24 @@ def _is_rough(stated: Statement) -> bool:
     return before.rstrip().endswith(text_words().approximate)
 
 
-def _is_borne_out(stated: Statement, places: Sequence[Reading]) -> bool:
-    """Whether a table has the amount; a sum may have a 尾差 where no single cell has the fact."""
-    if any(stated.value == one.amount for one in places):
+def _is_borne_out(package: PublishedPackage, stated: Statement, places: Sequence[Reading]) -> bool:
+    """True if a table has the amount; a sum may have a 尾差 if no single cell has the fact."""
+    step = stated_step(package, stated)
+    if any(reading.equals(stated.value, step) for reading in places):
         return True
-    return all(one.tolerance for one in places) and any(_equal(stated, one) for one in places)
+    return all(reading.is_sum for reading in places) and any(
+        reading.is_same(stated.value, step) for reading in places
+    )
 
 
-def _equal(stated: Statement, reading: Reading) -> bool:
-    return reading.is_same(stated.value)
+def _equal(package: PublishedPackage, stated: Statement, reading: Reading) -> bool:
+    return reading.is_same(stated.value, stated_step(package, stated))
 
 
 def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
     first = group[0]
     evidence = [f"文中（{one.section}）：{one.sentence}" for one in group]
-    evidence += [f"{one.source}：{wan(one.amount)}" for one in places]
+    evidence += [f"{reading.source}：{wan(reading.amount)}" for reading in places]
     return violation(
         "N01",
         first.place,
@@ -92,10 +103,12 @@ def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
     )
 
 
-def _contested(contested: Sequence[tuple[Statement, Sequence[Reading]]]) -> Finding:
+def _contested(
+    package: PublishedPackage, contested: Sequence[tuple[Statement, Sequence[Reading]]]
+) -> Finding:
     """Amounts that agree with one of the same two tables and not with the other."""
     first, places = contested[0]
-    other = next(one for one in places if not _equal(first, one))
+    other = next(reading for reading in places if not _equal(package, first, reading))
     evidence = [
         f"{label_of(stated.subject)}：文中 {wan(stated.value)}；"
         + "；".join(f"{one.source} {wan(one.amount)}" for one in every)
@@ -122,7 +135,9 @@ def _not_in_table(
             continue
         if stated.subject in fact_cells().cells or not any(table.blocks):
             continue
-        if not any(one.name == cells[0].column for b in table.spec.blocks for one in b.columns):
+        if not any(
+            column.name == cells[0].column for b in table.spec.blocks for column in b.columns
+        ):
             continue
         wrong.add((stated.section, stated.subject))
         yield violation(
@@ -179,10 +194,12 @@ def _sum(
             parts.append((part, values[part].value))
             continue
         known = readings(package, part)
-        if not known or any(one.amount for one in known):
+        if not known or any(amount.amount for amount in known):
             return None
     total = sum((amount for _, amount in parts), ZERO)
-    if abs(total - whole.value) <= residue_tolerance(len(parts)):
+    terms = [whole, *(values[part] for part in made.parts if part in values)]
+    tolerance = residue_tolerance(len(parts), coarsest_stated(package, *terms))
+    if abs(total - whole.value) <= tolerance:
         return None
     return violation(
         "N01",
@@ -198,6 +215,7 @@ def _sum(
     "N07",
     "文中写零或没有，表中有数",
     "按表中的数补写；确实没有的，改正表。",
+    severities=[Severity.ERROR],
     needs=[Need.STATEMENTS, Need.TABLES],
 )
 def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
@@ -209,7 +227,8 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
         if stated.aspect is not Aspect.VALUE or stated.value != 0:
             continue
         places = readings(package, stated.subject)
-        nonzero = next((one for one in places if one.amount), None)
+        step = stated_step(package, stated)
+        nonzero = next((reading for reading in places if not reading.equals(ZERO, step)), None)
         if nonzero is not None and stated.subject not in told:
             told.add(stated.subject)
             contradicted.setdefault(stated.sentence, []).append((stated, nonzero))
@@ -218,7 +237,7 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
     for place, text, subject in _denials(package):
         if subject in told:
             continue
-        nonzero = next((one for one in readings(package, subject) if one.amount), None)
+        nonzero = next((reading for reading in readings(package, subject) if reading.amount), None)
         if nonzero is not None:
             told.add(subject)
             yield violation(
@@ -258,6 +277,7 @@ def _denials(package: PublishedPackage) -> Iterator[tuple[Place, str, str]]:
     "N11",
     "整体绩效涉及资金与支出总计不一致",
     "按预算收支总表的支出总计改写整体绩效目标涉及的资金。",
+    severities=[Severity.ERROR],
     needs=[Need.TABLES],
     tables=(OVERVIEW,),
 )
@@ -269,7 +289,11 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
         return
     current = table.amount("本年支出合计", "支出合计")
     for stated in package.stated("绩效.整体资金"):
-        if stated.value not in (total, current):
+        step = stated_step(package, stated)
+        if not any(
+            amount is not None and is_printed_alike(stated.value, step, amount, table.step)
+            for amount in (total, current)
+        ):
             yield violation(
                 "N11",
                 stated.place,
@@ -285,14 +309,18 @@ def overall_funds_are_the_total(package: PublishedPackage) -> Iterator[Finding]:
         funds = form.year_funds.get(name)
         if funds is None:
             continue
-        shown = shown_wan(funds)
-        if shown not in (total, current):
+        step = form_step(package, form)
+        printed = rounded_to_print(to_wan(funds), max(step, table.step))
+        if not any(
+            amount is not None and is_printed_alike(to_wan(funds), step, amount, table.step)
+            for amount in (total, current)
+        ):
             yield violation(
                 "N11",
                 form.place,
-                f"整体绩效表{name} {wan(shown)}",
+                f"整体绩效表{name} {wan(printed)}",
                 wan(total),
-                difference=wan(shown - total),
+                difference=wan(printed - total),
                 evidence=(f"{table.title}支出总计：{wan(total)}",),
             )
         return

@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import readings
+from yugong.audit.evidence.printed_steps import (
+    coarsest_stated,
+    narrative_step,
+    prescribed_places,
+)
 from yugong.audit.evidence.stated import (
     changes,
     label_of,
@@ -22,8 +27,10 @@ from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import (
     ZERO,
     percent,
+    percent_places,
     rate_tolerance,
     residue_tolerance,
+    round_half_up,
 )
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
@@ -42,6 +49,7 @@ _WORDS = {1: "增加", -1: "减少", 0: "持平"}
     "N03",
     "增减额、增减幅度不自洽",
     "以本年数减增减额得上年数，用增减额除以上年数重算幅度，并核对增减字样。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def changes_are_consistent(package: PublishedPackage) -> Iterator[Finding]:
@@ -77,15 +85,18 @@ def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:
     prior = value.value - moved
     if prior < 0:
         return _wrong(rate, f"推算的上年数 {wan(prior)}", "上年数不会小于零")
-    exact = percent(abs(moved), prior)
+    places = places_of(rate.value)
+    exact = percent(abs(moved), prior, percent_places(places))
     steps = f"上年 {wan(value.value)} − ({_signed(moved)}) = {wan(prior)}"
     if exact is None:
         return _wrong(rate, shown_percent(rate.value), "上年数为零，不写增减幅度", steps)
-    allowed = rate_tolerance(abs(moved), prior, places_of(rate.value))
+    step = coarsest_stated(package, change, value)
+    allowed = rate_tolerance(abs(moved), prior, places, step)
     if allowed is None or abs(exact - abs(rate.value)) <= allowed:
         return None
+    exact = round_half_up(exact, prescribed_places(package, rate))
     ratio = f"{wan(abs(moved))} ÷ {wan(prior)} = {shown_percent(exact)}"
-    of_this_year = percent(abs(moved), value.value)
+    of_this_year = percent(abs(moved), value.value, prescribed_places(package, rate))
     hint = (
         ("所写幅度像是以本年数为基数",)
         if of_this_year is not None and of_this_year == abs(rate.value)
@@ -103,9 +114,9 @@ def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:
 
 def _change_near(package: PublishedPackage, near: Statement) -> Statement | None:
     own = [
-        one
-        for one in changes(package)
-        if one.subject == near.subject and one.section == near.section
+        change
+        for change in changes(package)
+        if change.subject == near.subject and change.section == near.section
     ]
     return nearest_to(own, near)
 
@@ -136,7 +147,8 @@ def _previous(package: PublishedPackage, previous: Statement) -> Iterator[Findin
         return
     moved = value.value - previous.value
     stated = signed(change)
-    if stated is None or abs(moved - stated) <= residue_tolerance(1):
+    tolerance = residue_tolerance(1, coarsest_stated(package, change, value, previous))
+    if stated is None or abs(moved - stated) <= tolerance:
         return
     yield violation(
         "N03",
@@ -154,6 +166,7 @@ def _previous(package: PublishedPackage, previous: Statement) -> Iterator[Findin
     "N04",
     "推算的上年数前后不一",
     "核对各节的增减额；上年有政府性基金等其他资金的，在原因中说明。",
+    severities=[Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def prior_years_agree(package: PublishedPackage) -> Iterator[Finding]:
@@ -161,13 +174,14 @@ def prior_years_agree(package: PublishedPackage) -> Iterator[Finding]:
     income = _prior(package, "收入.总计")
     spending = _prior(package, "支出.总计") or _prior(package, "支出.合计")
     general = _prior(package, "一般公共预算.支出")
-    if income and spending and abs(income[0] - spending[0]) > residue_tolerance(1):
+    tolerance = residue_tolerance(1, narrative_step(package))
+    if income and spending and abs(income[0] - spending[0]) > tolerance:
         yield _disagree(spending[1], "收入总计", income[0], "支出总计", spending[0], package)
     whole = spending or income
     if general is None or whole is None:
         return
     gap = whole[0] - general[0]
-    if abs(gap) <= residue_tolerance(1) or (gap > 0 and _has_other_money(package)):
+    if abs(gap) <= tolerance or (gap > 0 and _has_other_money(package)):
         return
     yield _disagree(general[1], "部门支出总计", whole[0], "一般公共预算支出", general[0], package)
 
@@ -202,7 +216,6 @@ def _disagree(
         at.place,
         f"{year}{other}推算为 {wan(other_amount)}",
         f"与{one}推算的 {wan(amount)} 相互能够解释",
-        severity=Severity.WARNING,
         difference=wan(amount - other_amount),
         evidence=(at.sentence,),
     )
@@ -212,19 +225,23 @@ def _disagree(
     "N05",
     "“三公”经费增减不自洽",
     "逐项写明比上年增减多少，各项增减之和等于总增减。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.STATEMENTS],
 )
 def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Iterator[Finding]:
     """“三公”经费的总增减等于因公出国、接待、购置、运行维护各项增减之和，四项均有说明。"""
     by_subject: dict[str, Statement] = {}
-    for one in changes(package):
-        by_subject.setdefault(one.subject, one)
+    for change in changes(package):
+        by_subject.setdefault(change.subject, change)
     moved = {name: signed(one) for name, one in by_subject.items()}
+    tolerance = residue_tolerance(1, narrative_step(package))
     vehicles = [moved.get(name) for name in _ITEMS[2:]]
     stated_vehicles = moved.get(_VEHICLES)
     if stated_vehicles is not None and None not in vehicles:
-        sum_of = sum((one for one in vehicles if one is not None), ZERO)
-        yield from _compare(by_subject[_VEHICLES], stated_vehicles, sum_of, _ITEMS[2:], moved)
+        sum_of = sum((amount for amount in vehicles if amount is not None), ZERO)
+        yield from _compare(
+            by_subject[_VEHICLES], stated_vehicles, sum_of, _ITEMS[2:], moved, tolerance
+        )
     whole = by_subject.get("三公.合计")
     total = moved.get("三公.合计")
     if whole is None or total is None:
@@ -245,20 +262,20 @@ def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Itera
         )
         return
     sum_of = sum((moved.get(name) or ZERO for name in names), ZERO)
-    yield from _compare(whole, total, sum_of, names, moved)
+    yield from _compare(whole, total, sum_of, names, moved, tolerance)
 
 
 def _is_nil(package: PublishedPackage, subject: str) -> bool:
     """Whether an item is nil this year and nothing says that it was not last year."""
     stated = next(package.stated(subject), None)
-    amounts = [one.amount for one in readings(package, subject)]
+    amounts = [reading.amount for reading in readings(package, subject)]
     if stated is not None:
         amounts.append(stated.value)
     return bool(amounts) and not any(amounts) and len(_moved_items(package)) >= 2
 
 
 def _moved_items(package: PublishedPackage) -> set[str]:
-    return {one.subject for one in changes(package) if one.subject in (*_ITEMS, _VEHICLES)}
+    return {change.subject for change in changes(package) if change.subject in (*_ITEMS, _VEHICLES)}
 
 
 def _compare(
@@ -267,8 +284,9 @@ def _compare(
     sum_of: Decimal,
     names: tuple[str, ...],
     moved: dict[str, Decimal | None],
+    tolerance: Decimal,
 ) -> Iterator[Finding]:
-    if abs(total - sum_of) <= residue_tolerance(1):
+    if abs(total - sum_of) <= tolerance:
         return
     evidence = [f"{name.split('.')[1]} {_signed(moved.get(name) or ZERO)} 万元" for name in names]
     yield violation(

@@ -27,7 +27,11 @@ _HIDDEN_SHEET = "隐藏的“"
 
 
 @rule(
-    "V05", "文件属性里有个人信息", "在“文件—信息—检查文档”中删去属性和个人信息。", needs=[Need.FILE]
+    "V05",
+    "文件属性里有个人信息",
+    "在“文件—信息—检查文档”中删去属性和个人信息。",
+    severities=[Severity.WARNING, Severity.INFO],
+    needs=[Need.FILE],
 )
 def no_personal_properties(package: PublishedPackage) -> Iterator[Finding]:
     """文件属性的作者、最后修改者等栏没有个人姓名。"""
@@ -58,6 +62,7 @@ def _is_person(value: str) -> bool:
     "V06",
     "留有修订、批注或隐藏内容",
     "接受全部修订、删去批注和隐藏内容后再公开。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.FILE],
 )
 def nothing_hidden(package: PublishedPackage) -> Iterator[Finding]:
@@ -69,12 +74,18 @@ def nothing_hidden(package: PublishedPackage) -> Iterator[Finding]:
             yield _told("V06", same, Severity.WARNING if is_doubtful else Severity.ERROR)
 
 
-@rule("V07", "随文件带出数据或链接", "把图粘贴为图片，断开外部链接，删去宏。", needs=[Need.FILE])
+@rule(
+    "V07",
+    "随文件带出数据或链接",
+    "把图粘贴为图片，断开外部链接，删去宏。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.FILE],
+)
 def nothing_carried_along(package: PublishedPackage) -> Iterator[Finding]:
     """图表后面的工作簿没有隐藏的工作表，文件不带宏，不链接外部文件。"""
     embedded = _of_kind(package, LeftOverKind.EMBEDDED)
     for same, severity in (
-        ([one for one in embedded if _HIDDEN_SHEET in one.text], Severity.ERROR),
+        ([left_over for left_over in embedded if _HIDDEN_SHEET in left_over.text], Severity.ERROR),
         (_of_kind(package, LeftOverKind.MACRO), Severity.ERROR),
         (_files_outside(package), Severity.WARNING),
     ):
@@ -83,7 +94,7 @@ def nothing_carried_along(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _of_kind(package: PublishedPackage, kind: LeftOverKind) -> list[LeftOver]:
-    return [one for one in package.left_overs if one.kind is kind]
+    return [left_over for left_over in package.left_overs if left_over.kind is kind]
 
 
 def _files_outside(package: PublishedPackage) -> list[LeftOver]:

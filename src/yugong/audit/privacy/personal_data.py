@@ -26,13 +26,19 @@ _LIKE = 80
 _PHONE = re.compile(r"1[\dXx*＊×]{10}(?![\d])")
 
 
-@rule("V01", "有手机号码", "删去，或改成办公电话。", needs=[Need.TEXT])
+@rule("V01", "有手机号码", "删去，或改成办公电话。", severities=[Severity.ERROR], needs=[Need.TEXT])
 def no_mobile_numbers(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有手机号码。"""
     return findings_from_matches("V01", _numbers(package, mobile_numbers, "不含手机号码"))
 
 
-@rule("V02", "责任人栏或文字里有个人姓名", "删去姓名，栏目留空。", needs=[Need.TEXT])
+@rule(
+    "V02",
+    "责任人栏或文字里有个人姓名",
+    "删去姓名，栏目留空。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def no_names(package: PublishedPackage) -> Iterator[Finding]:
     """表尾的负责人、经办人、填表人、联系电话留空，文字里没有个人姓名。"""
     yield from findings_from_matches("V02", _in_footers(package))
@@ -40,7 +46,13 @@ def no_names(package: PublishedPackage) -> Iterator[Finding]:
     yield from findings_from_matches("V02", _slipped_in(package))
 
 
-@rule("V03", "点名领导", "写文件名称、文号，不写某人批示。", needs=[Need.TEXT])
+@rule(
+    "V03",
+    "点名领导",
+    "写文件名称、文号，不写某人批示。",
+    severities=[Severity.ERROR],
+    needs=[Need.TEXT],
+)
 def no_named_leaders(package: PublishedPackage) -> Iterator[Finding]:
     """立项依据等文字不写某位领导的姓名和批示。"""
     words = word_list("privacy.yaml")
@@ -51,7 +63,7 @@ def no_named_leaders(package: PublishedPackage) -> Iterator[Finding]:
     return findings_from_matches("V03", _leaders(package, leader, tuple(words["非名"])))
 
 
-@rule("V04", "有身份证号码", "删去身份证号码。", needs=[Need.TEXT])
+@rule("V04", "有身份证号码", "删去身份证号码。", severities=[Severity.ERROR], needs=[Need.TEXT])
 def no_identity_numbers(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有身份证号码。"""
     return findings_from_matches("V04", _numbers(package, identity_numbers, "不含身份证号码"))
@@ -60,11 +72,11 @@ def no_identity_numbers(package: PublishedPackage) -> Iterator[Finding]:
 def _numbers(
     package: PublishedPackage, numbers_in: Callable[[str], Iterator[str]], expected: str
 ) -> Iterator[TextMatch]:
-    for one in printed(package):
-        for number in numbers_in(one.text):
-            at = one.text.find(number)
+    for piece in printed(package):
+        for number in numbers_in(piece.text):
+            at = piece.text.find(number)
             hidden = masked_number(number)
-            yield TextMatch(hidden, expected, one, at, at + len(number), Severity.ERROR)
+            yield TextMatch(hidden, expected, piece, at, at + len(number), Severity.ERROR)
 
 
 def _in_footers(package: PublishedPackage) -> Iterator[TextMatch]:
@@ -103,37 +115,37 @@ def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
         rf"(?:{word_list('privacy.yaml')['责任栏']}|{word_list('privacy.yaml')['电话栏']})\s*[：:]?"
     )
     yield from printed(package)
-    for block in package.rest:
+    for block in package.other_blocks:
         if not isinstance(block, Grid):
             continue
-        for at, row in enumerate(block.rows):
+        for index, row in enumerate(block.rows):
             for column, text in enumerate(row[:-1]):
                 if label.fullmatch(text.strip()) and row[column + 1].strip():
                     joined = f"{text.strip().rstrip('：:')}：{row[column + 1].strip()}"
-                    yield Printed(joined, block.place_of(at, column + 1), Part.FORM)
+                    yield Printed(joined, block.place_of(index, column + 1), Part.FORM)
 
 
 def _veiled(package: PublishedPackage) -> Iterator[TextMatch]:
     """A family name before 某: a person's name that was only half hidden, or typed by mistake."""
     words = word_list("privacy.yaml")
     veiled = re.compile(rf"[{words['姓']}]某(?![{words['某后']}])")
-    for one in printed(package, Part.NARRATIVE, Part.FORM):
-        for match in veiled.finditer(one.text):
-            if match.start() and one.text[match.start() - 1] == "某":
+    for piece in printed(package, Part.NARRATIVE, Part.FORM):
+        for match in veiled.finditer(piece.text):
+            if match.start() and piece.text[match.start() - 1] == "某":
                 continue
-            yield TextMatch(match[0], "不含人名", one, *match.span(), Severity.WARNING)
+            yield TextMatch(match[0], "不含人名", piece, *match.span(), Severity.WARNING)
 
 
 def _slipped_in(package: PublishedPackage) -> Iterator[TextMatch]:
     """A name typed by mistake before words that a cell beside repeats: 耿某办公区取暖面积."""
     begins = re.compile(rf"[{word_list('privacy.yaml')['姓']}][\u4e00-\u9fff]")
     cells = list(printed(package, Part.FORM))
-    everything = "\n".join(one.text for one in printed(package))
-    for at, one in enumerate(cells):
+    everything = "\n".join(piece.text for piece in printed(package))
+    for index, one in enumerate(cells):
         text = one.text.strip()
         if not _NAMED_LEAST <= len(text) <= _NAMED_MOST or not begins.match(text):
             continue
-        beside = (near.text.strip() for near in cells[max(at - _BESIDE, 0) : at])
+        beside = (near.text.strip() for near in cells[max(index - _BESIDE, 0) : index])
         rest = text[2:]
         alike = any(near != text and likeness(near, rest) >= _LIKE for near in beside)
         # A word is used more than once in a package; a name typed by mistake is not.
@@ -146,14 +158,16 @@ def _slipped_in(package: PublishedPackage) -> Iterator[TextMatch]:
 def _leaders(
     package: PublishedPackage, leader: re.Pattern[str], not_names: tuple[str, ...]
 ) -> Iterator[TextMatch]:
-    for one in printed(package, Part.NARRATIVE, Part.FORM):
-        for match in leader.finditer(one.text):
+    for piece in printed(package, Part.NARRATIVE, Part.FORM):
+        for match in leader.finditer(piece.text):
             if any(word in match["name"] for word in not_names):
                 continue
             what = masked_name(match["name"] + "某") if len(match["name"]) == 1 else ""
             what = what or masked_name(match["name"])
             hidden = Printed(
-                one.text.replace(match["name"], what[: len(match["name"])]), one.place, one.part
+                piece.text.replace(match["name"], what[: len(match["name"])]),
+                piece.place,
+                piece.part,
             )
             yield TextMatch(
                 f"{what}{match['post']}", "不点名", hidden, *match.span(), Severity.ERROR

@@ -64,7 +64,7 @@ class _Faults:
 @once_per_package
 def _faults(package: PublishedPackage) -> _Faults:
     relations = [*table_sums(package), *table_equalities(package), *item_equalities(package)]
-    decided = frozenset(one.code for one in relations if not one.weak)
+    decided = frozenset(relation.code for relation in relations if not relation.supporting)
     return _Faults(decided, tuple(_Search(package, relations).all()))
 
 
@@ -73,22 +73,24 @@ def roots(package: PublishedPackage) -> tuple[Root, ...]:
     return _faults(package).roots
 
 
-def root_findings(package: PublishedPackage, code: str) -> Iterator[Finding]:
+def findings_of_rule(package: PublishedPackage, code: str) -> Iterator[Finding]:
     """The faults that are told under this code.
 
     Raises :class:`UndecidedError` where no relation of this code could be read.
     """
     if code not in _faults(package).decided:
         raise UndecidedError("没有读到所需的行、列，或不具备比较的条件")
-    yield from findings_under(package, code)
+    yield from also_reported_as(package, code)
 
 
-def findings_under(package: PublishedPackage, code: str) -> Iterator[Finding]:
+def also_reported_as(package: PublishedPackage, code: str) -> Iterator[Finding]:
     """The faults that are told under this code, where the rule has more to decide than these."""
     return (root.finding for root in roots(package) if root.finding.code == code)
 
 
-def set_right(package: PublishedPackage, terms: Iterable[PrintedAmount]) -> list[PrintedAmount]:
+def with_corrected_amounts(
+    package: PublishedPackage, terms: Iterable[PrintedAmount]
+) -> list[PrintedAmount]:
     """The figures, those told as wrong elsewhere set right, so that nothing is told twice."""
     right = {cell: value for root in roots(package) for cell, value in root.cells.items()}
     return [
@@ -102,9 +104,9 @@ class _Search:
 
     def __init__(self, package: PublishedPackage, relations: Sequence[Equation]) -> None:
         self._package = package
-        live = [one for one in relations if not one.is_empty]
-        self._kept = [one for one in live if one.verdict is not Verdict.BROKEN]
-        self._broken = [one for one in live if one.verdict is Verdict.BROKEN]
+        live = [relation for relation in relations if not relation.is_empty]
+        self._kept = [relation for relation in live if relation.verdict is not Verdict.BROKEN]
+        self._broken = [relation for relation in live if relation.verdict is Verdict.BROKEN]
         self._roots: list[Root] = []
 
     def all(self) -> list[Root]:
@@ -114,10 +116,10 @@ class _Search:
         self._missing_accounts()
         self._cells()
         for relation in self._broken:
-            if not relation.weak:
+            if not relation.supporting:
                 self._roots.append(Root(self._single(relation)))
         for relation in self._kept:
-            if relation.verdict is Verdict.NOTABLE and not relation.weak:
+            if relation.verdict is Verdict.NOTABLE and not relation.supporting:
                 self._roots.append(Root(residue_finding(relation)))
         return self._roots
 
@@ -128,8 +130,8 @@ class _Search:
         table: str = "",
         cells: Mapping[CellId, Decimal] | None = None,
     ) -> None:
-        gone = {id(one) for one in explained}
-        self._broken = [one for one in self._broken if id(one) not in gone]
+        gone = {id(relation) for relation in explained}
+        self._broken = [relation for relation in self._broken if id(relation) not in gone]
         self._roots.append(Root(finding, table, cells or {}))
 
     def _empty_tables(self) -> None:
@@ -137,8 +139,8 @@ class _Search:
         for table in self._package.tables.values():
             if not is_without_figures(table):
                 continue
-            own = [one for one in self._broken if table.name in one.tables]
-            told = [one for one in own if not one.weak]
+            own = [relation for relation in self._broken if table.name in relation.tables]
+            told = [one for one in own if not one.supporting]
             if any(_faces_nothing(one, table.name) for one in told) and not (
                 self._one_cell_explains(own, table.name)
             ):
@@ -146,23 +148,32 @@ class _Search:
 
     def _exchanged_rows(self) -> None:
         """Two rows whose amounts changed places, which is one fault."""
-        told = [one for one in self._broken if not one.weak]
-        for one in exchanged_rows(self._package.tables, told, self._kept):
+        told = [relation for relation in self._broken if not relation.supporting]
+        for exchange in exchanged_rows(self._package.tables, told, self._kept):
             weak = [
                 each
                 for each in self._broken
-                if each.weak and any(term.cell in one.right for term in each.terms)
+                if each.supporting and any(term.cell in exchange.right for term in each.terms)
             ]
-            self._take(exchange_finding(one), [*one.explained, *weak], cells=one.right)
+            self._take(
+                exchange_finding(exchange), [*exchange.explained, *weak], cells=exchange.right
+            )
 
     def _foreign_tables(self) -> None:
         """Tables that agree within themselves but hardly with any other."""
         while True:
-            between = [one for one in self._broken if len(one.tables) > 1]
-            against = Counter(name for one in between for name in one.tables)
-            inside = {next(iter(one.tables)) for one in self._broken if len(one.tables) == 1}
+            between = [relation for relation in self._broken if len(relation.tables) > 1]
+            against = Counter(name for relation in between for name in relation.tables)
+            inside = {
+                next(iter(relation.tables))
+                for relation in self._broken
+                if len(relation.tables) == 1
+            }
             agreeing = Counter(
-                name for one in self._kept if len(one.tables) > 1 for name in one.tables
+                name
+                for relation in self._kept
+                if len(relation.tables) > 1
+                for name in relation.tables
             )
             doubtful = [
                 (against[name] - agreeing[name], name)
@@ -174,8 +185,8 @@ class _Search:
             if not doubtful:
                 return
             _, name = max(doubtful, key=lambda one: one[0])
-            own = [one for one in between if name in one.tables]
-            told = [one for one in own if not one.weak]
+            own = [relation for relation in between if name in relation.tables]
+            told = [one for one in own if not one.supporting]
             if len(told) < _FOREIGN_FROM or self._one_cell_explains(own):
                 return
             table = self._package.tables[name]
@@ -188,7 +199,7 @@ class _Search:
             if lacking.name in wrong or any(term.table in wrong for term in lacked.values()):
                 continue
             gaps = gaps_by_account(lacking, lacked)
-            own = [one for one in self._broken if is_gap(one, lacking.name, gaps)]
+            own = [relation for relation in self._broken if is_gap(relation, lacking.name, gaps)]
             self._take(lacking_finding(lacking, lacked, own), own)
 
     def _one_cell_explains(self, relations: Sequence[Equation], but_of: str = "") -> bool:
@@ -197,7 +208,7 @@ class _Search:
         if best is None or best[0][0] == but_of:
             return False
         explained = {id(one) for one in best[1]}
-        return all(id(one) in explained for one in relations)
+        return all(id(relation) in explained for relation in relations)
 
     def _cells(self) -> None:
         """Cells that explain two or more broken relations, the most explaining first.
@@ -207,9 +218,11 @@ class _Search:
         faults: dict[tuple[object, ...], list[tuple[PrintedAmount, Decimal, list[Equation]]]] = {}
         while (best := self._best_cell()) is not None:
             cell, explained, value = best
-            gone = {id(one) for one in explained}
-            self._broken = [one for one in self._broken if id(one) not in gone]
-            told = [one for one in explained if not one.weak] or list(explained)
+            gone = {id(relation) for relation in explained}
+            self._broken = [relation for relation in self._broken if id(relation) not in gone]
+            told = [relation for relation in explained if not relation.supporting] or list(
+                explained
+            )
             term = next(term for one in told for term in one.terms if term.cell == cell)
             row = (*cell[:3], value - term.amount)
             faults.setdefault(row, []).append((term, value, told))
@@ -223,7 +236,10 @@ class _Search:
     def _best_cell(self) -> tuple[CellId, list[Equation], Decimal] | None:
         best: tuple[CellId, list[Equation], Decimal] | None = None
         for cell in dict.fromkeys(
-            term.cell for one in self._broken for term in one.terms if term.cell is not None
+            term.cell
+            for relation in self._broken
+            for term in relation.terms
+            if term.cell is not None
         ):
             explained, value = self._explained_by(cell)
             if len(explained) > max(1, len(best[1]) if best else 0):
@@ -235,14 +251,18 @@ class _Search:
 
         None where the value would break a relation that now holds.
         """
-        own = [one for one in self._broken if one.wanted(cell) is not None]
+        own = [
+            relation for relation in self._broken if relation.value_that_balances(cell) is not None
+        ]
         if len(own) < 2:
             return [], Decimal(0)
         surest = min(own, key=lambda one: one.tolerance)
-        value = surest.wanted(cell) or Decimal(0)
+        value = surest.value_that_balances(cell) or Decimal(0)
         explained = [one for one in own if _fits(one, cell, value)]
         if len(explained) < len(own) or not all(
-            _fits(one, cell, value) for one in self._kept if one.wanted(cell) is not None
+            _fits(relation, cell, value)
+            for relation in self._kept
+            if relation.value_that_balances(cell) is not None
         ):
             return [], value
         return explained, value
@@ -255,7 +275,7 @@ class _Search:
         term = min(_ends(relation), key=lambda one: self._conflicts(relation, one))
         value = term.amount
         if term.cell is not None:
-            value = relation.wanted(term.cell) or ZERO
+            value = relation.value_that_balances(term.cell) or ZERO
         doubt = (relation.doubt,) if relation.doubt else ()
         return violation(
             relation.code,
@@ -271,8 +291,12 @@ class _Search:
         """How many relations that hold would break if this figure were set right."""
         if term.cell is None:
             return len(self._kept)
-        value = relation.wanted(term.cell)
-        others = (one for one in self._kept if one.wanted(term.cell) is not None)
+        value = relation.value_that_balances(term.cell)
+        others = (
+            relation
+            for relation in self._kept
+            if relation.value_that_balances(term.cell) is not None
+        )
         return sum(value is not None and not _fits(one, term.cell, value) for one in others)
 
 
@@ -292,7 +316,7 @@ def _faces_nothing(relation: Equation, table: str) -> bool:
 
 
 def _fits(relation: Equation, cell: CellId, value: Decimal) -> bool:
-    wanted = relation.wanted(cell)
+    wanted = relation.value_that_balances(cell)
     return wanted is not None and abs(wanted - value) <= relation.tolerance
 
 
@@ -302,7 +326,7 @@ def _scaled_term(relation: Equation) -> tuple[PrintedAmount, Decimal] | None:
     for term in relation.terms:
         if term.cell is None or len(term.amount.normalize().as_tuple().digits) < 2:
             continue
-        wanted = relation.wanted(term.cell)
+        wanted = relation.value_that_balances(term.cell)
         if wanted is not None and is_power_of_ten_apart(term.amount, wanted):
             found_terms.append((term, wanted))
     if len(relation.whole) == len(relation.parts) == 1 and found_terms:

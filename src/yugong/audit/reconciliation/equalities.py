@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from yugong.audit.evidence.relation import Equation, PrintedAmount, term_of
+from yugong.audit.evidence.relation import Equation, PrintedAmount, amount_of_cell
 from yugong.audit.evidence.row_order import row_order
 from yugong.audit.evidence.table_names import (
     BASIC,
@@ -30,7 +30,6 @@ from yugong.audit.evidence.table_terms import (
     TableTerms,
     same,
 )
-from yugong.budget.money import SHOWN_STEP
 from yugong.published.model.package import PublishedPackage, ReadTable
 
 
@@ -136,7 +135,7 @@ class _Equalities(TableTerms):
             yield from same("X07", [self.cell(EXPENDITURE, "合计", "合计"), *twice], present)
         if any(one.amount for one in rest) or OVERVIEW not in self.tables:
             return
-        small += [one for one in rest if one.shown]
+        small += [one for one in rest if one.is_printed]
         for column in KINDS[1:]:
             whole = [self.cell(EXPENDITURE, "合计", column)]
             yield from self._of_funds(whole, "", column, small)
@@ -162,7 +161,7 @@ class _Equalities(TableTerms):
         }
         if parts.get(GENERAL) is not None:
             present = [part for part in parts.values() if part is not None]
-            yield from same("X07", whole, [*present, *small], tolerance=SHOWN_STEP)
+            yield from same("X07", whole, [*present, *small], steps_apart=1)
 
     def projects(self) -> Iterator[Equation]:
         """X09: project expenditure in the tables of expenditure and in the list of projects."""
@@ -173,7 +172,7 @@ class _Equalities(TableTerms):
             (STATE_EXPENDITURE, "合计", "国有资本经营预算"),
         ):
             whole = [self.cell(table, key, "项目支出")]
-            yield from same("X09", whole, self._projects(PROJECTS, column), tolerance=SHOWN_STEP)
+            yield from same("X09", whole, self._projects(PROJECTS, column), steps_apart=1)
         over = self.amount(OVERVIEW, "上年结转", "收入金额")
         now = self._projects(PROJECTS, "合计")
         before = self._projects(CARRIED_PROJECTS, "合计")
@@ -181,7 +180,7 @@ class _Equalities(TableTerms):
         if over == self.amount(FISCAL, "上年财政拨款结转", "收入金额") and (before or not over):
             whole = [self.cell(EXPENDITURE, "合计", "项目支出")]
             parts = [*now, *before] if now else []
-            yield from same("X09", whole, parts, tolerance=SHOWN_STEP)
+            yield from same("X09", whole, parts, steps_apart=1)
 
     def _projects(self, table: str, column: str) -> list[PrintedAmount | None]:
         """The total of a list of projects: its total row, or else the rows that make it up."""
@@ -200,11 +199,11 @@ class _Equalities(TableTerms):
             return
         whole = [self.cell(OVERVIEW, "本年支出合计", "支出合计")]
         right = [self.cell(GENERAL, "合计", "合计"), *small]
-        yield from same("X07", whole, right, weak=True)
+        yield from same("X07", whole, right, supporting=True)
         for code in self.classes(OVERVIEW, GENERAL):
             whole = [self.code(OVERVIEW, code, "支出合计")]
             right = [self.code(GENERAL, code, "合计"), *small]
-            yield from same("X07", whole, right, weak=True)
+            yield from same("X07", whole, right, supporting=True)
 
 
 def total_keys(table: ReadTable) -> list[str]:
@@ -212,7 +211,7 @@ def total_keys(table: ReadTable) -> list[str]:
     keys = []
     for spec, rows in zip(table.spec.blocks, table.blocks, strict=True):
         order = row_order(spec, rows)
-        keys += [row.key for at, row in enumerate(rows) if order.fixed[at]]
+        keys += [row.key for index, row in enumerate(rows) if order.fixed[index]]
     return keys
 
 
@@ -221,8 +220,8 @@ def top_terms(table: ReadTable, column: str) -> list[PrintedAmount]:
     found: list[PrintedAmount] = []
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
-        for at in range(len(rows)):
-            if not order.fixed[at] and order.parents[at] is None:
-                term = term_of(table, number, at, column)
+        for index in range(len(rows)):
+            if not order.fixed[index] and order.parents[index] is None:
+                term = amount_of_cell(table, number, index, column)
                 found += [] if term is None else [term]
     return found

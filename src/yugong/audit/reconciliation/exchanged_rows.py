@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import CellId, Equation, PrintedAmount, Verdict, term_of
+from yugong.audit.evidence.relation import CellId, Equation, PrintedAmount, Verdict, amount_of_cell
 from yugong.audit.evidence.row_order import account_code
 from yugong.published.model.package import ReadTable
 
@@ -51,7 +51,10 @@ def _pairs(
     wanted: dict[tuple[str, int, str], dict[int, tuple[Decimal, Decimal]]] = defaultdict(dict)
     for relation in broken:
         for term in relation.terms:
-            if term.cell is not None and (value := relation.wanted(term.cell)) is not None:
+            if (
+                term.cell is not None
+                and (value := relation.value_that_balances(term.cell)) is not None
+            ):
                 table, block, row, column = term.cell
                 wanted[table, block, column][row] = (term.amount, value)
     pairs: dict[tuple[_Row, _Row], None] = {}
@@ -77,7 +80,7 @@ def _explaining(
     table = tables[name]
     first, second = [], []
     for column in sorted(table.columns):
-        left, right = (term_of(table, block, at, column) for at in (one, other))
+        left, right = (amount_of_cell(table, block, at, column) for at in (one, other))
         if left is not None and right is not None and left.amount != right.amount:
             first.append(left)
             second.append(right)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import Equation, PrintedAmount, code_term, fixed_term
+from yugong.audit.evidence.relation import (
+    Equation,
+    PrintedAmount,
+    amount_of_code,
+    amount_of_fixed_row,
+)
 from yugong.audit.rule import Check, Need, Rule, UndecidedError
 from yugong.budget.money import written
 from yugong.findings import Finding, Kind, Severity
@@ -23,7 +28,9 @@ def own_rules(standard: Standard) -> tuple[Rule, ...]:
     rules = []
     for spec in standard.rules:
         equations = [parse_equation(text) for text in spec.equations]
-        tables = tuple(dict.fromkeys(cell.table for one in equations for cell in one.cells))
+        tables = tuple(
+            dict.fromkeys(cell.table for equation in equations for cell in equation.cells)
+        )
         rules.append(
             Rule(
                 spec.code,
@@ -31,6 +38,7 @@ def own_rules(standard: Standard) -> tuple[Rule, ...]:
                 spec.obligation,
                 _check(spec, equations),
                 frozenset((Need.TABLES,)),
+                (Severity(spec.level),),
                 tables,
                 len(tables),
             )
@@ -40,8 +48,8 @@ def own_rules(standard: Standard) -> tuple[Rule, ...]:
 
 def _check(spec: OwnRule, equations: Sequence[StatedEquation]) -> Check:
     def check(package: PublishedPackage) -> Iterator[Finding]:
-        relations = [_relation(spec, one, package) for one in equations]
-        decided = [one for one in relations if one is not None]
+        relations = [_relation(spec, equation, package) for equation in equations]
+        decided = [relation for relation in relations if relation is not None]
         if not decided:
             raise UndecidedError("没有读到所需的行、列")
         for relation in decided:
@@ -57,19 +65,19 @@ def _relation(
 ) -> Equation | None:
     """The equation with its printed amounts, what is taken away moved to the other side."""
     sides: tuple[list[PrintedAmount], list[PrintedAmount]] = ([], [])
-    for at, cells in enumerate((equation.left, equation.right)):
+    for index, cells in enumerate((equation.left, equation.right)):
         for cell in cells:
             term = _term(package, cell)
             if term is None:
                 return None
-            sides[at if cell.sign > 0 else 1 - at].append(term)
+            sides[index if cell.sign > 0 else 1 - index].append(term)
     tolerance = Decimal(spec.tolerance)
     return Equation(spec.code, tuple(sides[0]), tuple(sides[1]), tolerance, False, equation.source)
 
 
 def _term(package: PublishedPackage, cell: CellName) -> PrintedAmount | None:
     table = package.tables[cell.table]
-    find = code_term if cell.row.isdigit() else fixed_term
+    find = amount_of_code if cell.row.isdigit() else amount_of_fixed_row
     return find(table, cell.row, cell.column)
 
 

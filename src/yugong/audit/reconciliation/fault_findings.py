@@ -19,7 +19,7 @@ _EVIDENCE_LINES = 8
 
 
 def severity_of(relations: Iterable[Equation]) -> Severity:
-    sure = any(not one.doubt for one in relations)
+    sure = any(not relation.doubt for relation in relations)
     return Severity.ERROR if sure else Severity.WARNING
 
 
@@ -51,7 +51,7 @@ def cell_finding(
     if is_power_of_ten_apart(term.amount, value):
         return _apart(term, value, explained, lines)
     return violation(
-        min((one.code for one in explained), key=_order),
+        min((relation.code for relation in explained), key=_order),
         term.place,
         str(term),
         f"{written(value)}（改后以下 {len(explained)} 处均相符）",
@@ -89,7 +89,7 @@ def exchange_finding(exchange: Exchange) -> Finding:
     printed = "、".join(f"{one.column} {one.figure}、{two.figure}" for one, two in pairs)
     others = "、".join(f"{one.column} {two.figure}、{one.figure}" for one, two in pairs)
     return violation(
-        min((one.code for one in exchange.explained), key=_order),
+        min((relation.code for relation in exchange.explained), key=_order),
         first[0].place,
         f"{first[0].table}{first[0].label}与{second[0].label}的数疑对调：{printed}",
         f"{others}（换回后以下 {len(exchange.explained)} 处均相符）",
@@ -163,7 +163,7 @@ def _factor(relation: Equation, table: str) -> int:
 
 def _code_sets(package: PublishedPackage, table: ReadTable) -> list[str]:
     """The 科目 of a table beside those of the tables of expenditure, where they differ."""
-    columns = [one.name for spec in table.spec.blocks for one in spec.columns]
+    columns = [column.name for spec in table.spec.blocks for column in spec.columns]
     if "合计" not in columns:
         return []
     own = leaf_codes(table, "合计")

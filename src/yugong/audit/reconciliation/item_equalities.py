@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from yugong.audit.evidence.relation import Equation, PrintedAmount, total_of
+from yugong.audit.evidence.relation import (
+    Equation,
+    PrintedAmount,
+    coarsest_step,
+    rounded_to_step,
+    total_of,
+)
 from yugong.audit.evidence.table_names import (
     EXPENDITURE,
     FISCAL,
@@ -17,7 +22,7 @@ from yugong.audit.evidence.table_names import (
     STATE_EXPENDITURE,
 )
 from yugong.audit.evidence.table_terms import FUNDS, KINDS, TOTALS, TableTerms, same
-from yugong.budget.money import SHOWN_STEP, ZERO, residue_tolerance, sum_tolerance
+from yugong.budget.money import residue_tolerance, sum_tolerance
 from yugong.published.model.package import PublishedPackage
 
 _OF_FUND = (
@@ -67,7 +72,7 @@ class _Items(TableTerms):
             return
         for code in self._common(EXPENDITURE, INCOME):
             spent = [self.code(EXPENDITURE, code, "合计"), *left_over]
-            yield from same("X03", spent, [self.code(INCOME, code, one) for one in columns])
+            yield from same("X03", spent, [self.code(INCOME, code, column) for column in columns])
 
     def income_and_funds(self, left_over: Sequence[PrintedAmount]) -> Iterator[Equation]:
         """X03: the income of a fund for a 科目 is what the fund's own table spends under it."""
@@ -81,11 +86,11 @@ class _Items(TableTerms):
                 continue
             if column == _ALL_FUNDS and not _agree(income, spent):
                 continue
-            small, step = more or hidden, self._hidden_step()
+            small, apart = more or hidden, self._steps_hidden()
             for code in self._common(INCOME, *tables):
                 parts = [self.code(name, code, "合计") for name in tables]
                 whole = [self.code(INCOME, code, column)]
-                yield from same("X03", whole, [*parts, *small, *left_over], tolerance=step)
+                yield from same("X03", whole, [*parts, *small, *left_over], steps_apart=apart)
 
     def expenditure_and_funds(self) -> Iterator[Equation]:
         """X07: a 科目 for which the table of income shows nothing but 财政拨款 of this year.
@@ -105,7 +110,7 @@ class _Items(TableTerms):
             for column in KINDS:
                 parts = [self.code(name, code, column) for name in tables]
                 whole = [self.code(EXPENDITURE, code, column)]
-                yield from same("X07", whole, [*parts, *small], tolerance=SHOWN_STEP)
+                yield from same("X07", whole, [*parts, *small], steps_apart=1)
 
     def fiscal_and_overview(self) -> Iterator[Equation]:
         """X03: a 类 that is all 财政拨款 is the same in both tables of both sides."""
@@ -114,16 +119,16 @@ class _Items(TableTerms):
         others = self.other_income()
         hidden = self._hidden(whole, fiscal)
         all_fiscal = bool(others) and not any(one.amount for one in others) and hidden is not None
-        small = [*(one for one in others if one.shown), *(hidden or ())]
+        small = [*(one for one in others if one.is_printed), *(hidden or ())]
         if not self._carries_by_account():
             return
         for code in self.classes(OVERVIEW, FISCAL):
             more = small if all_fiscal else self._not_of_funds(code)
             if more is not None:
                 left = [self.code(OVERVIEW, code, "支出合计")]
-                step = self._hidden_step() if all_fiscal else ZERO
+                apart = self._steps_hidden() if all_fiscal else 0
                 right = [self.code(FISCAL, code, "小计"), *more]
-                yield from same("X03", left, right, tolerance=step)
+                yield from same("X03", left, right, steps_apart=apart)
 
     def _hidden(
         self, one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]
@@ -134,7 +139,7 @@ class _Items(TableTerms):
         """
         carried = self._carried()
         if carried and not any(term.amount for term in carried):
-            return [term for term in carried if term.shown][:1]
+            return [term for term in carried if term.is_printed][:1]
         return [] if _agree(one, other) else None
 
     def _carried_in(self, tables: Sequence[str]) -> list[PrintedAmount] | None:
@@ -147,12 +152,12 @@ class _Items(TableTerms):
         ]
         return self.nothing_in(*every)
 
-    def _hidden_step(self) -> Decimal:
-        """How far apart a 科目 may be shown where totals agree that need not be the same money.
+    def _steps_hidden(self) -> int:
+        """How many printed steps a 科目 may differ where totals agree that may be other money.
 
         Carried-over money that only one of them holds may be too little to show in the total.
         """
-        return SHOWN_STEP if any(term.amount for term in self._carried()) else ZERO
+        return int(any(term.amount for term in self._carried()))
 
     def _carried(self) -> list[PrintedAmount]:
         carried = (self.cell(*place) for place in _CARRY_OVER)
@@ -165,7 +170,8 @@ class _Items(TableTerms):
             return True
         classes = self.classes(INCOME)
         terms = [term for one in classes if (term := self.code(INCOME, one, _CARRIED)) is not None]
-        return abs(total - total_of(terms)) <= residue_tolerance(len(terms))
+        step = coarsest_step(terms)
+        return abs(total - total_of(terms)) <= residue_tolerance(len(terms), step)
 
     def _not_of_funds(self, code: str) -> list[PrintedAmount] | None:
         """What the table of income prints as 0.00 for a 科目 beside 财政拨款 of this year.
@@ -177,9 +183,9 @@ class _Items(TableTerms):
         funds = [_ALL_FUNDS, *(column for column, _ in _OF_FUND)]
         columns = self.tables[INCOME].columns - {*funds, *_NO_AMOUNTS}
         terms = [self.code(INCOME, code, column) for column in sorted(columns)]
-        if _CARRIED not in columns or any(one is None or one.amount for one in terms):
+        if _CARRIED not in columns or any(term is None or term.amount for term in terms):
             return None
-        return [one for one in terms if one is not None and one.shown]
+        return [term for term in terms if term is not None and term.is_printed]
 
     def _is_trusted(self, code: str, tables: Sequence[str]) -> bool:
         """Whether another table bears out the row of the table of income for a 科目."""
@@ -205,5 +211,6 @@ def _agree(one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | 
     left, right = ([term for term in side if term is not None] for side in (one, other))
     if not one or not other or len(left) < len(one) or len(right) < len(other):
         return False
-    gap = total_of(left) - total_of(right)
-    return abs(gap) <= sum_tolerance(len(left) + len(right) - 1)
+    step = coarsest_step((*left, *right))
+    gap = total_of(rounded_to_step(left, step)) - total_of(rounded_to_step(right, step))
+    return abs(gap) <= sum_tolerance(len(left) + len(right) - 1, step)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from yugong.audit.evidence.relation import Equation, PrintedAmount
+from yugong.audit.evidence.relation import Equation, PrintedAmount, coarsest_step
 from yugong.audit.evidence.row_order import account_code
 from yugong.audit.evidence.table_names import EXPENDITURE, FUND, GENERAL, INCOME
 from yugong.audit.evidence.table_terms import TableTerms
@@ -48,7 +48,9 @@ def missing_accounts(
             and not any(one.startswith(code) for one in own)
             and not code.startswith(lowest)  # a table may stop at a higher level
             # Other money printed as 0.00 several times may come to an amount that shows.
-            and not (len(small) > 1 and term.amount < residue_tolerance(len(small)))
+            and not (
+                len(small) > 1 and term.amount < residue_tolerance(len(small), coarsest_step(small))
+            )
         }
         told.update((name, code) for code in lacked)
         if lacked and lowest:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from yugong.audit.evidence.relation import (
     Equation,
     PrintedAmount,
-    fixed_term,
-    same_relation,
-    sum_relation,
-    term_of,
+    amount_of_cell,
+    amount_of_fixed_row,
+    same_equation,
+    sum_equation,
 )
 from yugong.audit.evidence.row_order import RowOrder, account_code, row_order
 from yugong.audit.evidence.table_names import ASSETS, PROCUREMENT
@@ -45,32 +45,32 @@ def _along_rows(
         equation = f"{column.name}＝{'＋'.join(column.equals)}"
         code = _code(table.spec, spec, order.expansion, "行")
         for row in range(len(table.blocks[number])):
-            whole = term_of(table, number, row, column.name)
-            parts = [term_of(table, number, row, name) for name in column.equals]
+            whole = amount_of_cell(table, number, row, column.name)
+            parts = [amount_of_cell(table, number, row, name) for name in column.equals]
             found = [part for part in parts if part is not None]
             if whole is not None and len(found) == len(parts):
-                yield sum_relation(code, whole, found, equation)
+                yield sum_equation(code, whole, found, equation)
 
 
 def _down_columns(
     table: ReadTable, number: int, spec: BlockSpec, order: RowOrder
 ) -> Iterator[Equation]:
     amounts = [
-        one.name
-        for one in spec.columns
-        if one.summed and not one.text and one.name in table.columns
+        column.name
+        for column in spec.columns
+        if column.summed and not column.text and column.name in table.columns
     ]
     rows = table.blocks[number]
     doubt = ""
     if order.unknown:
         doubt = f"有未能识别科目的行“{rows[order.unknown[0]].label}”"
-    for at, row in enumerate(rows):
+    for index, row in enumerate(rows):
         over: Sequence[int] | None
-        if order.fixed[at]:
-            over = order.over(spec, at) if _is_total(spec, order.places[at]) else None
+        if order.fixed[index]:
+            over = order.over(spec, index) if _is_total(spec, order.places[index]) else None
             kind, equation = "总", f"{row.label or row.key}＝各行之和"
         else:
-            over = order.children(at)
+            over = order.children(index)
             kind, equation = "级", f"{row.label or row.key}＝下级之和"
         if not over:
             continue
@@ -78,15 +78,15 @@ def _down_columns(
             kind = "定"
         code = _code(table.spec, spec, order.expansion, kind)
         for name in amounts:
-            whole = term_of(table, number, at, name)
-            parts = [term_of(table, number, one, name) for one in over]
+            whole = amount_of_cell(table, number, index, name)
+            parts = [amount_of_cell(table, number, one, name) for one in over]
             found = [part for part in parts if part is not None]
             if whole is None or len(found) < len(parts):
                 continue
-            relation = sum_relation(code, whole, found, equation, doubt)
+            relation = sum_equation(code, whole, found, equation, doubt)
             if code in ("T08", "T11") and _counts_twice(relation):
                 continue
-            if code == "T10" and not whole.shown:  # numbers of houses and cars have no sum
+            if code == "T10" and not whole.is_printed:  # numbers of houses and cars have no sum
                 continue
             yield relation
 
@@ -108,12 +108,12 @@ def _balance(table: ReadTable) -> Iterator[Equation]:
     ends: list[PrintedAmount] = []
     for key in ("收入总计", "支出总计"):
         for spec in table.spec.blocks:
-            amounts = [one.name for one in spec.columns if not one.text]
+            amounts = [column.name for column in spec.columns if not column.text]
             if any(isinstance(row, RowSpec) and key in (row.key, row.title) for row in spec.rows):
-                term = fixed_term(table, key, amounts[0])
+                term = amount_of_fixed_row(table, key, amounts[0])
                 ends += [] if term is None else [term]
     if len(ends) == 2:
-        yield same_relation("T04", ends[:1], ends[1:], "收入总计＝支出总计")
+        yield same_equation("T04", ends[:1], ends[1:], "收入总计＝支出总计")
 
 
 def _code(table: TableSpec, block: BlockSpec, expansion: str, kind: str) -> str:
@@ -154,14 +154,14 @@ def leaf_codes(table: ReadTable, *columns: str) -> dict[str, PrintedAmount]:
     """The lowest 科目 printed, with the first of these columns that has an amount."""
     found: dict[str, PrintedAmount] = {}
     for number, spec in enumerate(table.spec.blocks):
-        if not any(one.name == columns[0] for one in spec.columns):
+        if not any(column.name == columns[0] for column in spec.columns):
             continue
         order = row_order(spec, table.blocks[number])
-        for at, row in enumerate(table.blocks[number]):
-            code = "" if order.fixed[at] else account_code(row)
-            if not code or order.children(at):
+        for index, row in enumerate(table.blocks[number]):
+            code = "" if order.fixed[index] else account_code(row)
+            if not code or order.children(index):
                 continue
-            terms = (term_of(table, number, at, name) for name in columns)
+            terms = (amount_of_cell(table, number, index, name) for name in columns)
             shown = next((term for term in terms if term is not None and term.amount), None)
             if shown is not None:
                 found.setdefault(code, shown)

@@ -20,15 +20,16 @@ from yugong.audit.evidence.table_names import (
     STATE_EXPENDITURE,
     STATE_INCOME,
 )
-from yugong.audit.reconciliation.cascades import findings_under, root_findings
+from yugong.audit.reconciliation.cascades import also_reported_as, findings_of_rule
 from yugong.audit.reconciliation.missing_accounts import is_without_figures
 from yugong.audit.rule import Need, rule, violation
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
 _agreeing = partial(
     rule,
     remedy="核对两表，以预算系统批复的数为准，改正有误的一处。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     least=2,
 )
@@ -38,13 +39,13 @@ _agreeing = partial(
 @_agreeing("X01", "收支总表与收入总表不符", tables=(OVERVIEW, INCOME))
 def overview_income(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的收入总计等于收入总表的合计加上年结转，各资金来源逐项相等。"""
-    yield from root_findings(package, "X01")
+    yield from findings_of_rule(package, "X01")
 
 
 @_agreeing("X02", "收支总表与支出总表不符", tables=(OVERVIEW, EXPENDITURE))
 def overview_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的本年支出合计等于支出总表的合计。"""
-    yield from root_findings(package, "X02")
+    yield from findings_of_rule(package, "X02")
 
 
 @_agreeing(
@@ -54,13 +55,13 @@ def overview_expenditure(package: PublishedPackage) -> Iterator[Finding]:
 )
 def accounts_agree(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的每一功能行等于支出总表的同一类，没有其他资金的等于财政拨款收支总表的同一类；没有年终结转的，收入总表、支出总表和各预算支出表按类、款、项逐一相等，有上年结转的加上结转后比较。"""
-    yield from root_findings(package, "X03")
+    yield from findings_of_rule(package, "X03")
 
 
 @_agreeing("X04", "收支总表与财政拨款收支总表的收入不符", tables=(OVERVIEW, FISCAL))
 def fiscal_income(package: PublishedPackage) -> Iterator[Finding]:
     """一般公共预算、政府性基金、国有资本经营的收入在两表相等；只有财政拨款的，收入总计也相等。"""
-    yield from root_findings(package, "X04")
+    yield from findings_of_rule(package, "X04")
 
 
 @_agreeing(
@@ -70,7 +71,7 @@ def fiscal_income(package: PublishedPackage) -> Iterator[Finding]:
 )
 def fiscal_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """没有结转的，财政拨款收支总表各列按类等于一般公共预算、政府性基金、国有资本经营的支出表，合计也相等。"""
-    yield from root_findings(package, "X05")
+    yield from findings_of_rule(package, "X05")
 
 
 @_agreeing(
@@ -80,7 +81,7 @@ def fiscal_expenditure(package: PublishedPackage) -> Iterator[Finding]:
 )
 def funds_agree(package: PublishedPackage) -> Iterator[Finding]:
     """收支总表的政府性基金等于基金收入表、支出表的合计，国有资本经营等于其收支表（收入表、支出表），两处都有的各科目相等；收入、支出两表同有同无。"""
-    yield from root_findings(package, "X06")
+    yield from findings_of_rule(package, "X06")
 
 
 @_agreeing(
@@ -90,13 +91,13 @@ def funds_agree(package: PublishedPackage) -> Iterator[Finding]:
 )
 def expenditure_of_all_funds(package: PublishedPackage) -> Iterator[Finding]:
     """支出总表等于一般公共预算、政府性基金、国有资本经营支出表与财政拨款以外的支出之和，基本支出、项目支出各科目亦然。"""
-    yield from root_findings(package, "X07")
+    yield from findings_of_rule(package, "X07")
 
 
 @_agreeing("X08", "基本支出与分经济科目表不符", tables=(GENERAL, BASIC))
 def basic_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """一般公共预算支出表的基本支出合计等于基本支出分经济科目表的合计。"""
-    yield from root_findings(package, "X08")
+    yield from findings_of_rule(package, "X08")
 
 
 @_agreeing(
@@ -115,18 +116,19 @@ def basic_expenditure(package: PublishedPackage) -> Iterator[Finding]:
 )
 def project_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     """各支出表的项目支出等于项目支出预算表相应资金来源的合计，有结转的加上结转表。"""
-    yield from root_findings(package, "X09")
+    yield from findings_of_rule(package, "X09")
 
 
 @rule(
     "X13",
     "表标明无数据而相关表有数",
     "补填该表；确无数据的，改正相关表。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
 )
 def empty_tables_are_empty(package: PublishedPackage) -> Iterator[Finding]:
     """标明“本表无数据”的表里没有数，相关各表的相应各处也没有数。"""
-    yield from findings_under(package, "X13")
+    yield from also_reported_as(package, "X13")
     for table in package.tables.values():
         if table.declares_empty and not is_without_figures(table):
             first = next(

@@ -6,26 +6,36 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yugong.audit.evidence.known_accounts import known_accounts
-from yugong.audit.evidence.relation import PrintedAmount, fixed_term, term_of, total_of
+from yugong.audit.evidence.relation import (
+    PrintedAmount,
+    amount_of_cell,
+    amount_of_fixed_row,
+    coarsest_step,
+    rounded_to_step,
+    rounding_errors,
+    total_of,
+)
 from yugong.audit.evidence.row_order import account_code, is_unit_row, row_order
 from yugong.audit.evidence.stated import first_value
 from yugong.audit.evidence.table_names import BASIC, GENERAL, OPERATING, PROJECTS
-from yugong.audit.reconciliation.cascades import set_right
+from yugong.audit.reconciliation.cascades import with_corrected_amounts
 from yugong.audit.rule import Need, UndecidedError, rule, violation
-from yugong.budget.money import ZERO, round_half_up, written
+from yugong.budget.money import ZERO, match_tolerance, written
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.published.model.printed_text import plain
 
 _NUMBER_OF_UNITS = "绩效.单位数"
-_TOLERANCE = Decimal("0.02")
-"""Two quantities that are made of the same postings but grouped otherwise, in 万元."""
+_STEPS_APART = 2
+"""Printed steps between two quantities that are made of the same postings but grouped otherwise."""
 
 
 @rule(
     "X10",
     "功能科目与经济科目的数不相称",
     "核对该科目的基本支出与相应的经济科目；口径不同的，在情况说明中说明。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
+    graded_by=lambda: (each.severity for each in known_accounts().correspondences),
     needs=[Need.TABLES],
     tables=(GENERAL, BASIC),
     least=2,
@@ -35,22 +45,24 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
     general, basic = package.tables[GENERAL], package.tables[BASIC]
     if not any(len(account_code(row)) > 3 for row in basic.blocks[0]):
         raise UndecidedError("基本支出经济科目表没有列到款")
-    for one in known_accounts().correspondences:
-        functions = function_terms(general, one.functions)
+    for pair in known_accounts().correspondences:
+        functions = function_terms(general, pair.functions)
         if functions is None:
             continue
-        functions = set_right(package, functions)
-        items = set_right(package, economic_terms(basic, one.items))
+        functions = with_corrected_amounts(package, functions)
+        items = with_corrected_amounts(package, economic_terms(basic, pair.items))
         total, other = total_of(functions), total_of(items)
-        if abs(total - other) <= _TOLERANCE:
+        terms = (*functions, *items)
+        tolerance = max(_STEPS_APART * coarsest_step(terms), rounding_errors(terms))
+        if abs(total - other) <= tolerance:
             continue
         first = next(iter((*functions, *items)))
         yield violation(
             "X10",
             first.place,
-            f"{one.name}：功能科目 {'、'.join(one.functions)} 基本支出 {written(total)}",
-            f"经济科目 {'、'.join(one.items)} 合计 {written(other)}",
-            severity=one.severity,
+            f"{pair.name}：功能科目 {'、'.join(pair.functions)} 基本支出 {written(total)}",
+            f"经济科目 {'、'.join(pair.items)} 合计 {written(other)}",
+            severity=pair.severity,
             difference=written(total - other),
             evidence=[str(term) for term in (*functions, *items)],
         )
@@ -61,11 +73,11 @@ def function_terms(table: ReadTable, codes: Sequence[str]) -> list[PrintedAmount
     rows, order = table.blocks[0], row_order(table.spec.blocks[0], table.blocks[0])
     found_terms = []
     for code in codes:
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             own = account_code(row)
-            if own and code.startswith(own) and own != code and not order.children(at):
+            if own and code.startswith(own) and own != code and not order.children(index):
                 return None
-            term = term_of(table, 0, at, "基本支出") if own == code else None
+            term = amount_of_cell(table, 0, index, "基本支出") if own == code else None
             if term is not None and term.amount:
                 found_terms.append(term)
     return found_terms
@@ -76,8 +88,8 @@ def economic_terms(
 ) -> list[PrintedAmount]:
     """Every row of these economic 科目 that has an amount."""
     terms = (
-        term_of(table, 0, at, column)
-        for at, row in enumerate(table.blocks[0])
+        amount_of_cell(table, 0, index, column)
+        for index, row in enumerate(table.blocks[0])
         if account_code(row) in codes
     )
     return [term for term in terms if term is not None and term.amount]
@@ -87,6 +99,7 @@ def economic_terms(
     "X12",
     "机关运行经费与公用经费不符",
     "行政、参公单位的机关运行经费等于公用经费；事业单位不填此表，写“无”。",
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.TABLES],
     tables=(OPERATING, BASIC),
     least=2,
@@ -94,16 +107,20 @@ def economic_terms(
 def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
     """机关运行经费等于行政、参公单位一般公共预算的公用经费；事业单位没有机关运行经费。"""
     table = package.tables[OPERATING]
-    total = fixed_term(table, "部门合计", "一般公共预算")
-    total = total or fixed_term(table, "部门合计", "合计")
-    public = fixed_term(package.tables[BASIC], "合计", "公用经费")
+    total = amount_of_fixed_row(table, "部门合计", "一般公共预算")
+    total = total or amount_of_fixed_row(table, "部门合计", "合计")
+    public = amount_of_fixed_row(package.tables[BASIC], "合计", "公用经费")
     if total is None or public is None:
         if table.declares_empty:
             return
         raise UndecidedError("没有读到机关运行经费或公用经费的合计")
     if not total.amount:
         return
-    difference = round_half_up(total.amount) - round_half_up(public.amount)
+    step = coarsest_step((total, public))
+    own, other = rounded_to_step((total, public), step)
+    difference = own.amount - other.amount
+    if abs(difference) <= match_tolerance(total.step, public.step):
+        difference = ZERO
     units = _units(package)
     single = len(units) <= 1 and _stated_units(package) <= 1
     if difference > 0 or (difference and single):
@@ -155,7 +172,7 @@ def _are_all(package: PublishedPackage, units: set[str]) -> bool:
     if _stated_units(package) == 1:
         return True
     own = plain(package.department)
-    return not own or all(own in one or one in own for one in units)
+    return not own or all(own in unit or unit in own for unit in units)
 
 
 def _around(text: str, word: str, reach: int = 30) -> str:

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from yugong.audit.evidence.known_accounts import known_accounts
 from yugong.audit.evidence.project_rows import listed_projects
-from yugong.audit.evidence.relation import fixed_term
-from yugong.audit.reconciliation.cascades import findings_under
+from yugong.audit.evidence.relation import amount_of_fixed_row
+from yugong.audit.reconciliation.cascades import also_reported_as
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import is_power_of_ten_apart, round_half_up, to_wan, written
-from yugong.findings import Finding, Place
+from yugong.budget.money import is_power_of_ten_apart, rounded_to_print, to_wan, written
+from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage
 from yugong.published.model.printed_text import unspaced
 
@@ -27,11 +27,12 @@ _TOTAL = ("总额", "合计")
     "U01",
     "数量级不符",
     "核对单位（元、万元）和小数点，改正有误的一处。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
 )
 def magnitudes_agree(package: PublishedPackage) -> Iterator[Finding]:
     """同一个量在各处的数量级相同：元与万元不混用，小数点与千分位不互换，不多写、少写零。"""
-    yield from findings_under(package, "U01")
+    yield from also_reported_as(package, "U01")
     yield from _separators(package)
     yield from _statements(package)
     yield from _forms(package)
@@ -39,7 +40,9 @@ def magnitudes_agree(package: PublishedPackage) -> Iterator[Finding]:
 
 def _separators(package: PublishedPackage) -> Iterator[Finding]:
     for table in package.tables.values():
-        texts = {one.name for spec in table.spec.blocks for one in spec.columns if one.text}
+        texts = {
+            column.name for spec in table.spec.blocks for column in spec.columns if column.text
+        }
         for rows in table.blocks:
             for row in rows:
                 for name, cell in row.cells.items():
@@ -54,20 +57,20 @@ def _statements(package: PublishedPackage) -> Iterator[Finding]:
     told: set[Place] = set()
     for subject, (name, key, column) in known_accounts().magnitudes.items():
         table = package.tables.get(name)
-        term = fixed_term(table, key, column) if table is not None else None
+        term = amount_of_fixed_row(table, key, column) if table is not None else None
         for one in package.stated(subject) if term is not None else ():
             if term is not None and is_power_of_ten_apart(one.value, term.amount):
                 told.add(one.place)
                 yield _apart(one.place, one.text, term.amount, (one.sentence, str(term)))
     stated: dict[str, list[tuple[Decimal, str, Place]]] = defaultdict(list)
-    for one in package.statements:
-        if one.aspect is not Aspect.VALUE:
+    for statement in package.statements:
+        if statement.aspect is not Aspect.VALUE:
             continue
-        for value, sentence, _ in stated[one.subject]:
-            if is_power_of_ten_apart(one.value, value) and one.place not in told:
-                told.add(one.place)
-                yield _apart(one.place, one.text, value, (sentence, one.sentence))
-        stated[one.subject].append((one.value, one.sentence, one.place))
+        for value, sentence, _ in stated[statement.subject]:
+            if is_power_of_ten_apart(statement.value, value) and statement.place not in told:
+                told.add(statement.place)
+                yield _apart(statement.place, statement.text, value, (sentence, statement.sentence))
+        stated[statement.subject].append((statement.value, statement.sentence, statement.place))
 
 
 def _forms(package: PublishedPackage) -> Iterator[Finding]:
@@ -80,9 +83,12 @@ def _forms(package: PublishedPackage) -> Iterator[Finding]:
         listed = amounts.get(unspaced(form.name), [])
         if total is None:
             continue
-        exact, shown = to_wan(total), round_half_up(to_wan(total))
-        for term in listed if shown not in [one.amount for one in listed] else ():
-            if any(is_power_of_ten_apart(one, term.amount) for one in (exact, shown)):
+        exact = to_wan(total)
+        if any(rounded_to_print(exact, term.step) == term.amount for term in listed):
+            continue
+        for term in listed:
+            rounded = rounded_to_print(exact, term.step)
+            if any(is_power_of_ten_apart(amount, term.amount) for amount in (exact, rounded)):
                 yield _apart(
                     form.place,
                     f"{form.name}年度资金 {total} 元",

@@ -9,26 +9,27 @@ from itertools import pairwise
 
 from yugong.audit.evidence.form_costs import estimate
 from yugong.audit.evidence.known_accounts import known_accounts
+from yugong.audit.evidence.printed_steps import narrative_step
 from yugong.audit.evidence.project_rows import listed_projects
 from yugong.audit.evidence.purchases import purchases_of
-from yugong.audit.evidence.relation import Verdict, fixed_term, sum_relation
+from yugong.audit.evidence.relation import Verdict, amount_of_fixed_row, coarsest_step, sum_equation
 from yugong.audit.evidence.table_names import ASSETS, PROCUREMENT
-from yugong.audit.reconciliation.cascades import findings_under, root_findings
+from yugong.audit.reconciliation.cascades import also_reported_as, findings_of_rule
 from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.budget.money import (
-    SHOWN_STEP,
+    USUAL_STEP,
     ZERO,
-    product_tolerance,
+    printed_product_tolerance,
+    printed_step,
     residue_tolerance,
-    round_half_up,
-    shown_product_tolerance,
+    rounded_to_print,
     sum_tolerance,
-    to_wan,
     written,
 )
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, ReadRow, ReadTable
 from yugong.published.model.printed_text import unspaced
+from yugong.published.tables.decimals import decimals_in
 
 _PARTS = ("货物", "工程", "服务")
 _WITHIN = re.compile(r"其中[:：]?")
@@ -39,12 +40,13 @@ _PURCHASE = re.compile(r"拟购置固定资产[^。；]{0,20}?(\d[\d,]*(?:\.\d+)
     "T10",
     "固定资产表不符",
     "核对资产总额和各项，改正有误的一处。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(ASSETS,),
 )
 def assets_add_up(package: PublishedPackage) -> Iterator[Finding]:
     """固定资产表：总额等于房屋、车辆、单价较高的设备与其他固定资产之和；“其中”一行不空。"""
-    yield from root_findings(package, "T10")
+    yield from findings_of_rule(package, "T10")
     for rows in package.tables[ASSETS].blocks:
         for above, row in pairwise(rows):
             has_some = any(cell.amount for cell in above.cells.values())
@@ -67,6 +69,7 @@ def _figures(row: ReadRow) -> list[str]:
     "T11",
     "政府采购数不符",
     "核对采购数量、单价和金额；总额等于货物、工程、服务之和。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[],
 )
 def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
@@ -76,17 +79,18 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
     if table is None and total is None:
         raise UndecidedError("没有读到政府采购表，也没有读到文中的政府采购数")
     if table is not None:
-        sums = list(findings_under(package, "T11"))
+        sums = list(also_reported_as(package, "T11"))
         yield from sums
         yield from _products(table)
-        told = {one.place for one in sums}
+        told = {total.place for total in sums}
         yield from (one for one in _whole(table) if one.place not in told)
     if total is None:
         return
     parts = [next(package.stated(f"政府采购.{name}", Aspect.VALUE), None) for name in _PARTS]
     stated = [part for part in parts if part is not None]
     whole = sum((part.value for part in stated), ZERO)
-    if len(stated) == len(_PARTS) and abs(whole - total.value) > residue_tolerance(len(stated)):
+    tolerance = residue_tolerance(len(stated), narrative_step(package))
+    if len(stated) == len(_PARTS) and abs(whole - total.value) > tolerance:
         yield violation(
             "T11",
             total.place,
@@ -100,17 +104,20 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
 def _products(table: ReadTable) -> Iterator[Finding]:
     for row in purchases_of(table):
         count, price, amount = (row.get(name) for name in ("数量", "单价", "合计"))
-        if count is None or price is None or amount is None or not (count.shown and price.shown):
+        if (
+            count is None
+            or price is None
+            or amount is None
+            or not (count.is_printed and price.is_printed)
+        ):
             continue
         exact = count.amount * price.amount
-        product = round_half_up(exact)
-        tolerance = (
-            to_wan(product_tolerance(count.amount))
-            if table.unit == "元"
-            else shown_product_tolerance(count.amount, price.amount)
-        )
+        # A price in whole 元 is often itself a quotient: such a product is compared in 万元.
+        step = USUAL_STEP if table.unit == "元" else amount.step
+        product = rounded_to_print(exact, step)
+        tolerance = printed_product_tolerance(count.amount, price.step, amount.step)
         is_off = abs(exact - amount.amount) > tolerance
-        if is_off and product != round_half_up(amount.amount):
+        if is_off and product != rounded_to_print(amount.amount, step):
             yield violation(
                 "T11",
                 amount.place,
@@ -123,11 +130,11 @@ def _products(table: ReadTable) -> Iterator[Finding]:
 
 def _whole(table: ReadTable) -> Iterator[Finding]:
     """The total row over the single purchases, whatever subtotals stand between."""
-    total = fixed_term(table, "合计", "合计")
+    total = amount_of_fixed_row(table, "合计", "合计")
     rows = [row["合计"] for row in purchases_of(table) if "合计" in row]
     if total is None or not rows:
         return
-    relation = sum_relation("T11", total, rows, "合计＝各行之和")
+    relation = sum_equation("T11", total, rows, "合计＝各行之和")
     if relation.verdict is Verdict.BROKEN:
         yield violation(
             "T11",
@@ -143,6 +150,7 @@ def _whole(table: ReadTable) -> Iterator[Finding]:
     "X15",
     "政府采购表与项目不符",
     "补列应当采购的项目，或改正项目名称、采购金额。",
+    severities=[Severity.ERROR],
     needs=[Need.TABLES],
     tables=(PROCUREMENT,),
 )
@@ -154,9 +162,9 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
         amount, budget = row.get("合计"), row.get("预算资金")
         if amount is not None:
             bought.add(unspaced(amount.label.strip("“”")))
-        if amount is not None and budget is not None and budget.shown:
+        if amount is not None and budget is not None and budget.is_printed:
             excess = amount.amount - budget.amount
-            if excess >= SHOWN_STEP:
+            if excess >= coarsest_step((amount, budget)):
                 yield violation(
                     "X15",
                     amount.place,
@@ -186,14 +194,16 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
     "X16",
     "拟购置固定资产与政府采购表不符",
     "核对文中的拟购置固定资产和采购表的货物，改正有误的一处。",
+    severities=[Severity.ERROR],
     needs=[Need.TABLES, Need.TEXT],
     tables=(PROCUREMENT,),
 )
 def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
     """文中“拟购置固定资产”的金额等于政府采购表中货物的合计。"""
+    table = package.tables[PROCUREMENT]
     bought = [
         row.amount("合计") or ZERO
-        for rows in package.tables[PROCUREMENT].blocks
+        for rows in table.blocks
         for row in rows
         if (number := row.cells.get("采购目录序号")) is not None
         and number.text.strip().startswith(known_accounts().goods)
@@ -204,7 +214,8 @@ def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
         raise UndecidedError("文中没有拟购置固定资产的金额")
     for passage, match in said:
         amount = Decimal(match[1].replace(",", ""))
-        if abs(amount - round_half_up(goods)) > sum_tolerance(len(bought)):
+        step = max(table.step, printed_step(decimals_in(match[1])))
+        if abs(amount - rounded_to_print(goods, step)) > sum_tolerance(len(bought), step):
             yield violation(
                 "X16",
                 passage.place,

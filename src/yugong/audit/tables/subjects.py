@@ -8,10 +8,15 @@ from collections.abc import Iterable, Iterator
 
 from yugong.audit.evidence.known_accounts import known_accounts
 from yugong.audit.evidence.project_rows import listed_projects
-from yugong.audit.evidence.relation import PrintedAmount, code_term, fixed_term, term_of
+from yugong.audit.evidence.relation import (
+    PrintedAmount,
+    amount_of_cell,
+    amount_of_code,
+    amount_of_fixed_row,
+)
 from yugong.audit.evidence.row_order import account_code, row_order
 from yugong.audit.evidence.table_names import EXPENDITURE, GENERAL, PROJECTS
-from yugong.audit.reconciliation.cascades import findings_under
+from yugong.audit.reconciliation.cascades import also_reported_as
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import percent, written
 from yugong.findings import Finding, Severity
@@ -25,11 +30,12 @@ _CODE_BEFORE = re.compile(r"^\W*\d{3,}\W*")
     "X14",
     "各表不是同一部门、同一口径",
     "换成本部门本年度的表；部门名称写全称，各表一致。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
 )
 def one_department(package: PublishedPackage) -> Iterator[Finding]:
     """各表的部门名称相同；收入总表与支出总表的科目相同，并包含一般公共预算支出表的科目；没有整张取自别处的表。"""
-    yield from findings_under(package, "X14")
+    yield from also_reported_as(package, "X14")
     yield from _departments(package)
 
 
@@ -66,6 +72,7 @@ def _commonest(names: Iterable[str]) -> str:
     "X17",
     "科目与支出内容不相称",
     "核对科目是否用错；确属如此的，在情况说明中说明。",
+    severities=[Severity.WARNING],
     needs=[Need.TABLES],
     tables=(GENERAL, EXPENDITURE, PROJECTS),
 )
@@ -81,7 +88,6 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
                     term.place,
                     str(term),
                     "项目支出列入其他项级科目",
-                    severity=Severity.WARNING,
                     evidence=_row(one, term),
                 )
             break
@@ -92,7 +98,6 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
                 term.place,
                 str(term),
                 "列入基本支出，或写明项目的内容",
-                severity=Severity.WARNING,
             )
     for one in (table, general):
         if one is not None:
@@ -104,17 +109,19 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
 def _basic_only(table: ReadTable) -> Iterator[PrintedAmount]:
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
-        for at, row in enumerate(rows):
-            if order.children(at) or unspaced(row.label) not in known_accounts().basic_only:
+        for index, row in enumerate(rows):
+            if order.children(index) or unspaced(row.label) not in known_accounts().basic_only:
                 continue
-            term = term_of(table, number, at, "项目支出")
+            term = amount_of_cell(table, number, index, "项目支出")
             if term is not None and term.amount:
                 yield term
 
 
 def _row(table: ReadTable, term: PrintedAmount) -> list[str]:
-    terms = (code_term(table, term.code, column) for column in ("合计", "基本支出", "项目支出"))
-    return [str(one) for one in terms if one is not None]
+    terms = (
+        amount_of_code(table, term.code, column) for column in ("合计", "基本支出", "项目支出")
+    )
+    return [str(term) for term in terms if term is not None]
 
 
 def _main_class(package: PublishedPackage, table: ReadTable) -> Iterator[Finding]:
@@ -122,17 +129,22 @@ def _main_class(package: PublishedPackage, table: ReadTable) -> Iterator[Finding
     known = known_accounts()
     name = package.department
     usual = next(
-        (one.classes for one in known.usual_classes if any(word in name for word in one.words)), ()
+        (
+            usual.classes
+            for usual in known.usual_classes
+            if any(word in name for word in usual.words)
+        ),
+        (),
     )
-    total = fixed_term(table, "合计", "合计")
+    total = amount_of_fixed_row(table, "合计", "合计")
     if not usual or total is None:
         return
     for number, rows in enumerate(table.blocks):
-        for at, row in enumerate(rows):
+        for index, row in enumerate(rows):
             code = account_code(row)
             if len(code) != 3 or code in (*usual, *known.common_classes):
                 continue
-            term = term_of(table, number, at, "合计")
+            term = amount_of_cell(table, number, index, "合计")
             share = percent(term.amount, total.amount) if term is not None else None
             if term is not None and share is not None and share > known.main_share:
                 yield violation(
@@ -140,6 +152,5 @@ def _main_class(package: PublishedPackage, table: ReadTable) -> Iterator[Finding
                     term.place,
                     str(term),
                     f"部门的主要支出一般在 {'、'.join(usual)} 类",
-                    severity=Severity.WARNING,
                     evidence=(f"占支出合计 {written(total.amount)} 的 {share}%",),
                 )

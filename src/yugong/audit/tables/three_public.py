@@ -8,12 +8,18 @@ from decimal import Decimal
 
 from yugong.audit.evidence.known_accounts import ThreePublicSource, known_accounts
 from yugong.audit.evidence.project_rows import listed_projects
-from yugong.audit.evidence.relation import PrintedAmount, as_shown, fixed_term, total_of
+from yugong.audit.evidence.relation import (
+    PrintedAmount,
+    amount_of_fixed_row,
+    coarsest_step,
+    rounded_to_step,
+    total_of,
+)
 from yugong.audit.evidence.table_names import BASIC, PROJECTS, THREE_PUBLIC
-from yugong.audit.reconciliation.cascades import set_right
+from yugong.audit.reconciliation.cascades import with_corrected_amounts
 from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.audit.tables.economic_items import economic_terms
-from yugong.budget.money import SHOWN_STEP, ZERO, written
+from yugong.budget.money import ZERO, written
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
@@ -29,6 +35,11 @@ class _Row:
     basic: tuple[PrintedAmount, ...]
     certain: tuple[PrintedAmount, ...]
     possible: tuple[PrintedAmount, ...]
+
+    @property
+    def step(self) -> Decimal:
+        """The coarsest step that any of its amounts is printed in."""
+        return coarsest_step((self.printed, *self.basic, *self.certain, *self.possible))
 
     @property
     def derived(self) -> Decimal:
@@ -47,11 +58,12 @@ class _Row:
     def _reaches(self, base: Decimal, extra: Sequence[PrintedAmount]) -> bool:
         sums = {base}
         for term in extra:
-            sums |= {one + term.amount for one in sums}
+            sums |= {total + term.amount for total in sums}
             if len(sums) > _MOST_SUMS:
                 return True
-        tolerance = SHOWN_STEP if len(self.basic) + len(self.certain) + len(extra) > 1 else ZERO
-        return any(abs(one - self.printed.amount) <= tolerance for one in sums)
+        is_sum = len(self.basic) + len(self.certain) + len(extra) > 1
+        tolerance = self.step if is_sum else ZERO
+        return any(abs(total - self.printed.amount) <= tolerance for total in sums)
 
     def evidence(self) -> list[str]:
         return [str(term) for term in (self.printed, *self.basic, *self.certain, *self.possible)]
@@ -61,6 +73,7 @@ class _Row:
     "X11",
     "“三公”经费与来源不符",
     "按经济科目和项目核对“三公”各行；串行的改回。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
     needs=[Need.TABLES],
     tables=(THREE_PUBLIC, BASIC, PROJECTS),
     least=2,
@@ -84,7 +97,7 @@ def three_public_sources(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
-    printed = fixed_term(package.tables[THREE_PUBLIC], source.row, "合计")
+    printed = amount_of_fixed_row(package.tables[THREE_PUBLIC], source.row, "合计")
     if printed is None:
         return None
     basic = package.tables.get(BASIC)
@@ -98,10 +111,17 @@ def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
         elif any(word in name for word in (*source.certain, *source.possible)):
             possible.append(term)
     own = economic_terms(basic, source.items) if basic is not None else []
-    [printed, *own] = set_right(package, [printed, *own])
-    certain, possible = set_right(package, certain), set_right(package, possible)
-    [printed] = as_shown([printed])
-    return _Row(printed, as_shown(own), as_shown(certain), as_shown(possible))
+    [printed, *own] = with_corrected_amounts(package, [printed, *own])
+    certain, possible = (
+        with_corrected_amounts(package, certain),
+        with_corrected_amounts(package, possible),
+    )
+    step = coarsest_step((printed, *own, *certain, *possible))
+    [printed] = rounded_to_step([printed], step)
+    basic_part, certain_part, possible_part = (
+        rounded_to_step(terms, step) for terms in (own, certain, possible)
+    )
+    return _Row(printed, basic_part, certain_part, possible_part)
 
 
 def _below_basic(rows: Sequence[_Row]) -> Iterator[Finding]:
@@ -114,7 +134,7 @@ def _below_basic(rows: Sequence[_Row]) -> Iterator[Finding]:
 def _changed_places(rows: Sequence[_Row]) -> bool:
     printed = total_of(row.printed for row in rows)
     derived = sum((row.derived for row in rows), ZERO)
-    return bool(printed) and abs(printed - derived) <= SHOWN_STEP
+    return bool(printed) and abs(printed - derived) <= max(row.step for row in rows)
 
 
 def _swapped(rows: Sequence[_Row]) -> Finding:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import patterns
 from yugong.audit.rule import Need, rule
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
 _PAIRS = {"（": "）", "(": ")", "《": "》", "〔": "〕", "【": "】", "“": "”", "「": "」"}
@@ -17,7 +17,13 @@ _MARK = re.compile(f"[{re.escape(''.join([*_PAIRS, *_PAIRS.values(), *_SAME]))}]
 _ENUMERATOR = re.compile(r"(?:(?<=^)|(?<=[\s。；;：:，,]))[\da-zA-Z一二三四五六七八九十]{1,3}[）)]")
 
 
-@rule("W11", "文号写法有误或括号不成对", "文号写成〔年份〕号，括号引号成对。", needs=[Need.TEXT])
+@rule(
+    "W11",
+    "文号写法有误或括号不成对",
+    "文号写成〔年份〕号，括号引号成对。",
+    severities=[Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def document_numbers_and_brackets(package: PublishedPackage) -> Iterator[Finding]:
     """文号的年份用六角括号〔〕；括号、书名号、引号成对。"""
     yield from findings_from_matches("W11", _numbers(package))
@@ -28,19 +34,19 @@ def _numbers(package: PublishedPackage) -> Iterator[TextMatch]:
     joined = any(True for _ in printed(package, Part.JOINED))
     forms = Part.JOINED if joined else Part.FORM
     sought = patterns("typos.yaml", "文号")
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, forms):
-        for pattern, match in sought.matches(one.text):
-            yield TextMatch(match[0], pattern.expected, one, *match.span())
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, forms):
+        for pattern, match in sought.matches(piece.text):
+            yield TextMatch(match[0], pattern.expected, piece, *match.span())
 
 
 def _brackets(package: PublishedPackage) -> Iterator[TextMatch]:
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         # A printed line of a form is a piece of a cell: its bracket may close on the next one.
-        if one.part is Part.FORM and package.form in ("pdf", "text") and not one.place.path:
+        if piece.part is Part.FORM and package.form in ("pdf", "text") and not piece.place.path:
             continue
-        at = _unpaired(one)
+        at = _unpaired(piece)
         if at is not None:
-            yield TextMatch(f"“{one.text[at]}”不成对", "成对使用", one, at, at + 1)
+            yield TextMatch(f"“{piece.text[at]}”不成对", "成对使用", piece, at, at + 1)
 
 
 def _unpaired(one: Printed) -> int | None:
@@ -49,12 +55,12 @@ def _unpaired(one: Printed) -> int | None:
         return None
     text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), one.text)
     open_: list[tuple[str, int]] = []
-    for at, raw in enumerate(text):
+    for index, raw in enumerate(text):
         mark = _SAME.get(raw, raw)
         if mark in _PAIRS:
-            open_.append((_PAIRS[mark], at))
+            open_.append((_PAIRS[mark], index))
         elif mark in _PAIRS.values():
             if not open_ or open_[-1][0] != mark:
-                return at
+                return index
             open_.pop()
     return open_[0][1] if open_ else None

@@ -17,17 +17,23 @@ _ENTRY = re.compile(
 )
 
 
-@rule("W08", "名词解释不全或与正文用语不一致", "补上解释，统一用语和写法。", needs=[Need.TEXT])
+@rule(
+    "W08",
+    "名词解释不全或与正文用语不一致",
+    "补上解释，统一用语和写法。",
+    severities=[Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def terms_are_explained(package: PublishedPackage) -> Iterator[Finding]:
     """正文用到的专用名词在名词解释里有解释，写法与正文、报表表头相同，各条体例一致。"""
     entries = list(printed(package, Part.GLOSSARY))
     if not entries:
         return
-    used = "\n".join(one.text for one in printed(package, Part.NARRATIVE))
-    explained = "\n".join(one.text for one in entries)
+    used = "\n".join(piece.text for piece in printed(package, Part.NARRATIVE))
+    explained = "\n".join(entry.text for entry in entries)
     yield from _unexplained(used, explained, entries[0].place)
     heads = _heads(package)
-    terms = [(match, one) for one in entries if (match := _ENTRY.match(one.text))]
+    terms = [(match, entry) for entry in entries if (match := _ENTRY.match(entry.text))]
     yield from findings_from_matches("W08", _named_otherwise(terms, used + heads))
     yield from findings_from_matches("W08", _without_colon(terms))
 
@@ -40,7 +46,6 @@ def _unexplained(used: str, explained: str, place: Place) -> Iterator[Finding]:
                 place,
                 f"没有解释{term['名']}",
                 f"解释正文用到的{term['名']}",
-                severity=Severity.STYLE,
             )
 
 

@@ -40,7 +40,13 @@ def place_name(department: str) -> str:
     return name or ""
 
 
-@rule("W03", "级次用语与本级不符", "改成本级的说法。", needs=[Need.TEXT])
+@rule(
+    "W03",
+    "级次用语与本级不符",
+    "改成本级的说法。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def words_of_own_level(package: PublishedPackage) -> Iterator[Finding]:
     """县、区、市的文本用本级的说法，不照抄上级或别处文本里的“省直部门”“县委县政府”。"""
     own = level(package.department)
@@ -56,11 +62,11 @@ def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[TextMatc
         for name, severity in (("本级", Severity.ERROR), ("上级", Severity.WARNING))
         if words[name]
     ]
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
-        text = _QUOTED.sub(lambda match: "　" * len(match[0]), one.text)
-        blemish = one.part is Part.GLOSSARY
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        text = _QUOTED.sub(lambda match: "　" * len(match[0]), piece.text)
+        blemish = piece.part is Part.GLOSSARY
         for pattern, severity in sought:
             for match in pattern.finditer(text):
                 yield TextMatch(
-                    match[0], own, one, *match.span(), Severity.STYLE if blemish else severity
+                    match[0], own, piece, *match.span(), Severity.STYLE if blemish else severity
                 )

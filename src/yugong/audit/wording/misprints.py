@@ -25,7 +25,13 @@ _SENTENCE = re.compile(r"[，。；]")
 _SENTENCE_LENGTH = 25
 
 
-@rule("W06", "错漏字、重复字词或标点有误", "按提示改正。", needs=[Need.TEXT])
+@rule(
+    "W06",
+    "错漏字、重复字词或标点有误",
+    "按提示改正。",
+    severities=[Severity.STYLE, Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def no_misprints(package: PublishedPackage) -> Iterator[Finding]:
     """没有易错字，没有连写两遍的词和标点，标点用全角，段末有句号。"""
     yield from findings_from_matches("W06", _typos(package))
@@ -34,7 +40,13 @@ def no_misprints(package: PublishedPackage) -> Iterator[Finding]:
     yield from findings_from_matches("W06", _unended(package))
 
 
-@rule("W07", "“截止”应为“截至”", "表示到某时为止，用“截至”。", needs=[Need.TEXT])
+@rule(
+    "W07",
+    "“截止”应为“截至”",
+    "表示到某时为止，用“截至”。",
+    severities=[Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def until_a_day(package: PublishedPackage) -> Iterator[Finding]:
     """表示统计到某一天的数，写“截至”，不写“截止”。"""
     return findings_from_matches("W07", _listed(package, "截止"))
@@ -42,10 +54,10 @@ def until_a_day(package: PublishedPackage) -> Iterator[Finding]:
 
 def _listed(package: PublishedPackage, part: str, *where: Part) -> Iterator[TextMatch]:
     sought = patterns("typos.yaml", part)
-    for one in printed(package, *where):
-        for pattern, match in sought.matches(one.text):
+    for piece in printed(package, *where):
+        for pattern, match in sought.matches(piece.text):
             what = pattern.what or match[0].strip()
-            yield TextMatch(what, pattern.expected, one, *match.span())
+            yield TextMatch(what, pattern.expected, piece, *match.span())
 
 
 def _typos(package: PublishedPackage) -> Iterator[TextMatch]:
@@ -53,10 +65,10 @@ def _typos(package: PublishedPackage) -> Iterator[TextMatch]:
     yield from _listed(package, "叠字", Part.NARRATIVE, Part.GLOSSARY, Part.FORM)
     for hit in _listed(package, "标点", Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         begins = hit.start == 0 and hit.end == 1
-        if begins and _is_piece(package, hit.at):
+        if begins and _is_piece(package, hit.source):
             continue
         what = f"以“{hit.what}”开头" if begins else _clipped(hit.what)
-        yield TextMatch(what, hit.expected, hit.at, hit.start, hit.end)
+        yield TextMatch(what, hit.expected, hit.source, hit.start, hit.end)
 
 
 def _is_piece(package: PublishedPackage, one: Printed) -> bool:
@@ -71,23 +83,23 @@ def _clipped(text: str) -> str:
 def _doubled(package: PublishedPackage) -> Iterator[TextMatch]:
     """Words written twice; in a form two cells or a name and its value may meet by chance."""
     allowed = frozenset(word_list("typos.yaml")["叠词"])
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
-        for match in _TWICE.finditer(one.text):
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        for match in _TWICE.finditer(piece.text):
             if match[0] in allowed:
                 continue
-            form = one.part is Part.FORM
-            if form and _is_piece(package, one) and match.end() == len(one.text.rstrip()):
+            form = piece.part is Part.FORM
+            if form and _is_piece(package, piece) and match.end() == len(piece.text.rstrip()):
                 continue
             severity = Severity.WARNING if form else Severity.ERROR
-            yield TextMatch(match[0], match["word"], one, *match.span(), severity)
-        for match in _LISTED_TWICE.finditer(one.text):
-            yield TextMatch(match[0], match["word"], one, *match.span())
+            yield TextMatch(match[0], match["word"], piece, *match.span(), severity)
+        for match in _LISTED_TWICE.finditer(piece.text):
+            yield TextMatch(match[0], match["word"], piece, *match.span())
 
 
 def _narrow(package: PublishedPackage) -> Iterator[TextMatch]:
-    for one in printed(package, Part.NARRATIVE, Part.GLOSSARY):
-        for match in _NARROW.finditer(one.text):
-            yield TextMatch(f"半角“{match[0]}”", "全角标点", one, *match.span())
+    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY):
+        for match in _NARROW.finditer(piece.text):
+            yield TextMatch(f"半角“{match[0]}”", "全角标点", piece, *match.span())
 
 
 def _unended(package: PublishedPackage) -> Iterator[TextMatch]:

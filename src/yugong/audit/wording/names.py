@@ -41,7 +41,13 @@ _CORE = 2
 _BESIDE = 2
 
 
-@rule("W05", "自称与部门名称不一致", "统一用部门全称或一致的简称。", needs=[Need.TEXT])
+@rule(
+    "W05",
+    "自称与部门名称不一致",
+    "统一用部门全称或一致的简称。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def calls_itself_by_its_name(package: PublishedPackage) -> Iterator[Finding]:
     """文中的自称（我局、本中心）和全称与部门名称一致，单位性质与名称一致。"""
     if not package.department:
@@ -60,12 +66,12 @@ def _own_words(package: PublishedPackage) -> Iterator[TextMatch]:
     if not ending:
         return
     own = _SHORT.get(ending, ending)
-    for one in printed(package, Part.NARRATIVE, Part.FORM):
-        for match in _OWN.finditer(one.text):
+    for piece in printed(package, Part.NARRATIVE, Part.FORM):
+        for match in _OWN.finditer(piece.text):
             if match["what"] != own:
                 # 本 may speak of a unit below the department; 我 cannot.
                 severity = Severity.ERROR if match["who"] == "我" else Severity.WARNING
-                yield TextMatch(match[0], package.department, one, *match.span(), severity)
+                yield TextMatch(match[0], package.department, piece, *match.span(), severity)
 
 
 def _other_names(package: PublishedPackage) -> Iterator[TextMatch]:
@@ -76,14 +82,14 @@ def _other_names(package: PublishedPackage) -> Iterator[TextMatch]:
     subject = own[:_CORE]
     units = _units(package)
     hits = []
-    for one in printed(package, Part.NARRATIVE, Part.FORM):
-        for match in _BODIES.finditer(one.text):
+    for piece in printed(package, Part.NARRATIVE, Part.FORM):
+        for match in _BODIES.finditer(piece.text):
             name = _name_from(match[0], subject)
             if not name or name in own or own in name or any(name in unit for unit in units):
                 continue
-            if _BELOW.search(one.text[: match.end()]):
+            if _BELOW.search(piece.text[: match.end()]):
                 units.add(name)
-            hits.append(TextMatch(name, package.department, one, *match.span(), Severity.WARNING))
+            hits.append(TextMatch(name, package.department, piece, *match.span(), Severity.WARNING))
     yield from (hit for hit in hits if not any(hit.what in unit for unit in units))
 
 
@@ -105,11 +111,11 @@ def _kind(package: PublishedPackage) -> Iterator[Finding]:
     """A centre, station or school that says it is an administrative unit."""
     cells = list(printed(package, Part.FORM, Part.TABLE))
     told: set[int] = set()
-    for at, name in enumerate(cells):
+    for index, name in enumerate(cells):
         own = name.text.strip()
         if package.department not in own or not _PUBLIC.search(own):
             continue
-        for beside, kind in enumerate(cells[at + 1 : at + 1 + _BESIDE], at + 1):
+        for beside, kind in enumerate(cells[index + 1 : index + 1 + _BESIDE], index + 1):
             if kind.text.strip() in ("行政", "行政单位") and beside not in told:
                 told.add(beside)
                 yield violation(

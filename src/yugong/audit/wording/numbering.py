@@ -19,7 +19,13 @@ _EXAMPLES = 4
 _BOTH, _INCOME, _SPENDING = "收支", "收入", "支出"
 
 
-@rule("W04", "表号重复、缺号或写法不一", "各表按顺序编号，字样统一。", needs=[Need.TABLES])
+@rule(
+    "W04",
+    "表号重复、缺号或写法不一",
+    "各表按顺序编号，字样统一。",
+    severities=[Severity.ERROR, Severity.WARNING, Severity.STYLE],
+    needs=[Need.TABLES],
+)
 def tables_are_numbered(package: PublishedPackage) -> Iterator[Finding]:
     """各表有唯一、连续的编号，编号的字样（预算公开表n）全文统一；收入、支出不既分列又合列。"""
     tables = [*package.tables.values(), *package.repeated]
@@ -59,9 +65,9 @@ def _together_and_apart(
     package: PublishedPackage, tables: Sequence[ReadTable]
 ) -> Iterator[Finding]:
     """收支表 beside 收入表 and 支出表 of the same thing, where the standard does not want all."""
-    wanted = {_core(one.title) for one in tables if _is_prescribed(one)}
-    titles = {_core(one.title): one.title for one in tables}
-    titles |= {_core(one): one for one in package.foreign}
+    wanted = {_core(table.title) for table in tables if _is_prescribed(table)}
+    titles = {_core(table.title): table.title for table in tables}
+    titles |= {_core(title): title for title in package.foreign}
     for table in tables:
         core = _core(table.title)
         apart = [core.replace(_BOTH, one) for one in (_INCOME, _SPENDING)]
@@ -91,7 +97,7 @@ def _core(title: str) -> str:
 
 
 def _without(tables: Sequence[ReadTable]) -> Iterator[Finding]:
-    bare = [one for one in tables if number_of(one.label) is None and one.spec.label]
+    bare = [table for table in tables if number_of(table.label) is None and table.spec.label]
     if not bare:
         return
     titles = [one.title for one in bare]
@@ -109,19 +115,21 @@ def _without(tables: Sequence[ReadTable]) -> Iterator[Finding]:
 
 
 def _otherwise_written(tables: Sequence[ReadTable]) -> Iterator[Finding]:
-    words = {id(one): _words(one.label) for one in tables if number_of(one.label) is not None}
+    words = {
+        id(table): _words(table.label) for table in tables if number_of(table.label) is not None
+    }
     if not words:
         return
     usual = Counter(words.values()).most_common(1)[0][0]
-    for one in tables:
-        if words.get(id(one), usual) != usual:
+    for table in tables:
+        if words.get(id(table), usual) != usual:
             yield violation(
                 "W04",
-                one.place,
-                one.label,
-                f"{usual}{number_of(one.label)}",
+                table.place,
+                table.label,
+                f"{usual}{number_of(table.label)}",
                 severity=Severity.STYLE,
-                evidence=[one.title],
+                evidence=[table.title],
             )
 
 

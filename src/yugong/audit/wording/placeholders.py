@@ -19,7 +19,13 @@ _ALONE = 20
 _ON_EVERY_PAGE = (LeftOverKind.WATERMARK, LeftOverKind.RUNNING)
 
 
-@rule("W01", "有没有填写的占位符", "写明内容，或删去这一句。", needs=[Need.TEXT])
+@rule(
+    "W01",
+    "有没有填写的占位符",
+    "写明内容，或删去这一句。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
     """公开的文本里没有留给人填写的占位符、待补充标记、备选词和错误值。"""
     return findings_from_matches("W01", _placeholders(package))
@@ -27,24 +33,30 @@ def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
 
 def _placeholders(package: PublishedPackage) -> Iterator[TextMatch]:
     sought = patterns("placeholders.yaml", "占位符")
-    for one in printed(package):
+    for piece in printed(package):
         taken: list[tuple[int, int]] = []
-        for pattern, match in sought.matches(one.text):
+        for pattern, match in sought.matches(piece.text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
             severity = Severity.WARNING if pattern.doubtful else Severity.ERROR
-            yield TextMatch(match[0].strip(), pattern.expected, one, *match.span(), severity)
+            yield TextMatch(match[0].strip(), pattern.expected, piece, *match.span(), severity)
 
 
-@rule("W02", "有草稿、内部字样或水印", "换成定稿后再公开。", needs=[Need.TEXT])
+@rule(
+    "W02",
+    "有草稿、内部字样或水印",
+    "换成定稿后再公开。",
+    severities=[Severity.ERROR, Severity.WARNING],
+    needs=[Need.TEXT],
+)
 def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
     """公开的是定稿：没有水印，页眉页脚和正文里没有“征求意见稿”“内部资料”一类字样。"""
     words: list[str] = word_list("placeholders.yaml")["未定稿"]
     for left in package.left_overs:
         if left.kind not in _ON_EVERY_PAGE:
             continue
-        word = next((one for one in words if one in left.text), "")
+        word = next((word for word in words if word in left.text), "")
         if word:
             yield violation("W02", left.place, masked(left.text), "没有这类字样")
         elif left.kind is LeftOverKind.WATERMARK:
@@ -55,14 +67,14 @@ def no_draft_marks(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _alone(package: PublishedPackage, words: list[str]) -> Iterator[TextMatch]:
-    for one in printed(package, Part.NARRATIVE, Part.CONTENTS):
-        text = unspaced(one.text)
+    for piece in printed(package, Part.NARRATIVE, Part.CONTENTS):
+        text = unspaced(piece.text)
         if len(text) <= _ALONE:
             for word in words:
                 if text.strip("（）()【】[]") == word or text.endswith(
                     (f"（{word}）", f"({word})")
                 ):
-                    at = one.text.find(word)
+                    at = piece.text.find(word)
                     yield TextMatch(
-                        word, "没有这类字样", one, max(at, 0), at + len(word), Severity.ERROR
+                        word, "没有这类字样", piece, max(at, 0), at + len(word), Severity.ERROR
                     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.rule import Need, rule
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 from yugong.published.model.printed_text import unspaced
 
@@ -18,7 +18,7 @@ _NEAR = 6
 _NUMBER = re.compile(r"\d")
 
 
-@rule("W13", "同一句话重复", "删去重复的一处。", needs=[Need.TEXT])
+@rule("W13", "同一句话重复", "删去重复的一处。", severities=[Severity.STYLE], needs=[Need.TEXT])
 def no_sentence_twice(package: PublishedPackage) -> Iterator[Finding]:
     """同一段里没有重复的长句，相邻几段里没有重复的段落；数字相同而事由不同的句子不算。"""
     narrative = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
@@ -27,14 +27,14 @@ def no_sentence_twice(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _clauses(narrative: list[Printed]) -> Iterator[TextMatch]:
-    for one in narrative:
+    for piece in narrative:
         seen: set[str] = set()
-        for match in _CLAUSE.finditer(one.text):
+        for match in _CLAUSE.finditer(piece.text):
             clause = unspaced(match[0])
             if len(clause) < _CLAUSE_LENGTH or _NUMBER.search(clause):
                 continue
             if clause in seen and not _is_reason(clause):
-                yield TextMatch(clause, "只写一次", one, *match.span())
+                yield TextMatch(clause, "只写一次", piece, *match.span())
             seen.add(clause)
 
 
@@ -44,11 +44,11 @@ def _is_reason(clause: str) -> bool:
 
 
 def _paragraphs(narrative: list[Printed]) -> Iterator[TextMatch]:
-    plain = [_plain(one.text) for one in narrative]
-    for at, text in enumerate(plain):
-        if len(text) >= _PARAGRAPH_LENGTH and text in plain[max(at - _NEAR, 0) : at]:
-            one = narrative[at]
-            if _ends_sentence(narrative[max(at - _NEAR, 0) : at + 1], text):
+    plain = [_plain(piece.text) for piece in narrative]
+    for index, text in enumerate(plain):
+        if len(text) >= _PARAGRAPH_LENGTH and text in plain[max(index - _NEAR, 0) : index]:
+            one = narrative[index]
+            if _ends_sentence(narrative[max(index - _NEAR, 0) : index + 1], text):
                 yield TextMatch(text, "只写一次", one, 0, len(one.text))
 
 

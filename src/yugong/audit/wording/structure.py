@@ -23,7 +23,13 @@ _HEADING_LENGTH = 40
 _MARK = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)\s*")
 
 
-@rule("W12", "结构不完整或标题重复", "补上缺少的部分，标题各用一次。", needs=[Need.TEXT])
+@rule(
+    "W12",
+    "结构不完整或标题重复",
+    "补上缺少的部分，标题各用一次。",
+    severities=[Severity.WARNING, Severity.INFO, Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def structure_is_complete(package: PublishedPackage) -> Iterator[Finding]:
     """有封面、目录和概况、报表、情况说明、名词解释各部分；“第几部分”不重复，标题不连写两遍。"""
     if package.form == "xlsx":
@@ -48,40 +54,39 @@ def _missing(
     if not any(True for _ in printed(package, Part.CONTENTS)):
         yield _lacks(place, "目录")
     headings = [
-        unspaced(one.text) for one in narrative if len(unspaced(one.text)) <= _HEADING_LENGTH
+        unspaced(piece.text) for piece in narrative if len(unspaced(piece.text)) <= _HEADING_LENGTH
     ]
     headings += package.headings
     for part in word_list("structure.yaml")["部分"]:
-        if not any(re.search(part["写法"], one) for one in headings):
+        if not any(re.search(part["写法"], heading) for heading in headings):
             yield violation(
                 "W12",
                 place,
                 f"没有“{part['名']}”部分的标题",
                 f"加上这一部分，用标题样式写“{part['名']}”，下面写内容",
-                severity=Severity.WARNING,
             )
 
 
 def _lacks(place: Place, what: str) -> Finding:
-    return violation("W12", place, f"没有{what}", f"有{what}", severity=Severity.WARNING)
+    return violation("W12", place, f"没有{what}", f"有{what}")
 
 
 def _before_first_part(narrative: list[Printed]) -> list[Printed]:
     """The lines before the first part: a cover is among them."""
     lines = []
-    for one in narrative[:_COVER_LINES]:
-        if _MARK.match(one.text.strip()):
+    for piece in narrative[:_COVER_LINES]:
+        if _MARK.match(piece.text.strip()):
             break
-        lines.append(one)
+        lines.append(piece)
     return lines
 
 
 def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
     by_number: dict[str, list[Printed]] = {}
-    for one in narrative:
-        match = _PART.match(unspaced(one.text))
-        if match and len(unspaced(one.text)) <= _TITLE_LENGTH:
-            by_number.setdefault(match[0], []).append(one)
+    for piece in narrative:
+        match = _PART.match(unspaced(piece.text))
+        if match and len(unspaced(piece.text)) <= _TITLE_LENGTH:
+            by_number.setdefault(match[0], []).append(piece)
     for number, same in by_number.items():
         if len(same) > 1:
             yield violation(
@@ -89,7 +94,6 @@ def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
                 same[1].place,
                 f"“{number}”用了 {len(same)} 次",
                 "各部分的序号只用一次，下一级改用（一）（二）",
-                severity=Severity.WARNING,
                 evidence=[" ".join(one.text.split()) for one in same],
             )
 
@@ -98,7 +102,7 @@ def _titles_twice(narrative: list[Printed]) -> Iterator[TextMatch]:
     for before, one in pairwise(narrative):
         title, same = _MARK.sub("", unspaced(before.text)), _MARK.sub("", unspaced(one.text))
         if title == same and _TITLE_LEAST <= len(title) <= _TITLE_LENGTH:
-            yield TextMatch("标题连写两遍", "只留一个", one, 0, len(one.text))
+            yield TextMatch("标题连写两遍", "只留一个", one, 0, len(one.text), Severity.STYLE)
 
 
 def _no_pictures(
@@ -109,10 +113,10 @@ def _no_pictures(
 
     A picture pasted in place of a chart is not seen either, therefore it is said with care.
     """
-    if any(one.kind is LeftOverKind.EMBEDDED for one in package.left_overs):
+    if any(left_over.kind is LeftOverKind.EMBEDDED for left_over in package.left_overs):
         return
-    captions = [one for one in narrative if re.search(words["图题"], unspaced(one.text))]
-    captions = [one for one in captions if len(unspaced(one.text)) <= _HEADING_LENGTH]
+    captions = [piece for piece in narrative if re.search(words["图题"], unspaced(piece.text))]
+    captions = [caption for caption in captions if len(unspaced(caption.text)) <= _HEADING_LENGTH]
     lacks = "文件里没有可编辑的图" if package.form == "docx" else "这种文件里读不到图"
     if captions:
         yield violation(
@@ -121,5 +125,5 @@ def _no_pictures(
             f"有图题 {len(captions)} 处，{lacks}",
             "图题上方有图",
             severity=Severity.INFO,
-            evidence=[unspaced(one.text) for one in captions],
+            evidence=[unspaced(caption.text) for caption in captions],
         )

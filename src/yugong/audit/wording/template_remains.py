@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import patterns, word_list
 from yugong.audit.rule import Need, rule
-from yugong.findings import Finding
+from yugong.findings import Finding, Severity
 from yugong.published.model.blocks import LeftOverKind
 from yugong.published.model.package import PublishedPackage
 from yugong.published.model.printed_text import unspaced
@@ -18,7 +18,13 @@ _CODED_LENGTH = 60
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]{1,4}、")
 
 
-@rule("W09", "有模板或软件的残留", "改成本地、本年的写法，或删去。", needs=[Need.TEXT])
+@rule(
+    "W09",
+    "有模板或软件的残留",
+    "改成本地、本年的写法，或删去。",
+    severities=[Severity.STYLE],
+    needs=[Need.TEXT],
+)
 def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
     """没有“县(区)级”“附件n”一类模板字样，没有书签标记、孤立的页码和名称前的预算代码。"""
     yield from findings_from_matches("W09", _remains(package))
@@ -29,13 +35,13 @@ def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
 def _remains(package: PublishedPackage) -> Iterator[TextMatch]:
     sought = patterns("template_remains.yaml", "残留")
     prescribed = _prescribed_rows(package)
-    for one in printed(package):
-        if one.part is Part.RUNNING:
+    for piece in printed(package):
+        if piece.part is Part.RUNNING:
             continue
-        if one.part is Part.TABLE and _bare(one.text) in prescribed:
+        if piece.part is Part.TABLE and _bare(piece.text) in prescribed:
             continue
-        for pattern, match in sought.matches(one.text):
-            yield TextMatch(pattern.what, pattern.expected, one, *match.span())
+        for pattern, match in sought.matches(piece.text):
+            yield TextMatch(pattern.what, pattern.expected, piece, *match.span())
 
 
 def _prescribed_rows(package: PublishedPackage) -> set[str]:
@@ -60,10 +66,10 @@ def _codes(package: PublishedPackage) -> Iterator[TextMatch]:
     if not package.department:
         return
     coded = re.compile(word_list("template_remains.yaml")["代码"] + re.escape(package.department))
-    for one in printed(package):
-        match = coded.match(one.text)
-        if match and len(one.text) <= _CODED_LENGTH:
-            yield TextMatch(match[0].strip(), package.department, one, *match.span())
+    for piece in printed(package):
+        match = coded.match(piece.text)
+        if match and len(piece.text) <= _CODED_LENGTH:
+            yield TextMatch(match[0].strip(), package.department, piece, *match.span())
 
 
 def _bookmarks(package: PublishedPackage) -> Iterator[TextMatch]:

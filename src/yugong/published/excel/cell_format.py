@@ -1,7 +1,7 @@
-"""The text a spreadsheet cell shows: its exact value under its number format.
+"""The displayed text of a spreadsheet cell: its exact value under its number format.
 
-Values stay decimal text all the way.  A format that is none of the usual ones shows the value
-as it would stand in a cell of the format General.
+Values stay decimal text all the way.  An unusual format displays the value as the format General
+does.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ _LAST_DAY = 2_958_465
 Tokens = list[tuple[str, str]]
 
 
-def shown_number(text: str, form: str, *, mac_days: bool = False) -> str:
-    """A number as its cell shows it; ``mac_days`` says that dates count from 1904."""
+def displayed_number(text: str, form: str, *, mac_days: bool = False) -> str:
+    """Return a number as its cell displays it; with ``mac_days`` dates count from 1904."""
     if len(text) > _LONGEST:
         return text
     try:
@@ -90,8 +90,8 @@ def shown_number(text: str, form: str, *, mac_days: bool = False) -> str:
         return _general(value)
     chosen, amount = _chosen(sections, value)
     if any(kind == "date" for kind, _ in chosen):
-        shown = _date(value, chosen, _MAC_DAY_ZERO if mac_days else _DAY_ZERO)
-        return _general(value) if shown is None else shown
+        text_of_date = _date(value, chosen, _MAC_DAY_ZERO if mac_days else _DAY_ZERO)
+        return _general(value) if text_of_date is None else text_of_date
     if not any(kind == "slot" for kind, _ in chosen):
         texts = [_general(amount) if mark in ("General", "@") else mark for _, mark in chosen]
         return "".join(texts).strip() if texts or ";" in form else _general(amount)
@@ -117,7 +117,7 @@ def _sections(form: str) -> list[Tokens]:
 
 
 def _chosen(sections: list[Tokens], value: Decimal) -> tuple[Tokens, Decimal]:
-    """The section for a value's sign, and what it shows; one of its own drops the minus."""
+    """Return the section for a value's sign, and the value to print, without a minus if so."""
     if value < 0 and len(sections) > 1:
         return sections[1], -value
     if value == 0 and len(sections) > 2:
@@ -126,7 +126,7 @@ def _chosen(sections: list[Tokens], value: Decimal) -> tuple[Tokens, Decimal]:
 
 
 def _general(value: Decimal) -> str:
-    """As General shows it; what a binary fraction leaves behind whole cents is dropped."""
+    """Return a value as General displays it, the binary fraction beyond whole cents dropped."""
     cents = round_half_up(value) if value.adjusted() < 20 else value
     near = cents if abs(value - cents) <= _NEAR and cents else _EXCEL_DIGITS.plus(value)
     text = f"{near:f}"
@@ -135,35 +135,35 @@ def _general(value: Decimal) -> str:
 
 
 def _number(value: Decimal, tokens: Tokens) -> str:
-    slots = [at for at, (kind, _) in enumerate(tokens) if kind == "slot"]
-    point = next((at for at, (kind, _) in enumerate(tokens) if kind == "point"), None)
-    whole = [at for at in slots if point is None or at < point]
+    slots = [index for index, (kind, _) in enumerate(tokens) if kind == "slot"]
+    point = next((index for index, (kind, _) in enumerate(tokens) if kind == "point"), None)
+    whole = [slot for slot in slots if point is None or slot < point]
     places = len(slots) - len(whole)
     last = slots[-1]
     grouped = any(
-        kind == "comma" and whole and whole[0] < at < whole[-1]
-        for at, (kind, _) in enumerate(tokens)
+        kind == "comma" and whole and whole[0] < index < whole[-1]
+        for index, (kind, _) in enumerate(tokens)
     )
     end = whole[-1] if whole else last
     scale = 0
     for start in {end, last}:
-        at = start + 1
-        while at < len(tokens) and tokens[at][0] == "comma":
-            scale, at = scale + 3, at + 1
+        index = start + 1
+        while index < len(tokens) and tokens[index][0] == "comma":
+            scale, index = scale + 3, index + 1
     scale -= 2 * sum(kind == "percent" for kind, _ in tokens)
     rounded = round_half_up(value.scaleb(-scale), places)
     digits, _, fraction = f"{abs(rounded):f}".partition(".")
-    least = sum(tokens[at][1] == "0" for at in whole)
+    least = sum(tokens[slot][1] == "0" for slot in whole)
     digits = digits.lstrip("0").rjust(least, "0")
-    keep = sum(tokens[at][1] == "0" for at in slots[len(whole) :])
+    keep = sum(tokens[slot][1] == "0" for slot in slots[len(whole) :])
     while len(fraction) > keep and fraction.endswith("0"):
         fraction = fraction[:-1]
     filled = _filled(whole, digits, grouped)
     after = dict(zip(slots[len(whole) :], fraction.ljust(places), strict=True))
     out = "-" if rounded < 0 else ""
-    for at, (kind, mark) in enumerate(tokens):
+    for index, (kind, mark) in enumerate(tokens):
         if kind == "slot":
-            out += filled[at] if at in filled else after[at].strip()
+            out += filled[index] if index in filled else after[index].strip()
         elif kind == "point":
             out += "." if fraction else ""
         elif kind != "comma":
@@ -172,15 +172,15 @@ def _number(value: Decimal, tokens: Tokens) -> str:
 
 
 def _filled(whole: list[int], digits: str, grouped: bool) -> dict[int, str]:
-    """The digits each slot of the whole part shows: one from the right, all the rest the first."""
+    """Return the digits of each slot before the point: one each, the first takes the remainder."""
     filled: dict[int, str] = {}
     left = len(digits)
-    for number, at in enumerate(reversed(whole)):
+    for number, slot in enumerate(reversed(whole)):
         start = 0 if number == len(whole) - 1 else max(left - 1, 0)
-        filled[at] = digits[start:left]
+        filled[slot] = digits[start:left]
         left = start
     if grouped:
-        joined = "".join(filled[at] for at in whole)
+        joined = "".join(filled[slot] for slot in whole)
         filled = dict.fromkeys(whole, "")
         filled[whole[-1]] = f"{int(joined):,}" if joined else ""
     return filled
@@ -191,12 +191,12 @@ def _date(value: Decimal, tokens: Tokens, zero: datetime) -> str | None:
         return None
     moment = zero + timedelta(seconds=int(round_half_up(value * 86400, 0)))
     out, after_hour = "", False
-    for at, (kind, mark) in enumerate(tokens):
+    for index, (kind, mark) in enumerate(tokens):
         if kind != "date":
             out += mark if kind != "general" else ""
             continue
         letter = mark[0].lower()
-        following = next((m[0].lower() for k, m in tokens[at + 1 :] if k == "date"), "")
+        following = next((m[0].lower() for k, m in tokens[index + 1 :] if k == "date"), "")
         minute = letter == "m" and (after_hour or following == "s")
         after_hour = letter == "h"
         out += _date_part("n" if minute else letter, len(mark), moment)

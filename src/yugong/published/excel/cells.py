@@ -1,4 +1,4 @@
-"""The cells of one sheet as the texts they show, within limits."""
+"""The displayed texts of the cells of one sheet, within limits."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from yugong.published.excel.cell_format import shown_number
+from yugong.ooxml.names import s
+from yugong.published.excel.cell_format import displayed_number
 from yugong.published.model.blocks import Area
 from yugong.reading.cell_address import column_number
 
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC = (s(name) for name in ("c", "v", "f", "t", "rPh"))
+_ROWS = f"{s('sheetData')}/{s('row')}"
+_MERGED = f"{s('mergeCells')}/{s('mergeCell')}"
+_COLUMNS = f"{s('cols')}/{s('col')}"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 500, 1_000_000
@@ -18,12 +22,15 @@ _MOST_TEXT = 50_000_000
 _WIDEST_MERGE = 64
 """Merged areas may go beyond the last text, though not without end."""
 
-_LIMITS = f"超出 {MOST_ROWS} 行、{MOST_COLUMNS} 列或 {MOST_CELLS // 10_000} 万格"
 _LOGICAL = {"1": "TRUE", "0": "FALSE"}
 
 
 class SheetTooLargeError(Exception):
-    """A sheet reaches further than is read."""
+    """A sheet reaches beyond the limits; ``too_much_text`` if its texts do, not its cells."""
+
+    def __init__(self, *, too_much_text: bool = False) -> None:
+        super().__init__()
+        self.too_much_text = too_much_text
 
 
 @dataclass(slots=True)
@@ -40,7 +47,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class CellReader:
-    """What cells of all sheets share: texts, number formats, and how much may still be read."""
+    """Texts and number formats that all sheets share, and the amounts read so far."""
 
     shared: list[str]
     formats: list[str]
@@ -50,9 +57,9 @@ class CellReader:
     characters: int = 0
 
     def text(self, cell: Any) -> str:
-        """What a ``c`` element shows."""
+        """Return the displayed text of a ``c`` element."""
         kind = cell.get("t", "n")
-        value = next((node.text or "" for node in cell.iterchildren(f"{S}v")), "")
+        value = next((node.text or "" for node in cell.iterchildren(_VALUE)), "")
         if kind == "s":
             number = int(value) if value.isdecimal() and len(value) < 10 else -1
             text = self.shared[number] if 0 <= number < len(self.shared) else ""
@@ -61,26 +68,26 @@ class CellReader:
         elif kind == "b":
             text = _LOGICAL.get(value, value)
         elif kind == "n" and value:
-            at = _style(cell)
-            form = self.formats[at] if at < len(self.formats) else "General"
-            text = shown_number(value, form, mac_days=self.mac_days)
+            style = _style(cell)
+            form = self.formats[style] if style < len(self.formats) else "General"
+            text = displayed_number(value, form, mac_days=self.mac_days)
         else:
             text = value
         self.characters += len(text)
         if self.characters > _MOST_TEXT:
-            raise SheetTooLargeError("文字过多")
+            raise SheetTooLargeError(too_much_text=True)
         return text.replace("\r\n", "\n").strip()
 
     def has_border(self, cell: Any) -> bool:
-        """Whether a cell is ruled, as the cells of a table are."""
-        at = _style(cell)
-        return at < len(self.bordered) and self.bordered[at]
+        """Return True if a cell has a border, as the cells of a table have."""
+        style = _style(cell)
+        return style < len(self.bordered) and self.bordered[style]
 
 
 def rich_text(item: Any) -> str:
-    """The text of a shared or inline string, without its phonetic guide."""
+    """Return the text of a shared or inline string, without its phonetic guide."""
     return "".join(
-        node.text or "" for node in item.iter(f"{S}t") if node.getparent().tag != f"{S}rPh"
+        node.text or "" for node in item.iter(_TEXT) if node.getparent().tag != _PHONETIC
     )
 
 
@@ -90,21 +97,21 @@ def _style(cell: Any) -> int:
 
 
 def read_sheet(root: Any, reader: CellReader) -> Sheet:
-    """One sheet; raises :class:`SheetTooLargeError`."""
+    """Return one sheet; raise :class:`SheetTooLargeError`."""
     sheet = Sheet()
-    found: dict[int, dict[int, str]] = {}
+    texts: dict[int, dict[int, str]] = {}
     row = -1
     height = width = 0
-    for element in root.iterfind(f"{S}sheetData/{S}row"):
+    for element in root.iterfind(_ROWS):
         given = element.get("r", "")
         row = int(given) - 1 if given.isdecimal() and 0 < len(given) < 9 else row + 1
         if element.get("hidden") in ("1", "true") and 0 <= row < MOST_ROWS:
             sheet.hidden_rows.append(row)
         column = -1
-        for cell in element.iterchildren(f"{S}c"):
-            at = _REFERENCE.fullmatch(cell.get("r", ""))
-            column = column_number(at[1]) if at else column + 1
-            here = max(int(at[2]) - 1, 0) if at else row
+        for cell in element.iterchildren(_CELL):
+            address = _REFERENCE.fullmatch(cell.get("r", ""))
+            column = column_number(address[1]) if address else column + 1
+            here = max(int(address[2]) - 1, 0) if address else row
             text = reader.text(cell)
             if not text:
                 if _uncomputed(cell):
@@ -112,35 +119,35 @@ def read_sheet(root: Any, reader: CellReader) -> Sheet:
                 continue
             height, width = max(height, here + 1), max(width, column + 1)
             if height > MOST_ROWS or width > MOST_COLUMNS:
-                raise SheetTooLargeError(_LIMITS)
-            found.setdefault(here, {})[column] = text
+                raise SheetTooLargeError
+            texts.setdefault(here, {})[column] = text
             if reader.has_border(cell):
                 sheet.bordered_rows.add(here)
     _areas(root, sheet, height, max(width, _WIDEST_MERGE))
     width = max([width, *(right + 1 for _, _, _, right in sheet.merged)])
     if reader.cells + height * width > MOST_CELLS:
-        raise SheetTooLargeError(_LIMITS)
+        raise SheetTooLargeError
     reader.cells += height * width
     for number in range(height):
-        cells = found.get(number, {})
-        sheet.rows.append([cells.get(one, "") for one in range(width)])
+        cells = texts.get(number, {})
+        sheet.rows.append([cells.get(index, "") for index in range(width)])
     _hidden_columns(root, sheet, width)
     return sheet
 
 
 def _uncomputed(cell: Any) -> bool:
-    """Whether a formula was saved without its result; a result may well be an empty text."""
+    """Return True for a formula saved without its result, which may well be an empty text."""
     return (
-        next(cell.iterchildren(f"{S}f"), None) is not None
+        next(cell.iterchildren(_FORMULA), None) is not None
         and cell.get("t") != "str"
-        and next(cell.iterchildren(f"{S}v"), None) is None
+        and next(cell.iterchildren(_VALUE), None) is None
     )
 
 
 def _areas(root: Any, sheet: Sheet, height: int, widest: int) -> None:
-    """Merged areas; one laid over another would make a cell belong to two, so the first counts."""
+    """Collect the merged areas; of two that overlap the first counts."""
     taken: set[tuple[int, int]] = set()
-    for node in root.iterfind(f"{S}mergeCells/{S}mergeCell"):
+    for node in root.iterfind(_MERGED):
         match = _AREA.fullmatch(node.get("ref", ""))
         if match is None:
             continue
@@ -150,7 +157,7 @@ def _areas(root: Any, sheet: Sheet, height: int, widest: int) -> None:
         if top < 0 or bottom < top or right < left:
             continue
         if len(taken) + (bottom - top + 1) * (right - left + 1) > MOST_CELLS:
-            raise SheetTooLargeError(_LIMITS)
+            raise SheetTooLargeError
         cells = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
         if not cells & taken:
             taken |= cells
@@ -159,7 +166,7 @@ def _areas(root: Any, sheet: Sheet, height: int, widest: int) -> None:
 
 
 def _hidden_columns(root: Any, sheet: Sheet, width: int) -> None:
-    for node in root.iterfind(f"{S}cols/{S}col"):
+    for node in root.iterfind(_COLUMNS):
         first, last = node.get("min", ""), node.get("max", "")
         if node.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():
             end = min(int(last[:9]), width)

@@ -1,4 +1,4 @@
-"""A workbook that someone else made, read into what each visible sheet shows."""
+"""A workbook that someone else made, read into the displayed texts of its visible sheets."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.ooxml.names import A, R, s
 from yugong.published.excel.cell_format import BUILTIN
 from yugong.published.excel.cells import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
     CellReader,
-    S,
     Sheet,
     SheetTooLargeError,
     read_sheet,
@@ -31,20 +34,21 @@ from yugong.published.office.left_overs import bookmark_texts, file_left_overs
 from yugong.published.office.parts import OfficeParts
 from yugong.reading.cell_address import cell_address, column_letters
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_ID = f"{{{R}}}id"
+_PARAGRAPH, _WORDS = f"{{{A}}}p", f"{{{A}}}t"
 _COMMENTS = ("{*}comment", "{*}threadedComment")
 _OPENING = re.compile(
     r"表[\d一二三四五六七八九十]*\s*([（(][^（）()]*[）)])?\s*$|^\s*表\s*\d|单位[:：]"
 )
 _TITLE_ROWS, _MOST_ABOVE = 3, 3
-"""Rows above a table of which one is its title, and the texts that stand beside one another there:
-number and link, department and unit."""
+"""The most rows above a table with its title, and the most texts in one of them: number and link,
+department and unit."""
+_LIMITS = f"超出 {MOST_ROWS} 行、{MOST_COLUMNS} 列或 {MOST_CELLS // 10_000} 万格"
 _HEADS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
 def read_xlsx(data: bytes, file: str) -> RawDocument:
-    """The workbook; raises :class:`FindingsError` (R030, R031) where it may not be read."""
+    """Return the workbook; raise :class:`FindingsError` (R030, R031) if it cannot be read."""
     parts = OfficeParts(data, file)
     book = _Book(parts)
     book.read()
@@ -53,8 +57,8 @@ def read_xlsx(data: bytes, file: str) -> RawDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """What is left of a sheet when its hidden rows and columns are taken away."""
+class _VisibleSheet:
+    """A sheet without its hidden rows and columns; the numbers count from 1."""
 
     rows: list[list[str]]
     merged: list[Area]
@@ -67,42 +71,43 @@ class _Book:
         self.blocks: list[Block] = []
         self.left_overs: list[LeftOver] = []
         self._parts = parts
-        self._start = parts.start()
+        self._start = parts.main_part()
 
     def read(self) -> None:
-        """Take in every sheet; hidden ones are told, not read as blocks."""
+        """Take in every sheet; hidden ones are reported, not read as blocks."""
         root = self._parts.main(self._start)
-        pointers = {one.id: one for one in self._parts.pointers(self._start)}
-        properties = root.find(f"{S}workbookPr")
+        related = {item.id: item for item in self._parts.relationships(self._start)}
+        properties = root.find(s("workbookPr"))
         mac_days = properties is not None and properties.get("date1904", "0") in ("1", "true")
-        by_kind = {one.kind: one.target for one in pointers.values()}
+        by_kind = {item.short_kind: item.target for item in related.values()}
         shared = _shared_texts(self._parts.root(by_kind.get("sharedStrings", "")))
         formats, bordered = _formats(self._parts.root(by_kind.get("styles", "")))
         reader = CellReader(shared, formats, bordered, mac_days)
-        for listed in root.iterfind(f"{S}sheets/{S}sheet"):
-            pointer = pointers.get(listed.get(f"{_R}id", ""))
+        for listed in root.iterfind(f"{s('sheets')}/{s('sheet')}"):
+            item = related.get(listed.get(_ID, ""))
             name = listed.get("name", "")
-            if pointer is None or pointer.kind != "worksheet":
+            if item is None or item.short_kind != "worksheet":
                 continue
             place = Place(file=self._parts.file, sheet=name)
             try:
-                node = self._parts.root(pointer.target)
+                node = self._parts.root(item.target)
                 sheet = Sheet() if node is None else read_sheet(node, reader)
             except SheetTooLargeError as error:
+                reach = "文字过多" if error.too_much_text else _LIMITS
                 finding = Finding(
-                    Kind.CONTENT_BEYOND_LIMIT, place, str(error), severity=Severity.WARNING
+                    Kind.CONTENT_BEYOND_LIMIT, place, reach, severity=Severity.WARNING
                 )
                 self._parts.findings.append(finding)
                 continue
-            self._beside(pointer.target, node, place)
+            self._around(item.target, node, place)
             if listed.get("state", "visible") == "visible":
                 self._sheet(sheet, place)
-                self._text_boxes(pointer.target, place)
+                self._text_boxes(item.target, place)
             else:
                 text = "\n".join("\t".join(filter(None, row)) for row in sheet.rows if any(row))
-                self._tell(LeftOverKind.HIDDEN_SHEET, text or "空表", place)
+                self._report(LeftOverKind.HIDDEN_SHEET, text or "空表", place)
 
-    def _tell(self, kind: LeftOverKind, text: str, place: Place) -> None:
+    def _report(self, kind: LeftOverKind, text: str, place: Place) -> None:
         self.left_overs.append(LeftOver(kind, text, place))
 
     def _sheet(self, sheet: Sheet, place: Place) -> None:
@@ -110,33 +115,39 @@ class _Book:
             more = f"等 {len(sheet.uncomputed)} 处" if len(sheet.uncomputed) > 1 else ""
             row, column = sheet.uncomputed[0]
             cell = cell_address(row, column)
-            at = Place(file=place.file, sheet=place.sheet, cell=cell)
-            finding = Finding(Kind.FORMULA_WITHOUT_RESULT, at, more, severity=Severity.WARNING)
+            cell_place = Place(file=place.file, sheet=place.sheet, cell=cell)
+            finding = Finding(
+                Kind.FORMULA_WITHOUT_RESULT, cell_place, more, severity=Severity.WARNING
+            )
             self._parts.findings.append(finding)
-        shown = self._shown(sheet, place)
-        apart = _taken_apart(shown)
-        ruled = {at for at, one in enumerate(shown.row_numbers) if one - 1 in sheet.bordered_rows}
-        cuts = [0, *_next_tables(shown, ruled), len(shown.rows)]
+        visible = self._visible(sheet, place)
+        apart = _taken_apart(visible)
+        ruled = {
+            index
+            for index, number in enumerate(visible.row_numbers)
+            if number - 1 in sheet.bordered_rows
+        }
+        cuts = [0, *_next_tables(visible, ruled), len(visible.rows)]
         for start, stop in pairwise(cuts):
-            first, end = _table(shown, ruled, range(start, stop))
-            self._lines(shown, range(start, first), place)
+            first, end = _table(visible, ruled, range(start, stop))
+            self._lines(visible, range(start, first), place)
             if first < end:
-                self.blocks.append(_grid(shown, first, end, place))
-            self._lines(shown, range(end, stop), place)
+                self.blocks.append(_grid(visible, first, end, place))
+            self._lines(visible, range(end, stop), place)
         for row, column, text in apart:
-            self.blocks.append(Line(text, _at(shown, row, column, place)))
+            self.blocks.append(Line(text, _at(visible, row, column, place)))
 
-    def _lines(self, shown: _Shown, rows: range, place: Place) -> None:
+    def _lines(self, visible: _VisibleSheet, rows: range, place: Place) -> None:
         for row in rows:
-            filled = [column for column, text in enumerate(shown.rows[row]) if text]
+            filled = [column for column, text in enumerate(visible.rows[row]) if text]
             if filled:
-                text = "\t".join(shown.rows[row][column] for column in filled)
-                at = _at(shown, row, filled[0], place)
-                self.blocks.append(Line(text, at))
-                self.left_overs += bookmark_texts(text, at)
+                text = "\t".join(visible.rows[row][column] for column in filled)
+                cell = _at(visible, row, filled[0], place)
+                self.blocks.append(Line(text, cell))
+                self.left_overs += bookmark_texts(text, cell)
 
-    def _shown(self, sheet: Sheet, place: Place) -> _Shown:
-        """The sheet without what is hidden, which is told instead."""
+    def _visible(self, sheet: Sheet, place: Place) -> _VisibleSheet:
+        """Return the sheet without its hidden texts, which are reported instead."""
         height = len(sheet.rows)
         width = len(sheet.rows[0]) if sheet.rows else 0
         texts = [list(row) for row in sheet.rows]
@@ -145,8 +156,8 @@ class _Book:
                 for column in range(left, min(right + 1, width)):
                     if (row, column) != (top, left) and texts[row][column]:
                         cell = cell_address(row, column)
-                        at = Place(file=place.file, sheet=place.sheet, cell=cell)
-                        self._tell(LeftOverKind.HIDDEN_TEXT, texts[row][column], at)
+                        cell_place = Place(file=place.file, sheet=place.sheet, cell=cell)
+                        self._report(LeftOverKind.HIDDEN_TEXT, texts[row][column], cell_place)
                         texts[row][column] = ""
         hidden_rows, hidden_columns = set(sheet.hidden_rows), set(sheet.hidden_columns)
         rows = [row for row in range(height) if row not in hidden_rows]
@@ -154,12 +165,12 @@ class _Book:
         for row in sheet.hidden_rows:
             text = "\t".join(filter(None, texts[row])) if row < height else ""
             if text:
-                self._tell(LeftOverKind.HIDDEN_CELLS, f"第 {row + 1} 行：{text}", place)
+                self._report(LeftOverKind.HIDDEN_CELLS, f"第 {row + 1} 行：{text}", place)
         for column in sheet.hidden_columns:
             text = "\t".join(texts[row][column] for row in rows if texts[row][column])
             if text:
                 letters = column_letters(column)
-                self._tell(LeftOverKind.HIDDEN_CELLS, f"{letters} 列：{text}", place)
+                self._report(LeftOverKind.HIDDEN_CELLS, f"{letters} 列：{text}", place)
         kept = [[texts[row][column] for column in columns] for row in rows]
         merged = _moved(sheet.merged, rows, columns)
         for top, left, bottom, right in sheet.merged:
@@ -168,137 +179,141 @@ class _Book:
             inside = row < len(rows) and rows[row] <= bottom
             if inside and column < len(columns) and columns[column] <= right:
                 kept[row][column] = texts[top][left]
-        return _Shown(kept, merged, [row + 1 for row in rows], [one + 1 for one in columns])
+        return _VisibleSheet(
+            kept, merged, [row + 1 for row in rows], [column + 1 for column in columns]
+        )
 
-    def _beside(self, part: str, root: Any, place: Place) -> None:
-        """Comments of a sheet, and the texts printed at the edge of its pages."""
-        for pointer in self._parts.pointers(part):
+    def _around(self, part: str, root: Any, place: Place) -> None:
+        """Report comments of a sheet, and the texts printed at the edge of its pages."""
+        for item in self._parts.relationships(part):
             comments = (
-                self._parts.root(pointer.target)
-                if pointer.kind in ("comments", "threadedComment") and not pointer.external
+                self._parts.root(item.target)
+                if item.short_kind in ("comments", "threadedComment") and not item.external
                 else None
             )
-            for one in comments.iter(*_COMMENTS) if comments is not None else ():
-                text = "".join(one.itertext()).strip()
-                at = Place(file=place.file, sheet=place.sheet, cell=one.get("ref"))
+            for comment in comments.iter(*_COMMENTS) if comments is not None else ():
+                text = "".join(comment.itertext()).strip()
+                cell = Place(file=place.file, sheet=place.sheet, cell=comment.get("ref"))
                 if text:
-                    self._tell(LeftOverKind.COMMENT, text, at)
-        heads = root.find(f"{S}headerFooter") if root is not None else None
+                    self._report(LeftOverKind.COMMENT, text, cell)
+        heads = root.find(s("headerFooter")) if root is not None else None
         for node in heads if heads is not None else ():
             text = _running_text(node.text or "")
             if node.tag.rpartition("}")[2] in _HEADS and text:
-                self._tell(LeftOverKind.RUNNING, text, place)
+                self._report(LeftOverKind.RUNNING, text, place)
 
     def _text_boxes(self, part: str, place: Place) -> None:
-        for pointer in self._parts.pointers(part):
-            if pointer.kind != "drawing" or pointer.external:
+        for item in self._parts.relationships(part):
+            if item.short_kind != "drawing" or item.external:
                 continue
-            root = self._parts.root(pointer.target)
+            root = self._parts.root(item.target)
             for body in root.iter("{*}txBody") if root is not None else ():
-                for paragraph in body.iter(f"{_A}p"):
-                    text = "".join(node.text or "" for node in paragraph.iter(f"{_A}t"))
+                for paragraph in body.iter(_PARAGRAPH):
+                    text = "".join(node.text or "" for node in paragraph.iter(_WORDS))
                     if text.strip():
-                        at = Place(file=place.file, sheet=place.sheet, path="文本框")
-                        self.blocks.append(Line(text, at))
+                        box = Place(file=place.file, sheet=place.sheet, path="文本框")
+                        self.blocks.append(Line(text, box))
             if root is not None and next(root.iter("{*}pic"), None) is not None:
                 finding = Finding(Kind.PICTURES_NOT_READ, place, severity=Severity.INFO)
                 self._parts.findings.append(finding)
 
 
-def _at(shown: _Shown, row: int, column: int, place: Place) -> Place:
-    cell = cell_address(shown.row_numbers[row] - 1, shown.column_numbers[column] - 1)
+def _at(visible: _VisibleSheet, row: int, column: int, place: Place) -> Place:
+    cell = cell_address(visible.row_numbers[row] - 1, visible.column_numbers[column] - 1)
     return Place(file=place.file, sheet=place.sheet, cell=cell)
 
 
-def _taken_apart(shown: _Shown) -> list[tuple[int, int, str]]:
-    """Single cells that a blank column parts from all others, such as a link back to a list.
+def _taken_apart(visible: _VisibleSheet) -> list[tuple[int, int, str]]:
+    """Take single cells apart that a blank column separates, such as a link back to a list.
 
-    They are taken out of the rows, so that a title beside one still stands alone.
+    Returns row, column and text of each.  Without them a title in the same row is alone in it.
     """
-    used = {at for row in shown.rows for at, text in enumerate(row) if text}
-    used |= {at for _, left, _, right in shown.merged for at in range(left, right + 1)}
-    found = []
+    used = {column for row in visible.rows for column, text in enumerate(row) if text}
+    used |= {column for _, left, _, right in visible.merged for column in range(left, right + 1)}
+    single = []
     for column in sorted(used):
-        filled = [row for row, texts in enumerate(shown.rows) if texts[column]]
+        filled = [row for row, texts in enumerate(visible.rows) if texts[column]]
         alone = column - 1 not in used and column + 1 not in used and len(used) > 1
         if alone and len(filled) == 1 and column > min(used):
-            found.append((filled[0], column, shown.rows[filled[0]][column]))
-            shown.rows[filled[0]][column] = ""
-    return found
+            single.append((filled[0], column, visible.rows[filled[0]][column]))
+            visible.rows[filled[0]][column] = ""
+    return single
 
 
-def _next_tables(shown: _Shown, ruled: set[int]) -> list[int]:
-    """The rows where, on a sheet of several tables, what belongs to the next one begins.
+def _next_tables(visible: _VisibleSheet, ruled: set[int]) -> list[int]:
+    """Return the rows with which, on a sheet of several tables, the next table begins.
 
-    Between ruled tables stand rows without rules, a title among them; where nothing is ruled, a
-    blank row and a title part them.
+    Rows without borders, a title among them, separate tables with borders; a blank row and a title
+    separate tables without.
     """
-    filled = [sum(1 for text in row if text) for row in shown.rows]
+    filled = [sum(1 for text in row if text) for row in visible.rows]
     if ruled:
-        ends = [at + 1 for at in sorted(ruled) if at + 1 not in ruled]
-        starts = [at for at in sorted(ruled) if at - 1 not in ruled]
+        ends = [row + 1 for row in sorted(ruled) if row + 1 not in ruled]
+        starts = [row for row in sorted(ruled) if row - 1 not in ruled]
         return [
             end
             for end, start in zip(ends, starts[1:], strict=False)
-            if 1 in filled[end:start] and _opens(shown, end, start)
+            if 1 in filled[end:start] and _opens(visible, end, start)
         ]
-    begins = [at for at in range(1, len(filled)) if filled[at] and not filled[at - 1]]
-    return [at for at in begins if max(filled[:at]) > 1 and _titled(shown, range(at, len(filled)))]
+    begins = [row for row in range(1, len(filled)) if filled[row] and not filled[row - 1]]
+    return [
+        row for row in begins if max(filled[:row]) > 1 and _titled(visible, range(row, len(filled)))
+    ]
 
 
-def _titled(shown: _Shown, rows: range) -> int:
-    """How many of these rows stand above a table: up to a title that stands alone, and the unit."""
-    for at, row in enumerate(rows[:_TITLE_ROWS], 1):
-        count = sum(1 for text in shown.rows[row] if text)
-        if count == 1 and _opens(shown, row, row + 1):
-            below = shown.rows[row + 1] if row + 1 < rows.stop else []
+def _titled(visible: _VisibleSheet, rows: range) -> int:
+    """Return the number of rows above a table: up to a title alone in its row, and the unit."""
+    for above, row in enumerate(rows[:_TITLE_ROWS], 1):
+        count = sum(1 for text in visible.rows[row] if text)
+        if count == 1 and _opens(visible, row, row + 1):
+            below = visible.rows[row + 1] if row + 1 < rows.stop else []
             few = sum(1 for text in below if text) <= _MOST_ABOVE
-            return at + (few and any("单位" in text and _OPENING.search(text) for text in below))
+            return above + (few and any("单位" in text and _OPENING.search(text) for text in below))
         if count > _MOST_ABOVE:
             return 0
     return 0
 
 
-def _opens(shown: _Shown, start: int, stop: int) -> bool:
-    """Whether among these rows there is the title of a table, or its unit of money."""
-    return any(_OPENING.search(text) for row in shown.rows[start:stop] for text in row)
+def _opens(visible: _VisibleSheet, start: int, stop: int) -> bool:
+    """Return True if these rows hold the title of a table, or its unit of money."""
+    return any(_OPENING.search(text) for row in visible.rows[start:stop] for text in row)
 
 
-def _table(shown: _Shown, all_ruled: set[int], rows: range) -> tuple[int, int]:
-    """The first row of the table among these rows of a sheet, and the row after its last.
+def _table(visible: _VisibleSheet, bordered: set[int], rows: range) -> tuple[int, int]:
+    """Return the first row of the table among these rows, and the row after its last.
 
-    Above and below stand titles and notes: rows with a single text, and, where the table is
-    ruled, rows without rules that hold two.
+    Titles and notes above and below are rows with a single text and, if the table has borders,
+    rows without borders that hold two.
     """
-    filled = [sum(1 for text in row if text) for row in shown.rows]
-    ruled = all_ruled & set(rows)
-    rows = rows if ruled else rows[_titled(shown, rows) :]
-    inside = [at for at in rows if filled[at] > (1 if at in ruled or not ruled else 2)]
+    filled = [sum(1 for text in row if text) for row in visible.rows]
+    ruled = bordered & set(rows)
+    rows = rows if ruled else rows[_titled(visible, rows) :]
+    inside = [row for row in rows if filled[row] > (1 if row in ruled or not ruled else 2)]
     if not inside:
         return rows.stop, rows.stop
     end = max(inside[-1], *ruled, inside[0]) + 1
-    notes = set() if ruled else _across(shown)
+    notes = set() if ruled else _across(visible)
     while not ruled and end < rows.stop and filled[end] and end not in notes:
         end += 1
     return inside[0], end
 
 
-def _across(shown: _Shown) -> set[int]:
-    """The rows of one text over the whole width: notes below a table."""
-    width = max(at for texts in shown.rows for at, text in enumerate(texts) if text)
+def _across(visible: _VisibleSheet) -> set[int]:
+    """Return the rows of one text over the whole width: notes below a table."""
+    width = max(column for texts in visible.rows for column, text in enumerate(texts) if text)
     return {
         top
-        for top, left, bottom, right in shown.merged
+        for top, left, bottom, right in visible.merged
         if top == bottom and left == 0 and right >= max(width, 1)
     }
 
 
-def _grid(shown: _Shown, first: int, end: int, place: Place) -> Grid:
-    rows = shown.rows[first:end]
-    width = 1 + max(at for row in rows for at, text in enumerate(row) if text)
+def _grid(visible: _VisibleSheet, first: int, end: int, place: Place) -> Grid:
+    rows = visible.rows[first:end]
+    width = 1 + max(column for row in rows for column, text in enumerate(row) if text)
     merged = [
         (top - first, left, bottom - first, right)
-        for top, left, bottom, right in shown.merged
+        for top, left, bottom, right in visible.merged
         if first <= top and bottom < end
     ]
     width = max([width, *(right + 1 for *_, right in merged if right < len(rows[0]))])
@@ -306,65 +321,65 @@ def _grid(shown: _Shown, first: int, end: int, place: Place) -> Grid:
         tuple(tuple(row[:width]) for row in rows),
         tuple(area for area in merged if area[3] < width),
         place,
-        tuple(shown.row_numbers[first:end]),
-        tuple(shown.column_numbers[:width]),
+        tuple(visible.row_numbers[first:end]),
+        tuple(visible.column_numbers[:width]),
     )
 
 
 def _moved(merged: list[Area], rows: list[int], columns: list[int]) -> list[Area]:
-    """Merged areas among the rows and columns that are shown."""
-    at_row = {row: at for at, row in enumerate(rows)}
-    at_column = {column: at for at, column in enumerate(columns)}
+    """Return the merged areas among the visible rows and columns."""
+    at_row = {row: index for index, row in enumerate(rows)}
+    at_column = {column: index for index, column in enumerate(columns)}
     moved = []
     for top, left, bottom, right in merged:
         down = [at_row[row] for row in range(top, bottom + 1) if row in at_row]
-        across = [at_column[one] for one in range(left, right + 1) if one in at_column]
+        across = [at_column[column] for column in range(left, right + 1) if column in at_column]
         if down and across and (len(down) > 1 or len(across) > 1):
             moved.append((down[0], across[0], down[-1], across[-1]))
     return sorted(moved)
 
 
 def _shared_texts(root: Any) -> list[str]:
-    return [] if root is None else [rich_text(item) for item in root.iterchildren(f"{S}si")]
+    return [] if root is None else [rich_text(item) for item in root.iterchildren(s("si"))]
 
 
 def _formats(root: Any) -> tuple[list[str], list[bool]]:
-    """Of each cell style, its number format and whether it draws a border."""
+    """Return the number format of each cell style, and True for each that draws a border."""
     if root is None:
         return [], []
-    own = {
+    custom = {
         node.get("numFmtId", ""): node.get("formatCode", "")
-        for node in root.iterfind(f"{S}numFmts/{S}numFmt")
+        for node in root.iterfind(f"{s('numFmts')}/{s('numFmt')}")
     }
     borders = [
         any(edge.get("style", "none") != "none" for edge in node)
-        for node in root.iterfind(f"{S}borders/{S}border")
+        for node in root.iterfind(f"{s('borders')}/{s('border')}")
     ]
     formats, bordered = [], []
-    for node in root.iterfind(f"{S}cellXfs/{S}xf"):
+    for node in root.iterfind(f"{s('cellXfs')}/{s('xf')}"):
         number, border = node.get("numFmtId", "0"), node.get("borderId", "0")
         usual = BUILTIN.get(int(number), "General") if number.isdecimal() else "General"
-        formats.append(own.get(number, usual))
-        at = int(border) if border.isdecimal() else 0
-        bordered.append(at < len(borders) and borders[at])
+        formats.append(custom.get(number, usual))
+        index = int(border) if border.isdecimal() else 0
+        bordered.append(index < len(borders) and borders[index])
     return formats, bordered
 
 
 def _running_text(codes: str) -> str:
-    """The words of a header or footer, without its codes and page numbers."""
+    """Return the words of a header or footer, without its codes and page numbers."""
     text = ""
-    at = 0
-    while at < len(codes):
-        if codes[at] != "&":
-            text, at = text + codes[at], at + 1
-        elif codes[at + 1 : at + 2] == "&":
-            text, at = text + "&", at + 2
-        elif codes[at + 1 : at + 2] == '"':
-            at = codes.find('"', at + 2) + 1 or len(codes)
-        elif codes[at + 1 : at + 2] == "K":
-            at += 8
+    index = 0
+    while index < len(codes):
+        if codes[index] != "&":
+            text, index = text + codes[index], index + 1
+        elif codes[index + 1 : index + 2] == "&":
+            text, index = text + "&", index + 2
+        elif codes[index + 1 : index + 2] == '"':
+            index = codes.find('"', index + 2) + 1 or len(codes)
+        elif codes[index + 1 : index + 2] == "K":
+            index += 8
         else:
-            at += 2
-            while codes[at - 1 : at].isdecimal() and codes[at : at + 1].isdecimal():
-                at += 1
+            index += 2
+            while codes[index - 1 : index].isdecimal() and codes[index : index + 1].isdecimal():
+                index += 1
     return text.strip(" -－—/第页共\n\r\t")

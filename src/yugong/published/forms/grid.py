@@ -1,4 +1,4 @@
-"""A performance form whose rows are rows of cells."""
+"""Reading a performance form printed as a grid of cells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yugong.published.forms.indicators import IndicatorColumns
-from yugong.published.forms.parts import Cell, Draft, Row, unit_of, yuan
+from yugong.published.forms.parts import Cell, FormDraft, Row, unit_of, yuan
 from yugong.published.forms.words import FormWords, label
 from yugong.published.model.package import Passage
 from yugong.published.model.printed_text import joined, number, unspaced
@@ -14,7 +14,7 @@ from yugong.published.model.printed_text import joined, number, unspaced
 _SHORT_LABEL = 16
 
 
-def read_grid_form(draft: Draft, rows: Iterable[Row], words: FormWords) -> None:
+def read_grid_form(draft: FormDraft, rows: Iterable[Row], words: FormWords) -> None:
     """Read the rows of one form into its draft."""
     reading = _GridForm(draft, words)
     for row in rows:
@@ -24,7 +24,7 @@ def read_grid_form(draft: Draft, rows: Iterable[Row], words: FormWords) -> None:
 
 @dataclass(slots=True)
 class _GridForm:
-    draft: Draft
+    draft: FormDraft
     words: FormWords
     unit: str = "元"
     last_field: str = ""
@@ -35,7 +35,7 @@ class _GridForm:
     both_years: tuple[int, int] | None = None
 
     def read(self, row: Row) -> None:
-        """One row; the first that knows what it is takes it."""
+        """Read one row with the first reader that recognises it."""
         if self.words.footer.match(label_of_footer(row[0].text)):
             text = "\t".join(cell.text.strip() for cell in row)
             self.draft.footers.append(Passage(text, row[0].place))
@@ -47,7 +47,7 @@ class _GridForm:
     def _takers(self) -> Sequence[Callable[[Row], bool]]:
         return (
             self._heads, self._funds, self._overall_heads, self._targets, self._fields,
-            self._overall_funds, self._indicator, self._rest,
+            self._overall_funds, self._indicator, self._other_row,
         )  # fmt: skip
 
     # --- indicators -------------------------------------------------------------------------
@@ -112,7 +112,7 @@ class _GridForm:
         return True
 
     def _fund(self, cell: Cell, totals: Mapping[str, str]) -> str:
-        """The name of what an amount is of: the total or an origin; empty for other cells."""
+        """Return the name of a fund: the total or an origin; empty for other cells."""
         return totals.get(label(cell.text)) or self.words.origin(cell.text) or ""
 
     def _overall_heads(self, row: Row) -> bool:
@@ -150,14 +150,14 @@ class _GridForm:
         return True
 
     def _two_years(self, row: Row, last: int, this: int) -> bool:
-        """This year's amounts, which stand under their own head; last year's nobody asks for."""
+        """Read this year's amounts, under their own head; last year's are not needed."""
         names = [cell for cell in row if number(cell.text) is None]
         if not names:
             return False
         name = label(names[-1].text).lstrip("0123456789")
         for cell in row:
             amount = yuan(cell.text, self.unit)
-            head = max((one for one in (last, this) if one <= cell.column), default=last)
+            head = max((column for column in (last, this) if column <= cell.column), default=last)
             if amount is not None and head == this:
                 self.draft.year[name] = amount
         return True
@@ -165,7 +165,7 @@ class _GridForm:
     # --- texts ------------------------------------------------------------------------------
 
     def _targets(self, row: Row) -> bool:
-        """Two headings side by side, their texts below them."""
+        """Read two headings side by side, and the texts below them."""
         named = [
             (cell.column, self.words.side_by_side[text])
             for cell in row
@@ -188,7 +188,7 @@ class _GridForm:
             pairs = list(zip(cells, self.side_by_side, strict=True))
         else:
             pairs = [
-                (cell, max((one for one in self.side_by_side if one[0] <= cell.column),
+                (cell, max((heading for heading in self.side_by_side if heading[0] <= cell.column),
                            default=self.side_by_side[0]))
                 for cell in cells
             ]  # fmt: skip
@@ -212,8 +212,8 @@ class _GridForm:
                 self.draft.add_field(self.last_field, cell.text.strip(), cell.place)
         return True
 
-    def _rest(self, row: Row) -> bool:
-        """A field under a name of its own, or the rest of a field on the next page."""
+    def _other_row(self, row: Row) -> bool:
+        """Read a field with an unknown name, or a field continued on the next page."""
         self.unit = unit_of(row, self.unit)
         cells = self._without_groups(row)
         if len(cells) > 1 and len(joined(cells[0].text)) <= _SHORT_LABEL:
@@ -225,12 +225,12 @@ class _GridForm:
         return True
 
     def _without_groups(self, row: Row) -> list[Cell]:
-        rest = list(row)
-        while rest and label(rest[0].text) in self.words.groups:
-            rest = rest[1:]
-        return rest
+        cells = list(row)
+        while cells and label(cells[0].text) in self.words.groups:
+            cells = cells[1:]
+        return cells
 
 
 def label_of_footer(text: str) -> str:
-    """The beginning of a footer, its colon kept."""
+    """Return a footer in its compared form, its colon kept."""
     return unspaced(text).replace("：", ":").replace("（", "(").replace("）", ")")

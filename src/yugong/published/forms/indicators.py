@@ -1,4 +1,4 @@
-"""Indicators of a performance form printed as a grid: by the columns of their heads."""
+"""Reading the indicators of a grid form by the columns of their heads."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from yugong.published.forms.words import FormWords, label
 from yugong.published.model.package import FormIndicator
 from yugong.published.model.printed_text import joined
 
-_ONE, _TWO, _THREE, _VALUE, _TOLD, _BASIS = "一级", "二级", "三级", "值", "说明", "依据"
+_ONE, _TWO, _THREE, _VALUE, _EXPLANATION, _BASIS = "一级", "二级", "三级", "值", "说明", "依据"
 
 
 @dataclass(slots=True)
 class IndicatorColumns:
-    """The heads of the indicators, and what is carried over from one row to the next.
+    """The heads of the indicators, and the levels carried over from row to row.
 
-    A row whose cells do not stand under the heads is read by the order of its cells.
+    A row with cells that are not under the heads is read by the order of its cells.
     """
 
     words: FormWords
@@ -27,7 +27,7 @@ class IndicatorColumns:
 
     @classmethod
     def of(cls, row: Row, words: FormWords) -> IndicatorColumns | None:
-        """The columns a row of heads names; ``None`` where it is no such row."""
+        """Return the columns that a row of heads names; ``None`` for any other row."""
         heads = tuple(
             (words.heads[text], cell.column)
             for cell in row
@@ -37,20 +37,20 @@ class IndicatorColumns:
         if _VALUE not in names or _THREE not in names:
             return None
         if _ONE not in names:
-            # 绩效指标 stands over the level-3 column here, and beside the group of the same name.
-            third = max(at for at, name in enumerate(names) if name == _THREE)
+            # Here 绩效指标 is the head of the level-3 column, next to the group of that name.
+            third = max(index for index, name in enumerate(names) if name == _THREE)
             heads = heads[third:]
         else:
             heads = heads[names.index(_ONE) :]
         columns = cls(words, heads)
         columns.level1 = next(
-            (label(one.text) for one in row if label(one.text) in words.level1), ""
+            (label(cell.text) for cell in row if label(cell.text) in words.level1), ""
         )
         return columns
 
     @classmethod
     def without_heads(cls, row: Row, words: FormWords) -> IndicatorColumns | None:
-        """The columns of a first indicator whose heads were left out; ``None`` for other rows."""
+        """Return the columns of a first indicator without heads; ``None`` for other rows."""
         if len(row) < 4 or label(row[0].text) not in words.level1:
             return None
         if not words.is_level2(row[1].text):
@@ -61,20 +61,20 @@ class IndicatorColumns:
 
     @property
     def first(self) -> int:
-        """The column where the indicators begin; what stands left of it is not theirs."""
+        """The first column of the indicators; cells to its left belong to something else."""
         return self.heads[0][1]
 
     def indicator(self, row: Row) -> FormIndicator | None:
-        """The indicator of a row; ``None`` where nothing but its level is printed."""
+        """Return the indicator of a row; ``None`` if only its level is printed."""
         if not row:
             return None
         slots = self._slots(row)
-        for at, (head, _) in enumerate(self.heads):
-            if head == _ONE and slots[at]:
-                self.level1 = slots[at]
+        for index, (head, _) in enumerate(self.heads):
+            if head == _ONE and slots[index]:
+                self.level1 = slots[index]
                 self.level2 = {}
-            elif head == _TWO and slots[at]:
-                self.level2[at] = slots[at]
+            elif head == _TWO and slots[index]:
+                self.level2[index] = slots[index]
         period, year = self._halves(slots)
         if not any(period[head] for head in (_THREE, _VALUE)) and not any(
             year[head] for head in (_THREE, _VALUE)
@@ -89,18 +89,18 @@ class IndicatorColumns:
             year_level3=year[_THREE],
             year_value=year[_VALUE],
             place=row[0].place,
-            description=period[_TOLD],
+            description=period[_EXPLANATION],
             basis=period[_BASIS],
         )
 
     def _halves(self, slots: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-        """The slots of the period and those of the year, which begin at the second 二级."""
-        period = dict.fromkeys((_ONE, _TWO, _THREE, _VALUE, _TOLD, _BASIS), "")
+        """Return the slots of the period, and of the year, which begin at the second 二级."""
+        period = dict.fromkeys((_ONE, _TWO, _THREE, _VALUE, _EXPLANATION, _BASIS), "")
         year = dict(period)
         seen: set[str] = set()
-        for at, (head, _) in enumerate(self.heads):
+        for index, (head, _) in enumerate(self.heads):
             half = year if head in seen else period
-            half[head] = self.level2.get(at, "") if head == _TWO else slots[at]
+            half[head] = self.level2.get(index, "") if head == _TWO else slots[index]
             seen.add(head)
         return period, year
 
@@ -108,56 +108,60 @@ class IndicatorColumns:
         slots = ["" for _ in self.heads]
         fits = True
         for cell in row:
-            at = max((i for i, (_, column) in enumerate(self.heads) if column <= cell.column),
+            index = max((i for i, (_, column) in enumerate(self.heads) if column <= cell.column),
                      default=-1)  # fmt: skip
             text = joined(cell.text)
-            if at < 0:
+            if index < 0:
                 fits = fits and self._is_group(text)
                 continue
-            fits = fits and (label(text) not in self.words.level1 or self.heads[at][0] == _ONE)
-            fits = fits and not slots[at]
-            slots[at] += text
-        placed = [slots[at] for at, (head, _) in enumerate(self.heads) if head == _TWO]
-        level2 = [one for one in row if self.words.is_level2(one.text)]
+            fits = fits and (label(text) not in self.words.level1 or self.heads[index][0] == _ONE)
+            fits = fits and not slots[index]
+            slots[index] += text
+        placed = [slots[index] for index, (head, _) in enumerate(self.heads) if head == _TWO]
+        level2 = [cell for cell in row if self.words.is_level2(cell.text)]
         if level2:
             if fits and any(self.words.is_level2(text) for text in placed):
                 return slots
-            if fits and not any(placed) and self._is_named_so(slots, level2):
+            if fits and not any(placed) and self._is_named_like_level(slots, level2):
                 return slots
             return self._in_order(row, level2)
         if fits and not self._is_shifted(slots):
             return slots
-        return self._below(row)
+        return self._further_indicator(row)
 
-    def _is_named_so(self, slots: Sequence[str], level2: Sequence[Cell]) -> bool:
-        """Whether a further indicator of the level above is itself called like a level."""
-        thirds = [slots[at] for at, (head, _) in enumerate(self.heads) if head == _THREE]
-        values = [slots[at] for at, (head, _) in enumerate(self.heads) if head == _VALUE]
+    def _is_named_like_level(self, slots: Sequence[str], level2: Sequence[Cell]) -> bool:
+        """Tell if a further indicator of the level above has the name of a level."""
+        thirds = [slots[index] for index, (head, _) in enumerate(self.heads) if head == _THREE]
+        values = [slots[index] for index, (head, _) in enumerate(self.heads) if head == _VALUE]
         return (
-            bool(self.level2) and all(values) and all(joined(one.text) in thirds for one in level2)
+            bool(self.level2)
+            and all(values)
+            and all(joined(cell.text) in thirds for cell in level2)
         )
 
     def _is_shifted(self, slots: Sequence[str]) -> bool:
-        """Whether a row without levels stands further left than its heads."""
+        """Tell if the cells of a row without levels are shifted to the left of their heads."""
         heads = [head for head, _ in self.heads]
         if _TWO not in heads:
             return False
-        one = slots[heads.index(_ONE)] if _ONE in heads else ""
+        first_level = slots[heads.index(_ONE)] if _ONE in heads else ""
         two = slots[heads.index(_TWO)]
         value = slots[heads.index(_VALUE)]
-        return bool(two and not value) or bool(one and label(one) not in self.words.level1)
+        return bool(two and not value) or bool(
+            first_level and label(first_level) not in self.words.level1
+        )
 
-    def _below(self, row: Row) -> list[str]:
-        """A further indicator of the level above: its name and value, then those of the year."""
-        own = [cell for cell in row if label(cell.text) not in self.words.level1]
-        above = [joined(cell.text) for cell in row if cell not in own]
-        texts = [joined(cell.text) for cell in own if label(cell.text) not in self.words.groups]
+    def _further_indicator(self, row: Row) -> list[str]:
+        """Return the slots of a further indicator: name and value, then those of the year."""
+        cells = [cell for cell in row if label(cell.text) not in self.words.level1]
+        above = [joined(cell.text) for cell in row if cell not in cells]
+        texts = [joined(cell.text) for cell in cells if label(cell.text) not in self.words.groups]
         slots = ["" for _ in self.heads]
-        for at, (head, _) in enumerate(self.heads):
+        for index, (head, _) in enumerate(self.heads):
             if head == _ONE and above:
-                slots[at] = above[-1]
+                slots[index] = above[-1]
             elif head not in (_ONE, _TWO) and texts:
-                slots[at] = texts.pop(0)
+                slots[index] = texts.pop(0)
         return slots
 
     def _is_group(self, text: str) -> bool:
@@ -167,24 +171,24 @@ class IndicatorColumns:
         )
 
     def _in_order(self, row: Row, level2: Sequence[Cell]) -> list[str]:
-        """The cells by their order: the level, then as many for the period as for the year."""
+        """Return the slots by order: the level, then equal parts for period and year."""
         begin = list(row).index(level2[0])
         texts = [joined(cell.text) for cell in row[begin:]]
         half = len(texts) // 2
         if len(texts) % 2 or not self.words.is_level2(texts[half]):
             half = next(
-                (at for at in range(2, len(texts)) if self.words.is_level2(texts[at])),
+                (index for index in range(2, len(texts)) if self.words.is_level2(texts[index])),
                 len(texts),
             )
         sides = [texts[:half], texts[half:]]
         above = [joined(cell.text) for cell in row[:begin] if label(cell.text) in self.words.level1]
         slots = ["" for _ in self.heads]
         side = -1
-        for at, (head, _) in enumerate(self.heads):
+        for index, (head, _) in enumerate(self.heads):
             if head == _ONE and above:
-                slots[at] = above[-1]
+                slots[index] = above[-1]
             if head == _TWO:
                 side += 1
             if head != _ONE and 0 <= side < len(sides) and sides[side]:
-                slots[at] = sides[side].pop(0)
+                slots[index] = sides[side].pop(0)
         return slots

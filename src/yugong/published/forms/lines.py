@@ -1,4 +1,4 @@
-"""A performance form of which a PDF left only lines, its cells parted by blanks."""
+"""Reading a performance form that a PDF reduced to lines, with blanks between the cells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from yugong.published.forms.grid import label_of_footer
-from yugong.published.forms.parts import Draft
+from yugong.published.forms.parts import FormDraft
 from yugong.published.forms.words import FormWords
 from yugong.published.model.blocks import Line
 from yugong.published.model.package import FormIndicator, Passage
@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"^\s*1[.、．]")
 _AMOUNT = r"(?P<amount>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 
 
-def read_lines_form(draft: Draft, lines: Sequence[Line], words: FormWords) -> None:
+def read_lines_form(draft: FormDraft, lines: Sequence[Line], words: FormWords) -> None:
     """Read the lines of one form into its draft."""
     body: list[Line] = []
     for line in lines:
@@ -35,24 +35,24 @@ def read_lines_form(draft: Draft, lines: Sequence[Line], words: FormWords) -> No
     _fields(draft, text[:end], body, words)
     _funds(draft, text[:end], words)
     if heads is not None:
-        at = text.count("\n", 0, heads.end()) + 1
-        _indicators(draft, body[at:], words)
+        start = text.count("\n", 0, heads.end()) + 1
+        _indicators(draft, body[start:], words)
 
 
-def _pattern(printed: str) -> str:
-    """A label as it may be broken by blanks and lines."""
-    return r"\s*".join(re.escape(one) for one in printed)
+def _label_pattern(printed: str) -> str:
+    """Return a pattern of a label, which blanks and line ends may break."""
+    return r"\s*".join(re.escape(character) for character in printed)
 
 
-def _fields(draft: Draft, text: str, body: Sequence[Line], words: FormWords) -> None:
-    """The fields stand in the order of the form; one ends where the next begins."""
-    found: list[tuple[int, int, str]] = []
+def _fields(draft: FormDraft, text: str, body: Sequence[Line], words: FormWords) -> None:
+    """Read the fields in the order of the form; each ends where the next begins."""
+    labels: list[tuple[int, int, str]] = []
     for printed in (*words.fields, *words.bounds, *words.side_by_side, words.targets):
-        match = re.search(rf"{_pattern(printed)}(?=[\s：:(（]|$)", text)
+        match = re.search(rf"{_label_pattern(printed)}(?=[\s：:(（]|$)", text)
         if match is not None:
-            found.append((match.start(), match.end(), printed))
-    found.sort()
-    for here, following in zip(found, [*found[1:], (len(text), 0, "")], strict=True):
+            labels.append((match.start(), match.end(), printed))
+    labels.sort()
+    for here, following in zip(labels, [*labels[1:], (len(text), 0, "")], strict=True):
         start, end, printed = here
         value = text[end : following[0]]
         place = body[min(text.count("\n", 0, start), len(body) - 1)].place if body else draft.place
@@ -66,25 +66,25 @@ def _fields(draft: Draft, text: str, body: Sequence[Line], words: FormWords) -> 
 
 
 def _two_columns(text: str) -> tuple[str, str]:
-    """The texts of two columns that were printed side by side, as far as lines tell.
+    """Return the texts of two columns printed side by side, as far as the lines show them.
 
-    The first column ends where the second one's first item is numbered, or at the blank that
-    parts the two on their first line.
+    The first column ends before the first numbered item of the second, or at the blank between
+    the two on their first line.
     """
     lines = [line for line in text.strip().split("\n") if line.strip()]
     if not lines:
         return "", ""
-    for at, line in enumerate(lines):
-        if at and _NUMBERED.match(line):
-            return joined("\n".join(lines[:at])), joined("\n".join(lines[at:]))
-    first, _, rest = lines[0].strip().partition(" ")
-    if rest:
-        return first, joined("\n".join([rest, *lines[1:]]))
+    for index, line in enumerate(lines):
+        if index and _NUMBERED.match(line):
+            return joined("\n".join(lines[:index])), joined("\n".join(lines[index:]))
+    first, _, remainder = lines[0].strip().partition(" ")
+    if remainder:
+        return first, joined("\n".join([remainder, *lines[1:]]))
     return joined("\n".join(lines)), ""
 
 
-def _funds(draft: Draft, text: str, words: FormWords) -> None:
-    """Every origin is printed twice: for the period, then for the year."""
+def _funds(draft: FormDraft, text: str, words: FormWords) -> None:
+    """Read the funds; every origin is printed twice, for the period and then for the year."""
     plain = squeezed(text)
     start = plain.find(squeezed(words.period))
     if start < 0:
@@ -101,7 +101,7 @@ def _funds(draft: Draft, text: str, words: FormWords) -> None:
             side[name] = Decimal(match["amount"].replace(",", ""))
 
 
-def _indicators(draft: Draft, lines: Sequence[Line], words: FormWords) -> None:
+def _indicators(draft: FormDraft, lines: Sequence[Line], words: FormWords) -> None:
     rows: list[tuple[str, Line]] = []
     level = "|".join(map(re.escape, sorted(words.level1 | words.level2, key=len, reverse=True)))
     begins = re.compile(rf"\s*(?:{level})")
@@ -128,10 +128,10 @@ def _indicators(draft: Draft, lines: Sequence[Line], words: FormWords) -> None:
 
 
 def _indicator(
-    level1: str, level2: str, rest: str, second: str, line: Line
+    level1: str, level2: str, text: str, second: str, line: Line
 ) -> FormIndicator | None:
-    again = max(re.finditer(second, rest), key=lambda one: one.start(), default=None)
-    left, right = (rest[: again.start()], rest[again.end() :]) if again else (rest, "")
+    again = max(re.finditer(second, text), key=lambda match: match.start(), default=None)
+    left, right = (text[: again.start()], text[again.end() :]) if again else (text, "")
     level3, value = _level3_and_value(left.strip(), "")
     year_level3, year_value = _level3_and_value(right.strip(), value)
     if not (level3 or value or year_level3 or year_value):
@@ -149,7 +149,7 @@ def _indicator(
 
 
 def _level3_and_value(text: str, like: str) -> tuple[str, str]:
-    """An indicator and its value: parted by a blank, or glued where the column was too narrow."""
+    """Split an indicator from its value, at a blank, or without one in a narrow column."""
     name, _, value = text.rpartition(" ")
     if name:
         return name.strip(), value

@@ -1,7 +1,7 @@
-"""The performance forms that were computed here, as if they had been read from print.
+"""Computed performance forms in the form of forms read from print.
 
-Their fields and funds go by the printed names, as everywhere; their places are the names the
-budget file has for them, for that is where they are put right.
+Fields and funds have the printed names; places name the fields of the budget file, where a user
+corrects them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NAME, _CHOSEN = "项目名称", "表式"
 
 
 def project_forms_of(forms: object) -> Iterator[PerformanceForm]:
-    """The form of every project, in the department's order."""
+    """Yield the form of every project, in the department's order."""
     words = form_words()
     for form in forms if isinstance(forms, Listing) else ():
         name = str(form.get(_NAME))
@@ -39,9 +39,9 @@ def project_forms_of(forms: object) -> Iterator[PerformanceForm]:
 
 
 def overall_form_of(form: object) -> PerformanceForm | None:
-    """The form of the whole department; ``None`` where it has none.
+    """Return the form of the whole department, or ``None``.
 
-    Its funds are facts of the ledger that nobody fills in, and are left out.
+    Its funds are left out: they are facts of the ledger that nobody fills in.
     """
     if not isinstance(form, Names) or not form.get("有"):
         return None
@@ -62,19 +62,19 @@ def _fields(
 
 
 def _funds(funds: Names, words: FormWords) -> dict[str, Decimal]:
-    """What is printed of the funds, in 元; a blank amount is left out."""
+    """Return the printed funds, in 元, without blank amounts."""
     amounts = ((words.funds_of_budget[name], number(str(text))) for name, text in funds.items())
     return {name: amount for name, amount in amounts if amount is not None}
 
 
 def _indicators(rows: Listing, path: str) -> Iterator[FormIndicator]:
-    """Every indicator that says anything; a slot without any has only an empty row."""
-    at = 0
+    """Yield every indicator that is not empty; an unused slot has an empty row."""
+    number_of_row = 0
     for row in rows:
         texts: Mapping[str, str] = {name: str(text) for name, text in row.items()}
         if not (texts["三级"] or texts["指标值"] or texts["年度三级"] or texts["年度指标值"]):
             continue
-        at += 1
+        number_of_row += 1
         yield FormIndicator(
             level1=texts["一级"],
             level2=texts["二级"],
@@ -83,7 +83,7 @@ def _indicators(rows: Listing, path: str) -> Iterator[FormIndicator]:
             year_level2=texts["二级"],
             year_level3=texts["年度三级"],
             year_value=texts["年度指标值"],
-            place=Place(path=f"{path}，指标“{texts['三级'] or at}”"),
+            place=Place(path=f"{path}，指标“{texts['三级'] or number_of_row}”"),
             description=texts["说明"],
             basis=texts["依据"],
         )

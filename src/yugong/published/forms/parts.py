@@ -1,4 +1,4 @@
-"""A performance form while it is being read, and what every way of printing it shares."""
+"""The draft of a performance form, and values shared by every way of reading it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Row = Sequence[Cell]
 
 
 @dataclass(slots=True)
-class Draft:
-    """What has been read of a form so far."""
+class FormDraft:
+    """The contents of a form read so far."""
 
     title: str
     place: Place
@@ -41,7 +41,7 @@ class Draft:
     footers: list[Passage] = field(default_factory=list)
 
     def add_field(self, name: str, text: str, place: Place) -> None:
-        """A field's text; what comes later for the same field goes on where it stopped."""
+        """Add text to a field; later text of the same field continues it on a new line."""
         before = self.fields.get(name)
         if before is None or not before.text:
             self.fields[name] = FormField(text, place)
@@ -49,7 +49,7 @@ class Draft:
             self.fields[name] = FormField(f"{before.text}\n{text}", before.place)
 
     def form(self, name_field: str) -> PerformanceForm:
-        """The form; its name is the field of that name where the title does not say it."""
+        """Return the form; without a name in its title, the field ``name_field`` names it."""
         named = self.fields.get(name_field)
         name = self.name or (joined(named.text) if named is not None else "")
         return PerformanceForm(
@@ -64,12 +64,12 @@ class Draft:
         )
 
     def is_read(self, known: Container[str]) -> bool:
-        """Whether anything of the form itself was made out; ``known`` are names of fields."""
+        """Tell if any contents were recognised; ``known`` are the names of fields."""
         return bool(self.indicators or self.year or any(name in known for name in self.fields))
 
 
 def yuan(text: str, unit: str) -> Decimal | None:
-    """An amount in 元, printed in the unit its heading names; ``None`` for no number."""
+    """Return an amount in 元, printed in ``unit``; ``None`` for no number."""
     value = number(text)
     if value is None:
         return None
@@ -77,9 +77,9 @@ def yuan(text: str, unit: str) -> Decimal | None:
 
 
 def unit_of(cells: Row, before: str) -> str:
-    """The unit of money a row of heads names, else the one before."""
+    """Return the unit of money that a row of heads names, else ``before``."""
     for cell in cells:
-        found = re.search(r"\((万?元)\)|单位:(万?元)$", squeezed(cell.text))
-        if found is not None:
-            return found[1] or found[2]
+        match = re.search(r"\((万?元)\)|单位:(万?元)$", squeezed(cell.text))
+        if match is not None:
+            return match[1] or match[2]
     return before

@@ -1,4 +1,4 @@
-"""The performance forms of a package: where each begins and ends, and what it says."""
+"""Reading the performance forms of a package: the borders of each, and its contents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from yugong.findings import Finding, Kind, Severity
 from yugong.published.forms.cells import read_cells_form
 from yugong.published.forms.grid import label_of_footer, read_grid_form
 from yugong.published.forms.lines import read_lines_form
-from yugong.published.forms.parts import Cell, Draft, Row
+from yugong.published.forms.parts import Cell, FormDraft, Row
 from yugong.published.forms.words import FormWords, form_words, label
 from yugong.published.model.blocks import Block, Form, Grid, Line
 from yugong.published.model.package import PerformanceForm
@@ -20,14 +20,14 @@ from yugong.published.narrative.sections import heads_a_section
 
 @dataclass(frozen=True, slots=True)
 class FormsRead:
-    """The forms, and the blocks that are none of theirs.
+    """The forms of a package, and the blocks outside them.
 
-    ``unread`` are forms of which nothing but the title was made out.
+    ``unread`` are findings on forms of which only the title is understood.
     """
 
     projects: tuple[PerformanceForm, ...]
     overall: PerformanceForm | None
-    rest: tuple[Block, ...]
+    other_blocks: tuple[Block, ...]
     unread: tuple[Finding, ...]
 
 
@@ -41,9 +41,9 @@ class _Region:
 
 
 def read_forms(blocks: Sequence[Block], form: Form) -> FormsRead:
-    """Every performance form among blocks that are no table of the standard."""
+    """Read every performance form among blocks outside the standard's tables."""
     words = form_words()
-    regions, rest = _regions(blocks, form, words)
+    regions, others = _regions(blocks, form, words)
     projects: list[PerformanceForm] = []
     overall: PerformanceForm | None = None
     unread: list[Finding] = []
@@ -59,17 +59,17 @@ def read_forms(blocks: Sequence[Block], form: Form) -> FormsRead:
             _append(projects, draft.form(next(iter(words.fields.values()))))
         elif overall is None:
             overall = draft.form("")
-    return FormsRead(tuple(projects), overall, tuple(rest), tuple(unread))
+    return FormsRead(tuple(projects), overall, tuple(others), tuple(unread))
 
 
 def _append(projects: list[PerformanceForm], form: PerformanceForm) -> None:
-    """Add a form, or the rest of the last one where a page break repeated its head.
+    """Add a form, or continue the last one where a page break repeated its head.
 
-    Such a rest has the same fields and money over again, no indicator that the form has already,
-    and the footer that the form was still lacking.
+    A continuation repeats fields and money, has no indicator of the form above it, and has the
+    footer that the form above it lacks.
     """
     last = projects[-1] if projects else None
-    if last is None or not _goes_on(last, form):
+    if last is None or not _continues(last, form):
         projects.append(form)
         return
     projects[-1] = replace(
@@ -77,7 +77,7 @@ def _append(projects: list[PerformanceForm], form: PerformanceForm) -> None:
     )
 
 
-def _goes_on(last: PerformanceForm, form: PerformanceForm) -> bool:
+def _continues(last: PerformanceForm, form: PerformanceForm) -> bool:
     if last.footers or not form.footers or not last.indicators:
         return False
     same = (last.name, last.period_funds, last.year_funds) == (
@@ -85,13 +85,15 @@ def _goes_on(last: PerformanceForm, form: PerformanceForm) -> bool:
         form.period_funds,
         form.year_funds,
     )
-    fields = {name: one.text for name, one in last.fields.items()}
-    again = {name: one.text for name, one in form.fields.items()}
-    printed = {(one.level2, one.level3) for one in last.indicators}
+    fields = {name: value.text for name, value in last.fields.items()}
+    again = {name: value.text for name, value in form.fields.items()}
+    printed = {(indicator.level2, indicator.level3) for indicator in last.indicators}
     return (
         same
         and fields == again
-        and not any((one.level2, one.level3) in printed for one in form.indicators)
+        and not any(
+            (indicator.level2, indicator.level3) in printed for indicator in form.indicators
+        )
     )
 
 
@@ -102,13 +104,13 @@ def _regions(
     blocks: Sequence[Block], form: Form, words: FormWords
 ) -> tuple[list[_Region], list[Block]]:
     regions: list[_Region] = []
-    rest: list[Block] = []
+    others: list[Block] = []
     current: _Region | None = None
-    for at, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         title = _title(block, words)
         if title is None and current is not None and _begins_untitled(block, current, words):
             title = current.title
-        if title is not None and _is_followed_by_form(blocks, at, words):
+        if title is not None and _is_followed_by_form(blocks, index, words):
             current = _Region(title, block)
             regions.append(current)
             if isinstance(block, Grid):
@@ -117,12 +119,12 @@ def _regions(
             current.blocks.append(block)
         else:
             current = None
-            rest.append(block)
-    return regions, rest
+            others.append(block)
+    return regions, others
 
 
 def _title(block: Block, words: FormWords) -> str | None:
-    """The title a block is, or which a grid has in its first row."""
+    """Return the title that a block is, or that a grid has in its first rows; else ``None``."""
     if isinstance(block, Line):
         text = unmarked(block.text)
         return text if words.is_title(text) else None
@@ -134,32 +136,32 @@ def _title(block: Block, words: FormWords) -> str | None:
 
 
 def _begins_untitled(block: Block, current: _Region, words: FormWords) -> bool:
-    """A second form whose title was left out begins where the name of a project comes again."""
+    """Tell if a form without title begins: the name of a project is printed again."""
     if not isinstance(block, Grid) or not current.blocks:
         return False
     name = next(iter(words.fields))
     first = next((cell for cell in block.rows[0] if cell.strip()), "")
     before = any(
         label(cell) == name
-        for one in current.blocks
-        if isinstance(one, Grid)
-        for row in one.rows
+        for earlier in current.blocks
+        if isinstance(earlier, Grid)
+        for row in earlier.rows
         for cell in row[:1]
     )
     return label(first) == name and before
 
 
-def _is_followed_by_form(blocks: Sequence[Block], at: int, words: FormWords) -> bool:
-    """Whether a form stands under a title: a line of a table of contents has none."""
-    if isinstance(blocks[at], Grid):
+def _is_followed_by_form(blocks: Sequence[Block], index: int, words: FormWords) -> bool:
+    """Tell if a form follows a title; none follows a line of a table of contents."""
+    if isinstance(blocks[index], Grid):
         return True
-    for block in blocks[at + 1 : at + 4]:
+    for block in blocks[index + 1 : index + 4]:
         if isinstance(block, Grid):
             return True
         text = squeezed(unmarked(block.text))
         if words.is_title(text):
             return False
-        if any(text.startswith(one) for one in (*words.fields, *words.overall_fields)):
+        if any(text.startswith(known) for known in (*words.fields, *words.overall_fields)):
             return True
     return False
 
@@ -173,12 +175,12 @@ def _belongs(block: Block, region: _Region, form: Form, words: FormWords) -> boo
     if heads_a_section(text):
         return False
     if form in ("docx", "xlsx"):
-        return not any(isinstance(one, Grid) for one in region.blocks)
+        return not any(isinstance(part, Grid) for part in region.blocks)
     footed = any(
-        isinstance(one, Line) and words.footer.match(label_of_footer(one.text))
-        for one in region.blocks
+        isinstance(line, Line) and words.footer.match(label_of_footer(line.text))
+        for line in region.blocks
     )
-    ruled = any(isinstance(one, Grid) and not _is_one_cell_wide(one) for one in region.blocks)
+    ruled = any(isinstance(grid, Grid) and not _is_one_cell_wide(grid) for grid in region.blocks)
     return not footed and (not ruled or "\t" in block.text)
 
 
@@ -191,15 +193,15 @@ def _is_one_cell_wide(grid: Grid) -> bool:
 # --- reading one ----------------------------------------------------------------------------
 
 
-def _read(region: _Region, form: Form, words: FormWords) -> Draft:
+def _read(region: _Region, form: Form, words: FormWords) -> FormDraft:
     title = region.title
-    draft = Draft(title, region.first.place, words.overall in title)
+    draft = FormDraft(title, region.first.place, words.overall in title)
     named = words.named_title.match(title.strip())
     if named is not None:
         draft.name = named["name"].strip()
-    grids = [one for one in region.blocks if isinstance(one, Grid)]
+    grids = [block for block in region.blocks if isinstance(block, Grid)]
     if not grids:
-        lines = [one for one in region.blocks if isinstance(one, Line)]
+        lines = [block for block in region.blocks if isinstance(block, Line)]
         read_lines_form(draft, lines, words)
     elif all(map(_is_one_cell_wide, grids)):
         read_cells_form(draft, list(_cells(region.blocks)), words)
@@ -211,9 +213,9 @@ def _read(region: _Region, form: Form, words: FormWords) -> Draft:
 def _rows(blocks: Sequence[Block], form: Form, words: FormWords) -> Iterator[Row]:
     for block in blocks:
         if isinstance(block, Grid):
-            for at, row in enumerate(block.rows):
+            for index, row in enumerate(block.rows):
                 filled = [
-                    Cell(_text(text, form), column, block.place_of(at, column))
+                    Cell(_text(text, form), column, block.place_of(index, column))
                     for column, text in enumerate(row)
                     if text.strip()
                 ]
@@ -236,18 +238,21 @@ def _is_heading(text: str, words: FormWords) -> bool:
 
 
 def _text(text: str, form: Form) -> str:
-    """A cell's text; in a PDF its lines are broken by the width of the column."""
+    """Return a cell's text, with the lines joined in a PDF, where column width breaks them."""
     return joined(text) if form == "pdf" else text
 
 
 def _cells(blocks: Sequence[Block]) -> Iterator[Cell]:
-    """The cells in order; a line without a tab goes on with the cell before it."""
+    """Yield the cells in order; a line without a tab continues the cell before it."""
     pending: Cell | None = None
     for block in blocks:
         if isinstance(block, Grid):
             texts = [
-                ("\t".join(("", *row[1:])) if not row[0].strip() else row[0], block.place_of(at, 1))
-                for at, row in enumerate(block.rows)
+                (
+                    "\t".join(("", *row[1:])) if not row[0].strip() else row[0],
+                    block.place_of(index, 1),
+                )
+                for index, row in enumerate(block.rows)
             ]
         else:
             texts = [(block.text, block.place)]

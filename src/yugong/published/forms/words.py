@@ -1,6 +1,6 @@
-"""How performance forms are printed: titles, fields, funds, heads of indicators.
+"""The printed words of performance forms: titles, fields, funds, heads of indicators.
 
-All of it is data, in ``forms.yaml``; this is its shape, compiled once.
+The words are data, in ``forms.yaml``; this module compiles them once.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _REMARK = re.compile(r"\((?:万?元|结合.*)\)$")
 
 @lru_cache(maxsize=4096)
 def label(cell: str) -> str:
-    """A cell as a label is compared: no number, unit, 其中 or colon."""
+    """Return a cell as a compared label: without number, unit, 其中 or colon."""
     text = _REMARK.sub("", squeezed(cell).rstrip(":"))
     return _NUMBERING.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """What is printed in performance forms; the keys are squeezed labels.
+    """The printed words of performance forms; the keys are squeezed labels.
 
     ``of_budget`` and ``funds_of_budget`` are the printed names by those of the budget file.
     """
@@ -62,16 +62,16 @@ class FormWords:
     funds_of_budget: Mapping[str, str]
 
     def is_title(self, text: str) -> bool:
-        """Whether a line is the title of a form."""
+        """Tell if a line is the title of a form."""
         return bool(self.title.search(squeezed(joined(text))))
 
     def origin(self, cell: str) -> str | None:
-        """The name of an origin of funds, also where the column was too narrow for it."""
+        """Return the name of an origin of funds, also if a narrow column cut it; else ``None``."""
         plain = label(cell)
         return next((name for known, name in self.origins.items() if _begins(known, plain)), None)
 
     def is_level2(self, cell: str) -> bool:
-        """Whether a cell is a 二级指标, also where the column was too narrow for it."""
+        """Tell if a cell is a 二级指标, also if a narrow column cut it."""
         return label(cell) in _beginnings(self.level2)
 
 
@@ -81,14 +81,14 @@ def _begins(known: str, plain: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _beginnings(known: frozenset[str]) -> frozenset[str]:
-    """Some names, and what there is of them where a column was too narrow."""
-    cut = {one[:length] for one in known for length in range(_LEAST_BEGINNING, len(one))}
+    """Return names together with their beginnings, as cut by a narrow column."""
+    cut = {name[:length] for name in known for length in range(_LEAST_BEGINNING, len(name))}
     return known | cut
 
 
 @lru_cache(maxsize=1)
 def form_words() -> FormWords:
-    """The words.  A fault in the file is a programmer's fault."""
+    """Return the words; a fault in the file raises ``ValueError``, ``KeyError`` or ``re.error``."""
     value: dict[str, Any] = shipped_yaml("yugong.published.forms", "forms.yaml")
     funds, overall, indicators = value["资金"], value["整体资金"], value["指标"]
     return FormWords(

@@ -1,7 +1,7 @@
-"""What a published document says, whatever kind of file it is: lines and grids with their places.
+"""The lines and grids of a published document, with their places, for every kind of file.
 
-Nothing is lost and nothing is judged.  What a reader of the printed page does not see, yet the
-file carries along (deleted text, comments, hidden sheets, names of editors), is kept apart.
+Nothing is dropped and nothing is judged.  Contents that a reader of the printed page does not
+see (deleted text, comments, hidden sheets, names of editors) are kept apart as left-overs.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as it stands: every row as wide as the widest.
+    """A table as printed; every row is as wide as the widest.
 
-    The text of a merged area stands in its first cell, its other cells are blank.
+    A merged area has its text in its first cell, and its other cells are blank.
     ``row_numbers`` and ``column_numbers`` are the rows and columns of the sheet, or the lines of
-    the text, counted from 1; where they are empty, rows and columns are simply counted.
+    the text, counted from 1; empty means that rows and columns are counted in order.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -47,27 +47,27 @@ class Grid:
     column_numbers: tuple[int, ...] = ()
 
     def place_of(self, row: int, column: int) -> Place:
-        """Where a cell stands; row and column counted from 0."""
+        """Return the place of a cell; row and column count from 0."""
         number = self.row_numbers[row] if self.row_numbers else row + 1
         across = self.column_numbers[column] if self.column_numbers else column + 1
-        at = self.place
+        home = self.place
         # Asked for every cell: naming all fields takes half the time of replacing one.
-        if at.sheet is not None:
+        if home.sheet is not None:
             cell = cell_address(number - 1, across - 1)
-            return Place(at.file, at.line, at.column, at.sheet, cell, at.path, at.page)
-        if at.line is not None:
+            return Place(home.file, home.line, home.column, home.sheet, cell, home.path, home.page)
+        if home.line is not None:
             path = f"第 {across} 格"
-            return Place(at.file, number, at.column, None, at.cell, path, at.page)
-        path = f"{at.path}第 {number} 行第 {across} 列"
-        return Place(at.file, None, at.column, None, at.cell, path, at.page)
+            return Place(home.file, number, home.column, None, home.cell, path, home.page)
+        path = f"{home.path}第 {number} 行第 {across} 列"
+        return Place(home.file, None, home.column, None, home.cell, path, home.page)
 
 
 Block = Line | Grid
-"""What stands in a document, one after the other."""
+"""One block of a document, in reading order."""
 
 
 class LeftOverKind(StrEnum):
-    """What a file may carry along that its reader does not see on the page."""
+    """Kinds of content that a file carries and its printed page does not show."""
 
     REVISION = "修订"
     COMMENT = "批注"
@@ -85,7 +85,7 @@ class LeftOverKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOver:
-    """Something a file carries beside what it publishes."""
+    """A piece of unpublished content in a file."""
 
     kind: LeftOverKind
     text: str
@@ -94,7 +94,7 @@ class LeftOver:
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A published document: its blocks in reading order, and what could not be read of it."""
+    """A published document: its blocks in reading order, and findings on what is unreadable."""
 
     file: str
     form: Form
@@ -104,6 +104,6 @@ class RawDocument:
 
 
 def clipped(text: str, length: int = 30) -> str:
-    """A text short enough for a place, on one line."""
+    """Return a text on one line, cut to ``length`` characters, for use in a place."""
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[:length]}…"

@@ -1,7 +1,7 @@
-"""A published package as it was read: tables, sections, stated numbers and performance forms.
+"""A published package as values: tables, sections, stated numbers and performance forms.
 
-Nothing here knows whether it came from Word, Excel, a PDF or plain text.  Every value keeps the
-text as printed and the place it stands at.
+The values are the same for Word, Excel, PDF and plain text.  Every value keeps its text as
+printed and its place.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import TypeVar, cast
 
+from yugong.budget.money import printed_step
 from yugong.findings import Finding, Place
 from yugong.published.model.blocks import Block, LeftOver
 from yugong.standard.schema import Standard, TableSpec
@@ -24,8 +25,8 @@ _Worked = TypeVar("_Worked")
 class ReadCell:
     """A cell: the text as printed, and its amount in 万元 whatever the table's unit.
 
-    In a column of counts the amount is the count.  It is ``None`` where nothing is printed or
-    what is printed is no number.
+    In a column of counts the amount is the count.  It is ``None`` where the cell is blank or its
+    text is no number.
     """
 
     text: str
@@ -37,9 +38,9 @@ class ReadCell:
 class ReadRow:
     """A row of one block of a table.
 
-    ``key`` is the key the standard's own table would have: a 科目 code, the key of a fixed row,
-    or the printed name of a project or unit.  ``code`` is empty where the row prints none.
-    ``cells`` are by the column names of the standard; a column the print lacks is absent.
+    ``key`` is the key of the same row in the standard's table: a 科目 code, the key of a fixed
+    row, or the printed name of a project or unit.  ``code`` is empty where the row prints none.
+    ``cells`` are by the column names of the standard, without the columns that are not printed.
     """
 
     key: str
@@ -56,12 +57,12 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """A table that was recognised as one of the standard's.
+    """A printed table recognised as a table of the standard.
 
-    ``blocks`` follow the blocks of the standard's table: rows that stand side by side in print
-    are apart here.  ``columns`` are those that were found.  ``declares_empty`` says that the
-    print itself says there is no data (本表无数据).  ``above`` are the lines over it as
-    printed: its number, title, department and unit.
+    ``blocks`` follow the blocks of the standard's table: rows printed side by side are separate
+    here.  ``columns`` are the recognised ones.  ``declares_empty`` is true where the print has
+    the note 本表无数据.  ``above`` are the printed lines over the table: its number, title,
+    department and unit.
     """
 
     spec: TableSpec
@@ -75,31 +76,38 @@ class ReadTable:
     declares_empty: bool = False
     notes: tuple[str, ...] = ()
     above: tuple[Passage, ...] = ()
+    places: int = 2
+    """The decimals that its amounts are printed with, in its unit."""
 
     @property
     def name(self) -> str:
         return self.spec.name
 
+    @property
+    def step(self) -> Decimal:
+        """The worth of its last printed decimal in 万元."""
+        return printed_step(self.places, self.unit)
+
     def rows(self, column: str) -> tuple[ReadRow, ...]:
-        """The rows of the block that has this column."""
+        """Return the rows of the block with this column; raise ``KeyError`` if none has it."""
         for spec, rows in zip(self.spec.blocks, self.blocks, strict=True):
-            if any(one.name == column for one in spec.columns):
+            if any(known.name == column for known in spec.columns):
                 return rows
         raise KeyError(column)
 
     def row(self, key: str, column: str) -> ReadRow | None:
-        """The first row with this key in the block that has the column."""
+        """Return the first row with this key in the block with the column, or ``None``."""
         return next((row for row in self.rows(column) if row.key == key), None)
 
     def cell(self, key: str, column: str) -> ReadCell | None:
-        """The cell, or ``None`` where there is no such row or column in print."""
+        """Return the cell, or ``None`` where the row or the column is not printed."""
         row = self.row(key, column)
         return None if row is None else row.cells.get(column)
 
     def amount(self, key: str, column: str) -> Decimal | None:
-        """The amount in 万元; a blank cell of a row that is there counts as zero.
+        """Return the amount in 万元, zero for a blank cell of a printed row.
 
-        ``None`` where the row or the column was not found.
+        ``None`` means that the row or the column was not recognised.
         """
         cell = self.cell(key, column)
         if cell is None:
@@ -110,7 +118,7 @@ class ReadTable:
 
 
 class Aspect(StrEnum):
-    """What a stated number says of its subject."""
+    """The aspect of a subject that a stated number gives."""
 
     VALUE = "本年"
     PREVIOUS = "上年"
@@ -125,8 +133,8 @@ class Statement:
 
     ``subject`` is a fact id (``三公.公务接待费``, ``一般公共预算功能.208.合计``); ``value`` is in
     万元, percent, or the unit of the thing counted.  ``direction`` is 1 for 增加, -1 for 减少, 0
-    for 持平, ``None`` where nothing is said.  ``base`` is the fact a share is of.  ``reason`` is
-    what follows 主要原因是.  ``section`` is the name of the section it stands in.
+    for 持平, ``None`` where the sentence has none.  ``base`` is the fact a share is of.
+    ``reason`` is the text after 主要原因是.  ``section`` is the name of its section.
     """
 
     subject: str
@@ -143,7 +151,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Enumeration:
-    """What the narrative says an amount is made up of (主要包括：基本工资、津贴补贴 …).
+    """The parts that the narrative lists for an amount (主要包括：基本工资、津贴补贴 …).
 
     ``subject`` is the fact id of the amount; ``names`` are as printed, without 等.
     """
@@ -186,8 +194,8 @@ class FormField:
 class FormIndicator:
     """One line of a form's indicators, for the whole period and for the year.
 
-    ``description`` explains the indicator and ``basis`` where its value is from, in the forms
-    that have columns for it.
+    ``description`` explains the indicator and ``basis`` gives the ground of its value, in forms
+    that have columns for them.
     """
 
     level1: str
@@ -224,12 +232,12 @@ class PerformanceForm:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPackage:
-    """All that was read.  ``unread`` says what was not; no rule that needs it counts as passed.
+    """A published package; ``unread`` lists unread parts, and rules that need one do not pass.
 
-    ``tables`` are by the standard's name, the first where one is printed twice; the others are in
-    ``repeated``, and tables that are none of the standard's in ``foreign``.  ``rest`` is everything
-    outside the standard's tables as it stands, with its lines still broken.  ``worked_out`` is what
-    :func:`once_per_package` keeps; a changed copy begins without any.
+    ``tables`` are by the standard's name; of a table printed twice, the first is there and the
+    others are in ``repeated``.  ``foreign`` are the titles of tables outside the standard.
+    ``other_blocks`` are the blocks outside the standard's tables, their lines still broken.
+    ``worked_out`` is the store of :func:`once_per_package`; a changed copy begins empty.
     """
 
     file: str
@@ -249,26 +257,26 @@ class PublishedPackage:
     left_overs: tuple[LeftOver, ...] = ()
     unread: tuple[Finding, ...] = ()
     headings: tuple[str, ...] = field(default=())
-    rest: tuple[Block, ...] = ()
+    other_blocks: tuple[Block, ...] = ()
     worked_out: dict[object, object] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
     def section(self, name: str) -> Section | None:
-        """The section of this name, or ``None``."""
-        return next((one for one in self.sections if one.name == name), None)
+        """Return the section of this name, or ``None``."""
+        return next((section for section in self.sections if section.name == name), None)
 
     def stated(self, subject: str, aspect: Aspect = Aspect.VALUE) -> Iterator[Statement]:
-        """Every statement of this aspect of a fact, in the order of the text."""
+        """Return the statements of this aspect of a fact, in the order of the text."""
         return (s for s in self.statements if s.subject == subject and s.aspect is aspect)
 
 
 def once_per_package(
     work_out: Callable[[PublishedPackage], _Worked],
 ) -> Callable[[PublishedPackage], _Worked]:
-    """Work something out of a package the first time it is asked for; the package keeps it.
+    """Decorate a function of a package so that its result is computed once and kept with it.
 
-    For what many rules ask of the same package, one after another.
+    Use it for values that many rules need from the same package.
     """
 
     @wraps(work_out)

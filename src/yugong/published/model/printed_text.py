@@ -1,4 +1,4 @@
-"""Printed words compared, and printed numbers read: what does not count as a difference."""
+"""Normal forms of printed words and numbers, in which unimportant differences are gone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})
 
 
 def joined(text: str) -> str:
-    """A cell's text on one line: a name that was wrapped is whole again."""
+    """Return a cell's text on one line, a wrapped name joined."""
     lines = text.splitlines()
     if len(lines) < 2:
         return text.strip()
@@ -27,34 +27,34 @@ def joined(text: str) -> str:
 
 
 def unspaced(text: str) -> str:
-    """A text without any blanks, tabs and line ends."""
+    """Return a text without blanks, tabs and line ends."""
     return "".join(text.split())
 
 
 def unmarked(text: str) -> str:
-    """A line without the marks a converter left in it."""
+    """Return a line without the marks of a converter."""
     return _MARK.sub("", text).strip()
 
 
 def plain(text: str) -> str:
-    """A text without blanks and quotes, all of it half width."""
+    """Return a text without blanks and quotes, in half width."""
     text = unicodedata.normalize("NFKC", unmarked(text))
     return unspaced(text).translate(_QUOTES)
 
 
 def unnumbered(text: str) -> str:
-    """Plain text without 一、, （一） or 其中： before it."""
+    """Return plain text without a leading 一、, （一） or 其中：."""
     text = plain(text)
     return _NUMBERING.sub("", text).removeprefix("其中:")
 
 
 def is_numbered(text: str) -> bool:
-    """Whether a text begins with 一、 or the like."""
+    """Tell if a text begins with 一、 or a similar number."""
     return bool(_NUMBERING.match(plain(text)))
 
 
 def number(text: str) -> Decimal | None:
-    """The number a text is, a dash being zero and brackets a minus; ``None`` for no number."""
+    """Return the value of a printed number, or ``None``; a dash is zero, brackets are a minus."""
     text = unspaced(unicodedata.normalize("NFKC", text)).lstrip("¥")
     if text in _DASHES:
         return Decimal(0)
@@ -68,7 +68,7 @@ def number(text: str) -> Decimal | None:
 
 
 def whole_number(text: str) -> int | None:
-    """A whole number in digits, or up to 99 as it is counted: 12, 十二; ``None`` for any other."""
+    """Return a whole number in digits or, up to 99, in Chinese (12, 十二); else ``None``."""
     if text.isdecimal():
         return int(text)
     tens, ten, ones = text.partition("十")
@@ -77,6 +77,6 @@ def whole_number(text: str) -> int | None:
     return _COUNTED.get(tens, 1) * 10 + _COUNTED.get(ones, 0)
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two plain texts are, from 0 to 100."""
-    return 100.0 if one == other else float(fuzz.ratio(one, other))
+def likeness(text: str, other: str) -> float:
+    """Return the likeness of two plain texts, from 0 to 100."""
+    return 100.0 if text == other else float(fuzz.ratio(text, other))

@@ -14,31 +14,35 @@ _CLAUSE_COMMA = re.compile(r",(?!(?<=\d,)\d{3}(?!\d))")
 
 @dataclass(frozen=True, slots=True)
 class Squeezed:
-    """A text as it is compared, and where each of its characters stands in the print."""
+    """A text in its compared form, with the printed position of each of its characters."""
 
     text: str
     printed: str
-    at: tuple[int, ...]
+    positions: tuple[int, ...]
 
     def print_of(self, start: int, end: int) -> str:
-        """The printed text of a stretch of the squeezed one, without the signs before it."""
+        """Return the printed text of a stretch of the squeezed text, without leading signs."""
         if start >= end:
             return ""
-        first = self.at[start]
+        first = self.positions[start]
         first -= first > 0 and self.printed[first - 1] in _OPENING
-        return self.printed[first : self.at[end - 1] + 1].strip().lstrip("，、；：。,;:")
+        return self.printed[first : self.positions[end - 1] + 1].strip().lstrip("，、；：。,;:")
 
 
 def squeeze(printed: str) -> Squeezed:
-    """Blanks and quotes gone, brackets, digits and signs of half width.
+    """Squeeze a text: drop blanks and quotes, turn brackets, digits and signs to half width.
 
     A comma stays a comma inside a number only; between clauses it is ``，``.
     """
-    kept = [(at, one) for at, one in enumerate(printed) if not one.isspace() and one not in _QUOTES]
-    text = "".join(one for _, one in kept).translate(_SIGNS)
-    return Squeezed(_CLAUSE_COMMA.sub("，", text), printed, tuple(at for at, _ in kept))
+    kept = [
+        (index, character)
+        for index, character in enumerate(printed)
+        if not character.isspace() and character not in _QUOTES
+    ]
+    text = "".join(character for _, character in kept).translate(_SIGNS)
+    return Squeezed(_CLAUSE_COMMA.sub("，", text), printed, tuple(index for index, _ in kept))
 
 
 def squeezed(printed: str) -> str:
-    """The squeezed text alone."""
+    """Return the squeezed text alone."""
     return squeeze(printed).text

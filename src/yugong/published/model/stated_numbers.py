@@ -34,7 +34,7 @@ _STATED = re.compile(rf"(?P<number>{NUMBER})(?P<unit>{_UNIT})")
 
 @dataclass(frozen=True, slots=True)
 class StatedNumber:
-    """A number as printed; money is in 万元 whatever the print says it in."""
+    """A printed number with its unit; money is in 万元, whatever its printed unit."""
 
     value: Decimal
     unit: str
@@ -43,7 +43,7 @@ class StatedNumber:
 
 
 def numbers_in(text: str) -> Iterator[StatedNumber]:
-    """Every number with a unit in a squeezed text."""
+    """Yield every number with a unit in a squeezed text."""
     for match in _STATED.finditer(text):
         value = Decimal(match["number"].replace(",", ""))
         unit = _UNITS[match["unit"]]

@@ -36,7 +36,7 @@ class Grammar:
             terms.sort(key=lambda pair: len(pair[0]), reverse=True)
         self._terms = [term for _, term in terms]
         skipped = "|".join(map(re.escape, words.skipped)) or r"(?!)"
-        named = "|".join(f"(?P<t{at}>{pattern})" for at, (pattern, _) in enumerate(terms))
+        named = "|".join(f"(?P<t{index}>{pattern})" for index, (pattern, _) in enumerate(terms))
         self._label = re.compile(f"(?P<skip>{skipped})|{named}")
         bare = "|".join(pattern for pattern, _ in terms)
         self.labelled = re.compile(rf"(?:其中:|安排)?(?:{bare}){_BETWEEN}\d")
@@ -52,12 +52,12 @@ class Grammar:
 
     def labels(self, text: str, start: int, end: int) -> list[tuple[int, int, Term]]:
         """Every word that names a number in a stretch of text: start, end, term."""
-        found = []
+        labels = []
         for match in self._label.finditer(text, start, end):
             if match.lastgroup is not None and match.lastgroup != "skip":
-                found.append((match.start(), match.end(), self._terms[int(match.lastgroup[1:])]))
-        return found
+                labels.append((match.start(), match.end(), self._terms[int(match.lastgroup[1:])]))
+        return labels
 
     def base(self, text: str) -> str | None:
-        """The fact a share is said to be of, else the section's own."""
+        """Return the fact that a share is stated of, else the base of the section."""
         return next((fact for word, fact in self.words.bases if word in text), self.words.base)

@@ -37,10 +37,10 @@ def _never(_: str) -> bool:
 def passages(
     blocks: Iterable[Block], form: Form, alone: Callable[[str], bool] = _never
 ) -> tuple[Passage, ...]:
-    """The paragraphs of running text in reading order.
+    """Return the paragraphs of running text in reading order.
 
-    A line of a Word file or a sheet is a paragraph already; those of a PDF or a text are broken
-    where the page ends.  ``alone`` tells lines that are never part of a longer paragraph.
+    A line of a Word file or a sheet is a whole paragraph; lines of a PDF or a text are broken at
+    the margin.  ``alone`` tests for lines that are never part of a longer paragraph.
     """
     lines = [block for block in blocks if isinstance(block, Line) and block.text.strip()]
     if form in ("docx", "xlsx"):
@@ -54,14 +54,14 @@ def _joined(lines: Sequence[Line], alone: Callable[[str], bool]) -> Iterator[Pas
     start = lines[0] if lines else None
     before = ""
     for line in lines:
-        own = unmarked(line.text)
-        if text and _goes_on(before, own, full) and not (alone(before) or alone(own)):
-            text += own
+        current = unmarked(line.text)
+        if text and _continues(before, current, full) and not (alone(before) or alone(current)):
+            text += current
         else:
             if text and start is not None:
                 yield _passage(text, start)
-            text, start = own, line
-        before = own
+            text, start = current, line
+        before = current
     if text and start is not None:
         yield _passage(text, start)
 
@@ -87,10 +87,10 @@ def _width(text: str) -> int:
     )
 
 
-def _goes_on(before: str, following: str, full: float) -> bool:
-    """Whether a line is the rest of what was broken off before it.
+def _continues(before: str, following: str, full: float) -> bool:
+    """Tell if a line continues the line before it.
 
-    It would have stood on the line before, had there been room for it.
+    Its first word has no room at the end of the line before.
     """
     first = _UNBROKEN.match(following)
     needed = _width(before) + (_width(first[0]) - 2 if first else 0)

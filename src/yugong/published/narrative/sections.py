@@ -31,7 +31,7 @@ _LONGEST = 42
 _LEAST_LIKE = 75
 _PART = 1
 _INNER_PART = 2.5
-"""Parts inside a section stand below 一、 and above （一）."""
+"""The level of parts inside a section: below 一、 and above （一）."""
 
 
 @dataclass(slots=True)
@@ -50,10 +50,10 @@ class _Open:
 
 
 def read_sections(blocks: Iterable[Block], form: Form) -> tuple[Section, ...]:
-    """The sections in reading order; the text before the first heading belongs to none.
+    """Read the sections in reading order; text before the first heading belongs to none.
 
-    A named section has the passages of its subdivisions too, unless these have a name of their
-    own.  Headings that stand in a table of contents make no section.
+    A named section has the passages of its subdivisions too, except of named ones.  Headings in
+    a table of contents make no section.
     """
     lines = [
         block
@@ -70,12 +70,12 @@ def read_sections(blocks: Iterable[Block], form: Form) -> tuple[Section, ...]:
             level, text = heading
             if level == _PART and _is_inner_part(passage.text, text, parts, stack):
                 level = _INNER_PART
-            inner = next((one.level for one in stack if one.undivided), None)
+            inner = next((opened.level for opened in stack if opened.undivided), None)
             if inner is None or level <= inner:
                 while stack and stack[-1].level >= level:
                     stack.pop()
                 words = _words(text)
-                if words is not None and any(one.name == words.name for one in stack):
+                if words is not None and any(opened.name == words.name for opened in stack):
                     words = None
                 section = _Open(
                     words.name if words else "",
@@ -88,16 +88,16 @@ def read_sections(blocks: Iterable[Block], form: Form) -> tuple[Section, ...]:
                 made.append(section)
                 continue
         _put(passage, stack)
-    return tuple(one.closed() for one in _without_contents(made))
+    return tuple(section.closed() for section in _without_contents(made))
 
 
 def _is_inner_part(heading: str, name: str, parts: set[str], stack: Sequence[_Open]) -> bool:
-    """Whether a 第一部分 is one of a section's own, the package having had one already."""
+    """Tell if a 第一部分 is inside a section: the package has had its own already."""
     number = _LEVELS[0].match(squeezed(unmarked(heading)))
     if number is None:
         return False
-    within = any(one.level == _INNER_PART for one in stack)
-    again = number[0] in parts and any(one.name and one.level > _PART for one in stack)
+    within = any(section.level == _INNER_PART for section in stack)
+    again = number[0] in parts and any(section.name and section.level > _PART for section in stack)
     parts.add(number[0])
     return (within or again) and _words(name) is None
 
@@ -107,7 +107,7 @@ def _put(passage: Passage, stack: Sequence[_Open]) -> None:
     if not stack:
         return
     stack[-1].passages.append(passage)
-    named = next((one for one in reversed(stack) if one.name), None)
+    named = next((section for section in reversed(stack) if section.name), None)
     if named is not None and named is not stack[-1]:
         named.passages.append(passage)
 
@@ -116,13 +116,13 @@ def _heading(passage: Passage, declared: int | None) -> tuple[float, str] | None
     """The level of a heading and its text without its number; ``None`` for running text."""
     text = squeezed(unmarked(passage.text)).lstrip("-#")
     for level, number in enumerate(_LEVELS, start=1):
-        found = number.match(text)
-        if found is None:
+        match = number.match(text)
+        if match is None:
             continue
-        rest = text[found.end() :]
-        if len(rest) > _LONGEST or _RUNS_ON.search(rest) or (not rest and level > _PART):
+        title = text[match.end() :]
+        if len(title) > _LONGEST or _RUNS_ON.search(title) or (not title and level > _PART):
             return None
-        return level, rest.rstrip(":")
+        return level, title.rstrip(":")
     if declared is not None and len(text) <= _LONGEST and not _RUNS_ON.search(text):
         return declared, text
     return None
@@ -146,21 +146,21 @@ def _bare(heading: str) -> str:
 
 def _without_contents(made: Sequence[_Open]) -> Iterable[_Open]:
     """Headings with nothing under them that come again are the lines of a table of contents."""
-    for at, one in enumerate(made):
-        if one.passages or all(later.heading != one.heading for later in made[at + 1 :]):
-            yield one
+    for index, section in enumerate(made):
+        if section.passages or all(later.heading != section.heading for later in made[index + 1 :]):
+            yield section
 
 
 def _is_known(text: str) -> bool:
-    """Whether a line is a heading that the standards know."""
+    """Tell if a line is a heading known to the standards."""
     heading = _heading(Passage(text, Place()), None)
     return heading is not None and _words(heading[1]) is not None
 
 
 def heads_a_section(text: str) -> bool:
-    """Whether a line is the heading of a section the standards know, or of a part of a package."""
+    """Tell if a line is the heading of a known section, or of a part of a package."""
     heading = _heading(Passage(text, Place()), None)
     if heading is None:
         return False
-    level, rest = heading
-    return level == _PART or (level == _PART + 1 and _words(rest) is not None)
+    level, title = heading
+    return level == _PART or (level == _PART + 1 and _words(title) is not None)

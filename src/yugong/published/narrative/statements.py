@@ -1,4 +1,4 @@
-"""What the narrative states: every number with its subject, and how it changed."""
+"""The statements of the narrative: every number with its subject and its change."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ALL = re.compile(r"(?:均|都|各)(?:为|是)?$")
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """What was read of the narrative.  ``unread`` are amounts that no word names."""
+    """The statements of a narrative.  ``unread`` are findings on amounts that no word names."""
 
     statements: tuple[Statement, ...]
     enumerations: tuple[Enumeration, ...]
@@ -42,19 +42,21 @@ class Narrative:
 
 
 def read_statements(sections: Iterable[Section], catalogue: Catalogue, year: int) -> Narrative:
-    """Every number of the sections whose words are known, in the order of the text.
+    """Read every number of the sections with known words, in the order of the text.
 
-    ``year`` is that of the budget; a number said to be of the year before is last year's.
+    ``year`` is that of the budget; a number stated for the year before is last year's.
     """
     statements: list[Statement] = []
     enumerations: list[Enumeration] = []
     unread: list[Finding] = []
     words, general = narrative_words()
     for section in sections:
-        own = next((one for one in words if one.name == section.name and one.terms), None)
-        if own is None:
+        section_words = next(
+            (entry for entry in words if entry.name == section.name and entry.terms), None
+        )
+        if section_words is None:
             continue
-        grammar = Grammar(own, general, catalogue, year)
+        grammar = Grammar(section_words, general, catalogue, year)
         for passage in section.passages:
             reading = _Reading(grammar, passage)
             reading.read()
@@ -96,35 +98,37 @@ class _Reading:
         self.text = self.squeezed.text
 
     def read(self) -> None:
-        """Number by number: what stands between two numbers says what the second one is."""
-        at = 0
+        """Read number by number: the text between two numbers names the second."""
+        position = 0
         numbers = list(numbers_in(self.text))
         if len(self.text) > _LONGEST:
-            self.unread += [self.squeezed.print_of(one.start, one.end) for one in numbers[:1]]
+            self.unread += [
+                self.squeezed.print_of(number.start, number.end) for number in numbers[:1]
+            ]
             return
         coming = 0
         while True:
-            while coming < len(numbers) and numbers[coming].start < at:
+            while coming < len(numbers) and numbers[coming].start < position:
                 coming += 1
             number = numbers[coming] if coming < len(numbers) else None
             end = number.start if number is not None else len(self.text)
-            told = self._reason_or_listing(at, end)
-            if told is not None:
-                start, stop = told
-                self._words(at, start)
-                at = stop
+            span = self._reason_or_listing(position, end)
+            if span is not None:
+                start, stop = span
+                self._words(position, start)
+                position = stop
                 continue
-            self._words(at, end)
+            self._words(position, end)
             if number is None:
                 return
-            inside = next((m for m in self._label_over(at, number)), None)
+            inside = next((m for m in self._label_over(position, number)), None)
             if inside is not None:
                 # A threshold (50万元以上的设备) is part of a name, not a number stated.
-                at = self._named(inside, numbers)
+                position = self._named(inside, numbers)
                 continue
-            if not self._number(at, number):
+            if not self._number(position, number):
                 self._not_understood(number)
-            at = number.end
+            position = number.end
 
     # --- what is cut out first: reasons and lists of names ----------------------------------
 
@@ -153,15 +157,18 @@ class _Reading:
         return stop
 
     def _clause_end(self, start: int) -> int:
-        ends = [at for sign in "。;" if (at := self.text.find(sign, start)) >= 0]
+        ends = [end for sign in "。;" if (end := self.text.find(sign, start)) >= 0]
         return min(ends, default=len(self.text))
 
     def _give_reason(self, reason: str) -> None:
         if not self.changed:
             return
-        for at, one in enumerate(self.statements):
-            if one.subject == self.changed and one.aspect in (Aspect.CHANGE, Aspect.RATE):
-                self.statements[at] = replace(one, reason=reason)
+        for index, statement in enumerate(self.statements):
+            if statement.subject == self.changed and statement.aspect in (
+                Aspect.CHANGE,
+                Aspect.RATE,
+            ):
+                self.statements[index] = replace(statement, reason=reason)
 
     def _list(self, start: int, stop: int) -> None:
         printed = self.squeezed.print_of(start, stop)
@@ -177,33 +184,36 @@ class _Reading:
     # --- words without a number -------------------------------------------------------------
 
     def _words(self, start: int, end: int) -> None:
-        """What is said without a number: the same as before, none, neither year."""
+        """Read statements without a number: unchanged, none, in neither year."""
         for match in self.grammar.same.finditer(self.text, start, end):
             if not match["about"]:
                 self._unchanged(match, start)
         for match in _NEVER.finditer(self.text, start, end):
-            subject = self._spoken_of(start, match.start())
+            subject = self._subject_in(start, match.start())
             self._state(subject, Aspect.PREVIOUS, Decimal(0), match.start(), match.end())
             self._unchanged(match, start)
         for match in _NOT_BEFORE.finditer(self.text, start, end):
             if not _NEVER.search(self.text, max(0, match.start() - 6), match.end()):
-                subject = self._spoken_of(start, match.start())
+                subject = self._subject_in(start, match.start())
                 self._state(subject, Aspect.PREVIOUS, Decimal(0), match.start(), match.end())
         for match in self.grammar.none.finditer(self.text, start, end):
             self._none(match, end)
 
     def _unchanged(self, match: re.Match[str], start: int) -> None:
-        subject = self._spoken_of(start, match.start())
+        subject = self._subject_in(start, match.start())
         self.changed = subject
         self._state(subject, Aspect.CHANGE, Decimal(0), match.start(), match.end(), 0)
 
-    def _spoken_of(self, start: int, end: int) -> str:
+    def _subject_in(self, start: int, end: int) -> str:
         """The fact named last in a stretch of text, else the one a change would be about."""
         labels = self.grammar.labels(self.text, start, end)
         return labels[-1][2].any_fact(self.group) if labels else self.owner
 
     def _none(self, match: re.Match[str], end: int) -> None:
-        stop = next((at for at in range(match.end(), end) if self.text[at] in "，。;"), end)
+        stop = next(
+            (position for position in range(match.end(), end) if self.text[position] in "，。;"),
+            end,
+        )
         if stop == end and end < len(self.text) and self.text[end].isdigit():
             return
         for _, last, term in self.grammar.labels(self.text, match.end(), stop):
@@ -227,20 +237,20 @@ class _Reading:
         if self.grammar.none.search(self.text, clause, start):
             self._state(term.any_fact(self.group), Aspect.VALUE, Decimal(0), clause, end)
             return end
-        own = next((one for one in numbers if one.start >= end), None)
-        if own is None or self._sentence(start) != self._sentence(own.start):
+        following = next((candidate for candidate in numbers if candidate.start >= end), None)
+        if following is None or self._sentence(start) != self._sentence(following.start):
             return end
-        fact = term.fact_in(own.unit, self.group)
+        fact = term.fact_in(following.unit, self.group)
         if fact is None:
             return end
-        self._value(term, fact, own, start)
-        return own.end
+        self._value(term, fact, following, start)
+        return following.end
 
     def _number(self, start: int, number: StatedNumber) -> bool:
         labels = [
-            one
-            for one in self.grammar.labels(self.text, start, number.start)
-            if not one[2].only_none
+            label
+            for label in self.grammar.labels(self.text, start, number.start)
+            if not label[2].only_none
         ]
         change = self.grammar.change.search(self.text, start, number.start)
         if change is not None and change.end() == number.start:
@@ -258,8 +268,8 @@ class _Reading:
         match = _BEFORE.search(self.text, start, number.start)
         if match is None:
             return False
-        said = re.search(r"20\d\d", match[0])
-        return said is None or int(said[0]) == self.grammar.year - 1
+        stated = re.search(r"20\d\d", match[0])
+        return stated is None or int(stated[0]) == self.grammar.year - 1
 
     def _change(
         self,
@@ -268,7 +278,7 @@ class _Reading:
         number: StatedNumber,
     ) -> bool:
         rate = number.unit == "%"
-        named = [one for one in labels if one[1] <= match.start()]
+        named = [label for label in labels if label[1] <= match.start()]
         if named:
             self.changed = named[-1][2].any_fact(self.group)
         elif not rate or not self.changed:
@@ -291,7 +301,7 @@ class _Reading:
         ):
             return False
         subject = self.amount
-        before = [one for one in labels if share is not None and one[1] <= share.start()]
+        before = [label for label in labels if share is not None and label[1] <= share.start()]
         if before:
             subject = before[-1][2].any_fact(self.group)
         base = self.grammar.base(share["base"] if share else "")
@@ -311,20 +321,20 @@ class _Reading:
                     return True
         sentence = self._sentence(number.start)
         fitting = [
-            (at, term, fact)
-            for at, _, term in labels
+            (position, term, fact)
+            for position, _, term in labels
             if (fact := term.fact_in(number.unit, self.group)) is not None
-            and self._sentence(at) == sentence
+            and self._sentence(position) == sentence
         ]
         if fitting and _ALL.search(self.text, start, number.start):
             clause = self.text.rfind("，", start, number.start)
-            for at, term, fact in fitting:
-                if at > clause:
-                    self._value(term, fact, number, at)
+            for position, term, fact in fitting:
+                if position > clause:
+                    self._value(term, fact, number, position)
             return True
         if fitting:
-            at, term, fact = fitting[-1]
-            self._value(term, fact, number, at)
+            position, term, fact = fitting[-1]
+            self._value(term, fact, number, position)
             return True
         if self.term is not None:
             carried = self.term.fact_in(number.unit, self.group)
@@ -374,9 +384,9 @@ class _Reading:
         )
         return True
 
-    def _sentence(self, at: int) -> tuple[int, int]:
-        start = self.text.rfind("。", 0, at) + 1
-        end = self.text.find("。", at)
+    def _sentence(self, position: int) -> tuple[int, int]:
+        start = self.text.rfind("。", 0, position) + 1
+        end = self.text.find("。", position)
         return start, len(self.text) if end < 0 else end + 1
 
     @property

@@ -19,12 +19,11 @@ _MONEY = "万元"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that name a number, and which fact it is.
+    """Words that name a number, and the fact that they name.
 
-    ``by_unit`` are facts by the unit of the number; ``by_group`` by the group of the fact that was
-    spoken of before.  A change that follows is one of ``change_of`` where that is given.
-    ``after`` are words that stand behind the number.  ``renames`` are facts whose words mean
-    something else once this term was used.
+    ``by_unit`` are facts by the unit of the number; ``by_group`` by the group of the fact before.
+    A change after the number is one of ``change_of``, if given.  ``after`` are words after the
+    number.  ``renames`` are facts whose words mean something else once this term was used.
     """
 
     fact: str = ""
@@ -47,12 +46,12 @@ class Term:
         return self.fact
 
     def any_fact(self, group: str) -> str:
-        """The fact of its own unit, for words that stand without a number."""
+        """Return the fact in the term's first unit, for words without a number."""
         unit = next(iter(self.by_unit), self.unit)
         return self.fact_in(unit, group) or ""
 
     def changed(self, fact: str, group: str) -> str:
-        """The fact that a change told after this one is about."""
+        """Return the fact that a following change is about."""
         if isinstance(self.change_of, str):
             return self.change_of or fact
         return self.change_of.get(group, fact)
@@ -105,7 +104,7 @@ def narrative_words() -> tuple[tuple[SectionWords, ...], GeneralWords]:
         reason_after_change="|".join(value["变动后原因"]),
         listing="|".join(value["列举"]),
     )
-    return tuple(_section(one) for one in value["部分"]), general
+    return tuple(_section(entry) for entry in value["部分"]), general
 
 
 def _choice(words: list[str]) -> str:
@@ -116,13 +115,15 @@ def _choice(words: list[str]) -> str:
 def _section(value: dict[str, Any]) -> SectionWords:
     terms: list[tuple[str, Term]] = []
     after: list[tuple[str, Term]] = []
-    for one in value.get("数", ()):
-        term = _term(one)
-        terms += [(re.escape(squeezed(word)), term) for word in one.get("词", ())]
-        terms += [(pattern, term) for pattern in one.get("式", ())]
-        after += [(squeezed(word), term) for word in one.get("后", ())]
+    for entry in value.get("数", ()):
+        term = _term(entry)
+        terms += [(re.escape(squeezed(word)), term) for word in entry.get("词", ())]
+        terms += [(pattern, term) for pattern in entry.get("式", ())]
+        after += [(squeezed(word), term) for word in entry.get("后", ())]
     bases = [
-        (squeezed(word), str(one["事实"])) for one in value.get("占", ()) for word in one["词"]
+        (squeezed(word), str(entry["事实"]))
+        for entry in value.get("占", ())
+        for word in entry["词"]
     ]
     return SectionWords(
         name=str(value["名"]),

@@ -1,1 +1,1 @@
-"""What Word and Excel files share: parts, relationships, hidden contents."""
+"""Parts, relationships and hidden contents of Word and Excel files alike."""

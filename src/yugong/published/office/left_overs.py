@@ -1,4 +1,4 @@
-"""What any Office file may carry beside its text: properties, links, macros, whole workbooks."""
+"""Hidden contents of any Office file: properties, links, macros, whole workbooks."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _BOOKMARK = re.compile(r"\[(?:bookmark|书签)\s*[:：]?[^\]\n]{0,80}\]", re.IGN
 
 
 def file_left_overs(parts: OfficeParts) -> list[LeftOver]:
-    """Personal properties, embedded workbooks, links to outside and macros of an Office file."""
-    return [*_personal(parts), *_pointed_at(parts), *_macros(parts)]
+    """Return personal properties, embedded workbooks, outside links and macros of a file."""
+    return [*_personal(parts), *_linked(parts), *_macros(parts)]
 
 
 def bookmark_texts(text: str, place: Place) -> list[LeftOver]:
-    """Marks like ``[bookmark: …]`` that a conversion left in the printed text."""
+    """Return marks like ``[bookmark: …]`` that a conversion left in the printed text."""
     if "[" not in text:
         return []
     return [LeftOver(LeftOverKind.BOOKMARK, match[0], place) for match in _BOOKMARK.finditer(text)]
@@ -48,21 +48,21 @@ def _personal(parts: OfficeParts) -> Iterator[LeftOver]:
             yield LeftOver(LeftOverKind.PERSONAL, f"{node.get('name', '')}：{value}", place)
 
 
-def _pointed_at(parts: OfficeParts) -> Iterator[LeftOver]:
+def _linked(parts: OfficeParts) -> Iterator[LeftOver]:
     inside = set(parts.members)
     seen: set[str | tuple[str, str]] = set()
-    for origin, pointer in parts.all_pointers():
+    for origin, item in parts.all_relationships():
         place = Place(file=parts.file, path=origin)
-        if pointer.external:
-            if (origin, pointer.target) not in seen:
-                yield LeftOver(LeftOverKind.EXTERNAL, pointer.target, place)
-        elif pointer.kind in ("package", "oleObject") and pointer.target in inside - seen:
-            yield LeftOver(LeftOverKind.EMBEDDED, _embedded(parts, pointer.target), place)
-        seen |= {pointer.target, (origin, pointer.target)}
+        if item.external:
+            if (origin, item.target) not in seen:
+                yield LeftOver(LeftOverKind.EXTERNAL, item.target, place)
+        elif item.short_kind in ("package", "oleObject") and item.target in inside - seen:
+            yield LeftOver(LeftOverKind.EMBEDDED, _embedded(parts, item.target), place)
+        seen |= {item.target, (origin, item.target)}
 
 
 def _embedded(parts: OfficeParts, part: str) -> str:
-    """A workbook inside the file, with the names of its sheets, hidden ones named so."""
+    """Return the name of a workbook inside the file, with its sheets, hidden ones marked."""
     name = posixpath.basename(part)
     data = parts.members.get(part, b"")
     if not data.startswith(b"PK"):
@@ -72,11 +72,11 @@ def _embedded(parts: OfficeParts, part: str) -> str:
         sheets = inner.main("xl/workbook.xml").iterfind("{*}sheets/{*}sheet")
     except FindingsError:
         return name
-    shown = [
+    names = [
         f"{'' if sheet.get('state', 'visible') == 'visible' else '隐藏的'}“{sheet.get('name', '')}”"
         for sheet in sheets
     ]
-    return f"{name}：{'、'.join(shown)}"
+    return f"{name}：{'、'.join(names)}"
 
 
 def _macros(parts: OfficeParts) -> Iterator[LeftOver]:

@@ -1,7 +1,7 @@
-"""The operators of a PDF page, read several times faster than pdfminer reads them.
+"""A reader of the operators of a PDF page, several times faster than that of pdfminer.
 
-Only what nearly every producer writes is read here.  Anything else in a stream (pictures within
-the text, odd numbers or names) leaves the whole of it to pdfminer's own parser.
+It reads the forms that nearly every producer writes.  A stream with anything else (pictures
+within the text, unusual numbers or names) is left to the parser of pdfminer.
 """
 
 from __future__ import annotations
@@ -37,21 +37,21 @@ _LEFT = frozenset({b"BI", b"ID", b"EI", b"true", b"false", b"null"})
 _UNSEEN = frozenset(
     b"g G rg RG k K cs CS sc SC scn SCN ri gs i w J j M d sh BMC BDC EMC MP DP BX EX".split()
 )
-"""Operators of colour, pen and marks, which move nothing."""
+"""Operators of colour, pen and marks, which have no effect on positions."""
 
 
 class FastInterpreter(PDFPageInterpreter):
-    """Runs the operators of a page on a device that minds neither colours nor marks."""
+    """An interpreter of a page's operators for a device without colours and marks."""
 
     def execute(self, streams: Sequence[object]) -> None:
-        """Run these streams, but none from within itself."""
+        """Run the streams, except a stream inside itself."""
         self.stream_ids.clear()
-        own: list[PDFStream] = []
+        outer_streams: list[PDFStream] = []
         for stream in map(stream_value, streams):
             if stream.objid is not None and stream.objid not in self.parent_stream_ids:
-                own.append(stream)
+                outer_streams.append(stream)
                 self.stream_ids.add(stream.objid)
-        steps = operations(b"\n".join(stream.get_data() for stream in own))
+        steps = operations(b"\n".join(stream.get_data() for stream in outer_streams))
         if steps is None:
             super().execute(streams)
             return
@@ -75,7 +75,7 @@ class FastInterpreter(PDFPageInterpreter):
 
 
 def operations(data: bytes) -> list[tuple[bytes, list[Any]]] | None:
-    """The operators with their operands, without those unseen; ``None`` for an odd stream."""
+    """Return the visible operators with their operands; ``None`` for an unusual stream."""
     steps: list[tuple[bytes, list[Any]]] = []
     operands: list[Any] = []
     array: list[Any] | None = None

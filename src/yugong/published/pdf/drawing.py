@@ -1,4 +1,4 @@
-"""What a page of a PDF draws: its characters and rulings, each where it stands on the paper."""
+"""The drawing of a PDF page: its characters and rulings, with their positions on the paper."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from yugong.published.pdf.content import FastInterpreter
 from yugong.published.pdf.rulings import Ruling
 
 UNKNOWN = "\ufffd"
-"""Stands for a character whose font does not tell what it means."""
+"""The replacement of a character that its font gives no meaning."""
 
 _MOST_SIGNS, _MOST_RULINGS = 40_000, 40_000
 _LONGEST_SIGN = 16
 _STRAIGHT = 0.5
-"""Points by which a ruling may lean."""
+"""The most that a ruling may lean, in points."""
 _SLANTED = 0.1
-"""How far, for its length, text may lean before it is a stamp over the page."""
+"""The most that text may lean, as a part of its length; text that leans more is a stamp."""
 
 Point = tuple[float, float]
 
@@ -47,7 +47,7 @@ class Sign:
 
 @dataclass(slots=True)
 class Drawing:
-    """All that is drawn on a page, the way up that most of its text is read."""
+    """The drawing of a page, turned so that most of its text is upright."""
 
     height: float
     signs: list[Sign] = field(default_factory=list)
@@ -55,22 +55,22 @@ class Drawing:
     down: list[Ruling] = field(default_factory=list)
     pictures: int = 0
     stamp: str = ""
-    """Text that leans, such as a watermark."""
+    """Leaning text, such as a watermark."""
     overruled: bool = False
-    """Whether there are more rulings than are read."""
+    """True if there are more rulings than the limit."""
 
 
 def drawing_of(
     page: Any, resources: Any, interpreter: type[PDFPageInterpreter] = FastInterpreter
 ) -> Drawing:
-    """What a pdfminer page draws; raises :class:`TooMuchError`."""
+    """Return the drawing of a pdfminer page; raise :class:`TooMuchError` past the limit."""
     device = _Paper(resources)
     interpreter(resources, device).process_page(page)
     return device.drawing()
 
 
 class _Paper(PDFTextDevice):
-    """Takes down characters and rulings and lets all colours, patterns and pictures go."""
+    """A device that records characters and rulings, without colours, patterns and pictures."""
 
     def __init__(self, resources: Any) -> None:
         super().__init__(resources)
@@ -167,13 +167,13 @@ class _Paper(PDFTextDevice):
         if fill and not stroke:
             self._ruling(here, start)
 
-    def _ruling(self, one: Point, other: Point) -> None:
-        if math.isfinite(sum(one) + sum(other)):
-            _keep(one, other, self._across, self._down)
+    def _ruling(self, start: Point, end: Point) -> None:
+        if math.isfinite(sum(start) + sum(end)):
+            _add_ruling(start, end, self._across, self._down)
 
     def drawing(self) -> Drawing:
-        """What was taken down, turned to be read, the page's upper edge being 0."""
-        way = max(self._ways, key=lambda one: (self._ways[one], -one), default=0)
+        """Return the recorded drawing, turned upright, with the page's upper edge at 0."""
+        way = max(self._ways, key=lambda direction: (self._ways[direction], -direction), default=0)
         width, height = self._size
         turn = _TURNS[way]
         signs = []
@@ -186,9 +186,9 @@ class _Paper(PDFTextDevice):
         across: list[Ruling] = []
         down: list[Ruling] = []
         for y, x0, x1 in self._across:
-            _keep(turn(x0, y, width, height), turn(x1, y, width, height), across, down)
+            _add_ruling(turn(x0, y, width, height), turn(x1, y, width, height), across, down)
         for x, y0, y1 in self._down:
-            _keep(turn(x, y0, width, height), turn(x, y1, width, height), across, down)
+            _add_ruling(turn(x, y0, width, height), turn(x, y1, width, height), across, down)
         return Drawing(
             height=width if way % 2 else height,
             signs=signs,
@@ -200,13 +200,13 @@ class _Paper(PDFTextDevice):
         )
 
 
-def _keep(one: Point, other: Point, across: list[Ruling], down: list[Ruling]) -> None:
-    """Add the ruling from one point to another; one that leans is none."""
-    wide, high = abs(one[0] - other[0]), abs(one[1] - other[1])
+def _add_ruling(start: Point, end: Point, across: list[Ruling], down: list[Ruling]) -> None:
+    """Add the ruling between two points, unless it leans."""
+    wide, high = abs(start[0] - end[0]), abs(start[1] - end[1])
     if high <= _STRAIGHT and high < wide:
-        across.append(((one[1] + other[1]) / 2, min(one[0], other[0]), max(one[0], other[0])))
+        across.append(((start[1] + end[1]) / 2, min(start[0], end[0]), max(start[0], end[0])))
     elif wide <= _STRAIGHT and wide < high:
-        down.append(((one[0] + other[0]) / 2, min(one[1], other[1]), max(one[1], other[1])))
+        down.append(((start[0] + end[0]) / 2, min(start[1], end[1]), max(start[1], end[1])))
 
 
 def _upright(x: float, y: float, _width: float, height: float) -> Point:
@@ -226,7 +226,7 @@ def _downwards(x: float, y: float, width: float, height: float) -> Point:
 
 
 _TURNS = (_upright, _upwards, _upside_down, _downwards)
-"""From the lower left corner to the upper left of the page, by the way its text runs."""
+"""Turns from the lower left corner to the upper left corner of the page, by text direction."""
 
 
 def _meaning(font: PDFFont, cid: int) -> str:

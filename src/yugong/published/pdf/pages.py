@@ -1,7 +1,7 @@
-"""The pages of a PDF, one line of JSON each: run as a process of its own.
+"""The pages of a PDF as lines of JSON, read in a separate process.
 
-A PDF can be made to keep its reader busy for days or to fill all memory, in more ways than can
-be looked for.  So it is read apart, where the time and the memory it takes can be ended.
+A PDF can be built to keep its reader busy for days or to fill all memory, in more ways than a
+check can find.  A separate process has limits of time and memory.
 """
 
 from __future__ import annotations
@@ -29,17 +29,18 @@ _SNAP = 2.0
 """Points within which two rulings are the same."""
 
 _LATIN_GAP, _WIDE_GAP = 0.2, 0.9
-"""Gaps, in letter heights, that stand for a blank between Latin letters, and between any."""
+"""Gaps that mean a blank between Latin letters, and between any letters, in letter heights."""
 _TWICE = 0.1
-"""The same letter this little, in letter heights, beside itself was printed twice, to look bold."""
+"""The offset, in letter heights, of a letter printed twice to look bold."""
 _UNREADABLE = 0.5
-"""A page with this part of its characters unknown tells nothing."""
+"""The part of unknown characters that makes a page unreadable."""
 
 
 def pages(data: bytes) -> Iterator[dict[str, Any]]:
-    """First what is known of the whole, then every page.
+    """Yield the properties of the document, then every page.
 
-    An ``error`` is all there is, ``stopped`` ends it.
+    ``error`` is the only message of a file that cannot be read; ``stopped`` is the last message
+    of a file past the limits.
     """
     import pdfplumber
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -49,7 +50,7 @@ def pages(data: bytes) -> Iterator[dict[str, Any]]:
         listed = document.pages
     except Exception as error:  # noqa: BLE001  # whatever a broken file makes of the library
         inner = [*error.args, error.__cause__, error.__context__, error]
-        wrong = any(isinstance(one, PDFPasswordIncorrect | PDFEncryptionError) for one in inner)
+        wrong = any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in inner)
         yield {"error": "password" if wrong else "broken"}
         return
     about = {str(name): str(value)[:_LONGEST_NOTE] for name, value in document.metadata.items()}
@@ -57,21 +58,21 @@ def pages(data: bytes) -> Iterator[dict[str, Any]]:
     signs = 0
     for page in listed[:MOST_PAGES]:
         try:
-            found, count = _page(page)
+            read, count = _page(page)
         except (MemoryError, RecursionError):
-            found, count = {"fault": "内容过多"}, 0
+            read, count = {"fault": "内容过多"}, 0
         except Exception as error:  # noqa: BLE001  # as above, for one page
-            found, count = {"fault": type(error).__name__}, 0
+            read, count = {"fault": type(error).__name__}, 0
         signs += count
         if signs > _MOST_SIGNS_IN_ALL:
             yield {"stopped": True}
             return
-        yield {"page": page.page_number, **found}
+        yield {"page": page.page_number, **read}
         page.close()
 
 
 def _page(page: Any) -> tuple[dict[str, Any], int]:
-    """What a page says, and how many characters that is."""
+    """Return the contents of a page, and its number of characters."""
     from yugong.published.pdf.drawing import UNKNOWN, TooMuchError, drawing_of
     from yugong.published.pdf.rulings import TooManyError, ruled_tables
 
@@ -79,35 +80,35 @@ def _page(page: Any) -> tuple[dict[str, Any], int]:
         drawing = drawing_of(page.page_obj, page.pdf.rsrcmgr)
     except TooMuchError:
         return {"fault": "字数过多"}, 0
-    found: dict[str, Any] = {"height": drawing.height, "pictures": drawing.pictures}
+    read: dict[str, Any] = {"height": drawing.height, "pictures": drawing.pictures}
     notes = (
         str(note["contents"])[:_LONGEST_NOTE]
         for note in page.annots
         if note.get("contents") and _name(note["data"].get("Subtype")) not in _NO_NOTES
     )
-    found["notes"] = list(notes)[:_MOST_NOTES]
-    found["stamp"] = drawing.stamp[:_LONGEST_NOTE]
+    read["notes"] = list(notes)[:_MOST_NOTES]
+    read["stamp"] = drawing.stamp[:_LONGEST_NOTE]
     signs = drawing.signs
     printed = [sign for sign in signs if not sign.text.isspace()]
     unknown = sum(1 for sign in printed if sign.text == UNKNOWN)
     if unknown > _UNREADABLE * len(printed):
-        return {**found, "lines": [], "grids": [], "unreadable": True}, 0
-    found["unknown"] = unknown
+        return {**read, "lines": [], "grids": [], "unreadable": True}, 0
+    read["unknown"] = unknown
     grids: list[_Ruled] = []
     try:
         if drawing.overruled:
             raise TooManyError
         grids = [_Ruled(cells) for cells in ruled_tables(drawing.across, drawing.down)]
     except TooManyError:
-        found["unruled"] = len(drawing.across) + len(drawing.down)
+        read["unruled"] = len(drawing.across) + len(drawing.down)
     outside = []
     for sign in signs:
         home = next((grid for grid in grids if grid.take(sign)), None)
         if home is None:
             outside.append(sign)
-    found["lines"] = [[text, top] for text, top in _text_lines(outside)]
-    found["grids"] = [grid.as_json() for grid in grids]
-    return found, len(signs)
+    read["lines"] = [[text, top] for text, top in _text_lines(outside)]
+    read["grids"] = [grid.as_json() for grid in grids]
+    return read, len(signs)
 
 
 def _name(literal: Any) -> str:
@@ -115,7 +116,7 @@ def _name(literal: Any) -> str:
 
 
 class _Ruled:
-    """A table found by its rulings, as rows and columns with merged areas."""
+    """A ruled table, as rows and columns with merged areas."""
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         self._xs = _edges([x for cell in cells for x in (cell[0], cell[2])])
@@ -138,7 +139,7 @@ class _Ruled:
                     self._home.setdefault((row, column), (first, left))
 
     def take(self, sign: Sign) -> bool:
-        """Keep a character whose middle lies inside; says whether it does."""
+        """Take a character with its middle inside the table; return ``False`` for any other."""
         x, y = (sign.x0 + sign.x1) / 2, (sign.top + sign.bottom) / 2
         if not (self._box[0] <= x <= self._box[2] and self._box[1] <= y <= self._box[3]):
             return False
@@ -165,7 +166,7 @@ def _edges(values: list[float]) -> list[float]:
 
 
 def _nearest(edges: list[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
 
 
 def _slot(edges: list[float], value: float) -> int:
@@ -173,28 +174,28 @@ def _slot(edges: list[float], value: float) -> int:
 
 
 def _text_lines(signs: Sequence[Sign]) -> list[tuple[str, float]]:
-    """The lines that characters stand in, from above, each with its upper edge."""
+    """Return the lines of characters from top to bottom, each with its upper edge."""
     lines: list[list[Sign]] = []
     middle = reach = 0.0
-    for sign in sorted(signs, key=lambda one: (one.top + one.bottom, one.x0)):
+    for sign in sorted(signs, key=lambda sign: (sign.top + sign.bottom, sign.x0)):
         here = (sign.top + sign.bottom) / 2
         if lines and here - middle <= reach:
             lines[-1].append(sign)
         else:
             lines.append([sign])
             middle, reach = here, max(sign.bottom - sign.top, 1.0) * 0.5
-    shown = ((_joined(line), min(one.top for one in line)) for line in lines)
-    return [(text, top) for text, top in shown if text]
+    texts = ((_joined(line), min(sign.top for sign in line)) for line in lines)
+    return [(text, top) for text, top in texts if text]
 
 
 def _joined(signs: Sequence[Sign]) -> str:
-    """One line of text; a blank where a gap shows one.
+    """Return one line of text, with a blank for each wide gap.
 
-    Chinese is set apart from digits, and spread to fill its line, without any blank being meant.
+    Chinese text has gaps next to digits, and is spread to fill a line, without any blank meant.
     """
     text = ""
     before: Sign | None = None
-    for sign in sorted(signs, key=lambda one: one.x0):
+    for sign in sorted(signs, key=lambda sign: sign.x0):
         if before is not None:
             if _printed_twice(before, sign):
                 continue
@@ -216,8 +217,8 @@ def _latin(text: str) -> bool:
     return text.isascii() and not text.isspace()
 
 
-def _hold_memory() -> None:
-    # Windows has no such limit, and a system may not let us set it; the time is held anyway.
+def _limit_memory() -> None:
+    # Windows has no such limit, and a system may refuse it; the limit of time always applies.
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -230,8 +231,8 @@ def main() -> None:
     """Read a PDF from standard input, write its pages to standard output."""
     logging.disable(logging.CRITICAL)
     data = sys.stdin.buffer.read()
-    _hold_memory()
-    # Nearly all that is made while reading goes when its page goes, without being looked for.
+    _limit_memory()
+    # Nearly every object of a page is freed with the page, by reference counts.
     gc.set_threshold(100_000, 20, 20)
     for page in pages(data):
         sys.stdout.buffer.write(json.dumps(page).encode("ascii") + b"\n")

@@ -1,4 +1,4 @@
-"""A PDF with a text layer, read into the lines and ruled tables of its pages."""
+"""Reading a PDF with a text layer into the lines and ruled tables of its pages."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _ALL_SECONDS = 600.0
 _PERSONAL = {"Author": "作者", "Company": "单位"}
 _PAGE_SIGNS = frozenset("0123456789-－—–―·. /第页共　|")
 _EDGE = 0.12
-"""The part of a page, from above and from below, where running heads stand."""
+"""The part of a page, at its top and at its bottom, that holds running heads."""
 _MOST = 0.4
-"""A text that this part of the pages repeats is a running head: odd and even ones may differ."""
+"""The part of pages that repeat a running head; odd and even pages may differ."""
 
 
 def read_pdf(
@@ -45,10 +45,10 @@ def read_pdf(
     page_seconds: float = _PAGE_SECONDS,
     all_seconds: float = _ALL_SECONDS,
 ) -> RawDocument:
-    """The document; raises :class:`FindingsError` (R030, R031) where it may not be read.
+    """Read a PDF; raise :class:`FindingsError` (PACKAGE_UNREADABLE, PACKAGE_HAS_PASSWORD).
 
-    ``page_seconds`` is how long one page may take, ``all_seconds`` how long all of them; the
-    pages that were read in time are kept.
+    ``page_seconds`` limits the time of one page, ``all_seconds`` that of all pages; pages read
+    within the limits are kept.
     """
     reader = _Reader(file)
     for page in _pages(data, page_seconds, all_seconds):
@@ -65,30 +65,30 @@ class _Reader:
         self._left_overs: list[LeftOver] = []
         self._stamps: set[str] = set()
 
-    def take(self, told: dict[str, Any]) -> None:
-        if "error" in told:
+    def take(self, message: dict[str, Any]) -> None:
+        if "error" in message:
             code = (
                 Kind.PACKAGE_HAS_PASSWORD
-                if told["error"] == "password"
+                if message["error"] == "password"
                 else Kind.PACKAGE_UNREADABLE
             )
-            found = "" if code == Kind.PACKAGE_HAS_PASSWORD else "不是完整的 PDF"
-            raise FindingsError([Finding(code, Place(file=self._file), found)])
-        if "pages" in told:
-            self._count = told["pages"]
+            actual = "" if code == Kind.PACKAGE_HAS_PASSWORD else "不是完整的 PDF"
+            raise FindingsError([Finding(code, Place(file=self._file), actual)])
+        if "pages" in message:
+            self._count = message["pages"]
             place = Place(file=self._file, path="文件属性")
             for name, label in _PERSONAL.items():
-                value = told["about"].get(name, "").strip()
+                value = message["about"].get(name, "").strip()
                 if value:
                     left = LeftOver(LeftOverKind.PERSONAL, f"{label}：{value}", place)
                     self._left_overs.append(left)
             if self._count > MOST_PAGES:
                 self._warn(Kind.CONTENT_BEYOND_LIMIT, MOST_PAGES + 1, f"共 {self._count} 页")
-        elif "stopped" in told:
+        elif "stopped" in message:
             if not self._count:
-                found = "读取时间过长或占用内存过多"
+                actual = "读取时间过长或占用内存过多"
                 raise FindingsError(
-                    [Finding(Kind.PACKAGE_UNREADABLE, Place(file=self._file), found)]
+                    [Finding(Kind.PACKAGE_UNREADABLE, Place(file=self._file), actual)]
                 )
             self._warn(
                 Kind.CONTENT_BEYOND_LIMIT,
@@ -96,14 +96,14 @@ class _Reader:
                 "读取时间过长或占用内存过多，以后各页没有读取",
             )
         else:
-            self._pages.append(told)
+            self._pages.append(message)
 
-    def _warn(self, code: str, page: int, found: str) -> None:
+    def _warn(self, code: str, page: int, actual: str) -> None:
         place = Place(file=self._file, page=page)
-        self._findings.append(Finding(code, place, found, severity=Severity.WARNING))
+        self._findings.append(Finding(code, place, actual, severity=Severity.WARNING))
 
     def finish(self) -> RawDocument:
-        """The document from the pages taken in."""
+        """Return the document of the pages read."""
         heads = _running_heads(self._pages)
         blocks: list[Block] = []
         for page in self._pages:
@@ -136,22 +136,24 @@ class _Reader:
         items = [(top, 0, text) for text, top in page["lines"]]
         tables = [(grid["top"], 1, grid) for grid in page["grids"]]
         above, tables_so_far, lines_so_far = "", 0, 0
-        for top, kind, item in sorted([*items, *tables], key=lambda one: one[:2]):
+        for top, kind, item in sorted([*items, *tables], key=lambda entry: entry[:2]):
             if kind:
                 tables_so_far += 1
                 named = f"（上方“{clipped(above)}”）" if above else ""
-                at = Place(file=self._file, page=number, path=f"第 {tables_so_far} 张表{named}")
+                item_place = Place(
+                    file=self._file, page=number, path=f"第 {tables_so_far} 张表{named}"
+                )
                 merged = tuple(tuple(area) for area in item["merged"])
-                yield Grid(tuple(map(tuple, item["rows"])), merged, at)
+                yield Grid(tuple(map(tuple, item["rows"])), merged, item_place)
             elif not (_at_edge(top, page) and (item in heads or _is_page_number(item))):
                 lines_so_far += 1
-                at = Place(file=self._file, page=number, path=f"第 {lines_so_far} 行")
-                yield Line(item, at)
-                self._left_overs += bookmark_texts(item, at)
+                item_place = Place(file=self._file, page=number, path=f"第 {lines_so_far} 行")
+                yield Line(item, item_place)
+                self._left_overs += bookmark_texts(item, item_place)
                 above = item
 
     def _without_text(self, any_text: bool) -> None:
-        """Pages that tell nothing, each run of them once; nothing but such is an error."""
+        """Add a finding for each run of pages without text; a document of only such is an error."""
         severity = Severity.WARNING if any_text else Severity.ERROR
         scanned = {
             page["page"]
@@ -164,10 +166,10 @@ class _Reader:
             for _, run in groupby(enumerate(sorted(bare)), lambda pair: pair[1] - pair[0]):
                 numbers = [number for _, number in run]
                 span = f"第 {numbers[0]}—{numbers[-1]} 页" if len(numbers) > 1 else ""
-                found = "，".join(filter(None, (span, why)))
+                actual = "，".join(filter(None, (span, why)))
                 place = Place(file=self._file, page=numbers[0])
                 self._findings.append(
-                    Finding(Kind.PAGES_WITHOUT_TEXT, place, found, severity=severity)
+                    Finding(Kind.PAGES_WITHOUT_TEXT, place, actual, severity=severity)
                 )
         if not any_text and not self._findings:
             place = Place(file=self._file)
@@ -182,15 +184,15 @@ class _Reader:
                 )
 
     def _unknown_signs(self) -> None:
-        """Single characters whose font does not tell what they are, once for all pages."""
+        """Add one finding, for all pages, on characters that their fonts give no meaning."""
         pages = [page for page in self._pages if page.get("unknown")]
         if pages:
             count = sum(page["unknown"] for page in pages)
             more = f"，共 {len(pages)} 页" if len(pages) > 1 else ""
-            found = f"{count} 个字的字体没有文字对照，读作“\ufffd”{more}"
+            actual = f"{count} 个字的字体没有文字对照，读作“\ufffd”{more}"
             place = Place(file=self._file, page=pages[0]["page"])
             self._findings.append(
-                Finding(Kind.PART_UNREADABLE, place, found, severity=Severity.WARNING)
+                Finding(Kind.PART_UNREADABLE, place, actual, severity=Severity.WARNING)
             )
 
 
@@ -203,10 +205,10 @@ def _is_page_number(text: str) -> bool:
 
 
 def _running_heads(pages: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """Texts at the edge of so many pages that they belong to none, with the first page of each.
+    """Return the texts repeated at the edge of many pages, each with its first page.
 
-    Titles of forms repeat as well, but only over tables: a running head also stands on pages
-    without one.
+    Titles of forms repeat too, but only over tables; a running head is also on pages without a
+    table.
     """
     with_table: Counter[str] = Counter()
     without: Counter[str] = Counter()
@@ -230,7 +232,7 @@ def _running_heads(pages: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 
 def _pages(data: bytes, page_seconds: float, all_seconds: float) -> Iterator[dict[str, Any]]:
-    """What the process that reads the PDF tells; ``stopped`` where it had to be ended."""
+    """Yield the messages of the reading process; ``stopped`` if it was ended by a limit."""
     end = time.monotonic() + all_seconds
     process = subprocess.Popen(
         [sys.executable, "-m", "yugong.published.pdf.pages"],
@@ -270,7 +272,7 @@ def _pages(data: bytes, page_seconds: float, all_seconds: float) -> Iterator[dic
 
 
 def _feed(target: IO[bytes], data: bytes) -> None:
-    # A reader that has ended does not take the rest.
+    # A process that has ended takes no more bytes.
     with contextlib.suppress(OSError), target:
         target.write(data)
 

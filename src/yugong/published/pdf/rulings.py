@@ -1,7 +1,7 @@
-"""The tables that rulings make: cells between lines that cross, as pdfplumber finds them.
+"""Ruled tables: cells between crossing lines, with the results of pdfplumber.
 
-Rulings a few points apart are one, whether they were drawn as lines, as thin boxes, or piece by
-piece around each cell.
+Rulings a few points apart are one ruling, drawn as lines, as thin boxes, or in pieces around
+each cell.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 Ruling = tuple[float, float, float]
-"""Where a ruling stands, and from where to where it goes."""
+"""A ruling: its position, its start and its end, in points."""
 Cell = tuple[float, float, float, float]
 """Left, upper, right and lower edge."""
 Corner = tuple[float, float]
 
 _NEAR = 3.0
-"""Points within which rulings are one, go on, or cross."""
+"""The distance, in points, within which rulings are one, continue, or cross."""
 _SPECK, _SHORTEST = 1.0, 3.0
-"""Lengths below which a ruling is none, before and after its pieces are joined."""
+"""The least lengths of a ruling, before and after its pieces are joined."""
 _MOST_CROSSINGS = 20_000
 
 
@@ -27,44 +27,47 @@ class TooManyError(Exception):
 
 
 def ruled_tables(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[list[Cell]]:
-    """The cells of each table, from above; raises :class:`TooManyError`.
+    """Return the cells of each table, from the top; raise :class:`TooManyError` past the limit.
 
-    A single frame is none, nor is a table within a cell of another, such as shading makes.
+    A single frame is no table; nor is one inside a cell of another, such as shading makes.
     """
     rows, columns = _joined(across), _joined(down)
     if len(rows) * len(columns) > _MOST_CROSSINGS:
         raise TooManyError
     tables = [table for table in _grouped(_cells(rows, columns)) if len(table) > 1]
-    found: list[tuple[Cell, list[Cell]]] = []
-    for box, table in sorted(((_box(one), one) for one in tables), key=lambda one: -_area(one[0])):
-        if not any(_inside(box, outer) for outer, _ in found):
-            found.append((box, table))
-    return [table for _, table in sorted(found, key=lambda one: (one[0][1], one[0][0]))]
+    outer_tables: list[tuple[Cell, list[Cell]]] = []
+    boxes = ((_box(table), table) for table in tables)
+    for box, table in sorted(boxes, key=lambda entry: -_area(entry[0])):
+        if not any(_inside(box, outer) for outer, _ in outer_tables):
+            outer_tables.append((box, table))
+    return [
+        table for _, table in sorted(outer_tables, key=lambda entry: (entry[0][1], entry[0][0]))
+    ]
 
 
 def _joined(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """Rulings moved onto one another, those on one line that touch made one."""
+    """Join rulings that are on one line and touch, after moving near lines together."""
     lines: list[list[Ruling]] = []
-    for ruling in sorted(one for one in rulings if one[2] - one[1] >= _SPECK):
+    for ruling in sorted(ruling for ruling in rulings if ruling[2] - ruling[1] >= _SPECK):
         if lines and ruling[0] - lines[-1][-1][0] <= _NEAR:
             lines[-1].append(ruling)
         else:
             lines.append([ruling])
     joined = []
     for line in lines:
-        at = sum(one[0] for one in line) / len(line)
+        position = sum(piece[0] for piece in line) / len(line)
         pieces: list[list[float]] = []
-        for _, start, end in sorted(line, key=lambda one: one[1]):
+        for _, start, end in sorted(line, key=lambda piece: piece[1]):
             if pieces and start <= pieces[-1][1] + _NEAR:
                 pieces[-1][1] = max(pieces[-1][1], end)
             else:
                 pieces.append([start, end])
-        joined += [(at, start, end) for start, end in pieces if end - start >= _SHORTEST]
+        joined += [(position, start, end) for start, end in pieces if end - start >= _SHORTEST]
     return joined
 
 
 def _cells(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> list[Cell]:
-    """The smallest box at every crossing whose four sides are ruled."""
+    """Return the smallest box with four ruled sides at every crossing."""
     on_row: dict[Corner, set[int]] = defaultdict(set)
     on_column: dict[Corner, set[int]] = defaultdict(set)
     for column, (x, top, bottom) in enumerate(columns):
@@ -73,19 +76,21 @@ def _cells(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> list[Cell]:
                 on_row[x, y].add(row)
                 on_column[x, y].add(column)
     below: dict[float, list[Corner]] = defaultdict(list)
-    beside: dict[float, list[Corner]] = defaultdict(list)
+    to_the_right: dict[float, list[Corner]] = defaultdict(list)
     for corner in sorted(on_row):
         below[corner[0]].append(corner)
-        beside[corner[1]].append(corner)
-    next_at = {corner: at for line in below.values() for at, corner in enumerate(line, 1)}
-    after_at = {corner: at for line in beside.values() for at, corner in enumerate(line, 1)}
+        to_the_right[corner[1]].append(corner)
+    next_at = {corner: index for line in below.values() for index, corner in enumerate(line, 1)}
+    after_at = {
+        corner: index for line in to_the_right.values() for index, corner in enumerate(line, 1)
+    }
     cells = []
     for corner in on_row:
         x, y = corner
         cell = _smallest(
             corner,
             below[x][next_at[corner] :],
-            beside[y][after_at[corner] :],
+            to_the_right[y][after_at[corner] :],
             on_row,
             on_column,
         )
@@ -97,15 +102,15 @@ def _cells(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> list[Cell]:
 def _smallest(
     corner: Corner,
     below: Sequence[Corner],
-    beside: Sequence[Corner],
+    to_the_right: Sequence[Corner],
     on_row: dict[Corner, set[int]],
     on_column: dict[Corner, set[int]],
 ) -> Cell | None:
-    # A ruling that does not reach one corner reaches none farther on.
+    # A ruling that does not reach a corner reaches no corner after it.
     for low in below:
         if on_column[corner].isdisjoint(on_column[low]):
             return None
-        for right in beside:
+        for right in to_the_right:
             if on_row[corner].isdisjoint(on_row[right]):
                 break
             last = (right[0], low[1])
@@ -119,21 +124,21 @@ def _smallest(
 
 
 def _grouped(cells: Sequence[Cell]) -> list[list[Cell]]:
-    """Cells that share a corner, directly or through others."""
+    """Return groups of cells that share a corner, directly or through other cells."""
     root = list(range(len(cells)))
 
-    def found(at: int) -> int:
-        while root[at] != at:
-            root[at] = at = root[root[at]]
-        return at
+    def root_of(index: int) -> int:
+        while root[index] != index:
+            root[index] = index = root[root[index]]
+        return index
 
     first: dict[Corner, int] = {}
-    for at, (x0, top, x1, bottom) in enumerate(cells):
+    for index, (x0, top, x1, bottom) in enumerate(cells):
         for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
-            root[found(at)] = found(first.setdefault(corner, at))
+            root[root_of(index)] = root_of(first.setdefault(corner, index))
     groups: dict[int, list[Cell]] = defaultdict(list)
-    for at, cell in enumerate(cells):
-        groups[found(at)].append(cell)
+    for index, cell in enumerate(cells):
+        groups[root_of(index)].append(cell)
     return list(groups.values())
 
 

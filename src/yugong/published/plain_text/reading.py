@@ -1,4 +1,4 @@
-"""A published document kept as plain text: lines, and tables whose cells a tab parts."""
+"""Reading a published document kept as plain text, with tabs between the cells of tables."""
 
 from __future__ import annotations
 
@@ -20,19 +20,23 @@ _MOST_LINES, _MOST_CELLS, _WIDEST = 500_000, 1_000_000, 1_000
 
 
 def read_text(data: bytes, file: str) -> RawDocument:
-    """The text in UTF-8, UTF-16 or GB18030; raises :class:`FindingsError` (R030) for no text."""
+    """Read a text in UTF-8, UTF-16 or GB18030.
+
+    Raise :class:`FindingsError` (PACKAGE_UNREADABLE) if the bytes are no text or have too many
+    lines.
+    """
     text = _decoded(data, file)
     lines: list[Line] = []
     page = 1
     paged = "\f" in text
     for number, whole in enumerate(_BREAK.split(text), 1):
-        for at, piece in enumerate(whole.split("\f")):
-            page += at > 0
+        for turned, piece in enumerate(whole.split("\f")):
+            page += turned > 0
             place = Place(file=file, line=number, page=page if paged else None)
             lines.append(Line(piece, place))
     if len(lines) > _MOST_LINES:
-        found, expected = f"{len(lines)} 行", f"不超过 {_MOST_LINES} 行"
-        raise FindingsError([Finding(Kind.PACKAGE_UNREADABLE, Place(file=file), found, expected)])
+        actual, expected = f"{len(lines)} 行", f"不超过 {_MOST_LINES} 行"
+        raise FindingsError([Finding(Kind.PACKAGE_UNREADABLE, Place(file=file), actual, expected)])
     blocks, findings = _blocks(lines)
     left_overs: list[LeftOver] = []
     for line in lines:
@@ -49,11 +53,11 @@ def _decoded(data: bytes, file: str) -> str:
             continue
         if not _NO_TEXT.search(text):
             return text
-    found = "空文件" if not data.strip() else "不是文字"
+    actual = "空文件" if not data.strip() else "不是文字"
     expected = "UTF-8、UTF-16 或 GB18030 编码的文本"
     remedy = "用记事本打开，另存为 UTF-8 编码的文本后再试。"
     raise FindingsError(
-        [Finding(Kind.PACKAGE_UNREADABLE, Place(file=file), found, expected, remedy)]
+        [Finding(Kind.PACKAGE_UNREADABLE, Place(file=file), actual, expected, remedy)]
     )
 
 
@@ -72,16 +76,16 @@ def _blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
     run: list[Line] = []
     cells = 0
     for line in [*lines, Line("", Place())]:
-        if run and not _goes_on(run, line):
-            width = max(_width(one) for one in run)
+        if run and not _continues_table(run, line):
+            width = max(_width(member) for member in run)
             cells += width * len(run)
             if len(run) < 2 or width > _WIDEST:
                 blocks += run
             elif cells > _MOST_CELLS:
-                found = f"{len(run)} 行的表"
+                actual = f"{len(run)} 行的表"
                 findings.append(
                     Finding(
-                        Kind.CONTENT_BEYOND_LIMIT, run[0].place, found, severity=Severity.WARNING
+                        Kind.CONTENT_BEYOND_LIMIT, run[0].place, actual, severity=Severity.WARNING
                     )
                 )
             else:
@@ -99,12 +103,12 @@ def _width(line: Line) -> int:
 
 
 def _columns(line: Line) -> tuple[int, int]:
-    """The fewest and the most cells a line may be said to have: blank ones end in tabs."""
+    """Return the fewest and the most cells of a line; trailing tabs may be blank cells."""
     return _width(line), line.text.count("\t") + 1
 
 
-def _goes_on(run: list[Line], line: Line) -> bool:
-    """Whether a line belongs to the table before it: as many cells, give or take one."""
+def _continues_table(run: list[Line], line: Line) -> bool:
+    """Tell if a line continues the table before it: its cells are as many, give or take one."""
     if "\t" not in line.text or line.place.page != run[-1].place.page:
         return False
     least, most = _columns(line)

@@ -1,4 +1,4 @@
-"""Heads of tables: which printed column is which of the standard's, and where the body begins."""
+"""Heads of tables: the standard's column for each printed one, and the first row of the body."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _NOISE = re.compile(r"\((?:(?:金额)?单位:)?(?:万元|元)\)$")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each column of the standard stands; a code split into 类, 款, 项 stands in several.
+    """The printed columns of each column of the standard; a code split into 类, 款, 项 has several.
 
-    ``head`` is how many rows the head has, ``fit`` the share of the columns that were found.
+    ``head`` is the number of head rows, ``fit`` the share of the standard's columns recognised.
     """
 
     columns: Mapping[str, tuple[int, ...]]
@@ -32,36 +32,36 @@ class Layout:
 
 
 def head_word(text: str) -> str:
-    """A head as compared: plain, any year being the same year."""
+    """Return a head in its compared form: plain, with any year replaced by the same sign."""
     return _NOISE.sub("", _YEAR.sub("#", plain(text)))
 
 
 def specs_in_order(spec: TableSpec) -> list[tuple[BlockSpec, ColumnSpec]]:
-    """Every column of a table with its block, in printed order."""
+    """Return every column of a table with its block, in printed order."""
     return [(block, column) for block in spec.blocks for column in block.columns]
 
 
 def lay_out(spec: TableSpec, rows: Sequence[Sequence[str]]) -> Layout:
-    """Find the columns of a table whose cells stand under their heads."""
-    wanted = specs_in_order(spec)
-    heads = [head_word(column.head) for _, column in wanted]
+    """Find the columns of a table with its cells under their heads."""
+    expected = specs_in_order(spec)
+    heads = [head_word(column.head) for _, column in expected]
     depth = head_depth(heads, rows)
     leaves = _leaves(rows[:depth])
     columns: dict[str, tuple[int, ...]] = {}
-    for printed, at in _aligned([head_word(leaf) for leaf in leaves], heads):
-        columns[wanted[at][1].name] = (printed,)
+    for printed, index in _aligned([head_word(leaf) for leaf in leaves], heads):
+        columns[expected[index][1].name] = (printed,)
     _code_parts(spec, leaves, columns)
     body = depth
     while body < len(rows) and is_number_row(rows[body]):
         body += 1
     _unnamed(spec, leaves, rows[body:], columns)
-    return Layout(columns, body, len(columns) / len(wanted))
+    return Layout(columns, body, len(columns) / len(expected))
 
 
 def columns_named(spec: TableSpec, head: str) -> frozenset[str]:
-    """The columns whose heads are among the words of a head that is run together.
+    """Return the columns whose heads are among the words of a head run together.
 
-    Columns of text are taken to be there: names need no head to be told from numbers.
+    Columns of text count as printed: a name differs from a number without any head.
     """
     words = head_word(head)
     return frozenset(
@@ -72,19 +72,19 @@ def columns_named(spec: TableSpec, head: str) -> frozenset[str]:
 
 
 def head_depth(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """How many rows belong to the head: to the last that holds several of the heads."""
+    """Return the number of head rows, up to the last row with several of the heads."""
     depth = 0
-    for at, row in enumerate(rows[:_DEEPEST]):
+    for index, row in enumerate(rows[:_DEEPEST]):
         cells = [cell for cell in row if cell.strip()]
         if any(_is_amount(cell) for cell in cells):
             break
         if sum(_is_head(cell, heads) for cell in cells) >= 2:
-            depth = at + 1
+            depth = index + 1
     return depth
 
 
 def is_number_row(row: Sequence[str]) -> bool:
-    """Whether a row only numbers the columns: 1 2 3 …, or 栏次 before them."""
+    """Tell if a row only numbers the columns: 1 2 3 …, or 栏次 before them."""
     cells = [plain(cell) for cell in row if cell.strip()]
     if cells and cells[0] in _ORDINAL_ROW:
         return True
@@ -94,7 +94,7 @@ def is_number_row(row: Sequence[str]) -> bool:
 
 
 def is_ordinal_head(text: str) -> bool:
-    """Whether a head stands over mere numbers of the rows (序号)."""
+    """Tell if a head is that of row numbers (序号)."""
     return plain(text) in _ORDINAL
 
 
@@ -112,7 +112,7 @@ def _is_amount(cell: str) -> bool:
 
 
 def _leaves(head: Sequence[Sequence[str]]) -> list[str]:
-    """The lowest text of each column of the head."""
+    """Return the lowest text of each column of the head."""
     width = len(head[0]) if head else 0
     return [
         next((row[column] for row in reversed(head) if row[column].strip()), "")
@@ -121,33 +121,34 @@ def _leaves(head: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _aligned(printed: Sequence[str], heads: Sequence[str]) -> list[tuple[int, int]]:
-    """Printed columns paired with wanted ones: in order where that can be, then the rest."""
+    """Pair printed columns with the standard's: in order first, then single ones out of order."""
     score = [[0.0] * (len(heads) + 1) for _ in range(len(printed) + 1)]
-    for at in range(len(printed) - 1, -1, -1):
+    for index in range(len(printed) - 1, -1, -1):
         for other in range(len(heads) - 1, -1, -1):
-            same = _same(printed[at], heads[other])
-            score[at][other] = max(
-                score[at + 1][other],
-                score[at][other + 1],
-                score[at + 1][other + 1] + same if same else 0.0,
+            same = _same(printed[index], heads[other])
+            score[index][other] = max(
+                score[index + 1][other],
+                score[index][other + 1],
+                score[index + 1][other + 1] + same if same else 0.0,
             )
     pairs: list[tuple[int, int]] = []
-    at = other = 0
-    while at < len(printed) and other < len(heads):
-        same = _same(printed[at], heads[other])
-        if same and score[at][other] == score[at + 1][other + 1] + same:
-            pairs.append((at, other))
-            at, other = at + 1, other + 1
-        elif score[at][other] == score[at + 1][other]:
-            at += 1
+    index = other = 0
+    while index < len(printed) and other < len(heads):
+        same = _same(printed[index], heads[other])
+        if same and score[index][other] == score[index + 1][other + 1] + same:
+            pairs.append((index, other))
+            index, other = index + 1, other + 1
+        elif score[index][other] == score[index + 1][other]:
+            index += 1
         else:
             other += 1
-    left = [one for one in range(len(printed)) if one not in {at for at, _ in pairs}]
-    for missing in [one for one in range(len(heads)) if one not in {at for _, at in pairs}]:
-        fits = [one for one in left if likeness(printed[one], heads[missing]) >= _SURELY]
+    paired_print, paired_heads = {first for first, _ in pairs}, {second for _, second in pairs}
+    free = [column for column in range(len(printed)) if column not in paired_print]
+    for missing in [column for column in range(len(heads)) if column not in paired_heads]:
+        fits = [column for column in free if likeness(printed[column], heads[missing]) >= _SURELY]
         if len(fits) == 1:
             pairs.append((fits[0], missing))
-            left.remove(fits[0])
+            free.remove(fits[0])
     return sorted(pairs)
 
 
@@ -161,8 +162,8 @@ def _same(printed: str, head: str) -> float:
 def _code_parts(
     spec: TableSpec, leaves: Sequence[str], columns: dict[str, tuple[int, ...]]
 ) -> None:
-    """A code may be printed as 类, 款 and 项 in columns of their own."""
-    parts = [at for at, leaf in enumerate(leaves) if plain(leaf) in _CODE_PARTS]
+    """Enter the columns of a code that is printed as 类, 款 and 项 in several columns."""
+    parts = [index for index, leaf in enumerate(leaves) if plain(leaf) in _CODE_PARTS]
     codes = [column.name for _, column in specs_in_order(spec) if column.text == "编码"]
     if len(parts) >= 2 and len(codes) == 1:
         columns[codes[0]] = tuple(parts)
@@ -174,21 +175,21 @@ def _unnamed(
     body: Sequence[Sequence[str]],
     columns: dict[str, tuple[int, ...]],
 ) -> None:
-    """Text columns under a head of their own two: told apart by what stands in them."""
+    """Enter text columns under one shared head, recognised by their contents."""
     for block in spec.blocks:
-        missing = [one for one in block.columns if one.text and one.name not in columns]
-        amounts = [columns[one.name][0] for one in block.columns if one.name in columns]
-        taken = {at for where in columns.values() for at in where}
+        missing = [column for column in block.columns if column.text and column.name not in columns]
+        amounts = [columns[column.name][0] for column in block.columns if column.name in columns]
+        taken = {index for where in columns.values() for index in where}
         if not missing or not amounts:
             continue
         free = [
-            at
-            for at in range(max(0, min(amounts) - 3), max(amounts))
-            if at not in taken and not is_ordinal_head(leaves[at]) and _has_words(body, at)
+            index
+            for index in range(max(0, min(amounts) - 3), max(amounts))
+            if index not in taken and not is_ordinal_head(leaves[index]) and _has_words(body, index)
         ]
         for column in missing:
             wants_code = column.text == "编码"
-            fits = [at for at in free if _mostly_codes(body, at) == wants_code]
+            fits = [index for index in free if _mostly_codes(body, index) == wants_code]
             if fits:
                 columns[column.name] = (fits[0],)
                 free.remove(fits[0])

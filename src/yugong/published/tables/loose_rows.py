@@ -1,8 +1,8 @@
-"""Rows of a table that was printed as loose lines, its cells parted by single blanks.
+"""Rows of a table printed as loose lines, with single blanks between the cells.
 
-This is what is left of a table when the text of a PDF is copied: a blank cell shows as a doubled
-blank, a wrapped name stands on lines of its own, a number may run into the next text.  Each line
-is read against the columns the standard's table has, since no head stands over its cells.
+Text copied from a PDF has this form: a blank cell is a doubled blank, a wrapped name takes
+several lines, and a number may run into the next text.  Each line is read against the columns of
+the standard's table, since there is no head over its cells.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _PAGE = re.compile(r"\s*(?:\d{1,2}|[-—–]\s*\d{1,4}\s*[-—–])\s*")
 _ITEM = re.compile(r"[①②③④⑤⑥⑦⑧⑨]")
 
 Known = Callable[[int, str], bool]
-"""Whether a text is a title of this block of the table."""
+"""A test whether a text is a row title of this block of the table."""
 
 
 @dataclass(slots=True)
 class LooseBody:
-    """The rows found, each a text and place per column; the columns; lines that fit nowhere."""
+    """The rows, each with a text and place per column; the columns; the lines that fit nowhere."""
 
     rows: list[dict[str, tuple[str, Place]]] = field(default_factory=list)
     columns: frozenset[str] = frozenset()
@@ -38,7 +38,7 @@ class LooseBody:
 
 @dataclass(slots=True)
 class _Segment:
-    """What one block has in one line: a code, names, and the cells after them."""
+    """The part of a line in one block: a code, names, and the cells after them."""
 
     code: str = ""
     names: list[str] = field(default_factory=list)
@@ -46,13 +46,14 @@ class _Segment:
 
 
 def read_loose(spec: TableSpec, lines: Sequence[PrintedRow], known: Known) -> LooseBody:
-    """The body of a table in loose lines, with the columns that its head names."""
+    """Read the body of a table in loose lines, with the columns named in its head."""
     lines = [line for line in lines if not _PAGE.fullmatch(line.texts[0])]
     start = _head_end(spec, lines, known)
     columns = columns_named(spec, "".join(line.texts[0] for line in lines[:start]))
     body = LooseBody(columns=columns)
     blocks = [
-        _Columns.of([one for one in block.columns if one.name in columns]) for block in spec.blocks
+        _Columns.of([column for column in block.columns if column.name in columns])
+        for block in spec.blocks
     ]
     keeps_blanks = any("  " in line.texts[0].lstrip() for line in lines[start:])
     for text, place in _whole_lines(lines[start:], lambda text: _is_title(spec, text, known)):
@@ -68,65 +69,65 @@ def read_loose(spec: TableSpec, lines: Sequence[PrintedRow], known: Known) -> Lo
 
 
 def _head_end(spec: TableSpec, lines: Sequence[PrintedRow], known: Known) -> int:
-    """How many lines are head: to the row of column numbers, or to the first row of the body."""
-    for at, line in enumerate(lines):
+    """Return the number of head lines: up to the column numbers, or to the first body row."""
+    for index, line in enumerate(lines):
         if is_number_row(line.texts[0].split()):
-            return at + 1
-    for at, line in enumerate(lines):
+            return index + 1
+    for index, line in enumerate(lines):
         text = line.texts[0]
-        first, *rest = text.split() or [""]
-        holds = any(_is_value(one) for one in rest) and not _CODE.fullmatch(rest[-1])
+        first, *others = text.split() or [""]
+        holds = any(_is_value(other) for other in others) and not _CODE.fullmatch(others[-1])
         if holds or _is_values(text):
-            return _back_over_name(lines, at, spec, known)
+            return _back_over_name(lines, index, spec, known)
         if text.endswith("  ") and _is_title(spec, first, known):
-            return at
+            return index
     last = lines[-1].texts[0].strip() if lines else ""
     return len(lines) - (1 if _is_title(spec, last, known) else 0)
 
 
-def _back_over_name(lines: Sequence[PrintedRow], at: int, spec: TableSpec, known: Known) -> int:
-    """The first row may begin above its numbers, with a name that was wrapped."""
-    if not _is_values(lines[at].texts[0]):
-        return at
-    start = at
+def _back_over_name(lines: Sequence[PrintedRow], index: int, spec: TableSpec, known: Known) -> int:
+    """Return the line where the first row begins, above its numbers if its name was wrapped."""
+    if not _is_values(lines[index].texts[0]):
+        return index
+    start = index
     while start > 0 and not _is_title(spec, lines[start].texts[0].strip(), known):
         start -= 1
-        if _CODE.fullmatch(lines[start].texts[0].strip()) or at - start == 3:
+        if _CODE.fullmatch(lines[start].texts[0].strip()) or index - start == 3:
             break
     return start
 
 
 def _is_title(spec: TableSpec, text: str, known: Known) -> bool:
-    return any(known(at, text) for at in range(len(spec.blocks)))
+    return any(known(index, text) for index in range(len(spec.blocks)))
 
 
 def _whole_lines(
     lines: Iterable[PrintedRow], is_title: Callable[[str], bool]
 ) -> Iterable[tuple[str, Place]]:
-    """The lines with wrapped names joined to what follows them."""
+    """Yield the lines, with wrapped names joined to their continuation."""
     name = ""
-    at: Place | None = None
+    start: Place | None = None
     for line in lines:
         text = _RUN_ON.sub(r"\1 ", line.texts[0])
         place = line.place(0)
         ended = _begins_row(text) or is_title(name)
-        if name and at is not None and ended and not _is_values(text):
-            yield name, at
-            name, at = "", None
+        if name and start is not None and ended and not _is_values(text):
+            yield name, start
+            name, start = "", None
         if _is_values(text):
-            yield f"{name} {text.strip(chr(32))}", at or place
-            name, at = "", None
+            yield f"{name} {text.strip(chr(32))}", start or place
+            name, start = "", None
         elif text.endswith("  ") or _holds_values(text):
-            yield (_together(name, text) if name else text), at or place
-            name, at = "", None
+            yield (_joined_name(name, text) if name else text), start or place
+            name, start = "", None
         else:
-            name, at = _together(name, text), at or place
-    if name and at is not None:
-        yield name, at
+            name, start = _joined_name(name, text), start or place
+    if name and start is not None:
+        yield name, start
 
 
-def _together(name: str, text: str) -> str:
-    """A name goes on without a blank; only a code stands apart from it."""
+def _joined_name(name: str, text: str) -> str:
+    """Join a name and its continuation without a blank; only a code keeps a blank after it."""
     if not name:
         return text.strip()
     return f"{name} {text.lstrip()}" if _CODE.fullmatch(name) else f"{name}{text.lstrip()}"
@@ -145,7 +146,7 @@ def _is_value(text: str) -> bool:
 
 
 def _is_values(text: str) -> bool:
-    """Whether a line holds nothing but numbers, one with decimals at least."""
+    """Tell if a line has nothing but numbers, at least one of them with decimals."""
     parts = text.split()
     return bool(parts) and all(map(_is_value, parts)) and any("." in part for part in parts)
 
@@ -169,17 +170,17 @@ class _Columns:
     @classmethod
     def of(cls, columns: Sequence[ColumnSpec]) -> _Columns:
         return cls(
-            next((one.name for one in columns if one.text == "编码"), ""),
-            tuple(one.name for one in columns if one.text and one.text != "编码"),
-            tuple(one.name for one in columns if not one.text),
+            next((column.name for column in columns if column.text == "编码"), ""),
+            tuple(column.name for column in columns if column.text and column.text != "编码"),
+            tuple(column.name for column in columns if not column.text),
         )
 
     def put(self, segment: _Segment, into: dict[str, str]) -> list[str]:
-        """Give the parts of a segment to the columns; what is left over is given back."""
+        """Put the parts of a segment into the columns; return the cells that are left over."""
         names = list(segment.names)
         code = segment.code
         if self.code and not code and names and len(self.names) <= 1:
-            code, names = names[0], names[1:]  # 合计 stands over code and name together
+            code, names = names[0], names[1:]  # 合计 fills the columns of code and name
         cells = list(segment.cells)
         missing = len(self.names) - len(names) - (1 if code and not segment.code else 0)
         while missing > 0 and cells and not cells[0] and any(cells):
@@ -192,19 +193,19 @@ class _Columns:
             cells.pop()
         if self.code:
             into[self.code] = code
-        for at, column in enumerate(self.names):
-            into[column] = names[at] if at < len(names) else ""
-        for at, column in enumerate(self.amounts):
-            into[column] = cells[at] if at < len(cells) else ""
+        for index, column in enumerate(self.names):
+            into[column] = names[index] if index < len(names) else ""
+        for index, column in enumerate(self.amounts):
+            into[column] = cells[index] if index < len(cells) else ""
         return cells[len(self.amounts) :]
 
 
 def _cells(
     text: str, blocks: Sequence[_Columns], known: Known, *, keeps_blanks: bool
 ) -> dict[str, str] | None:
-    """The cells of a line by column; ``None`` where they fit no columns of the table.
+    """Return the cells of a line by column; ``None`` if they fit no columns of the table.
 
-    Where blank cells left no blanks behind, fewer numbers than columns could stand anywhere.
+    Where blank cells left no blanks, fewer numbers than columns could belong anywhere.
     """
     segments = _segments(text, sum(1 for block in blocks if block.names))
     if not segments:
@@ -229,24 +230,24 @@ def _cells(
 
 
 def _home(segment: _Segment, text: str, known: Known, blocks: int) -> int:
-    """Which of the blocks that stand side by side a single name belongs to."""
+    """Return the number of the block that a single name belongs to, of blocks side by side."""
     name = "".join(segment.names)
-    fits = [at for at in range(blocks) if known(at, name)]
+    fits = [index for index in range(blocks) if known(index, name)]
     if len(fits) == 1:
         return fits[0]
     return blocks - 1 if text.startswith("  ") else 0
 
 
 def _segments(text: str, most: int) -> list[_Segment]:
-    """The parts of a line that begin with a name, or with a code before one."""
+    """Split a line into parts that begin with a name, or with a code before a name."""
     tokens = _BLANK.split(text.strip("\u3000").rstrip(" ").lstrip(" ").lstrip("\u3000"))
     segments: list[_Segment] = []
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if not token:
             if segments:
                 segments[-1].cells.append("")
             continue
-        is_code = bool(_CODE.fullmatch(token)) and _next_is_name(tokens, at)
+        is_code = bool(_CODE.fullmatch(token)) and _next_is_name(tokens, index)
         if _is_value(token) and not is_code:
             if not segments:
                 return []
@@ -260,5 +261,5 @@ def _segments(text: str, most: int) -> list[_Segment]:
     return segments
 
 
-def _next_is_name(tokens: Sequence[str], at: int) -> bool:
-    return at + 1 < len(tokens) and bool(tokens[at + 1]) and not _is_value(tokens[at + 1])
+def _next_is_name(tokens: Sequence[str], index: int) -> bool:
+    return index + 1 < len(tokens) and bool(tokens[index + 1]) and not _is_value(tokens[index + 1])

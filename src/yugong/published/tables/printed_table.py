@@ -1,4 +1,4 @@
-"""A table as it stands in print, before it is known which of the standard's it is."""
+"""A printed table, before it is matched with a table of the standard."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yugong.published.tables.heads import is_number_row
 
 
 class Setting(StrEnum):
-    """How a table is set: cells under their heads, cells in order, or loose lines."""
+    """The setting of a table: cells under their heads, cells in order, or loose lines."""
 
     COLUMNS = "按列"
     ORDERED = "逐格"
@@ -22,7 +22,7 @@ class Setting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row's texts and where each of them stands."""
+    """The texts of a row, and a function from a cell number to its place."""
 
     texts: tuple[str, ...]
     place: Callable[[int], Place]
@@ -32,7 +32,7 @@ class PrintedRow:
 class PrintedTable:
     """The rows of a table, the lines above it (the nearest last), and the notes under it.
 
-    The rows of a table that goes on over pages are all here, ``head`` rows of it once.
+    A table that continues over pages has all its rows here, and its head rows once.
     """
 
     setting: Setting
@@ -47,22 +47,22 @@ class PrintedTable:
 
 
 def grid_rows(grid: Grid) -> list[PrintedRow]:
-    """The rows of a grid, wrapped names made whole."""
+    """Return the rows of a grid, wrapped names joined."""
     return [
-        PrintedRow(tuple(joined(cell) for cell in row), _within(grid, at))
-        for at, row in enumerate(grid.rows)
+        PrintedRow(tuple(joined(cell) for cell in row), _within(grid, index))
+        for index, row in enumerate(grid.rows)
     ]
 
 
 def cell_row(grid: Grid) -> PrintedRow:
-    """A row whose cells stand one below the other, each behind a tab."""
+    """Return a row printed with one cell a line, each after a tab."""
     last = len(grid.rows) - 1
     texts = tuple(joined(row[-1]) for row in grid.rows)
-    return PrintedRow(texts, lambda at: grid.place_of(min(at, last), len(grid.rows[0]) - 1))
+    return PrintedRow(texts, lambda index: grid.place_of(min(index, last), len(grid.rows[0]) - 1))
 
 
 def line_row(line: Line) -> PrintedRow:
-    """A single line with tabs between its cells."""
+    """Return the row of a single line with tabs between its cells."""
     return PrintedRow(tuple(cell.strip() for cell in line.text.split("\t")), lambda _: line.place)
 
 
@@ -71,7 +71,7 @@ def _within(grid: Grid, row: int) -> Callable[[int], Place]:
 
 
 def widened(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
-    """All rows as wide as the widest: a continued table may have lost blank cells at its end."""
+    """Return the rows at the widest width: continued parts may have lost blank cells."""
     width = max((len(row.texts) for row in rows), default=0)
     return [
         PrintedRow((*row.texts, *[""] * (width - len(row.texts))), row.place)
@@ -82,7 +82,7 @@ def widened(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
 
 
 def body_rows(rows: Sequence[PrintedRow], head: int) -> list[PrintedRow]:
-    """The rows under the head that say something, without heads printed again."""
+    """Return the rows under the head that are not empty, without repeated heads."""
     above = {_words(row) for row in rows[:head]}
     return [
         row

@@ -1,4 +1,4 @@
-"""A printed table read as one of the standard's: columns, rows, keys and amounts."""
+"""Reading a printed table as a table of the standard: columns, rows, keys and amounts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EMPTY_WORDS = ("无数据", "空表", "没有数据", "本表为空", "无此�
 
 @dataclass(slots=True)
 class Body:
-    """The body of a table: the columns found, its rows, and the rows that fit nowhere."""
+    """The body of a table: its columns, its rows, and the rows that fit nowhere."""
 
     columns: frozenset[str]
     rows: list[_Cells] = field(default_factory=list)
@@ -43,17 +43,17 @@ class Body:
 
 
 def fit(spec: TableSpec, table: PrintedTable) -> float:
-    """The share of a table's columns whose heads are printed."""
+    """Return the share of the standard's columns whose heads are printed, 0 to 1."""
     if table.setting is Setting.COLUMNS:
         return lay_out(spec, table.texts).fit
     columns = specs_in_order(spec)
     head = "".join("".join(row.texts) for row in table.rows[:16])
-    found = sum(head_word(column.head) in head_word(head) for _, column in columns)
-    return found / len(columns)
+    printed = sum(head_word(column.head) in head_word(head) for _, column in columns)
+    return printed / len(columns)
 
 
 def read_body(spec: TableSpec, table: PrintedTable, catalogue: Catalogue, department: str) -> Body:
-    """The cells of every row under the standard's columns."""
+    """Read the cells of every row under the standard's columns."""
     if table.setting is Setting.COLUMNS:
         return _by_columns(spec, table)
     if table.setting is Setting.ORDERED:
@@ -67,42 +67,42 @@ def _by_columns(spec: TableSpec, table: PrintedTable) -> Body:
     layout = lay_out(spec, table.texts)
     body = Body(frozenset(layout.columns))
     code_above = ""
-    parts = next((at for at in layout.columns.values() if len(at) > 1), ())
+    parts = next((positions for positions in layout.columns.values() if len(positions) > 1), ())
     for row in body_rows(table.rows, layout.head):
         cells = {}
         for name, where in layout.columns.items():
-            text = "".join(row.texts[at] for at in where)
+            text = "".join(row.texts[index] for index in where)
             if where == parts:
-                text = code_above = _whole_code([row.texts[at] for at in where], code_above)
+                text = code_above = _whole_code([row.texts[index] for index in where], code_above)
             cells[name] = (text, row.place(where[0]))
         body.rows.append(cells)
     return body
 
 
 def _whole_code(parts: Sequence[str], above: str) -> str:
-    """A code from its 类, 款 and 项; what is left blank before the last is as in the row above."""
+    """Return a code from its 类, 款 and 项; blanks before the last are as in the row above."""
     texts = [plain(part) for part in parts]
-    last = max((at for at, text in enumerate(texts) if text), default=-1)
+    last = max((index for index, text in enumerate(texts) if text), default=-1)
     starts = (0, 3, 5, 7)
-    for at, text in enumerate(texts[: last + 1]):
-        if not text and at + 1 < len(starts):
-            texts[at] = above[starts[at] : starts[at + 1]]
+    for index, text in enumerate(texts[: last + 1]):
+        if not text and index + 1 < len(starts):
+            texts[index] = above[starts[index] : starts[index + 1]]
     if last >= 0 and len(texts[last]) > 3:
         return texts[last]
     return "".join(texts[: last + 1])
 
 
 def _in_order(spec: TableSpec, table: PrintedTable) -> Body:
-    """Rows whose cells stand in the order of the columns, since blank cells are kept."""
+    """Read rows whose cells are in the order of the columns, blank cells included."""
     rows = table.texts
     head = head_depth([head_word(column.head) for _, column in specs_in_order(spec)], rows)
     words = "".join("".join(row) for row in rows[:head])
     ordinal = bool(rows) and bool(rows[0]) and is_ordinal_head(rows[0][0])
-    found = columns_named(spec, words)
-    columns = [column.name for _, column in specs_in_order(spec) if column.name in found]
+    named = columns_named(spec, words)
+    columns = [column.name for _, column in specs_in_order(spec) if column.name in named]
     while head < len(rows) and is_number_row(rows[head]):
         head += 1
-    body = Body(found)
+    body = Body(named)
     for row in table.rows[head:]:
         texts = row.texts[1:] if ordinal else row.texts
         if not any(texts):
@@ -112,20 +112,20 @@ def _in_order(spec: TableSpec, table: PrintedTable) -> Body:
             continue
         body.rows.append(
             {
-                name: (texts[at], row.place(at + ordinal))
-                for at, name in enumerate(columns)
-                if at < len(texts)
+                name: (texts[index], row.place(index + ordinal))
+                for index, name in enumerate(columns)
+                if index < len(texts)
             }
         )
     return body
 
 
 def unit_names(spec: TableSpec, body: Body) -> set[str]:
-    """The plain names of the units that a table lists."""
+    """Return the plain names of the units that a table lists."""
     names: set[str] = set()
     for block in spec.blocks:
         lists = any(isinstance(row, RowSpec) and row.expand == "单位" for row in block.rows)
-        column = next((one.name for one in block.columns if one.text == "名称"), "")
+        column = next((column.name for column in block.columns if column.text == "名称"), "")
         if lists:
             names.update(plain(row[column][0]) for row in body.rows if column in row)
     return names
@@ -140,7 +140,7 @@ def read_table(
     names: ListedNames,
     department: str,
 ) -> tuple[ReadTable, list[Finding]]:
-    """The table with its keys and amounts, and what of it could not be read."""
+    """Read a table with its keys and amounts; return findings on its unread parts."""
     notes = tuple(line.text.strip() for line in table.notes)
     stated = above.unit or _unit_in_head(table)
     unit = stated or spec.unit
@@ -156,15 +156,17 @@ def read_table(
         blocks=blocks,
         place=place,
         department=above.department,
-        declares_empty=any(word in one for one in (*notes, *_alone(body)) for word in _EMPTY_WORDS),
+        declares_empty=any(
+            word in text for text in (*notes, *_single_texts(body)) for word in _EMPTY_WORDS
+        ),
         notes=notes,
         above=tuple(Passage(line.text, line.place) for line in above.lines),
     )
     return read, [*_unread(spec, body, read, stated, place), *reader.findings]
 
 
-def _alone(body: Body) -> Iterator[str]:
-    """The texts that are all there is in a row: a remark may stand where the figures would."""
+def _single_texts(body: Body) -> Iterator[str]:
+    """Yield the texts of rows with a single text, such as a remark in place of figures."""
     for row in body.rows:
         texts = [text for text, _ in row.values() if text]
         if len(texts) == 1:
@@ -172,7 +174,7 @@ def _alone(body: Body) -> Iterator[str]:
 
 
 def _unit_in_head(table: PrintedTable) -> str:
-    """The unit where a head states it: 价值（单位：万元）."""
+    """Return the unit that a head states, as in 价值（单位：万元）; empty without one."""
     heads = (text for row in table.rows[:_HEAD_ROWS] for text in row.texts)
     return next(filter(None, map(unit_of, heads)), "")
 
@@ -196,19 +198,19 @@ class _Reader:
         self._department = department
 
     def rows(self, block: BlockSpec) -> list[ReadRow]:
-        """The rows of one block; where it has nothing in a row, there is none."""
+        """Return the rows of one block, without rows that are empty in it."""
         columns = [column for column in block.columns if column.name in self._body.columns]
         if not columns:
             return []
         kept: list[tuple[_Cells, Label]] = []
         untitled = any(isinstance(row, RowSpec) and row.title == "" for row in block.rows)
         above = ""
-        for at, row in enumerate(self._body.rows):
+        for index, row in enumerate(self._body.rows):
             cells = {column.name: row[column.name] for column in columns if column.name in row}
             label = _label(block, cells, above)
             above = label.code or above
             says = any(text for text, _ in cells.values())
-            if says or (untitled and at == 0 and cells):
+            if says or (untitled and index == 0 and cells):
                 kept.append((cells, label))
         labels = [label for _, label in kept]
         units = self._names.units | self._by_sums(block, kept)
@@ -219,10 +221,10 @@ class _Reader:
         ]
 
     def _by_sums(self, block: BlockSpec, rows: Sequence[tuple[_Cells, Label]]) -> frozenset[str]:
-        """Units told from projects by their sums, where no list of units tells."""
+        """Return the units recognised by their sums, for blocks that mix units and projects."""
         if not any(isinstance(row, RowSpec) and row.by_unit for row in block.rows):
             return frozenset()
-        column = next((one.name for one in block.columns if not one.text), "")
+        column = next((column.name for column in block.columns if not column.text), "")
         amounts = [
             (plain(label.name), number(cells[column][0]) if column in cells else None)
             for cells, label in rows
@@ -238,7 +240,7 @@ class _Reader:
             amount = None if column.text else number(text)
             if text and amount is None and not column.text:
                 expected = f"“{label.name or label.code}”的“{column.name}”是一个数字"
-                self._say(Kind.AMOUNT_NOT_A_NUMBER, place, text, expected)
+                self._warn(Kind.AMOUNT_NOT_A_NUMBER, place, text, expected)
             amount = amount if column.is_count else self._in_wan(amount)
             read[column.name] = ReadCell(text, amount, place)
         place = next(place for _, place in cells.values())
@@ -249,12 +251,12 @@ class _Reader:
             return amount
         return to_wan(amount)
 
-    def _say(self, code: str, place: Place, found: str, expected: str) -> None:
-        self.findings.append(Finding(code, place, found, expected, severity=Severity.WARNING))
+    def _warn(self, code: str, place: Place, actual: str, expected: str) -> None:
+        self.findings.append(Finding(code, place, actual, expected, severity=Severity.WARNING))
 
 
 def _label(block: BlockSpec, cells: _Cells, above: str) -> Label:
-    """What a row says it is; ``above`` is the code of the row before it."""
+    """Return the label of a row; ``above`` is the code of the row before it."""
     texts = {"编码": "", "名称": "", "对应名称": ""}
     levels: list[str] = []
     for column in block.columns:
@@ -276,10 +278,12 @@ def _unread(
     findings = []
     missing = [column for _, column in specs_in_order(spec) if column.name not in body.columns]
     if missing:
-        found = f"{spec.name}缺“{'、'.join(column.name for column in missing)}”"
+        actual = f"{spec.name}缺“{'、'.join(column.name for column in missing)}”"
         heads = "、".join(column.head for column in missing)
         findings.append(
-            Finding(Kind.COLUMN_NOT_READ, place, found, f"表头：{heads}", severity=Severity.WARNING)
+            Finding(
+                Kind.COLUMN_NOT_READ, place, actual, f"表头：{heads}", severity=Severity.WARNING
+            )
         )
     for text, where in body.unread:
         findings.append(

@@ -1,4 +1,4 @@
-"""The rows of a block as the standard's own table would key them."""
+"""Keys for the rows of a printed block, as in the standard's table."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from yugong.standard.unit_rows import project_key, unit_key
 
 _ALIKE = 84.0
 _UNTITLED = ("", "合计")
-"""What stands in a row whose title is written once for the blocks on both sides of it."""
+"""Titles of a row whose title is printed once for the blocks on both sides."""
 
 _CODE_BEFORE = re.compile(r"^\[?((?:\d\d){1,4}\d)\]?[-_\s]*(?=[^\d年月日.])")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The texts of a printed row that say what it is: code, name, and the name beside it."""
+    """The label of a printed row: code, name, and the name of the corresponding account."""
 
     code: str
     name: str
-    beside: str = ""
+    counterpart: str = ""
 
 
 @dataclass(slots=True)
 class RowKeys:
-    """Gives keys to the rows of one block, from the top down.
+    """A keying of the rows of one block, from the top down.
 
-    ``units`` are the names that are units where units and projects stand in one list.
+    ``units`` are the names of units in a list that mixes units and projects.
     """
 
     block: BlockSpec
@@ -50,20 +50,20 @@ class RowKeys:
         ]
 
     def all(self, labels: Sequence[Label]) -> list[str]:
-        """The key of every row; an unknown row's is its label."""
+        """Return the key of every row; the key of an unknown row is its label."""
         if any(row.by_unit for row in self._expansions()):
-            own = [self._is_unit(label) for label in labels]
-            self._shared = sum(own) - self._totals(labels) > 1
+            are_units = [self._is_unit(label) for label in labels]
+            self._shared = sum(are_units) - self._totals(labels) > 1
         return [self._key(label) for label in labels]
 
     def is_known(self, label: Label) -> bool:
-        """Whether a row's title is just one the block fixes, or a class of its chart."""
+        """Tell if a row's title is exactly a fixed row of the block, or a class of its chart."""
         if self._fixed(label, sure=True) is not None:
             return True
         return bool(self._class_code(unnumbered(label.name), sure=True))
 
     def _totals(self, labels: Sequence[Label]) -> int:
-        """How many of the fixed rows bear the name of a unit, such as the department's own."""
+        """Return the number of fixed rows with the name of a unit, such as the department's."""
         names = {plain(label.name) for label in labels}
         return sum(
             plain(title) in self.units and plain(title) in names
@@ -88,11 +88,11 @@ class RowKeys:
             fixed = self._fixed(label, sure=False)
         if fixed is not None:
             self._left.remove(fixed)
-            return fixed.called({"部门": self.department})
-        return self._otherwise(label)
+            return fixed.row_name({"部门": self.department})
+        return self._unknown_key(label)
 
     def _fixed(self, label: Label, *, sure: bool) -> RowSpec | None:
-        """The first fixed row not yet printed that bears this title."""
+        """Return the first fixed row with this title that is not yet used, or ``None``."""
         text = label.name or label.code
         whole, bare = plain(text), unnumbered(text)
         if label.code:
@@ -110,7 +110,9 @@ class RowKeys:
                 return row
         if sure:
             return None
-        scored = [(likeness(unnumbered(title), bare), -at) for at, (_, title) in enumerate(titles)]
+        scored = [
+            (likeness(unnumbered(title), bare), -index) for index, (_, title) in enumerate(titles)
+        ]
         best = max(scored, default=(0.0, 0))
         return titles[-best[1]][0] if best[0] >= _ALIKE else None
 
@@ -156,13 +158,13 @@ class RowKeys:
         if not name or not any(row.expand == "功能大类" for row in self._expansions()):
             return ""
         chart = self.catalogue.function
-        classes = [one for one in chart if len(one.code) == chart.levels[0]]
-        for one in classes:
-            if plain(one.name) == name:
-                return one.code
+        classes = [account for account in chart if len(account.code) == chart.levels[0]]
+        for account in classes:
+            if plain(account.name) == name:
+                return account.code
         if sure:
             return ""
-        scored = [(likeness(plain(one.name), name), one.code) for one in classes]
+        scored = [(likeness(plain(account.name), name), account.code) for account in classes]
         best = max(scored, default=(0.0, ""))
         return best[1] if best[0] >= _ALIKE else ""
 
@@ -171,50 +173,50 @@ class RowKeys:
         if label.code.isdigit():
             code = label.code
         else:
-            code = self._economic_code(chart, plain(label.name), bool(label.beside))
+            code = self._economic_code(chart, plain(label.name), bool(label.counterpart))
         if not code:
             return ""
         if len(code) == chart.levels[0]:
             self._class = code
             return code
-        if not row.beside:
+        if not row.paired_chart:
             return code
-        beside = self._government(code, plain(label.beside))
-        return f"{code}/{beside}" if label.beside else code
+        government = self._government(code, plain(label.counterpart))
+        return f"{code}/{government}" if label.counterpart else code
 
     def _economic_code(self, chart: Chart, name: str, has_beside: bool) -> str:
-        """A 类 stands alone; a 款 is first looked for in the 类 it stands under."""
+        """Return the code of a name: of a 类, or of a 款, preferably in the 类 above it."""
         level = chart.levels[1] if has_beside else chart.levels[0]
-        named = [one.code for one in chart if plain(one.name) == name]
+        named = [account.code for account in chart if plain(account.name) == name]
         fitting = [code for code in named if len(code) == level] or named
         under = [code for code in fitting if self._class and code.startswith(self._class)]
         return next(iter((*under, *fitting)), "")
 
     def _government(self, code: str, name: str) -> str:
-        """The government 科目 of this name: first those the departmental one may fall under."""
+        """Return the government 科目 of this name, those usual for the departmental one first."""
         chart = self.catalogue.government_economic
-        named = [one.code for one in chart if plain(one.name) == name]
+        named = [account.code for account in chart if plain(account.name) == name]
         usual = [self.catalogue.government_code(code, is_agency) for is_agency in (False, True)]
-        fitting = [one for one in usual if one in named]
-        detailed = [one for one in named if len(one) == chart.levels[1]]
+        fitting = [candidate for candidate in usual if candidate in named]
+        detailed = [candidate for candidate in named if len(candidate) == chart.levels[1]]
         return next(iter((*filter(None, fitting), *detailed, *named)), name)
 
-    def _otherwise(self, label: Label) -> str:
+    def _unknown_key(self, label: Label) -> str:
         return label.code if label.code.isdigit() else label.name or label.code
 
 
 def _code_named(chart: Chart, name: str) -> str:
-    found = [one.code for one in chart if plain(one.name) == name]
-    return found[0] if len(found) == 1 else ""
+    codes = [account.code for account in chart if plain(account.name) == name]
+    return codes[0] if len(codes) == 1 else ""
 
 
-def label_of(code: str, name: str, beside: str = "", *, has_codes: bool) -> Label:
-    """A label with its code apart, also where code and name stand in one cell."""
+def label_of(code: str, name: str, counterpart: str = "", *, has_codes: bool) -> Label:
+    """Return a label with its code separate, also where one cell has code and name."""
     digits = plain(code)
     if digits.isdigit():
-        return Label(digits, name, beside)
+        return Label(digits, name, counterpart)
     name = name or code
     split = _CODE_BEFORE.match(name) if has_codes and not digits else None
     if split:
-        return Label(split[1], name[split.end() :].strip(), beside)
-    return Label("", name, beside)
+        return Label(split[1], name[split.end() :].strip(), counterpart)
+    return Label("", name, counterpart)

@@ -1,23 +1,25 @@
-"""The body of a Word file without what its tables say, cut out before anything is parsed.
+"""The body of a Word file with its tables emptied before anything is parsed.
 
-Of a document of a thousand forms hardly anything stands outside its tables; to parse the rest for
-nothing would take most of the time and of the memory.
+In a document of a thousand forms nearly all text is in tables; to parse them for nothing would
+take most of the time and of the memory.
 """
 
 from __future__ import annotations
 
 import re
 
-_NAMED_W = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+from yugong.ooxml.names import W
+
+_NAMED_W = f'xmlns:w="{W}"'.encode()
 _EDGE = re.compile(rb"<(?P<end>/?)w:tbl(?=[\s/>])[^>]*>")
 _OPAQUE = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
 
 
 def outside_tables(body: bytes) -> bytes:
-    """The XML of a body with every outermost table empty.
+    """Return the XML of a body with every outermost table empty.
 
-    Where tables are not plain to see (another prefix, comments, tables that do not end) the body
-    comes back as it is.
+    The body is returned as it is if its tables cannot be cut out safely: another prefix, comments,
+    tables that do not end.
     """
     if _NAMED_W not in body[:20_000] or any(mark in body for mark in _OPAQUE):
         return body

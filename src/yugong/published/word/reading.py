@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.ooxml.names import ALTERNATIVES, PPR, RPR, SDT, SDT_CONTENT, TBL, VAL, P, T, w
+from yugong.ooxml.numbering import Numbering
+from yugong.ooxml.styles import Style, Styles, outline_level, small_number
+from yugong.ooxml.table_grid import GridRow, TableGrid, grid_rows
 from yugong.published.model.blocks import (
     Block,
     Grid,
@@ -19,55 +23,50 @@ from yugong.published.model.blocks import (
 from yugong.published.office.left_overs import file_left_overs
 from yugong.published.office.parts import OfficeParts
 from yugong.published.word.outside_tables import outside_tables
-from yugong.published.word.styles import VAL, Numbers, Style, Styles, W, outline_level
-from yugong.published.word.table import TableShape, row_properties, through
 from yugong.published.word.text import (
     ADDED,
-    ALTERNATIVES,
     DELETED,
     THROUGH,
     ParagraphText,
     TextReader,
     branch,
 )
+from yugong.standard.numbers import chinese_number
 
-_P, _TBL, _TC, _SDT = f"{W}p", f"{W}tbl", f"{W}tc", f"{W}sdt"
-_PPR, _STYLE, _OUTLINE, _NUMBERING = (
-    f"{W}{name}" for name in ("pPr", "pStyle", "outlineLvl", "numPr")
-)
-_CELL_THROUGH = ADDED | THROUGH | {_SDT, f"{W}sdtContent"}
+_STYLE, _OUTLINE, _NUMBERING = w("pStyle"), w("outlineLvl"), w("numPr")
+_LIST, _LIST_LEVEL = w("numId"), w("ilvl")
+_DELETED_MARK = f"{PPR}/{RPR}/{w('del')}"
+_CELL_THROUGH = ADDED | THROUGH | {SDT, SDT_CONTENT}
 _CHANGES = tuple(
-    f"{W}{name}" for name in ("rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange")
+    w(name) for name in ("rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange")
 )
 _RUNNING = {"header": "页眉", "footer": "页脚"}
 _PAGE_SIGNS = frozenset("0123456789-－—–―·. /第页共　")
 _MOST_PICTURES = 20
 _UNREAD_TABLE = (("",),)
 
-
-Met = Callable[[str, Any], None]
-"""Told the path of each place as it is read, and the element that stands there."""
+OnPlace = Callable[[str, Any], None]
+"""Receives the path of each place as it is read, and the element tposition."""
 
 
 def read_docx(
     data: bytes,
     file: str,
-    met: Met = lambda _path, _element: None,
+    on_place: OnPlace = lambda _path, _element: None,
     *,
     tables: bool = True,
 ) -> RawDocument:
-    """The document; raises :class:`FindingsError` (R030, R031) where it may not be read.
+    """Return the document; raise :class:`FindingsError` (R030, R031) if it cannot be read.
 
-    ``met`` hears of every paragraph and of every cell of a table, by the path of its place.
-    Without ``tables`` only what stands outside them is read, which is far quicker; where a table
-    stands is a blank cell.
+    ``on_place`` receives every paragraph and every cell of a table.  Without ``tables`` only the
+    text outside them is read, which is far quicker; each table then is one blank cell.
     """
     parts = OfficeParts(data, file)
-    start = parts.start()
+    start = parts.main_part()
     if not tables and start in parts.members:
         parts.members[start] = outside_tables(parts.members[start])
     root = parts.main(start)
-    reader = _Reader(parts, start, met, tables=tables)
+    reader = _Reader(parts, start, on_place, tables=tables)
     reader.read(root)
     left_overs = (*reader.left_overs, *file_left_overs(parts))
     findings = (*parts.findings, *reader.picture_findings())
@@ -75,8 +74,8 @@ def read_docx(
 
 
 @dataclass(slots=True)
-class _Here:
-    """Where the reader stands: in the body or in some note or box, and after how much of it."""
+class _Position:
+    """The position of the reader in the body, a note or a box: paragraphs and heading so far."""
 
     prefix: str
     paragraphs: int = 0
@@ -86,15 +85,15 @@ class _Here:
 
 
 class _Reader:
-    def __init__(self, parts: OfficeParts, start: str, met: Met, *, tables: bool) -> None:
+    def __init__(self, parts: OfficeParts, start: str, on_place: OnPlace, *, tables: bool) -> None:
         self.blocks: list[Block] = []
         self.left_overs: list[LeftOver] = []
         self._parts = parts
-        self._met = met
+        self._on_place = on_place
         self._with_tables = tables
-        self._pointed = parts.pointers(start)
+        self._relationships = parts.relationships(start)
         self._styles = Styles(self._part("styles"))
-        self._numbers = Numbers(self._part("numbering"))
+        self._numbers = Numbering(self._part("numbering"), chinese_number)
         self._text = TextReader(self._styles, self.left_overs.append)
         self._tables = 0
         self._cells = 0
@@ -102,28 +101,30 @@ class _Reader:
         self._notes = {kind: self._note_texts(kind) for kind in ("footnotes", "endnotes")}
 
     def _part(self, kind: str) -> Any:
-        target = next((one.target for one in self._pointed if one.kind == kind), None)
+        target = next(
+            (item.target for item in self._relationships if item.short_kind == kind), None
+        )
         return None if target is None else self._parts.root(target)
 
     def read(self, root: Any) -> None:
         """Take in the whole document: body, running heads, comments, changes of format."""
-        here = _Here("")
-        for body in root.iterchildren(f"{W}body"):
-            self._container(body, here)
+        position = _Position("")
+        for body in root.iterchildren(w("body")):
+            self._container(body, position)
         self._running_heads()
         comments = self._part("comments")
-        for number, one in enumerate(comments if comments is not None else (), 1):
-            self._tell(LeftOverKind.COMMENT, _plain(one), f"批注 {number}")
+        for number, comment in enumerate(comments if comments is not None else (), 1):
+            self._report(LeftOverKind.COMMENT, _plain(comment), f"批注 {number}")
         changes = sum(1 for _ in root.iter(*_CHANGES))
         if changes:
-            self._tell(LeftOverKind.REVISION, f"格式改动 {changes} 处", "正文")
+            self._report(LeftOverKind.REVISION, f"格式改动 {changes} 处", "正文")
 
     def picture_findings(self) -> list[Finding]:
-        """One note for each picture nobody reads, the first few by their place."""
-        shown = self._pictures[:_MOST_PICTURES]
-        more = len(self._pictures) - len(shown)
+        """Return one note for each unread picture; beyond the limit only their number."""
+        listed = self._pictures[:_MOST_PICTURES]
+        more = len(self._pictures) - len(listed)
         findings = [
-            Finding(Kind.PICTURES_NOT_READ, place, severity=Severity.INFO) for place in shown
+            Finding(Kind.PICTURES_NOT_READ, place, severity=Severity.INFO) for place in listed
         ]
         if more:
             place = Place(file=self._parts.file)
@@ -132,130 +133,131 @@ class _Reader:
             )
         return findings
 
-    def _tell(self, kind: LeftOverKind, text: str, path: str) -> None:
+    def _report(self, kind: LeftOverKind, text: str, path: str) -> None:
         if text.strip():
             self.left_overs.append(LeftOver(kind, text, Place(file=self._parts.file, path=path)))
 
-    def _container(self, element: Any, here: _Here) -> None:
+    def _container(self, element: Any, position: _Position) -> None:
         for child in element:
-            if child.tag == _P:
-                self._paragraph(child, here)
-            elif child.tag == _TBL:
-                self._table(child, here)
+            if child.tag == P:
+                self._paragraph(child, position)
+            elif child.tag == TBL:
+                self._table(child, position)
             elif child.tag in ADDED or child.tag in THROUGH:
-                self._container(child, here)
-            elif child.tag == _SDT:
-                for content in child.iterchildren(f"{W}sdtContent"):
-                    self._container(content, here)
+                self._container(child, position)
+            elif child.tag == SDT:
+                for content in child.iterchildren(SDT_CONTENT):
+                    self._container(content, position)
             elif child.tag in DELETED:
                 self._text.deleted(child)
             elif child.tag == ALTERNATIVES:
                 chosen = branch(child)
                 if chosen is not None:
-                    self._container(chosen, here)
-            elif child.tag == f"{W}altChunk":
-                self._parts.unread(
-                    Kind.PART_UNREADABLE, f"第 {here.paragraphs} 段之后", "插入的另一个文件"
+                    self._container(chosen, position)
+            elif child.tag == w("altChunk"):
+                self._parts.add_unread(
+                    Kind.PART_UNREADABLE, f"第 {position.paragraphs} 段之后", "插入的另一个文件"
                 )
 
-    def _paragraph(self, element: Any, here: _Here) -> None:
-        here.paragraphs += 1
-        path = f"{here.prefix}第 {here.paragraphs} 段"
-        under = f"（“{clipped(here.heading)}”下）" if here.heading else ""
+    def _paragraph(self, element: Any, position: _Position) -> None:
+        position.paragraphs += 1
+        path = f"{position.prefix}第 {position.paragraphs} 段"
+        under = f"（“{clipped(position.heading)}”下）" if position.heading else ""
         place = Place(file=self._parts.file, path=f"{path}{under}")
         read, style = self._read(element, place)
         if style.level is not None:
             place = replace(place, path=path)
-        self._met(place.path, element)
-        text = here.carried + read.text
-        here.carried = ""
-        if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:
-            here.carried = text
+        self._on_place(place.path, element)
+        text = position.carried + read.text
+        position.carried = ""
+        if element.find(_DELETED_MARK) is not None:
+            position.carried = text
         elif text.strip():
             self.blocks.append(Line(text.strip("\n"), place, style.level))
-            here.above = text
+            position.above = text
             if style.level is not None:
-                here.heading = text
+                position.heading = text
         self._hanging(read, place, bool(text.strip()))
 
     def _read(self, element: Any, place: Place) -> tuple[ParagraphText, Style]:
-        """The text with its printed number, and the style with what the paragraph overrides."""
+        """Return the text with its printed number, and the style as the paragraph changes it."""
         read = self._text.paragraph(element, place)
-        own: dict[str, Any] = {}
-        properties = next(element.iterchildren(_PPR), None)
-        if properties is not None:
-            own = {node.tag: node for node in properties}
-        name = self._styles.default if _STYLE not in own else own[_STYLE].get(VAL, "")
+        properties: dict[str, Any] = {
+            node.tag: node for parent in element.iterchildren(PPR) for node in parent
+        }
+        name = properties[_STYLE].get(VAL, "") if _STYLE in properties else self._styles.default
         style = self._styles.of(name)
-        if _OUTLINE in own:
-            style = replace(style, level=outline_level(properties) or None)
-        if _NUMBERING in own:
-            values = {node.tag: node.get(VAL, "") for node in own[_NUMBERING]}
-            given = values.get(f"{W}ilvl", "")
-            at = int(given) if given.isdecimal() and len(given) < 3 else style.list_level
-            list_id = values.get(f"{W}numId", style.list_id)
-            style = replace(style, list_id=list_id, list_level=at)
+        if _OUTLINE in properties:
+            style = replace(style, level=outline_level(properties[_OUTLINE]) or None)
+        if _NUMBERING in properties:
+            values = {node.tag: node.get(VAL, "") for node in properties[_NUMBERING]}
+            level = small_number(values.get(_LIST_LEVEL), style.list_level)
+            list_id = values.get(_LIST, style.list_id)
+            style = replace(style, list_id=list_id, list_level=level)
         if style.list_id and read.text.strip():
             read.text = self._numbers.next(style.list_id, style.list_level or 0) + read.text
         return read, style
 
     def _hanging(self, read: ParagraphText, place: Place, has_text: bool) -> None:
-        """Boxes, notes and pictures of a paragraph, after it."""
+        """Take in the boxes, notes and pictures of a paragraph, after it."""
         for box in read.boxes:
-            self._container(box, _Here(f"{place.path}的文本框"))
+            self._container(box, _Position(f"{place.path}的文本框"))
         for kind, number in read.notes:
             label = "脚注" if kind == "footnotes" else "尾注"
             note = self._notes[kind].get(number)
             if note is not None:
-                self._container(note, _Here(f"{label} {number} "))
+                self._container(note, _Position(f"{label} {number} "))
         if read.pictures and not has_text:
             self._pictures.append(place)
 
     def _note_texts(self, kind: str) -> dict[str, Any]:
         root = self._part(kind)
-        return {node.get(f"{W}id", ""): node for node in (root if root is not None else ())}
+        return {node.get(w("id"), ""): node for node in (root if root is not None else ())}
 
-    def _table(self, element: Any, here: _Here, inside: str = "") -> None:
+    def _table(self, element: Any, position: _Position, inside: str = "") -> None:
         self._tables += 1
         if not self._with_tables:
             self.blocks.append(Grid(_UNREAD_TABLE, (), Place(file=self._parts.file)))
             return
-        above = f"（上方“{clipped(here.above)}”）" if here.above else ""
+        above = f"（上方“{clipped(position.above)}”）" if position.above else ""
         name = f"{inside}第 {self._tables} 张表"
         place = Place(file=self._parts.file, path=f"{name}{above}")
-        later = _Here(f"{name}内")
+        later = _Position(f"{name}内")
         hanging: list[tuple[ParagraphText, Place]] = []
         nested: list[Any] = []
-        shape = TableShape()
-        for row in through(element, f"{W}tr"):
-            shape.next_row(row)
-            state = row_properties(row)
-            if state == "deleted":
-                self._text.deleted(row)
-            if state == "hidden":
-                self._tell(LeftOverKind.HIDDEN_CELLS, _plain(row), name)
-            if state:
-                shape.drop_row()
+        grid = TableGrid()
+        for row in grid_rows(element):
+            if not self._is_printed(row, name):
                 continue
-            at = Place(file=self._parts.file, path=f"{name}第 {shape.height} 行")
-            for cell in through(row, _TC):
-                self._met(f"{place.path}第 {shape.height} 行第 {shape.across} 列", cell)
-                text = self._cell(cell, at, hanging, nested)
-                swallowed = shape.put(cell, text)
-                if swallowed.strip():
-                    self.left_overs.append(LeftOver(LeftOverKind.HIDDEN_TEXT, swallowed, at))
-            if self._cells + shape.cells > TableShape.MOST_CELLS:
-                self._parts.unread(Kind.CONTENT_BEYOND_LIMIT, name, f"第 {shape.height} 行起")
+            grid.add_row(row)
+            row_path = f"第 {grid.height} 行"
+            row_place = Place(file=self._parts.file, path=f"{name}{row_path}")
+            for cell in row.cells():
+                self._on_place(f"{place.path}{row_path}第 {cell.column + 1} 列", cell.element)
+                text = self._cell(cell.element, row_place, hanging, nested)
+                unprinted = grid.add_cell(cell, text)
+                if unprinted.strip():
+                    self.left_overs.append(LeftOver(LeftOverKind.HIDDEN_TEXT, unprinted, row_place))
+            if self._cells + grid.cells > TableGrid.MOST_CELLS:
+                self._parts.add_unread(Kind.CONTENT_BEYOND_LIMIT, name, f"{row_path}起")
                 break
-        self._cells += shape.cells
-        rows, merged = shape.finished()
+        self._cells += grid.cells
+        rows, merged = grid.finished()
         if rows:
             self.blocks.append(Grid(rows, merged, place))
-        for read, at in hanging:
-            self._hanging(read, at, has_text=False)
+        for read, row_place in hanging:
+            self._hanging(read, row_place, has_text=False)
         for table in nested:
-            self._parts.unread(Kind.NESTED_TABLE, name)
+            self._parts.add_unread(Kind.NESTED_TABLE, name)
             self._table(table, later, f"{name}内，")
+
+    def _is_printed(self, row: GridRow, table: str) -> bool:
+        """Return True for a row that is printed; report the text of any other."""
+        if row.is_deleted:
+            self._text.deleted(row.element)
+        elif row.is_hidden:
+            self._report(LeftOverKind.HIDDEN_CELLS, _plain(row.element), table)
+        return not row.is_deleted and not row.is_hidden
 
     def _cell(
         self,
@@ -266,7 +268,7 @@ class _Reader:
     ) -> str:
         texts = []
         for node in _cell_blocks(cell):
-            if node.tag == _TBL:
+            if node.tag == TBL:
                 nested.append(node)
                 continue
             read, _ = self._read(node, place)
@@ -276,25 +278,25 @@ class _Reader:
         return "\n".join(texts).strip("\n")
 
     def _running_heads(self) -> None:
-        """Headers and footers: told beside the text, unless they are page numbers alone."""
+        """Report headers and footers, unless they are page numbers alone."""
         seen = set()
-        for one in self._pointed:
-            label = _RUNNING.get(one.kind)
-            root = self._parts.root(one.target) if label and one.target not in seen else None
+        for item in self._relationships:
+            label, part = _RUNNING.get(item.short_kind), item.target
+            root = self._parts.root(part) if label and part not in seen else None
             if label is None or root is None:
                 continue
-            seen.add(one.target)
-            place = Place(file=self._parts.file, path=f"{label}（{one.target.rpartition('/')[2]}）")
-            for paragraph in root.iter(_P):
+            seen.add(part)
+            place = Place(file=self._parts.file, path=f"{label}（{part.rpartition('/')[2]}）")
+            for paragraph in root.iter(P):
                 text = self._text.paragraph(paragraph, place).text
                 if set(text.strip()) - _PAGE_SIGNS:
                     self.left_overs.append(LeftOver(LeftOverKind.RUNNING, text.strip(), place))
 
 
 def _cell_blocks(element: Any) -> Iterator[Any]:
-    """Paragraphs and tables of a cell, in their order."""
+    """Yield the paragraphs and tables of a cell in order."""
     for child in element:
-        if child.tag in (_P, _TBL):
+        if child.tag in (P, TBL):
             yield child
         elif child.tag in _CELL_THROUGH:
             yield from _cell_blocks(child)
@@ -305,9 +307,9 @@ def _cell_blocks(element: Any) -> Iterator[Any]:
 
 
 def _plain(element: Any) -> str:
-    """All text of something that is not printed, one line for each paragraph."""
+    """Return all text of an element that is not printed, one line for each paragraph."""
     lines = (
-        "".join(node.text or "" for node in paragraph.iter(f"{W}t", f"{W}delText"))
-        for paragraph in element.iter(_P)
+        "".join(node.text or "" for node in paragraph.iter(T, w("delText")))
+        for paragraph in element.iter(P)
     )
     return "\n".join(line for line in lines if line.strip())

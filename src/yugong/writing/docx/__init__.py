@@ -1,13 +1,35 @@
 """Word documents from Word templates.  See ``docs/design/docx-engine.md``."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from yugong.writing.docx.after.readback import read_back
-from yugong.writing.docx.after.traced import Control, Located, controls, find_in_document
-from yugong.writing.docx.after.traced_table import TableCell
 from yugong.writing.docx.engine import WordTemplate, engine_omissions, word_template
-from yugong.writing.docx.engine.compiled import DocxTemplate, compile_template
+from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
 from yugong.writing.docx.template.contents import Heading
-from yugong.writing.docx.template.dump import dump_template
 from yugong.writing.docx.template.fact_controls import control_tag, id_in_tag
+
+if TYPE_CHECKING:
+    from yugong.writing.docx.after.traced import Control, Located, controls, find_in_document
+    from yugong.writing.docx.after.traced_table import TableCell
+    from yugong.writing.docx.template.dump import dump_template
+
+_ON_USE = {
+    "Control": "after.traced",
+    "Located": "after.traced",
+    "TableCell": "after.traced_table",
+    "controls": "after.traced",
+    "dump_template": "template.dump",
+    "find_in_document": "after.traced",
+}
+"""Names by the modules that are loaded on first use; a build needs none of them."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_USE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ON_USE[name]}"), name)
+
 
 __all__ = [
     "Control",
@@ -16,6 +38,7 @@ __all__ = [
     "Located",
     "TableCell",
     "WordTemplate",
+    "WrittenDocument",
     "compile_template",
     "control_tag",
     "controls",

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_properties
-from yugong.writing.docx.template.ooxml import C, R, w
-from yugong.writing.docx.template.relationships import (
+from yugong.ooxml.names import C, R, w
+from yugong.ooxml.part_xml import xml_bytes
+from yugong.ooxml.relationships import (
     CONTENT_TYPES_PART,
     Relationship,
     relationships_part,
     write_relationships,
-    xml_bytes,
 )
+from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_properties
 from yugong.writing.office_file import written_aside
-from yugong.writing.redline.adoption import Adoption, Newcomers
+from yugong.writing.redline.adoption import Adoption, PartImporter
 from yugong.writing.redline.blocks import Blocks
 from yugong.writing.redline.identity import Identity
 from yugong.writing.redline.marks import Marks
@@ -36,9 +36,9 @@ _REFERENCES = (w("headerReference"), w("footerReference"))
 
 @dataclass(frozen=True, slots=True)
 class RedlineSummary:
-    """What a redline marks, counted as a reader counts.
+    """The changes that a redline marks, counted as a reader counts.
 
-    Paragraphs and tables are those outside table cells; rows are those of tables that stay;
+    Paragraphs and tables are those outside table cells; rows are those of tables that remain;
     ``contents_changed`` are entries of the contents list; ``revisions`` are all marks.
     """
 
@@ -58,23 +58,23 @@ class RedlineSummary:
 
 
 def redline(old: Path, new: Path, out: Path, *, author: str, when: date) -> RedlineSummary:
-    """Write ``out``: the document ``new`` with all that differs from ``old`` as tracked changes.
+    """Write ``out``: the document ``new`` with every difference from ``old`` as a tracked change.
 
     Accepting all of them gives ``new``, rejecting all of them ``old``.  Headers, styles and
     settings are those of ``new``.  Raises :class:`FindingsError`: R001 or R002 for a file that
     cannot be read, D020 for one that is no Word document, D021 for one that has tracked changes
-    already, D022 for changed footnotes, D004 where ``out`` cannot be written.
+    already, D022 for changed footnotes, D004 if ``out`` cannot be written.
     """
     before, after = WordFile(old), WordFile(new)
     if before.notes() != after.notes():
         raise FindingsError([Finding(Kind.NOTES_CHANGED, Place(file=new.name))])
-    newcomers = Newcomers(before, after)
+    importer = PartImporter(before, after)
     marks = Marks(author, when, _first_free_id(after))
     tally = Tally()
-    openers = after.openers()
+    opening_styles = after.opening_styles()
     for part, counterpart in _text_pairs(before, after):
-        root, was = after.root(part), before.root(counterpart)
-        adoption = Adoption(counterpart, part, newcomers, marks, root)
+        root, former_root = after.root(part), before.root(counterpart)
+        adoption = Adoption(counterpart, part, importer, marks, root)
         tools = Tools(
             Identity(before.contents(counterpart)),
             Identity(after.contents(part)),
@@ -82,9 +82,9 @@ def redline(old: Path, new: Path, out: Path, *, author: str, when: date) -> Redl
             adoption,
             tally,
         )
-        _compare(Blocks(tools, openers), was, root)
-        adoption.lead_home(root)
-    _write(out, after, newcomers, when)
+        _compare(Blocks(tools, opening_styles), former_root, root)
+        adoption.retarget_links(root)
+    _write(out, after, importer, when)
     return RedlineSummary(
         tally.paragraphs_inserted,
         tally.paragraphs_deleted,
@@ -113,7 +113,7 @@ def _compare(blocks: Blocks, old: Any, new: Any) -> None:
 
 
 def _text_pairs(old: WordFile, new: WordFile) -> list[tuple[str, str]]:
-    """Each text of the new document with its counterpart in the old one, where it has one."""
+    """Return each text of the new document that has a counterpart in the old one, with it."""
     pairs = [(new.body, old.body)]
     before = _uses(old)
     seen: set[str] = set()
@@ -125,15 +125,15 @@ def _text_pairs(old: WordFile, new: WordFile) -> list[tuple[str, str]]:
 
 
 def _uses(document: WordFile) -> dict[tuple[int, str, str], str]:
-    """The header or footer part of each section, by section, kind and page type."""
+    """Return the header or footer part of each section, by section, kind and page type."""
     targets = {item.id: item.target for item in document.relationships(document.body)}
-    found: dict[tuple[int, str, str], str] = {}
+    uses: dict[tuple[int, str, str], str] = {}
     for number, section in enumerate(document.root(document.body).iter(w("sectPr"))):
         for node in section.iter(*_REFERENCES):
             part = targets.get(node.get(f"{{{R}}}id", ""))
             if part is not None:
-                found[number, node.tag, node.get(w("type"), "default")] = part
-    return found
+                uses[number, node.tag, node.get(w("type"), "default")] = part
+    return uses
 
 
 def _first_free_id(document: WordFile) -> int:
@@ -146,7 +146,7 @@ def _first_free_id(document: WordFile) -> int:
 
 
 def _charts(root: Any) -> int:
-    """How many charts came or went; one that changed counts once."""
+    """Return the number of charts inserted or deleted; one that changed counts once."""
     counts = [0, 0]
     for chart in root.iter(f"{{{C}}}chart"):
         counts[0] += next(chart.iterancestors(w("ins")), None) is not None
@@ -163,12 +163,12 @@ def _untracked(old: WordFile, new: WordFile, name: str) -> list[Finding]:
     ]
 
 
-def _write(out: Path, document: WordFile, newcomers: Newcomers, when: date) -> None:
+def _write(out: Path, document: WordFile, importer: PartImporter, when: date) -> None:
     relations = {
-        name: [*document.relationships(name), *newcomers.relationships.get(name, [])]
+        name: [*document.relationships(name), *importer.relationships.get(name, [])]
         for name in document.names
     }
-    relations |= {name: newcomers.relationships.get(name, []) for name in newcomers.parts}
+    relations |= {name: importer.relationships.get(name, []) for name in importer.parts}
     parts = {
         "docProps/core.xml": core_properties(document.title(), when),
         "docProps/app.xml": APP_PROPERTIES,
@@ -176,8 +176,8 @@ def _write(out: Path, document: WordFile, newcomers: Newcomers, when: date) -> N
     texts = set(document.texts())
     for name in document.names:
         parts[name] = xml_bytes(document.root(name)) if name in texts else document.bytes_of(name)
-    parts |= {name: data for name, (data, _) in newcomers.parts.items()}
-    kinds = {name: kind for name, (_, kind) in newcomers.parts.items()}
+    parts |= {name: data for name, (data, _) in importer.parts.items()}
+    kinds = {name: kind for name, (_, kind) in importer.parts.items()}
     package = [
         Relationship("rIdMain", f"{_OFFICE}officeDocument", document.body, external=False),
         Relationship("rIdCore", f"{_PACKAGE}core-properties", "docProps/core.xml", external=False),

@@ -1,4 +1,4 @@
-"""Pieces of the old document made at home in the new one: what they point to comes with them."""
+"""Pieces of the old document moved into the new one, with the parts that they refer to."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from itertools import count
 from typing import Any
 
-from yugong.writing.docx.template.ooxml import SDT, R, w
-from yugong.writing.docx.template.relationships import Relationship
+from yugong.ooxml.names import SDT, R, w
+from yugong.ooxml.relationships import Relationship
 from yugong.writing.redline.marks import Marks
 from yugong.writing.redline.word_file import WordFile
 
@@ -22,8 +22,8 @@ _START, _END = w("bookmarkStart"), w("bookmarkEnd")
 _INSTRUCTIONS = (w("instrText"), w("delInstrText"))
 
 
-class Newcomers:
-    """Parts and relationships that the redline has beside those of the new document."""
+class PartImporter:
+    """Copies parts and relationships of the old document into the new one."""
 
     def __init__(self, old: WordFile, new: WordFile) -> None:
         self._old = old
@@ -31,31 +31,31 @@ class Newcomers:
         self.parts: dict[str, tuple[bytes, str]] = {}
         """Added parts: bytes and content type."""
         self.relationships: dict[str, list[Relationship]] = {}
-        """Relationships added to each part, the added parts' own ones among them."""
+        """Relationships added to each part, added parts included."""
         self._names: dict[str, str] = {}
         self._taken = {name.lower() for name in new.names}
 
-    def pointer(self, old_part: str, identifier: str, new_part: str) -> str:
-        """The id under which ``new_part`` points to what ``identifier`` is in ``old_part``.
+    def import_relationship(self, old_part: str, identifier: str, new_part: str) -> str:
+        """Return the id in ``new_part`` of the relationship ``identifier`` of ``old_part``.
 
-        Empty where the old document points nowhere.
+        Empty if the old document has no such relationship.
         """
-        wanted = next(
+        former = next(
             (item for item in self._old.relationships(old_part) if item.id == identifier), None
         )
-        if wanted is None:
+        if former is None:
             return ""
-        content = self._old.content(wanted)
+        content = self._old.content(former)
         present = [*self._new.relationships(new_part), *self.relationships.get(new_part, [])]
         for item in present:
-            if item.kind == wanted.kind and self._content_of(item) == content:
+            if item.kind == former.kind and self._content_of(item) == content:
                 return item.id
-        target = wanted.target if wanted.external else self._brought(wanted.target)
+        target = former.target if former.external else self._import_part(former.target)
         taken = {item.id for item in present}
         number = len(present) + 1
         while f"rIdOld{number}" in taken:
             number += 1
-        added = Relationship(f"rIdOld{number}", wanted.kind, target, wanted.external)
+        added = Relationship(f"rIdOld{number}", former.kind, target, former.external)
         self.relationships.setdefault(new_part, []).append(added)
         return added.id
 
@@ -63,8 +63,8 @@ class Newcomers:
         origin = next((old for old, name in self._names.items() if name == item.target), None)
         return self._new.content(item) if origin is None else self._old.digest(origin)
 
-    def _brought(self, part: str) -> str:
-        """The name under which a part of the old document is in the redline."""
+    def _import_part(self, part: str) -> str:
+        """Return the name that a part of the old document has in the redline."""
         if part not in self._names:
             stem, extension = posixpath.splitext(part)
             name, number = f"{stem}_old{extension}", 1
@@ -74,28 +74,28 @@ class Newcomers:
             self._taken.add(name.lower())
             self._names[part] = name
             self.parts[name] = (self._old.bytes_of(part), self._old.types.of(part))
-            own = [
+            relationships = [
                 Relationship(
                     item.id,
                     item.kind,
-                    item.target if item.external else self._brought(item.target),
+                    item.target if item.external else self._import_part(item.target),
                     item.external,
                 )
                 for item in self._old.relationships(part)
             ]
-            if own:
-                self.relationships[name] = own
+            if relationships:
+                self.relationships[name] = relationships
         return self._names[part]
 
 
 class Adoption:
-    """Brings elements of one part of the old document into its counterpart in the new one."""
+    """Moves elements of one part of the old document into its counterpart in the new one."""
 
     def __init__(
-        self, old_part: str, new_part: str, newcomers: Newcomers, marks: Marks, new_root: Any
+        self, old_part: str, new_part: str, importer: PartImporter, marks: Marks, new_root: Any
     ) -> None:
         self._old_part, self._new_part = old_part, new_part
-        self._newcomers = newcomers
+        self._importer = importer
         self._marks = marks
         self._anchors: dict[str, str] = {}
         self._adopted: list[Any] = []
@@ -104,8 +104,8 @@ class Adoption:
         self._taken = {node.get(w("name")) for node in new_root.iter(_START)}
         self._drawing = max(_numbers(new_root), default=0)
 
-    def same_places(self, old: Any, new: Any) -> None:
-        """Bookmarks of a piece that stays bear the new document's names."""
+    def match_bookmarks(self, old: Any, new: Any) -> None:
+        """Give the bookmarks of a piece that remains the names of the new document."""
         names = (_START, _END)
         if next(old.iter(_START), None) is None or next(new.iter(_START), None) is None:
             return
@@ -114,27 +114,29 @@ class Adoption:
             self._anchors[before.get(w("name"), "")] = after.get(w("name"), "")
 
     def adopt(self, element: Any) -> Any:
-        """The element, ready to stand in the new document."""
+        """Return the element, ready to be put into the new document."""
         element.tail = None
         self._adopted.append(element)
         for node in element.iter():
             for name in [name for name in node.attrib if name.startswith(_IN_RELATIONSHIPS)]:
                 node.set(
                     name,
-                    self._newcomers.pointer(self._old_part, node.get(name), self._new_part),
+                    self._importer.import_relationship(
+                        self._old_part, node.get(name), self._new_part
+                    ),
                 )
             if node.tag == _DRAWING_PROPERTIES:
                 self._drawing += 1
                 node.set("id", str(self._drawing))
             elif node.tag in (_START, _END):
-                self._own_bookmark(node)
+                self._rename_bookmark(node)
             elif node.tag == SDT:
                 identifier = node.find(f"{w('sdtPr')}/{w('id')}")
                 if identifier is not None:
                     identifier.getparent().remove(identifier)
         return element
 
-    def _own_bookmark(self, node: Any) -> None:
+    def _rename_bookmark(self, node: Any) -> None:
         identifier = node.get(w("id"), "")
         if identifier not in self._bookmark_ids:
             self._bookmark_ids[identifier] = self._marks.new_id()
@@ -149,8 +151,8 @@ class Adoption:
             self._anchors[name] = free
             node.set(w("name"), free)
 
-    def lead_home(self, root: Any) -> None:
-        """Links and fields brought along lead to the bookmarks under their present names."""
+    def retarget_links(self, root: Any) -> None:
+        """Point the links and fields of adopted elements to the present names of bookmarks."""
         for element in self._adopted:
             for node in element.iter(w("hyperlink"), *_INSTRUCTIONS):
                 if node.tag in _INSTRUCTIONS:
@@ -168,7 +170,7 @@ def _numbers(root: Any) -> list[int]:
 
 
 def _only_whole_bookmarks(root: Any) -> None:
-    """No start without its end, no end without its start."""
+    """Remove every start of a bookmark without its end, and every end without its start."""
     starts = {node.get(w("id")) for node in root.iter(_START)}
     whole = starts & {node.get(w("id")) for node in root.iter(_END)}
     for node in list(root.iter(_START, _END)):

@@ -1,4 +1,4 @@
-"""Paragraphs and tables of a text compared with those it had before."""
+"""Paragraphs and tables of a text compared with those of its former version."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from yugong.writing.docx.template.ooxml import PPR, SDT, SDT_CONTENT, SECTPR, TBL, TR, VAL, P, w
+from yugong.ooxml.names import PPR, SDT, SDT_CONTENT, SECTPR, TBL, TR, VAL, P, w
+from yugong.ooxml.table_grid import grid_columns
 from yugong.writing.redline.identity import (
     Identified,
     naming_texts,
@@ -21,7 +22,7 @@ from yugong.writing.redline.items import control_tag, open_fields
 from yugong.writing.redline.marks import Kind
 from yugong.writing.redline.paragraphs import Paragraphs, is_contents_entry, section_of
 from yugong.writing.redline.sequence import Pair, common_pairs, gaps, paired, unique_pairs
-from yugong.writing.redline.tables import Names, Row, Tables, columns, comparable, table_likeness
+from yugong.writing.redline.tables import Row, TableNames, Tables, comparable, table_likeness
 from yugong.writing.redline.tally import Tools
 
 _BLOCKS = frozenset({P, TBL, SDT})
@@ -31,7 +32,7 @@ _GALLERY = f"{w('sdtPr')}/{w('docPartObj')}/{w('docPartGallery')}"
 
 
 class Block(Identified):
-    """A paragraph, table or content control and what it is recognised by."""
+    """A paragraph, table or content control, and the features that identify it."""
 
     @cached_property
     def text(self) -> str:
@@ -42,22 +43,22 @@ class Block(Identified):
         return style_of(self.element)
 
     @cached_property
-    def names(self) -> Names:
-        return Names(self.element)
+    def names(self) -> TableNames:
+        return TableNames(self.element)
 
     @cached_property
     def frame(self) -> Hashable:
-        """What must be equal if one block is to be another one changed."""
+        """The features that two versions of one block must share."""
         if self.element.tag == P:
             return (P, open_fields(self.element), section_of(self.element) is not None)
         if self.element.tag == TBL:
-            return (TBL, columns(self.element))
+            return (TBL, grid_columns(self.element))
         gallery = self.element.find(_GALLERY)
         return (SDT, control_tag(self.element), "" if gallery is None else gallery.get(VAL))
 
     @cached_property
     def name(self) -> Hashable | None:
-        """What the block is called: its wording without numbers, the head of a table."""
+        """The name of the block: its wording without numbers, the head of a table."""
         if self.element.tag == TBL:
             rows = [Row(row, self._identity) for row in self.element.findall(TR)[:_NAMING_ROWS]]
             texts = [without_numbers(text) for row in rows for text in naming_texts(row.texts)]
@@ -70,67 +71,67 @@ class Block(Identified):
 
 
 class Blocks:
-    """Marks what differs between two texts, in the new one."""
+    """Marks the differences between two texts in the new one."""
 
-    def __init__(self, tools: Tools, openers: Mapping[str, int]) -> None:
-        """``openers`` are the styles of headings, weighed by how surely they begin something."""
+    def __init__(self, tools: Tools, opening_styles: Mapping[str, int]) -> None:
+        """``opening_styles`` are style ids with weights: the higher, the surer a new beginning."""
         self._tools = tools
-        self._openers = openers
+        self._opening_styles = opening_styles
         self.paragraphs = Paragraphs(tools)
         self._tables = Tables(tools, lambda old, new: self.change(old, new, in_cell=True))
 
     def change(self, old_parent: Any, new_parent: Any, *, in_cell: bool = False) -> None:
-        """All blocks of a container: a body, a cell, a header, a content control."""
+        """Mark all blocks of a container: a body, a cell, a header, a content control."""
         old = [Block(child, self._tools.old) for child in old_parent if child.tag in _BLOCKS]
         new = [Block(child, self._tools.new) for child in new_parent if child.tag in _BLOCKS]
-        pairs = _tidy(_with_end(_paired(old, new), old, new), old, new, self._openers)
-        shift = _End(self, old, new, pairs)
-        stays = dict(pairs)
+        pairs = _tidy(_with_end(_paired(old, new), old, new), old, new, self._opening_styles)
+        end = _End(self, old, new, pairs)
+        kept = dict(pairs)
         place: Any = None
-        waiting = 0
+        following = 0
         for number, block in enumerate(old):
-            if number not in stays:
-                self._leaves(block.element, shift, in_cell)
+            if number not in kept:
+                self._delete(block.element, end, in_cell)
                 _put(block.element, place, new_parent)
                 place = block.element
                 continue
-            while waiting < stays[number]:
-                self._comes(new[waiting].element, shift, in_cell)
-                waiting += 1
-            self._stays(block, new[waiting], in_cell)
-            place = new[waiting].element
-            waiting += 1
-        for late in new[waiting:]:
-            self._comes(late.element, shift, in_cell)
-        shift.finish()
+            while following < kept[number]:
+                self._insert(new[following].element, end, in_cell)
+                following += 1
+            self._keep(block, new[following], in_cell)
+            place = new[following].element
+            following += 1
+        for late in new[following:]:
+            self._insert(late.element, end, in_cell)
+        end.finish()
 
-    def _leaves(self, element: Any, shift: _End, in_cell: bool) -> None:
+    def _delete(self, element: Any, end: _End, in_cell: bool) -> None:
         tools = self._tools
         tools.adoption.adopt(element)
-        self._mark(element, "del", shift)
+        self._mark(element, "del", end)
         if not in_cell:
             tools.tally.paragraphs_deleted += element.tag == P
             tools.tally.tables_deleted += element.tag == TBL
 
-    def _comes(self, element: Any, shift: _End, in_cell: bool) -> None:
+    def _insert(self, element: Any, end: _End, in_cell: bool) -> None:
         tools = self._tools
-        self._mark(element, "ins", shift)
+        self._mark(element, "ins", end)
         if not in_cell:
             tools.tally.paragraphs_inserted += element.tag == P
             tools.tally.tables_inserted += element.tag == TBL
 
-    def _mark(self, element: Any, kind: Kind, shift: _End) -> None:
-        """A whole block; of the last paragraph, only what is in it."""
+    def _mark(self, element: Any, kind: Kind, end: _End) -> None:
+        """Mark a whole block; of the last paragraph only its content."""
         marks = self._tools.marks
-        if element is shift.last:
+        if element is end.last:
             marks.content(element, kind)
         else:
             marks.block(element, kind)
 
-    def _stays(self, old: Block, new: Block, in_cell: bool) -> None:
+    def _keep(self, old: Block, new: Block, in_cell: bool) -> None:
         tools = self._tools
         if old.key == new.key:
-            tools.adoption.same_places(old.element, new.element)
+            tools.adoption.match_bookmarks(old.element, new.element)
             return
         made = tools.marks.made
         if new.element.tag == P:
@@ -165,9 +166,9 @@ def _put(element: Any, place: Any, parent: Any) -> None:
 class _End:
     """The end of a container.
 
-    Its last paragraph mark can neither come nor go: Word has nothing to join it to.  Where
-    paragraphs come or go at the end, the marks of those before are tracked instead, and the
-    last one bears the properties of the paragraph that it ends.
+    Its last paragraph mark can be neither inserted nor deleted: Word has nothing to join it to.
+    If paragraphs are inserted or deleted at the end, the marks of those before are tracked
+    instead, and the last one has the properties of the paragraph that it ends.
     """
 
     def __init__(
@@ -175,37 +176,37 @@ class _End:
     ) -> None:
         self._blocks = blocks
         self.last: Any = None
-        """The last paragraph, where it comes or goes without its mark."""
+        """The last paragraph, if it is inserted or deleted without its mark."""
         self._joined: Any = None
-        self._leaving = False
+        self._deleting = False
         if not pairs:
             return
         i, j = pairs[-1]
         if (i, j) == (len(old) - 1, len(new) - 1):
             return
-        rest = old[i + 1 :] or new[j + 1 :]
-        if not _plain(rest) or not _plain([old[i], new[j]]):
+        unpaired = old[i + 1 :] or new[j + 1 :]
+        if not _plain(unpaired) or not _plain([old[i], new[j]]):
             return
-        self._leaving = bool(old[i + 1 :])
-        self.last = rest[-1].element
+        self._deleting = bool(old[i + 1 :])
+        self.last = unpaired[-1].element
         self._joined = new[j].element
-        other = old[i].element if not self._leaving else new[j].element
-        found = other.find(PPR)
-        self._former = None if found is None else copy.deepcopy(found)
+        other = old[i].element if not self._deleting else new[j].element
+        properties = other.find(PPR)
+        self._former = None if properties is None else copy.deepcopy(properties)
 
     def finish(self) -> None:
         """Set the marks and properties once the blocks are in place."""
         if self.last is None:
             return
         marks = self._blocks._tools.marks
-        marks.paragraph_mark(self._joined, "del" if self._leaving else "ins")
-        if self._leaving:
-            own = self.last.find(PPR)
-            if own is not None:
-                self.last.remove(own)
+        marks.paragraph_mark(self._joined, "del" if self._deleting else "ins")
+        if self._deleting:
+            properties = self.last.find(PPR)
+            if properties is not None:
+                self.last.remove(properties)
             if self._former is not None:
                 self.last.insert(0, self._former)
-            self._blocks.paragraphs.properties(own, self.last)
+            self._blocks.paragraphs.properties(properties, self.last)
         else:
             self._blocks.paragraphs.properties(self._former, self.last)
 
@@ -215,7 +216,7 @@ def _plain(blocks: list[Block]) -> bool:
 
 
 def _paired(old: list[Block], new: list[Block]) -> list[Pair]:
-    """The blocks that stay, however changed."""
+    """Return the pairs of blocks that remain, however changed."""
     keys = [block.key for block in old], [block.key for block in new]
     whole = (0, len(old), 0, len(new))
     pairs = unique_pairs(*keys, whole)
@@ -227,8 +228,8 @@ def _paired(old: list[Block], new: list[Block]) -> list[Pair]:
         names[0][a:b] = [block.name for block in old[a:b]]
         names[1][c:d] = [block.name for block in new[c:d]]
     ways = ((unique_pairs, *names), (common_pairs, *keys), (common_pairs, *names))
-    found = paired(pairs, whole, ways, lambda i, j: _likeness(old[i], new[j]), _FLOOR)
-    return [(i, j) for i, j in found if _may_pair(old[i], new[j])]
+    likely = paired(pairs, whole, ways, lambda i, j: _likeness(old[i], new[j]), _FLOOR)
+    return [(i, j) for i, j in likely if _may_pair(old[i], new[j])]
 
 
 def _may_pair(old: Block, new: Block) -> bool:
@@ -240,7 +241,7 @@ def _may_pair(old: Block, new: Block) -> bool:
 
 
 def _likeness(old: Block, new: Block) -> float:
-    """How surely a block is another one changed, 0 to 1."""
+    """Return the likeness of two versions of a block, 0 to 1."""
     if not _may_pair(old, new):
         return 0.0
     if new.element.tag == TBL:
@@ -254,16 +255,16 @@ def _likeness(old: Block, new: Block) -> float:
 
 
 def _with_end(pairs: list[Pair], old: list[Block], new: list[Block]) -> list[Pair]:
-    """The last blocks as a pair where both are ends of paragraphs that cannot be shifted."""
+    """Return the pairs with the last blocks paired, if their marks cannot be tracked."""
     if not old or not new:
         return pairs
     last = (len(old) - 1, len(new) - 1)
     if pairs and pairs[-1] == last:
         return pairs
     i, j = pairs[-1] if pairs else (-1, -1)
-    rest = [*old[i + 1 :], *new[j + 1 :]]
+    unpaired = [*old[i + 1 :], *new[j + 1 :]]
     one_sided = not old[i + 1 :] or not new[j + 1 :]
-    if pairs and one_sided and _plain([old[i], new[j], *rest]):
+    if pairs and one_sided and _plain([old[i], new[j], *unpaired]):
         return pairs
     ends = old[-1], new[-1]
     if not _plain(list(ends)) or ends[0].frame != ends[1].frame:
@@ -272,12 +273,12 @@ def _with_end(pairs: list[Pair], old: list[Block], new: list[Block]) -> list[Pai
 
 
 def _tidy(
-    pairs: list[Pair], old: list[Block], new: list[Block], openers: Mapping[str, int]
+    pairs: list[Pair], old: list[Block], new: list[Block], opening_styles: Mapping[str, int]
 ) -> list[Pair]:
-    """A form that comes or goes between its like begins with its heading.
+    """Shift pairs so that a form inserted or deleted between equal forms begins with its heading.
 
-    Among equal neighbours it is arbitrary which of them came; of the stretches that say the same
-    the one is taken that begins with what begins a page or stays with what follows it.
+    Among equal neighbours it is arbitrary which of them is new; of the stretches with the same
+    text the one that begins a page, or a group, is taken.
     """
     tidied = list(pairs)
     for number in range(1, len(tidied)):
@@ -291,28 +292,30 @@ def _tidy(
         up = _room(tidied[:number][::-1], run, start - 1, stop - 1, -1)
         down = _room(tidied[number:], run, start, stop, 1)
         step = max(
-            range(-up, down + 1), key=lambda n: (_opening(run[start + n], openers), -abs(n), n)
+            range(-up, down + 1),
+            key=lambda n: (_opening(run[start + n], opening_styles), -abs(n), n),
         )
         size = stop - start
-        for at in range(number + step, number) if step < 0 else range(number, number + step):
-            i, j = tidied[at]
+        moved = range(number + step, number) if step < 0 else range(number, number + step)
+        for index in moved:
+            i, j = tidied[index]
             by = size if step < 0 else -size
-            tidied[at] = (i, j + by) if run is new else (i + by, j)
+            tidied[index] = (i, j + by) if run is new else (i + by, j)
     return tidied
 
 
-def _room(pairs: list[Pair], run: list[Block], one: int, other: int, way: int) -> int:
-    """By how many blocks a stretch can be moved without saying anything else."""
+def _room(pairs: list[Pair], run: list[Block], first: int, second: int, way: int) -> int:
+    """Return by how many blocks a stretch can be moved without any other change."""
     steps = 0
-    for step, pair in enumerate(pairs[: abs(other - one)]):
-        first = pairs[0]
-        if pair != (first[0] + way * step, first[1] + way * step):
+    for step, pair in enumerate(pairs[: abs(second - first)]):
+        start = pairs[0]
+        if pair != (start[0] + way * step, start[1] + way * step):
             break
-        if run[one + way * step].key != run[other + way * step].key:
+        if run[first + way * step].key != run[second + way * step].key:
             break
         steps += 1
     return steps
 
 
-def _opening(block: Block, openers: Mapping[str, int]) -> int:
-    return openers.get(block.style, 0) if block.element.tag == P else 0
+def _opening(block: Block, opening_styles: Mapping[str, int]) -> int:
+    return opening_styles.get(block.style, 0) if block.element.tag == P else 0

@@ -1,4 +1,4 @@
-"""What makes a piece of one document the same as a piece of another."""
+"""Keys by which a piece of one document equals a piece of another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import R, T, w
+from yugong.ooxml.names import R, T, w
 
 _R_PREFIX = re.compile(rb'xmlns:(\w+)="' + re.escape(R.encode()) + rb'"')
 _BOOKMARKS = re.compile(rb"<w:bookmark(?:Start|End)\b[^>]*>\s*</w:bookmark(?:Start|End)>")
@@ -26,18 +26,18 @@ _RUNNING_NUMBER = re.compile(r"\d{1,4}[.、]?")
 
 
 class Identity:
-    """Keys of elements of one part, equal where a reader sees no difference.
+    """Keys of elements of one part, equal if a reader sees no difference.
 
-    Left out of account are the ids that every writing gives anew (bookmarks, drawings, content
-    controls, generated anchors); a relationship stands for the content of what it points to.
+    Ids that differ with every writing (bookmarks, drawings, content controls, generated anchors)
+    are left out; a relationship counts as the content of its target.
     """
 
     def __init__(self, contents: Mapping[str, str]) -> None:
-        """``contents`` is the digest of what each relationship of the part points to."""
+        """``contents`` is the digest of the target of each relationship of the part."""
         self._contents = {key.encode(): value.encode() for key, value in contents.items()}
 
     def key(self, element: Any) -> bytes:
-        """The key of an element with all that is in it."""
+        """Return the key of an element with all its content."""
         text: bytes = etree.tostring(element, method="c14n", exclusive=True, with_comments=False)
         if b"bookmark" in text:
             text = _BOOKMARKS.sub(b"", text)
@@ -55,12 +55,12 @@ class Identity:
     def _resolved(self, text: bytes, prefix: bytes) -> bytes:
         pattern = re.compile(rb"\b" + prefix + rb':(\w+)="([^"]*)"')
         text = pattern.sub(
-            lambda found: found[1] + b"=" + self._contents.get(found[2], found[2]), text
+            lambda match: match[1] + b"=" + self._contents.get(match[2], match[2]), text
         )
-        return _DRAWING.sub(lambda found: _DRAWING_ID.sub(b"", found[0]), text)
+        return _DRAWING.sub(lambda match: _DRAWING_ID.sub(b"", match[0]), text)
 
     def keys(self, elements: list[Any]) -> tuple[bytes, ...]:
-        """The keys of several elements."""
+        """Return the keys of several elements."""
         return tuple(self.key(element) for element in elements)
 
 
@@ -77,28 +77,28 @@ class Identified:
 
 
 def text_of(element: Any) -> str:
-    """All text in an element, without breaks."""
+    """Return all text in an element, without breaks."""
     return "".join(node.text or "" for node in element.iter(T))
 
 
 def is_amount(text: str) -> bool:
-    """Whether a cell says only an amount, a percentage, or nothing."""
+    """Return True if a cell holds only an amount, a percentage, or nothing."""
     return _AMOUNT.fullmatch(text) is not None
 
 
 def naming_texts(texts: list[str]) -> list[str]:
-    """The cells of a row that name it: not its amounts, not its running number."""
+    """Return the cells that name a row: neither amounts nor its running number."""
     return [
         text for text in texts if not is_amount(text) and _RUNNING_NUMBER.fullmatch(text) is None
     ]
 
 
 def without_numbers(text: str) -> str:
-    """The wording of a text, whatever its numbers are."""
+    """Return the wording of a text with every number replaced by 0."""
     return _NUMBER.sub("0", text)
 
 
 def style_of(paragraph: Any) -> str:
-    """The id of a paragraph's style; empty for the default one."""
+    """Return the id of a paragraph's style; empty for the default one."""
     style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
     return "" if style is None else str(style.get(w("val"), ""))

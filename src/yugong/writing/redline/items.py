@@ -1,4 +1,4 @@
-"""The content of a paragraph as a row of items: words, numbers, objects, fields, containers."""
+"""The content of a paragraph as a list of items: words, numbers, objects, fields, containers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.names import (
     PPR,
     R_RUN,
     RPR,
@@ -37,11 +37,11 @@ _GENERATED = re.compile(r"_Toc\d+")
 
 @dataclass(slots=True)
 class Item:
-    """One thing that stays, comes or goes as a whole.
+    """A piece that is kept, inserted or deleted as a whole.
 
     ``text``: a word, a number or a sign.  ``atom``: any other child of a run.  ``field``: a
     whole field, its result in ``inner``.  ``box``: a link or a content control, its content in
-    ``inner``.  ``node``: what stands beside the runs, such as a bookmark or a formula.
+    ``inner``.  ``node``: an element between runs, such as a bookmark or a formula.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Item:
 
 
 def read_items(container: Any, identity: Identity) -> list[Item]:
-    """The items of a paragraph or of a container in it, in order."""
+    """Return the items of a paragraph or of a container in it, in order."""
     frames: list[list[Item]] = [[]]
     for child in container:
         if child.tag == R_RUN:
@@ -120,7 +120,7 @@ def _box(element: Any, identity: Identity) -> Item:
 
 
 def _name(element: Any, identity: Identity) -> Hashable:
-    """What a link leads to, or which control it is."""
+    """Return the target of a link, or the tag of a control."""
     if element.tag == SDT:
         return control_tag(element)
     shell = etree.Element(element.tag, element.attrib, nsmap=element.nsmap)
@@ -128,22 +128,22 @@ def _name(element: Any, identity: Identity) -> Hashable:
 
 
 def control_tag(control: Any) -> str:
-    """``w:tag`` of a content control; empty without one."""
+    """Return ``w:tag`` of a content control; empty without one."""
     tag = control.find(f"{w('sdtPr')}/{w('tag')}")
     return "" if tag is None else str(tag.get(VAL, ""))
 
 
 def content_of(box: Any) -> Any:
-    """The element that holds the runs of a container; ``None`` where there is none."""
+    """Return the element that holds the runs of a container; None if there is none."""
     return box.find(SDT_CONTENT) if box.tag == SDT else box
 
 
-def keys_beside(items: list[Item], others: list[Item]) -> list[Hashable | None]:
-    """The keys of items to align them with others.
+def keys_for_alignment(items: list[Item], others: list[Item]) -> list[Hashable | None]:
+    """Return the keys of items for their alignment with others.
 
-    A content control has a counterpart by its tag.  One that has none, but holds a single word
-    or number, counts as that word: a document written without controls differs from one with
-    them only where the words differ.
+    A content control has its counterpart by its tag.  One without, but with a single word or
+    number, counts as that word: a document without controls differs from one with controls only
+    if the words differ.
     """
     tags = {item.key for item in others if item.kind == "box"}
     keys: list[Hashable | None] = []
@@ -155,7 +155,7 @@ def keys_beside(items: list[Item], others: list[Item]) -> list[Hashable | None]:
 
 
 def simple_fields_spelled_out(root: Any) -> None:
-    """``w:fldSimple`` as the three field characters it stands for: only these can be tracked."""
+    """Replace each ``w:fldSimple`` by three field characters: only these can be tracked."""
     for simple in list(root.iter(w("fldSimple"))):
         pieces = [_character("begin"), etree.Element(R_RUN), _character("separate")]
         words = etree.SubElement(pieces[1], _INSTRUCTION)
@@ -175,9 +175,9 @@ def _character(kind: str) -> Any:
 
 
 def open_fields(paragraph: Any) -> tuple[str, ...]:
-    """The fields that begin here and end elsewhere, or the other way round."""
+    """Return the fields that begin here and end elsewhere, or the reverse."""
     depth: list[str] = []
-    found: list[str] = []
+    unmatched: list[str] = []
     for node in paragraph.iter(_FIELD_CHARACTER):
         kind = node.get(_FIELD_KIND)
         if kind == "begin":
@@ -185,5 +185,5 @@ def open_fields(paragraph: Any) -> tuple[str, ...]:
         elif kind == "end" and depth:
             depth.pop()
         elif kind == "end":
-            found.append(kind)
-    return (*found, *depth)
+            unmatched.append(kind)
+    return (*unmatched, *depth)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.names import (
     PPR,
     R_RUN,
     RPR,
@@ -27,13 +27,13 @@ Kind = Literal["ins", "del"]
 
 _PARAGRAPHS_OWN = (RPR, SECTPR, w("pPrChange"))
 BOXES = frozenset(w(name) for name in ("hyperlink", "sdt", "smartTag", "dir", "bdo", "customXml"))
-"""Containers of runs inside a paragraph that may not stand in ``w:ins`` or ``w:del``."""
+"""Containers of runs inside a paragraph that ``w:ins`` and ``w:del`` may not hold."""
 _CONTENT_OF_RUN = {T: w("delText"), w("instrText"): w("delInstrText")}
 _FORMULAS = frozenset({f"{{{M}}}oMath", f"{{{M}}}oMathPara"})
 
 
 class Marks:
-    """Makes revision marks: one author, one day, ids that rise."""
+    """Makes revision marks: one author, one day, increasing ids."""
 
     def __init__(self, author: str, when: date, first_id: int) -> None:
         self._author = author
@@ -42,12 +42,12 @@ class Marks:
         self.made = 0
 
     def new_id(self) -> str:
-        """An id no other mark or bookmark of the document has."""
+        """Return an id that no other mark or bookmark of the document has."""
         self._next_id += 1
         return str(self._next_id - 1)
 
     def mark(self, name: str) -> Any:
-        """An empty mark such as ``w:ins`` or ``w:pPrChange``."""
+        """Return an empty mark such as ``w:ins`` or ``w:pPrChange``."""
         self.made += 1
         return etree.Element(w(name), self._attributes())
 
@@ -55,12 +55,12 @@ class Marks:
         return {w("id"): self.new_id(), w("author"): self._author, w("date"): self._date}
 
     def grid_change(self) -> Any:
-        """``w:tblGridChange`` bears only an id."""
+        """Return ``w:tblGridChange``, which has only an id."""
         self.made += 1
         return etree.Element(w("tblGridChange"), {w("id"): self.new_id()})
 
     def block(self, block: Any, kind: Kind) -> None:
-        """A paragraph, table or content control as a whole."""
+        """Mark a paragraph, table or content control as a whole."""
         if block.tag == P:
             self.paragraph(block, kind)
         elif block.tag == TBL:
@@ -75,7 +75,7 @@ class Marks:
             self.enclose_control(block, kind)
 
     def row(self, row: Any, kind: Kind) -> None:
-        """A row of a table, and all that is in it, as Word marks it."""
+        """Mark a row of a table with all its content, as Word does."""
         for inner in list(row.iter(TR)):
             self._row_mark(inner, kind)
         for paragraph in list(row.iter(P)):
@@ -89,21 +89,21 @@ class Marks:
         properties.append(self.mark(kind))
 
     def _in_row(self, paragraph: Any, kind: Kind) -> None:
-        # Text boxes are content of a run: they come and go with it, unmarked inside.
+        # Text boxes are content of a run: they are marked with it, not inside.
         if next(paragraph.iterancestors(R_RUN), None) is None:
             self.paragraph(paragraph, kind)
 
     def paragraph(self, paragraph: Any, kind: Kind) -> None:
-        """A whole paragraph: its content and its mark."""
+        """Mark a whole paragraph: its content and its paragraph mark."""
         self.content(paragraph, kind)
         self.paragraph_mark(paragraph, kind)
 
     def paragraph_mark(self, paragraph: Any, kind: Kind) -> None:
-        """Only the mark that ends the paragraph."""
+        """Mark only the mark that ends the paragraph."""
         mark_of(paragraph).insert(0, self.mark(kind))
 
     def content(self, container: Any, kind: Kind) -> None:
-        """Every run of a paragraph or of a container inside one."""
+        """Mark every run of a paragraph or of a container inside one."""
         wrapper: Any = None
         for child in list(container):
             if child.tag == R_RUN or child.tag in _FORMULAS:
@@ -123,7 +123,7 @@ class Marks:
             wrapper = None
 
     def enclose_control(self, control: Any, kind: Kind) -> None:
-        """The start and the end of a content control as tracked; its content is marked apart."""
+        """Mark the start and the end of a content control; its content is marked apart."""
         name = "customXmlInsRange" if kind == "ins" else "customXmlDelRange"
         content = control.find(SDT_CONTENT)
         if content is None:
@@ -140,19 +140,19 @@ class Marks:
         return start, etree.Element(w(f"{name}End"), {w("id"): start.get(w("id"))})
 
     def run_properties(self, holder: Any, old: Any) -> None:
-        """``w:rPr`` of a run or of a paragraph's mark changed from ``old`` (or ``None``)."""
+        """Record that ``w:rPr`` of a run or paragraph mark changed from ``old`` (or None)."""
         change = self.mark("rPrChange")
         change.append(stripped(old, RPR))
         holder.append(change)
 
     def properties(self, new: Any, old: Any, name: str) -> None:
-        """``w:tblPr``, ``w:trPr``, ``w:tcPr`` or ``w:sectPr`` changed; ``old`` may be ``None``."""
+        """Record a change of ``tblPr``, ``trPr``, ``tcPr`` or ``sectPr``; ``old`` may be None."""
         change = self.mark(f"{name}Change")
         change.append(stripped(old, w(name)))
         new.append(change)
 
     def paragraph_properties(self, paragraph: Any, old: Any) -> None:
-        """``w:pPr`` changed; ``old`` is the former or ``None``."""
+        """Record that ``w:pPr`` changed from ``old`` (or None)."""
         properties = properties_of(paragraph)
         change = self.mark("pPrChange")
         former = stripped(old, PPR)
@@ -164,7 +164,7 @@ class Marks:
 
 
 def stripped(properties: Any, tag: str) -> Any:
-    """A copy of properties without any marks; an empty element for ``None``."""
+    """Return a copy of properties without any marks; an empty element for None."""
     if properties is None:
         return etree.Element(tag)
     former = copy.deepcopy(properties)
@@ -186,7 +186,7 @@ _REFERENCES = frozenset({w("headerReference"), w("footerReference")})
 
 
 def delete_text(run: Any) -> None:
-    """The text of a run under the names it has inside ``w:del``."""
+    """Rename the text elements of a run as ``w:del`` requires."""
     for child in run:
         name = _CONTENT_OF_RUN.get(child.tag)
         if name is not None:
@@ -194,7 +194,7 @@ def delete_text(run: Any) -> None:
 
 
 def properties_of(paragraph: Any) -> Any:
-    """``w:pPr`` of a paragraph, made where it has none."""
+    """Return ``w:pPr`` of a paragraph, made if it has none."""
     properties = paragraph.find(PPR)
     if properties is None:
         properties = etree.Element(PPR)
@@ -203,7 +203,7 @@ def properties_of(paragraph: Any) -> Any:
 
 
 def mark_of(paragraph: Any) -> Any:
-    """``w:rPr`` of the mark that ends a paragraph, made where it has none."""
+    """Return ``w:rPr`` of the mark that ends a paragraph, made if it has none."""
     properties = properties_of(paragraph)
     mark = properties.find(RPR)
     if mark is None:

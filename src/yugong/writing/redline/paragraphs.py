@@ -1,4 +1,4 @@
-"""One paragraph compared with the paragraph it was."""
+"""One paragraph compared with its former version."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import PPR, RPR, SECTPR, P, w
+from yugong.ooxml.names import PPR, RPR, SECTPR, P, w
 from yugong.writing.redline.items import Item, read_items
 from yugong.writing.redline.marks import mark_of, properties_of
 from yugong.writing.redline.runs import RunWriter
@@ -20,14 +20,14 @@ _PAGE_REFERENCE = "PAGEREF"
 
 
 class Paragraphs:
-    """Marks what differs between two paragraphs, in the new one."""
+    """Marks the differences between two paragraphs in the new one."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
     def change(self, old: Any, new: Any) -> None:
-        """Content, properties, the format of the mark, and the section that ends here."""
-        self._tools.adoption.same_places(old, new)
+        """Mark content, properties, the format of the mark, and the section that ends here."""
+        self._tools.adoption.match_bookmarks(old, new)
         former = copy.deepcopy(old.find(PPR))
         self._content(old, new)
         self.properties(former, new)
@@ -49,7 +49,7 @@ class Paragraphs:
             self.section(old, new)
 
     def section(self, old: Any, new: Any) -> None:
-        """Page size, margins and the like of a section; its headers are compared apart."""
+        """Mark page size, margins and the like of a section; headers are compared apart."""
         if _differ(_section_shape(old), _section_shape(new), self._tools):
             self._tools.marks.properties(new, old, "sectPr")
 
@@ -65,7 +65,7 @@ class Paragraphs:
         RunWriter(new, tools.marks, tools.adoption, tools.formats).pieces(pieces)
 
     def _alike(self, old: list[Item], new: list[Item]) -> bool:
-        """Whether a reader sees no difference, bookmarks aside."""
+        """Return True if a reader sees no difference, bookmarks aside."""
         left, right = (
             [item for item in items if item.kind != "node" or item.key is not None]
             for items in (old, new)
@@ -82,7 +82,7 @@ class Paragraphs:
 
 
 def is_contents_entry(paragraph: Any) -> bool:
-    """Whether the paragraph is an entry of a contents list."""
+    """Return True if the paragraph is an entry of a contents list."""
     return paragraph.tag == P and any(
         _PAGE_REFERENCE in (node.text or "")
         for node in paragraph.iter(w("instrText"), w("delInstrText"))
@@ -90,7 +90,7 @@ def is_contents_entry(paragraph: Any) -> bool:
 
 
 def section_of(paragraph: Any) -> Any:
-    """``w:sectPr`` of the section that ends with this paragraph, or ``None``."""
+    """Return ``w:sectPr`` of the section that ends with this paragraph, or None."""
     return _child(paragraph.find(PPR), SECTPR)
 
 

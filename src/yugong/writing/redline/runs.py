@@ -1,4 +1,4 @@
-"""A paragraph's content written anew with what came and what went marked in it."""
+"""A paragraph's content written anew, its insertions and deletions marked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import R_RUN, RPR, SDT, XML_SPACE, T, w
+from yugong.ooxml.names import R_RUN, RPR, SDT, XML_SPACE, T, w
 from yugong.writing.redline.adoption import Adoption
 from yugong.writing.redline.identity import Identity
 from yugong.writing.redline.items import Item, content_of
@@ -15,14 +15,14 @@ from yugong.writing.redline.wording import Piece, Status, compared
 
 
 class Formats:
-    """Whether runs of both documents look the same."""
+    """Formats of runs, comparable between both documents."""
 
     def __init__(self, old: Identity, new: Identity) -> None:
         self._identities = {"old": old, "new": new}
         self._known: dict[int, tuple[Any, bytes]] = {}
 
     def of(self, rpr: Any, side: str) -> bytes:
-        """The key of run properties; empty where there are none."""
+        """Return the key of run properties; empty if there are none."""
         if rpr is None or len(rpr) == 0:
             return b""
         known = self._known.get(id(rpr))
@@ -32,11 +32,12 @@ class Formats:
         return known[1]
 
     def differ(self, old: Any, new: Any) -> bool:
+        """Return True if a run of the old document and one of the new look different."""
         return self.of(old, "old") != self.of(new, "new")
 
 
 class RunWriter:
-    """Writes items into a container, one run for all that look and came alike."""
+    """Writes items into a container, one run for neighbours of equal format and status."""
 
     def __init__(self, container: Any, marks: Marks, adoption: Adoption, formats: Formats) -> None:
         self._container = container
@@ -49,19 +50,19 @@ class RunWriter:
         self._run_key: tuple[bytes, bytes | None] | None = None
 
     def pieces(self, pieces: list[Piece]) -> None:
-        """All pieces, in order."""
+        """Write all pieces, in order."""
         for piece in pieces:
             if piece.status == "same":
                 for old, new in zip(piece.old, piece.new, strict=True):
-                    self._stays(old, new)
+                    self._keep(old, new)
             elif piece.status == "ins":
                 for item in piece.new:
-                    self._moves(item, "ins")
+                    self._mark(item, "ins")
             else:
                 for item in piece.old:
-                    self._moves(item, "del")
+                    self._mark(item, "del")
 
-    def _stays(self, old: Item, new: Item) -> None:
+    def _keep(self, old: Item, new: Item) -> None:
         if new.kind == "node":
             self._apart(new.node)
         elif new.kind == "box":
@@ -81,7 +82,7 @@ class RunWriter:
             word = old.inner[0] if old.kind == "box" else old
             self._in_run(new, "same", word.rpr)
 
-    def _moves(self, item: Item, kind: Kind) -> None:
+    def _mark(self, item: Item, kind: Kind) -> None:
         if item.kind == "node":
             if kind == "ins" or item.key is not None:
                 self._node(item, kind)
@@ -89,7 +90,7 @@ class RunWriter:
             self._box(item, [Piece(kind, item.inner, item.inner)], kind)
         elif item.kind == "field":
             for part in [*item.head, *item.inner, *item.tail]:
-                self._moves(part, kind)
+                self._mark(part, kind)
         else:
             self._in_run(item, kind, None)
 
@@ -117,7 +118,7 @@ class RunWriter:
             self._marks.enclose_control(box, kind)
 
     def _apart(self, element: Any) -> None:
-        """Something that stands beside the runs and is not itself marked."""
+        """Write an element between runs that is not itself marked."""
         element.tail = None
         self._container.append(element)
         self._wrapper, self._run, self._status = None, None, "same"
@@ -132,7 +133,7 @@ class RunWriter:
             self._container.append(self._wrapper)
 
     def _in_run(self, item: Item, status: Status, former: Any) -> None:
-        """One word or object; ``former`` is how it looked before, where it stays."""
+        """Write one word or object; ``former`` is the earlier format of a kept one."""
         self._enter(status)
         changed = status == "same" and self._formats.differ(former, item.rpr)
         side = "old" if status == "del" else "new"

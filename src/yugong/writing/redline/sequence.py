@@ -1,4 +1,4 @@
-"""Which members of two sequences belong together: near-linear, in order, never crossing."""
+"""Pairs of members of two sequences: in order, never crossing, in near-linear time."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from itertools import count
 
 from rapidfuzz.distance import LCSseq
 
-from yugong.writing.rising import rising
+from yugong.writing.increasing_subsequence import increasing_subsequence
 
 Pair = tuple[int, int]
 Keys = Sequence[Hashable | None]
-"""A key for each member; ``None`` is like nothing else."""
+"""A key for each member; None equals no other."""
 Span = tuple[int, int, int, int]
 """A stretch of the old and one of the new sequence: from, to, from, to."""
 
 Find = Callable[[Keys, Keys, Span], list[Pair]]
-"""A way to find pairs within a stretch."""
+"""A function that finds pairs within a stretch."""
 
 _LCS_LIMIT = 30_000_000
-"""Cells of a gap beyond which the longest common subsequence is not sought."""
+"""Cells of a gap beyond which the longest common subsequence is not computed."""
 _FULL_LIMIT = 20_000
 """Cells of a gap beyond which likeness is measured only near the diagonal."""
 _BAND = 24
@@ -28,14 +28,14 @@ _TAKEN, _LEFT = 1, 2
 
 
 def gaps(pairs: Sequence[Pair], span: Span) -> list[Span]:
-    """The stretches of ``span`` between its pairs that are not empty on both sides."""
-    found: list[Span] = []
+    """Return the stretches of ``span`` between its pairs, unless empty on both sides."""
+    stretches: list[Span] = []
     a, b = span[0], span[2]
     for i, j in [*pairs, (span[1], span[3])]:
         if i > a or j > b:
-            found.append((a, i, b, j))
+            stretches.append((a, i, b, j))
         a, b = i + 1, j + 1
-    return found
+    return stretches
 
 
 def paired(
@@ -45,20 +45,20 @@ def paired(
     likeness: Callable[[int, int], float],
     floor: float,
 ) -> list[Pair]:
-    """All members of ``whole`` that belong together.
+    """Return all pairs of ``whole``.
 
-    Between the ``pairs`` already known, each way in turn looks into the gaps that are left, and
-    at last those that are alike by no less than ``floor`` are paired.
+    Each of the ``ways`` in turn fills the gaps between the ``pairs`` known so far; at last members
+    with a likeness of at least ``floor`` are paired.
     """
     for find, old, new in ways:
-        found = [pair for gap in gaps(pairs, whole) for pair in find(old, new, gap)]
-        pairs = sorted([*pairs, *found])
-    found = [pair for gap in gaps(pairs, whole) for pair in like_pairs(gap, likeness, floor)]
-    return sorted([*pairs, *found])
+        likely = [pair for gap in gaps(pairs, whole) for pair in find(old, new, gap)]
+        pairs = sorted([*pairs, *likely])
+    likely = [pair for gap in gaps(pairs, whole) for pair in like_pairs(gap, likeness, floor)]
+    return sorted([*pairs, *likely])
 
 
 def unique_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
-    """The members that occur once on each side, as many as stand in the same order."""
+    """Return pairs of members that occur once on each side, as many as keep their order."""
     a, b, c, d = span
     counted_old, counted_new = Counter(old[a:b]), Counter(new[c:d])
     places = {key: j for j, key in enumerate(new[c:d], c) if counted_new[key] == 1}
@@ -67,11 +67,11 @@ def unique_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
         for i, key in enumerate(old[a:b], a)
         if key is not None and counted_old[key] == 1 and key in places
     ]
-    return [candidates[at] for at in rising([j for _, j in candidates])]
+    return [candidates[index] for index in increasing_subsequence([j for _, j in candidates])]
 
 
 def common_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
-    """A longest common subsequence of the stretch; its ends only where it is very large."""
+    """Return a longest common subsequence of the stretch; only its ends if it is very large."""
     a, b, c, d = span
     head: list[Pair] = []
     while a < b and c < d and old[a] is not None and old[a] == new[c]:
@@ -95,7 +95,7 @@ def common_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
 
 
 def like_pairs(span: Span, likeness: Callable[[int, int], float], floor: float) -> list[Pair]:
-    """The pairs of the stretch with the greatest likeness in all, none of them below ``floor``.
+    """Return the pairs with the greatest likeness in all, none of them below ``floor``.
 
     In a large stretch only members at about the same share of the way are compared, so that
     the work grows with the length and not with its square.

@@ -1,4 +1,4 @@
-"""One table compared with the table it was: rows, then cells."""
+"""One table compared with its former version: rows, then cells."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from yugong.writing.docx.template.ooxml import TC, TCPR, TR, VAL, w
+from yugong.ooxml.names import TC, TCPR, TR, w
+from yugong.ooxml.table_grid import cell_merges, grid_columns
 from yugong.writing.redline.identity import Identified, naming_texts, text_of
 from yugong.writing.redline.sequence import Pair, common_pairs, paired, unique_pairs
 from yugong.writing.redline.tally import Tools
 
-_GRID, _COLUMN, _TABLE_PROPERTIES = w("tblGrid"), w("gridCol"), w("tblPr")
+_GRID, _TABLE_PROPERTIES = w("tblGrid"), w("tblPr")
 _ROW_PROPERTIES = w("trPr")
 _PLAIN = frozenset({_GRID, _TABLE_PROPERTIES, TR, w("bookmarkStart"), w("bookmarkEnd")})
 _FLOOR = 0.55
@@ -23,7 +24,7 @@ _OTHER_HEAD = 0.6
 
 
 class Row(Identified):
-    """A row and what it is recognised by."""
+    """A row, and the features that identify it."""
 
     @cached_property
     def cells(self) -> list[Any]:
@@ -35,12 +36,13 @@ class Row(Identified):
 
     @cached_property
     def shape(self) -> Hashable:
-        """Spans and merges.  Rows of different shape are not the same row: nothing reliable
-        tells a reader's program how a merge was before.
+        """Spans and merges, and all beside the cells.
+
+        Rows of different shape are not the same row: Word cannot track a change of merges.
         """
         known = (TC, _ROW_PROPERTIES)
-        rest = [self._identity.key(child) for child in self.element if child.tag not in known]
-        return (tuple(_cell_shape(cell) for cell in self.cells), tuple(rest))
+        others = [self._identity.key(child) for child in self.element if child.tag not in known]
+        return (tuple(cell_merges(cell) for cell in self.cells), tuple(others))
 
     @cached_property
     def names(self) -> list[str]:
@@ -48,39 +50,22 @@ class Row(Identified):
 
     @cached_property
     def name(self) -> Hashable | None:
-        """What the row is called, for rows that have a name."""
+        """The name of the row with its shape, None for a row without names."""
         return (self.shape, tuple(self.names)) if self.names else None
 
 
-def _cell_shape(cell: Any) -> Hashable:
-    properties = cell.find(TCPR)
-    span = merge = None
-    if properties is not None:
-        span = properties.find(w("gridSpan"))
-        merge = properties.find(w("vMerge"))
-    return (
-        "1" if span is None else span.get(VAL),
-        "" if merge is None else merge.get(VAL, "continue"),
-    )
-
-
-def columns(table: Any) -> int:
-    """How many columns the grid of a table has."""
-    grid = table.find(_GRID)
-    return 0 if grid is None else len(grid.findall(_COLUMN))
-
-
 def comparable(old: Any, new: Any) -> bool:
-    """Whether two tables can be one table with changes: same columns, nothing unusual around
-    their rows.
+    """Return True if two tables can be one table with changes.
+
+    They must have the same number of columns and nothing unusual around their rows.
     """
-    return columns(old) == columns(new) and all(
+    return grid_columns(old) == grid_columns(new) and all(
         child.tag in _PLAIN for table in (old, new) for child in table
     )
 
 
-class Names:
-    """The texts by which a table is recognised: those of its cells, and what heads it."""
+class TableNames:
+    """The texts that identify a table: those of its cells, and the last of its first row."""
 
     def __init__(self, table: Any) -> None:
         rows = [
@@ -91,11 +76,11 @@ class Names:
         self.texts = Counter(text for names in rows for text in names)
 
 
-def table_likeness(old: Names, new: Names) -> float:
-    """The share of texts in common, 0 to 1; less where the tables are headed differently.
+def table_likeness(old: TableNames, new: TableNames) -> float:
+    """Return the share of texts in common, 0 to 1; less if the tables have different heads.
 
-    The forms of two projects have all their labels in common, and are told apart by the name
-    of the project in the first row.
+    The forms of two projects have all their labels in common and differ by the name of the project
+    in the first row.
     """
     texts = old.texts.total() + new.texts.total()
     share = 2 * (old.texts & new.texts).total() / texts if texts else 0.5
@@ -103,36 +88,36 @@ def table_likeness(old: Names, new: Names) -> float:
 
 
 class Tables:
-    """Marks what differs between two tables, in the new one."""
+    """Marks the differences between two tables in the new one."""
 
     def __init__(self, tools: Tools, container: Callable[[Any, Any], None]) -> None:
         self._tools = tools
         self._container = container
 
     def change(self, old: Any, new: Any) -> None:
-        """Properties, grid and rows of a table that has changed."""
+        """Mark properties, grid and rows of a table that has changed."""
         self._properties(old, new, _TABLE_PROPERTIES, "tblPr", 0)
         self._grid(old, new)
         before = [Row(row, self._tools.old) for row in old.findall(TR)]
         after = [Row(row, self._tools.new) for row in new.findall(TR)]
         place: Any = new.find(_GRID)
         pairs = dict(_paired(before, after))
-        waiting = 0
+        following = 0
         for number, row in enumerate(before):
             if number not in pairs:
-                self._leaves(row.element, new, place)
+                self._delete(row.element, new, place)
                 place = row.element
                 continue
-            while waiting < pairs[number]:
-                self._comes(after[waiting])
-                waiting += 1
-            self._stays(row, after[waiting])
-            place = after[waiting].element
-            waiting += 1
-        for late in after[waiting:]:
-            self._comes(late)
+            while following < pairs[number]:
+                self._insert(after[following])
+                following += 1
+            self._keep(row, after[following])
+            place = after[following].element
+            following += 1
+        for late in after[following:]:
+            self._insert(late)
 
-    def _leaves(self, row: Any, table: Any, place: Any) -> None:
+    def _delete(self, row: Any, table: Any, place: Any) -> None:
         self._tools.adoption.adopt(row)
         self._tools.marks.row(row, "del")
         self._tools.tally.rows_deleted += 1
@@ -141,20 +126,20 @@ class Tables:
         else:
             place.addnext(row)
 
-    def _comes(self, row: Row) -> None:
+    def _insert(self, row: Row) -> None:
         self._tools.marks.row(row.element, "ins")
         self._tools.tally.rows_inserted += 1
 
-    def _stays(self, old: Row, new: Row) -> None:
+    def _keep(self, old: Row, new: Row) -> None:
         tools = self._tools
         if old.key == new.key:
-            tools.adoption.same_places(old.element, new.element)
+            tools.adoption.match_bookmarks(old.element, new.element)
             return
         first = 1 if new.element[0].tag == w("tblPrEx") else 0
         self._properties(old.element, new.element, _ROW_PROPERTIES, "trPr", first)
         for before, after in zip(old.cells, new.cells, strict=True):
             if tools.old.key(before) == tools.new.key(after):
-                tools.adoption.same_places(before, after)
+                tools.adoption.match_bookmarks(before, after)
                 continue
             made = tools.marks.made
             self._properties(before, after, TCPR, "tcPr", 0)
@@ -184,7 +169,7 @@ class Tables:
 
 
 def _paired(old: list[Row], new: list[Row]) -> list[Pair]:
-    """The rows that stay, however changed."""
+    """Return the pairs of rows that remain, however changed."""
     keys = [row.key for row in old], [row.key for row in new]
     names = [row.name for row in old], [row.name for row in new]
     ways = (
@@ -198,7 +183,7 @@ def _paired(old: list[Row], new: list[Row]) -> list[Pair]:
 
 
 def _likeness(old: Row, new: Row) -> float:
-    """How surely a row is another one changed, 0 to 1: by its first name, then by its cells."""
+    """Return the likeness of two versions of a row, 0 to 1: by first name, then by cells."""
     if old.shape != new.shape:
         return 0.0
     if old.names and new.names and fuzz.ratio(old.names[0], new.names[0]) < _SAME_NAME:

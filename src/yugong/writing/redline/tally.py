@@ -1,4 +1,4 @@
-"""What a redline counts, and the tools every part of a comparison shares."""
+"""The counts of a redline, and the tools that every part of a comparison shares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yugong.writing.redline.runs import Formats
 
 @dataclass(slots=True)
 class Tally:
-    """Counts that grow while two documents are compared."""
+    """Counts of the changes between two documents."""
 
     paragraphs_inserted: int = 0
     paragraphs_deleted: int = 0
@@ -27,7 +27,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Tools:
-    """What is needed to compare one text (body, header or footer) with its counterpart."""
+    """Tools to compare one text (body, header or footer) with its counterpart."""
 
     old: Identity
     new: Identity

@@ -1,4 +1,4 @@
-"""What has changed between two rows of items, told as a reader would tell it."""
+"""The changes between two lists of items, as a reader would describe them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from yugong.writing.redline.items import Item, keys_beside
+from yugong.writing.redline.items import Item, keys_for_alignment
 from yugong.writing.redline.sequence import common_pairs
 
 Status = Literal["same", "ins", "del"]
@@ -17,7 +17,7 @@ _LITTLE = 0.3
 
 @dataclass(slots=True)
 class Piece:
-    """Items that stay (both sides), come (new) or go (old)."""
+    """Items that are kept (both sides), inserted (new) or deleted (old)."""
 
     status: Status
     old: list[Item]
@@ -25,7 +25,7 @@ class Piece:
 
     @property
     def weight(self) -> int:
-        """How many letters or characters of words it has; numbers and signs do not count."""
+        """The number of letters or characters of words; numbers and signs do not count."""
         return sum(_letters(item) for item in (self.new if self.status == "ins" else self.old))
 
 
@@ -34,9 +34,9 @@ def _letters(item: Item) -> int:
 
 
 def compared(old: list[Item], new: list[Item]) -> list[Piece]:
-    """The pieces that lead from the old items to the new ones, deletions before insertions."""
+    """Return the pieces that lead from the old items to the new, deletions before insertions."""
     span = (0, len(old), 0, len(new))
-    pairs = common_pairs(keys_beside(old, new), keys_beside(new, old), span)
+    pairs = common_pairs(keys_for_alignment(old, new), keys_for_alignment(new, old), span)
     if _little_in_common(old, new, [old[i] for i, _ in pairs]):
         pairs = [(i, j) for i, j in pairs if not _is_text(old[i], new[j])]
     while True:
@@ -86,7 +86,7 @@ def _pairs(pieces: list[Piece]) -> list[tuple[int, int]]:
 
 
 def _readable(pieces: list[Piece]) -> list[Piece]:
-    """The same pieces, or pieces with those chance agreements given up that only confuse."""
+    """Return the same pieces, or pieces without chance agreements that only confuse."""
     kept: list[Piece] = []
     given_up = False
     for number, piece in enumerate(pieces):
@@ -112,7 +112,7 @@ def _readable(pieces: list[Piece]) -> list[Piece]:
 
 
 def _around(pieces: list[Piece], number: int, step: int) -> int:
-    """The weight of the change next to a piece: the heavier of what goes and what comes."""
+    """Return the weight of the change next to a piece: the heavier of its two sides."""
     heaviest = 0
     number += step
     while 0 <= number < len(pieces) and pieces[number].status != "same":
@@ -122,12 +122,12 @@ def _around(pieces: list[Piece], number: int, step: int) -> int:
 
 
 def _by_chance(piece: Piece, before: int, after: int) -> bool:
-    """Whether a piece between two changed stretches of words is shorter than either."""
+    """Return True for a piece between two changed stretches of words, shorter than either."""
     return before > 0 and after > 0 and piece.weight <= min(before, after)
 
 
 def _lone_ends(piece: Piece, changed_before: bool, changed_after: bool) -> tuple[int, int]:
-    """How much at the ends is half a word: one character of words between a change and a sign."""
+    """Return the items at both ends that are half a word: one character next to a change."""
     letters = [_letters(item) for item in piece.old]
     head = tail = 0
     if changed_before and letters[0] == 1 and (len(letters) == 1 or letters[1] == 0):

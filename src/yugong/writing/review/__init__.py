@@ -1,1 +1,1 @@
-"""What a check found, written for the people who have to put it right."""
+"""The findings of a check, written for the people who have to correct them."""

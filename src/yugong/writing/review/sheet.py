@@ -6,22 +6,17 @@ formula.  The same check gives the same bytes.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-import xlsxwriter
-
-from yugong.audit.checked import CheckResult
+from yugong.audit.checked import AuditResult
 from yugong.findings import Finding, Severity
+from yugong.report_workbook import Book, Pages, Sheet, Style
+from yugong.report_workbook.limits import LONGEST_TEXT, shortened
+from yugong.report_workbook.row_height import MAX_ROW_HEIGHT, columns_points, text_height
 from yugong.writing.review.in_words import where
-from yugong.writing.xlsx.heights import MAX_ROW_HEIGHT, columns_points, text_height
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_LONGEST = 32_767
-_A4: Final = 9
 _SIZE: Final = 10
 _SLACK = 1.08
 """Fonts differ; a line too many is better than one cut off."""
@@ -33,12 +28,13 @@ _FILLS = {
     Severity.INFO: "#DDEBF7",
     Severity.STYLE: "#EDEDED",
 }
+_PAGES = Pages((0.4, 0.4, 0.6, 0.6), f'&C&"{_FONT},常规"&10 第 &P 页 共 &N 页', centred=True)
 _ANSWERS = ("已改正", "待改正", "不需改正")
 _CENTRED = frozenset(("级别", "代码", "页", "序号", "执行情况", "意见条数"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _List:
     """A sheet: its name and title, its heads with their widths, and its rows of text."""
 
     name: str
@@ -48,19 +44,16 @@ class _Sheet:
     nothing: str
 
 
-def review_workbook(checked: CheckResult) -> bytes:
-    """The workbook 复核表: 复核意见, 规则执行情况, 读取情况."""
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": "部门预算公开复核表", "created": _CREATED})
-    writer = _Writer(book, tuple(_head(checked)))
-    for sheet in (_findings(checked), _rules(checked), _unread(checked)):
-        writer.write(sheet)
-    book.close()
-    return target.getvalue()
+def review_workbook(checked: AuditResult) -> bytes:
+    """Return the workbook 复核表: 复核意见, 规则执行情况, 读取情况."""
+    book = Book("部门预算公开复核表")
+    about = tuple(_head(checked))
+    for listed in (_findings(checked), _rules(checked), _unread(checked)):
+        _write(book.sheet(listed.name), listed, about)
+    return book.finished()
 
 
-def _head(checked: CheckResult) -> Iterator[str]:
+def _head(checked: AuditResult) -> Iterator[str]:
     """What was checked, and what came of it."""
     package = checked.package
     year = "没有读到" if package.year is None else f"{package.year} 年"
@@ -76,7 +69,7 @@ def _head(checked: CheckResult) -> Iterator[str]:
     )
 
 
-def _findings(checked: CheckResult) -> _Sheet:
+def _findings(checked: AuditResult) -> _List:
     heads = {
         "序号": 5,
         "级别": 6,
@@ -109,10 +102,10 @@ def _findings(checked: CheckResult) -> _Sheet:
         for at, one in enumerate(checked.findings, 1)
     ]
     nothing = "执行了的规则没有发现问题。"
-    return _Sheet("复核意见", "部门预算公开复核意见", heads, rows, nothing)
+    return _List("复核意见", "部门预算公开复核意见", heads, rows, nothing)
 
 
-def _rules(checked: CheckResult) -> _Sheet:
+def _rules(checked: AuditResult) -> _List:
     heads = {
         "规则": 7,
         "名称": 24,
@@ -132,13 +125,13 @@ def _rules(checked: CheckResult) -> _Sheet:
         )
         for one in checked.outcomes
     ]
-    return _Sheet("规则执行情况", "规则执行情况", heads, rows, "没有规则。")
+    return _List("规则执行情况", "规则执行情况", heads, rows, "没有规则。")
 
 
-def _unread(checked: CheckResult) -> _Sheet:
+def _unread(checked: AuditResult) -> _List:
     heads = {"序号": 5, "级别": 6, "代码": 7, "位置": 32, "页": 5, "问题": 50, "处理": 36}
     rows = [(at, *_unread_row(one)) for at, one in enumerate(checked.package.unread, 1)]
-    return _Sheet("读取情况", "没有读到或读不准的内容", heads, rows, "全部读到。")
+    return _List("读取情况", "没有读到或读不准的内容", heads, rows, "全部读到。")
 
 
 def _unread_row(one: Finding) -> tuple[str | int, ...]:
@@ -155,74 +148,48 @@ def _height(widths: Sequence[float], values: Sequence[str | int]) -> float:
     return min(needed * _SLACK, MAX_ROW_HEIGHT)
 
 
-class _Writer:
-    def __init__(self, book: Any, head: tuple[str, ...]) -> None:
-        self._book = book
-        self._head = head
-        self._looks: dict[tuple[tuple[str, object], ...], Any] = {}
+def _write(sheet: Sheet, listed: _List, about: Sequence[str]) -> None:
+    """Write one sheet: title, what was checked, the table, its print set-up."""
+    last = len(listed.heads) - 1
+    sheet.columns(*listed.heads.values())
+    sheet.merged((0, 0), (0, last), listed.title, _style(_TITLE_FONT, 20, align="center"))
+    sheet.height(0, 36)
+    for row, line in enumerate(about, 1):
+        sheet.merged((row, 0), (row, last), line[:LONGEST_TEXT], _style(_FONT, 11))
+        sheet.height(row, 20)
+    head = len(about) + 1
+    look = _style(_HEAD_FONT, 11, align="center", border=1, bg_color="#D9E2F3")
+    sheet.texts(head, 0, tuple(listed.heads), look)
+    sheet.height(head, 26)
+    for row, values in enumerate(listed.rows, head + 1):
+        sheet.height(row, _height(tuple(listed.heads.values()), values))
+        for column, (title, value) in enumerate(zip(listed.heads, values, strict=True)):
+            _cell(sheet, row, column, title, value)
+    if not listed.rows:
+        look = _style(_FONT, 11, align="center", border=1)
+        sheet.merged((head + 1, 0), (head + 1, last), listed.nothing, look)
+        sheet.height(head + 1, 24)
+    else:
+        end = head + len(listed.rows)
+        sheet.filtered(head, end, last)
+        if "整改情况" in listed.heads:
+            rule = {"validate": "list", "source": list(_ANSWERS)}
+            sheet.validation((head + 1, last, end, last), rule)
+    sheet.heads(head, head)
+    sheet.pages(_PAGES)
+    sheet.without_grid()
 
-    def write(self, sheet: _Sheet) -> None:
-        """One sheet: title, what was checked, the table, its print set-up."""
-        page = self._book.add_worksheet(sheet.name)
-        last = len(sheet.heads) - 1
-        for at, width in enumerate(sheet.heads.values()):
-            page.set_column(at, at, width)
-        page.merge_range(0, 0, 0, last, "", self._look(_TITLE_FONT, 20, align="center"))
-        page.write_string(0, 0, sheet.title, self._look(_TITLE_FONT, 20, align="center"))
-        page.set_row(0, 36)
-        for row, line in enumerate(self._head, 1):
-            page.merge_range(row, 0, row, last, "", self._look(_FONT, 11))
-            page.write_string(row, 0, line[:_LONGEST], self._look(_FONT, 11))
-            page.set_row(row, 20)
-        at = len(self._head) + 1
-        for column, head in enumerate(sheet.heads):
-            look = self._look(_HEAD_FONT, 11, align="center", border=1, bg_color="#D9E2F3")
-            page.write_string(at, column, head, look)
-        page.set_row(at, 26)
-        for row, values in enumerate(sheet.rows, at + 1):
-            page.set_row(row, _height(tuple(sheet.heads.values()), values))
-            for column, (head, value) in enumerate(zip(sheet.heads, values, strict=True)):
-                self._cell(page, row, column, head, value)
-        if not sheet.rows:
-            look = self._look(_FONT, 11, align="center", border=1)
-            page.merge_range(at + 1, 0, at + 1, last, "", look)
-            page.write_string(at + 1, 0, sheet.nothing, look)
-            page.set_row(at + 1, 24)
-        else:
-            page.autofilter(at, 0, at + len(sheet.rows), last)
-            if "整改情况" in sheet.heads:
-                cells = at + 1, last, at + len(sheet.rows), last
-                page.data_validation(*cells, {"validate": "list", "source": list(_ANSWERS)})
-        page.freeze_panes(at + 1, 0)
-        self._print_setup(page, at)
 
-    def _cell(self, page: Any, row: int, column: int, head: str, value: str | int) -> None:
-        align = "center" if head in _CENTRED else "left"
-        fill = {}
-        if head == "级别":
-            fill = {"bg_color": _FILLS[Severity(str(value))]}
-        look = self._look(_FONT, _SIZE, align=align, valign="top", border=1, **fill)
-        if isinstance(value, int):
-            page.write_number(row, column, value, look)
-        elif value:
-            text = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
-            page.write_string(row, column, text, look)
-        else:
-            page.write_blank(row, column, None, look)
+def _cell(sheet: Sheet, row: int, column: int, head: str, value: str | int) -> None:
+    align = "center" if head in _CENTRED else "left"
+    fill = {"bg_color": _FILLS[Severity(str(value))]} if head == "级别" else {}
+    style = _style(_FONT, _SIZE, align=align, valign="top", border=1, **fill)
+    if isinstance(value, int):
+        sheet.number(row, column, value, style)
+    else:
+        sheet.text(row, column, shortened(value, LONGEST_TEXT - 1, "…"), style)
 
-    def _look(self, font: str, size: int, **more: object) -> Any:
-        key = (("font_name", font), ("font_size", size), *more.items())
-        if key not in self._looks:
-            look = {"valign": "vcenter", "text_wrap": True, **dict(key)}
-            self._looks[key] = self._book.add_format(look)
-        return self._looks[key]
 
-    def _print_setup(self, page: Any, head: int) -> None:
-        page.set_paper(_A4)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.center_horizontally()
-        page.set_margins(0.4, 0.4, 0.6, 0.6)
-        page.repeat_rows(head)
-        page.hide_gridlines(2)
-        page.set_footer(f'&C&"{_FONT},常规"&10 第 &P 页 共 &N 页')
+def _style(font: str, size: int, **more: object) -> Style:
+    common = {"font_name": font, "font_size": size, "valign": "vcenter", "text_wrap": True}
+    return {**common, **more}

@@ -1,4 +1,4 @@
-"""Where things stand in the bytes of an XML part, so that something can be put between them.
+"""Positions in the bytes of an XML part, so that something can be put between them.
 
 The parts were parsed strictly before, within limits and without a DTD; this only measures.
 """
@@ -9,28 +9,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
-from typing import Final
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from yugong.ooxml.names import WORD_NAMESPACES
+
 _TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
-_SPACES: Final = frozenset(
-    {
-        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-        "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    }
-)
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Put = tuple[int, int, bytes]
-"""From where to where, in bytes, something else is to stand."""
+"""The first byte to replace, the first byte after, and the replacement."""
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph: where its content begins (after its properties) and where it ends, in bytes.
+    """A paragraph: the first byte of its content (after its properties), and the first after it.
 
-    An ``empty`` one is a single tag, and ``end`` is the end of that tag.  ``prefix`` is how its
-    tag is written, with the colon; ``space`` is what that stands for.
+    An ``empty`` one is a single tag, and ``end`` is the end of that tag.  ``prefix`` is the prefix
+    of its tag with the colon; ``space`` is the namespace of that prefix.
     """
 
     prefix: str
@@ -41,31 +36,31 @@ class Paragraph:
 
 
 def paragraphs(data: bytes) -> list[Paragraph]:
-    """Every paragraph in XML order; none where the part cannot be measured in single bytes."""
+    """Return every paragraph in XML order; none if the part is not written in single bytes."""
     if b"\0" in data[:4]:
         return []
-    found: list[Paragraph] = []
+    measured: list[Paragraph] = []
     stack: list[Paragraph | str] = []
     parser = ParserCreate(namespace_separator=" ")
 
     def start(name: str, _: object) -> None:
         space, _, local = name.rpartition(" ")
-        if local == "p" and space in _SPACES:
+        if local == "p" and space in WORD_NAMESPACES:
             tag = _tag(data, parser.CurrentByteIndex)
             prefix = re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0][: -len("p")].decode()
-            found.append(Paragraph(prefix, space, parser.CurrentByteIndex + len(tag)))
-            stack.append(found[-1])
+            measured.append(Paragraph(prefix, space, parser.CurrentByteIndex + len(tag)))
+            stack.append(measured[-1])
         else:
-            stack.append(local if space in _SPACES else "")
+            stack.append(local if space in WORD_NAMESPACES else "")
 
     def end(_: str) -> None:
-        at, closed = parser.CurrentByteIndex, stack.pop()
+        position, closed = parser.CurrentByteIndex, stack.pop()
         outer = stack[-1] if stack else ""
         if isinstance(closed, Paragraph):
-            closed.empty = not data.startswith(b"</", at)
-            closed.end = closed.begin if closed.empty else at
+            closed.empty = not data.startswith(b"</", position)
+            closed.end = closed.begin if closed.empty else position
         elif closed == "pPr" and isinstance(outer, Paragraph):
-            outer.begin = at + len(_tag(data, at))
+            outer.begin = position + len(_tag(data, position))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -73,28 +68,28 @@ def paragraphs(data: bytes) -> list[Paragraph]:
         parser.Parse(data, True)
     except ExpatError:
         return []
-    return found
+    return measured
 
 
-def _tag(data: bytes, at: int) -> bytes:
-    found = _TAG.match(data, at)
-    return found[0] if found else b""
+def _tag(data: bytes, position: int) -> bytes:
+    match = _TAG.match(data, position)
+    return match[0] if match else b""
 
 
 def put_in(data: bytes, put: Iterable[Put]) -> bytes:
-    """The bytes with something put between them, or in place of a few."""
+    """Return the bytes with pieces put between them, or in place of a few."""
     out: list[bytes] = []
     done = 0
-    for begin, end, piece in sorted(put, key=lambda one: one[:2]):
+    for begin, end, piece in sorted(put, key=lambda piece: piece[:2]):
         out += (data[done:begin], piece)
         done = end
     return b"".join((*out, data[done:]))
 
 
 def appended(data: bytes, addition: str) -> bytes | None:
-    """A part with something more before the end of its root, in whatever encoding it is.
+    """Return a part with an addition before the end of its root, whatever its encoding.
 
-    ``None`` where the part cannot be measured in single bytes.
+    None if the part is not written in single bytes.
     """
     if b"\0" in data[:4]:
         return None
@@ -115,5 +110,5 @@ def appended(data: bytes, addition: str) -> bytes | None:
 
 
 def xml_text(text: str) -> str:
-    """Text for the inside of an element or attribute; signs XML does not know become blanks."""
+    """Return text for an element or attribute; characters that XML excludes become blanks."""
     return escape(_NO_XML.sub(" ", text))

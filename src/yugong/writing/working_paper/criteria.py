@@ -15,7 +15,7 @@ from itertools import product
 from yugong.budget.dimension import GROUPS
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, DIMENSIONS, Posting
 from yugong.figures.selection import Selection
-from yugong.figures.tracing import normal
+from yugong.figures.tracing import normalized
 
 AMOUNT = "金额"
 _LETTERS = {"功能科目": "功", "部门经济科目": "经", "政府经济科目": "政", "收入科目": "收"}
@@ -53,7 +53,7 @@ class LedgerKeys:
         prefixes: set[tuple[int, int]] = set()
         whole: set[int] = set()
         codes = {DIMENSIONS[name] for name in CODE_DIMENSIONS}
-        for selection in map(normal, selections):
+        for selection in map(normalized, selections):
             for position, values in selection.prefixes:
                 prefixes.update((position, len(value)) for value in values)
             whole.update(position for position, _ in selection.allowed if position in codes)
@@ -103,7 +103,7 @@ def sum_of(selection: Selection, keys: LedgerKeys, sheet: str) -> str:
 
     ``sheet`` begins the defined names of the sheet that is asked, this year's or last year's.
     """
-    plain = normal(selection)
+    plain = normalized(selection)
     wanted = [(DIMENSIONS["量"], plain.measures or frozenset()), *plain.allowed]
     alternatives = [
         [_condition(DIMENSION_NAMES[position], values, keys)] for position, values in wanted

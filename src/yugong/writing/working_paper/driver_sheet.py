@@ -8,17 +8,20 @@ from decimal import Decimal
 from yugong.budget.money import ZERO
 from yugong.figures.drivers import Decomposition
 from yugong.figures.fact import Fact
+from yugong.reading.cell_address import cell_address
+from yugong.report_workbook import Book
 from yugong.standard.reasons import StatedChange
 from yugong.writing.working_paper.book import (
+    BOLD,
     HEAD,
     NOTE,
+    STRONG,
     TEXT,
     TITLE,
     YUAN,
-    Book,
-    Look,
-    Sheet,
-    cell,
+    YUAN_FORMAT,
+    PaperSheet,
+    with_number,
 )
 from yugong.writing.working_paper.fact_sheet import FactCells
 
@@ -33,19 +36,18 @@ _HEADS = (
     "核对",
 )
 _FACT, _KIND, _NAME, _KEY, _BEFORE, _NOW, _CHANGE, _CHECK = range(len(_HEADS))
-_STRONG = Look(bold=True, tinted=True)
-_STRONG_YUAN = Look(bold=True, tinted=True, number=YUAN.number)
-_EVEN = Look(number='"差"0.00;"差"-0.00;"平"', centred=True)
+_STRONG_YUAN = with_number(STRONG, YUAN_FORMAT)
+_EVEN = with_number({**TEXT, "align": "center"}, '"差"0.00;"差"-0.00;"平"')
 
 
 def write_drivers(
     book: Book, changes: Iterable[StatedChange], reasons: Mapping[str, str], facts: FactCells
-) -> Sheet:
+) -> PaperSheet:
     """Write the stated changes; ``reasons`` are by fact, ``facts`` says where their cells stand.
 
     Facts that are nothing in both years are left out.
     """
-    sheet = book.sheet("变动因素")
+    sheet = PaperSheet(book, "变动因素")
     sheet.text(0, 0, "比上年增减的因素", TITLE)
     sheet.text(1, 0, "因素逐项相加等于增减额，资金来源相加也等于增减额，都精确到分。", NOTE)
     sheet.texts(2, 0, _HEADS, HEAD)
@@ -69,22 +71,22 @@ def write_drivers(
     return sheet
 
 
-def _stated(sheet: Sheet, row: int, fact: Fact, facts: FactCells) -> int:
+def _stated(sheet: PaperSheet, row: int, fact: Fact, facts: FactCells) -> int:
     """The fact over both years, taken from the sheet of facts."""
-    sheet.texts(row, 0, (fact.id, "", "", ""), _STRONG)
+    sheet.texts(row, 0, (fact.id, "", "", ""), STRONG)
     sheet.formula(row, _NOW, facts.value(fact.id), fact.value, _STRONG_YUAN)
     if fact.previous is None or fact.change is None:
-        sheet.texts(row, _BEFORE, ("上年数不明",), _STRONG)
-        sheet.texts(row, _CHANGE, ("", ""), _STRONG)
+        sheet.texts(row, _BEFORE, ("上年数不明",), STRONG)
+        sheet.texts(row, _CHANGE, ("", ""), STRONG)
         return row + 1
     sheet.formula(row, _BEFORE, facts.last(fact.id), fact.previous, _STRONG_YUAN)
-    change = f"ROUND({cell(row, _NOW)}-{cell(row, _BEFORE)},2)"
+    change = f"ROUND({cell_address(row, _NOW)}-{cell_address(row, _BEFORE)},2)"
     sheet.formula(row, _CHANGE, change, fact.change, _STRONG_YUAN)
-    sheet.text(row, _CHECK, "", _STRONG)
+    sheet.text(row, _CHECK, "", STRONG)
     return row + 1
 
 
-def _parts(sheet: Sheet, row: int, parts: Decomposition) -> int:
+def _parts(sheet: PaperSheet, row: int, parts: Decomposition) -> int:
     """What moved, then the same change by source; each sums to the change."""
     stated = row - 1
     lines = [(one.kind.value, one.name, one.key, one.before, one.now) for one in parts.drivers]
@@ -96,21 +98,20 @@ def _parts(sheet: Sheet, row: int, parts: Decomposition) -> int:
 _Line = tuple[str, str, str, Decimal, Decimal]
 
 
-def _lines(sheet: Sheet, row: int, stated: int, title: str, lines: list[_Line]) -> int:
+def _lines(sheet: PaperSheet, row: int, stated: int, title: str, lines: list[_Line]) -> int:
     first = row
     for kind, name, key, before, now in lines:
         sheet.texts(row, _FACT, ("", kind, name, key))
         sheet.number(row, _BEFORE, before, YUAN)
         sheet.number(row, _NOW, now, YUAN)
-        change = f"ROUND({cell(row, _NOW)}-{cell(row, _BEFORE)},2)"
+        change = f"ROUND({cell_address(row, _NOW)}-{cell_address(row, _BEFORE)},2)"
         sheet.formula(row, _CHANGE, change, now - before, YUAN)
         sheet.text(row, _CHECK, "")
         row += 1
-    sheet.texts(row, _FACT, ("", title, "", "", "", ""), Look(bold=True))
+    sheet.texts(row, _FACT, ("", title, "", "", "", ""), BOLD)
     whole = sum((now - before for *_, before, now in lines), ZERO)
-    area = f"{cell(first, _CHANGE)}:{cell(row - 1, _CHANGE)}"
-    total = Look(bold=True, number=YUAN.number)
-    sheet.formula(row, _CHANGE, f"ROUND(SUM({area}),2)", whole, total)
-    check = f"ROUND({cell(row, _CHANGE)}-{cell(stated, _CHANGE)},2)"
+    area = f"{cell_address(first, _CHANGE)}:{cell_address(row - 1, _CHANGE)}"
+    sheet.formula(row, _CHANGE, f"ROUND(SUM({area}),2)", whole, with_number(BOLD, YUAN_FORMAT))
+    check = f"ROUND({cell_address(row, _CHANGE)}-{cell_address(stated, _CHANGE)},2)"
     sheet.formula(row, _CHECK, check, ZERO, _EVEN)
     return row + 1

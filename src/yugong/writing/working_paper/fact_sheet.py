@@ -11,19 +11,20 @@ from yugong.budget.money import ZERO, percent, shown_wan
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.figures.tracing import FactSource, conditions, fact_source
+from yugong.reading.cell_address import cell_address
+from yugong.report_workbook import Book
 from yugong.standard.schema import NumberStyles
 from yugong.writing.working_paper.book import (
     COUNT,
     HEAD,
     NOTE,
+    ORDER,
     TEXT,
     TITLE,
     YUAN,
-    Book,
-    Look,
-    Sheet,
-    cell,
+    PaperSheet,
     decimals,
+    with_number,
 )
 from yugong.writing.working_paper.criteria import LedgerKeys, exact, shown, sum_of
 from yugong.writing.working_paper.table_sheet import LAST_YEAR, THIS_YEAR
@@ -55,11 +56,11 @@ class FactCells:
 
     def value(self, fact_id: str) -> str:
         """A reference to this year's amount in 元."""
-        return f"'{self.sheet}'!{cell(self.rows[fact_id], _VALUE)}"
+        return f"'{self.sheet}'!{cell_address(self.rows[fact_id], _VALUE)}"
 
     def last(self, fact_id: str) -> str:
         """A reference to last year's amount in 元."""
-        return f"'{self.sheet}'!{cell(self.rows[fact_id], _LAST)}"
+        return f"'{self.sheet}'!{cell_address(self.rows[fact_id], _LAST)}"
 
 
 def write_facts(book: Book, figures: Figures, keys: LedgerKeys, numbers: NumberStyles) -> FactCells:
@@ -100,7 +101,7 @@ class _FactSheet:
         self._facts = [*figures.facts.values(), *ended]
         self._ended = {fact.id for fact in ended}
         self._row = {fact.id: _FIRST_ROW + at for at, fact in enumerate(self._facts)}
-        self._sheet = book.sheet("数字")
+        self._sheet = PaperSheet(book, "数字")
 
     def written(self) -> FactCells:
         sheet = self._sheet
@@ -132,8 +133,8 @@ class _FactSheet:
             sheet.number(row, _VALUE, fact.value, YUAN)
         else:
             sheet.formula(row, _VALUE, formula, fact.value, YUAN)
-        wan = Look(number=decimals("#,##0", self._places))
-        text = shown(cell(row, _VALUE), "万元", self._places)
+        wan = with_number(TEXT, decimals("#,##0", self._places))
+        text = shown(cell_address(row, _VALUE), "万元", self._places)
         sheet.formula(row, _SHOWN, text, shown_wan(fact.value, self._places), wan)
         last = self._last(fact, source)
         if last is None:
@@ -179,14 +180,14 @@ class _FactSheet:
             sheet.number(row, _LAST, last.value, YUAN)
         else:
             sheet.formula(row, _LAST, last.formula, last.value, YUAN)
-        now, before = cell(row, _VALUE), cell(row, _LAST)
+        now, before = cell_address(row, _VALUE), cell_address(row, _LAST)
         sheet.formula(row, _CHANGE, exact(f"{now}-{before}"), value - last.value, YUAN)
         # Whole 分 are divided, so that half of the last decimal is exact in binary too.
         places = self._rate_places
         change = f"ROUND(({now}-{before})*100,0)*{10 ** (2 + places)}"
         formula = f'IF({before}=0,"",ROUND({change}/ROUND({before}*100,0),0)/{10**places})'
         rate = percent(value - last.value, last.value, places)
-        look = Look(number=decimals("0", places))
+        look = with_number(TEXT, decimals("0", places))
         sheet.formula(row, _RATE, formula, "" if rate is None else rate, look)
 
 
@@ -200,14 +201,14 @@ def _meaning(source: FactSource | None) -> str:
 
 def write_procurement(
     book: Book, rows: Sequence[ProcurementLine], projects: Mapping[str, str]
-) -> Sheet:
+) -> PaperSheet:
     """Write the rows of 政府采购 and name the columns that facts sum."""
-    sheet = book.sheet("政府采购")
+    sheet = PaperSheet(book, "政府采购")
     sheet.text(0, 0, "政府采购预算", TITLE)
     sheet.texts(2, 0, ("序号", "类别", "名称", "项目", "金额（元）"), HEAD)
     for at, line in enumerate(rows):
         row = _FIRST_ROW + at
-        sheet.number(row, 0, at + 1, Look(number="0"))
+        sheet.number(row, 0, at + 1, ORDER)
         project = projects.get(line.project or "", line.project or "")
         sheet.texts(row, 1, (line.kind, line.name, project), TEXT)
         sheet.number(row, 4, line.amount, YUAN)

@@ -8,7 +8,16 @@ from decimal import Decimal
 from yugong.budget.trail import AdjustmentRecord
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Severity
-from yugong.writing.working_paper.book import HEAD, NOTE, TITLE, YUAN, Book, Look, Sheet
+from yugong.report_workbook import Book
+from yugong.writing.working_paper.book import (
+    CENTRED,
+    HEAD,
+    NOTE,
+    PARAGRAPH,
+    TITLE,
+    YUAN,
+    PaperSheet,
+)
 
 NOTES = "说明"
 _HOW = (
@@ -28,13 +37,13 @@ _HOW = (
 )
 
 
-def write_notes(book: Book) -> Sheet:
+def write_notes(book: Book) -> PaperSheet:
     """Begin the sheet of notes, which stands first; :func:`fill_notes` fills it."""
-    return book.sheet(NOTES)
+    return PaperSheet(book, NOTES)
 
 
 def fill_notes(
-    sheet: Sheet, figures: Figures, standard: str, sheets: Sequence[tuple[str, str]]
+    sheet: PaperSheet, figures: Figures, standard: str, sheets: Sequence[tuple[str, str]]
 ) -> None:
     """Write the notes: whose paper it is, how to read it, and what each sheet has."""
     budget = figures.budget
@@ -50,8 +59,8 @@ def fill_notes(
         sheet.text(row, 1, text)
     row = len(about) + 3
     for number, text in enumerate(_HOW, 1):
-        sheet.text(row, 0, f"{number}.", Look(plain=True, centred=True))
-        sheet.text(row, 1, text, Look(plain=True))
+        sheet.text(row, 0, f"{number}.", CENTRED)
+        sheet.text(row, 1, text, PARAGRAPH)
         row += 1
     row += 1
     sheet.texts(row, 0, ("工作表", "内容"), HEAD)
@@ -72,9 +81,9 @@ def _last(figures: Figures) -> str:
     return f"{last.origin}（有明细）"
 
 
-def write_adjustments(book: Book, records: Sequence[AdjustmentRecord]) -> Sheet:
+def write_adjustments(book: Book, records: Sequence[AdjustmentRecord]) -> PaperSheet:
     """Write what each batch of adjustments did, row by row."""
-    sheet = book.sheet("预算调整")
+    sheet = PaperSheet(book, "预算调整")
     sheet.text(0, 0, "预算调整的经过", TITLE)
     sheet.text(1, 0, "每一批先列总数，再逐行列出所作的调整；金额以元为单位。", NOTE)
     heads = ("批次", "日期", "文号", "部分", "操作", "行或原因", "改为、变化", "调整前", "调整后")
@@ -95,7 +104,7 @@ def write_adjustments(book: Book, records: Sequence[AdjustmentRecord]) -> Sheet:
     return sheet
 
 
-def _amounts(sheet: Sheet, row: int, *amounts: Decimal | None) -> None:
+def _amounts(sheet: PaperSheet, row: int, *amounts: Decimal | None) -> None:
     for column, amount in enumerate(amounts, 7):
         if amount is None:
             sheet.text(row, column, "")
@@ -103,9 +112,9 @@ def _amounts(sheet: Sheet, row: int, *amounts: Decimal | None) -> None:
             sheet.number(row, column, amount, YUAN)
 
 
-def write_findings(book: Book, findings: Sequence[Finding]) -> Sheet:
+def write_findings(book: Book, findings: Sequence[Finding]) -> PaperSheet:
     """Write all findings, or that there are none."""
-    sheet = book.sheet("问题")
+    sheet = PaperSheet(book, "问题")
     heads = ("级别", "代码", "位置", "问题", "现为", "应为", "处理")
     counts = "，".join(
         f"{severity.value} {count} 处"

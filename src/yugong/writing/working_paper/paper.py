@@ -11,10 +11,10 @@ from yugong.figures.posting import Posting
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import fact_source
 from yugong.findings import Finding, Place
+from yugong.report_workbook import Book
 from yugong.standard.reasons import StatedChange, reasons_in_words
 from yugong.standard.schema import Standard
 from yugong.standard.two_years import TwoYearTable, two_year_tables
-from yugong.writing.working_paper.book import Book
 from yugong.writing.working_paper.criteria import LedgerKeys
 from yugong.writing.working_paper.driver_sheet import write_drivers
 from yugong.writing.working_paper.fact_sheet import ended_facts, write_facts, write_procurement

@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from yugong.budget.catalogue import AccountKind, Catalogue
 from yugong.budget.money import ZERO
 from yugong.figures.posting import DIMENSIONS, Posting
-from yugong.writing.working_paper.book import HEAD, NOTE, TEXT, TITLE, YUAN, Book, Look, Sheet
+from yugong.report_workbook import Book
+from yugong.writing.working_paper.book import (
+    CENTRED,
+    HEAD,
+    NOTE,
+    ORDER,
+    TEXT,
+    TITLE,
+    YUAN,
+    PaperSheet,
+)
 from yugong.writing.working_paper.criteria import AMOUNT, LedgerKeys
 
 _PLAIN = ("量", "单位", "单位性质", "类别", "项目")
@@ -29,12 +39,12 @@ def write_postings(
     catalogue: Catalogue,
     projects: Mapping[str, str],
     origins: Sequence[str],
-) -> Sheet:
+) -> PaperSheet:
     """Write the postings and name their columns for formulas, each name beginning with ``prefix``.
 
     ``projects`` are names by key; ``origins`` say where in its file each posting stands.
     """
-    sheet = book.sheet(name)
+    sheet = PaperSheet(book, name)
     heads, widths = _heads()
     amount = heads.index("金额（元）")
     sheet.text(0, 0, title, TITLE)
@@ -45,12 +55,12 @@ def write_postings(
         _row(sheet, _FIRST_ROW + at, at, posting, catalogue, projects, origins[at])
         for column, key in enumerate(keys.values(posting), len(heads)):
             if isinstance(key, int):
-                sheet.number(_FIRST_ROW + at, column, key, Look(number="0"))
+                sheet.number(_FIRST_ROW + at, column, key, ORDER)
             else:
                 sheet.text(_FIRST_ROW + at, column, key)
     last = _FIRST_ROW + len(postings) - 1
     whole = sum((posting.amount for posting in postings), ZERO)
-    sheet.text(1, amount - 1, "筛选后合计", Look(plain=True, centred=True))
+    sheet.text(1, amount - 1, "筛选后合计", CENTRED)
     sheet.formula(1, amount, f"SUBTOTAL(9,{prefix}{AMOUNT})", whole, YUAN)
     named = {AMOUNT: amount, **{one: heads.index(one) for one in (*_PLAIN, *_LAST)}}
     named |= {one: at for at, one in enumerate(keys.columns(), len(heads))}
@@ -78,7 +88,7 @@ def _heads() -> tuple[list[str], list[float]]:
 
 
 def _row(
-    sheet: Sheet,
+    sheet: PaperSheet,
     row: int,
     number: int,
     posting: Posting,
@@ -92,7 +102,7 @@ def _row(
         code = str(posting[DIMENSIONS[name]])
         texts.append(f"{code} {catalogue.chart(AccountKind(name)).name(code) or ''}".strip())
     texts += [str(posting[DIMENSIONS[name]]) for name in _LAST]
-    sheet.number(row, 0, number + 1, Look(number="0"))
+    sheet.number(row, 0, number + 1, ORDER)
     sheet.texts(row, 1, texts, TEXT)
     sheet.number(row, len(texts) + 1, posting.amount, YUAN)
     sheet.text(row, len(texts) + 2, origin)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from yugong.budget.money import ZERO, residue_tolerance, round_half_up, to_wan
+from yugong.reading.cell_address import cell_address
+from yugong.report_workbook import Book, Style
 from yugong.standard.schema import NumberStyle
 from yugong.standard.table import Cell, Table
 from yugong.standard.two_years import TwoYearTable
 from yugong.writing.working_paper.book import (
+    BOLD,
+    ENDED,
     HEAD,
     NOTE,
+    TEXT,
     TITLE,
-    Book,
-    Look,
-    Sheet,
-    cell,
+    PaperSheet,
     decimals,
-    wide,
+    half_widths,
+    with_number,
 )
 from yugong.writing.working_paper.criteria import LedgerKeys, shown, sum_of
 from yugong.writing.xlsx.formula import Position, sum_formula
@@ -43,7 +46,9 @@ class _Plan:
     width: int = 0
 
 
-def write_table(book: Book, paper: TwoYearTable, keys: LedgerKeys, style: NumberStyle) -> Sheet:
+def write_table(
+    book: Book, paper: TwoYearTable, keys: LedgerKeys, style: NumberStyle
+) -> PaperSheet:
     """Write one table: every amount cell a formula over the postings, with its value."""
     return _TableSheet(book, paper, keys, style).written()
 
@@ -57,22 +62,22 @@ class _TableSheet:
         self._keys = keys
         self._style = style
         self._plan = _plan(paper)
-        self._sheet = book.sheet(f"表{paper.now.number}")
+        self._sheet = PaperSheet(book, f"表{paper.now.number}")
         self._residues: list[Decimal] = []
         self._terms = 0
         base = decimals("#,##0" if style.grouped else "0", style.places)
         self._nonzero = f"{base};-{base};{base}"
         self._format = f"{base};-{base};" + (f'"{style.zero}"' if style.zero else "")
 
-    def written(self) -> Sheet:
+    def written(self) -> PaperSheet:
         self._heads()
         block_of = {name: at for at, names in enumerate(self._paper.blocks) for name in names}
         for at in range(len(self._table.rows)):
             for name, column in self._plan.texts.items():
-                look = self._look(at, block_of[name])
-                self._sheet.text(_BODY + at, column, self._table.rows[at].cells[name].text, look)
+                style = self._style_of(at, block_of[name])
+                self._sheet.text(_BODY + at, column, self._table.rows[at].cells[name].text, style)
             for name in self._plan.now:
-                self._amounts(at, name, self._look(at, block_of[name]))
+                self._amounts(at, name, self._style_of(at, block_of[name]))
             self._note(at)
         self._status()
         self._finish()
@@ -102,19 +107,20 @@ class _TableSheet:
         if plan.note is not None:
             sheet.merged((_HEAD, plan.note), (_SUBHEAD, plan.note), "备注", HEAD)
 
-    def _look(self, at: int, block: int) -> Look:
+    def _style_of(self, at: int, block: int) -> Style:
         row = self._table.rows[at]
-        return Look(bold=row.is_total, ended=(at, block) in self._paper.ended)
+        style = BOLD if row.is_total else TEXT
+        return {**style, **ENDED} if (at, block) in self._paper.ended else style
 
-    def _amounts(self, at: int, name: str, look: Look) -> None:
+    def _amounts(self, at: int, name: str, style: Style) -> None:
         """One amount over both years, the change, and how far its parts are off."""
         plan, sheet, row = self._plan, self._sheet, _BODY + at
         selection = self._paper.selections[at].get(name)
         columns = [plan.now[name], *(kind[name] for kind in (plan.last, plan.change) if kind)]
         if selection is None:
             for column in columns:
-                sheet.text(row, column, "", look)
-            self._given(at, name, look)
+                sheet.text(row, column, "", style)
+            self._given(at, name, style)
             if name in plan.residue:
                 sheet.text(row, plan.residue[name], "")
             return
@@ -129,25 +135,26 @@ class _TableSheet:
             values.append(self._shown(held.amount or ZERO))
             # An amount that is not zero but shows as 0.00 is published as 0.00, not as a blank.
             number = self._nonzero if held.amount else self._format
-            sheet.formula(row, column, formula, values[-1], _with(look, number))
+            sheet.formula(row, column, formula, values[-1], with_number(style, number))
         if len(values) > 1:
-            formula = f"ROUND({cell(row, columns[0])}-{cell(row, columns[1])},{self._style.places})"
+            now, before = (cell_address(row, column) for column in columns[:2])
+            formula = f"ROUND({now}-{before},{self._style.places})"
             change = values[0] - values[1]
-            sheet.formula(row, columns[2], formula, change, _with(look, self._format))
+            sheet.formula(row, columns[2], formula, change, with_number(style, self._format))
         if name in plan.residue:
-            self._residue(at, name, look)
+            self._residue(at, name, style)
 
-    def _given(self, at: int, name: str, look: Look) -> None:
+    def _given(self, at: int, name: str, style: Style) -> None:
         """A number that is no sum of postings: a count, or an amount of procurement or assets."""
         held = self._cell(self._table, at, name)
         position = _BODY + at, self._plan.now[name]
         if held.count is not None:
-            self._sheet.number(*position, held.count, look)
+            self._sheet.number(*position, held.count, style)
         elif held.amount is not None:
             shown_amount = self._shown(held.amount)
-            self._sheet.number(*position, shown_amount, _with(look, self._nonzero))
+            self._sheet.number(*position, shown_amount, with_number(style, self._nonzero))
 
-    def _residue(self, at: int, name: str, look: Look) -> None:
+    def _residue(self, at: int, name: str, style: Style) -> None:
         """Shown total less shown parts; parts of both kinds of rows, also those of last year."""
         row, column = _BODY + at, self._plan.residue[name]
         names = [one.name for one in self._table.columns]
@@ -163,8 +170,8 @@ class _TableSheet:
         self._terms = max(self._terms, len(parts))
         self._residues.append(residue)
         places = self._style.places
-        text = f"ROUND({cell(row, self._plan.now[name])}-({formula[1:]}),{places})"
-        self._sheet.formula(row, column, text, residue, _with(look, _RESIDUE))
+        text = f"ROUND({cell_address(row, self._plan.now[name])}-({formula[1:]}),{places})"
+        self._sheet.formula(row, column, text, residue, with_number(style, _RESIDUE))
 
     def _addends(self, at: int, name: str) -> tuple[tuple[int, int], ...]:
         """The cells an amount sums: known from whichever year has the amount."""
@@ -193,7 +200,7 @@ class _TableSheet:
             return
         first, last = min(plan.residue.values()), max(plan.residue.values())
         ends = (_BODY, first), (_BODY + len(self._table.rows) - 1, last)
-        area = f"{cell(*ends[0])}:{cell(*ends[1])}"
+        area = f"{cell_address(*ends[0])}:{cell_address(*ends[1])}"
         most = residue_tolerance(self._terms).scaleb(2 - self._style.places)
         off, beyond = f"SUMPRODUCT(--({area}<>0))", f"SUMPRODUCT(--(ABS({area})>{most}))"
         many = sum(one != 0 for one in self._residues)
@@ -215,7 +222,7 @@ class _TableSheet:
         widths = [_AMOUNT_WIDTH] * plan.width
         for name, at in plan.texts.items():
             texts = [row.cells[name].text for row in self._table.rows]
-            longest = max((wide(text) for text in texts), default=0)
+            longest = max((half_widths(text) for text in texts), default=0)
             widths[at] = min(max(longest + 2, 10), _WIDEST_TEXT)
         if plan.note is not None:
             widths[plan.note] = 18
@@ -263,7 +270,3 @@ def _plan(paper: TwoYearTable) -> _Plan:
         plan.note = plan.width
         plan.width += 1
     return plan
-
-
-def _with(look: Look, number: str) -> Look:
-    return replace(look, number=number)

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yugong.findings import Kind
+from yugong.report_workbook.row_height import column_pixels
 from yugong.writing.tag_text import plain_tags
 from yugong.writing.xlsx.expression import (
     Expression,
@@ -19,7 +20,6 @@ from yugong.writing.xlsx.expression import (
     parse_condition,
     parse_content,
 )
-from yugong.writing.xlsx.heights import column_pixels
 from yugong.writing.xlsx.model import (
     DEFAULT_ROW_HEIGHT,
     CellModel,

@@ -26,15 +26,18 @@ from yugong.writing.xlsx.expression import (
     parse_condition,
     parse_loop,
 )
+from yugong.writing.xlsx.feature_reader import FeatureReader
 from yugong.writing.xlsx.model import (
     Block,
     Choice,
     Compiled,
     Loop,
+    PageBreak,
     ScriptLine,
     SheetModel,
     WorkbookModel,
 )
+from yugong.writing.xlsx.name_reader import defined_names
 from yugong.writing.xlsx.page import column_widths, print_setup, sheet_view
 from yugong.writing.xlsx.styles import StyleReader
 from yugong.writing.xlsx.tags import Tag, row_tag, sheet_tags
@@ -99,7 +102,7 @@ def compile_model(data: bytes, name: str) -> Compiled:
     """Compiles a template; raises ``FindingsError`` (S006) only for a file that is no template."""
     book, container_notes = open_workbook(data, name)
     model = WorkbookModel()
-    looks = StyleReader()
+    looks = StyleReader(book)
     faults: list[Finding] = []
     notes = list(container_notes)
     for sheet in book.worksheets:
@@ -114,32 +117,17 @@ def compile_model(data: bytes, name: str) -> Compiled:
                 )
             )
             continue
-        notes += _left_out(sheet, name)
-        compiler = _SheetCompiler(sheet, model, name, looks)
+        features = FeatureReader(sheet, name)
+        notes += features.notes
+        compiler = _SheetCompiler(sheet, model, name, looks, features)
         model.sheets.append(compiler.compile())
-        faults += compiler.faults
+        faults += [*features.faults, *compiler.faults]
     if not model.sheets:
         raise broken(name, "没有可见的工作表")
+    model.names, name_notes = defined_names(book, name)
+    notes += name_notes
+    model.active = book.active.title if book.active is not None else ""
     return Compiled(model, tuple(faults), tuple(notes))
-
-
-def _left_out(sheet: Worksheet, name: str) -> list[Finding]:
-    """Notes on what a sheet holds beside cells that will not be carried over."""
-    return [
-        Finding(
-            Kind.UNSUPPORTED_IN_TEMPLATE,
-            Place(file=name, sheet=sheet.title),
-            what,
-            remedy=f"模板中的{what}不会带入成品；不需要时可从模板中删去。",
-            severity=Severity.INFO,
-        )
-        for what, there in (
-            ("条件格式", len(sheet.conditional_formatting) > 0),
-            ("数据有效性", bool(sheet.data_validations.dataValidation)),
-            ("筛选", bool(sheet.auto_filter.ref)),
-        )
-        if there
-    ]
 
 
 @dataclass(slots=True)
@@ -157,9 +145,15 @@ class _SheetCompiler:
     """Reads one sheet of the template from top to bottom."""
 
     def __init__(
-        self, sheet: Worksheet, model: WorkbookModel, file: str, looks: StyleReader
+        self,
+        sheet: Worksheet,
+        model: WorkbookModel,
+        file: str,
+        looks: StyleReader,
+        features: FeatureReader,
     ) -> None:
         self._sheet = sheet
+        self._features = features
         self._file = file
         self.faults: list[Finding] = []
         self._script: list[ScriptLine] = []
@@ -175,6 +169,8 @@ class _SheetCompiler:
         loop_place = condition_place = pattern = ""
         last = max([sheet.max_row, *(area.max_row for area in sheet.merged_cells.ranges)])
         for number in range(1, last + 1):
+            if number - 1 in self._features.row_breaks:
+                self._append(PageBreak())
             texts = self._cells.texts(number)
             alone = texts[0] if len(texts) == 1 else None
             if alone is not None and (tags := sheet_tags(alone[1])):
@@ -193,6 +189,7 @@ class _SheetCompiler:
                 self._row_tag(row, alone[0])
                 continue
             self._append(self._cells.row(number))
+            self._script += self._features.row_script.get(number, ())
         for left in self._stack[1:]:
             self._broken = True
             self._fault(
@@ -201,6 +198,7 @@ class _SheetCompiler:
                 f"{{%tr {left.word} %}}",
                 f"{{%tr end{left.word} %}}",
             )
+        self._script += self._features.script
         self._script += [ScriptLine(loop_place, tag) for tag in reversed(self._closing)]
         widths, default_width = column_widths(sheet)
         return SheetModel(
@@ -217,6 +215,9 @@ class _SheetCompiler:
             condition=condition,
             condition_place=condition_place,
             script=() if self._broken else tuple(self._script),
+            features=self._features.features,
+            hyperlinks=self._features.hyperlinks,
+            groupings=self._features.rows,
         )
 
     def _fault(self, code: str, place: str, found: str, expected: str = "") -> None:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
+from yugong.ooxml.package import read_members
 from yugong.reading.cell_address import column_number
-from yugong.reading.office_file import read_members
+from yugong.reading.office_file import package_faults
 
 MAX_FILE_BYTES = 8_000_000
 MAX_XML_BYTES = 12_000_000
@@ -47,7 +48,8 @@ def check_container(data: bytes, name: str) -> tuple[int, tuple[Finding, ...]]:
     """
     if len(data) > MAX_FILE_BYTES:
         raise broken(name, f"{len(data):,} 字节", f"不超过 {MAX_FILE_BYTES:,} 字节")
-    members = read_members(data, name)
+    with package_faults(name):
+        members = read_members(data)
     if "[Content_Types].xml" not in members or "xl/workbook.xml" not in members:
         raise broken(name, "压缩包中没有工作簿", "Excel 或 WPS 保存的 .xlsx 文件")
     xml = {

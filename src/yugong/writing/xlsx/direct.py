@@ -14,6 +14,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from yugong.writing.xlsx.features import Grouping
 from yugong.writing.xlsx.plan import Merge, SheetPlan
 
 _DEFAULT_PIXELS = 20
@@ -25,10 +26,17 @@ class NotDirectError(Exception):
 
 
 class DirectSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet that is given its rows and merged areas instead of making them."""
+    """A worksheet that may be given its rows and merged areas instead of making them.
+
+    Headers and footers of first and even pages, and a protection with any kind of password, are
+    given as well, because XlsxWriter has no call for them.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.page_texts: Sequence[tuple[str, str]] = ()
+        self.page_text_attributes: Sequence[tuple[str, str]] = ()
+        self.protection_attributes: Sequence[tuple[str, str]] = ()
         self.ready: tuple[str, str] | None = None
         self.given = 0
 
@@ -45,6 +53,17 @@ class DirectSheet(Worksheet):  # type: ignore[misc]
         else:
             self.fh.write(self.ready[1])
             self.given += 1
+
+    def _write_header_footer(self) -> None:
+        self._xml_start_tag("headerFooter", list(self.page_text_attributes))
+        for element, text in self.page_texts:
+            if text:
+                self._xml_data_element(element, text)
+        self._xml_end_tag("headerFooter")
+
+    def _write_sheet_protection(self) -> None:
+        if self.protection_attributes:
+            self._xml_empty_tag("sheetProtection", list(self.protection_attributes))
 
 
 class DirectWriter:
@@ -67,6 +86,9 @@ class DirectWriter:
         # Two ordinary cells tell XlsxWriter how far the sheet reaches.
         for row, column in ((0, 0), (plan.last_row, plan.last_column)):
             sheet.write_blank(row, column, None, self._formats[0])
+        for row, grouping in plan.groupings.items():
+            # The sheet states its highest level in front of its rows.
+            sheet.set_row(row, None, None, {"level": grouping.level})
         sheet.ready = rows, merged
         self._sheets.append(sheet)
 
@@ -96,7 +118,13 @@ class DirectWriter:
         out: list[str] = []
         for row in sorted(cells.keys() | plan.heights.keys()):
             number, here = row + 1, cells.get(row, {})
-            out.append(f'<row r="{number}"{_height(plan.heights.get(row))}>')
+            grouping = plan.groupings.get(row)
+            height = (
+                _height(plan.heights.get(row))
+                if grouping is None
+                else _grouped(plan.heights.get(row), grouping)
+            )
+            out.append(f'<row r="{number}"{height}>')
             for column in sorted(here):
                 out.append(f'<c r="{_COLUMNS[column]}{number}"{here[column]}')
             out.append("</row>")
@@ -133,6 +161,16 @@ def _height(height: float | None) -> str:
     if not pixels:
         return ' hidden="1"'
     return f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+
+
+def _grouped(height: float | None, grouping: Grouping) -> str:
+    """The height of a row, and its place in the outline."""
+    text = _height(height)
+    if grouping.hidden and "hidden" not in text:
+        text += ' hidden="1"'
+    if grouping.level:
+        text += f' outlineLevel="{grouping.level}"'
+    return f'{text} collapsed="1"' if grouping.collapsed else text
 
 
 def _merged(merges: Sequence[Merge]) -> str:

@@ -28,7 +28,7 @@ def _sheet(sheet: Worksheet) -> list[str]:
         f"== {sheet.title}" + ("" if sheet.sheet_state == "visible" else "（隐藏）"),
         f"纸张 {setup.paper} {'横向' if setup.landscape else '纵向'}；{fit}；"
         f"居中 {_flags(setup.centred)}；边距 {' '.join(f'{m:g}' for m in setup.margins)}",
-        f"页眉 {setup.header!r}；页脚 {setup.footer!r}；"
+        f"页眉 {str(sheet.oddHeader or '')!r}；页脚 {str(sheet.oddFooter or '')!r}；"
         f"重复行 {_rows(setup.repeat_rows)}；打印区 {sheet.print_area or '—'}",
         f"冻结 {sheet.freeze_panes or '—'}；网格线 {'有' if view.gridlines else '无'}；"
         f"显示比例 {view.zoom}",
@@ -46,7 +46,7 @@ def _sheet(sheet: Worksheet) -> list[str]:
     )
     areas = sorted(sheet.merged_cells.ranges, key=lambda a: (a.min_row, a.min_col))
     lines.append("合并 " + (" ".join(area.coord for area in areas) or "—"))
-    covered, looks = covered_cells(sheet), StyleReader()
+    covered, looks = covered_cells(sheet), StyleReader(sheet.parent)
     corners = {(a.min_row, a.min_col): (a.max_row, a.max_col) for a in areas}
     for place, cell in sorted(sheet._cells.items()):
         if place in covered or not isinstance(cell, Cell):

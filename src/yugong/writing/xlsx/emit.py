@@ -16,7 +16,8 @@ import xlsxwriter
 
 from yugong.writing.office_file import AUTHOR
 from yugong.writing.xlsx.direct import DirectSheet, DirectWriter, NotDirectError
-from yugong.writing.xlsx.plan import BookPlan, ChartBlock, ChartWrite, SheetPlan
+from yugong.writing.xlsx.features import Area
+from yugong.writing.xlsx.plan import BookPlan, ChartBlock, ChartWrite, RuleWrite, SheetPlan
 from yugong.writing.xlsx.tags import CHART_KINDS
 from yugong.writing.xlsx.telling import notes_by_cell
 
@@ -59,17 +60,25 @@ def _workbook(work: BookPlan, title: str, created: date, way: type[DirectWriter]
     # A chart takes the values it draws from cells that XlsxWriter knows.
     drawn = {block.sheet for block in blocks.values()}
     for plan, sheet in zip(plans, sheets, strict=True):
+        for link in plan.hyperlinks:
+            # In front of the cells, which replace what is written here by their text or number.
+            look = formats[link.style]
+            sheet.write_url(link.row, link.column, link.url, look, link.text, link.tooltip)
         if direct is not None and plan.name not in drawn and plan.lines and not plan.charts:
             direct.write(sheet, plan)
         else:
             _cells(sheet, plan, formats)
         _columns_and_links(sheet, plan, formats, work.targets)
         _page(sheet, plan)
+        _features(book, sheet, plan)
         for (row, column), text in notes_by_cell(plan).items():
             sheet.write_comment(row, column, text, _NOTE)
         for chart in plan.charts:
             _chart(book, sheet, chart, blocks[chart.data.name])
-    sheets[0].activate()
+    for name, formula in work.names:
+        book.define_name(name, formula)
+    active = next((at for at, plan in enumerate(plans) if plan.template == work.active), 0)
+    sheets[active].activate()
     book.close()
     if direct is not None:
         direct.check()
@@ -84,8 +93,14 @@ def link_target(target: object, targets: Mapping[int, str]) -> str:
 def _columns_and_links(
     sheet: Any, plan: SheetPlan, formats: Sequence[Any], targets: Mapping[int, str]
 ) -> None:
+    groupings = plan.features.columns
     for column, width in plan.widths.items():
-        sheet.set_column(column, column, width, None, {} if width else {"hidden": True})
+        options: dict[str, Any] = {} if width else {"hidden": True}
+        if (grouping := groupings.get(column)) is not None:
+            options |= grouping._asdict()
+        sheet.set_column(column, column, width, None, options)
+    for column in groupings.keys() - plan.widths.keys():
+        sheet.set_column(column, column, None, None, groupings[column]._asdict())
     for link in plan.links:
         name = link_target(link.target, targets).replace("'", "''")
         where = f"internal:'{name}'!A1"
@@ -94,7 +109,8 @@ def _columns_and_links(
 
 def _cells(sheet: Any, plan: SheetPlan, formats: Sequence[Any]) -> None:
     for row, height in plan.heights.items():
-        sheet.set_row(row, height)
+        grouping = plan.groupings.get(row)
+        sheet.set_row(row, height, None, None if grouping is None else grouping._asdict())
     for top, left, bottom, right, style in plan.merges:
         sheet.merge_range(top, left, bottom, right, "", formats[style])
     for row, line in plan.lines:
@@ -121,8 +137,11 @@ def _page(sheet: Any, plan: SheetPlan) -> None:
         sheet.set_print_scale(setup.scale)
     left, right, top, bottom, header, footer = setup.margins
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-    sheet.set_header(setup.header, {"margin": header})
-    sheet.set_footer(setup.footer, {"margin": footer})
+    # Their texts are written by the sheet itself; see DirectSheet.
+    sheet.set_header("", {"margin": header})
+    sheet.set_footer("", {"margin": footer})
+    sheet.page_texts = plan.page_texts
+    sheet.page_text_attributes = plan.features.page_texts.attributes
     if setup.centred[0]:
         sheet.center_horizontally()
     if setup.centred[1]:
@@ -142,6 +161,56 @@ def _page(sheet: Any, plan: SheetPlan) -> None:
     if plan.last_row or plan.last_column:
         used = {"number_stored_as_text": _used_range(plan)}
         sheet.ignore_errors(used)
+
+
+def _features(book: Any, sheet: Any, plan: SheetPlan) -> None:
+    """Breaks, protection, rules, and settings of view and print that a new sheet has otherwise."""
+    features = plan.features
+    if plan.breaks:
+        sheet.set_h_pagebreaks(plan.breaks)
+    if features.column_breaks:
+        sheet.set_v_pagebreaks(list(features.column_breaks))
+    if features.summary != (True, True):
+        sheet.outline_settings(True, *features.summary)
+    if features.repeat_columns is not None:
+        sheet.repeat_columns(*features.repeat_columns)
+    if features.first_page is not None:
+        sheet.set_start_page(features.first_page)
+    if plan.filter_area is not None:
+        sheet.autofilter(*plan.filter_area)
+    if features.protection:
+        sheet.protect()
+        sheet.protection_attributes = features.protection
+    for switch in sorted(features.switches):
+        if switch == "print_gridlines":
+            sheet.hide_gridlines(0)
+        else:
+            getattr(sheet, switch)()
+    for rule in plan.validations:
+        _validation(sheet, rule)
+    for rule in plan.formats:
+        _conditional_format(book, sheet, rule)
+
+
+def _validation(sheet: Any, rule: RuleWrite) -> None:
+    first, *others = rule.areas
+    options: dict[str, Any] = dict(rule.options)
+    if others:
+        options["other_cells"] = [list(area) for area in others]
+    sheet.data_validation(*first, options)
+
+
+def _conditional_format(book: Any, sheet: Any, rule: RuleWrite) -> None:
+    options: dict[str, Any] = dict(rule.options)
+    if rule.style:
+        options["format"] = book.add_format(dict(rule.style))
+    if len(rule.areas) > 1:
+        options["multi_range"] = " ".join(map(_area_text, rule.areas))
+    sheet.conditional_format(*rule.areas[0], options)
+
+
+def _area_text(area: Area) -> str:
+    return str(xlsxwriter.utility.xl_range(*area))
 
 
 def _used_range(plan: SheetPlan) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-MAX_FORMULA = 8_192
+from yugong.report_workbook.limits import LONGEST_FORMULA
+
 MAX_ARGUMENTS = 255
 _FEW = 3
 
@@ -33,7 +34,7 @@ def sum_formula(positions: Sequence[Position]) -> str | None:
             for start in range(0, len(arguments), MAX_ARGUMENTS)
         ]
     formula = f"=SUM({','.join(arguments)})"
-    return formula if len(formula) <= MAX_FORMULA else None
+    return formula if len(formula) <= LONGEST_FORMULA else None
 
 
 def _reference(first: Position, last: Position) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from yugong.budget.money import to_wan
 from yugong.findings import Kind
+from yugong.report_workbook.row_height import rows_needed
 from yugong.standard.names import TableView
 from yugong.standard.package import ChartData
 from yugong.standard.table import Cell
@@ -25,9 +26,9 @@ from yugong.writing.xlsx.expression import (
     loop_names,
     shown,
 )
-from yugong.writing.xlsx.heights import rows_needed
-from yugong.writing.xlsx.kit import ReadyRow, SheetKit, Spanning
-from yugong.writing.xlsx.model import Block, CellModel, Loop, RowModel
+from yugong.writing.xlsx.hyperlinks import hyperlink_write
+from yugong.writing.xlsx.model import Block, CellModel, Loop, PageBreak, RowModel
+from yugong.writing.xlsx.page_texts import filled_page_text
 from yugong.writing.xlsx.plan import (
     CellWrite,
     ChartBlock,
@@ -35,7 +36,8 @@ from yugong.writing.xlsx.plan import (
     LinkWrite,
     SheetPlan,
 )
-from yugong.writing.xlsx.rows_out import RowsOut
+from yugong.writing.xlsx.prepared_rows import PreparedRow, PreparedRows, Spanning
+from yugong.writing.xlsx.row_map import RowMap
 from yugong.writing.xlsx.telling import Statement, Teller, branch_statement, loop_statement
 from yugong.writing.xlsx.totals import TableRun, Total, Totals
 from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
@@ -63,7 +65,7 @@ class SheetLayout:
 
     def __init__(
         self,
-        kit: SheetKit,
+        prepared: PreparedRows,
         name: str,
         filters: Filters,
         charts: Mapping[str, ChartData],
@@ -71,10 +73,10 @@ class SheetLayout:
         *,
         telling: Sequence[Statement] | None = None,
     ) -> None:
-        model = kit.model
-        self._kit = kit
+        model = prepared.model
+        self._prepared = prepared
         self._model = model
-        self._styles = kit.styles
+        self._styles = prepared.styles
         self._filters = filters
         self._charts = charts
         self._fault = fault
@@ -85,15 +87,16 @@ class SheetLayout:
             default_width=model.default_width,
             setup=model.setup,
             view=model.view,
+            features=model.features,
         )
-        self._teller = Teller(self.plan, kit.styles) if telling is not None else None
+        self._teller = Teller(self.plan, prepared.styles) if telling is not None else None
         self._told = telling or ()
         self.chart_blocks: dict[str, ChartBlock] = {}
         self._row = 0
         self._turns = 0
         self._totals = Totals(self.plan)
         self._areas = AreaKeeper(self.plan)
-        self._rows_out = RowsOut(self.plan)
+        self._row_map = self.plan.row_map = RowMap(self.plan, every=model.needs_every_row)
 
     def lay_out(self, names: Mapping[str, Any]) -> SheetPlan:
         """The finished plan of the sheet."""
@@ -102,12 +105,13 @@ class SheetLayout:
                 self._teller.begin(statement)
         try:
             self._blocks(self._model.blocks, _Scope(names, {}))
+            self._page_texts(names)
         except TooManyRowsError:
             fault = TagError(Kind.TEMPLATE_BEYOND_LIMITS, f"超过 {MAX_SHEET_ROWS} 行", "更小的循环")
             self._fault(fault, self._model.name, "A1")
         self._areas.finish()
         self._totals.finish()
-        self._rows_out.finish(self._model, self._row)
+        self._row_map.finish(self._model, self._row)
         return self.plan
 
     # -- blocks ---------------------------------------------------------------------------
@@ -121,6 +125,8 @@ class SheetLayout:
                     self._put_row(block, scope)
             elif isinstance(block, Loop):
                 self._loop(block, scope)
+            elif isinstance(block, PageBreak):
+                self.plan.breaks.append(self._row)
             else:
                 for number, (test, body) in enumerate(block.branches):
                     if test is None or self._holds(test, scope, block.place):
@@ -187,7 +193,7 @@ class SheetLayout:
         if self._row > MAX_SHEET_ROWS:
             raise TooManyRowsError
         row = self._row
-        ready = self._kit.row(model)
+        ready = self._prepared.row(model)
         line, need, spanning = ready.line, ready.need, ready.spanning
         if line is None:
             line, need, spanning = self._line(ready, scope, row)
@@ -208,11 +214,13 @@ class SheetLayout:
             self._teller.row(row, line[0][0])
         if line and line[-1][0] > self.plan.last_column:
             self.plan.last_column = line[-1][0]
-        self._rows_out.put(model.number, row, row + span - 1)
+        if (grouping := self._model.groupings.get(model.number)) is not None:
+            self.plan.groupings.update(dict.fromkeys(range(row, row + span), grouping))
+        self._row_map.put(model.number, row, row + span - 1)
         self._row = row + span
 
     def _line(
-        self, ready: ReadyRow, scope: _Scope, row: int
+        self, ready: PreparedRow, scope: _Scope, row: int
     ) -> tuple[list[CellWrite], float, list[Spanning]]:
         """The cells of a row, the height it needs, and those that merged areas are made of."""
         line: list[CellWrite] = []
@@ -232,10 +240,12 @@ class SheetLayout:
                     style = self._teller.value(cell, row, style)
                     self._totals.restyle(row, cell.column, style)
                 if isinstance(value, str):
-                    height, style = self._kit.height(value, style, each)
+                    height, style = self._prepared.height(value, style, each)
                     if not each.grows and height > need:
                         need = height
                 write = (cell.column, style, value)
+                if cell.place in self._model.hyperlinks:
+                    self._hyperlink(cell, scope, row, write)
             line.append(write)
             if each.grows:
                 spanning.append((cell, write[1], height))
@@ -289,6 +299,25 @@ class SheetLayout:
         assert cell.link is not None
         target = cell.link.evaluate(scope.names, self._filters)
         self.plan.links.append(LinkWrite(row, cell.column, cell.style, text, target, cell.place))
+
+    def _hyperlink(self, cell: CellModel, scope: _Scope, row: int, write: CellWrite) -> None:
+        hyperlink = self._model.hyperlinks[cell.place]
+        try:
+            link = hyperlink_write(hyperlink, row, write, scope.names, self._filters)
+        except TagError as fault:
+            self._fault(fault, self._model.name, cell.place)
+            return
+        if link is not None:
+            self.plan.hyperlinks.append(link)
+
+    def _page_texts(self, names: Mapping[str, Any]) -> None:
+        for page_text in self._model.features.page_texts.texts:
+            try:
+                text = filled_page_text(page_text, names, self._filters)
+            except TagError as fault:
+                self._fault(fault, self._model.name, page_text.title)
+                continue
+            self.plan.page_texts.append((page_text.element, text))
 
     # -- charts ---------------------------------------------------------------------------
 

@@ -2,13 +2,15 @@
 
 openpyxl makes a cell for every place of a merged area and hands borders around between them, which
 is most of its time.  Here an area stays an area; :mod:`styles` puts its edges together.
-Drawings, comments, tables and links are not read, because they are not carried over.
+Drawings, comments and tables are not read, because they are not carried over.
 """
 
 from __future__ import annotations
 
 import io
+from typing import Any
 
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._reader import WorksheetReader
@@ -22,7 +24,11 @@ class _SheetReader(WorksheetReader):
             self.ws.merged_cells = MultiCellRange(merged.mergeCell)
 
     def bind_hyperlinks(self) -> None:
-        pass
+        sheet: Any = self.ws
+        for link in self.parser.hyperlinks.hyperlink:
+            if link.id:
+                link.target = sheet._rels.get(link.id).Target
+            sheet._hyperlinks.append(link)
 
     def bind_tables(self) -> None:
         pass
@@ -36,9 +42,16 @@ class _BookReader(ExcelReader):
             if "chartsheet" in part.Type:
                 self.read_chartsheet(listed, part)  # type: ignore[arg-type]
                 continue
-            sheet = self.wb.create_sheet(listed.name)
-            with self.archive.open(part.target) as source:
-                _SheetReader(sheet, source, self.shared_strings, False, False).bind_all()
+            sheet: Any = self.wb.create_sheet(listed.name)
+            data = self.archive.read(part.target)
+            # The reader of features looks into the XML itself.
+            sheet.template_source = data
+            if b"hyperlink" in data:
+                links = get_rels_path(part.target)  # type: ignore[no-untyped-call]
+                if links in self.valid_files:
+                    sheet._rels = get_dependents(self.archive, links)
+            source = io.BytesIO(data)
+            _SheetReader(sheet, source, self.shared_strings, False, False).bind_all()
             sheet.sheet_state = listed.state
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from yugong.findings import Finding
 from yugong.writing.xlsx.expression import Expression, LoopHead, Text
+from yugong.writing.xlsx.features import DefinedName, Grouping, Hyperlink, SheetFeatures
 
 Style = Mapping[str, str | int | float | bool]
 """XlsxWriter format properties."""
@@ -76,7 +77,12 @@ class Choice:
     branches: tuple[tuple[Expression | None, tuple[Block, ...]], ...]
 
 
-Block = RowModel | Loop | Choice
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """A manual page break in front of the row that comes next."""
+
+
+Block = RowModel | Loop | Choice | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,6 @@ class PrintSetup:
     scale: int = 100
     centred: tuple[bool, bool] = (False, False)
     margins: tuple[float, float, float, float, float, float] = (0.7, 0.7, 0.75, 0.75, 0.3, 0.3)
-    header: str = ""
-    footer: str = ""
     repeat_rows: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
 
@@ -115,7 +119,10 @@ class ScriptLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetModel:
-    """A sheet of the template; ``name_pattern`` names its copies, ### being their number."""
+    """A sheet of the template; ``name_pattern`` names its copies, ### being their number.
+
+    ``hyperlinks`` are by the cell's address, ``groupings`` by the row's number in the template.
+    """
 
     name: str
     name_pattern: str
@@ -130,6 +137,14 @@ class SheetModel:
     condition: Expression | None = None
     condition_place: str = ""
     script: tuple[ScriptLine, ...] = ()
+    features: SheetFeatures = field(default_factory=SheetFeatures)
+    hyperlinks: Mapping[str, Hyperlink] = field(default_factory=dict)
+    groupings: Mapping[int, Grouping] = field(default_factory=dict)
+
+    @property
+    def needs_every_row(self) -> bool:
+        """Return True if a rule of the sheet follows each of its rows."""
+        return bool(self.features.validations or self.features.formats)
 
     def width(self, column: int) -> float:
         """The width of a column in characters, as Excel states it."""
@@ -138,10 +153,15 @@ class SheetModel:
 
 @dataclass(slots=True)
 class WorkbookModel:
-    """The whole template: its sheets in order and the styles they share."""
+    """The whole template: its sheets in order, the styles they share, and its defined names.
+
+    ``active`` is the sheet that shows when the file is opened.
+    """
 
     sheets: list[SheetModel] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
+    names: tuple[DefinedName, ...] = ()
+    active: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +181,7 @@ def rows_in(blocks: Iterable[Block]) -> Iterable[RowModel]:
         elif isinstance(block, Loop):
             yield from rows_in(block.body)
             yield from rows_in(block.otherwise)
-        else:
+        elif isinstance(block, Choice):
             for _, body in block.branches:
                 yield from rows_in(body)
 

@@ -90,7 +90,7 @@ def _tables(
         elif isinstance(block, Choice):
             for _, body in block.branches:
                 yield from _tables(sheet, body, above, name)
-        else:
+        elif isinstance(block, Loop):
             path = block.head.path
             if len(path) == 3 and path[0] == "表" and path[2] == "行":
                 yield _outline(path[1], block, sheet, above, name)

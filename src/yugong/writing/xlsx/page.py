@@ -7,6 +7,7 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yugong.writing.xlsx.model import DEFAULT_COLUMN_WIDTH, PrintSetup, SheetView
+from yugong.writing.xlsx.palette import Palette
 
 _LAST_COLUMN = 200
 
@@ -56,8 +57,6 @@ def print_setup(sheet: Worksheet) -> PrintSetup:
             float(margins.header),
             float(margins.footer),
         ),
-        header=str(sheet.oddHeader) if sheet.oddHeader else "",
-        footer=str(sheet.oddFooter) if sheet.oddFooter else "",
         repeat_rows=_repeat_rows(sheet),
         area=_area(sheet),
     )
@@ -90,11 +89,9 @@ def sheet_view(sheet: Worksheet) -> SheetView:
         left, _, _, _ = range_boundaries(f"{letters}{row}")
         freeze = (row - 1, (left or 1) - 1)
     view = sheet.sheet_view
-    colour = sheet.sheet_properties.tabColor
-    rgb = colour.rgb if colour is not None and isinstance(colour.rgb, str) else ""
     return SheetView(
         freeze=freeze,
         gridlines=view.showGridLines is not False,
         zoom=int(view.zoomScale or 100),
-        tab_color=f"#{rgb[-6:]}" if rgb else "",
+        tab_color=Palette(sheet.parent).rgb(sheet.sheet_properties.tabColor),
     )

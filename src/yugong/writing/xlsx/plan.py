@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from yugong.standard.package import ChartData
+from yugong.writing.xlsx.features import Area, Grouping, Reference, SheetFeatures
 from yugong.writing.xlsx.model import PrintSetup, SheetView
 from yugong.writing.xlsx.stylebook import StyleBook
+
+if TYPE_CHECKING:
+    from yugong.writing.xlsx.row_map import RowMap
 
 CellWrite = tuple[int, int, str | float | None]
 """One cell of a row: column, style, and text, a number, or ``None`` for a blank with a look."""
@@ -34,6 +39,30 @@ class LinkWrite:
     text: str
     target: object
     place: str
+
+
+@dataclass(slots=True)
+class HyperlinkWrite:
+    """A cell that leads to an address or to a place in the workbook; ``url`` is for XlsxWriter.
+
+    ``location`` is a place of the template, from which ``url`` follows when all sheets are known.
+    """
+
+    row: int
+    column: int
+    style: int
+    text: str
+    tooltip: str
+    location: Reference | str = ""
+    url: str = ""
+
+
+class RuleWrite(NamedTuple):
+    """A data validation or conditional format: its areas, XlsxWriter's options, its look."""
+
+    areas: tuple[Area, ...]
+    options: Mapping[str, str | int | bool]
+    style: Mapping[str, str | int | bool]
 
 
 class Merge(NamedTuple):
@@ -85,7 +114,8 @@ class SheetPlan:
     """Everything that is written to one sheet.
 
     ``lines`` are rows with their cells; what a later one says of a place holds.  ``tag_notes`` are
-    by text of the tag and its cell in the template, for a preview only.
+    by text of the tag and its cell in the template, for a preview only.  ``page_texts`` are headers
+    and footers by element; a page begins at each row of ``breaks``.
     """
 
     name: str
@@ -94,12 +124,21 @@ class SheetPlan:
     default_width: float
     setup: PrintSetup
     view: SheetView
+    features: SheetFeatures
     lines: list[tuple[int, list[CellWrite]]] = field(default_factory=list)
     formulas: list[FormulaWrite] = field(default_factory=list)
     links: list[LinkWrite] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     charts: list[ChartWrite] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    groupings: dict[int, Grouping] = field(default_factory=dict)
+    breaks: list[int] = field(default_factory=list)
+    hyperlinks: list[HyperlinkWrite] = field(default_factory=list)
+    page_texts: list[tuple[str, str]] = field(default_factory=list)
+    validations: list[RuleWrite] = field(default_factory=list)
+    formats: list[RuleWrite] = field(default_factory=list)
+    filter_area: Area | None = None
+    row_map: RowMap | None = None
     tag_notes: dict[tuple[str, str], TagNote] = field(default_factory=dict)
     repeat_rows: tuple[int, int] | None = None
     area: tuple[int, int, int, int] | None = None
@@ -113,9 +152,12 @@ class BookPlan:
     """All sheets of a workbook, in order, with what they share.
 
     ``blocks`` are the data of charts by name; ``targets`` says which sheet an item's id belongs to.
+    ``names`` are defined names with their formulas; ``active`` is the template sheet that shows.
     """
 
     styles: StyleBook
     sheets: list[SheetPlan] = field(default_factory=list)
     blocks: dict[str, ChartBlock] = field(default_factory=dict)
     targets: dict[int, str] = field(default_factory=dict)
+    names: list[tuple[str, str]] = field(default_factory=list)
+    active: str = ""

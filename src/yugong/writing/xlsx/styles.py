@@ -7,11 +7,12 @@ from typing import Any
 
 from openpyxl.cell import Cell
 from openpyxl.styles.borders import Side
-from openpyxl.styles.colors import Color
+from openpyxl.workbook import Workbook
 
 from yugong.writing.xlsx.model import Style
+from yugong.writing.xlsx.palette import Palette
 
-_BORDERS = {
+BORDER_NUMBERS = {
     "thin": 1,
     "medium": 2,
     "dashed": 3,
@@ -33,8 +34,9 @@ _VERTICAL = {"center": "vcenter", "justify": "vjustify", "distributed": "vdistri
 class StyleReader:
     """The looks of cells; each combination of looks is worked out once."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: Workbook | None) -> None:
         self._known: dict[tuple[int, ...], Style] = {}
+        self._palette = Palette(book)
 
     def look(
         self,
@@ -52,11 +54,11 @@ class StyleReader:
         key = tuple(each.style_id for each in cells)
         style = self._known.get(key)
         if style is None:
-            style = self._known[key] = _style(*cells)
+            style = self._known[key] = _style(*cells, self._palette)
         return style
 
 
-def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell) -> Style:
+def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell, palette: Palette) -> Style:
     properties: dict[str, str | int | float | bool] = {}
     font = cell.font
     properties["font_name"] = font.name or "宋体"
@@ -68,37 +70,45 @@ def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell) -> Style:
         properties["underline"] = {"double": 2, "singleAccounting": 33, "doubleAccounting": 34}.get(
             font.u, 1
         )
-    if colour := _rgb(font.color):
+    if colour := palette.rgb(font.color):
         properties["font_color"] = colour
     _alignment(cell.alignment, properties)
+    protection = cell.protection
+    if not protection.locked:
+        properties["locked"] = False
+    if protection.hidden:
+        properties["hidden"] = True
     if cell.number_format and cell.number_format != "General":
         properties["num_format"] = cell.number_format
     fill = cell.fill
-    if fill.fill_type == "solid" and (colour := _rgb(fill.fgColor)):
+    if fill.fill_type == "solid" and (colour := palette.rgb(fill.fgColor)):
         properties["pattern"] = 1
         properties["fg_color"] = colour
-    own, last = cell.border, corner.border
+    first, last = cell.border, corner.border
     for edge, sides in (
-        ("left", (own.left,)),
-        ("right", (right.border.right, own.right, last.right)),
-        ("top", (own.top,)),
-        ("bottom", (bottom.border.bottom, own.bottom, last.bottom)),
+        ("left", (first.left,)),
+        ("right", (right.border.right, first.right, last.right)),
+        ("top", (first.top,)),
+        ("bottom", (bottom.border.bottom, first.bottom, last.bottom)),
     ):
-        _edge(edge, [side for side in sides if side is not None], properties)
+        _edge(edge, [side for side in sides if side is not None], properties, palette)
     return properties
 
 
 def _edge(
-    edge: str, sides: Sequence[Side], properties: dict[str, str | int | float | bool]
+    edge: str,
+    sides: Sequence[Side],
+    properties: dict[str, str | int | float | bool],
+    palette: Palette,
 ) -> None:
     """The first line among the sides, in the first colour."""
     line = next((side.style for side in sides if side.style), None)
-    if line not in _BORDERS:
+    if line not in BORDER_NUMBERS:
         return
-    properties[edge] = _BORDERS[line]
+    properties[edge] = BORDER_NUMBERS[line]
     colour = next((side.color for side in sides if side.color is not None), None)
-    if shown := _rgb(colour):
-        properties[f"{edge}_color"] = shown
+    if rgb := palette.rgb(colour):
+        properties[f"{edge}_color"] = rgb
 
 
 def _alignment(alignment: Any, properties: dict[str, str | int | float | bool]) -> None:
@@ -121,10 +131,3 @@ def _alignment(alignment: Any, properties: dict[str, str | int | float | bool]) 
 def _degrees(rotation: int) -> int:
     """Excel stores 91 to 180 for text that falls; XlsxWriter wants -1 to -90."""
     return rotation if rotation <= 90 else 90 - rotation
-
-
-def _rgb(colour: Color | None) -> str:
-    """``#RRGGBB``, or empty for automatic, theme and indexed colours."""
-    if colour is None or colour.type != "rgb" or not isinstance(colour.rgb, str):
-        return ""
-    return f"#{colour.rgb[-6:]}"

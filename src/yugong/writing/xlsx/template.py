@@ -11,14 +11,15 @@ from typing import Any
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.standard.package import ChartData, Package
 from yugong.whole_file import write_whole
+from yugong.writing.xlsx.carry_over import carry_over
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
 from yugong.writing.xlsx.expression import TagError, as_listing, loop_names
-from yugong.writing.xlsx.kit import SheetKit
 from yugong.writing.xlsx.layout import SheetLayout
 from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
 from yugong.writing.xlsx.model import Compiled, SheetModel
 from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import BookPlan
+from yugong.writing.xlsx.prepared_rows import PreparedRows
 from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.telling import CONDITION, Statement, loop_statement
 
@@ -90,9 +91,13 @@ class XlsxTemplate:
 
     def _lay_out(self, package: Package, *, telling: bool) -> _Work:
         charts = {chart.name: chart for chart in package.charts}
-        work = _Work(BookPlan(StyleBook(self._model.styles)), [], charts, telling)
+        book = BookPlan(StyleBook(self._model.styles), active=self._model.active)
+        work = _Work(book, [], charts, telling)
         for model in self._model.sheets:
             self._sheets(model, package, work)
+        carry_over(
+            work.book, self._model, lambda fault, sheet, cell: self._note(work, fault, sheet, cell)
+        )
         self._check_names(work)
         self._check_links(work)
         self._check_charts(work)
@@ -101,11 +106,11 @@ class XlsxTemplate:
     def _sheets(self, model: SheetModel, package: Package, work: _Work) -> None:
         """A template sheet as often as its tags say: never, once, or once per item."""
         context: Mapping[str, Any] = package.context
-        kit = SheetKit(model, work.book.styles)
+        prepared = PreparedRows(model, work.book.styles)
         try:
             if model.loop is None:
                 if self._wanted(model, context, package):
-                    self._sheet(kit, model.name_pattern, context, None, package, work)
+                    self._sheet(prepared, model.name_pattern, context, None, package, work)
                 return
             items = as_listing(model.loop.listing.evaluate(context, package.filters))
             if len(items) > MAX_SHEETS:
@@ -121,7 +126,7 @@ class XlsxTemplate:
                 if not self._wanted(model, names, package):
                     continue
                 number += 1
-                self._sheet(kit, _numbered(model, number), names, item, package, work)
+                self._sheet(prepared, _numbered(model, number), names, item, package, work)
         except TagError as fault:
             self._note(work, fault, model.name, model.loop_place or model.condition_place or "A1")
 
@@ -131,7 +136,7 @@ class XlsxTemplate:
 
     def _sheet(
         self,
-        kit: SheetKit,
+        prepared: PreparedRows,
         name: str,
         names: Mapping[str, Any],
         item: object,
@@ -139,12 +144,12 @@ class XlsxTemplate:
         work: _Work,
     ) -> None:
         layout = SheetLayout(
-            kit,
+            prepared,
             name,
             package.filters,
             work.charts,
             lambda fault, sheet, cell: self._note(work, fault, sheet, cell),
-            telling=_statements(kit.model) if work.telling else None,
+            telling=_statements(prepared.model) if work.telling else None,
         )
         plan = layout.lay_out(names)
         if item is not None:

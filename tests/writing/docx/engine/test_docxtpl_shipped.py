@@ -37,7 +37,7 @@ def _written(name: str, engine: Any, path: Path, pages: bool = False) -> list[do
     loaded, sample = _sample(name)
     template = docx.word_template(loaded.word, loaded.word_name, engine)
     assert template.problems(sample.package) == []
-    headings = template.write(path, sample.package)
+    headings = template.write(path, sample.package).headings
     if pages:
         numbers = range(3, 3 + len(headings))
         template.write(path, sample.package, list(numbers))

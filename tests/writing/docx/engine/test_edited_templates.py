@@ -183,11 +183,11 @@ def test_a_heading_is_known_by_the_name_of_its_style_in_either_language(
     for node in document.element.iter(f"{{{style.nsmap['w']}}}pStyle"):
         node.set(f"{{{style.nsmap['w']}}}val", "1")
 
-    headings = compile_template(saved(document), "模板.docx").write(
+    written = compile_template(saved(document), "模板.docx").write(
         tmp_path / "out.docx", make_package(CONTEXT)
     )
 
-    assert [(one.level, one.title) for one in headings] == [(1, "某部门概况")]
+    assert [(heading.level, heading.title) for heading in written.headings] == [(1, "某部门概况")]
 
 
 def _sheet(*texts: object) -> bytes:

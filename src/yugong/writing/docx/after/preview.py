@@ -18,9 +18,8 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.reading.office_file import parse_part, read_members
-from yugong.whole_file import write_whole
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.archive import MEMBER_DATE
+from yugong.ooxml.names import (
     CONTENT_TYPES,
     HYPERLINK,
     NS,
@@ -33,12 +32,16 @@ from yugong.writing.docx.template.ooxml import (
     T,
     w,
 )
+from yugong.ooxml.package import read_members
+from yugong.ooxml.part_xml import parse_part, xml_bytes
+from yugong.ooxml.relationships import relationships_part
+from yugong.reading.office_file import package_faults
+from yugong.whole_file import write_whole
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
-from yugong.writing.docx.template.relationships import relationships_part, xml_bytes
 from yugong.writing.docx.template.runs import Joined, read_tags
 from yugong.writing.docx.template.tags import CLOSERS, MIDDLES, OPENERS, Tag
-from yugong.writing.office_file import AUTHOR, MEMBER_DATE
+from yugong.writing.office_file import AUTHOR
 
 _FIRST = 0xE100
 _MOST = 0xF8FF - _FIRST
@@ -60,10 +63,12 @@ def with_signs(data: bytes, name: str) -> tuple[bytes, list[str]]:
 
     Raises :class:`FindingsError` (S006) for a file that is not a Word document.
     """
-    members = read_members(data, name)
+    with package_faults(name):
+        members = read_members(data)
     marker = _Marker()
     for part, prefix in Parts(data, name).texts():
-        root = parse_part(members[part], name, part)
+        with package_faults(name):
+            root = parse_part(members[part], part)
         for paragraph, place in paragraphs(root, prefix):
             marker.paragraph(paragraph, place)
         members[part] = xml_bytes(root)
@@ -142,11 +147,13 @@ def reveal(path: Path, told: list[str]) -> None:
     Raises :class:`FindingsError` (D004) where the file cannot be written.
     """
     data = path.read_bytes()
-    members = read_members(data, path.name)
+    with package_faults(path.name):
+        members = read_members(data)
     parts = Parts(data, path.name)
     revealer = _Revealer(told)
     for part, _ in parts.texts():
-        root = parse_part(members[part], path.name, part)
+        with package_faults(path.name):
+            root = parse_part(members[part], part)
         revealer.part(root, comments=part == parts.body)
         members[part] = xml_bytes(root)
     if revealer.said:

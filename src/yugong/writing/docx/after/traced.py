@@ -13,11 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import FindingsError
-from yugong.reading.file_bytes import read_bytes
-from yugong.writing.docx.after.sought import Hit, hits
-from yugong.writing.docx.after.traced_table import TableCell, cells_of
-from yugong.writing.docx.template.fact_controls import SEPARATOR, SHORTENED, id_in_tag
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.names import (
     NS,
     SDT,
     TBL,
@@ -28,8 +24,12 @@ from yugong.writing.docx.template.ooxml import (
     value,
     w,
 )
+from yugong.ooxml.styles import Styles
+from yugong.reading.file_bytes import read_bytes
+from yugong.writing.docx.after.sought import Hit, hits
+from yugong.writing.docx.after.traced_table import TableCell, cells_of
+from yugong.writing.docx.template.fact_controls import SEPARATOR, SHORTENED, id_in_tag
 from yugong.writing.docx.template.parts import Parts
-from yugong.writing.docx.template.styles import Styles
 
 _BREAKS = {w("br"): "\n", w("cr"): "\n", w("tab"): "\t"}
 _TEXTS = frozenset({T, *_BREAKS})

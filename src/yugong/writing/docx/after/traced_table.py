@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from yugong.writing.docx.template.ooxml import TC, TCPR, TR, P, T, through_controls, value, w
+from yugong.ooxml.names import P, T, w
+from yugong.ooxml.table_grid import GridRow, grid_rows
 
 _AMOUNT = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _LINES = frozenset({w("br"), w("cr")})
-_OFF = frozenset({"0", "false", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Cell:
 
 def cells_of(table: Any, title: str) -> Iterator[tuple[TableCell, str]]:
     """Every cell that says something, in order, with its text; lines are kept apart."""
-    rows = [(_is_head(row), list(_cells(row))) for row in through_controls(table, TR)]
+    rows = [(row.is_head, list(_cells(row))) for row in grid_rows(table)]
     heads: list[list[_Cell]] = []
     above: dict[int, str] = {}
     number = 0
@@ -86,23 +86,9 @@ def _heads(heads: list[list[_Cell]], column: int) -> Iterator[str]:
                 yield cell.text
 
 
-def _is_head(row: Any) -> bool:
-    mark = row.find(f"{w('trPr')}/{w('tblHeader')}")
-    return mark is not None and mark.get(w("val")) not in _OFF
-
-
-def _cells(row: Any) -> Iterator[_Cell]:
-    column = 0
-    for cell in through_controls(row, TC):
-        span, continues = 1, False
-        properties = cell.find(TCPR)
-        if properties is not None:
-            wide = value(properties, "w:gridSpan") or ""
-            span = max(1, int(wide)) if re.fullmatch("[0-9]{1,3}", wide) else 1
-            merge = properties.find(w("vMerge"))
-            continues = merge is not None and merge.get(w("val")) != "restart"
-        yield _Cell(column, span, _text(cell), continues)
-        column += span
+def _cells(row: GridRow) -> Iterator[_Cell]:
+    for cell in row.cells():
+        yield _Cell(cell.column, cell.span, _text(cell.element), cell.down == "continue")
 
 
 def _text(cell: Any) -> str:

@@ -10,8 +10,7 @@ from yugong.findings import Finding, Kind, Place, Severity
 from yugong.standard.attachments import Attachment
 from yugong.standard.package import Package
 from yugong.standard.schema import Engine
-from yugong.writing.docx.engine.compiled import compile_template
-from yugong.writing.docx.template.contents import Heading
+from yugong.writing.docx.engine.compiled import WrittenDocument, compile_template
 
 
 class WordTemplate(Protocol):
@@ -28,8 +27,8 @@ class WordTemplate(Protocol):
 
     def write(
         self, path: Path, package: Package, pages: Sequence[int] | None = None
-    ) -> list[Heading]:
-        """Write the document; return its headings.  ``pages`` are their page numbers.
+    ) -> WrittenDocument:
+        """Write the document; ``pages`` are the page numbers of its headings.
 
         Raises :class:`FindingsError` for faults of the template or the values.
         """

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
+from yugong.ooxml.names import PPR, TEXT_BOX, C, P
+from yugong.ooxml.part_xml import xml_bytes
+from yugong.ooxml.relationships import CONTENT_TYPES_PART, relationships_part, write_relationships
+from yugong.ooxml.styles import Styles
 from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
+from yugong.writing.docx.engine.copied_notes import add_copies, largest_numbers
 from yugong.writing.docx.engine.stream import RenderedBody, whole
+from yugong.writing.docx.template.cached_fields import stale_fields
 from yugong.writing.docx.template.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
 from yugong.writing.docx.template.checking import ReadTag, name_faults
 from yugong.writing.docx.template.contents import Contents, Heading, cut_contents
@@ -24,6 +31,7 @@ from yugong.writing.docx.template.emissions import (
     MARK_START,
     Emissions,
 )
+from yugong.writing.docx.template.hidden_tags import hidden_tags, links_with_tags
 from yugong.writing.docx.template.impersonal import (
     APP_PROPERTIES,
     clean,
@@ -31,25 +39,19 @@ from yugong.writing.docx.template.impersonal import (
     core_properties,
     has_revisions,
 )
-from yugong.writing.docx.template.ooxml import PPR, TEXT_BOX, WP, A, C, M, P, w
+from yugong.writing.docx.template.loop_copies import Copies, mark_copies
+from yugong.writing.docx.template.numbered_lists import NumberedLists
 from yugong.writing.docx.template.part import CompiledPart, TaggedPart
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.printable import unprintable
-from yugong.writing.docx.template.relationships import (
-    CONTENT_TYPES_PART,
-    relationships_part,
-    write_relationships,
-    xml_bytes,
-)
 from yugong.writing.docx.template.straighten import commented, free_section_breaks, unwrap
-from yugong.writing.docx.template.styles import Styles
 from yugong.writing.docx.template.tags import TagFault, misplaced
+from yugong.writing.docx.template.written_rows import Loop, Region, mark_loops
 from yugong.writing.office_file import written_aside
 from yugong.writing.table_outline import ALL_TABLES
 
 COMPRESSION = 6
-_NOT_RENDERED = (w("instrText"), f"{{{A}}}t", f"{{{M}}}t", f"{{{WP}}}docPr")
 _TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
 _KEPT_TEMPLATES = 16
 
@@ -77,6 +79,18 @@ class _Bytes:
         return 0
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenDocument:
+    """A document that was written: its headings in order, and what each loop has written.
+
+    ``template`` is the name of the template file.
+    """
+
+    headings: list[Heading]
+    regions: tuple[Region, ...]
+    template: str
+
+
 class DocxTemplate:
     """A compiled Word template.  Immutable once made; may be used by several builds."""
 
@@ -90,9 +104,12 @@ class DocxTemplate:
         self._static: dict[str, bytes] = {}
         self._charts: list[ChartDrawing] = []
         self._contents: Contents | None = None
-        self._first_bookmark = 1
+        self._loops: tuple[Loop, ...] = ()
+        self._first_bookmarks: dict[str, int] = {}
+        self._copies: dict[str, Copies] = {}
         self._taken_controls = self._parts.control_numbers()
         styles = Styles(self._parts.styles)
+        self._lists = self._numbered_lists(styles)
         for part, prefix in self._parts.texts():
             self._compile(part, prefix, styles)
         self._look_outside()
@@ -101,8 +118,8 @@ class DocxTemplate:
         root = self._parts.root(part)
         is_body = part == self._parts.body
         located = list(paragraphs(root, prefix))
+        where = prefix or "正文"
         if has_revisions(root):
-            where = prefix or "正文"
             self._faults.append(
                 TagFault(
                     Kind.UNSUPPORTED_IN_TEMPLATE, where, "未处理的修订", "先接受或拒绝全部修订"
@@ -116,13 +133,16 @@ class DocxTemplate:
         if is_body:
             located = self._prepare_body(root, located, styles, emissions)
         else:
-            clean_bookmarks(root)
+            self._first_bookmarks[part] = clean_bookmarks(root)
             if next(root.iter(f"{{{C}}}chart"), None) is not None:
                 self._faults.append(
                     TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, prefix, "图表", "图表放在正文里")
                 )
         tagged = TaggedPart(located, emissions)
-        self._faults.extend(_tags_out_of_text(located))
+        places = dict(located)
+        self._faults.extend(hidden_tags(root, places, where))
+        links = self._parts.relationships(part)
+        self._faults.extend(links_with_tags(links, root, places, where))
         self._faults.extend(tagged.faults)
         self._tags.append(tagged.tags)
         if not (is_body or tagged.has_tags):
@@ -131,6 +151,12 @@ class DocxTemplate:
         if self._faults:
             return
         tagged.set_blocks()
+        if is_body:
+            self._loops = mark_loops(root, places, emissions)
+            self._faults.extend(stale_fields(root, places, emissions))
+        lists = self._lists if is_body else None
+        copies = self._copies[part] = mark_copies(root, places, lists, emissions)
+        self._faults.extend(copies.faults)
         if is_body:
             custom = self._contents.custom if self._contents else {}
             tagged.set_controls(root, lambda paragraph: bool(styles.level(paragraph, custom)))
@@ -143,12 +169,23 @@ class DocxTemplate:
                 )
             )
 
+    def _numbered_lists(self, styles: Styles) -> NumberedLists | None:
+        part = self._parts.named("numbering")
+        if part is None:
+            return None
+        return NumberedLists(self._parts.root(part), self._parts.styles, styles)
+
     def _look_outside(self) -> None:
         """Faults of what is not rendered: charts with tags, pictures from elsewhere."""
         for drawing in self._charts:
             text = "".join(self._parts.root(drawing.part).itertext())
             if (fault := misplaced(text, f"{drawing.place}的图表")) is not None:
                 self._faults.append(fault)
+        texts = {part for part, _ in self._parts.texts()}
+        charts = {drawing.part for drawing in self._charts}
+        for part in self._parts.reachable(set()):
+            if part not in texts | charts and part.endswith(".xml"):
+                self._faults.extend(hidden_tags(self._parts.root(part), {}, part))
         for part, address in self._parts.outside():
             expected = "图片等内容嵌入文档，不从外部读取"
             self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, part, address, expected))
@@ -160,7 +197,7 @@ class DocxTemplate:
         mark = emissions.mark(f"{MARK_START}{CONTENTS}{MARK_END}")
         self._contents, faults = cut_contents(root, styles, located, mark)
         self._faults.extend(faults)
-        self._first_bookmark = clean_bookmarks(root)
+        self._first_bookmarks[self._parts.body] = clean_bookmarks(root)
         kept = set(root.iter(P))
         remaining = [item for item in located if item[0] in kept]
         relationships = self._parts.relationships(self._parts.body)
@@ -193,27 +230,27 @@ class DocxTemplate:
         S003 unknown name or chart, S004 writing, S005 a table of the standard that the template
         does not use, S007 not supported; a comment that is not carried over is a note.
         """
-        found = [self._finding(fault) for fault in self._faults]
+        findings = [self._finding(fault) for fault in self._faults]
         used: set[str] = set()
         for tags in self._tags:
             faults = name_faults(tags, package.filters, package.context)
-            found.extend(self._finding(fault) for fault in faults)
+            findings.extend(self._finding(fault) for fault in faults)
             written = [item.tag for item in tags]
-            found.extend(self._finding(fault) for fault in unprintable(written, package.context))
+            findings.extend(self._finding(fault) for fault in unprintable(written, package.context))
             used.update(_table_names(tag.body for tag in written))
         known = [chart.name for chart in package.charts]
         for drawing in self._charts:
             if drawing.name not in known:
-                near = nearest(drawing.name, known)
+                near = most_similar(drawing.name, known)
                 fault = TagFault(
                     Kind.UNKNOWN_TEMPLATE_NAME,
                     drawing.place,
                     f"图.{drawing.name}",
                     near and f"图.{near}",
                 )
-                found.append(self._finding(fault))
+                findings.append(self._finding(fault))
         if ALL_TABLES not in used:
-            found.extend(
+            findings.extend(
                 Finding(
                     Kind.REQUIRED_TABLE_MISSING,
                     Place(file=self.name),
@@ -222,7 +259,25 @@ class DocxTemplate:
                 for table in package.tables
                 if table.name not in used
             )
-        return [*found, *(self._comment_note(place) for place in self._comments)]
+        return [
+            *findings,
+            *(self._comment_note(place) for place in self._comments),
+            *(
+                self._list_note(place)
+                for copies in self._copies.values()
+                for place in copies.going_on
+            ),
+        ]
+
+    def _list_note(self, place: str) -> Finding:
+        return Finding(
+            Kind.UNSUPPORTED_IN_TEMPLATE,
+            Place(file=self.name, path=place),
+            "循环里的自动编号，各遍之间接着往下排",
+            remedy="就要这样的，不必处理；"
+            "要每一遍从头编的，把编号写成文字，如 （{{ loop.index }}）。",
+            severity=Severity.INFO,
+        )
 
     def _comment_note(self, place: str) -> Finding:
         return Finding(
@@ -239,8 +294,8 @@ class DocxTemplate:
 
     def write(
         self, path: Path, package: Package, pages: Sequence[int] | None = None
-    ) -> list[Heading]:
-        """Write the document for ``package`` to ``path``; returns its headings in order.
+    ) -> WrittenDocument:
+        """Write the document for ``package`` to ``path``.
 
         ``pages`` are the page numbers for the contents list, one per heading as a former call
         returned them; without them the numbers stay blank.  Raises :class:`FindingsError` for
@@ -250,14 +305,22 @@ class DocxTemplate:
             raise FindingsError(self._finding(fault) for fault in self._faults)
         environment = TemplateEnvironment(package.filters)
         data = {chart.name: chart for chart in package.charts}
-        shown = frozenset(
+        charts_with_data = frozenset(
             number
             for number, drawing in enumerate(self._charts)
             if drawing.name in data and data[drawing.name].has_data
         )
         body = self._compiled[self._parts.body]
-        taken = self._taken_controls
-        with RenderedBody(self.name, self._first_bookmark, shown, taken) as rendered:
+        main = self._parts.body
+        with RenderedBody(
+            self.name,
+            self._first_bookmarks[main],
+            charts_with_data,
+            self._taken_controls,
+            self._loops,
+            self._copies[main],
+            largest_numbers(self._parts, self._lists),
+        ) as rendered:
             rendered.take(body.pieces(environment, package.context, self.name))
             headings = rendered.headings
             if pages is not None and len(pages) != len(headings):
@@ -267,6 +330,7 @@ class DocxTemplate:
                 for number in sorted(rendered.charts)
             }
             members = dict(self._small_members(environment, package, charts))
+            add_copies(members, self._parts, self._lists, rendered)
             contents = self._contents
             with written_aside(path, COMPRESSION) as archive:
                 for name in (CONTENT_TYPES_PART, "_rels/.rels"):
@@ -277,7 +341,7 @@ class DocxTemplate:
                     )
                 for name in sorted(members):
                     archive.add(name, members[name])
-        return headings
+        return WrittenDocument(headings, rendered.regions, self.name)
 
     def _small_members(
         self, environment: TemplateEnvironment, package: Package, charts: dict[str, Any]
@@ -304,7 +368,8 @@ class DocxTemplate:
                 continue
             if name in self._compiled:
                 pieces = self._compiled[name].pieces(environment, package.context, self.name)
-                yield name, whole(pieces, self.name)
+                first, copies = self._first_bookmarks[name], self._copies[name]
+                yield name, whole(pieces, self.name, first, self._taken_controls, copies)
             elif name in charts:
                 yield name, chart_xml(parts.root(name), charts[name])
             elif name in workbooks:
@@ -316,15 +381,6 @@ class DocxTemplate:
         names.extend(("docProps/core.xml", "docProps/app.xml"))
         yield "_rels/.rels", parts.package_relationships()
         yield CONTENT_TYPES_PART, parts.content_types(names)
-
-
-def _tags_out_of_text(located: list[tuple[Any, str]]) -> Iterator[TagFault]:
-    """Tags in fields, in the text of shapes and in alternative texts, where none is rendered."""
-    for paragraph, place in located:
-        for node in paragraph.iter(*_NOT_RENDERED):
-            text = node.text or " ".join(node.attrib.values())
-            if (fault := misplaced(text, place)) is not None:
-                yield fault
 
 
 def _table_names(bodies: Iterable[str]) -> Iterator[str]:

@@ -16,9 +16,13 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.findings.nearest import nearest
+from yugong.findings.similarity import most_similar
+from yugong.ooxml.names import C, P
+from yugong.ooxml.part_xml import xml_bytes
+from yugong.ooxml.styles import Styles
 from yugong.standard.attachments import Attachment
 from yugong.standard.package import Package
+from yugong.writing.docx.engine.compiled import WrittenDocument
 from yugong.writing.docx.engine.docxtpl_files import attached_names
 from yugong.writing.docx.engine.docxtpl_language import (
     BeyondLimitsError,
@@ -47,7 +51,7 @@ from yugong.writing.docx.engine.docxtpl_result import (
 )
 from yugong.writing.docx.engine.docxtpl_tags import DocxtplTag
 from yugong.writing.docx.template.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
-from yugong.writing.docx.template.contents import Contents, Heading, cut_contents
+from yugong.writing.docx.template.contents import Contents, cut_contents
 from yugong.writing.docx.template.emissions import Emissions
 from yugong.writing.docx.template.impersonal import (
     clean,
@@ -55,13 +59,10 @@ from yugong.writing.docx.template.impersonal import (
     has_revisions,
     remove,
 )
-from yugong.writing.docx.template.ooxml import C, P
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.printable import unprintable
-from yugong.writing.docx.template.relationships import xml_bytes
 from yugong.writing.docx.template.straighten import commented, free_section_breaks, unwrap
-from yugong.writing.docx.template.styles import Styles
 from yugong.writing.docx.template.tags import Tag, TagFault
 from yugong.writing.docx.template.values import UnprintableError
 from yugong.writing.office_file import written_aside
@@ -186,7 +187,7 @@ class DocxtplTemplate:
         known = [chart.name for chart in package.charts]
         for drawing in self._charts:
             if drawing.name not in known:
-                near = nearest(drawing.name, known)
+                near = most_similar(drawing.name, known)
                 expected = near and f"图.{near}"
                 kind, actual = Kind.UNKNOWN_TEMPLATE_NAME, f"图.{drawing.name}"
                 faults.append(TagFault(kind, drawing.place, actual, expected))
@@ -198,8 +199,8 @@ class DocxtplTemplate:
 
     def write(
         self, path: Path, package: Package, pages: Sequence[int] | None = None
-    ) -> list[Heading]:
-        """Write the document for ``package`` to ``path``; return its headings in order.
+    ) -> WrittenDocument:
+        """Write the document for ``package`` to ``path``.
 
         ``pages`` are the page numbers for the contents list, one for each heading.  Raises
         :class:`FindingsError` for faults of the template or the values; ``path`` is then
@@ -234,7 +235,7 @@ class DocxtplTemplate:
         with written_aside(path) as archive:
             for name, content in finished_members(parts, package, replaced, left_out):
                 archive.add(name, content)
-        return headings
+        return WrittenDocument(headings, (), self.name)
 
     def _rendered(self, package: Package) -> bytes:
         rendering = Rendering(self._prepared)
@@ -246,6 +247,10 @@ class DocxtplTemplate:
         except TemplateSyntaxError as error:
             fault = self._fault_at(rendering.current, error.lineno, Kind.MALFORMED_TAG)
             raise FindingsError([self._finding(fault)]) from error
+        except BeyondLimitsError as error:
+            place = Place(file=self.name)
+            finding = Finding(Kind.TEMPLATE_BEYOND_LIMITS, place, expected=str(error))
+            raise FindingsError([finding]) from error
         except WrongSpanError as error:
             spans = [tag.place for tag in self._tags if tag.word == "colspan"]
             place = Place(file=self.name, path=next(iter(spans), ""))

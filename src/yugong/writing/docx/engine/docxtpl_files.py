@@ -25,13 +25,13 @@ from docx.image.image import Image
 from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Kind, Place
+from yugong.ooxml.names import NS, SDT, SECTPR, VAL, R, T, W, w
+from yugong.ooxml.relationships import Relationship
 from yugong.standard.attachments import PICTURE, Attachment
 from yugong.standard.names import Names
 from yugong.writing.docx.engine.docxtpl_values import Picture, Subdocument
 from yugong.writing.docx.template.impersonal import clean, has_revisions
-from yugong.writing.docx.template.ooxml import NS, SDT, SECTPR, VAL, R, T, W, w
 from yugong.writing.docx.template.parts import Parts
-from yugong.writing.docx.template.relationships import Relationship
 from yugong.writing.docx.template.straighten import unwrap
 from yugong.writing.tag_text import OPENER
 

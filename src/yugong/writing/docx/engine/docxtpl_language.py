@@ -31,7 +31,7 @@ from yugong.writing.docx.engine.docxtpl_values import (
 )
 from yugong.writing.docx.template.values import UnprintableError, checked_text, text_of
 
-OUTPUT_LIMIT = 128 * 1024 * 1024
+OUTPUT_LIMIT = 64 * 1024 * 1024
 """The largest part that is rendered, in characters: docxtpl holds it in memory several times."""
 
 ROUNDS_LIMIT = 2_000_000
@@ -87,7 +87,7 @@ class BoundedTemplate(Template):
                 size += len(piece)
                 if size > OUTPUT_LIMIT:
                     line = self.get_corresponding_lineno(printing.gi_frame.f_lineno)
-                    limit = f"不超过 {OUTPUT_LIMIT >> 20} 兆字节"
+                    limit = f"不超过 {OUTPUT_LIMIT >> 20} 兆字"
                     raise RenderingError(line, BeyondLimitsError(limit))
                 pieces.append(piece)
         except _FAULTS as error:

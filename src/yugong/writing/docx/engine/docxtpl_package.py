@@ -7,20 +7,20 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from yugong.standard.package import Package
-from yugong.writing.docx.engine.docxtpl_files import Additions
-from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_properties
-from yugong.writing.docx.template.members import DOCUMENT_TYPE
-from yugong.writing.docx.template.ooxml import R
-from yugong.writing.docx.template.parts import Parts
-from yugong.writing.docx.template.relationships import (
+from yugong.ooxml.archive import PackageArchive
+from yugong.ooxml.names import R
+from yugong.ooxml.part_xml import xml_bytes
+from yugong.ooxml.relationships import (
     CONTENT_TYPES_PART,
     Relationship,
     relationships_part,
     write_relationships,
-    xml_bytes,
 )
-from yugong.writing.office_file import OfficeArchive
+from yugong.standard.package import Package
+from yugong.writing.docx.engine.docxtpl_files import Additions
+from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_properties
+from yugong.writing.docx.template.members import DOCUMENT_TYPE
+from yugong.writing.docx.template.parts import Parts
 
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 _NUMBERING = "word/numbering.xml"
@@ -52,7 +52,7 @@ def prepared_package(parts: Parts, additions: Additions) -> bytes:
         added.append(Relationship("rIdSubNumbering", kind, _NUMBERING, external=False))
     names = parts.reachable(set())
     target = BytesIO()
-    archive = OfficeArchive(target, 1)
+    archive = PackageArchive(target, 1)
     types = {parts.body: DOCUMENT_TYPE, **{name: kind for name, (_, kind) in extra.items()}}
     archive.add(CONTENT_TYPES_PART, parts.types.write([*names, *extra, *_PROPERTIES], types))
     archive.add("_rels/.rels", parts.package_relationships())
@@ -90,6 +90,16 @@ class RenderedParts(Parts):
                 ]
             self._named[part] = relationships
         return self._named[part]
+
+    def reached_from(self, part: str, left_out: Collection[str] = ()) -> list[str]:
+        """Return every part reached from one by the links that count, itself included, sorted."""
+        reached, waiting = {part}, [part]
+        while waiting:
+            for item in self.relationships(waiting.pop()):
+                if not (item.external or item.target in reached or item.target in left_out):
+                    reached.add(item.target)
+                    waiting.append(item.target)
+        return sorted(reached)
 
     def forget(self, part: str) -> None:
         """Read the relationships of a part again: its tree has changed."""

@@ -11,14 +11,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Kind
-from yugong.writing.docx.engine.docxtpl_tags import (
-    CELL_WORDS,
-    COMMENT,
-    DocxtplSpan,
-    DocxtplTag,
-    scan_docxtpl,
-)
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.names import (
     NS,
     PPR,
     R_RUN,
@@ -34,6 +27,13 @@ from yugong.writing.docx.template.ooxml import (
     P,
     T,
     w,
+)
+from yugong.writing.docx.engine.docxtpl_tags import (
+    CELL_WORDS,
+    COMMENT,
+    DocxtplSpan,
+    DocxtplTag,
+    scan_docxtpl,
 )
 from yugong.writing.docx.template.runs import Joined
 from yugong.writing.docx.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS, TagFault

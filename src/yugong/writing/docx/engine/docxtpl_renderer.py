@@ -11,16 +11,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from lxml import etree
 
-from yugong.reading.office_file import STRICT
-from yugong.writing.docx.engine.docxtpl_language import DocxtplEnvironment
+from yugong.ooxml.archive import PackageArchive
+from yugong.ooxml.names import VAL, w
+from yugong.ooxml.package import UNPACKED_LIMIT
+from yugong.ooxml.part_xml import STRICT
+from yugong.writing.docx.engine.docxtpl_language import BeyondLimitsError, DocxtplEnvironment
 from yugong.writing.docx.engine.docxtpl_tags import NUMBER, number_in
-from yugong.writing.docx.template.ooxml import VAL, w
 
 SPAN_LIMIT = 63
 """How many columns a table of Word has at most."""
@@ -77,8 +80,19 @@ class Rendering(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         Raises what the templates raise, and :class:`MalformedError`.
         """
         self.render(dict(context), environment, autoescape=True)
-        target = BytesIO()
-        self.docx.save(target)
+        saved, target = BytesIO(), BytesIO()
+        self.docx.save(saved)
+        # Our own text may be compressed better than a file from outside is allowed to be.
+        archive = PackageArchive(target, 0)
+        size = 0
+        with ZipFile(saved) as written:
+            for name in written.namelist():
+                data = written.read(name)
+                size += len(data)
+                if size > UNPACKED_LIMIT:
+                    raise BeyondLimitsError(f"不超过 {UNPACKED_LIMIT >> 20} 兆字节")
+                archive.add(name, data)
+        archive.close()
         return target.getvalue()
 
     def link(self, address: str) -> str:

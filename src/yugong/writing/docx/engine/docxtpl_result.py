@@ -13,10 +13,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.standard.package import ChartData
-from yugong.writing.docx.template.charts import ChartDrawing
-from yugong.writing.docx.template.contents import Contents, Heading, bookmark_name
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.names import (
     PPR,
     R_RUN,
     RPR,
@@ -33,7 +30,10 @@ from yugong.writing.docx.template.ooxml import (
     W,
     w,
 )
-from yugong.writing.docx.template.styles import Styles
+from yugong.ooxml.styles import Styles
+from yugong.standard.package import ChartData
+from yugong.writing.docx.template.charts import ChartDrawing
+from yugong.writing.docx.template.contents import Contents, Heading, bookmark_name
 
 CONTENTS_PLACE = "_YugongContents"
 """The bookmark that keeps the place of the contents list while docxtpl renders."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from itertools import count, islice
@@ -12,15 +13,23 @@ from typing import IO
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.system import reason_of
+from yugong.writing.docx.engine.fresh_ids import FreshIds
 from yugong.writing.docx.template.contents import Heading, bookmark_name
 from yugong.writing.docx.template.emissions import (
     CONTENTS,
     CONTROL,
+    COPIED_ID,
+    FORM,
     HEADING,
     MARK_END,
     MARK_START,
     PARAGRAPH,
+    PASS,
+    REGION_END,
+    ROWS,
 )
+from yugong.writing.docx.template.loop_copies import Copies
+from yugong.writing.docx.template.written_rows import Loop, Region
 
 PIECES_AT_ONCE = 512
 OUTPUT_LIMIT = 512 * 1024 * 1024
@@ -33,6 +42,7 @@ _IN_MEMORY = 1024 * 1024
 _COPY = 256 * 1024
 _PARAGRAPH_ENDS = ("</w:p>", "<w:p/>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)(?: [^>]*)?/>")
+_MARKUP = re.compile(r"<[^>]*>")
 
 
 class RenderedBody:
@@ -48,11 +58,24 @@ class RenderedBody:
         first_id: int,
         charts_with_data: frozenset[int],
         taken: frozenset[int] = frozenset(),
+        loops: Sequence[Loop] = (),
+        copies: Copies | None = None,
+        numbers: Mapping[str, int] | None = None,
     ) -> None:
         self._file = file
         self._next_id = first_id
         self._controls = (number for number in count(FIRST_CONTROL) if number not in taken)
         self._charts_with_data = charts_with_data
+        self._fresh = FreshIds(
+            copies or Copies(frozenset(), 0, ()),
+            numbers or {},
+            self._take_bookmark,
+            lambda: next(self._controls),
+        )
+        self._loops = loops
+        self._open: dict[int, tuple[str, int, bool]] = {}
+        self._regions: list[Region] = []
+        self._contents_size = 0
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._contents_at: int | None = None
         self._size = 0
@@ -80,6 +103,11 @@ class RenderedBody:
         start = text.find(MARK_START)
         while start >= 0:
             end = text.find(MARK_END, start)
+            inner = text.rfind(MARK_START, start + 1, end) if end >= 0 else -1
+            if inner >= 0:
+                resolved = self._resolve(text[inner + 1], text[inner + 2 : end])
+                text = f"{text[:inner]}{resolved}{text[end + 1 :]}"
+                continue
             self._write(text[position:start])
             if end < 0:
                 return text[start:]
@@ -112,18 +140,61 @@ class RenderedBody:
             return str(next(self._controls))
         if kind == PARAGRAPH:
             return "" if self._tail.rstrip().endswith(_PARAGRAPH_ENDS) else content
+        if kind == COPIED_ID:
+            return self._fresh.resolve(content)
+        if kind == PASS:
+            self._fresh.begin_pass(int(content))
+            return ""
+        if kind in (ROWS, FORM):
+            self._open_region(content, is_form=kind == FORM)
+            return ""
+        if kind == REGION_END:
+            self._close_region(int(content))
+            return ""
         number, _, drawing = content.partition(";")
         if int(number) not in self._charts_with_data:
             return ""
         self.charts.add(int(number))
         return drawing
 
+    def _take_bookmark(self) -> int:
+        self._next_id += 1
+        return self._next_id - 1
+
+    def copied(self, kind: str) -> list[tuple[str, str]]:
+        """Return the numbers of the notes or lists that loops have copied, old and new."""
+        return self._fresh.copied(kind)
+
+    def _open_region(self, content: str, *, is_form: bool) -> None:
+        number, _, name = content.partition(";")
+        self._close_region(int(number))
+        name = unescape(_MARKUP.sub("\n", name))
+        self._open[int(number)] = name, self._size, is_form
+
+    def _close_region(self, number: int) -> None:
+        if number in self._open:
+            name, start, is_form = self._open.pop(number)
+            region = Region(self._loops[number], name, start, self._size, is_form)
+            self._regions.append(region)
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """What each loop has written, by its place in the body with its contents list."""
+        return tuple(
+            replace(region, start=self._moved(region.start), end=self._moved(region.end))
+            for region in self._regions
+        )
+
+    def _moved(self, position: int) -> int:
+        if self._contents_at is None or position < self._contents_at:
+            return position
+        return position + self._contents_size
+
     def _heading(self, level: int, runs: str) -> str:
         title = unescape("".join(match[1] or " " for match in _TEXT.finditer(runs))).strip()
         if not title:
             return runs
-        name, identifier = bookmark_name(len(self.headings)), self._next_id
-        self._next_id += 1
+        name, identifier = bookmark_name(len(self.headings)), self._take_bookmark()
         self.headings.append(Heading(level, title))
         return (
             f'<w:bookmarkStart w:id="{identifier}" w:name="{name}"/>{runs}'
@@ -139,15 +210,19 @@ class RenderedBody:
             remaining -= len(data)
             target.write(data)
         if self._contents_at is not None:
-            target.write(contents().encode())
+            listed = contents().encode()
+            self._contents_size = len(listed)
+            target.write(listed)
         while data := self._spool.read(_COPY):
             target.write(data)
 
 
-def whole(pieces: Iterator[str], file: str) -> bytes:
-    """A small part (header, footer, notes) as bytes."""
+def whole(
+    pieces: Iterator[str], file: str, first_id: int, taken: frozenset[int], copies: Copies | None
+) -> bytes:
+    """Return a small part (header, footer, notes) as bytes."""
     target = BytesIO()
-    with RenderedBody(file, 1, frozenset()) as rendered:
+    with RenderedBody(file, first_id, frozenset(), taken, copies=copies) as rendered:
         rendered.take(pieces)
         rendered.copy_to(target, str)
     return target.getvalue()

@@ -15,8 +15,8 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Kind
+from yugong.ooxml.names import NS, PPR, SDT, SECTPR, TBL, TC, TCPR, TR, VAL, P, w
 from yugong.writing.docx.template.emissions import MARK_END, MARK_START, PARAGRAPH, Emissions
-from yugong.writing.docx.template.ooxml import NS, PPR, SDT, SECTPR, TBL, TC, TCPR, TR, VAL, P, w
 from yugong.writing.docx.template.runs import INSTRUCTION
 from yugong.writing.docx.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS, Tag, TagFault
 

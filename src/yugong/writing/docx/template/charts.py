@@ -19,10 +19,11 @@ from lxml import etree
 
 from yugong.budget.money import shown_wan
 from yugong.findings import Kind
+from yugong.ooxml.names import NS, C, P, R, w
+from yugong.ooxml.part_xml import xml_bytes
+from yugong.ooxml.relationships import Relationship
 from yugong.standard.package import ChartData
 from yugong.writing.docx.template.emissions import MARK_END, MARK_START, Emissions
-from yugong.writing.docx.template.ooxml import NS, C, P, R, w
-from yugong.writing.docx.template.relationships import Relationship, xml_bytes
 from yugong.writing.docx.template.tags import TagFault
 from yugong.writing.docx.template.values import checked_text
 

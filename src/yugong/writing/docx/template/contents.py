@@ -15,8 +15,8 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Kind
-from yugong.writing.docx.template.ooxml import NS, PPR, R_RUN, SECTPR, P, w
-from yugong.writing.docx.template.styles import Styles, plain_name
+from yugong.ooxml.names import NS, PPR, R_RUN, SECTPR, P, w
+from yugong.ooxml.styles import Styles, plain_name
 from yugong.writing.docx.template.tags import TagFault
 
 FIRST_BOOKMARK = 100_000_001

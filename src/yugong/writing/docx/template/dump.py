@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from yugong.writing.docx.template.charts import alternative_text
-from yugong.writing.docx.template.ooxml import (
+from yugong.ooxml.names import (
     NS,
     PPR,
     SDT,
@@ -23,8 +22,9 @@ from yugong.writing.docx.template.ooxml import (
     value,
     w,
 )
+from yugong.ooxml.styles import Styles
+from yugong.writing.docx.template.charts import alternative_text
 from yugong.writing.docx.template.parts import Parts
-from yugong.writing.docx.template.styles import Styles
 
 _INLINE = frozenset(
     {T, w("br"), w("cr"), w("tab"), w("drawing"), w("fldChar"), w("instrText"), TEXT_BOX}

@@ -16,10 +16,19 @@ MARK_START, MARK_END = "\x0e", "\x0f"
 """Enclose what the writer acts on while the text streams past; XML cannot contain either."""
 
 HEADING, CONTENTS, PARAGRAPH, CONTROL = "H", "T", "P", "I"
+ROWS, FORM, REGION_END = "R", "F", "E"
+PASS, COPIED_ID = "G", "K"
 """First letter of a mark: a heading's runs, the contents list, a paragraph to be written only where
-none stands before it, and the number of a content control."""
+none stands before it, and the number of a content control; the beginning of the rows of a table,
+of a project form, and the end of either; a pass of a loop, and an id that each pass has anew."""
 
 _INSTRUCTION = re.compile(rf"<\?{INSTRUCTION} (\d+)\?>")
+ATTRIBUTE_START, ATTRIBUTE_END = "\ufdd0", "\ufdd1"
+"""Enclose the number of a mark in an attribute: characters that no text of a document has."""
+
+_INSTRUCTION_OR_ATTRIBUTE = re.compile(
+    rf"(?:<\?{INSTRUCTION} |{ATTRIBUTE_START})(\d+)(?:\?>|{ATTRIBUTE_END})"
+)
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -43,6 +52,7 @@ class Emissions:
     def __init__(self) -> None:
         self._emitted: list[Emission | str] = []
         self._declared = ""
+        self._attributes = False
 
     def tag(self, tag: Tag) -> Any:
         """The node for a tag as written."""
@@ -76,10 +86,24 @@ class Emissions:
         emitted = self._emitted[int(node.text)] if node.target == INSTRUCTION else ""
         return "" if isinstance(emitted, str) else emitted.word
 
+    def emission_of(self, node: Any) -> Emission | None:
+        """Return the value or statement of a node; None for a mark and for any other node."""
+        if node.tag is not etree.ProcessingInstruction or node.target != INSTRUCTION:
+            return None
+        emitted = self._emitted[int(node.text)]
+        return emitted if isinstance(emitted, Emission) else None
+
+    def in_attribute(self, text: str) -> str:
+        """Return the text that stands for a mark in the value of an attribute."""
+        self._emitted.append(text)
+        self._attributes = True
+        return f"{ATTRIBUTE_START}{len(self._emitted) - 1}{ATTRIBUTE_END}"
+
     def pieces(self, root: Any) -> Iterator[str | Emission]:
         """A part from beginning to end: literal text, and what is emitted between."""
         yield XML_HEAD
         first, space, rest = etree.tostring(root, encoding="unicode").partition(" ")
-        split = _INSTRUCTION.split(f"{first}{self._declared}{space}{rest}")
+        pattern = _INSTRUCTION_OR_ATTRIBUTE if self._attributes else _INSTRUCTION
+        split = pattern.split(f"{first}{self._declared}{space}{rest}")
         for position, piece in enumerate(split):
             yield self._emitted[int(piece)] if position % 2 else piece

@@ -17,9 +17,9 @@ from jinja2 import nodes
 from lxml import etree
 
 from yugong.figures.fact import Fact
+from yugong.ooxml.names import HYPERLINK, MC, RPR, SDT, TBL, TEXT_BOX, W15, P
 from yugong.standard.language import parse_expression
 from yugong.writing.docx.template.emissions import CONTROL, MARK_END, MARK_START, Emissions
-from yugong.writing.docx.template.ooxml import HYPERLINK, MC, RPR, SDT, TBL, TEXT_BOX, W15, P
 from yugong.writing.docx.template.values import shown
 
 ID_LIMIT = 26

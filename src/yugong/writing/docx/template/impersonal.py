@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import w
+from yugong.ooxml.names import w
 from yugong.writing.docx.template.values import checked_text
 
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"

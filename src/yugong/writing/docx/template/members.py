@@ -1,66 +1,66 @@
-"""The members of a Word file: parsed when asked for, and followed where they point."""
+"""The parts of a Word file of which only what may be published is followed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from yugong.reading.office_file import parse_part, read_members
+from yugong.findings import Kind
+from yugong.ooxml.package import Package
+from yugong.ooxml.relationships import ContentTypes, Relationship
+from yugong.reading.office_file import package_faults
 from yugong.writing.docx.template.impersonal import DROPPED_KINDS
-from yugong.writing.docx.template.relationships import (
-    ContentTypes,
-    Relationship,
-    read_relationships,
-)
 
 DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
 class Members:
-    """A Word file taken apart.  Raises :class:`FindingsError` (S006) for one that is none."""
+    """A Word file taken apart; raises :class:`FindingsError` of ``kind`` for one that is none."""
 
-    def __init__(self, data: bytes, file: str) -> None:
+    def __init__(self, data: bytes, file: str, kind: Kind = Kind.TEMPLATE_UNREADABLE) -> None:
         self._file = file
-        self._members = read_members(data, file)
-        self.types = ContentTypes(self._members, file)
-        self._roots: dict[str, Any] = {}
-        self._relationships: dict[str, list[Relationship]] = {}
+        self._kind = kind
+        with package_faults(file, kind):
+            self._package = _PublishedPackage(data)
+            self.types: ContentTypes = self._package.types
+        self._members = self._package.members
 
     def bodies(self) -> list[Relationship]:
-        """What the package points to as its document, in the order of the file."""
+        """Return the relationships to a main document, in file order."""
         return [
             item
-            for item in read_relationships(self._members, "", self._file)
-            if item.short_kind == "officeDocument" and item.target in self._members
+            for item in self.relationships("")
+            if item.short_kind == "officeDocument" and not item.external
         ]
 
     def root(self, part: str) -> Any:
-        """The parsed part; the same object every time."""
-        if part not in self._roots:
-            self._roots[part] = parse_part(self._members[part], self._file, part)
-        return self._roots[part]
+        """Return the parsed part, the same object every time."""
+        with package_faults(self._file, self._kind):
+            return self._package.root(part)
 
     def bytes_of(self, part: str) -> bytes:
-        """The part as it is written when nothing in it changes, without traces of editing."""
+        """Return the part as it is written if nothing in it changes, without traces of editing."""
         return self._members[part]
 
     def relationships(self, part: str) -> list[Relationship]:
-        """Where a part points, without what is never published."""
-        if part not in self._relationships:
-            self._relationships[part] = [
-                item
-                for item in read_relationships(self._members, part, self._file)
-                if item.short_kind not in DROPPED_KINDS
-                and (item.external or item.target in self._members)
-            ]
-        return self._relationships[part]
+        """Return the relationships of a part without those that are never published."""
+        with package_faults(self._file, self._kind):
+            return self._package.relationships(part)
 
     def reached_from(self, part: str, left_out: Collection[str] = ()) -> list[str]:
-        """Every part reached from one, itself too, without passing through ``left_out``; sorted."""
-        found, waiting = {part}, [part]
-        while waiting:
-            for item in self.relationships(waiting.pop()):
-                if not item.external and item.target not in found and item.target not in left_out:
-                    found.add(item.target)
-                    waiting.append(item.target)
-        return sorted(found)
+        """Return every part reached from one, itself included, sorted."""
+        with package_faults(self._file, self._kind):
+            return self._package.reached_from(part, left_out)
+
+
+class _PublishedPackage(Package):
+    """A package whose authors, comments and the like are not followed."""
+
+    def followed(self, relationships: list[Relationship]) -> list[Relationship]:
+        """Leave out dropped kinds, and targets that the package does not have."""
+        return [
+            item
+            for item in relationships
+            if item.short_kind not in DROPPED_KINDS
+            and (item.external or item.target in self.members)
+        ]

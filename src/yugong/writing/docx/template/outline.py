@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from yugong.findings import Place
+from yugong.ooxml.names import NS, TBL, TC, TR, VAL, P, through_controls, value, w
+from yugong.ooxml.styles import Styles
 from yugong.writing.docx.template.contents import Heading
 from yugong.writing.docx.template.impersonal import clean
-from yugong.writing.docx.template.ooxml import NS, TBL, TC, TR, VAL, P, through_controls, value, w
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.runs import Joined
 from yugong.writing.docx.template.straighten import unwrap
-from yugong.writing.docx.template.styles import Styles
 from yugong.writing.docx.template.tags import Tag, scan
 from yugong.writing.table_outline import (
     OutlinedRow,

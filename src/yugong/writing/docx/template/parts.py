@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
+from yugong.ooxml.names import NS, SDT, VAL, W, w
+from yugong.ooxml.part_xml import xml_bytes
+from yugong.ooxml.relationships import Relationship, write_relationships
 from yugong.writing.docx.template.impersonal import clean, clean_settings
 from yugong.writing.docx.template.members import DOCUMENT_TYPE, Members
-from yugong.writing.docx.template.ooxml import NS, SDT, VAL, W, w
-from yugong.writing.docx.template.relationships import Relationship, write_relationships, xml_bytes
 
 _DOCUMENT_TYPES = (
     DOCUMENT_TYPE,
@@ -72,6 +73,11 @@ class Parts(Members):
             file = item.target.rsplit("/", 1)[-1]
             texts.append((item.target, f"{label}{number}（{file}）"))
         return texts
+
+    def named(self, kind: str) -> str | None:
+        """Return the part that the body points to as this kind; None if there is none."""
+        kinds = {item.short_kind: item.target for item in self.relationships(self.body)}
+        return kinds.get(kind)
 
     def control_numbers(self) -> frozenset[int]:
         """The numbers of the content controls that the document has."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.writing.docx.template.ooxml import R_RUN, RPR, XML_SPACE, T, own_descendants, w
+from yugong.ooxml.names import R_RUN, RPR, XML_SPACE, T, own_descendants, w
 from yugong.writing.docx.template.tags import Span, Tag, TagFault, scan
 from yugong.writing.tag_text import OBJECT
 

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Kind
-from yugong.writing.docx.template.ooxml import NS, PPR, SDT, SDT_CONTENT, SECTPR, P, T, w
+from yugong.ooxml.names import NS, PPR, SDT, SDT_CONTENT, SECTPR, P, T, w
 from yugong.writing.docx.template.runs import is_alone, read_tags
 from yugong.writing.docx.template.tags import CLOSERS, MIDDLES, OPENERS, scan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(name: str, known: Iterable[str], cutoff: int = 45) -> str:
+def most_similar(name: str, known: Iterable[str], cutoff: int = 45) -> str:
     """The known name most like ``name``; empty when none comes near."""
     from rapidfuzz import fuzz, process  # only faults need it: kept off the start-up path
 

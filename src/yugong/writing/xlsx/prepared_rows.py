@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yugong.report_workbook.row_height import columns_points, text_height
 from yugong.writing.xlsx.expression import Expression, TagError, Text
-from yugong.writing.xlsx.heights import columns_points, text_height
 from yugong.writing.xlsx.model import CellModel, RowModel, SheetModel
 from yugong.writing.xlsx.plan import CellWrite
 from yugong.writing.xlsx.stylebook import StyleBook
@@ -20,7 +20,7 @@ Spanning = tuple[CellModel, int, float]
 
 
 @dataclass(slots=True)
-class ReadyCell:
+class PreparedCell:
     """A cell with what is known beforehand: its usable width, and all of it where ``fixed``."""
 
     cell: CellModel
@@ -34,33 +34,33 @@ class ReadyCell:
 
 
 @dataclass(slots=True)
-class ReadyRow:
+class PreparedRow:
     """A row of the template; ``line`` and ``spanning`` are its cells where all are fixed."""
 
     model: RowModel
-    cells: tuple[ReadyCell, ...]
+    cells: tuple[PreparedCell, ...]
     need: float
     line: list[CellWrite] | None
     spanning: list[Spanning]
 
 
-class SheetKit:
+class PreparedRows:
     """The ready rows of one template sheet, for all sheets made from it."""
 
     def __init__(self, model: SheetModel, styles: StyleBook) -> None:
         self.model = model
         self.styles = styles
-        self._rows: dict[int, ReadyRow] = {}
+        self._rows: dict[int, PreparedRow] = {}
         self._points: dict[tuple[int, int], float] = {}
 
-    def row(self, model: RowModel) -> ReadyRow:
+    def row(self, model: RowModel) -> PreparedRow:
         """A row of the template, ready."""
         ready = self._rows.get(model.number)
         if ready is None:
             ready = self._rows[model.number] = self._row(model)
         return ready
 
-    def height(self, text: str, style: int, ready: ReadyCell) -> tuple[float, int]:
+    def height(self, text: str, style: int, ready: PreparedCell) -> tuple[float, int]:
         """What a text needs in a cell, and the style that lets it wrap."""
         if ready.wraps:
             return text_height(text, ready.size, ready.points), style
@@ -69,20 +69,20 @@ class SheetKit:
         style = self.styles.with_property(style, "text_wrap", value=True)
         return text_height(text, ready.size, ready.points), style
 
-    def _row(self, model: RowModel) -> ReadyRow:
+    def _row(self, model: RowModel) -> PreparedRow:
         cells = tuple(self._cell(cell) for cell in model.cells)
         low = [each.height for each in cells if each.fixed and not each.grows]
         need = max([model.height, *low])
         if not all(each.fixed for each in cells):
-            return ReadyRow(model, cells, need, None, [])
+            return PreparedRow(model, cells, need, None, [])
         spanning = [
             (each.cell, each.write[1], each.height if each.grows else 0.0)
             for each in cells
             if each.grows or each.cell.last_column > each.cell.column
         ]
-        return ReadyRow(model, cells, need, [each.write for each in cells], spanning)
+        return PreparedRow(model, cells, need, [each.write for each in cells], spanning)
 
-    def _cell(self, cell: CellModel) -> ReadyCell:
+    def _cell(self, cell: CellModel) -> PreparedCell:
         key = (cell.column, cell.last_column)
         points = self._points.get(key)
         if points is None:
@@ -92,10 +92,11 @@ class SheetKit:
         look = self.styles[cell.style]
         grows = cell.vertical is not None or cell.rows > 1
         size, wraps = float(look["font_size"]), bool(look.get("text_wrap"))
-        ready = ReadyCell(cell, points, size, wraps, grows)
+        ready = PreparedCell(cell, points, size, wraps, grows)
         content = cell.content
         tags = (cell.vertical, cell.link, cell.chart)
-        if isinstance(content, Expression | Text) or any(tag is not None for tag in tags):
+        linked = cell.place in self.model.hyperlinks
+        if linked or isinstance(content, Expression | Text) or any(tag is not None for tag in tags):
             return ready
         style = cell.style
         if isinstance(content, str):

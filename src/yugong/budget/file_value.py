@@ -9,44 +9,39 @@ from typing import Any
 from yugong.budget.entry import Entry
 
 
-def plain_value(value: Any) -> Any:
-    """What a file would say for ``value``; of an entry the fields that were given, no defaults.
+def file_value(value: Any) -> Any:
+    """Return the value as a file would give it; of an entry only the given fields, no defaults.
 
-    An entry of which only its plain field was given is that field's text alone.
+    An entry with nothing but its plain field becomes the text of that field.
     """
     if isinstance(value, Entry):
         fields = type(value).model_fields
         given = {
-            str(field.alias): plain_value(getattr(value, name))
+            str(field.alias): file_value(getattr(value, name))
             for name, field in fields.items()
             if name in value.model_fields_set
         }
         return given[value.plain_field] if list(given) == [value.plain_field] else given
     if isinstance(value, Mapping):
-        return {key: plain_value(inner) for key, inner in value.items()}
+        return {key: file_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [plain_value(inner) for inner in value]
+        return [file_value(inner) for inner in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     return None if value is None else str(value)
 
 
 def put_in_order(record: dict[str, Any], name: str, content: Any, order: Iterable[str]) -> None:
-    """Put a field into a record: in its place where it stands, else after those before it.
+    """Put a field into a record: at its place if it is there, else after the fields before it.
 
-    ``None`` takes the field out.
+    Content ``None`` removes the field.
     """
     if content is None or name in record:
         record.pop(name, None) if content is None else record.update({name: content})
         return
     known = list(order)
     before = set(known[: known.index(name)]) if name in known else set(record)
-    at = max((number for number, key in enumerate(record, 1) if key in before), default=0)
+    index = max((number for number, key in enumerate(record, 1) if key in before), default=0)
     entries = list(record.items())
     record.clear()
-    record.update([*entries[:at], (name, content), *entries[at:]])
-
-
-def names_of(model: type[Entry]) -> list[str]:
-    """The Chinese names of a model's fields, in their order."""
-    return [str(field.alias) for field in model.model_fields.values()]
+    record.update([*entries[:index], (name, content), *entries[index:]])

@@ -1,4 +1,4 @@
-"""A ledger between two batches of adjustments: what it says, and where each part was written."""
+"""The state of a ledger between two batches of adjustments: its values and their places."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ Written = tuple[Locate, Location]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a row was written; ``changed`` are its fields that a later batch wrote anew."""
+    """The origin of a row; ``changed`` are the fields that a later batch rewrote."""
 
     written: Written
     changed: Mapping[str, Written] = field(default_factory=dict)
 
-    def place(self, rest: Location = ()) -> Place:
-        """The place of something inside the row."""
-        step = rest[0] if rest else None
+    def place(self, inner: Location = ()) -> Place:
+        """Return the place of a value inside the row."""
+        step = inner[0] if inner else None
         if isinstance(step, str) and step in self.changed:
             locate, location = self.changed[step]
-            return locate((*location, *rest[1:]))
+            return locate((*location, *inner[1:]))
         locate, location = self.written
-        return locate((*location, *rest))
+        return locate((*location, *inner))
 
     def with_changed(self, names: Sequence[str], by: Written) -> Origin:
         """The same row after a batch wrote some of its fields."""
@@ -39,10 +39,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class LedgerState:
-    """The plain value of a ledger, and the files that say it.
+    """The plain value of a ledger, and the files it comes from.
 
-    ``origins`` has an entry for each row of each list that may be adjusted, ``written`` for what
-    else a batch has written; everything else stands where ``base`` locates it.
+    ``origins`` has an entry for each row of each adjustable list, ``written`` for the other
+    values that a batch wrote; ``base`` locates everything else.
     """
 
     value: dict[str, Any]
@@ -51,7 +51,7 @@ class LedgerState:
     written: Mapping[Location, Written] = field(default_factory=dict)
 
     def place(self, location: Location) -> Place:
-        """Where a value of the adjusted ledger was written: in the ledger or in a batch."""
+        """Return the place of a value of the adjusted ledger: in the ledger or in a batch."""
         if len(location) > 1:
             name, number = location[0], location[1]
             rows = self.origins.get(str(name), ())
@@ -64,12 +64,13 @@ class LedgerState:
         return self.base(location)
 
 
-def standing_of(value: dict[str, Any], place: Locate) -> LedgerState:
-    """A ledger that no batch has touched yet."""
+def initial_state(value: dict[str, Any], place: Locate) -> LedgerState:
+    """Return the state of a ledger that no batch has changed yet."""
     origins = {
-        one.name: tuple(
-            Origin((place, (one.name, at))) for at in range(len(value.get(one.name) or ()))
+        adjustable.name: tuple(
+            Origin((place, (adjustable.name, index)))
+            for index in range(len(value.get(adjustable.name) or ()))
         )
-        for one in LISTS
+        for adjustable in LISTS
     }
     return LedgerState(value, place, origins)

@@ -1,4 +1,4 @@
-"""How the parts of a document point at each other: relationships and content types."""
+"""Relationships and content types: the parts of a package, and the targets of each."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.reading.office_file import parse_part
-from yugong.writing.docx.template.ooxml import CONTENT_TYPES, RELATIONSHIPS
+from yugong.ooxml.errors import MissingPartError
+from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS
+from yugong.ooxml.part_xml import parse_part, xml_bytes
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
-_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """One pointer.  ``target`` is a part name, or an address where ``external``."""
+    """A link from a part; ``target`` is a part name, or an address if ``external``."""
 
     id: str
     kind: str
@@ -28,39 +27,46 @@ class Relationship:
 
     @property
     def short_kind(self) -> str:
-        """The last word of the relationship type: ``image``, ``header``, ``chart`` …"""
+        """Return the last word of the relationship type: ``image``, ``header``, ``chart`` …"""
         return self.kind.rsplit("/", 1)[-1]
 
 
 def _default(namespace: str) -> Any:
-    """The name space map in which ``namespace`` needs no prefix."""
+    """Return the namespace map in which ``namespace`` needs no prefix."""
     return {None: namespace}
 
 
 def relationships_part(part: str) -> str:
-    """The name of the part that holds the relationships of ``part`` (empty for the package)."""
+    """Return the name of the relationships part of ``part``; ``""`` is the whole package."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def read_relationships(members: Mapping[str, bytes], part: str, file: str) -> list[Relationship]:
-    """Where a part points, in the order of the file."""
+def read_relationships(members: Mapping[str, bytes], part: str) -> list[Relationship]:
+    """Return the relationships of a part in file order; raise :class:`PackageError`."""
     data = members.get(relationships_part(part))
-    if data is None:
-        return []
+    return (
+        [] if data is None else relationships_in(parse_part(data, relationships_part(part)), part)
+    )
+
+
+def relationships_in(root: Any, part: str) -> list[Relationship]:
+    """Return the relationships listed under ``root``, their targets seen from ``part``."""
     folder = posixpath.dirname(part)
-    found: list[Relationship] = []
-    for node in parse_part(data, file, relationships_part(part)):
+    relationships: list[Relationship] = []
+    for node in root:
         target, external = node.get("Target", ""), node.get("TargetMode") == "External"
         if not external:
             base = "" if target.startswith("/") else folder
             target = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
-        found.append(Relationship(node.get("Id", ""), node.get("Type", ""), target, external))
-    return found
+        relationships.append(
+            Relationship(node.get("Id", ""), node.get("Type", ""), target, external)
+        )
+    return relationships
 
 
 def write_relationships(part: str, relationships: Iterable[Relationship]) -> bytes:
-    """The relationships part of ``part``."""
+    """Return the bytes of the relationships part of ``part``."""
     root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap=_default(RELATIONSHIPS))
     folder = posixpath.dirname(part)
     for item in relationships:
@@ -75,18 +81,18 @@ def write_relationships(part: str, relationships: Iterable[Relationship]) -> byt
 
 
 class ContentTypes:
-    """``[Content_Types].xml``: the kind of each part, by name or by extension."""
+    """The content type of each part, by name or by extension, from ``[Content_Types].xml``.
 
-    def __init__(self, members: Mapping[str, bytes], file: str) -> None:
+    Raises :class:`MissingPartError` for a package without that part.
+    """
+
+    def __init__(self, members: Mapping[str, bytes]) -> None:
         data = members.get(CONTENT_TYPES_PART)
         if data is None:
-            finding = Finding(
-                Kind.TEMPLATE_UNREADABLE, Place(file=file), actual=f"缺少 {CONTENT_TYPES_PART}"
-            )
-            raise FindingsError([finding])
+            raise MissingPartError(CONTENT_TYPES_PART)
         self._defaults: dict[str, str] = {}
         self._overrides: dict[str, str] = {}
-        for node in parse_part(data, file, CONTENT_TYPES_PART):
+        for node in parse_part(data, CONTENT_TYPES_PART):
             kind = node.get("ContentType", "")
             if node.get("PartName"):
                 self._overrides[node.get("PartName").lstrip("/")] = kind
@@ -94,12 +100,12 @@ class ContentTypes:
                 self._defaults[node.get("Extension", "").lower()] = kind
 
     def of(self, part: str) -> str:
-        """The content type of a part; empty when it has none."""
+        """Return the content type of a part; empty if it has none."""
         extension = part.rsplit(".", 1)[-1].lower()
         return self._overrides.get(part) or self._defaults.get(extension, "")
 
     def write(self, parts: Iterable[str], fixed: Mapping[str, str]) -> bytes:
-        """The content types of these parts and no others; ``fixed`` overrides the template's."""
+        """Return ``[Content_Types].xml`` for these parts; ``fixed`` overrides the types read."""
         root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap=_default(CONTENT_TYPES))
         names = sorted(set(parts))
         extensions = {name.rsplit(".", 1)[-1].lower() for name in names} | {"xml", "rels"}
@@ -120,8 +126,3 @@ _PROPERTIES = {
     "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
 }
-
-
-def xml_bytes(root: Any) -> bytes:
-    """A part as Word writes it: declaration, UTF-8, standalone."""
-    return _HEAD + etree.tostring(root, encoding="UTF-8", xml_declaration=False)

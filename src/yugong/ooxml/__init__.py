@@ -1,0 +1,1 @@
+"""Office files as packages: limits, parts, relationships, styles, tables; typed errors."""

@@ -1,0 +1,89 @@
+"""The project forms of a written document compared with those of the package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from yugong.standard.names import Names
+from yugong.standard.package import Package
+from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS
+
+_FUNDS = ("年度资金", "实施期资金")
+_NUMBER = re.compile(r"[0-9,.-]+")
+Texts = Sequence[str]
+
+
+class FormComparison:
+    """Reports each form of a package that a document lacks, and each amount a form lacks.
+
+    ``differ`` is given the place, what the document has there and what it should have.
+    """
+
+    def __init__(self, package: Package, differ: Callable[[str, str, str], None]) -> None:
+        forms = package.context.get(FORMS, ())
+        self._forms = [form for form in forms if isinstance(form, Names)]
+        self._differ = differ
+
+    def read(self, written: Sequence[tuple[str, Texts]]) -> None:
+        """Compare the forms with what a loop has written: the project's name and the texts."""
+        named = [(squeezed(name), texts, squeezed("".join(texts))) for name, texts in written]
+        used: set[int] = set()
+        for form in self._forms:
+            name = squeezed(str(form.get(FORM_NAME)))
+            candidates = (
+                (number, texts)
+                for number, (title, texts, text) in enumerate(named)
+                if title == name and name in text and number not in used
+            )
+            self._take_best(form, candidates, used)
+
+    def search(self, tables: Sequence[Texts]) -> None:
+        """Compare the forms with the tables of a document: a form has the project's name."""
+        used: set[int] = set()
+        for form in self._forms:
+            name = str(form.get(FORM_NAME)).replace("\r\n", "\n").replace("\r", "\n").strip()
+            candidates = (
+                (number, texts)
+                for number, texts in enumerate(tables)
+                if name in texts and number not in used
+            )
+            self._take_best(form, candidates, used)
+
+    def _take_best(
+        self, form: Names, candidates: Iterable[tuple[int, Texts]], used: set[int]
+    ) -> None:
+        """Report what the best of the candidates lacks, which is then used."""
+        where = f"项目绩效目标表“{form.get(FORM_NAME)}”"
+        best: tuple[int, list[tuple[str, str]]] | None = None
+        for number, texts in candidates:
+            missing = _missing_amounts(form, texts)
+            if best is None or len(missing) < len(best[1]):
+                best = number, missing
+            if not missing:
+                break
+        if best is None:
+            self._differ(where, "没有这张表", "与项目清单一致")
+            return
+        used.add(best[0])
+        for part, amount in best[1]:
+            self._differ(f"{where}{part}", "没有这个数", amount)
+
+
+def _missing_amounts(form: Names, texts: Texts) -> list[tuple[str, str]]:
+    """Return the amounts of a form that none of the texts has, each after its name."""
+    present = set(texts)
+    words = _NUMBER.findall("\n".join(present))
+    numbers = present.union(words, (word.strip(",.") for word in words))
+    return [
+        (f"{fund}.{part}", str(amount))
+        for fund in _FUNDS
+        if fund in form
+        for part, amount in form.get(fund).items()
+        if amount and amount not in numbers
+    ]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without its blanks."""
+    return "".join(text.split())

@@ -1,0 +1,147 @@
+"""The rows of the tables in a Word document's body, as texts by grid column.
+
+Plain rows are read from the source; rows with merged cells or with tables in them need a tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any, Final
+
+from lxml import etree
+
+from yugong.ooxml.part_xml import STRICT
+
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_T, _BR, _CR, _TAB, _RUN = f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab", f"{_W}r"
+NAMESPACE = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_PREFIX = re.compile(rb"[ </](\w+):")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
+_TOKEN = re.compile(
+    r"<w:(?:t(?: [^>]*)?>([^<]*)|(p|br|cr)(?=[ />])|(tab)/>|gridSpan w:val=\"(\d{1,2})\"/>"
+    r"|(gridSpan|vMerge))|</w:(t[cr])>"
+)
+"""In a table: text, a new line, a tab, over how many columns a cell goes, what makes it no plain
+cell, the end of a cell or row."""
+
+_NOT_PLAIN = "\0"
+
+Rows = list[list[str]]
+
+
+class NoTree:
+    """A parser target that keeps nothing: the document is parsed only to see if it is sound."""
+
+    def close(self) -> None:
+        """End the document."""
+
+
+def strict_parser(target: Any = None) -> Any:
+    return etree.XMLParser(target=target, **{**STRICT, "huge_tree": True})
+
+
+def has_declarations(body: bytes) -> bool:
+    """Return True if there is a DTD, a comment or a CDATA section, which hide or mimic text."""
+    position = body.find(b"!")
+    while position >= 0:
+        if body[position - 1 : position] == b"<":
+            return True
+        position = body.find(b"!", position + 1)
+    return False
+
+
+def parse_table(root: bytes, table: bytes) -> Any:
+    """Return the inside of a table as a tree; prefixes declared elsewhere keep any name space."""
+    table = b"<w:tbl>%b</w:tbl>" % table
+    try:
+        return etree.fromstring(root + table + b"</w:document>", strict_parser())[0]
+    except etree.XMLSyntaxError:
+        prefixes = set(_PREFIX.findall(table)) - {b"w", b"xml"}
+        spaces = b"".join(b' xmlns:%b="urn:%b"' % (prefix, prefix) for prefix in sorted(prefixes))
+        source = b"<body " + NAMESPACE + spaces + b">" + table + b"</body>"
+        return etree.fromstring(source, strict_parser())[0]
+
+
+def texts_of(source: str) -> list[str]:
+    return [(unescape(text) if "&" in text else text).strip() for text in _TEXT.findall(source)]
+
+
+def tables_of(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the inside of each table that is in no other table, after the source above it."""
+    inside: list[bytes] = []
+    depth = 0
+    above, *parts = body.split(b"<w:tbl>")
+    for part in parts:
+        depth += 1 - part.count(b"</w:tbl>")
+        inside.append(part)
+        if depth == 0:
+            table, _, after = b"<w:tbl>".join(inside).rpartition(b"</w:tbl>")
+            yield above, table
+            above = after
+            inside.clear()
+
+
+def plain_rows(table: bytes) -> Rows:
+    """Return the rows of a table of plain cells; any other cell has a text that no table has."""
+    rows: Rows = []
+    row: list[str] = []
+    pieces: list[str] = []
+    wide = 0
+    for text, line, tab, span, merged, end in _TOKEN.findall(table.decode()):
+        if span:
+            wide = int(span) - 1
+        elif not end:
+            pieces.append(text or (line and "\n") or (tab and "\t") or (merged and _NOT_PLAIN))
+        elif end == "tc":
+            row.append(unescape("".join(pieces)).strip())
+            row.extend([""] * wide)
+            pieces.clear()
+            wide = 0
+        else:
+            rows.append(row)
+            row = []
+    return rows
+
+
+def tree_rows(table: Any) -> Iterator[list[str]]:
+    """Yield the rows as texts by grid column: a merged cell counts once, its others are empty."""
+    above: list[str] = []
+    for row in table.iter(_TR):
+        if next(row.iterancestors(_TBL)) is not table:
+            continue
+        texts: list[str] = []
+        for cell in row.iter(_TC):
+            if next(cell.iterancestors(_TR)) is not row:
+                continue
+            span, continues = 1, False
+            properties = cell.find(f"{_W}tcPr")
+            if properties is not None:
+                wide = properties.find(f"{_W}gridSpan")
+                span = 1 if wide is None else int(wide.get(f"{_W}val", "1"))
+                merge = properties.find(f"{_W}vMerge")
+                continues = merge is not None and merge.get(f"{_W}val") != "restart"
+            text = _text(cell)
+            if continues and len(texts) < len(above):
+                text = above[len(texts)]
+            texts.append(text)
+            if span > 1:
+                texts.extend([""] * (span - 1))
+        above = texts
+        yield texts
+
+
+def _text(element: Any) -> str:
+    """Return the text of a paragraph or cell; paragraphs and breaks make new lines."""
+    parts: list[str] = []
+    for node in element.iter(_T, _P, _BR, _CR, _TAB):
+        tag = node.tag
+        if tag == _T:
+            parts.append(node.text or "")
+        elif tag != _TAB:
+            parts.append("\n")
+        elif node.getparent().tag == _RUN:
+            parts.append("\t")
+    return "".join(parts).strip()
