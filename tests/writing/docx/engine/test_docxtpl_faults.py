@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from builders.docx_specimens import body, make_package
-from builders.docxtpl_specimens import paragraph_xml, refused, specimen, table_xml, written
+from builders.docxtpl_specimens import paragraph_xml, refused, specimen, table_xml, texts, written
 from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError, Kind, Severity
 from yugong.standard.names import Listing, Names
@@ -216,3 +216,23 @@ def test_unaccepted_revisions_are_refused(tmp_path: Path) -> None:
     [finding] = refused(specimen(revision), tmp_path)
 
     assert (finding.code, finding.actual) == ("S007", "未处理的修订")
+
+
+_FIELD = "<w:p><w:r><w:instrText> {} </w:instrText></w:r><w:r><w:t>1</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize("field", ["SEQ 表 \\* ARABIC", "REF 甲", "PAGEREF 甲"])
+def test_a_field_that_word_would_not_compute_again_is_refused_in_a_loop(field: str) -> None:
+    opener, closer = paragraph_xml("{%p for 项 in 各项 %}"), paragraph_xml("{%p endfor %}")
+    template = specimen(opener, _FIELD.format(field), closer)
+
+    [finding] = template.problems(make_package(_CONTEXT))
+
+    assert (finding.code, finding.place.path) == ("S007", "第 2 段")
+    assert field.split()[0] in finding.actual
+
+
+def test_a_field_outside_loops_keeps_what_it_shows(tmp_path: Path) -> None:
+    root = written(specimen(_FIELD.format("SEQ 表 \\* ARABIC")), tmp_path)
+
+    assert texts(root) == ["1"]

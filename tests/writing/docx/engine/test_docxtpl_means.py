@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -309,3 +311,37 @@ def _with_footnote(text: str, sections: int) -> bytes:
     part = Part(PackURI("/word/footnotes.xml"), kind, note.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     return saved(document)
+
+
+def test_copies_of_bookmarks_and_content_controls_have_no_number_in_common(
+    tmp_path: Path,
+) -> None:
+    control = (
+        '<w:sdt><w:sdtPr><w:id w:val="7"/></w:sdtPr><w:sdtContent>'
+        "<w:r><w:t>{{ 项.名 }}</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    marked = (
+        '<w:p><w:bookmarkStart w:id="0" w:name="甲"/><w:bookmarkEnd w:id="0"/>'
+        f'<w:hyperlink w:anchor="甲"><w:r><w:t>见</w:t></w:r></w:hyperlink>{control}</w:p>'
+    )
+    loop = paragraph_xml("{%p for 项 in 各项 %}"), paragraph_xml("{%p endfor %}")
+
+    root = written(specimen(loop[0], marked, loop[1]), tmp_path, {"各项": _ITEMS})
+
+    assert values(root, "bookmarkStart", "name") == ["甲"]
+    assert values(root, "bookmarkStart", "id") == values(root, "bookmarkEnd", "id")
+    controls = [node for node in root.iter(f"{{{W}}}sdtPr") if node.find(f"{{{W}}}id") is not None]
+    assert len(controls) == 1
+
+
+def test_docxtpl_is_loaded_only_where_a_standard_declares_it() -> None:
+    program = (
+        "import sys, yugong.jobs.build, yugong.standards_kit; "
+        "print([name for name in ('docx', 'docxtpl') if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"

@@ -45,6 +45,7 @@ from yugong.writing.docx.engine.docxtpl_renderer import (
 )
 from yugong.writing.docx.engine.docxtpl_result import (
     fill_contents,
+    fresh_bookmarks,
     keep_charts,
     mark_contents_place,
     repaired,
@@ -115,7 +116,6 @@ class DocxtplTemplate:
         self._tags: list[DocxtplTag] = []
         self._charts: list[ChartDrawing] = []
         self._contents: Contents | None = None
-        self._first_bookmark = 1
         parts = Parts(data, name)
         styles = Styles(parts.styles)
         for part, prefix in parts.texts():
@@ -150,7 +150,7 @@ class DocxtplTemplate:
         mark = etree.ProcessingInstruction("contents")
         self._contents, faults = cut_contents(root, styles, located, mark)
         self._faults.extend(faults)
-        self._first_bookmark = clean_bookmarks(root)
+        clean_bookmarks(root)
         if mark.getparent() is not None:
             mark_contents_place(mark)
         kept = set(root.iter(P))
@@ -224,7 +224,9 @@ class DocxtplTemplate:
         charts = keep_charts(body, targets, self._charts, data)
         parts.forget(parts.body)
         styles = Styles(parts.styles)
-        headings = fill_contents(body, self._contents, styles, self._first_bookmark, pages)
+        headings = fill_contents(body, self._contents, styles, pages)
+        for part, _ in parts.texts():
+            fresh_bookmarks(parts.root(part))
         replaced = {part: xml_bytes(parts.root(part)) for part, _ in parts.texts()}
         for part, chart in charts.items():
             replaced[part] = chart_xml(parts.root(part), chart)

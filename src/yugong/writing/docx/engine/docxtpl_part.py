@@ -31,8 +31,10 @@ from yugong.ooxml.names import (
 from yugong.writing.docx.engine.docxtpl_tags import (
     CELL_WORDS,
     COMMENT,
+    NUMBER,
     DocxtplSpan,
     DocxtplTag,
+    number_in,
     scan_docxtpl,
 )
 from yugong.writing.docx.template.runs import Joined
@@ -45,6 +47,7 @@ _OTHER_TEXTS = (w("instrText"), f"{{{A}}}t", f"{{{M}}}t")
 _NO_TEXT = re.compile("[\\s\ue000-\uf8ff]+")
 """Blanks, and the private signs that a preview puts around tags."""
 _RUN_TAGS = re.compile(r"(\{\{r .*?\}\}|\{%r .*?%\})", re.DOTALL)
+_COUNTED_FIELDS = frozenset({"SEQ", "REF", "NOTEREF"})
 _HOLDERS = {"tr": TR, "tc": TC, "p": P, "r": R_RUN}
 _NAMES = {"tr": "一行", "tc": "一格"}
 _WITH_TAGS = "//@*[contains(., '{{') or contains(., '{%') or contains(., '{#')]"
@@ -80,6 +83,7 @@ class DocxtplPart:
         for item in self._placed:
             self.faults.extend(_scope_faults(item))
         self.faults.extend(_pair_faults(self._placed))
+        self._stale_fields(root, places)
         for item in self._placed:
             _cell_word(item)
 
@@ -141,6 +145,26 @@ class DocxtplPart:
             text = text[: span.start] + source + text[span.end :]
             self._add(span.tag, node)
         node.text = text
+
+    def _stale_fields(self, root: Any, places: dict[Any, str]) -> None:
+        """Refuse numbers that the template keeps and that loops and conditions change.
+
+        Word shows what it kept and computes nothing when a document is opened.
+        """
+        depth = 0
+        for node in root.iter(T, w("instrText"), w("fldSimple")):
+            if node.tag == T:
+                for match in NUMBER.finditer(node.text or ""):
+                    word = self._placed[number_in(match[1]) - self._first].tag.word
+                    depth += (word in OPENERS) - (word in CLOSERS)
+                continue
+            words = (node.text or node.get(w("instr")) or "").split()
+            kind = words[0].upper() if words else ""
+            if kind == "PAGEREF" or (kind in _COUNTED_FIELDS and depth):
+                place = next((places[p] for p in node.iterancestors(P) if p in places), "")
+                expected = "直接写成文字；循环里的编号用 {{ loop.index }}"
+                actual = f"域 {' '.join(words[:2])}，打开时不会重新计算"
+                self.faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, actual, expected))
 
     def _attributes(self, root: Any, places: dict[Any, str]) -> None:
         for value in root.xpath(_WITH_TAGS):

@@ -14,15 +14,18 @@ from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.ooxml.names import (
+    NS,
     PPR,
     R_RUN,
     RPR,
+    SDT,
     SDT_CONTENT,
     TBL,
     TC,
     TCPR,
     TEXT_BOX,
     TR,
+    VAL,
     C,
     P,
     R,
@@ -34,6 +37,7 @@ from yugong.ooxml.styles import Styles
 from yugong.standard.package import ChartData
 from yugong.writing.docx.template.charts import ChartDrawing
 from yugong.writing.docx.template.contents import Contents, Heading, bookmark_name
+from yugong.writing.docx.template.impersonal import remove
 
 CONTENTS_PLACE = "_YugongContents"
 """The bookmark that keeps the place of the contents list while docxtpl renders."""
@@ -75,6 +79,7 @@ def repaired(root: Any, file: str) -> None:
         places = [order.get(child.tag, len(order)) for child in node]
         if places != sorted(places):
             node[:] = [child for _, child in sorted(zip(places, node, strict=True), key=_first)]
+    fresh_controls(root)
     for row in list(root.iter(TR)):
         if next(row.iter(TC), None) is None:
             row.getparent().remove(row)
@@ -101,12 +106,41 @@ def _malformed(file: str, actual: str, expected: str) -> Finding:
     return Finding(Kind.MALFORMED_TAG, Place(file=file), actual=actual, expected=expected)
 
 
+def fresh_bookmarks(root: Any) -> None:
+    """Number the bookmarks anew; of copies in a loop, only the first keeps its name."""
+    names: set[str] = set()
+    numbers: dict[str, str | None] = {}
+    for node in list(root.iter(w("bookmarkStart"), w("bookmarkEnd"))):
+        given = node.get(w("id"), "")
+        if node.tag == w("bookmarkEnd"):
+            number = numbers.pop(given, None)
+        else:
+            name = node.get(w("name"), "")
+            number = None if name in names or given in numbers else str(len(names) + 1)
+            names.add(name)
+            numbers[given] = number
+        if number is None:
+            remove(node)
+        else:
+            node.set(w("id"), number)
+
+
+def fresh_controls(root: Any) -> None:
+    """Take the numbers off copies of content controls: Word gives them others."""
+    seen: set[str] = set()
+    for control in root.iter(SDT):
+        for number in control.findall("w:sdtPr/w:id", NS):
+            if number.get(VAL, "") in seen:
+                remove(number)
+            seen.add(number.get(VAL, ""))
+
+
 def fill_contents(
-    root: Any, contents: Contents | None, styles: Styles, first_id: int, pages: Sequence[int] | None
+    root: Any, contents: Contents | None, styles: Styles, pages: Sequence[int] | None
 ) -> list[Heading]:
     """Mark the headings and write the contents list; return the headings in order.
 
-    ``first_id`` is the first free number of a bookmark, ``pages`` the page of each heading.
+    ``pages`` is the page of each heading, None if it is not known yet.
     """
     first, last = (contents.first, contents.last) if contents else (1, 9)
     custom = contents.custom if contents else {}
@@ -125,7 +159,7 @@ def fill_contents(
             etree.SubElement(paragraph, w("bookmarkEnd")),
         )
         for node in (start, end):
-            node.set(w("id"), str(first_id + len(headings)))
+            node.set(w("id"), f"heading{len(headings)}")
         start.set(w("name"), bookmark_name(len(headings)))
         paragraph.insert(0 if paragraph.find(PPR) is None else 1, start)
         headings.append(Heading(level, title))
