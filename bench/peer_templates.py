@@ -18,9 +18,9 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.standard.language import TemplateEnvironment
+from yugong.template.environment import TemplateEnvironment
 from yugong.standard.package import Package
-from yugong.writing.docx.template.values import text_of
+from yugong.template.values import text_of
 
 BODY = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

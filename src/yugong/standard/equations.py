@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from jinja2 import TemplateSyntaxError, nodes
 
 from yugong.findings.similarity import most_similar
-from yugong.standard.language import parse_expression
+from yugong.standard.expression_parser import parse_expression
 from yugong.standard.schema import RowSpec, TableSpec
 
 _CELL = "表.表名['行'].列"

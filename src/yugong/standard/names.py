@@ -16,24 +16,24 @@ from yugong.standard.table import RESERVED_ROW_NAMES, Cell, Row, Table
 class Names:
     """A record of Chinese names, e.g. ``收入`` with 总计, 本年, ….  Immutable."""
 
-    __slots__ = ("_values", "label")
+    __slots__ = ("label", "values")
 
     def __init__(self, label: str, values: Mapping[str, Any]) -> None:
         self.label = label
-        self._values = dict(values)
+        self.values = dict(values)
 
     def get(self, name: str) -> Any:
         """Return the value of a name; raise ``KeyError`` for an unknown name."""
-        return self._values[name]
+        return self.values[name]
 
     def names(self) -> tuple[str, ...]:
-        return tuple(self._values)
+        return tuple(self.values)
 
     def items(self) -> Iterable[tuple[str, Any]]:
-        return self._values.items()
+        return self.values.items()
 
     def __contains__(self, name: object) -> bool:
-        return name in self._values
+        return name in self.values
 
     def __repr__(self) -> str:
         return f"Names({self.label})"
@@ -79,6 +79,9 @@ class TableView:
         return tuple(self._values)
 
 
+_RESERVED_VALUES: Mapping[str, Any] = {"级次": 0, "合计行": False, "末级": False, "序号": ""}
+
+
 class RowShape:
     """The shape of a table's row: the names of its columns."""
 
@@ -93,9 +96,7 @@ class RowShape:
     def get(self, name: str) -> Any:
         if name in self._columns:
             return Cell("")
-        if name in RESERVED_ROW_NAMES:
-            return 0
-        raise KeyError(name)
+        return _RESERVED_VALUES[name]
 
 
 def row_value(row: Row, name: str) -> Any:

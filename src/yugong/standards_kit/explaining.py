@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from yugong.findings import Finding, Kind, Place
+from yugong.template.tag_text import outside_loop
 from yugong.writing.table_outline import TableOutline
-from yugong.writing.tag_text import outside_loop
 
 _TABLE = re.compile(r"表\.\w+")
 _COLUMN = re.compile(r"\w+\.(\w+)")

@@ -16,13 +16,13 @@ from yugong.figures.definitions import fact_definitions
 from yugong.figures.fact import Fact
 from yugong.figures.reference import fact_meaning
 from yugong.reading.located_yaml import parse_yaml
-from yugong.standard.language import TemplateEnvironment
 from yugong.standard.library import shipped_standards
 from yugong.standard.names import Listing, Names, RowShape, TableView, names_of, value_of
 from yugong.standard.schema import Standard
 from yugong.standard.table import RESERVED_ROW_NAMES
 from yugong.standards_kit.listing import table_summaries
 from yugong.standards_kit.sample import Sample, sample_of
+from yugong.template.environment import TemplateEnvironment
 
 _FILE = "names.yaml"
 _TABLES = ("表", "全部表")

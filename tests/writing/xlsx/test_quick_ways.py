@@ -20,7 +20,7 @@ from builders.template_workbooks import workbook
 from builders.xlsx_package import TEMPLATE, sample_package
 from yugong.budget.money import round_half_up
 from yugong.findings import FindingsError
-from yugong.standard.language import TemplateEnvironment
+from yugong.template.environment import TemplateEnvironment
 from yugong.writing.xlsx import compile_workbook, dump_workbook
 from yugong.writing.xlsx.compile import compile_model
 from yugong.writing.xlsx.direct import DirectSheet, NotDirectError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from yugong.findings import Kind
-from yugong.writing.xlsx.expression import TagError
+from yugong.template.faults import TagError
 from yugong.writing.xlsx.features import Area, DefinedName, Formula, Reference
 from yugong.writing.xlsx.formula_references import (
     FormulaNotMovableError,

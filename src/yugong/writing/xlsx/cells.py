@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from openpyxl.cell import Cell
@@ -12,43 +13,40 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yugong.findings import Kind
 from yugong.report_workbook.row_height import column_pixels
-from yugong.writing.tag_text import plain_tags
-from yugong.writing.xlsx.expression import (
-    Expression,
-    TagError,
-    Text,
-    parse_condition,
-    parse_content,
-)
+from yugong.template.checker import ReadTag, read
+from yugong.template.evaluation import Expression, compile_condition
+from yugong.template.faults import TagError, TagFault
+from yugong.template.tag_text import plain_tags
+from yugong.template.tags import CHART, CHART_DATA, LINK, MERGE
+from yugong.template.text import Text
 from yugong.writing.xlsx.model import (
     DEFAULT_ROW_HEIGHT,
     CellModel,
     ChartAnchor,
     RowModel,
-    ScriptLine,
     WorkbookModel,
 )
 from yugong.writing.xlsx.page import column_widths, covered_cells
 from yugong.writing.xlsx.styles import StyleReader
-from yugong.writing.xlsx.tags import CHART_KINDS, CellText, cell_text, stray_tag
+from yugong.writing.xlsx.tags import CHART_KINDS, CellText, cell_text
 
-Fault = Callable[..., None]
+Report = Callable[[TagFault], None]
 
 
 class CellReader:
-    """Turns the rows of one sheet into row models; faults and script lines go to callbacks."""
+    """Turns the rows of one sheet into row models; faults and tags go to callbacks."""
 
     def __init__(
         self,
         sheet: Worksheet,
         model: WorkbookModel,
-        fault: Fault,
-        note: Callable[[ScriptLine], None],
+        report: Report,
+        note: Callable[[ReadTag], None],
         looks: StyleReader,
     ) -> None:
         self._sheet = sheet
         self._model = model
-        self._fault = fault
+        self._report = report
         self._note = note
         self._looks = looks
         self._styles = {repr(style): index for index, style in enumerate(model.styles)}
@@ -77,13 +75,14 @@ class CellReader:
             )
 
     def texts(self, number: int) -> list[tuple[str, str]]:
-        """Address and text of every cell of a row (from 1) that holds anything."""
-        found = []
+        """Return address and text of every cell of a row (from 1) with more than a comment."""
+        texts = []
         for column in self._by_row.get(number, ()):
             value = self._at(number, column).value
-            if value is not None and str(value).strip():
-                found.append((f"{get_column_letter(column)}{number}", plain_tags(str(value))))
-        return found
+            text = "" if value is None else str(value)
+            if text.strip() and plain_tags(text).strip():
+                texts.append((f"{get_column_letter(column)}{number}", text))
+        return texts
 
     def _at(self, row: int, column: int) -> Cell:
         """The cell of a place, also where the file has none."""
@@ -121,7 +120,7 @@ class CellReader:
         place = f"{get_column_letter(column)}{number}"
         if last_row > number:
             self._open_merges[place] = last_row
-        text = CellText((), "")
+        text = CellText()
         content: str | int | float | Expression | Text | None = None
         if cell.data_type == "f":
             self._fault(
@@ -137,13 +136,13 @@ class CellReader:
             if not math.isfinite(content):
                 self._fault(Kind.UNSUPPORTED_IN_TEMPLATE, place, str(content), "Excel 能写的数")
         elif cell.value is not None:
-            text = cell_text(plain_tags(str(cell.value)))
-            content = self._content(text.content, place)
-        if last_row > number and text.tag("竖并") is not None:
+            text = cell_text(str(cell.value))
+            content = self._content(text, place)
+        if last_row > number and text.tag(MERGE) is not None:
             self._fault(
                 Kind.UNSUPPORTED_IN_TEMPLATE, place, "纵向合并的格中又有 {%竖并%}", "二者取一"
             )
-        vertical, link = self._condition(text, "竖并", place), self._condition(text, "链接", place)
+        vertical, link = self._condition(text, MERGE, place), self._condition(text, LINK, place)
         return CellModel(
             place=place,
             column=column - 1,
@@ -154,7 +153,7 @@ class CellReader:
             vertical=vertical,
             link=link,
             chart=self._chart(text, place, (number, column, last_row, last_column)),
-            chart_data=self._chart_data(text, place),
+            chart_data=self._chart_data(text),
         )
 
     def _style(self, cell: Cell, last_row: int, last_column: int) -> int:
@@ -178,47 +177,40 @@ class CellReader:
             self._style_numbers[id(look)] = number
         return number
 
-    def _content(self, source: str, place: str) -> str | Expression | Text | None:
-        if stray := stray_tag(source):
-            self._fault(
-                Kind.MALFORMED_TAG, place, stray, "行标签与工作表标签应独占一行；竖并等应在格首"
-            )
-            return None
-        try:
-            content = parse_content(source)
-        except TagError as fault:
-            self._fault(fault.code, place, fault.found, fault.expected)
-            return None
-        if isinstance(content, Expression | Text):
-            self._note(ScriptLine(place, source))
-        return content
+    def _content(self, text: CellText, place: str) -> str | Expression | Text | None:
+        for fault in text.faults:
+            self._report(replace(fault, place=place))
+        for item in text.tags:
+            self._note(ReadTag(replace(item.tag, place=place), item.node))
+        return text.content
 
     def _condition(self, text: CellText, word: str, place: str) -> Expression | None:
         tag = text.tag(word)
         if tag is None:
             return None
+        tag = replace(tag, place=place)
         try:
-            expression = parse_condition(tag.rest)
-        except TagError as fault:
-            self._fault(fault.code, place, fault.found, fault.expected)
+            expression = compile_condition(tag)
+        except TagError as error:
+            self._fault(error.code, place, error.actual, error.expected)
             return None
-        self._note(ScriptLine(place, f"{{% if {tag.rest} %}}{{% endif %}}"))
+        self._note(read(tag)[0])
         return expression
+
+    def _fault(self, code: str, place: str, actual: str, expected: str = "") -> None:
+        self._report(TagFault(code, place, actual, expected))
 
     def _chart(
         self, text: CellText, place: str, area: tuple[int, int, int, int]
     ) -> ChartAnchor | None:
-        tag = text.tag("图")
+        tag = text.tag(CHART)
         if tag is None:
             return None
-        words = tag.rest.split()
+        words = tag.expression.split()
         if len(words) != 2 or words[1] not in CHART_KINDS:
             kinds = "、".join(CHART_KINDS)
-            self._fault(
-                Kind.MALFORMED_TAG, place, f"{{%图 {tag.rest} %}}", f"{{%图 图名 {kinds}之一 %}}"
-            )
+            self._fault(Kind.MALFORMED_TAG, place, tag.raw, f"{{%图 图名 {kinds}之一 %}}")
             return None
-        self._note(ScriptLine(place, f"{{% if 图.{words[0]} %}}{{% endif %}}"))
         top, left, bottom, right = area
         width = sum(
             column_pixels(self._widths.get(column - 1, self._default_width))
@@ -227,9 +219,6 @@ class CellReader:
         height = sum(self._height(row) for row in range(top, bottom + 1)) * 4 / 3
         return ChartAnchor(words[0], words[1], max(width, 240), max(int(height), 160))
 
-    def _chart_data(self, text: CellText, place: str) -> str:
-        tag = text.tag("图数据")
-        if tag is None:
-            return ""
-        self._note(ScriptLine(place, f"{{% if 图.{tag.rest} %}}{{% endif %}}"))
-        return tag.rest.strip()
+    def _chart_data(self, text: CellText) -> str:
+        tag = text.tag(CHART_DATA)
+        return "" if tag is None else tag.expression

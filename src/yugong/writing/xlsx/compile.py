@@ -8,7 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -17,15 +17,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.template.checker import ReadTag, read
+from yugong.template.evaluation import Expression, LoopHead, compile_condition, compile_loop
+from yugong.template.faults import TagError, TagFault
+from yugong.template.pairing import BlockStack
+from yugong.template.tags import CLOSERS, OPENERS, SHEET_NAME, Tag
 from yugong.writing.xlsx.cells import CellReader
 from yugong.writing.xlsx.container import broken, check_container
-from yugong.writing.xlsx.expression import (
-    Expression,
-    LoopHead,
-    TagError,
-    parse_condition,
-    parse_loop,
-)
 from yugong.writing.xlsx.feature_reader import FeatureReader
 from yugong.writing.xlsx.model import (
     Block,
@@ -33,14 +31,13 @@ from yugong.writing.xlsx.model import (
     Compiled,
     Loop,
     PageBreak,
-    ScriptLine,
     SheetModel,
     WorkbookModel,
 )
 from yugong.writing.xlsx.name_reader import defined_names
 from yugong.writing.xlsx.page import column_widths, print_setup, sheet_view
 from yugong.writing.xlsx.styles import StyleReader
-from yugong.writing.xlsx.tags import Tag, row_tag, sheet_tags
+from yugong.writing.xlsx.tags import lone_tags
 
 MAX_ROWS = 2_000
 MAX_COLUMNS = 100
@@ -156,11 +153,12 @@ class _SheetCompiler:
         self._features = features
         self._file = file
         self.faults: list[Finding] = []
-        self._script: list[ScriptLine] = []
-        self._closing: list[str] = []
+        self._tags: list[ReadTag] = []
+        self._closing: list[ReadTag] = []
         self._broken = False
-        self._cells = CellReader(sheet, model, self._fault, self._script.append, looks)
+        self._cells = CellReader(sheet, model, self._report, self._tags.append, looks)
         self._stack: list[_Open] = [_Open("", "", None, [(None, [])])]
+        self._blocks: BlockStack[_Open] = BlockStack()
 
     def compile(self) -> SheetModel:
         sheet = self._sheet
@@ -172,12 +170,11 @@ class _SheetCompiler:
             if number - 1 in self._features.row_breaks:
                 self._append(PageBreak())
             texts = self._cells.texts(number)
-            alone = texts[0] if len(texts) == 1 else None
-            if alone is not None and (tags := sheet_tags(alone[1])):
+            place, text = texts[0] if len(texts) == 1 else ("", "")
+            if tags := lone_tags(text, place, "sheet"):
                 self._cells.boundary()
-                place = alone[0]
                 for tag in tags:
-                    parsed = self._sheet_tag(tag, place)
+                    parsed = self._sheet_tag(tag)
                     if isinstance(parsed, LoopHead):
                         loop, loop_place = parsed, place
                     elif isinstance(parsed, Expression):
@@ -185,21 +182,16 @@ class _SheetCompiler:
                     elif parsed:
                         pattern = parsed
                 continue
-            if alone is not None and (row := row_tag(alone[1])) is not None:
-                self._row_tag(row, alone[0])
+            if len(tags := lone_tags(text, place, "tr")) == 1:
+                self._row_tag(tags[0])
                 continue
             self._append(self._cells.row(number))
-            self._script += self._features.row_script.get(number, ())
-        for left in self._stack[1:]:
-            self._broken = True
-            self._fault(
-                Kind.MALFORMED_TAG,
-                left.place,
-                f"{{%tr {left.word} %}}",
-                f"{{%tr end{left.word} %}}",
-            )
-        self._script += self._features.script
-        self._script += [ScriptLine(loop_place, tag) for tag in reversed(self._closing)]
+            self._tags += self._features.row_tags.get(number, ())
+        self._blocks.finish()
+        for fault in self._blocks.faults:
+            self._report(fault)
+        self._tags += self._features.tags
+        broken = self._broken or bool(self._blocks.faults)
         widths, default_width = column_widths(sheet)
         return SheetModel(
             name=sheet.title,
@@ -214,92 +206,69 @@ class _SheetCompiler:
             loop_place=loop_place,
             condition=condition,
             condition_place=condition_place,
-            script=() if self._broken else tuple(self._script),
+            tags=() if broken else (*self._tags, *reversed(self._closing)),
             features=self._features.features,
             hyperlinks=self._features.hyperlinks,
             groupings=self._features.rows,
         )
 
-    def _fault(self, code: str, place: str, found: str, expected: str = "") -> None:
-        where = Place(file=self._file, sheet=self._sheet.title, cell=place)
-        self.faults.append(Finding(code, where, found, expected))
+    def _report(self, fault: TagFault) -> None:
+        where = Place(file=self._file, sheet=self._sheet.title, cell=fault.place)
+        self.faults.append(Finding(fault.code, where, fault.actual, fault.expected))
 
     def _append(self, block: Block) -> None:
         self._stack[-1].branches[-1][1].append(block)
 
-    def _sheet_tag(self, tag: Tag, place: str) -> LoopHead | Expression | str:
+    def _sheet_tag(self, tag: Tag) -> LoopHead | Expression | str:
+        if tag.word == SHEET_NAME:
+            return tag.expression
         try:
-            if tag.word == "for":
-                head = parse_loop(tag.rest)
-                self._note(place, f"{{% for {tag.rest} %}}", "{% endfor %}")
-                return head
-            if tag.word == "if":
-                condition = parse_condition(tag.rest)
-                self._note(place, f"{{% if {tag.rest} %}}", "{% endif %}")
-                return condition
-            if tag.word == "名" and tag.rest:
-                return tag.rest
-            raise TagError(Kind.MALFORMED_TAG, f"{{%sheet {tag.word} %}}", "for、if 或 名")
-        except TagError as fault:
-            self._fault(fault.code, place, fault.found, fault.expected)
-            self._broken = True
+            parsed = compile_loop(tag) if tag.word == "for" else compile_condition(tag)
+        except TagError as error:
+            self._report_error(error, tag)
             return ""
+        self._tags.append(read(tag)[0])
+        end = replace(tag, word=f"end{tag.word}", body=f"end{tag.word}")
+        self._closing.append(ReadTag(end, None))
+        return parsed
 
-    def _note(self, place: str, source: str, closing: str = "") -> None:
-        self._script.append(ScriptLine(place, source))
-        if closing:
-            self._closing.append(closing)
+    def _report_error(self, error: TagError, tag: Tag) -> None:
+        self._report(TagFault(error.code, tag.place, error.actual, error.expected))
+        self._broken = True
 
-    def _row_tag(self, tag: Tag, place: str) -> None:
+    def _row_tag(self, tag: Tag) -> None:
+        self._cells.boundary()
+        block = _Open(tag.place, tag.word, None, [(None, [])])
+        test: Expression | None = None
         try:
             if tag.word == "for":
-                self._open(_Open(place, "for", parse_loop(tag.rest), [(None, [])]))
-            elif tag.word == "if":
-                self._open(_Open(place, "if", None, [(parse_condition(tag.rest), [])]))
-            elif tag.word in ("elif", "else"):
-                self._next_branch(tag)
-            elif tag.word in ("endfor", "endif"):
-                self._close(tag.word.removeprefix("end"))
+                block.head = compile_loop(tag)
+            elif tag.word in ("if", "elif"):
+                test = compile_condition(tag)
+        except TagError as error:
+            self._report_error(error, tag)
+            block.broken = True
+        self._tags.append(read(tag)[0])
+        opener = self._blocks.take(tag, block)
+        if tag.word in OPENERS:
+            block.branches = [(test, [])]
+            self._stack.append(block)
+        elif opener is not None:
+            while self._stack[-1] is not opener:
+                self._stack.pop()  # a block without its end: a fault of its own
+            if tag.word in CLOSERS:
+                self._stack.pop()
+                self._close(opener)
             else:
-                raise TagError(
-                    Kind.MALFORMED_TAG,
-                    f"{{%tr {tag.word} %}}",
-                    "for、if、elif、else、endfor、endif",
-                )
-        except TagError as fault:
-            self._fault(fault.code, place, fault.found, fault.expected)
-            self._broken = True
-            if tag.word in ("for", "if"):
-                self._open(_Open(place, tag.word, None, [(None, [])], broken=True))
+                opener.branches.append((test, []))
+                opener.broken = opener.broken or block.broken
+
+    def _close(self, block: _Open) -> None:
+        if block.broken:
             return
-        self._note(place, f"{{% {tag.word} {tag.rest} %}}")
-
-    def _open(self, block: _Open) -> None:
-        self._cells.boundary()
-        self._stack.append(block)
-
-    def _next_branch(self, tag: Tag) -> None:
-        top = self._stack[-1]
-        self._cells.boundary()
-        if not top.word or (top.word == "for" and tag.word == "elif"):
-            raise TagError(Kind.MALFORMED_TAG, f"{{%tr {tag.word} %}}", "前面应有 {%tr if … %}")
-        if top.word == "if" and len(top.branches) > 1 and top.branches[-1][0] is None:
-            raise TagError(Kind.MALFORMED_TAG, f"{{%tr {tag.word} %}}", "{%tr else %} 应是最后一支")
-        test = parse_condition(tag.rest) if tag.word == "elif" else None
-        top.branches.append((test, []))
-
-    def _close(self, word: str) -> None:
-        self._cells.boundary()
-        top = self._stack[-1]
-        if top.word != word:
-            wanted = f"先写 {{%tr end{top.word} %}}" if top.word else f"前面应有 {{%tr {word} … %}}"
-            raise TagError(Kind.MALFORMED_TAG, f"{{%tr end{word} %}}", wanted)
-        self._stack.pop()
-        if top.broken:
-            return
-        branches = tuple((test, tuple(body)) for test, body in top.branches)
-        if top.head is not None:
+        branches = tuple((test, tuple(body)) for test, body in block.branches)
+        if block.head is not None:
             otherwise: Sequence[Block] = branches[1][1] if len(branches) > 1 else ()
-            self._append(Loop(top.place, top.head, branches[0][1], tuple(otherwise)))
+            self._append(Loop(block.place, block.head, branches[0][1], tuple(otherwise)))
         else:
-            self._append(Choice(top.place, branches))
+            self._append(Choice(block.place, branches))

@@ -18,8 +18,8 @@ from yugong.writing.office_file import AUTHOR
 from yugong.writing.xlsx.direct import DirectSheet, DirectWriter, NotDirectError
 from yugong.writing.xlsx.features import Area
 from yugong.writing.xlsx.plan import BookPlan, ChartBlock, ChartWrite, RuleWrite, SheetPlan
+from yugong.writing.xlsx.tag_notes import notes_by_cell
 from yugong.writing.xlsx.tags import CHART_KINDS
-from yugong.writing.xlsx.telling import notes_by_cell
 
 _GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _CHART_FONT = {"name": "仿宋_GB2312", "size": 10}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -14,7 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from yugong.findings import Finding, Kind, Place, Severity
-from yugong.writing.xlsx.expression import Expression, TagError, Text, parse_content
+from yugong.template.checker import ReadTag
+from yugong.template.evaluation import Expression
+from yugong.template.text import Text
 from yugong.writing.xlsx.features import (
     Area,
     ConditionalFormat,
@@ -26,9 +29,9 @@ from yugong.writing.xlsx.features import (
     Validation,
 )
 from yugong.writing.xlsx.formula_references import FormulaNotMovableError, read_reference
-from yugong.writing.xlsx.model import ScriptLine
 from yugong.writing.xlsx.page_texts import page_texts_of, protected_codes
 from yugong.writing.xlsx.rule_reader import conditional_formats, validations
+from yugong.writing.xlsx.tags import cell_text
 
 MAX_COLUMN = 200
 MAX_BREAKS = 1_000
@@ -68,7 +71,7 @@ def row_breaks(sheet: Worksheet) -> frozenset[int]:
 class FeatureReader:
     """Reads one sheet: its features, hyperlinks and row groupings, with notes and faults.
 
-    ``script`` are the tags of headers and footers, ``row_script`` those of links by row, from 1.
+    ``tags`` are those of headers and footers, ``row_tags`` those of links by row, from 1.
     """
 
     def __init__(self, sheet: Worksheet, file: str) -> None:
@@ -76,8 +79,8 @@ class FeatureReader:
         self._file = file
         self.notes: list[Finding] = []
         self.faults: list[Finding] = []
-        self.script: list[ScriptLine] = []
-        self.row_script: dict[int, list[ScriptLine]] = {}
+        self.tags: list[ReadTag] = []
+        self.row_tags: dict[int, list[ReadTag]] = {}
         self.row_breaks = row_breaks(sheet)
         self.hyperlinks: dict[str, Hyperlink] = dict(self._hyperlinks())
         self.rows: dict[int, Grouping] = dict(_row_groupings(sheet))
@@ -149,22 +152,24 @@ class FeatureReader:
 
     # -- texts with tags --------------------------------------------------------------------
 
-    def _content(self, source: str, place: str, script: list[ScriptLine]) -> Content:
-        """The text with its tags compiled; these are added to the script."""
+    def _content(self, source: str, place: str, tags: list[ReadTag]) -> Content:
+        """Compile a text; its tags are added to ``tags``."""
         if not _TAG.search(source):
             return source or None
-        try:
-            content = parse_content(source)
-        except TagError as fault:
-            where = Place(file=self._file, sheet=self._sheet.title, cell=place)
-            self.faults.append(Finding(fault.code, where, fault.found, fault.expected))
+        text = cell_text(source)
+        where = Place(file=self._file, sheet=self._sheet.title, cell=place)
+        for fault in text.faults:
+            self.faults.append(Finding(fault.code, where, fault.actual, fault.expected))
+        for tag in text.head:
+            self._fault(place, tag.raw, "{{ 名称 }}；这种标签只写在单元格的开头")
+        if text.faults or text.head:
             return None
-        script.append(ScriptLine(place, source))
-        return content
+        tags += [ReadTag(replace(item.tag, place=place), item.node) for item in text.tags]
+        return text.content
 
     def _page_text(self, source: str, title: str) -> str | Expression | Text:
         """The text of a header or footer, with its tags compiled."""
-        return self._content(protected_codes(source), title, self.script) or ""
+        return self._content(protected_codes(source), title, self.tags) or ""
 
     # -- hyperlinks -------------------------------------------------------------------------
 
@@ -177,14 +182,14 @@ class FeatureReader:
 
     def _hyperlink(self, listed: ListedHyperlink, place: str) -> Hyperlink | None:
         row, _ = coordinate_to_tuple(place)
-        script = self.row_script.setdefault(row, [])
-        tooltip = self._content(listed.tooltip or "", place, script)
+        tags = self.row_tags.setdefault(row, [])
+        tooltip = self._content(listed.tooltip or "", place, tags)
         target, location = listed.target or "", (listed.location or "").removeprefix("#")
         if target:
             if "%7B%7B" in target.upper() or "%7B%25" in target.upper():
                 target = unquote(target)
             address = f"{target}#{location}" if location else target
-            return Hyperlink(self._content(address, place, script), "", tooltip)
+            return Hyperlink(self._content(address, place, tags), "", tooltip)
         if _TAG.search(location):
             self._fault(place, location[:40], "{%链接 工作表名或循环的一项 %}")
             return None

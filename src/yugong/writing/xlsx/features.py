@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from yugong.writing.xlsx.expression import Expression, Text
+from yugong.template.evaluation import Expression
+from yugong.template.text import Text
 
 Area = tuple[int, int, int, int]
 

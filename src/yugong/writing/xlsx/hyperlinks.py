@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from yugong.findings import Kind
-from yugong.writing.xlsx.expression import Expression, Filters, Scope, TagError, Text, shown
+from yugong.template.evaluation import Expression, Scope
+from yugong.template.faults import TagError
+from yugong.template.text import Text
+from yugong.template.values import Filters, text_of
 from yugong.writing.xlsx.features import Content, Hyperlink
 from yugong.writing.xlsx.plan import CellWrite, HyperlinkWrite
 from yugong.writing.xlsx.values import clean_text
@@ -40,7 +43,7 @@ def _filled(content: Content, scope: Scope, filters: Filters, longest: int) -> s
     if isinstance(content, Text):
         text = content.render(scope, filters)
     elif isinstance(content, Expression):
-        text = shown(content.evaluate(scope, filters))
+        text = text_of(content.evaluate(scope, filters))
     else:
         text = content or ""
     text = clean_text(text)

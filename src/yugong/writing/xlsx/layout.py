@@ -15,17 +15,11 @@ from yugong.report_workbook.row_height import rows_needed
 from yugong.standard.names import TableView
 from yugong.standard.package import ChartData
 from yugong.standard.table import Cell
+from yugong.template.evaluation import Expression, LoopHead, loop_names
+from yugong.template.faults import TagError
+from yugong.template.text import Text
+from yugong.template.values import Filters, text_of
 from yugong.writing.xlsx.areas import AreaKeeper
-from yugong.writing.xlsx.expression import (
-    Expression,
-    Filters,
-    LoopHead,
-    TagError,
-    Text,
-    as_listing,
-    loop_names,
-    shown,
-)
 from yugong.writing.xlsx.hyperlinks import hyperlink_write
 from yugong.writing.xlsx.model import Block, CellModel, Loop, PageBreak, RowModel
 from yugong.writing.xlsx.page_texts import filled_page_text
@@ -38,7 +32,12 @@ from yugong.writing.xlsx.plan import (
 )
 from yugong.writing.xlsx.prepared_rows import PreparedRow, PreparedRows, Spanning
 from yugong.writing.xlsx.row_map import RowMap
-from yugong.writing.xlsx.telling import Statement, Teller, branch_statement, loop_statement
+from yugong.writing.xlsx.tag_notes import (
+    Statement,
+    TagNoteCollector,
+    branch_statement,
+    loop_statement,
+)
 from yugong.writing.xlsx.totals import TableRun, Total, Totals
 from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
 
@@ -89,7 +88,7 @@ class SheetLayout:
             view=model.view,
             features=model.features,
         )
-        self._teller = Teller(self.plan, prepared.styles) if telling is not None else None
+        self._teller = TagNoteCollector(self.plan, prepared.styles) if telling is not None else None
         self._told = telling or ()
         self.chart_blocks: dict[str, ChartBlock] = {}
         self._row = 0
@@ -146,34 +145,31 @@ class SheetLayout:
     def _loop(self, loop: Loop, scope: _Scope) -> None:
         head = loop.head
         try:
-            items = as_listing(head.listing.evaluate(scope.names, self._filters))
+            items = head.items(scope.names, self._filters)
+            self._turns += len(items)
+            if self._turns > MAX_TURNS:
+                raise TooManyRowsError
+            turns = head.turns(items, scope.names, self._filters)
             run = self._table_run(head, scope)
         except TagError as fault:
             self._fault(fault, self._model.name, loop.place)
             return
         names = dict(scope.names)
         runs = scope.runs if run is None else {**scope.runs, head.name: run}
-        length, count = len(items), 0
+        length = len(turns)
         told = loop_statement(head, loop.place) if self._teller else None
-        for index, item in enumerate(items):
-            self._turns += 1
-            if self._turns > MAX_TURNS:
-                raise TooManyRowsError
+        for index, (number, item) in enumerate(turns):
             names[head.name] = item
             names["loop"] = loop_names(index, length)
             if run is not None:
-                run.row = index
-            inner = _Scope(names, runs)
-            if head.test is not None and not self._holds(head.test, inner, loop.place):
-                continue
-            count += 1
-            self._part(told, loop.body, inner)
-        if not count:
+                run.row = number
+            self._part(told, loop.body, _Scope(names, runs))
+        if not turns:
             self._blocks(loop.otherwise, scope)
 
     def _table_run(self, head: LoopHead, scope: _Scope) -> TableRun | None:
         """The table whose rows are looped over, when it is one's 行."""
-        if head.owner is None or head.member != "行":
+        if head.owner is None:
             return None
         owner = head.owner(scope.names, self._filters)
         if not isinstance(owner, TableView):
@@ -286,7 +282,7 @@ class SheetLayout:
         value = content.evaluate(scope.names, self._filters)
         run.put(content.member, row, cell.column)
         if not isinstance(value, Cell):
-            return clean_text(shown(value)) or None, cell.style
+            return clean_text(text_of(value)) or None, cell.style
         number = cell_number(value, run.table.unit)
         if number is None:
             return clean_text(value.text) or None, cell.style
@@ -330,7 +326,7 @@ class SheetLayout:
         if isinstance(title, Text):
             title = title.render(scope.names, self._filters)
         elif isinstance(title, Expression):
-            title = shown(title.evaluate(scope.names, self._filters))
+            title = text_of(title.evaluate(scope.names, self._filters))
         anchor = cell.chart
         self.plan.charts.append(
             ChartWrite(

@@ -5,64 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from yugong.findings import Finding, Kind, Place
-from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
 from yugong.standard.table import Table
+from yugong.template.checker import tag_faults
+from yugong.template.evaluation import Expression
 from yugong.writing.table_outline import missing_columns
-from yugong.writing.tag_text import outside_loop
-from yugong.writing.xlsx.expression import Expression
 from yugong.writing.xlsx.model import Loop, SheetModel, WorkbookModel, loops_in, rows_in
-from yugong.writing.xlsx.plain import plain_values
 
 
 def name_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
-    """Unknown names, filters and unsupported syntax, sheet by sheet (S003, S004, S007)."""
-    environment = TemplateEnvironment(package.filters, autoescape=False)
-    if not environment.problems(_short_script(model), package.context):
-        return []
-    findings: list[Finding] = []
+    """Return unknown names (S003), values without a text and unfit filters (S004), by sheet."""
+    findings: dict[Finding, None] = {}
     for sheet in model.sheets:
-        places: list[str] = []
-        for line in sheet.script:
-            places += [line.place] * (line.source.count("\n") + 1)
-        source = "\n".join(line.source for line in sheet.script)
-        seen: set[tuple[str, str, str]] = set()
-        heads = [sheet.loop, *(loop.head for loop in loops_in(sheet.blocks))]
-        looped = {head.name for head in heads if head is not None}
-        for problem in environment.problems(source, package.context):
-            place = places[problem.line - 1] if 0 < problem.line <= len(places) else None
-            key = (problem.kind, str(place), problem.found)
-            if key not in seen:
-                seen.add(key)
-                where = Place(file=file, sheet=sheet.name, cell=place)
-                expected = problem.expected
-                if problem.found in looped:
-                    expected = outside_loop(problem.found)
-                findings.append(Finding(problem.kind, where, problem.found, expected))
-    return findings
-
-
-def _short_script(model: WorkbookModel) -> str:
-    """All tags of a workbook as one source, each plain value once between two tags of blocks.
-
-    It has a fault exactly where the sheets have one, and is far sooner read; which cell it is in
-    cannot be told from it.
-    """
-    pieces: list[str] = []
-    values: dict[str, None] = {}
-    for sheet in model.sheets:
-        for line in sheet.script:
-            plain = plain_values(line.source)
-            if plain is not None:
-                values.update(dict.fromkeys(plain))
-                continue
-            if values:
-                pieces.append("{{" + "~".join(values) + "}}")
-                values.clear()
-            pieces.append(line.source)
-    if values:
-        pieces.append("{{" + "~".join(values) + "}}")
-    return "\n".join(pieces)
+        for fault in tag_faults(sheet.tags, package.filters, package.context):
+            where = Place(file=file, sheet=sheet.name, cell=fault.place)
+            findings[Finding(fault.code, where, fault.actual, fault.expected)] = None
+    return list(findings)
 
 
 def table_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:

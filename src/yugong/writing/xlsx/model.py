@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yugong.findings import Finding
-from yugong.writing.xlsx.expression import Expression, LoopHead, Text
+from yugong.template.checker import ReadTag
+from yugong.template.evaluation import Expression, LoopHead
+from yugong.template.text import Text
 from yugong.writing.xlsx.features import DefinedName, Grouping, Hyperlink, SheetFeatures
 
 Style = Mapping[str, str | int | float | bool]
@@ -110,14 +112,6 @@ class SheetView:
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptLine:
-    """The tags of one template cell as plain Jinja, for checking names."""
-
-    place: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class SheetModel:
     """A sheet of the template; ``name_pattern`` names its copies, ### being their number.
 
@@ -136,7 +130,7 @@ class SheetModel:
     loop_place: str = ""
     condition: Expression | None = None
     condition_place: str = ""
-    script: tuple[ScriptLine, ...] = ()
+    tags: tuple[ReadTag, ...] = ()
     features: SheetFeatures = field(default_factory=SheetFeatures)
     hyperlinks: Mapping[str, Hyperlink] = field(default_factory=dict)
     groupings: Mapping[int, Grouping] = field(default_factory=dict)

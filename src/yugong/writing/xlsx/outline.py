@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from yugong.findings import Place
+from yugong.template.evaluation import Expression
+from yugong.template.text import Text
 from yugong.writing.table_outline import (
     OutlinedRow,
     TableOutline,
@@ -13,7 +15,6 @@ from yugong.writing.table_outline import (
     heads_of,
     is_column_number,
 )
-from yugong.writing.xlsx.expression import Expression, Text
 from yugong.writing.xlsx.model import (
     Block,
     CellModel,

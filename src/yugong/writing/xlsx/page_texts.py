@@ -11,7 +11,10 @@ from collections.abc import Callable
 from html import unescape
 
 from yugong.findings import Kind
-from yugong.writing.xlsx.expression import Expression, Filters, Scope, TagError, Text, shown
+from yugong.template.evaluation import Expression, Scope
+from yugong.template.faults import TagError
+from yugong.template.text import Text
+from yugong.template.values import Filters, text_of
 from yugong.writing.xlsx.features import PageText, PageTexts
 from yugong.writing.xlsx.values import clean_text
 
@@ -92,7 +95,7 @@ def filled_page_text(page_text: PageText, scope: Scope, filters: Filters) -> str
     elif isinstance(content, Text):
         text = _coded(content.render(scope, filters))
     else:
-        text = _coded(shown(content.evaluate(scope, filters)))
+        text = _coded(text_of(content.evaluate(scope, filters)))
     clean_text(text)
     length = len(text.encode("utf-16-le")) // 2
     if length > MAX_PAGE_TEXT:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yugong.report_workbook.row_height import columns_points, text_height
-from yugong.writing.xlsx.expression import Expression, TagError, Text
+from yugong.template.evaluation import Expression
+from yugong.template.faults import TagError
+from yugong.template.text import Text
 from yugong.writing.xlsx.model import CellModel, RowModel, SheetModel
 from yugong.writing.xlsx.plan import CellWrite
 from yugong.writing.xlsx.stylebook import StyleBook

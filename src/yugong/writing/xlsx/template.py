@@ -10,10 +10,11 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.standard.package import ChartData, Package
+from yugong.template.evaluation import loop_names
+from yugong.template.faults import TagError
 from yugong.whole_file import write_whole
 from yugong.writing.xlsx.carry_over import carry_over
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
-from yugong.writing.xlsx.expression import TagError, as_listing, loop_names
 from yugong.writing.xlsx.layout import SheetLayout
 from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
 from yugong.writing.xlsx.model import Compiled, SheetModel
@@ -21,7 +22,7 @@ from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import BookPlan
 from yugong.writing.xlsx.prepared_rows import PreparedRows
 from yugong.writing.xlsx.stylebook import StyleBook
-from yugong.writing.xlsx.telling import CONDITION, Statement, loop_statement
+from yugong.writing.xlsx.tag_notes import CONDITION, Statement, loop_statement
 
 MAX_SHEET_NAME = 31
 MAX_SHEETS = 10_000
@@ -112,17 +113,15 @@ class XlsxTemplate:
                 if self._wanted(model, context, package):
                     self._sheet(prepared, model.name_pattern, context, None, package, work)
                 return
-            items = as_listing(model.loop.listing.evaluate(context, package.filters))
+            items = model.loop.items(context, package.filters)
             if len(items) > MAX_SHEETS:
                 raise TagError(
                     Kind.TEMPLATE_BEYOND_LIMITS, f"{len(items)} 张工作表", f"不超过 {MAX_SHEETS} 张"
                 )
             number = 0
-            for index, item in enumerate(items):
-                names = {**context, model.loop.name: item, "loop": loop_names(index, len(items))}
-                test = model.loop.test
-                if test is not None and not test.evaluate(names, package.filters):
-                    continue
+            turns = model.loop.turns(items, context, package.filters)
+            for index, (_, item) in enumerate(turns):
+                names = {**context, model.loop.name: item, "loop": loop_names(index, len(turns))}
                 if not self._wanted(model, names, package):
                     continue
                 number += 1
@@ -159,7 +158,7 @@ class XlsxTemplate:
 
     def _note(self, work: _Work, fault: TagError, sheet: str, cell: str) -> None:
         place = Place(file=self.name, sheet=sheet, cell=cell)
-        work.findings.append(Finding(fault.code, place, fault.found, fault.expected))
+        work.findings.append(Finding(fault.code, place, fault.actual, fault.expected))
 
     def _check_names(self, work: _Work) -> None:
         seen: set[str] = set()

@@ -9,7 +9,9 @@ from yugong.budget.money import to_wan
 from yugong.figures.fact import Fact
 from yugong.findings import Kind
 from yugong.standard.table import Cell
-from yugong.writing.xlsx.expression import Expression, Filters, Scope, TagError, shown
+from yugong.template.evaluation import Expression, Scope
+from yugong.template.faults import TagError
+from yugong.template.values import Filters, text_of
 
 MAX_CELL_UNITS = 32_767
 """Excel's limit on a cell's text, in UTF-16 units."""
@@ -52,22 +54,21 @@ def plain_value(
     A fact, bare or through an amount filter, is a number; everything else is the text it shows.
     Table cells are not for here.  Raises :class:`TagError`.
     """
-    if expression.operand is not None and expression.filter_name in _AMOUNT_FILTERS:
-        operand = expression.operand(scope, filters)
+    call = expression.call
+    if call is not None and call.name in _AMOUNT_FILTERS:
+        operand = call.operand(scope, filters)
         if isinstance(operand, Fact):
-            text = shown(expression.evaluate(scope, filters))
-            number = fact_number(operand, expression.filter_name)
+            text = text_of(expression.evaluate(scope, filters))
+            number = fact_number(operand, call.name)
             if number is not None and _is_amount(text):
                 return number, GROUPED_FORMAT
             return text, ""
     value = expression.evaluate(scope, filters)
     if type(value) is str:
         return value or None, ""
-    if isinstance(value, Fact):
-        return fact_number(value, ""), GROUPED_FORMAT if value.unit == "元" else ""
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value) if abs(value) < 1 << 53 else str(value), ""
-    return shown(value) or None, ""
+    return text_of(value) or None, ""
 
 
 def _is_amount(text: str) -> bool:

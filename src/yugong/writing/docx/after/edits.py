@@ -20,11 +20,11 @@ from typing import Any
 from yugong.findings import FindingsError
 from yugong.ooxml.names import SDT, value, w
 from yugong.ooxml.styles import Styles
+from yugong.template.tag_text import OBJECT
 from yugong.writing.docx.template.fact_controls import SEPARATOR
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.runs import Joined
-from yugong.writing.tag_text import OBJECT
 
 _BYTES = 4
 _BODY = "word/document.xml"

@@ -36,11 +36,11 @@ from yugong.ooxml.package import read_members
 from yugong.ooxml.part_xml import parse_part, xml_bytes
 from yugong.ooxml.relationships import relationships_part
 from yugong.reading.office_file import package_faults
+from yugong.template.tags import CLOSERS, MIDDLES, OPENERS, Tag
 from yugong.whole_file import write_whole
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.runs import Joined, read_tags
-from yugong.writing.docx.template.tags import CLOSERS, MIDDLES, OPENERS, Tag
 from yugong.writing.office_file import AUTHOR
 
 _FIRST = 0xE100

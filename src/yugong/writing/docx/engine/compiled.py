@@ -16,21 +16,17 @@ from yugong.ooxml.names import PPR, TEXT_BOX, C, P
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.relationships import CONTENT_TYPES_PART, relationships_part, write_relationships
 from yugong.ooxml.styles import Styles
-from yugong.standard.language import TemplateEnvironment
 from yugong.standard.package import Package
+from yugong.template.checker import ReadTag, tag_faults
+from yugong.template.environment import TemplateEnvironment
+from yugong.template.faults import TagFault
+from yugong.template.tags import misplaced
 from yugong.writing.docx.engine.copied_notes import add_copies, largest_numbers
 from yugong.writing.docx.engine.stream import RenderedBody, whole
 from yugong.writing.docx.template.cached_fields import stale_fields
 from yugong.writing.docx.template.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
-from yugong.writing.docx.template.checking import ReadTag, name_faults
 from yugong.writing.docx.template.contents import Contents, Heading, cut_contents
-from yugong.writing.docx.template.emissions import (
-    CONTENTS,
-    HEADING,
-    MARK_END,
-    MARK_START,
-    Emissions,
-)
+from yugong.writing.docx.template.editor_traces import commented_places, free_section_breaks, unwrap
 from yugong.writing.docx.template.hidden_tags import hidden_tags, links_with_tags
 from yugong.writing.docx.template.impersonal import (
     APP_PROPERTIES,
@@ -43,10 +39,14 @@ from yugong.writing.docx.template.loop_copies import Copies, mark_copies
 from yugong.writing.docx.template.numbered_lists import NumberedLists
 from yugong.writing.docx.template.part import CompiledPart, TaggedPart
 from yugong.writing.docx.template.parts import Parts
+from yugong.writing.docx.template.placeholders import (
+    CONTENTS,
+    HEADING,
+    MARK_END,
+    MARK_START,
+    Placeholders,
+)
 from yugong.writing.docx.template.places import paragraphs
-from yugong.writing.docx.template.printable import unprintable
-from yugong.writing.docx.template.straighten import commented, free_section_breaks, unwrap
-from yugong.writing.docx.template.tags import TagFault, misplaced
 from yugong.writing.docx.template.written_rows import Loop, Region, mark_loops
 from yugong.writing.office_file import written_aside
 from yugong.writing.table_outline import ALL_TABLES
@@ -125,20 +125,20 @@ class DocxTemplate:
                     Kind.UNSUPPORTED_IN_TEMPLATE, where, "未处理的修订", "先接受或拒绝全部修订"
                 )
             )
-        self._comments.extend(commented(root, located))
+        self._comments.extend(commented_places(root, located))
         clean(root)
         unwrap(root)
         free_section_breaks(root, located)
-        emissions = Emissions()
+        placeholders = Placeholders()
         if is_body:
-            located = self._prepare_body(root, located, styles, emissions)
+            located = self._prepare_body(root, located, styles, placeholders)
         else:
             self._first_bookmarks[part] = clean_bookmarks(root)
             if next(root.iter(f"{{{C}}}chart"), None) is not None:
                 self._faults.append(
                     TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, prefix, "图表", "图表放在正文里")
                 )
-        tagged = TaggedPart(located, emissions)
+        tagged = TaggedPart(located, placeholders)
         places = dict(located)
         self._faults.extend(hidden_tags(root, places, where))
         links = self._parts.relationships(part)
@@ -152,22 +152,15 @@ class DocxTemplate:
             return
         tagged.set_blocks()
         if is_body:
-            self._loops = mark_loops(root, places, emissions)
-            self._faults.extend(stale_fields(root, places, emissions))
+            self._loops = mark_loops(root, places, placeholders)
+            self._faults.extend(stale_fields(root, places, placeholders))
         lists = self._lists if is_body else None
-        copies = self._copies[part] = mark_copies(root, places, lists, emissions)
+        copies = self._copies[part] = mark_copies(root, places, lists, placeholders)
         self._faults.extend(copies.faults)
         if is_body:
             custom = self._contents.custom if self._contents else {}
             tagged.set_controls(root, lambda paragraph: bool(styles.level(paragraph, custom)))
-        try:
-            self._compiled[part] = CompiledPart(emissions.pieces(root))
-        except (SyntaxError, RecursionError, MemoryError):
-            self._faults.append(
-                TagFault(
-                    Kind.TEMPLATE_BEYOND_LIMITS, prefix, "条件或循环嵌套过深", "嵌套少于 20 层"
-                )
-            )
+        self._compiled[part] = CompiledPart(placeholders.pieces(root))
 
     def _numbered_lists(self, styles: Styles) -> NumberedLists | None:
         part = self._parts.named("numbering")
@@ -191,17 +184,17 @@ class DocxTemplate:
             self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, part, address, expected))
 
     def _prepare_body(
-        self, root: Any, located: list[tuple[Any, str]], styles: Styles, emissions: Emissions
+        self, root: Any, located: list[tuple[Any, str]], styles: Styles, placeholders: Placeholders
     ) -> list[tuple[Any, str]]:
         """Cut the contents list, mark headings and charts; the paragraphs that remain."""
-        mark = emissions.mark(f"{MARK_START}{CONTENTS}{MARK_END}")
+        mark = placeholders.mark(f"{MARK_START}{CONTENTS}{MARK_END}")
         self._contents, faults = cut_contents(root, styles, located, mark)
         self._faults.extend(faults)
         self._first_bookmarks[self._parts.body] = clean_bookmarks(root)
         kept = set(root.iter(P))
         remaining = [item for item in located if item[0] in kept]
         relationships = self._parts.relationships(self._parts.body)
-        self._charts, faults = find_charts(remaining, relationships, self._parts.root, emissions)
+        self._charts, faults = find_charts(remaining, relationships, self._parts.root, placeholders)
         self._faults.extend(faults)
         contents = self._contents
         first, last = (contents.first, contents.last) if contents else (1, 9)
@@ -215,8 +208,8 @@ class DocxTemplate:
                 continue
             properties = paragraph.find(PPR)
             position = 0 if properties is None else list(paragraph).index(properties) + 1
-            paragraph.insert(position, emissions.mark(f"{MARK_START}{HEADING}{level}"))
-            paragraph.append(emissions.mark(MARK_END))
+            paragraph.insert(position, placeholders.mark(f"{MARK_START}{HEADING}{level}"))
+            paragraph.append(placeholders.mark(MARK_END))
         return remaining
 
     @property
@@ -233,11 +226,9 @@ class DocxTemplate:
         findings = [self._finding(fault) for fault in self._faults]
         used: set[str] = set()
         for tags in self._tags:
-            faults = name_faults(tags, package.filters, package.context)
+            faults = tag_faults(tags, package.filters, package.context)
             findings.extend(self._finding(fault) for fault in faults)
-            written = [item.tag for item in tags]
-            findings.extend(self._finding(fault) for fault in unprintable(written, package.context))
-            used.update(_table_names(tag.body for tag in written))
+            used.update(_table_names(item.tag.body for item in tags))
         known = [chart.name for chart in package.charts]
         for drawing in self._charts:
             if drawing.name not in known:
@@ -290,7 +281,7 @@ class DocxTemplate:
 
     def _finding(self, fault: TagFault) -> Finding:
         place = Place(file=self.name, path=fault.place)
-        return Finding(fault.code, place, actual=fault.found, expected=fault.expected)
+        return Finding(fault.code, place, actual=fault.actual, expected=fault.expected)
 
     def write(
         self, path: Path, package: Package, pages: Sequence[int] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
-from itertools import count, islice
+from itertools import count
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -15,7 +15,8 @@ from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.system import reason_of
 from yugong.writing.docx.engine.fresh_ids import FreshIds
 from yugong.writing.docx.template.contents import Heading, bookmark_name
-from yugong.writing.docx.template.emissions import (
+from yugong.writing.docx.template.loop_copies import Copies
+from yugong.writing.docx.template.placeholders import (
     CONTENTS,
     CONTROL,
     COPIED_ID,
@@ -28,10 +29,8 @@ from yugong.writing.docx.template.emissions import (
     REGION_END,
     ROWS,
 )
-from yugong.writing.docx.template.loop_copies import Copies
 from yugong.writing.docx.template.written_rows import Loop, Region
 
-PIECES_AT_ONCE = 512
 OUTPUT_LIMIT = 512 * 1024 * 1024
 """The largest part that is written, in bytes."""
 
@@ -92,8 +91,8 @@ class RenderedBody:
     def take(self, pieces: Iterator[str]) -> None:
         """Render to the end."""
         pending = ""
-        while batch := list(islice(pieces, PIECES_AT_ONCE)):
-            pending = self._pass_on(pending + "".join(batch))
+        for piece in pieces:
+            pending = self._pass_on(pending + piece if pending else piece)
         if pending:
             raise AssertionError("a mark was left open")
 

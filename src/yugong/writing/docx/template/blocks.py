@@ -16,12 +16,11 @@ from lxml import etree
 
 from yugong.findings import Kind
 from yugong.ooxml.names import NS, PPR, SDT, SECTPR, TBL, TC, TCPR, TR, VAL, P, w
-from yugong.writing.docx.template.emissions import MARK_END, MARK_START, PARAGRAPH, Emissions
+from yugong.template.faults import TagFault
+from yugong.template.pairing import BlockStack
+from yugong.template.tags import CLOSERS, MERGE, OPENERS, SHEET_ONLY, Tag
+from yugong.writing.docx.template.placeholders import MARK_END, MARK_START, PARAGRAPH, Placeholders
 from yugong.writing.docx.template.runs import INSTRUCTION
-from yugong.writing.docx.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS, Tag, TagFault
-
-LOOPS_LIMIT = 4
-"""How deep loops may stand in loops; the time of a build is bounded by what they go through."""
 
 _BEFORE_V_MERGE = frozenset({w("cnfStyle"), w("tcW"), w("gridSpan"), w("hMerge")})
 _NEEDS_PARAGRAPH = (TC, w("hdr"), w("ftr"), w("txbxContent"), w("footnote"), w("endnote"))
@@ -54,34 +53,22 @@ def _container(placed: Placed) -> Any:
 
 
 def faults_of(placed: list[Placed]) -> list[TagFault]:
-    """Everything wrong with how the tags of one part stand and pair."""
-    faults = [fault for item in placed if (fault := _standing(item)) is not None]
-    stack: list[tuple[Placed, list[str]]] = []
+    """Return everything wrong with the places of the tags of one part and with their pairs."""
+    faults = [fault for item in placed if (fault := _misplaced(item)) is not None]
+    blocks: BlockStack[Placed] = BlockStack()
     for item in placed:
-        word = item.tag.word
-        if word in OPENERS:
-            stack.append((item, []))
-            if word == "for" and sum(o.tag.word == "for" for o, _ in stack) > LOOPS_LIMIT:
-                expected = f"循环里套循环不超过 {LOOPS_LIMIT} 层"
-                faults.append(
-                    TagFault(Kind.TEMPLATE_BEYOND_LIMITS, item.tag.place, item.tag.raw, expected)
-                )
-        elif word in MIDDLES:
-            faults.extend(_middle(item, stack))
-        elif word in CLOSERS:
-            if not any(opener.tag.word == CLOSERS[word] for opener, _ in stack):
-                expected = f"前面有与它成对的 {{% {CLOSERS[word]} … %}}"
-                faults.append(TagFault(Kind.MALFORMED_TAG, item.tag.place, item.tag.raw, expected))
-                continue
-            while stack[-1][0].tag.word != CLOSERS[word]:
-                faults.append(_unclosed(stack.pop()[0]))
-            faults.extend(_pair(stack.pop()[0], item))
-    faults.extend(_unclosed(opener) for opener, _ in stack)
-    return faults
+        opener = blocks.take(item.tag, item)
+        if opener is not None:
+            blocks.faults.extend(_pair(opener, item))
+    blocks.finish()
+    return faults + blocks.faults
 
 
-def _standing(item: Placed) -> TagFault | None:
+def _misplaced(item: Placed) -> TagFault | None:
     tag = item.tag
+    if tag.scope == "sheet" or tag.word in SHEET_ONLY:
+        expected = "这种标签只用在 Excel 模板里"
+        return TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, tag.place, tag.raw, expected)
     if tag.scope == "tr":
         row = _ancestor(item.node, TR)
         if row is None:
@@ -112,17 +99,6 @@ def _standing(item: Placed) -> TagFault | None:
     return None
 
 
-def _middle(item: Placed, stack: list[tuple[Placed, list[str]]]) -> list[TagFault]:
-    tag = item.tag
-    if not stack or (tag.word == "elif" and stack[-1][0].tag.word != "if"):
-        return [TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, "前面有与它成对的 {% if … %}")]
-    opener, seen = stack[-1]
-    if "else" in seen:
-        return [TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, "else 只有一个，并且在最后")]
-    seen.append(tag.word)
-    return _pair(opener, item)
-
-
 def _pair(opener: Placed, other: Placed) -> list[TagFault]:
     first, second = opener.tag, other.tag
     if first.scope != second.scope:
@@ -136,13 +112,6 @@ def _pair(opener: Placed, other: Placed) -> list[TagFault]:
         expected = f"从{first.place}到此处，要么含整节，要么不含分节符"
         return [TagFault(Kind.MALFORMED_TAG, second.place, second.raw, expected)]
     return []
-
-
-def _unclosed(opener: Placed) -> TagFault:
-    tag = opener.tag
-    return TagFault(
-        Kind.MALFORMED_TAG, tag.place, tag.raw, f"后面有与它成对的 {{%{tag.scope} end{tag.word} %}}"
-    )
 
 
 def _section_of(element: Any) -> Any:
@@ -172,13 +141,13 @@ def _cuts_section(opener: Placed, closer: Placed) -> bool:
     return following is not None and _page(following) != _page(inner[0])
 
 
-def set_blocks(placed: list[Placed], emissions: Emissions) -> None:
+def set_blocks(placed: list[Placed], placeholders: Placeholders) -> None:
     """Put every block tag where it belongs; the tags are known to be in order."""
     containers: list[Any] = []
     for item in placed:
         tag, node = item.tag, item.node
         if tag.word == MERGE:
-            _merge_down(item, emissions)
+            _merge_down(item, placeholders)
             continue
         if not tag.scope:
             continue
@@ -189,10 +158,10 @@ def set_blocks(placed: list[Placed], emissions: Emissions) -> None:
         if parent.tag in _NEEDS_PARAGRAPH and not any(parent is known for known in containers):
             containers.append(parent)
     for container in containers:
-        _keep_a_paragraph(container, emissions)
+        _keep_a_paragraph(container, placeholders)
 
 
-def _merge_down(item: Placed, emissions: Emissions) -> None:
+def _merge_down(item: Placed, placeholders: Placeholders) -> None:
     """``{%竖并 条件 %}``: the cell as it stands, or an empty one that continues the one above."""
     text, cell = item.node.getparent(), _ancestor(item.node, TC)
     before = item.node.getprevious()
@@ -215,10 +184,10 @@ def _merge_down(item: Placed, emissions: Emissions) -> None:
         paragraph.append(copy.deepcopy(style))
     _set_v_merge(properties, "restart")
     _set_v_merge(follower[0], "continue")
-    cell.addprevious(emissions.block("if", item.tag.expression, item.tag))
-    cell.addnext(emissions.block("endif", "", item.tag))
+    cell.addprevious(placeholders.block("if", item.tag.expression, item.tag))
+    cell.addnext(placeholders.block("endif", "", item.tag))
     cell.addnext(follower)
-    cell.addnext(emissions.block("else", "", item.tag))
+    cell.addnext(placeholders.block("else", "", item.tag))
 
 
 def _set_v_merge(properties: Any, value: str) -> None:
@@ -230,13 +199,13 @@ def _set_v_merge(properties: Any, value: str) -> None:
     properties.insert(position, merge)
 
 
-def _keep_a_paragraph(container: Any, emissions: Emissions) -> None:
+def _keep_a_paragraph(container: Any, placeholders: Placeholders) -> None:
     """See to it that a cell ends with a paragraph, whatever its conditions leave out."""
     depth = 0
     last: Any = None
     for child in container:
         if child.tag is etree.ProcessingInstruction:
-            word = emissions.word_of(child)
+            word = placeholders.word_of(child)
             depth += (word in OPENERS) - (word in CLOSERS)
             last = None
         elif child.tag in (P, TBL, SDT):
@@ -249,4 +218,4 @@ def _keep_a_paragraph(container: Any, emissions: Emissions) -> None:
         "" if style is None else _NAMESPACES.sub("", etree.tostring(style, encoding="unicode"))
     )
     emptied = f"{MARK_START}{PARAGRAPH}<w:p>{properties}</w:p>{MARK_END}"
-    container.append(emissions.mark(emptied))
+    container.append(placeholders.mark(emptied))

@@ -12,8 +12,8 @@ from typing import Any
 
 from yugong.findings import Kind
 from yugong.ooxml.names import PPR, P, T, w
-from yugong.writing.docx.template.emissions import Emissions
-from yugong.writing.docx.template.tags import TagFault
+from yugong.template.faults import TagFault
+from yugong.writing.docx.template.placeholders import Placeholders
 
 _CHAR, _TEXT, _SIMPLE = w("fldChar"), w("instrText"), w("fldSimple")
 _START, _END = w("bookmarkStart"), w("bookmarkEnd")
@@ -56,7 +56,9 @@ class _Reading:
     has_blocks: bool = False
 
 
-def stale_fields(root: Any, places: Mapping[Any, str], emissions: Emissions) -> Iterator[TagFault]:
+def stale_fields(
+    root: Any, places: Mapping[Any, str], emissions: Placeholders
+) -> Iterator[TagFault]:
     """Yield a fault for each field whose kept text a rendered document would contradict."""
     if next(root.iter(_CHAR, _SIMPLE), None) is None:
         return
@@ -109,7 +111,7 @@ def _has_list(bookmark: _Bookmark) -> bool:
     )
 
 
-def _read(root: Any, emissions: Emissions) -> _Reading:
+def _read(root: Any, emissions: Placeholders) -> _Reading:
     """Go through a part once, with the fields and bookmarks that are open at each node."""
     reading = _Reading()
     stack: list[CachedField] = []
@@ -117,7 +119,7 @@ def _read(root: Any, emissions: Emissions) -> _Reading:
     depth = 0
     for node in root.iter():
         if not isinstance(node.tag, str):
-            emission = emissions.emission_of(node)
+            emission = emissions.placed_tag(node)
             word = "" if emission is None else emission.word
             if word in ("for", "if"):
                 depth += 1

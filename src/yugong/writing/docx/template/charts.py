@@ -23,8 +23,8 @@ from yugong.ooxml.names import NS, C, P, R, w
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.relationships import Relationship
 from yugong.standard.package import ChartData
-from yugong.writing.docx.template.emissions import MARK_END, MARK_START, Emissions
-from yugong.writing.docx.template.tags import TagFault
+from yugong.template.faults import TagFault
+from yugong.writing.docx.template.placeholders import MARK_END, MARK_START, Placeholders
 from yugong.writing.docx.template.values import checked_text
 
 PREFIX = "图."
@@ -47,7 +47,7 @@ def find_charts(
     located: list[tuple[Any, str]],
     relationships: list[Relationship],
     root_of: Callable[[str], Any],
-    emissions: Emissions,
+    placeholders: Placeholders,
 ) -> tuple[list[ChartDrawing], list[TagFault]]:
     """The charts of the body, each enclosed in a mark so that the writer knows if it is shown."""
     targets = {item.id: item.target for item in relationships if item.short_kind == "chart"}
@@ -72,8 +72,8 @@ def find_charts(
                     TagFault(Kind.MALFORMED_TAG, place, text or "没有替代文字的图表", expected)
                 )
                 continue
-            drawing.addprevious(emissions.mark(f"{MARK_START}C{len(charts)};"))
-            drawing.addnext(emissions.mark(MARK_END))
+            drawing.addprevious(placeholders.mark(f"{MARK_START}C{len(charts)};"))
+            drawing.addnext(placeholders.mark(MARK_END))
             charts.append(ChartDrawing(text.removeprefix(PREFIX).strip(), part, place))
     return charts, faults
 

@@ -17,7 +17,7 @@ from lxml import etree
 from yugong.findings import Kind
 from yugong.ooxml.names import NS, PPR, R_RUN, SECTPR, P, w
 from yugong.ooxml.styles import Styles, plain_name
-from yugong.writing.docx.template.tags import TagFault
+from yugong.template.faults import TagFault
 
 FIRST_BOOKMARK = 100_000_001
 """Number of the first heading's bookmark; Word, too, writes ``_Toc`` and nine digits."""

@@ -18,9 +18,9 @@ from lxml import etree
 
 from yugong.figures.fact import Fact
 from yugong.ooxml.names import HYPERLINK, MC, RPR, SDT, TBL, TEXT_BOX, W15, P
-from yugong.standard.language import parse_expression
-from yugong.writing.docx.template.emissions import CONTROL, MARK_END, MARK_START, Emissions
-from yugong.writing.docx.template.values import shown
+from yugong.standard.expression_parser import parse_expression
+from yugong.writing.docx.template.placeholders import CONTROL, MARK_END, MARK_START, Placeholders
+from yugong.writing.docx.template.values import escape_for_word
 
 ID_LIMIT = 26
 """The longest id of a fact in a tag, as Word counts characters (UTF-16 units)."""
@@ -107,7 +107,7 @@ def filtered(
 
     ``properties`` is the run's ``w:rPr``, or nothing.
     """
-    text = shown(function(value, *others, **named))
+    text = escape_for_word(function(value, *others, **named))
     if type(value) is not Fact or not value.id or not text:
         return text
     bases = (other.id for other in (*others, *named.values()) if type(other) is Fact)
@@ -125,7 +125,7 @@ def set_controls(
     values: Iterable[tuple[Any, str]],
     is_heading: Callable[[Any], bool],
     root: Any,
-    emissions: Emissions,
+    placeholders: Placeholders,
 ) -> None:
     """Prepare every value of the body that may come in a control.
 
@@ -141,10 +141,10 @@ def set_controls(
         if not _is_filtered(expression) or not _is_running_text(run, is_heading):
             continue
         properties = run.find(RPR)
-        emissions.control(node, "" if properties is None else _source(properties, root.nsmap))
+        placeholders.control(node, "" if properties is None else _source(properties, root.nsmap))
         found = True
     if found:
-        _declare(root, emissions)
+        _declare(root, placeholders)
 
 
 def _is_filtered(expression: str) -> bool:
@@ -172,12 +172,12 @@ def _source(properties: Any, names: dict[Any, str]) -> str:
     return source
 
 
-def _declare(root: Any, emissions: Emissions) -> None:
+def _declare(root: Any, placeholders: Placeholders) -> None:
     """Declare the name space of ``w15:appearance``, which old programs may ignore."""
     if _PREFIX not in root.nsmap:
-        emissions.declare(f' xmlns:{_PREFIX}="{W15}"')
+        placeholders.declare(f' xmlns:{_PREFIX}="{W15}"')
     ignorable = root.get(_IGNORABLE, "").split()
     if MC not in root.nsmap.values():
-        emissions.declare(f' xmlns:{_MC_PREFIX}="{MC}" {_MC_PREFIX}:Ignorable="{_PREFIX}"')
+        placeholders.declare(f' xmlns:{_MC_PREFIX}="{MC}" {_MC_PREFIX}:Ignorable="{_PREFIX}"')
     elif _PREFIX not in ignorable:
         root.set(_IGNORABLE, " ".join([*ignorable, _PREFIX]))

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from yugong.findings import Kind
 from yugong.ooxml.names import P, R, T, w
 from yugong.ooxml.relationships import Relationship
-from yugong.writing.docx.template.tags import TagFault, misplaced
-from yugong.writing.tag_text import OPENER
+from yugong.template.faults import TagFault
+from yugong.template.tag_text import OPENER
+from yugong.template.tags import misplaced
 
 _FIELD_TEXT = w("instrText")
 _RELATIONSHIP_ID = f"{{{R}}}id"

@@ -16,16 +16,16 @@ from lxml import etree
 
 from yugong.findings import Kind
 from yugong.ooxml.names import SDT, VAL, WP, C, P, w
-from yugong.writing.docx.template.emissions import (
+from yugong.template.faults import TagFault
+from yugong.writing.docx.template.numbered_lists import Nested, NumberedLists, list_marks
+from yugong.writing.docx.template.placeholders import (
     ATTRIBUTE_START,
     COPIED_ID,
     MARK_END,
     MARK_START,
     PASS,
-    Emissions,
+    Placeholders,
 )
-from yugong.writing.docx.template.numbered_lists import Nested, NumberedLists, list_marks
-from yugong.writing.docx.template.tags import TagFault
 
 DRAWING, BOOKMARK, CONTROL_ID, FOOTNOTE, ENDNOTE, LIST = "d", "b", "c", "f", "e", "l"
 NAME, SHAPE = "n", "s"
@@ -74,7 +74,7 @@ class _Mark:
 
 
 def mark_copies(
-    root: Any, places: Mapping[Any, str], lists: NumberedLists | None, emissions: Emissions
+    root: Any, places: Mapping[Any, str], lists: NumberedLists | None, emissions: Placeholders
 ) -> Copies:
     """Put a mark in the place of every id that a loop repeats, and one into each such loop."""
     looked_at = _LOOKED_AT if lists is None else (*_LOOKED_AT, P)
@@ -107,7 +107,7 @@ def mark_copies(
 
 
 def _nested(
-    root: Any, names: Iterable[Any], emissions: Emissions
+    root: Any, names: Iterable[Any], emissions: Placeholders
 ) -> tuple[list[Nested], dict[int, Any]]:
     """Return the nodes of these names with the loops around them, and the opener of each loop."""
     nodes: list[Nested] = []
@@ -136,7 +136,7 @@ def _nested(
     return nodes, openers
 
 
-def _set(mark: _Mark, emissions: Emissions) -> None:
+def _set(mark: _Mark, emissions: Placeholders) -> None:
     text = f"{MARK_START}{COPIED_ID}{mark.kind}{mark.loop};{mark.value}{MARK_END}"
     if mark.name == "":
         mark.node.text = _word_replaced(mark.node.text, mark.value, emissions.in_attribute(text))

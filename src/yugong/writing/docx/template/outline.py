@@ -9,13 +9,14 @@ from typing import Any
 from yugong.findings import Place
 from yugong.ooxml.names import NS, TBL, TC, TR, VAL, P, through_controls, value, w
 from yugong.ooxml.styles import Styles
+from yugong.template.tag_text import plain_tags
+from yugong.template.tags import Tag, scan
 from yugong.writing.docx.template.contents import Heading
+from yugong.writing.docx.template.editor_traces import unwrap
 from yugong.writing.docx.template.impersonal import clean
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.runs import Joined
-from yugong.writing.docx.template.straighten import unwrap
-from yugong.writing.docx.template.tags import Tag, scan
 from yugong.writing.table_outline import (
     OutlinedRow,
     TableOutline,
@@ -24,7 +25,6 @@ from yugong.writing.table_outline import (
     is_column_number,
     loop_over_rows,
 )
-from yugong.writing.tag_text import plain_tags
 
 _STYLED = {w("pStyle"): "paragraph", w("rStyle"): "character", w("tblStyle"): "table"}
 

@@ -1,44 +1,47 @@
-"""One part of a template (body, header, footer, notes) compiled to code."""
+"""One part of a template (body, header, footer, notes): its tags, and its compiled text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
-from jinja2 import TemplateError
-
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.standard.language import TemplateEnvironment
+from yugong.standard.names import Names
+from yugong.standard.table import Cell, Row
+from yugong.template.checker import ReadTag, read
+from yugong.template.environment import TemplateEnvironment
+from yugong.template.evaluation import Expression, FilterCall, Scope
+from yugong.template.faults import TagError, TagFault
+from yugong.template.limits import TURNS_LIMIT, Turns
+from yugong.template.text import TextTag, Write, compile_text
+from yugong.template.values import Filters
 from yugong.writing.docx.template.blocks import Placed, faults_of, set_blocks
-from yugong.writing.docx.template.checking import ReadTag, read
-from yugong.writing.docx.template.code import FILE_NAME, compile_pieces
-from yugong.writing.docx.template.emissions import Emission, Emissions
-from yugong.writing.docx.template.fact_controls import set_controls
+from yugong.writing.docx.template.comments import remove_comments
+from yugong.writing.docx.template.fact_controls import filtered, set_controls
+from yugong.writing.docx.template.placeholders import PlacedTag, Placeholders
 from yugong.writing.docx.template.runs import is_alone, read_tags
-from yugong.writing.docx.template.tags import Tag, TagFault
-
-_FAULTS = (TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError)
-"""What a filter or an expression raises when a template asks something senseless of a value."""
+from yugong.writing.docx.template.values import escape_for_word, safe_texts
 
 
 class TaggedPart:
     """The tags of a part: set into its tree, with everything that is wrong with them."""
 
-    def __init__(self, located: list[tuple[Any, str]], emissions: Emissions) -> None:
+    def __init__(self, located: list[tuple[Any, str]], placeholders: Placeholders) -> None:
         self.faults: list[TagFault] = []
         self._placed: list[Placed] = []
-        self._emissions = emissions
+        self._placeholders = placeholders
+        located, faults = remove_comments(located)
+        self.faults.extend(faults)
         for paragraph, place in located:
             joined, spans, faults = read_tags(paragraph, place)
             self.faults.extend(faults)
             if not spans:
                 continue
-            nodes_of_spans = [emissions.tag(span.tag) for span in spans]
-            joined.replace(spans, nodes_of_spans)
+            tag_nodes = [placeholders.tag(span.tag) for span in spans]
+            joined.replace(spans, tag_nodes)
             self._placed.extend(
                 Placed(span.tag, node, paragraph, is_alone(joined, span))
-                for span, node in zip(spans, nodes_of_spans, strict=True)
+                for span, node in zip(spans, tag_nodes, strict=True)
             )
         self.faults.extend(faults_of(self._placed))
         self.tags: list[ReadTag] = []
@@ -54,54 +57,83 @@ class TaggedPart:
 
     def set_blocks(self) -> None:
         """Put block tags in their places; only for a part without faults."""
-        set_blocks(self._placed, self._emissions)
+        set_blocks(self._placed, self._placeholders)
 
     def set_controls(self, root: Any, is_heading: Callable[[Any], bool]) -> None:
-        """Let numbers of the running text stand in content controls."""
+        """Let numbers of the running text come in content controls."""
         values = [(item.node, item.tag.expression) for item in self._placed if not item.tag.word]
-        set_controls(values, is_heading, root, self._emissions)
+        set_controls(values, is_heading, root, self._placeholders)
 
 
 class CompiledPart:
-    """Code that renders one part, and where each of its tags stands."""
+    """The compiled text of one part."""
 
-    def __init__(self, pieces: Iterable[str | Emission]) -> None:
-        self._render, self._lines = compile_pieces(pieces)
+    def __init__(self, pieces: Iterable[str | PlacedTag]) -> None:
+        self._text = compile_text(pieces, _writer_of)
 
     def pieces(
         self, environment: TemplateEnvironment, context: Mapping[str, Any], file: str
     ) -> Iterator[str]:
-        """The text of the part, piece by piece.
+        """Yield the text of the part piece by piece.
 
-        A fault in a tag comes out as :class:`FindingsError` with the tag's place.
+        Raises :class:`FindingsError` with the place of a tag that has no value or no text.
         """
         try:
-            yield from self._render(context, environment)
-        except FindingsError as error:
-            raise FindingsError(_replaced(error.findings, file, self._tag_at(error))) from error
-        except _FAULTS as error:
-            tag = self._tag_at(error)
-            place = Place(file=file, path=tag.place if tag else "")
-            found = tag.raw if tag else str(error)
-            expected = "能够显示的文字或数字；金额要加滤器，如 | 万元"
-            raise FindingsError([Finding(Kind.MALFORMED_TAG, place, found, expected)]) from error
-
-    def _tag_at(self, error: BaseException) -> Tag | None:
-        """The tag that was being rendered when ``error`` was raised."""
-        found: Tag | None = None
-        trace = error.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == FILE_NAME:
-                found = self._lines.get(trace.tb_lineno, found)
-            trace = trace.tb_next
-        return found
+            yield from self._text.pieces(dict(context), environment.filters, Turns(TURNS_LIMIT))
+        except TagError as error:
+            raise FindingsError([_finding(error, file)]) from error
 
 
-def _replaced(findings: tuple[Finding, ...], file: str, tag: Tag | None) -> Iterator[Finding]:
-    """The findings with the place of the tag where they have none of their own."""
-    for finding in findings:
-        if finding.place != Place() or tag is None:
-            yield finding
-            continue
-        found = f"{tag.raw} 的内容：{finding.actual}"
-        yield replace(finding, place=Place(file=file, path=tag.place), actual=found)
+def _writer_of(tag: TextTag, expression: Expression) -> Write:
+    """Return the writer of a value: in a content control if it is a fact, else as text."""
+    properties = tag.properties if isinstance(tag, PlacedTag) else None
+    call = expression.call
+    if properties is not None and call is not None:
+        return _control_writer(properties, call)
+    if expression.owner:
+        return _member_writer(expression)
+    evaluate = expression.evaluate
+
+    def write(scope: Scope, filters: Filters) -> str:
+        return escape_for_word(evaluate(scope, filters))
+
+    return write
+
+
+def _member_writer(expression: Expression) -> Write:
+    """Return the writer of ``owner.member``: most values of a package are cells of rows."""
+    owner_name, member, evaluate = expression.owner, expression.member, expression.evaluate
+
+    def write(scope: Scope, filters: Filters) -> str:
+        owner = scope.get(owner_name)
+        kind = type(owner)
+        if kind is Row:
+            value = owner.cells.get(member)
+        elif kind is Names:
+            value = owner.values.get(member)
+        else:
+            value = None
+        if value is None:  # another kind of owner, or a name that it does not have
+            value = evaluate(scope, filters)
+        kind = type(value)
+        text = value if kind is str else value.text if kind is Cell else None
+        return safe_texts.get(text) or escape_for_word(value)
+
+    return write
+
+
+def _control_writer(properties: str, call: FilterCall) -> Write:
+    def write(scope: Scope, filters: Filters) -> str:
+        value, others, named = call.given(scope, filters)
+        return filtered(properties, call.name, call.function(filters), value, *others, **named)
+
+    return write
+
+
+def _finding(error: TagError, file: str) -> Finding:
+    """Return the finding of a tag; a character that cannot be written is in the tag's content."""
+    if error.tag is None:
+        return Finding(error.code, Place(file=file), error.actual, error.expected)
+    in_content = error.code == Kind.UNWRITABLE_CHARACTER
+    actual = f"{error.tag.raw} 的内容：{error.actual}" if in_content else error.actual
+    return Finding(error.code, Place(file=file, path=error.tag.place), actual, error.expected)

@@ -11,10 +11,12 @@ from typing import Any
 from lxml import etree
 
 from yugong.ooxml.names import R_RUN, RPR, XML_SPACE, T, own_descendants, w
-from yugong.writing.docx.template.tags import Span, Tag, TagFault, scan
-from yugong.writing.tag_text import OBJECT
+from yugong.template.faults import TagFault
+from yugong.template.tag_text import OBJECT
+from yugong.template.tags import Span, scan
 
 INSTRUCTION = "y"
+_SIGNS = frozenset("{｛}")
 _RUNS = frozenset({R_RUN})
 _BLANKS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("ptab"): "\t"}
 _SILENT = frozenset({RPR, w("lastRenderedPageBreak"), w("softHyphen")})
@@ -47,7 +49,10 @@ class Joined:
         self._texts = texts
 
     def replace(self, spans: list[Span], nodes: list[Any]) -> None:
-        """Put ``nodes[i]`` where ``spans[i]`` begins and take the text of every span out."""
+        """Put ``nodes[i]`` where ``spans[i]`` begins and take the text of every span out.
+
+        A node of None puts nothing there.
+        """
         for (start, element), text in zip(self.pieces, self._texts, strict=True):
             end = start + len(text)
             touching = [
@@ -68,7 +73,7 @@ class Joined:
                 last = _append_text(
                     element, last, text[max(position - start, 0) : max(span.start - start, 0)]
                 )
-                if span.start >= start:
+                if span.start >= start and node is not None:
                     element.append(node)
                     last = node
                 position = span.end
@@ -97,7 +102,7 @@ def _drop(text_node: Any) -> None:
 def read_tags(paragraph: Any, place: str) -> tuple[Joined, list[Span], list[TagFault]]:
     """The tags of one paragraph; the tree is not changed."""
     joined = Joined(paragraph)
-    if not any(sign in joined.text for sign in "{｛}"):
+    if _SIGNS.isdisjoint(joined.text):
         return joined, [], []
     spans, faults = scan(joined.text, place)
     return joined, spans, faults
@@ -107,6 +112,3 @@ def is_alone(joined: Joined, span: Span) -> bool:
     """Whether a tag is all that its paragraph says."""
     rest = joined.text[: span.start] + joined.text[span.end :]
     return not rest.strip()
-
-
-__all__ = ["INSTRUCTION", "Joined", "Tag", "instruction", "is_alone", "read_tags"]

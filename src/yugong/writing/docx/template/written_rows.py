@@ -16,17 +16,17 @@ from jinja2 import nodes
 from lxml import etree
 
 from yugong.ooxml.names import TC, TR, P, through_controls
-from yugong.standard.language import parse_loop
-from yugong.writing.docx.template.emissions import (
+from yugong.template.expressions import parse_loop
+from yugong.template.tags import Tag
+from yugong.writing.docx.template.placeholders import (
     FORM,
     MARK_END,
     MARK_START,
     REGION_END,
     ROWS,
-    Emission,
-    Emissions,
+    PlacedTag,
+    Placeholders,
 )
-from yugong.writing.docx.template.tags import Tag
 from yugong.writing.table_outline import ALL_TABLES
 
 FORMS, FORM_NAME = "项目绩效", "项目名称"
@@ -72,7 +72,7 @@ class Region:
     is_form: bool
 
 
-def mark_loops(root: Any, places: Mapping[Any, str], emissions: Emissions) -> tuple[Loop, ...]:
+def mark_loops(root: Any, places: Mapping[Any, str], emissions: Placeholders) -> tuple[Loop, ...]:
     """Put marks around each loop over the rows of a table and into each loop over the forms."""
     loops: list[Loop] = []
     views: dict[str, bool] = {}
@@ -107,18 +107,18 @@ def mark_loops(root: Any, places: Mapping[Any, str], emissions: Emissions) -> tu
     return tuple(loops)
 
 
-def _openers(root: Any, emissions: Emissions) -> Iterator[tuple[Any, Emission]]:
+def _openers(root: Any, emissions: Placeholders) -> Iterator[tuple[Any, PlacedTag]]:
     for node in root.iter(etree.ProcessingInstruction):
-        emission = emissions.emission_of(node)
+        emission = emissions.placed_tag(node)
         if emission is not None and emission.word == "for":
             yield node, emission
 
 
-def _closer(opener: Any, emissions: Emissions) -> Any:
+def _closer(opener: Any, emissions: Placeholders) -> Any:
     """Return the ``endfor`` of a loop among its siblings, None where it is not one of them."""
     depth = 0
     for node in opener.itersiblings():
-        emission = emissions.emission_of(node)
+        emission = emissions.placed_tag(node)
         word = "" if emission is None else emission.word
         if word == "for":
             depth += 1
@@ -129,11 +129,11 @@ def _closer(opener: Any, emissions: Emissions) -> Any:
     return None
 
 
-def _has_conditions(opener: Any, closer: Any, emissions: Emissions) -> bool:
+def _has_conditions(opener: Any, closer: Any, emissions: Placeholders) -> bool:
     for node in opener.itersiblings():
         if node is closer:
             break
-        emission = emissions.emission_of(node)
+        emission = emissions.placed_tag(node)
         if emission is not None and emission.word == "if":
             return True
     return False
@@ -165,7 +165,7 @@ def _member(node: nodes.Node) -> tuple[str | None, nodes.Node | None]:
 
 
 def _rows(
-    opener: Any, closer: Any, places: Mapping[Any, str], emissions: Emissions
+    opener: Any, closer: Any, places: Mapping[Any, str], emissions: Placeholders
 ) -> Iterator[tuple[TemplateCell, ...]]:
     for node in opener.itersiblings():
         if node is closer:
@@ -176,19 +176,19 @@ def _rows(
             yield tuple(_cell(cell, places, emissions) for cell in cells)
 
 
-def _goes_on(cell: Any, emissions: Emissions) -> bool:
+def _goes_on(cell: Any, emissions: Placeholders) -> bool:
     """Return True for the empty cell that takes a cell's place where it is merged upwards."""
     before = cell.getprevious()
-    emission = None if before is None else emissions.emission_of(before)
+    emission = None if before is None else emissions.placed_tag(before)
     return emission is not None and emission.word == "else"
 
 
-def _cell(cell: Any, places: Mapping[Any, str], emissions: Emissions) -> TemplateCell:
+def _cell(cell: Any, places: Mapping[Any, str], emissions: Placeholders) -> TemplateCell:
     inside = [paragraph for paragraph in cell.iter(P) if next(paragraph.iterancestors(TC)) is cell]
     place = next((places[paragraph] for paragraph in inside if paragraph in places), "")
     text: list[str] = []
     for node in cell.iter():
-        emission = emissions.emission_of(node)
+        emission = emissions.placed_tag(node)
         if emission is not None:
             text.append(emission.tag.raw if emission.word else f"{{{{{emission.expression}}}}}")
         elif isinstance(node.tag, str):
@@ -197,17 +197,17 @@ def _cell(cell: Any, places: Mapping[Any, str], emissions: Emissions) -> Templat
     return TemplateCell(place, "".join(text).strip())
 
 
-def _put_before(node: Any, name: Any, number: int, emissions: Emissions) -> None:
+def _put_before(node: Any, name: Any, number: int, emissions: Placeholders) -> None:
     for part in _opening(name, number, ROWS, emissions):
         node.addprevious(part)
 
 
-def _put_after(node: Any, name: Any, number: int, kind: str, emissions: Emissions) -> None:
+def _put_after(node: Any, name: Any, number: int, kind: str, emissions: Placeholders) -> None:
     for part in reversed(_opening(name, number, kind, emissions)):
         node.addnext(part)
 
 
-def _opening(name: Any, number: int, kind: str, emissions: Emissions) -> tuple[Any, Any, Any]:
+def _opening(name: Any, number: int, kind: str, emissions: Placeholders) -> tuple[Any, Any, Any]:
     start = emissions.mark(f"{MARK_START}{kind}{number};")
     return start, name, emissions.mark(MARK_END)
 

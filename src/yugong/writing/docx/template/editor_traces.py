@@ -1,4 +1,4 @@
-"""What editors put around the tags of a template, taken away before the tags are read.
+"""Wrappers that editors put around the tags of a template, removed before the tags are read.
 
 Word wraps text in content controls and smart tags, LibreOffice moves a section break into the
 paragraph before it.  The tags are then no longer where their author put them.
@@ -13,8 +13,8 @@ from lxml import etree
 
 from yugong.findings import Kind
 from yugong.ooxml.names import NS, PPR, SDT, SDT_CONTENT, SECTPR, P, T, w
+from yugong.template.tags import CLOSERS, MIDDLES, OPENERS, scan
 from yugong.writing.docx.template.runs import is_alone, read_tags
-from yugong.writing.docx.template.tags import CLOSERS, MIDDLES, OPENERS, scan
 
 _WRAPPERS = (w("smartTag"), w("customXml"))
 _WRAPPER_PROPERTIES = frozenset({w("smartTagPr"), w("customXmlPr")})
@@ -86,7 +86,7 @@ def free_section_breaks(root: Any, located: list[tuple[Any, str]]) -> None:
             paragraph.addnext(own)
 
 
-def commented(root: Any, located: list[tuple[Any, str]]) -> list[str]:
+def commented_places(root: Any, located: list[tuple[Any, str]]) -> list[str]:
     """The places of the paragraphs that someone has commented on."""
     marked: set[Any] = set()
     for reference in root.iter(w("commentReference")):

@@ -1,10 +1,11 @@
-"""What a preview tells of a sheet: which tag a cell shows, where a loop or a condition begins."""
+"""The notes of a preview: which tag a cell comes from, where a loop or a condition begins."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from yugong.writing.xlsx.expression import Expression, LoopHead, Text
+from yugong.template.evaluation import Expression, LoopHead
+from yugong.template.text import Text
 from yugong.writing.xlsx.model import CellModel, Choice
 from yugong.writing.xlsx.plan import SheetPlan, TagNote
 from yugong.writing.xlsx.stylebook import StyleBook
@@ -22,12 +23,12 @@ class Statement(NamedTuple):
 
 
 def loop_statement(head: LoopHead, place: str, scope: str = "tr") -> Statement:
-    """The tag of a loop as a clerk wrote it."""
+    """Return the tag of a loop as a clerk wrote it."""
     return Statement(LOOP, f"{{%{scope} for {head.listing.source} %}}", place)
 
 
 def branch_statement(choice: Choice, branch: int) -> Statement:
-    """The tag of a branch; of what is written where no test holds, the test that does not."""
+    """Return the tag of a branch; for an ``else``, the first test of the choice as not met."""
     test, _ = choice.branches[branch]
     if test is not None:
         word = "elif" if branch else "if"
@@ -37,11 +38,11 @@ def branch_statement(choice: Choice, branch: int) -> Statement:
     return Statement(CONDITION, f"{{%tr if {first.source} %}} 不成立", choice.place)
 
 
-class Teller:
+class TagNoteCollector:
     """Gathers the notes of one sheet.
 
-    A loop or a condition has no cell of its own in what is written: it is told at the first row
-    that comes of it, and not at all where it gives none.
+    A loop or a condition has no cell of its own in the written sheet: its note comes with its
+    first row, and does not come at all if it has none.
     """
 
     def __init__(self, plan: SheetPlan, styles: StyleBook) -> None:
@@ -50,24 +51,24 @@ class Teller:
         self._waiting: list[Statement] = []
 
     def begin(self, statement: Statement) -> None:
-        """A turn of a loop, or a branch that holds."""
+        """Begin a turn of a loop, or a branch that holds."""
         if statement[1:] not in self._plan.tag_notes:
             self._waiting.append(statement)
 
     def end(self, statement: Statement) -> None:
-        """The end of the same; if it still waits for its first row, it has none."""
+        """End the same; a statement that still waits for its first row has none."""
         if statement in self._waiting:
             self._waiting.remove(statement)
 
     def row(self, row: int, column: int) -> None:
-        """The first cell of a row that is written."""
+        """Note the waiting statements at the first cell of a row that is written."""
         for kind, text, place in self._waiting:
             note = TagNote(row, column, kind, text, place)
             self._plan.tag_notes.setdefault((text, place), note)
         self._waiting.clear()
 
     def value(self, cell: CellModel, row: int, style: int) -> int:
-        """Note where a tag is first shown; the style that marks a value as one from a tag."""
+        """Note the first cell that shows a tag; return the style that marks values of tags."""
         content = cell.content
         if not isinstance(content, Expression | Text):
             return style
@@ -78,9 +79,9 @@ class Teller:
 
 
 def notes_by_cell(plan: SheetPlan) -> dict[tuple[int, int], str]:
-    """The comment of each cell that has something to tell: loops and conditions before values."""
-    told: dict[tuple[int, int], list[str]] = {}
-    for note in sorted(plan.tag_notes.values(), key=lambda one: one.kind == VALUE):
+    """Return the comment of each cell with notes: loops and conditions before values."""
+    texts: dict[tuple[int, int], list[str]] = {}
+    for note in sorted(plan.tag_notes.values(), key=lambda note: note.kind == VALUE):
         text = f"{note.kind} {note.text}（模板工作表“{plan.template}”{note.place}）"
-        told.setdefault((note.row, note.column), []).append(text)
-    return {cell: "\n".join(texts) for cell, texts in told.items()}
+        texts.setdefault((note.row, note.column), []).append(text)
+    return {cell: "\n".join(lines) for cell, lines in texts.items()}

@@ -9,12 +9,12 @@ import pytest
 
 from builders.docx_specimens import make_package, paragraphs, written_texts
 from yugong.findings import FindingsError
-from yugong.standard.language import TemplateEnvironment
+from yugong.template.environment import TemplateEnvironment
 from yugong.standard.names import Listing, Names
 from yugong.writing.docx import compile_template
 from yugong.writing.docx.template.code import compile_pieces
-from yugong.writing.docx.template.emissions import Emission
-from yugong.writing.docx.template.tags import Tag
+from yugong.writing.docx.template.placeholders import PlacedTag
+from yugong.template.tags import Tag
 
 CONTEXT: dict[str, Any] = {
     "名": "某部门",
@@ -97,7 +97,7 @@ def test_no_name_of_a_template_becomes_a_name_of_the_code() -> None:
     """Names of Python, of the code itself and of its helpers are names like any other."""
     for name in ("shown", "member", "environment", "context", "yield", "__builtins__", "t0", "f0"):
         tag = Tag("", "", name, f"{{{{ {name} }}}}", "第 1 段")
-        render, lines = compile_pieces(["<a>", Emission("", name, tag), "</a>"])
+        render, lines = compile_pieces(["<a>", PlacedTag("", name, tag), "</a>"])
         pieces = render({name: "值"}, TemplateEnvironment({}))
         assert "".join(pieces) == "<a>值</a>"
         assert list(lines.values()) == [tag]

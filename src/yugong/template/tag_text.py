@@ -1,8 +1,8 @@
-"""What stands between the delimiters of a tag, put into plain form.
+"""Tags in plain form, as an author meant them to be typed.
 
 Word and WPS turn straight quotes into curly ones, an input method writes full-width braces and
-signs, and blanks of every kind get in: inside a tag that is put right, in Word and on sheets
-alike.  A text between quotes stays as it is, and so does everything outside a tag.
+signs, and blanks of every kind get in: inside a tag all of them become plain, in Word and on
+sheets alike.  A text between quotes stays as it is, and so does everything outside a tag.
 """
 
 from __future__ import annotations
@@ -10,36 +10,47 @@ from __future__ import annotations
 import re
 
 OBJECT = "\ufffc"
-"""Stands for a picture, a field or a note in the text of a paragraph."""
+"""Replaces a picture, a field or a note in the text of a paragraph."""
 
-OPENER = re.compile(r"[{｛][{｛%％]")
-"""What a tag begins with: half or full width, or one of each."""
+OPENER = re.compile(r"[{｛][{｛%％#＃]")
+"""The two signs that begin a tag or a comment: half or full width, or one of each."""
 
-_CLOSERS = {"}}": re.compile(r"[}｝][}｝]"), "%}": re.compile(r"[%％][}｝]")}
+COMMENT = "{#"
+
+_CLOSERS = {
+    "{{": ("}}", re.compile(r"[}｝][}｝]")),
+    "{%": ("%}", re.compile(r"[%％][}｝]")),
+    COMMENT: ("#}", re.compile(r"[#＃][}｝]")),
+}
 _PLAIN = re.compile(r"[\w .,|()]+")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _HALF_WIDTH = dict(
-    zip("（），｜．：＝！［］～＜＞。＋－｛｝％", "(),|.:=![]~<>.+-{}%", strict=True)
+    zip("（），｜．：＝！［］～＜＞。＋－｛｝％＃", "(),|.:=![]~<>.+-{}%#", strict=True)
 )
 _CURLY = {"“": ("“", "”", '"'), "”": ("", "”“", '"'), "‘": ("‘", "’", "'"), "’": ("", "’‘", "'")}
 
 
 def plain_opener(opener: str) -> str:
-    """``{{`` or ``{%``, however it is written."""
+    """Return ``{{``, ``{%`` or ``{#`` for an opener of any width."""
     return "".join(_HALF_WIDTH.get(char, char) for char in opener)
 
 
 def closer_of(opener: str) -> str:
-    """What ends a tag that begins with this plain opener."""
-    return "}}" if opener == "{{" else "%}"
+    """Return the two signs that end a tag with this plain opener."""
+    return _CLOSERS[opener][0]
 
 
-def read_body(text: str, start: int, closer: str) -> tuple[int, str, str]:
-    """Read to the end of a tag: where it ends, its body in plain form, what is wrong with it."""
+def read_body(text: str, start: int, opener: str) -> tuple[int, str, str]:
+    """Read a tag from behind its plain opener: its end, its body in plain form, its fault."""
+    closer, end_mark = _CLOSERS[opener]
+    if opener == COMMENT:
+        end = end_mark.search(text, start)
+        if end is None:
+            return len(text), "", f"注释没有结束，缺少 {closer}；开头和结尾写在同一处（同一格）"
+        return end.end(), text[start : end.start()], ""
     body: list[str] = []
     position = start
-    end_mark = _CLOSERS[closer]
     while position < len(text):
         if plain := _PLAIN.match(text, position):
             body.append(plain[0])
@@ -68,29 +79,33 @@ def read_body(text: str, start: int, closer: str) -> tuple[int, str, str]:
 
 
 def plain_tags(text: str) -> str:
-    """A text with every whole tag in it in plain form; a tag that is not whole stays as it is."""
+    """Return a text with its whole tags in plain form and without its comments.
+
+    A tag or a comment without its end stays as it is.
+    """
     pieces: list[str] = []
     position = 0
     while mark := OPENER.search(text, position):
         opener = plain_opener(mark[0])
-        closer = closer_of(opener)
-        end, body, trouble = read_body(text, mark.end(), closer)
+        end, body, trouble = read_body(text, mark.end(), opener)
         if trouble:
             pieces.append(text[position : mark.end()])
             position = mark.end()
             continue
-        pieces += (text[position : mark.start()], opener, body, closer)
+        pieces.append(text[position : mark.start()])
+        if opener != COMMENT:
+            pieces += (opener, body, closer_of(opener))
         position = end
     return "".join([*pieces, text[position:]])
 
 
 def outside_loop(name: str) -> str:
-    """What to do with a tag that uses the name of a loop outside it."""
+    """Return the cure for a tag that uses the name of a loop outside it."""
     return f"用到“{name}”的标签写在 for {name} in … 与 endfor 之间"
 
 
 def _literal(text: str, start: int) -> tuple[int, str]:
-    """A quoted text: where it ends (-1 if it does not) and the text between straight quotes."""
+    """Return the end of a quoted text (-1 if it has none) and the text between straight quotes."""
     quote = text[start]
     if quote not in _CURLY:
         position = start + 1

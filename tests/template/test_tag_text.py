@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yugong.writing.tag_text import plain_tags
+from yugong.template.tag_text import plain_tags
 
 _OUTSIDE = st.text(st.sampled_from("甲乙 “”（），。｜：a1%\u3000"), max_size=12)
 _NAMES = st.lists(st.sampled_from(["收入", "总计", "表", "行"]), min_size=1, max_size=3)

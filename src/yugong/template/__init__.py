@@ -1,0 +1,1 @@
+"""The template language of Word and Excel templates: tags, checker, evaluator, limits, faults."""

@@ -1,0 +1,33 @@
+"""Faults of tags: with their place in a template, or raised while a tag is evaluated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from yugong.template.tags import Tag
+
+
+@dataclass(frozen=True, slots=True)
+class TagFault:
+    """A fault of a tag: the finding's code, its place, what is written, what to write instead."""
+
+    code: str
+    place: str
+    actual: str
+    expected: str = ""
+
+
+class TagError(Exception):
+    """A tag that cannot be used: the finding's code, what is written, what to write instead.
+
+    ``tag`` is the tag at fault, None until it is known.
+    """
+
+    def __init__(self, code: str, actual: str, expected: str = "") -> None:
+        self.code = code
+        self.actual = actual
+        self.expected = expected
+        self.tag: Tag | None = None
+        super().__init__(f"{code} {actual}")

@@ -1,0 +1,338 @@
+"""Text with tags, compiled once: values, conditions and loops as Word and Excel both write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import nodes
+
+from yugong.standard.expression_parser import parse_expression
+from yugong.template.evaluation import (
+    Evaluate,
+    Expression,
+    LoopHead,
+    Scope,
+    compile_loop_node,
+    compile_node,
+    loop_names,
+)
+from yugong.template.expressions import parse_loop
+from yugong.template.faults import TagError
+from yugong.template.limits import CELL_TURNS_LIMIT, Turns
+from yugong.template.tags import CLOSERS, Tag
+from yugong.template.values import Filters, text_of
+
+PIECES_AT_ONCE = 512
+"""How many pieces of text a loop gathers before they are passed on."""
+
+Write = Callable[[Scope, Filters], str]
+"""A compiled value as text; raises TagError."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextTag:
+    """A value (no ``word``) or a statement of a text, and the tag it was written as."""
+
+    word: str
+    expression: str
+    tag: Tag
+
+
+_Step = Callable[[Scope, Filters, list[str]], None]
+"""A compiled run of text, or a condition without a loop: appends its text to a list."""
+
+
+class _Block:
+    """A loop, or a condition with a loop in it: stops now and then, so that its text can go."""
+
+    def run(self, scope: Scope, filters: Filters, out: list[str], turns: Turns) -> Iterator[None]:
+        """Append the text to ``out``; stop for a moment whenever there is much of it."""
+        raise NotImplementedError
+
+
+_Part = _Step | _Block
+
+
+class TextTemplate:
+    """Compiled text.  Immutable; the text of one rendering comes in bounded pieces."""
+
+    def __init__(self, parts: Sequence[_Part]) -> None:
+        self._parts = tuple(parts)
+
+    def pieces(self, scope: Scope, filters: Filters, turns: Turns) -> Iterator[str]:
+        """Yield the text piece by piece; raises TagError with the tag at fault."""
+        out: list[str] = []
+        for _ in _run_parts(self._parts, scope, filters, out, turns):
+            yield "".join(out)
+            out.clear()
+        yield "".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The compiled text of a cell; ``source`` is how it is written."""
+
+    source: str
+    template: TextTemplate
+
+    def render(self, scope: Scope, filters: Filters) -> str:
+        """Return the text; raises TagError."""
+        return "".join(self.template.pieces(scope, filters, Turns(CELL_TURNS_LIMIT)))
+
+
+def compile_text(
+    pieces: Iterable[str | TextTag], writer_of: Callable[[TextTag, Expression], Write]
+) -> TextTemplate:
+    """Compile literal text and tags, which are known to be in order and paired.
+
+    ``writer_of`` makes the text of a value, as the file it goes into takes it.
+    """
+    builder = _Builder(writer_of)
+    for piece in pieces:
+        builder.take(piece)
+    return TextTemplate(builder.finished())
+
+
+def plain_writer(tag: TextTag, expression: Expression) -> Write:  # noqa: ARG001
+    """Return the writer of a value as plain text."""
+    evaluate = expression.evaluate
+    return lambda scope, filters: text_of(evaluate(scope, filters))
+
+
+@dataclass(slots=True)
+class _OpenBlock:
+    """A block whose end has not come yet; ``parts`` are those of the branch that is being read."""
+
+    tag: TextTag
+    parts: list[_Part] = field(default_factory=list)
+    branches: list[tuple[TextTag, list[_Part]]] = field(default_factory=list)
+    uses_loop: bool = False
+
+
+class _Builder:
+    """Gathers literals and values into runs, and runs into blocks."""
+
+    def __init__(self, writer_of: Callable[[TextTag, Expression], Write]) -> None:
+        self._writer_of = writer_of
+        self._top: list[_Part] = []
+        self._open: list[_OpenBlock] = []
+        self._literals: list[str] = [""]
+        self._values: list[tuple[TextTag, Write]] = []
+
+    def take(self, piece: str | TextTag) -> None:
+        if isinstance(piece, str):
+            self._literals[-1] += piece
+        elif not piece.word:
+            expression = compile_node(self._parsed(piece), piece.expression)
+            self._values.append((piece, self._writer_of(piece, expression)))
+            self._literals.append("")
+        else:
+            self._end_run()
+            self._statement(piece)
+
+    def finished(self) -> list[_Part]:
+        self._end_run()
+        assert not self._open
+        return self._top
+
+    def _parsed(self, tag: TextTag) -> nodes.Expr:
+        if "loop" in tag.expression:
+            self._note_loop()
+        return parse_expression(tag.expression)
+
+    def _note_loop(self) -> None:
+        for block in reversed(self._open):
+            if block.tag.word == "for":
+                block.uses_loop = True
+                return
+
+    def _end_run(self) -> None:
+        if self._values:
+            self._parts.append(_run(self._literals, self._values))
+        elif self._literals[0]:
+            self._parts.append(_literal(self._literals[0]))
+        self._literals, self._values = [""], []
+
+    @property
+    def _parts(self) -> list[_Part]:
+        return self._open[-1].parts if self._open else self._top
+
+    def _statement(self, tag: TextTag) -> None:
+        if tag.word in CLOSERS:
+            block = self._open.pop()
+            block.branches.append((block.tag, block.parts))
+            is_loop = tag.word == "endfor"
+            self._parts.append(self._loop(block) if is_loop else self._choice(block))
+        elif tag.word in ("if", "for"):
+            self._open.append(_OpenBlock(tag))
+        else:
+            block = self._open[-1]
+            block.branches.append((block.tag, block.parts))
+            block.tag, block.parts = tag, []
+
+    def _choice(self, block: _OpenBlock) -> _Part:
+        branches: list[_Branch] = []
+        for tag, parts in block.branches:
+            test = None
+            if tag.word != "else":
+                test = compile_node(self._parsed(tag), tag.expression).evaluate
+            branches.append((test, tag.tag, parts))
+        if any(isinstance(part, _Block) for _, _, parts in branches for part in parts):
+            return _ChoiceWithLoop(branches)
+        return _choice([(test, tag, _steps(parts)) for test, tag, parts in branches])
+
+    def _loop(self, block: _OpenBlock) -> _Part:
+        (head, body), *otherwise = block.branches
+        if "loop" in head.expression:
+            self._note_loop()
+        loop = compile_loop_node(parse_loop(head.expression), head.expression)
+        return _Loop(loop, head.tag, body, otherwise[0][1] if otherwise else [], block.uses_loop)
+
+
+def _literal(text: str) -> _Step:
+    def append(scope: Scope, filters: Filters, out: list[str]) -> None:  # noqa: ARG001
+        out.append(text)
+
+    return append
+
+
+def _run(literals: Sequence[str], values: Sequence[tuple[TextTag, Write]]) -> _Step:
+    """Return the step of literals with values between them."""
+    writers = tuple(write for _, write in values)
+    if len(writers) == 1:
+        (write_value,), (before, after) = writers, literals
+
+        def append_one(scope: Scope, filters: Filters, out: list[str]) -> None:
+            try:
+                out += (before, write_value(scope, filters), after)
+            except TagError as error:
+                raise _located(error, values, scope, filters) from error
+
+        return append_one
+    frame = [text for literal in literals for text in (literal, "")][:-1]
+
+    def append_all(scope: Scope, filters: Filters, out: list[str]) -> None:
+        pieces = frame.copy()
+        try:
+            pieces[1::2] = [write(scope, filters) for write in writers]
+        except TagError as error:
+            raise _located(error, values, scope, filters) from error
+        out += pieces
+
+    return append_all
+
+
+def _located(
+    error: TagError, values: Sequence[tuple[TextTag, Write]], scope: Scope, filters: Filters
+) -> TagError:
+    """Return the error of the first value of a run that has one, with its tag."""
+    for piece, write in values:
+        try:
+            write(scope, filters)
+        except TagError as located:
+            located.tag = piece.tag
+            return located
+    return error
+
+
+def _at_tag(error: TagError, tag: Tag) -> TagError:
+    error.tag = error.tag or tag
+    return error
+
+
+def _steps(parts: Sequence[_Part]) -> tuple[_Step, ...]:
+    """Return the parts that are no loops."""
+    return tuple(part for part in parts if not isinstance(part, _Block))
+
+
+def _run_parts(
+    parts: Sequence[_Part], scope: Scope, filters: Filters, out: list[str], turns: Turns
+) -> Iterator[None]:
+    for part in parts:
+        if isinstance(part, _Block):
+            yield from part.run(scope, filters, out, turns)
+        else:
+            part(scope, filters, out)
+
+
+_Branch = tuple[Evaluate | None, Tag, Sequence[_Part]]
+"""A branch of a condition: its test (None for ``else``), its tag, its parts."""
+
+
+def _holds(test: Evaluate | None, tag: Tag, scope: Scope, filters: Filters) -> bool:
+    try:
+        return test is None or bool(test(scope, filters))
+    except TagError as error:
+        raise _at_tag(error, tag) from error
+
+
+def _choice(branches: Sequence[tuple[Evaluate | None, Tag, tuple[_Step, ...]]]) -> _Step:
+    def append(scope: Scope, filters: Filters, out: list[str]) -> None:
+        for test, tag, steps in branches:
+            if _holds(test, tag, scope, filters):
+                for step in steps:
+                    step(scope, filters, out)
+                return
+
+    return append
+
+
+class _ChoiceWithLoop(_Block):
+    def __init__(self, branches: Sequence[_Branch]) -> None:
+        self._branches = branches
+
+    def run(self, scope: Scope, filters: Filters, out: list[str], turns: Turns) -> Iterator[None]:
+        for test, tag, parts in self._branches:
+            if _holds(test, tag, scope, filters):
+                yield from _run_parts(parts, scope, filters, out, turns)
+                return
+
+
+class _Loop(_Block):
+    def __init__(
+        self,
+        head: LoopHead,
+        tag: Tag,
+        body: Sequence[_Part],
+        otherwise: Sequence[_Part],
+        uses_loop: bool,
+    ) -> None:
+        self._head = head
+        self._tag = tag
+        self._body = body
+        self._steps = _steps(body)
+        self._otherwise = otherwise
+        self._uses_loop = uses_loop
+
+    def run(self, scope: Scope, filters: Filters, out: list[str], turns: Turns) -> Iterator[None]:
+        items = self._items(scope, filters, turns)
+        if not items:
+            yield from _run_parts(self._otherwise, scope, filters, out, turns)
+            return
+        name, length, steps = self._head.name, len(items), self._steps
+        has_blocks = len(steps) < len(self._body)
+        inner = dict(scope)
+        for index, item in enumerate(items):
+            inner[name] = item
+            if self._uses_loop:
+                inner["loop"] = loop_names(index, length)
+            if has_blocks:
+                yield from _run_parts(self._body, inner, filters, out, turns)
+            else:
+                for step in steps:
+                    step(inner, filters, out)
+            if len(out) > PIECES_AT_ONCE:
+                yield
+
+    def _items(self, scope: Scope, filters: Filters, turns: Turns) -> Sequence[Any]:
+        head = self._head
+        try:
+            items = head.items(scope, filters)
+            turns.take(len(items))
+            if head.test is None:
+                return items
+            return [item for _, item in head.turns(items, scope, filters)]
+        except TagError as error:
+            raise _at_tag(error, self._tag) from error
