@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from jinja2 import TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
-
-from builders.docx_specimens import make_table
 from yugong.standard.language import (
     TagProblem,
     TemplateEnvironment,
     parse_expression,
     parse_loop,
 )
+
+from builders.docx_specimens import make_table
 from yugong.standard.names import Listing, Names, TableView
 from yugong.standard.table import Cell
 

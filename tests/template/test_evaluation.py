@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from yugong.writing.docx.template.code import compile_pieces
 
 from builders.docx_specimens import make_package, paragraphs, written_texts
 from yugong.findings import FindingsError
-from yugong.template.environment import TemplateEnvironment
 from yugong.standard.names import Listing, Names
-from yugong.writing.docx import compile_template
-from yugong.writing.docx.template.code import compile_pieces
-from yugong.writing.docx.template.placeholders import PlacedTag
+from yugong.template.environment import TemplateEnvironment
 from yugong.template.tags import Tag
+from yugong.writing.docx import compile_template
+from yugong.writing.docx.template.placeholders import PlacedTag
 
 CONTEXT: dict[str, Any] = {
     "名": "某部门",

@@ -103,7 +103,7 @@ def refused_sign(sign: str) -> str:
 
 def refusals(node: nodes.Node) -> Iterator[Refusal]:
     """Yield every part of an expression, or of a loop's head, that the language does not have."""
-    refusal = _refusal(node)
+    refusal = refusal_of(node)
     if refusal is not None:
         yield refusal
         return
@@ -111,7 +111,8 @@ def refusals(node: nodes.Node) -> Iterator[Refusal]:
         yield from refusals(child)
 
 
-def _refusal(node: nodes.Node) -> Refusal | None:
+def refusal_of(node: nodes.Node) -> Refusal | None:
+    """Return the refusal of a node alone, without its children; None if it is allowed."""
     reason = ""
     match node:
         case nodes.Const():

@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 from jinja2 import nodes
 from openpyxl.styles import Border, Side
+from yugong.writing.xlsx.expression import parse_content
+from yugong.writing.xlsx.plain import plain_loop, plain_text_nodes, plain_value_node
 
 from builders.hostile_workbooks import rewritten, sheet_with
 from builders.template_workbooks import workbook
@@ -24,9 +26,7 @@ from yugong.template.environment import TemplateEnvironment
 from yugong.writing.xlsx import compile_workbook, dump_workbook
 from yugong.writing.xlsx.compile import compile_model
 from yugong.writing.xlsx.direct import DirectSheet, NotDirectError
-from yugong.writing.xlsx.expression import parse_content
 from yugong.writing.xlsx.model import rows_in
-from yugong.writing.xlsx.plain import plain_loop, plain_text_nodes, plain_value_node
 from yugong.writing.xlsx.readback import _rounds_to
 
 

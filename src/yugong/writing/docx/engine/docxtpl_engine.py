@@ -22,6 +22,7 @@ from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.styles import Styles
 from yugong.standard.attachments import Attachment
 from yugong.standard.package import Package
+from yugong.template.faults import TagError, TagFault
 from yugong.writing.docx.engine.compiled import WrittenDocument
 from yugong.writing.docx.engine.docxtpl_files import attached_names
 from yugong.writing.docx.engine.docxtpl_language import (
@@ -51,9 +52,14 @@ from yugong.writing.docx.engine.docxtpl_result import (
     repaired,
 )
 from yugong.writing.docx.engine.docxtpl_tags import DocxtplTag
+from yugong.writing.docx.engine.docxtpl_values import MisplacedValueError
 from yugong.writing.docx.template.charts import ChartDrawing, chart_workbook, chart_xml, find_charts
 from yugong.writing.docx.template.contents import Contents, cut_contents
-from yugong.writing.docx.template.emissions import Emissions
+from yugong.writing.docx.template.editor_traces import (
+    commented_places,
+    free_section_breaks,
+    unwrap,
+)
 from yugong.writing.docx.template.impersonal import (
     clean,
     clean_bookmarks,
@@ -61,11 +67,8 @@ from yugong.writing.docx.template.impersonal import (
     remove,
 )
 from yugong.writing.docx.template.parts import Parts
+from yugong.writing.docx.template.placeholders import Placeholders
 from yugong.writing.docx.template.places import paragraphs
-from yugong.writing.docx.template.printable import unprintable
-from yugong.writing.docx.template.straighten import commented, free_section_breaks, unwrap
-from yugong.writing.docx.template.tags import Tag, TagFault
-from yugong.writing.docx.template.values import UnprintableError
 from yugong.writing.office_file import written_aside
 from yugong.writing.table_outline import ALL_TABLES
 
@@ -129,7 +132,7 @@ class DocxtplTemplate:
         located = list(paragraphs(root, prefix))
         if has_revisions(root):
             self._fault(prefix or "正文", "未处理的修订", "先接受或拒绝全部修订")
-        self._comments.extend(commented(root, located))
+        self._comments.extend(commented_places(root, located))
         clean(root)
         unwrap(root)
         free_section_breaks(root, located)
@@ -156,7 +159,7 @@ class DocxtplTemplate:
         kept = set(root.iter(P))
         remaining = [item for item in located if item[0] in kept]
         relationships = parts.relationships(parts.body)
-        self._charts, faults = find_charts(remaining, relationships, parts.root, Emissions())
+        self._charts, faults = find_charts(remaining, relationships, parts.root, Placeholders())
         self._faults.extend(faults)
         for node in list(root.iter(etree.ProcessingInstruction)):  # the marks around charts
             remove(node)
@@ -183,7 +186,6 @@ class DocxtplTemplate:
         faults = list(self._faults)
         if not faults:
             faults.extend(self._source_faults(package))
-            faults.extend(self._unprintable(package))
         known = [chart.name for chart in package.charts]
         for drawing in self._charts:
             if drawing.name not in known:
@@ -284,22 +286,13 @@ class DocxtplTemplate:
                 continue
             checker = DocxtplChecker(environment.filters, self._context(package))
             checker.visit(tree, {})
-            for problem in checker.found:
-                tag = self._tag_at(source, problem.line)
+            for line, problem in checker.problems:
+                tag = self._tag_at(source, line)
                 expected = problem.expected or (f"检查 {tag.raw}" if tag else "")
                 place = tag.place if tag else ""
-                actual = problem.found or (tag.raw if tag else "标签")
-                faults.append(TagFault(problem.kind, place, actual, expected))
+                actual = problem.actual or (tag.raw if tag else "标签")
+                faults.append(TagFault(problem.code, place, actual, expected))
         return faults
-
-    def _unprintable(self, package: Package) -> Iterator[TagFault]:
-        """Tags that name something without a text."""
-        tags = [
-            Tag(tag.word, tag.scope, tag.body, tag.raw, tag.place)
-            for tag in self._tags
-            if tag.word == "for" or (not tag.word and not tag.scope)
-        ]
-        return unprintable(tags, package.context)
 
     def _missing_tables(self, package: Package) -> Iterator[Finding]:
         bodies = [tag.body for tag in self._tags]
@@ -337,8 +330,12 @@ class DocxtplTemplate:
                 else finding
                 for finding in cause.findings
             ]
+        if isinstance(cause, TagError):
+            in_content = cause.code == Kind.UNWRITABLE_CHARACTER
+            actual = f"{raw} 的内容：{cause.actual}" if in_content else raw
+            return [Finding(cause.code, place, actual, cause.expected)]
         expected = "能够显示的文字或数字；金额要加滤器，如 | 万元"
-        if isinstance(cause, UnprintableError) and str(cause) in _RICH:
+        if isinstance(cause, MisplacedValueError) and str(cause) in _RICH:
             expected = _RICH[str(cause)]
         elif isinstance(cause, ValueError) and str(cause) in _RICH_PROPERTIES:
             expected = f"{cause}写成{_RICH_PROPERTIES[str(cause)]}"
@@ -355,4 +352,4 @@ class DocxtplTemplate:
 
     def _finding(self, fault: TagFault) -> Finding:
         place = Place(file=self.name, path=fault.place)
-        return Finding(fault.code, place, actual=fault.found, expected=fault.expected)
+        return Finding(fault.code, place, actual=fault.actual, expected=fault.expected)

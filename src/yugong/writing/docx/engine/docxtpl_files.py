@@ -29,11 +29,11 @@ from yugong.ooxml.names import NS, SDT, SECTPR, VAL, R, T, W, w
 from yugong.ooxml.relationships import Relationship
 from yugong.standard.attachments import PICTURE, Attachment
 from yugong.standard.names import Names
+from yugong.template.tag_text import OPENER
 from yugong.writing.docx.engine.docxtpl_values import Picture, Subdocument
+from yugong.writing.docx.template.editor_traces import unwrap
 from yugong.writing.docx.template.impersonal import clean, has_revisions
 from yugong.writing.docx.template.parts import Parts
-from yugong.writing.docx.template.straighten import unwrap
-from yugong.writing.tag_text import OPENER
 
 PICTURES, SUBDOCUMENTS = "图片", "子文档"
 PIXELS_LIMIT = 20_000

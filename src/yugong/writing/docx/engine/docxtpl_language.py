@@ -16,12 +16,18 @@ from jinja2 import Template, TemplateError, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.tests import TESTS
 
-from yugong.findings import FindingsError, Kind
-from yugong.standard.language import Checker, TagProblem, TemplateEnvironment
+from yugong.findings import FindingsError
 from yugong.standard.names import Listing
+from yugong.template.checker import Checker, Scope, Values
+from yugong.template.environment import TemplateEnvironment
+from yugong.template.faults import TagError
+from yugong.template.limits import TURNS_LIMIT
+from yugong.template.refusals import refusal_of
+from yugong.template.values import UNKNOWN, joined, text_of
 from yugong.writing.docx.engine.docxtpl_values import (
     FILTERS,
     ListingText,
+    MisplacedValueError,
     Picture,
     Printed,
     Renderer,
@@ -29,13 +35,10 @@ from yugong.writing.docx.engine.docxtpl_values import (
     RichRuns,
     Subdocument,
 )
-from yugong.writing.docx.template.values import UnprintableError, checked_text, text_of
+from yugong.writing.docx.template.values import checked_text
 
 OUTPUT_LIMIT = 64 * 1024 * 1024
 """The largest part that is rendered, in characters: docxtpl holds it in memory several times."""
-
-ROUNDS_LIMIT = 2_000_000
-"""How often loops may go round in one document."""
 
 IN_RUN, IN_PARAGRAPH = "写入文字", "写入段落"
 """Filters that the tags ``{{r … }}`` and ``{{p … }}`` put at the end of their expression."""
@@ -54,6 +57,9 @@ _OPERATIONS = (
     *(nodes.Neg, nodes.Pos),
 )
 
+_FURTHER = (*_OPERATIONS, nodes.List, nodes.Tuple, nodes.Test)
+"""The syntax that docxtpl's templates have beyond the template language."""
+
 
 class BeyondLimitsError(Exception):
     """The rendering goes round too often, or prints too much."""
@@ -70,7 +76,7 @@ class RenderingError(Exception):
 
 _FAULTS = (
     *(ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError),
-    *(TemplateError, FindingsError, BeyondLimitsError, RecursionError, MemoryError),
+    *(TemplateError, FindingsError, TagError, BeyondLimitsError, RecursionError, MemoryError),
 )
 
 
@@ -140,7 +146,9 @@ class DocxtplEnvironment(TemplateEnvironment):
 
     def joined(self, values: tuple[Any, ...]) -> str:
         """``a ~ b``."""
-        return "".join([text_of(value) for value in values])
+        for value in values:
+            _refuse_rich(value)
+        return joined(values)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic on numbers of ordinary size, and texts joined with a plus sign."""
@@ -153,7 +161,7 @@ class DocxtplEnvironment(TemplateEnvironment):
             if isinstance(value, Undefined):
                 return str(value)  # raises, naming the name
             if not isinstance(value, _NUMBERS) or not -_NUMBER_LIMIT <= value <= _NUMBER_LIMIT:
-                raise UnprintableError(type(value).__name__)
+                raise MisplacedValueError(type(value).__name__)
         return super().call_binop(context, operator, left, right)
 
     def is_safe_callable(self, obj: Any) -> bool:
@@ -172,18 +180,18 @@ class DocxtplEnvironment(TemplateEnvironment):
         if isinstance(items, Undefined):
             str(items)  # raises, naming the name
         if not isinstance(items, tuple | list):
-            raise UnprintableError(type(items).__name__)
+            raise MisplacedValueError(type(items).__name__)
         for item in items:
             self._rounds += 1
-            if self._rounds > ROUNDS_LIMIT:
-                raise BeyondLimitsError(f"循环总共不超过 {ROUNDS_LIMIT} 次")
+            if self._rounds > TURNS_LIMIT:
+                raise BeyondLimitsError(f"循环合计不超过 {TURNS_LIMIT / 10_000:g} 万次")
             yield item
 
     def _placed(self, value: Any, *kinds: type[RichRuns | RichParagraphs | Subdocument]) -> Printed:
         if isinstance(value, Undefined):
             str(value)  # raises, naming the name
         if not isinstance(value, kinds) or self._renderer is None:
-            raise UnprintableError(type(value).__name__)
+            raise MisplacedValueError(type(value).__name__)
         return Printed(value.markup(self._renderer))
 
     def _printed(self, value: Any) -> Any:
@@ -197,60 +205,63 @@ class DocxtplEnvironment(TemplateEnvironment):
         elif isinstance(value, ListingText):
             return value.text.replace("\n", "\a")
         elif hasattr(value, "__html__"):  # joined by Jinja out of markup and text
-            raise UnprintableError(type(value).__name__)
+            raise MisplacedValueError(type(value).__name__)
         else:
+            _refuse_rich(value)
             text = text_of(value)
         return checked_text(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-_CURES: tuple[tuple[type[nodes.Node], str], ...] = (
-    (nodes.Call, "模板里不能调用函数；要换一种写法的值用滤器，如 {{ 名 | 万元 }}"),
-    (nodes.For, "循环写 {% for 名 in 列表 %}，一次一个名称"),
-    (nodes.Getitem, "方括号里写带引号的名称，如 功能['2010303']"),
-    (nodes.Filter, "滤器的参数逐个写出"),
-    (nodes.Assign, "模板里不能另设变量；直接写要用的名称"),
-)
-_OTHER_CURE = "只用名称、滤器、条件、循环、比较和简单的算术"
+def _refuse_rich(value: Any) -> None:
+    """Raise :class:`MisplacedValueError` for a value that only a tag of its own kind prints."""
+    if isinstance(value, RichRuns | RichParagraphs | Picture | Subdocument):
+        raise MisplacedValueError(type(value).__name__)
 
 
 class DocxtplChecker(Checker):
-    """Checks the source that docxtpl renders, with what its templates may say besides."""
+    """Checks the source that docxtpl renders, with the further syntax of its templates."""
 
-    def loop(self, node: nodes.For, scope: dict[str, Any]) -> dict[str, Any]:
-        if isinstance(node.target, nodes.Tuple):
-            self._refuse(node)
-            return {**scope, **dict.fromkeys((name.name for name in node.find_all(nodes.Name)), 0)}
-        return super().loop(node, scope)
+    def _refused(self, node: nodes.Node) -> bool:
+        refusals = list(_refusals(node))
+        for refusal in refusals:
+            self._refuse(node, refusal)
+        return bool(refusals)
 
-    def _refuse(self, node: nodes.Node) -> None:
-        cure = next((cure for kind, cure in _CURES if isinstance(node, kind)), _OTHER_CURE)
-        self.found.append(TagProblem(Kind.UNSUPPORTED_IN_TEMPLATE, node.lineno, "", cure))
-
-    def value(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
-        if isinstance(node, nodes.Filter) and node.name in ("default", "d"):
-            for argument in node.args:
-                self.value(argument, scope)
-            return 0 if isinstance(node.node, nodes.Name) else super().value(node, scope)
+    def values(self, node: nodes.Node, scope: Scope) -> Values:
         if isinstance(node, nodes.List | nodes.Tuple):
-            return Listing([self.value(item, scope) for item in node.items], shape=0)
+            items = [value for item in node.items for value in self.values(item, scope)]
+            return (Listing(items, shape=UNKNOWN),)
         if isinstance(node, _OPERATIONS):
             for child in node.iter_child_nodes():
-                self.value(child, scope)
-            return 0
+                self.values(child, scope)
+            return (0,)
         if isinstance(node, nodes.Test):
-            if node.name not in _SAFE_TESTS:
-                tests = f"is 后面写 {'、'.join(name for name in _SAFE_TESTS if name.isalpha())}"
-                problem = TagProblem(
-                    Kind.UNSUPPORTED_IN_TEMPLATE, node.lineno, f"is {node.name}", tests
-                )
-                self.found.append(problem)
-            operands = [node.node, *node.args]
-            if node.name in ("defined", "undefined") and isinstance(node.node, nodes.Name):
-                operands = node.args
-            for child in operands:
-                self.value(child, scope)
-            return 0
-        return super().value(node, scope)
+            tested = () if node.name in ("defined", "undefined") else (node.node,)
+            for child in (*tested, *node.args):
+                self.values(child, scope)
+            return (True,)
+        if isinstance(node, nodes.Filter) and node.name in ("default", "d"):
+            for argument in node.args:
+                self.values(argument, scope)
+            return (UNKNOWN,)
+        return tuple(
+            UNKNOWN if isinstance(value, Picture | Subdocument | ListingText) else value
+            for value in super().values(node, scope)
+        )
+
+
+def _refusals(node: nodes.Node) -> Iterator[tuple[str, str]]:
+    """Yield the refused parts of an expression or of a loop's head."""
+    refusal = None if isinstance(node, _FURTHER) else refusal_of(node)
+    if isinstance(node, nodes.Test) and node.name not in _SAFE_TESTS:
+        names = "、".join(name for name in _SAFE_TESTS if name.isalpha())
+        refusal = f"is {node.name}", f"is 后面写 {names}"
+    if refusal is not None:
+        yield refusal
+        return
+    for child in node.iter_child_nodes(exclude=("body", "else_")):
+        if not (isinstance(node, nodes.For) and child is node.target):
+            yield from _refusals(child)
 
 
 @lru_cache(maxsize=1)
@@ -259,8 +270,8 @@ def _safe_filters() -> dict[str, Callable[..., Any]]:
     return {
         "e": lambda value: value,  # every text is escaped anyway
         "escape": lambda value: value,
-        "count": len,
-        "length": len,
+        "count": lambda items: len(items),
+        "length": lambda items: len(items),
         "first": lambda items: items[0],
         "last": lambda items: items[-1],
         "join": lambda items, between="": str(between).join([text_of(item) for item in items]),

@@ -28,9 +28,12 @@ from yugong.ooxml.names import (
     T,
     w,
 )
+from yugong.template.faults import TagFault
+from yugong.template.pairing import BlockStack
+from yugong.template.tag_text import COMMENT
+from yugong.template.tags import CLOSERS, MERGE, OPENERS
 from yugong.writing.docx.engine.docxtpl_tags import (
     CELL_WORDS,
-    COMMENT,
     NUMBER,
     DocxtplSpan,
     DocxtplTag,
@@ -38,10 +41,6 @@ from yugong.writing.docx.engine.docxtpl_tags import (
     scan_docxtpl,
 )
 from yugong.writing.docx.template.runs import Joined
-from yugong.writing.docx.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS, TagFault
-
-LOOPS_LIMIT = 4
-"""How deep loops may be nested, as in the compiled engine."""
 
 _OTHER_TEXTS = (w("instrText"), f"{{{A}}}t", f"{{{M}}}t")
 _NO_TEXT = re.compile("[\\s\ue000-\uf8ff]+")
@@ -264,42 +263,19 @@ def _scope_faults(item: _Placed) -> Iterator[TagFault]:
 
 def _pair_faults(placed: list[_Placed]) -> Iterator[TagFault]:
     """Conditions and loops that do not pair, or would cut through the structure of the text."""
-    stack: list[_Placed] = []
+    stack: BlockStack[_Placed] = BlockStack()
+    loops = 0
     for item in placed:
         tag = item.tag
-        if tag.word in OPENERS:
-            stack.append(item)
-            if (
-                tag.word == "for"
-                and sum(opener.tag.word == "for" for opener in stack) > LOOPS_LIMIT
-            ):
-                expected = f"循环里套循环不超过 {LOOPS_LIMIT} 层"
-                yield TagFault(Kind.TEMPLATE_BEYOND_LIMITS, tag.place, tag.raw, expected)
-        elif tag.word in MIDDLES:
-            if not stack or (tag.word == "elif" and stack[-1].tag.word != "if"):
-                expected = "前面有与它成对的 {% if … %}"
-                yield TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
-            else:
-                yield from _crossing(stack[-1], item)
-        elif tag.word in CLOSERS:
-            if not any(opener.tag.word == CLOSERS[tag.word] for opener in stack):
-                expected = f"前面有与它成对的 {{% {CLOSERS[tag.word]} … %}}"
-                yield TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
-                continue
-            while stack[-1].tag.word != CLOSERS[tag.word]:
-                yield _unclosed(stack.pop())
-            yield from _crossing(stack.pop(), item)
-        elif tag.word in ("vm", "hm") and not any(opener.tag.word == "for" for opener in stack):
+        loops += (tag.word == "for") - (tag.word == "endfor")
+        opener = stack.take(tag.as_tag(), item)
+        if opener is not None:
+            yield from _crossing(opener, item)
+        elif tag.word in ("vm", "hm") and loops < 1:
             expected = f"{{% {tag.word} %}} 写在 for 与 endfor 之间"
             yield TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
-    yield from (_unclosed(opener) for opener in stack)
-
-
-def _unclosed(opener: _Placed) -> TagFault:
-    tag = opener.tag
-    scope = f"{tag.scope} " if tag.scope else " "
-    expected = f"后面有与它成对的 {{%{scope}end{tag.word} %}}"
-    return TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected)
+    stack.finish()
+    yield from stack.faults
 
 
 def _crossing(opener: _Placed, other: _Placed) -> Iterator[TagFault]:

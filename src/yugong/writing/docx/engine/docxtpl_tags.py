@@ -10,19 +10,19 @@ import re
 from dataclasses import dataclass
 
 from yugong.findings import Kind
+from yugong.template.faults import TagFault
+from yugong.template.tag_text import COMMENT, OPENER, plain_opener, read_body
+from yugong.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS, Tag
 from yugong.writing.docx.engine.docxtpl_language import IN_PARAGRAPH, IN_RUN
-from yugong.writing.docx.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS, TagFault
-from yugong.writing.tag_text import OPENER, closer_of, plain_opener, read_body
 
-COMMENT = "#"
 CELL_WORDS = frozenset({"vm", "hm", "cellbg", "colspan"})
 """What docxtpl does to the cell around a tag."""
 
 NUMBER = re.compile("([\u2000-\u2009]+)(?=-?[%}]})")
 """The number of a tag, in blanks before its end: Jinja and docxtpl pass over them."""
 
-_MARKS = re.compile(r"\{#|" + OPENER.pattern + r"|%}|}}|#}")
-_CLOSING = ("%}", "}}", "#}")
+_MARKS = re.compile(OPENER.pattern + "|%}|}}")
+_CLOSING = ("%}", "}}")
 _SCOPE = re.compile(r"(tr|tc|p|r)\s+(?=\S)")
 _WORD = re.compile(r"([^\s(]+)\s*(.*)", re.DOTALL)
 _WORDS = OPENERS | MIDDLES | CLOSERS.keys() | CELL_WORDS | {MERGE}
@@ -46,7 +46,7 @@ _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class DocxtplTag:
-    """A tag of a template.  ``word`` is its statement, empty for a value, ``#`` for a comment.
+    """A tag of a template.  ``word`` is its statement, empty for a value, ``{#`` for a comment.
 
     ``scope`` is ``tr``, ``tc``, ``p`` or ``r`` if the tag takes the place of its row, cell,
     paragraph or run.  ``before`` and ``after`` are ``-`` where it joins the text on that side.
@@ -64,6 +64,10 @@ class DocxtplTag:
     def body(self) -> str:
         """The word and the expression, as findings call them."""
         return f"{self.word} {self.expression}".strip()
+
+    def as_tag(self) -> Tag:
+        """The tag as one of the template language, to be paired like any other."""
+        return Tag(self.word, self.scope, self.body, self.raw, self.place)
 
     def source(self, number: int) -> str:
         """The tag as docxtpl is given it, with its number in blanks."""
@@ -105,26 +109,12 @@ def scan_docxtpl(text: str, place: str) -> tuple[list[DocxtplSpan], list[TagFaul
         start, opener = mark.start(), mark[0]
         position = mark.end()
         if opener in _CLOSING:
-            if opener != "#}":
-                excerpt = text[max(0, start - 12) : start + 18]
-                expected = f"与前面的 {'{{' if opener == '}}' else '{%'} 成对"
-                faults.append(TagFault(Kind.MALFORMED_TAG, place, excerpt, expected))
-            continue
-        if opener == "{#":
-            end = text.find("#}", position)
-            if end < 0:
-                expected = "标签没有结束，缺少 #}"
-                faults.append(TagFault(Kind.MALFORMED_TAG, place, text[start:][:30], expected))
-                break
-            position = end + 2
-            scope = _SCOPE.match(text, start + 2)
-            named = scope[1] if scope and scope[1] != "r" else ""
-            raw = text[start:position]
-            tag = DocxtplTag(COMMENT, named, "", "", "", raw, place)
-            spans.append(DocxtplSpan(start, position, tag))
+            excerpt = text[max(0, start - 12) : start + 18]
+            expected = f"与前面的 {'{{' if opener == '}}' else '{%'} 成对"
+            faults.append(TagFault(Kind.MALFORMED_TAG, place, excerpt, expected))
             continue
         opener = plain_opener(opener)
-        end, body, trouble = read_body(text, position, closer_of(opener))
+        end, body, trouble = read_body(text, position, opener)
         if trouble:
             faults.append(TagFault(Kind.MALFORMED_TAG, place, text[start:][:30], trouble))
             position = max(end, position)
@@ -139,6 +129,10 @@ def scan_docxtpl(text: str, place: str) -> tuple[list[DocxtplSpan], list[TagFaul
 
 
 def _tag(opener: str, body: str, raw: str, place: str) -> DocxtplTag | TagFault:
+    if opener == COMMENT:
+        match = _SCOPE.match(body)
+        scope = match[1] if match and match[1] != "r" else ""
+        return DocxtplTag(COMMENT, scope, "", "", "", raw, place)
     before = "-" if body.startswith("-") else ""
     after = "-" if body.endswith("-") else ""
     plain = body.removeprefix("-").removesuffix("-")

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from docxtpl import RichText, RichTextParagraph
 
-from yugong.writing.docx.template.values import UnprintableError, checked_text, text_of
+from yugong.template.values import text_of
+from yugong.writing.docx.template.values import checked_text
 
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})")
 _NAME = re.compile(r"[^<>&\"':\x00-\x1f]{1,64}")
@@ -39,6 +40,10 @@ _WORDS = {
 """The words of 富文本, with docxtpl's names and what they may say."""
 
 
+class MisplacedValueError(TypeError):
+    """A value in a tag of the wrong kind; its text is the class of the value."""
+
+
 class Renderer(Protocol):
     """The document that a value is printed into."""
 
@@ -53,7 +58,7 @@ class _Markup:
     """A value without a text: joined to others or printed by itself, it is refused."""
 
     def __str__(self) -> str:
-        raise UnprintableError(type(self).__name__)
+        raise MisplacedValueError(type(self).__name__)
 
 
 @dataclass(frozen=True, eq=False)
