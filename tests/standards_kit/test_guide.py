@@ -1,4 +1,4 @@
-"""What the guide to a standard of one's own quotes is what the program says."""
+"""The guide to an own standard quotes what the program says."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _QUOTED = re.compile(r"^(错误|警告) (\w\d+) (.+)\n    问题：(.+)$", re.MU
 _DERIVED = next(text for text in re.findall(r"```yaml\n(.*?)```", _GUIDE, re.S) if "基于" in text)
 
 
-def said(path: Path) -> set[tuple[str, ...]]:
+def messages_of(path: Path) -> set[tuple[str, ...]]:
     """The findings of a standard as the guide quotes them."""
     return {
-        (one.severity.value, one.code, str(one.place), one.message)
-        for one in lint_standard(str(path)).findings
+        (finding.severity.value, finding.code, str(finding.place), finding.message)
+        for finding in lint_standard(str(path)).findings
     }
 
 
@@ -141,25 +141,25 @@ def test_every_finding_quoted_is_one_the_program_gives(
         folder.mkdir()
         path = do(folder)
         monkeypatch.chdir(folder)
-        given |= said(Path(path.name))
+        given |= messages_of(Path(path.name))
 
     quoted = _QUOTED.findall(_GUIDE)
-    whole = {one for one in quoted if not one[3].endswith("……")}
-    begun = [one for one in quoted if one[3].endswith("……")]
+    whole = {quote for quote in quoted if not quote[3].endswith("……")}
+    begun = [quote for quote in quoted if quote[3].endswith("……")]
 
     assert len(quoted) >= 10
     assert whole <= given
     for *where, text in begun:
-        assert any(one[:3] == (*where,) and one[3].startswith(text[:-2]) for one in given)
+        assert any(quote[:3] == (*where,) and quote[3].startswith(text[:-2]) for quote in given)
 
 
 def test_the_preview_tells_what_the_guide_quotes(tmp_path: Path) -> None:
     (word, _), _ = preview_standard(str(own_standard(tmp_path)), tmp_path / "看.docx")
-    told = members(word)["word/comments.xml"].decode()
+    comments = members(word)["word/comments.xml"].decode()
 
     quoted = re.findall(r"^(?:标签|循环|条件) \{.*（模板第.*）$", _GUIDE, re.MULTILINE)
     assert len(quoted) == 3
-    assert all(one in told for one in quoted)
+    assert all(quote in comments for quote in quoted)
 
 
 def _rows_after(words: str) -> list[list[str]]:
@@ -177,10 +177,10 @@ def test_the_differences_quoted_are_those_the_program_finds(tmp_path: Path) -> N
     based = diff_standards("hebei-2023", str(derived(tmp_path))).changes
 
     for words, changes in (("│ 项目支出结转表 │", copied), ("│ 政府购买服务 │", based)):
-        found = [[one.area, one.subject, one.old, one.new] for one in changes]
+        differences = [[change.area, change.subject, change.old, change.new] for change in changes]
         quoted = [row for row in _rows_after(words) if row]
         assert len(quoted) > 2
-        assert [row for row in quoted if row not in found] == []
+        assert [row for row in quoted if row not in differences] == []
 
 
 def test_the_guide_speaks_of_every_shipped_standard() -> None:

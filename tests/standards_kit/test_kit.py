@@ -28,27 +28,27 @@ from yugong.standards_kit.sample import sample_of
 
 
 def test_the_list_has_every_shipped_standard_and_says_which_can_build() -> None:
-    listed = {one.name: one for one in list_standards()}
+    listed = {standard.name: standard for standard in list_standards()}
 
-    assert listed.keys() == {one.name for one in shipped_standards()}
-    assert {name for name, one in listed.items() if one.builds} == set(shipped_names())
+    assert listed.keys() == {standard.name for standard in shipped_standards()}
+    assert {name for name, standard in listed.items() if standard.builds} == set(shipped_names())
     assert (listed["shanxi-2025"].years, listed["shanxi-2025"].tables) == ("2025、2026", 13)
 
 
 def test_showing_a_standard_gives_columns_headings_thresholds_and_demands() -> None:
-    shown = describe_standard("shanxi-2025")
-    tables = {one.name: one for one in shown.tables}
-    rules = dict(shown.rules)
+    shown_standard = describe_standard("shanxi-2025")
+    tables = {table.name: table for table in shown_standard.tables}
+    rules = dict(shown_standard.rules)
 
     assert tables["机关运行经费表"].columns[0] == ("单位名称", "单位名称")
-    assert (1, "第四部分\u3000名词解释") in shown.headings
+    assert (1, "第四部分\u3000名词解释") in shown_standard.headings
     assert "100000 元或 5%" in rules["写原因的门槛"]
     assert rules["部门必填的文字"] == "政府购买服务、其他说明"
     assert rules["表内的数"] == "2 位小数，没有千分位，零留空"
 
 
 def test_a_standard_without_templates_is_shown_without_headings() -> None:
-    names = [one.name for one in shipped_standards() if one.templates is None]
+    names = [standard.name for standard in shipped_standards() if standard.templates is None]
     for name in names:
         assert describe_standard(name).headings == ()
         assert describe_standard(name).tables
@@ -89,7 +89,7 @@ def test_a_copy_never_overwrites(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as raised:
         own_standard(tmp_path)
 
-    assert [one.code for one in raised.value.findings] == ["D009"]
+    assert [finding.code for finding in raised.value.findings] == ["D009"]
     assert (tmp_path / "云澜市.docx").read_text(encoding="utf-8") == "写了一天的模板"
     assert not (tmp_path / "云澜市.yaml").exists()
 
@@ -98,7 +98,7 @@ def test_a_copy_never_overwrites(tmp_path: Path) -> None:
 def test_a_name_that_will_not_do_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(FindingsError) as raised:
         new_standard(name, "shanxi-2025", tmp_path)
-    assert [one.code for one in raised.value.findings] == ["S022"]
+    assert [finding.code for finding in raised.value.findings] == ["S022"]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -144,7 +144,7 @@ def test_the_examples_of_a_based_standard_can_be_put_to_use(tmp_path: Path, name
     assert loaded is not None
     assert loaded.standard.threshold.amount == 50000
     assert loaded.standard.phrases.same == "与上年一致"
-    spending = next(one for one in loaded.standard.tables if one.name == "预算支出总表")
+    spending = next(table for table in loaded.standard.tables if table.name == "预算支出总表")
     assert spending.title == "部门支出预算总体情况表"
     assert "项目支出合计" in [column.head for column in spending.blocks[0].columns]
     assert "本地说明" in loaded.standard.text.optional
@@ -188,8 +188,8 @@ def test_templates_written_over_several_lines_or_not_at_all_are_named_anew() -> 
 
 def changes(old: str, new: str) -> set[tuple[str, str, str, str, str]]:
     return {
-        (one.audience, one.area, one.subject, one.old, one.new)
-        for one in diff_standards(old, new).changes
+        (change.audience, change.area, change.subject, change.old, change.new)
+        for change in diff_standards(old, new).changes
     }
 
 
@@ -238,12 +238,12 @@ def test_tables_and_columns_that_came_or_went_are_told(tmp_path: Path) -> None:
         "",
     )
 
-    found = changes("shanxi-2025", str(path))
+    differences = changes("shanxi-2025", str(path))
 
-    assert ("财政局", "表", "项目支出结转表", "有这张表", "") in found
+    assert ("财政局", "表", "项目支出结转表", "有这张表", "") in differences
     column = "列“政府经济科目名称”"
     head = "表头“政府预算支出经济科目名称”"
-    assert ("财政局", "表“基本支出经济科目表”", column, head, "") in found
+    assert ("财政局", "表“基本支出经济科目表”", column, head, "") in differences
 
 
 def test_the_sample_has_something_in_every_table_of_every_standard_that_builds() -> None:
@@ -270,7 +270,7 @@ def test_the_commands_print_and_end_as_they_should(tmp_path: Path) -> None:
     runner = CliRunner()
     path = own_standard(tmp_path)
     listed = runner.invoke(app, ["standards", "list"])
-    shown = runner.invoke(app, ["standards", "show", "shanxi-2025"])
+    printed = runner.invoke(app, ["standards", "show", "shanxi-2025"])
     same = runner.invoke(app, ["standards", "diff", "shanxi-2025", str(path)])
     in_excel(path, lambda book: book["表3"].__setitem__("A1", "{{ 表.预算支出总表.表好 }}"))
     linted = runner.invoke(app, ["standards", "lint", str(path), "--json"])
@@ -280,8 +280,8 @@ def test_the_commands_print_and_end_as_they_should(tmp_path: Path) -> None:
 
     assert listed.exit_code == 0
     assert "生成、检查" in listed.output
-    assert shown.exit_code == 0
-    assert "机关运行经费表" in shown.output
+    assert printed.exit_code == 0
+    assert "机关运行经费表" in printed.output
     assert (same.exit_code, same.output) == (0, "两个标准相同。\n")
     assert linted.exit_code == 1
     (problem,) = json.loads(linted.output)["问题"]
@@ -293,10 +293,10 @@ def test_the_commands_print_and_end_as_they_should(tmp_path: Path) -> None:
 def test_json_output_can_be_read_by_programs() -> None:
     runner = CliRunner()
     listed = json.loads(runner.invoke(app, ["standards", "list", "--json"]).output)
-    shown = json.loads(runner.invoke(app, ["standards", "show", "shanxi-2025", "--json"]).output)
+    as_json = json.loads(runner.invoke(app, ["standards", "show", "shanxi-2025", "--json"]).output)
     done = runner.invoke(app, ["standards", "diff", "hebei-2023", "shanxi-2025", "--json"])
 
-    assert "shanxi-2025" in [one["名称"] for one in listed]
-    assert len(shown["表"]) == 13
+    assert "shanxi-2025" in [entry["名称"] for entry in listed]
+    assert len(as_json["表"]) == 13
     assert done.exit_code == 1
-    assert {one["涉及"] for one in json.loads(done.output)["不同"]} == {"部门会计", "财政局"}
+    assert {change["涉及"] for change in json.loads(done.output)["不同"]} == {"部门会计", "财政局"}

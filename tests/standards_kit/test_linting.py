@@ -24,10 +24,10 @@ _UNITS = f"{_FUNDS}        行:\n          - {{题: 部门合计"
 _COLUMN = "          - {名: 上年结转, 表头: 其中：上年结转, 取: {年份: 上年结转}}\n"
 
 
-def told(path: Path) -> list[tuple[str, str, str]]:
+def findings_of(path: Path) -> list[tuple[str, str, str]]:
     """Code, place in its file, and what was found."""
-    found = lint_standard(str(path)).findings
-    return [(one.code, _where(one), one.actual) for one in found]
+    findings = lint_standard(str(path)).findings
+    return [(finding.code, _where(finding), finding.actual) for finding in findings]
 
 
 def _where(finding: Finding) -> str:
@@ -49,11 +49,13 @@ def test_all_problems_of_both_templates_come_at_once(tmp_path: Path) -> None:
     in_excel(path, lambda book: book["表5"].__setitem__("A1", "{{ 表.一般公共预算支出表.表号 }}"))
 
     linted = lint_standard(str(path))
-    found = {(one.code, _where(one)): one for one in linted.findings}
+    by_place = {(finding.code, _where(finding)): finding for finding in linted.findings}
 
     assert not linted.usable
-    assert {("S004", "表3!A1"), ("S003", "表5!A1")} <= found.keys()
-    wrong = {one.actual: one.expected for one in linted.findings if one.code == "S003"}
+    assert {("S004", "表3!A1"), ("S003", "表5!A1")} <= by_place.keys()
+    wrong = {
+        finding.actual: finding.expected for finding in linted.findings if finding.code == "S003"
+    }
     assert (wrong["支出.总记"], wrong["| 万圆"]) == ("支出.总计", "万元")
     assert "一般公共预算支出预算表" in wrong["表.一般公共预算支出表"]
 
@@ -62,7 +64,7 @@ def test_a_column_added_to_the_standard_is_missing_in_both_templates(tmp_path: P
     path = own_standard(tmp_path)
     in_yaml(path, _UNITS, _UNITS.replace(_FUNDS, _FUNDS + _COLUMN))
 
-    assert told(path) == [
+    assert findings_of(path) == [
         ("S009", "表11!A6", "表“机关运行经费表”没有列：上年结转"),
         ("S009", "第 11 张表第 3 行第 1 格", "表“机关运行经费表”没有列：上年结转"),
     ]
@@ -77,7 +79,9 @@ def test_a_table_taken_out_of_the_standard_is_told_once_for_each_file(tmp_path: 
 
     findings = lint_standard(str(path)).findings
 
-    assert [(one.code, one.actual) for one in findings] == [("S003", "表.项目支出结转表")] * 2
+    assert [(finding.code, finding.actual) for finding in findings] == [
+        ("S003", "表.项目支出结转表")
+    ] * 2
     assert "把这里的表连同标题和表注一并删去（共 5 处标签）" in findings[0].expected
     assert "把这里的整张工作表一并删去" in findings[1].expected
 
@@ -96,8 +100,12 @@ def test_columns_in_another_order_are_told(tmp_path: Path) -> None:
 
     in_excel(path, swap)
 
-    orders = [one for one in lint_standard(str(path)).findings if one.severity is Severity.ERROR]
-    assert {one.code for one in orders} == {"S009"}
+    orders = [
+        finding
+        for finding in lint_standard(str(path)).findings
+        if finding.severity is Severity.ERROR
+    ]
+    assert {finding.code for finding in orders} == {"S009"}
     assert len(orders) == 1
     assert orders[0].actual == "表“预算支出总表”的列依次为：科目编码、合计、项目支出、基本支出"
 
@@ -112,13 +120,17 @@ def test_columns_shared_by_several_tables_are_explained_once_in_each_template(
     path.write_text(f"{text[:start].rstrip(' ')}{line}{text[start:]}", encoding="utf-8")
 
     findings = lint_standard(str(path)).findings
-    lacking = [one.place.sheet or one.place.path for one in findings]
+    lacking = [finding.place.sheet or finding.place.path for finding in findings]
 
     assert lacking == [
         *("表5", "表7", "表8"),
         *("第 5 张表第 4 行第 1 格", "第 7 张表第 4 行第 1 格", "第 8 张表第 4 行第 1 格"),
     ]
-    assert ["在这张表里另写一份" in one.expected for one in findings] == [True, False, False] * 2
+    assert ["在这张表里另写一份" in finding.expected for finding in findings] == [
+        True,
+        False,
+        False,
+    ] * 2
 
 
 def test_a_column_only_the_templates_have_is_told_once_with_what_to_write(tmp_path: Path) -> None:
@@ -131,8 +143,8 @@ def test_a_column_only_the_templates_have_is_told_once_with_what_to_write(tmp_pa
 
     in_excel(path, excel)
 
-    findings = [one for one in lint_standard(str(path)).findings if one.code == "S003"]
-    assert [(_where(one), one.actual) for one in findings] == [
+    findings = [finding for finding in lint_standard(str(path)).findings if finding.code == "S003"]
+    assert [(_where(finding), finding.actual) for finding in findings] == [
         ("第 6 张表第 5 行第 4 格", "行.会议费"),
         ("表6!F8", "行.会议费"),
     ]
@@ -140,12 +152,12 @@ def test_a_column_only_the_templates_have_is_told_once_with_what_to_write(tmp_pa
     assert "删去这里的标签（共 2 处）" in findings[1].expected
 
 
-def _without_row_tags(path: Path, table: str) -> None:
+def _without_row_tags(path: Path, name: str) -> None:
     document: Any = Document(BytesIO(path.with_suffix(".docx").read_bytes()))
     drawn = next(
-        one
-        for one in document.element.body.iter(f"{_W}tbl")
-        if f"表.{table}.行" in "".join(one.itertext())
+        table
+        for table in document.element.body.iter(f"{_W}tbl")
+        if f"表.{name}.行" in "".join(table.itertext())
     )
     for row in list(drawn.iter(f"{_W}tr")):
         if "{%tr" in "".join(row.itertext()):
@@ -157,7 +169,7 @@ def test_rows_without_their_loop_are_told_once_with_the_loop_to_write(tmp_path: 
     path = own_standard(tmp_path, source="hebei-2023")
     _without_row_tags(path, "三公经费表")
 
-    outside, undrawn = sorted(lint_standard(str(path)).findings, key=lambda one: one.code)
+    outside, undrawn = sorted(lint_standard(str(path)).findings, key=lambda finding: finding.code)
 
     assert (outside.actual, undrawn.code) == ("行", "S005")
     assert outside.expected.endswith("（这张表共 12 处）")
@@ -189,7 +201,7 @@ def test_a_template_of_the_base_is_not_to_be_changed_but_copied(tmp_path: Path) 
 
     findings = lint_standard(str(path)).findings
 
-    assert [one.place.file for one in findings] == ["hebei-2023.xlsx", "hebei-2023.docx"]
+    assert [finding.place.file for finding in findings] == ["hebei-2023.xlsx", "hebei-2023.docx"]
     for finding in findings:
         assert "复制到自己的标准文件旁边" in finding.remedy
 
@@ -198,7 +210,7 @@ def test_word_and_excel_that_head_a_column_differently_are_told(tmp_path: Path) 
     path = own_standard(tmp_path)
     in_excel(path, lambda book: book["表11"].__setitem__("C5", "公共预算"))
 
-    assert told(path) == [
+    assert findings_of(path) == [
         ("S009", "表11!C5", "表“机关运行经费表”的列“一般公共预算”在 Excel 模板里表头为“公共预算”")
     ]
     assert lint_standard(str(path)).usable
@@ -218,7 +230,7 @@ def test_a_title_typed_into_a_template_is_told(tmp_path: Path) -> None:
     in_word(path, "{{ 表.机关运行经费表.标题 }}", "2026年机关运行经费预算表")
 
     findings = lint_standard(str(path)).findings
-    assert "表“机关运行经费表”没有用标准里的标题" in [one.actual for one in findings]
+    assert "表“机关运行经费表”没有用标准里的标题" in [finding.actual for finding in findings]
 
 
 def test_demands_that_no_tag_answers_are_told(tmp_path: Path) -> None:
@@ -226,8 +238,8 @@ def test_demands_that_no_tag_answers_are_told(tmp_path: Path) -> None:
     in_yaml(path, "必填: [政府购买服务, 其他说明]", "必填: [政府购买服务, 其他说明, 绩效说明]")
     in_word(path, "{{ 收入.总计 | 增减原因 }}", "{{ 收入.总计 | 增减 }}")
 
-    found = {one.actual: one.expected for one in lint_standard(str(path)).findings}
-    assert found == {
+    cures = {finding.actual: finding.expected for finding in lint_standard(str(path)).findings}
+    assert cures == {
         "部门必填的文字“绩效说明”": "{{ 文字.绩效说明 }}",
         "“收入.总计”的变动原因": "{{ 收入.总计 | 增减原因 }}",
     }
@@ -265,7 +277,7 @@ def test_a_style_that_is_not_defined_is_told(tmp_path: Path) -> None:
     node.set(f"{{{w}}}val", "失去的样式")
     document.save(path.with_suffix(".docx"))
 
-    assert told(path) == [("S021", "第 1 段", "失去的样式")]
+    assert findings_of(path) == [("S021", "第 1 段", "失去的样式")]
 
 
 def test_a_part_without_its_heading_is_found_by_trying_the_sample(tmp_path: Path) -> None:
@@ -283,7 +295,7 @@ def test_a_loop_without_its_end_is_told_the_end_to_write(tmp_path: Path) -> None
     in_word(path, "{%p endfor %}", "")
 
     findings = lint_standard(str(path)).findings
-    assert [one.expected for one in findings] == ["后面有与它成对的 {%p endfor %}"]
+    assert [finding.expected for finding in findings] == ["后面有与它成对的 {%p endfor %}"]
 
 
 def test_a_loop_name_outside_its_loop_is_explained(tmp_path: Path) -> None:
@@ -291,16 +303,16 @@ def test_a_loop_name_outside_its_loop_is_explained(tmp_path: Path) -> None:
     in_word(path, "内设机构如下：", "内设机构如下：{{ 机构.名称 }}")
     in_excel(path, lambda book: book["表11"].__setitem__("A4", "{{ 行.合计 }}"))
 
-    found = {one.actual: one.expected for one in lint_standard(str(path)).findings}
-    assert found["机构"] == "用到“机构”的标签写在 for 机构 in … 与 endfor 之间"
-    assert found["行"] == "用到“行”的标签写在 for 行 in … 与 endfor 之间"
+    cures = {finding.actual: finding.expected for finding in lint_standard(str(path)).findings}
+    assert cures["机构"] == "用到“机构”的标签写在 for 机构 in … 与 endfor 之间"
+    assert cures["行"] == "用到“行”的标签写在 for 行 in … 与 endfor 之间"
 
 
 def test_a_broken_template_and_a_broken_standard_are_told(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     path.with_suffix(".docx").write_bytes(b"not a document")
     in_excel(path, lambda book: book["表3"].__setitem__("A1", "{{ 年渡 }}"))
-    assert [one[0] for one in told(path)][:2] == ["S006", "S003"]
+    assert [finding[0] for finding in findings_of(path)][:2] == ["S006", "S003"]
 
     in_yaml(path, "说明: ", "说名: ")
     linted = lint_standard(str(path))
@@ -312,4 +324,4 @@ def test_a_column_outside_the_print_area_is_told(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_excel(path, lambda book: setattr(book["表11"], "print_area", "A1:D15"))
 
-    assert told(path) == [("S025", "表11!E8", "国有资本经营预算")]
+    assert findings_of(path) == [("S025", "表11!E8", "国有资本经营预算")]

@@ -23,30 +23,32 @@ from yugong.writing.docx.after.preview import reveal, with_signs
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def shown(template: bytes, folder: Path, **names: Any) -> tuple[list[str], list[str], list[str]]:
+def previewed(
+    template: bytes, folder: Path, **names: Any
+) -> tuple[list[str], list[str], list[str]]:
     """Texts, highlighted texts and comments of a template filled and revealed."""
-    marked, told = with_signs(template, "模板.docx")
+    marked, notes = with_signs(template, "模板.docx")
     path = folder / "out.docx"
     compile_template(marked, "模板.docx").write(path, make_package(names))
-    reveal(path, told)
+    reveal(path, notes)
     root = Document(str(path)).element.body
     lit = [
         "".join(node.text or "" for node in run.iter(f"{_W}t"))
         for run in root.iter(f"{_W}r")
         if run.find(f"{_W}rPr/{_W}highlight") is not None
     ]
-    said = members(path).get("word/comments.xml", b"").decode()
-    return written_texts(path), lit, re.findall(r"<w:t>(.*?)</w:t>", said)
+    comments = members(path).get("word/comments.xml", b"").decode()
+    return written_texts(path), lit, re.findall(r"<w:t>(.*?)</w:t>", comments)
 
 
 def test_values_are_highlighted_and_told_where_they_first_show(tmp_path: Path) -> None:
     template = paragraphs("前{{ 名 }}后", "{%p for 项 in 列表 %}", "（{{ 项 }}）", "{%p endfor %}")
 
-    texts, lit, said = shown(template, tmp_path, 名="某局", 列表=Listing(["甲", "乙"]))
+    texts, lit, comments = previewed(template, tmp_path, 名="某局", 列表=Listing(["甲", "乙"]))
 
     assert texts == ["前某局后", "（甲）", "（乙）"]
     assert lit == ["某局", "甲", "乙"]
-    assert said == [
+    assert comments == [
         "标签 {{ 名 }}（模板第 1 段）",
         "循环 {%p for 项 in 列表 %}（模板第 2 段）",
         "标签 {{ 项 }}（模板第 3 段）",
@@ -61,9 +63,9 @@ def test_a_loop_is_told_at_the_first_item_that_shows_whichever_branch_it_takes(
         *("{%p endif %}", "{%p endfor %}", "其后"),
     )
 
-    _, _, said = shown(template, tmp_path, 列表=Listing(["乙", "甲"]))
+    _, _, comments = previewed(template, tmp_path, 列表=Listing(["乙", "甲"]))
 
-    assert said == [
+    assert comments == [
         "循环 {%p for 项 in 列表 %}（模板第 1 段）",
         "条件 {%p if 项 == '甲' %} 不成立（模板第 4 段）",
         "条件 {%p if 项 == '甲' %}（模板第 2 段）",
@@ -78,10 +80,10 @@ def test_a_condition_within_a_paragraph_is_told_there_and_one_that_fails_nowhere
         *("{%p for 项 in 列表 %}", "（{{ 项 }}）", "{%p else %}", "空", "{%p endfor %}"),
     )
 
-    texts, _, said = shown(template, tmp_path, 名="某局", 列表=Listing([]))
+    texts, _, comments = previewed(template, tmp_path, 名="某局", 列表=Listing([]))
 
     assert texts == ["前中后", "空"]
-    assert said == [
+    assert comments == [
         "条件 {% if 名 %}（模板第 1 段）",
         "条件 {%p for 项 in 列表 %} 没有一项（模板第 4 段）",
     ]
@@ -90,17 +92,17 @@ def test_a_condition_within_a_paragraph_is_told_there_and_one_that_fails_nowhere
 def test_a_value_with_breaks_and_one_in_split_runs_are_found_whole(tmp_path: Path) -> None:
     xml = "<w:p><w:r><w:t>{</w:t></w:r><w:r><w:t>{ 名 }</w:t></w:r><w:r><w:t>}。</w:t></w:r></w:p>"
 
-    texts, lit, said = shown(body(xml), tmp_path, 名="一\n二")
+    texts, lit, comments = previewed(body(xml), tmp_path, 名="一\n二")
 
     assert texts == ["一\n二。"]
     assert lit == ["一", "二"]
-    assert len(said) == 1
+    assert len(comments) == 1
 
 
 def test_nothing_of_an_empty_value_is_left(tmp_path: Path) -> None:
-    texts, lit, said = shown(paragraphs("前{{ 名 }}后"), tmp_path, 名="")
+    texts, lit, comments = previewed(paragraphs("前{{ 名 }}后"), tmp_path, 名="")
 
-    assert (texts, lit, said) == (["前后"], [], [])
+    assert (texts, lit, comments) == (["前后"], [], [])
 
 
 def test_the_preview_of_a_standard_tells_its_tags_in_both_files(tmp_path: Path) -> None:
@@ -108,8 +110,8 @@ def test_the_preview_of_a_standard_tells_its_tags_in_both_files(tmp_path: Path) 
 
     assert findings == []
     assert (word.name, excel.name) == ("看.docx", "看.xlsx")
-    said = members(word)["word/comments.xml"].decode()
-    assert "标签 {{ 收入.总计 | 增减原因 }}" in said
+    comments = members(word)["word/comments.xml"].decode()
+    assert "标签 {{ 收入.总计 | 增减原因 }}" in comments
     text = members(word)["word/document.xml"].decode()
     assert not re.search("[\ue010\ue011\ue100-\uf8ff]", text)
     assert "云澜县文化和旅游局" in "".join(written_texts(word))
@@ -139,7 +141,7 @@ def test_a_preview_never_takes_the_place_of_a_template(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as raised:
         preview_standard(str(path), path.with_suffix(".docx"))
 
-    assert [one.code for one in raised.value.findings] == ["D009"]
+    assert [finding.code for finding in raised.value.findings] == ["D009"]
     assert path.with_suffix(".docx").read_bytes() == before
 
 
@@ -156,7 +158,7 @@ def test_a_preview_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as raised:
         preview_standard("shanxi-2025", tmp_path / "文件" / "看.docx")
 
-    assert [one.code for one in raised.value.findings] == ["D004"]
+    assert [finding.code for finding in raised.value.findings] == ["D004"]
 
 
 def test_a_template_at_fault_gives_findings_and_no_preview(tmp_path: Path) -> None:
@@ -166,7 +168,7 @@ def test_a_template_at_fault_gives_findings_and_no_preview(tmp_path: Path) -> No
     with pytest.raises(FindingsError) as raised:
         preview_standard(str(path), tmp_path / "看.docx")
 
-    assert [one.actual for one in raised.value.findings] == ["支出.总记"]
+    assert [finding.actual for finding in raised.value.findings] == ["支出.总记"]
     assert not (tmp_path / "看.docx").exists()
 
 

@@ -1,4 +1,4 @@
-"""What the guide says, done: a heading, a column and a table changed, then built and checked."""
+"""The walkthrough of the guide: a heading, a column and a table changed, built and checked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_an_afternoons_changes_are_linted_built_and_checked(tmp_path: Path) -> N
     path = own_standard(tmp_path / "云澜市")
     in_word(path, "第一部分\u3000概况", "第一部分\u3000部门概况")
     in_yaml(path, *COLUMN_ADDED)
-    assert [one.code for one in lint_standard(str(path)).findings] == ["S009", "S009"]
+    assert [finding.code for finding in lint_standard(str(path)).findings] == ["S009", "S009"]
 
     word_body(path, with_another_column)
 
@@ -53,12 +53,12 @@ def test_an_afternoons_changes_are_linted_built_and_checked(tmp_path: Path) -> N
     assert lint_standard(str(path)).findings == ()
 
     for name in ("2025.yaml", "budget.yaml"):
-        said = (SAMPLES / "yunze-2026" / name).read_text(encoding="utf-8")
-        said = said.replace("标准: shanxi-2025", "标准: 云澜市/云澜市.yaml", 1)
-        (tmp_path / name).write_text(said, encoding="utf-8")
+        text = (SAMPLES / "yunze-2026" / name).read_text(encoding="utf-8")
+        text = text.replace("标准: shanxi-2025", "标准: 云澜市/云澜市.yaml", 1)
+        (tmp_path / name).write_text(text, encoding="utf-8")
     built = build(tmp_path / "budget.yaml", tmp_path / "公开", layout=False)
     word = next(file for file in built.files if file.suffix == ".docx")
-    table = next(one for one in built.package.tables if one.name == "机关运行经费表")
+    table = next(table for table in built.package.tables if table.name == "机关运行经费表")
 
     assert [row.cells["办公费"].text for row in table.rows] == ["9.00", "9.00"]
     texts = written_texts(word)
@@ -67,7 +67,7 @@ def test_an_afternoons_changes_are_linted_built_and_checked(tmp_path: Path) -> N
     assert len(built.package.tables) == 12
     checked = check(word, standard=str(path))
     assert checked.package.standard.name == "云澜市"
-    assert not [one for one in checked.findings if one.code.startswith(("T", "W12"))]
+    assert not [finding for finding in checked.findings if finding.code.startswith(("T", "W12"))]
 
 
 def test_the_guide_names_commands_and_pictures_that_are_there() -> None:

@@ -59,7 +59,7 @@ def build(
     chosen = loaded.standard
     findings = list(computed.findings)
     progress("检查模板")
-    word = docx.compile_template(loaded.word, loaded.word_name)
+    word = docx.word_template(loaded.word, loaded.word_name, loaded.engine, loaded.attachments)
     excel = xlsx.compile_workbook(loaded.excel, loaded.excel_name)
     faults = [*word.problems(package), *excel.problems(package)]
     findings += faults
@@ -109,7 +109,7 @@ def build(
 
 
 def _lay_out(
-    word: docx.DocxTemplate,
+    word: docx.WordTemplate,
     file: Path,
     package: Package,
     written: docx.WrittenDocument,
@@ -172,6 +172,7 @@ def _origin(computed: ComputedBudget) -> dict[str, object]:
             "yaml": digest(loaded.yaml),
             "word": digest(loaded.word),
             "excel": digest(loaded.excel),
+            **_attachments(loaded),
             **_bases(loaded),
         },
     }
@@ -181,3 +182,9 @@ def _bases(loaded: LoadedStandard) -> dict[str, object]:
     """Return the standards that the loaded standard is based on, if there are any."""
     named = [{"文件": name, "yaml": digest(data)} for name, data in loaded.bases]
     return {"基于": named} if named else {}
+
+
+def _attachments(loaded: LoadedStandard) -> dict[str, object]:
+    """The files that the Word template may print, where the standard declares any."""
+    named = [{"名称": one.name, "sha256": digest(one.data)} for one in loaded.attachments]
+    return {"附件": named} if named else {}

@@ -14,9 +14,10 @@ from yugong.findings.similarity import most_similar
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
+from yugong.standard.attachments import Attachment, read_attachments
 from yugong.standard.inheritance import StandardFile, StandardPart, completed_standard, part_of
 from yugong.standard.references import check_references
-from yugong.standard.schema import Standard
+from yugong.standard.schema import Engine, Standard
 
 _YAML = (".yaml", ".yml")
 _OF_A_TABLE = re.compile(r"(表(?:\.增改)?\[(\d+)\])\.\w+$")
@@ -27,7 +28,7 @@ class LoadedStandard:
     """A standard with the bytes of its files, whose digests a build prints.
 
     ``bases`` are the files it is based on, by name, the nearest first; ``borrowed`` are the
-    templates that come from a base.
+    templates that come from a base, ``attachments`` the files that the Word template may print.
     """
 
     standard: Standard
@@ -38,6 +39,12 @@ class LoadedStandard:
     excel_name: str
     bases: tuple[tuple[str, bytes], ...] = ()
     borrowed: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def engine(self) -> Engine:
+        """The program that fills in the Word template."""
+        return "内置" if self.standard.templates is None else self.standard.templates.engine
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -226,6 +233,13 @@ def _load(
         files_read[kind] = data
         if template.source is not chain[0]:
             borrowed.append(Path(relative).name)
+
+    def origin(kind: str, name: str) -> tuple[Path, Place]:
+        declaration, _ = whole.closest(("模板", kind, name))
+        return declaration.source.path.parent, declaration.place()
+
+    attachments, faults = read_attachments(standard.templates, origin)
+    findings += faults
     if has_errors(findings):
         return None, findings
     loaded = LoadedStandard(
@@ -237,5 +251,6 @@ def _load(
         Path(standard.templates.excel).name,
         tuple((file.path.name, file.data) for file in chain[1:]),
         tuple(borrowed),
+        attachments,
     )
     return loaded, findings

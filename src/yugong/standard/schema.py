@@ -257,11 +257,41 @@ Register = Literal["单位", "政府采购", "国有资产", "项目", "指标"]
 """The parts of a budget whose optional fields a standard may demand."""
 
 
+Engine = Literal["内置", "docxtpl"]
+"""The programs that fill in a Word template."""
+
+
+class PictureSpec(Spec):
+    """A picture beside the YAML file; width and height in mm."""
+
+    file: str = Field(alias="文件", min_length=1)
+    width: float | None = Field(None, alias="宽", gt=0, le=500, description="毫米；省略时按原大")
+    height: float | None = Field(None, alias="高", gt=0, le=500, description="毫米")
+
+
+def _as_picture(value: Any) -> Any:
+    return {"文件": value} if isinstance(value, str) else value
+
+
+TemplateName = Annotated[str, Field(pattern=r"^[^\W\d]\w{0,39}$")]
+"""A name that templates can write after a dot."""
+
+
 class Templates(Spec):
-    """The paths of the Word and Excel templates, relative to the YAML file."""
+    """The Word and Excel templates, as paths from the YAML file.
+
+    ``engine`` fills in the Word template.  Pictures and subdocuments are for docxtpl.
+    """
 
     word: str
     excel: str
+    engine: Engine = Field("内置", alias="引擎", description="填写 Word 模板的程序")
+    pictures: dict[TemplateName, Annotated[PictureSpec, BeforeValidator(_as_picture)]] = Field(
+        default_factory=dict, alias="图片", description="引擎为 docxtpl 时：名称 → 图片文件"
+    )
+    subdocuments: dict[TemplateName, str] = Field(
+        default_factory=dict, alias="子文档", description="引擎为 docxtpl 时：名称 → Word 文件"
+    )
 
 
 def _as_list(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Where the Word template, the Excel template and the standard draw a table differently."""
+"""Find differences in a table between the Word template, the Excel template and the standard."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _HEAD_TAG = re.compile(r"\{\{\s*表\.(\w+)\.表头\.(\w+)\s*\}\}")
 def disagreements(
     standard: Standard, word: WordOutline | None, book: BookOutline | None, file: str
 ) -> Iterator[Finding]:
-    """Columns that are missing or out of order, and heads and titles that differ (S009).
+    """Yield missing or misplaced columns, and different heads and titles (S009).
 
-    ``file`` is what places call the standard's YAML file; a template that cannot be opened is
-    left out.
+    ``file`` is the name of the standard's YAML file in findings.  A template that cannot be
+    opened is None.
     """
     in_word = _by_name(word.tables if word else ())
     in_book = _by_name(book.tables if book else ())
@@ -33,9 +33,9 @@ def disagreements(
         for outline in (*in_word.get(table.name, ()), *in_book.get(table.name, ())):
             yield from _out_of_order(table, outline)
         yield from _heads(table, in_word.get(table.name, []), in_book.get(table.name, []), file)
-    if word is not None and not any(_ALL_IN_A_LOOP.search(one.text) for one in word.texts):
+    if word is not None and not any(_ALL_IN_A_LOOP.search(placed.text) for placed in word.texts):
         yield from _undrawn(standard, in_word, word)
-        yield from _untitled(standard, in_word, [one.text for one in word.texts])
+        yield from _untitled(standard, in_word, [placed.text for placed in word.texts])
     if book is not None:
         yield from _untitled(standard, in_book, [text for text, _ in book.texts])
 
@@ -50,18 +50,18 @@ def _by_name(outlines: tuple[TableOutline, ...]) -> dict[str, list[TableOutline]
 def _undrawn(
     standard: Standard, drawn: dict[str, list[TableOutline]], word: WordOutline
 ) -> Iterator[Finding]:
-    """Tables named in the Word template whose rows no loop writes; of Excel its own check tells."""
+    """Yield tables of the Word template whose rows no loop writes; Excel has its own check."""
     for table in standard.tables:
         named = re.compile(rf"表\.{re.escape(table.name)}(?!\w)")
-        place = next((one.place for one in word.texts if named.search(one.text)), None)
+        place = next((placed.place for placed in word.texts if named.search(placed.text)), None)
         if table.name not in drawn and place is not None:
-            found = f"表“{table.name}”有标题，没有写各行的循环"
+            actual = f"表“{table.name}”有标题，没有写各行的循环"
             expected = (
                 f"写各行的标签前加一行 {{%tr for 行 in 表.{table.name}.行 %}}，"
                 "后加一行 {%tr endfor %}；"
                 "不要这张表的，从标准文件中去掉，再把标题和表注一并删去"
             )
-            yield Finding(Kind.REQUIRED_TABLE_MISSING, place, found, expected)
+            yield Finding(Kind.REQUIRED_TABLE_MISSING, place, actual, expected)
 
 
 def _columns(table: TableSpec) -> list[str]:
@@ -69,15 +69,15 @@ def _columns(table: TableSpec) -> list[str]:
 
 
 def _missing(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
-    """Columns no row shows; of an Excel template its own check tells this."""
+    """Yield columns that no row of a Word table shows; Excel has its own check."""
     names = _columns(table)
     missing = [name for name in names if name not in outline.columns]
     if missing:
-        found = f"表“{table.name}”没有列：{'、'.join(missing)}"
+        actual = f"表“{table.name}”没有列：{'、'.join(missing)}"
         yield Finding(
             Kind.TEMPLATE_AGAINST_STANDARD,
             outline.place,
-            found,
+            actual,
             missing_columns(missing),
             about=tuple(missing),
         )
@@ -89,12 +89,12 @@ def _out_of_order(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
         known = [name for name in row.columns if name in names]
         positions = [names.index(name) for name in known]
         if positions != sorted(set(positions)):
-            found = f"表“{table.name}”的列依次为：{'、'.join(known)}"
+            actual = f"表“{table.name}”的列依次为：{'、'.join(known)}"
             expected = "、".join(name for name in names if name in known)
             yield Finding(
                 Kind.TEMPLATE_AGAINST_STANDARD,
                 row.place,
-                found,
+                actual,
                 f"{expected}；或在标准文件里调整列的次序",
             )
             return  # the other rows of a table are as a rule the same
@@ -103,10 +103,10 @@ def _out_of_order(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
 def _heads(
     table: TableSpec, word: list[TableOutline], book: list[TableOutline], file: str
 ) -> Iterator[Finding]:
-    """Heads that the three files write differently; each template where it differs."""
+    """Yield heads that the three files write differently, for each template that differs."""
     for block in table.blocks:
         for column in block.columns:
-            wanted = _plain(column.head, table, column.head)
+            standard_head = _plain(column.head, table, column.head)
             written = [
                 (kind, *outline.heads[column.name])
                 for kind, outlines in (("Word", word), ("Excel", book))
@@ -116,35 +116,35 @@ def _heads(
             other = [
                 (kind, text, place)
                 for kind, text, place in written
-                if _plain(text, table, column.head) != wanted
+                if _plain(text, table, column.head) != standard_head
             ]
             texts = {_plain(text, table, column.head) for _, text, _ in other}
             where = f"表“{table.name}”的列“{column.name}”"
             if other and len(other) == len(written) > 1 and len(texts) == 1:
-                found = f"{where}表头写作“{column.head}”"
+                actual = f"{where}表头写作“{column.head}”"
                 expected = f"与两个模板相同：“{texts.pop()}”"
                 place = Place(file=file, path=f"表.{table.name}.列.{column.name}.表头")
                 yield Finding(
                     Kind.TEMPLATE_AGAINST_STANDARD,
                     place,
-                    found,
+                    actual,
                     expected,
                     severity=Severity.WARNING,
                 )
                 continue
             for kind, text, place in other:
-                found = f"{where}在 {kind} 模板里表头为“{text.strip()}”"
+                actual = f"{where}在 {kind} 模板里表头为“{text.strip()}”"
                 yield Finding(
                     Kind.TEMPLATE_AGAINST_STANDARD,
                     place,
-                    found,
+                    actual,
                     f"“{column.head}”",
                     severity=Severity.WARNING,
                 )
 
 
 def _plain(text: str, table: TableSpec, head: str) -> str:
-    """A head without blanks, its tags written as the standard writes them."""
+    """Return a head without blanks, its tags as the standard writes them."""
     text = _HEAD_TAG.sub(lambda m: head if m[1] == table.name else m[0], text)
     return _BLANK.sub("", _NAME_TAG.sub(r"{\1}", text))
 
@@ -152,13 +152,13 @@ def _plain(text: str, table: TableSpec, head: str) -> str:
 def _untitled(
     standard: Standard, drawn: dict[str, list[TableOutline]], texts: list[str]
 ) -> Iterator[Finding]:
-    """Tables without their title from the standard: a title typed in stays when the year turns."""
+    """Yield tables without the title of the standard: a typed title does not follow the year."""
     whole = "\n".join(texts)
     for table in standard.tables:
         if table.name in drawn and f"表.{table.name}.标题" not in whole:
-            found = f"表“{table.name}”没有用标准里的标题"
+            actual = f"表“{table.name}”没有用标准里的标题"
             expected = f"标题处写 {{{{ 表.{table.name}.标题 }}}}"
             place = drawn[table.name][0].place
             yield Finding(
-                Kind.TEMPLATE_AGAINST_STANDARD, place, found, expected, severity=Severity.WARNING
+                Kind.TEMPLATE_AGAINST_STANDARD, place, actual, expected, severity=Severity.WARNING
             )

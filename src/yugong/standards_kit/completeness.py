@@ -1,4 +1,4 @@
-"""What a standard asks of a department and its templates never print, and other omissions."""
+"""Find the demands of a standard that its templates never print, and other omissions."""
 
 from __future__ import annotations
 
@@ -20,17 +20,16 @@ def left_out(
     charts: tuple[str, ...],
     word_name: str,
 ) -> Iterator[Finding]:
-    """Demands that no tag answers (S020), undefined styles (S021), half-written tags (S023).
+    """Yield demands without a tag (S020), undefined styles (S021), unfinished tags (S023).
 
-    Also columns outside the print area (S025).
-
-    ``charts`` are those that the Word template draws.
+    Also columns outside the print area (S025).  ``charts`` are the names of the charts that the
+    Word template draws.
     """
     for style in word.undefined_styles:
         yield Finding(Kind.UNDEFINED_STYLE, style.place, style.text, severity=Severity.WARNING)
     for column, place in book.unprinted:
         yield Finding(Kind.COLUMN_OUTSIDE_PRINT_AREA, place, column, severity=Severity.WARNING)
-    texts = [(one.text, one.place) for one in word.texts]
+    texts = [(placed.text, placed.place) for placed in word.texts]
     for text, place in (*texts, *book.texts):
         for match in _SINGLE.finditer(text):
             expected = "{{" + match[0].strip("{}｛｝") + "}}"
@@ -48,18 +47,18 @@ def left_out(
 def _demands(
     standard: Standard, tags: str, everywhere: str, charts: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
-    """What is asked for and not printed, with the tag that would print it."""
+    """Yield each demand that is not printed, with the tag that would print it."""
     for name in standard.text.required:
         if not _named(f"文字.{name}", tags):
             yield f"部门必填的文字“{name}”", f"{{{{ 文字.{name} }}}}"
-    for one in standard.comparisons:
-        pattern = rf"{re.escape(one.fact)}\s*\|\s*增减原因"
-        if one.reason == "必须" and not re.search(pattern, tags):
-            yield f"“{one.fact}”的变动原因", f"{{{{ {one.fact} | 增减原因 }}}}"
+    for comparison in standard.comparisons:
+        pattern = rf"{re.escape(comparison.fact)}\s*\|\s*增减原因"
+        if comparison.reason == "必须" and not re.search(pattern, tags):
+            yield f"“{comparison.fact}”的变动原因", f"{{{{ {comparison.fact} | 增减原因 }}}}"
     for form_name, form in standard.overall.forms.items():
         for field in form.required:
             printed = (f"整体.栏目.{field}", f"整体.段落.{field}")
-            if not any(_named(one, everywhere) for one in printed):
+            if not any(_named(path, everywhere) for path in printed):
                 yield f"整体绩效“{form_name}”必填的“{field}”", f"{{{{ 整体.栏目.{field} }}}}"
     for chart in standard.charts:
         if chart.name not in charts:
@@ -67,5 +66,5 @@ def _demands(
 
 
 def _named(path: str, texts: str) -> bool:
-    """Whether a tag names this path, and not only one that begins like it."""
+    """Return True if a tag names this path, and not only a longer one."""
     return re.search(rf"{re.escape(path)}(?![\w.])", texts) is not None

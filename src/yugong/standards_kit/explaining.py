@@ -1,7 +1,7 @@
-"""Findings of the templates told to one who changes a standard: one for each thing to do.
+"""Findings of the templates, merged for a person who changes a standard: one per thing to do.
 
-A template is checked tag by tag and row by row; a column, a loop or a table that is missing gives
-as many findings as it has cells.  Here they become one, with what to write in the standard's file.
+The check of a template goes tag by tag, so a missing column gives as many findings as it has
+cells.  Here they become one, with the line to write in the file of the standard.
 """
 
 from __future__ import annotations
@@ -36,36 +36,36 @@ _SHARED = (
 def explained(
     findings: list[Finding], outlines: Iterable[TableOutline], borrowed: Collection[str] = ()
 ) -> list[Finding]:
-    """The findings, each said once, in the order of the first of those said together.
+    """Return the findings without repetitions, in the order of their first occurrence.
 
-    ``outlines`` are the tables of both templates: they tell which table a cell belongs to.
-    ``borrowed`` are the templates that belong to another standard, and are not to be changed.
+    ``outlines`` are the tables of both templates, to find the table of a cell.
+    ``borrowed`` are the templates of another standard, which the user must not change.
     """
-    tables = {_whereabouts(one.place): one.name for one in outlines}
+    tables = {_whereabouts(outline.place): outline.name for outline in outlines}
     merged: dict[tuple[object, ...], Finding] = {}
     counted: dict[tuple[object, ...], int] = {}
     for finding in findings:
         key = _key(finding, tables)
         merged.setdefault(key, finding)
         counted[key] = counted.get(key, 0) + 1
-    told = [_told(one, tables, counted[key]) for key, one in merged.items()]
-    told = _with_shared_columns(told)
+    merged_findings = [_with_cure(finding, tables, counted[key]) for key, finding in merged.items()]
+    merged_findings = _with_shared_columns(merged_findings)
     return [
-        replace(one, remedy=_BORROWED)
-        if one.place.file in borrowed and one.code in _OF_TEMPLATES
-        else one
-        for one in told
+        replace(finding, remedy=_BORROWED)
+        if finding.place.file in borrowed and finding.code in _OF_TEMPLATES
+        else finding
+        for finding in merged_findings
     ]
 
 
 def _whereabouts(place: Place) -> tuple[str | None, str]:
-    """The file and the table or sheet that a place is in."""
+    """Return the file and the table or sheet of a place."""
     match = _WORD_TABLE.match(place.path)
     return place.file, place.sheet or (match[1] if match else "")
 
 
 def _key(finding: Finding, tables: dict[tuple[str | None, str], str]) -> tuple[object, ...]:
-    """What findings that are told as one have in common."""
+    """Return the key that merged findings share."""
     where = _whereabouts(finding.place)
     if finding.code == Kind.UNKNOWN_TEMPLATE_NAME and _TABLE.fullmatch(finding.actual):
         return "table", finding.place.file, finding.place.sheet, finding.actual
@@ -79,7 +79,7 @@ def _is_outside(finding: Finding) -> bool:
 
 
 def _is_unknown_column(finding: Finding, tables: dict[tuple[str | None, str], str]) -> bool:
-    """A column in a row of a table that the standard does not have, nor one much like it."""
+    """Return True for a column that the standard does not have, under no similar name."""
     return (
         finding.code == Kind.UNKNOWN_TEMPLATE_NAME
         and _COLUMN.fullmatch(finding.actual) is not None
@@ -88,7 +88,7 @@ def _is_unknown_column(finding: Finding, tables: dict[tuple[str | None, str], st
     )
 
 
-def _told(finding: Finding, tables: dict[tuple[str | None, str], str], times: int) -> Finding:
+def _with_cure(finding: Finding, tables: dict[tuple[str | None, str], str], times: int) -> Finding:
     if finding.code != Kind.UNKNOWN_TEMPLATE_NAME:
         return finding
     if _TABLE.fullmatch(finding.actual):
@@ -109,16 +109,16 @@ def _told(finding: Finding, tables: dict[tuple[str | None, str], str], times: in
 
 
 def _with_shared_columns(findings: list[Finding]) -> list[Finding]:
-    """A word on shared columns where several tables of a template lack the same ones."""
-    lacking: dict[tuple[str | None, tuple[str, ...]], int] = {}
-    for one in findings:
-        if one.code == Kind.TEMPLATE_AGAINST_STANDARD and one.about:
-            key = one.place.file, one.about
+    """Add a note on shared columns if several tables of a template lack the same ones."""
+    lacking: dict[tuple[str, tuple[str, ...]], int] = {}
+    for finding in findings:
+        if finding.code == Kind.TEMPLATE_AGAINST_STANDARD and finding.about:
+            key = finding.place.file, finding.about
             lacking[key] = lacking.get(key, 0) + 1
-    told: list[Finding] = []
-    for one in findings:
-        if one.about and lacking.get((one.place.file, one.about), 0) > 1:
-            lacking[one.place.file, one.about] = 0  # said once for each template
-            one = replace(one, expected=f"{one.expected}{_SHARED}")
-        told.append(one)
-    return told
+    merged_findings: list[Finding] = []
+    for finding in findings:
+        if finding.about and lacking.get((finding.place.file, finding.about), 0) > 1:
+            lacking[finding.place.file, finding.about] = 0  # once for each template
+            finding = replace(finding, expected=f"{finding.expected}{_SHARED}")
+        merged_findings.append(finding)
+    return merged_findings

@@ -54,13 +54,14 @@ def lint_standard(name: str) -> LintResult:
     standard = loaded.standard
     findings += unknown_levels(standard)
     sample = sample_of(standard)
-    word: docx.DocxTemplate | None = None
+    word: docx.WordTemplate | None = None
     excel: xlsx.XlsxTemplate | None = None
     word_has: WordOutline | None = None
     book_has: BookOutline | None = None
     try:
-        word = docx.compile_template(loaded.word, loaded.word_name)
+        word = docx.word_template(loaded.word, loaded.word_name, loaded.engine, loaded.attachments)
         findings += word.problems(sample.package)
+        findings += docx.engine_omissions(loaded.engine, loaded.word_name)
         word_has = word_outline(loaded.word, loaded.word_name)
     except FindingsError as error:
         findings += error.findings
@@ -82,7 +83,7 @@ def lint_standard(name: str) -> LintResult:
 def _tried(
     loaded: LoadedStandard,
     sample: Sample,
-    word: docx.DocxTemplate,
+    word: docx.WordTemplate,
     excel: xlsx.XlsxTemplate,
 ) -> list[Finding]:
     """Write the sample with both templates, read it again and return the differences."""

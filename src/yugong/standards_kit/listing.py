@@ -167,6 +167,11 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
         "；".join(f"{name}：{'、'.join(indicators)}" for name, indicators in frame.items()),
     )
     yield "图", "、".join(chart.name for chart in standard.charts) or "没有"
+    templates = standard.templates
+    if templates is not None and templates.engine != "内置":
+        yield "填写 Word 模板的引擎", templates.engine
+        yield "模板用的图片", "、".join(templates.pictures) or "没有"
+        yield "模板用的子文档", "、".join(templates.subdocuments) or "没有"
     for rule in standard.rules:
         yield f"自定规则 {rule.code}", rule.obligation
     for code, level in standard.rule_levels.items():

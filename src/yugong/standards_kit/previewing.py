@@ -1,4 +1,4 @@
-"""A standard filled with the sample, in which every value says which tag it came from."""
+"""A standard filled with the sample, in which every value names its tag."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from yugong.writing.docx.after.preview import reveal, with_signs
 def preview_standard(name: str, out: Path | None = None) -> tuple[tuple[Path, ...], list[Finding]]:
     """Write a preview of a standard: a Word file, and beside it an Excel file of the same name.
 
-    ``name`` is that of a standard or the path of its YAML file; without ``out`` the preview is
-    ``<name>-预览.docx`` in the current folder, or in ``out`` where that is a folder.  A former
-    preview is replaced, the standard's own files never are (D009).  Gives the files and what is
-    to be heeded.  Raises :class:`FindingsError` where the standard or its templates are at fault,
-    or a file cannot be written (D004).
+    ``name`` is the name of a standard or the path of its YAML file; without ``out`` the preview
+    is ``<name>-预览.docx`` in the current folder, or in ``out`` if that is a folder.  A former
+    preview is replaced, the files of the standard never are (D009).  Return the files, and the
+    warnings.  Raises :class:`FindingsError` if the standard or its templates are at fault, or a
+    file cannot be written (D004).
     """
     loaded, findings = load_standard(name, Place(path="标准"))
     if loaded is None:
@@ -30,19 +30,19 @@ def preview_standard(name: str, out: Path | None = None) -> tuple[tuple[Path, ..
     if out is None or is_folder(out):
         out = (out or Path()) / f"{standard.name}-预览.docx"
     word_file, excel_file = out.with_suffix(".docx"), out.with_suffix(".xlsx")
-    for path, own in ((word_file, loaded.word), (excel_file, loaded.excel)):
-        there, _ = read_bytes(path)
-        if there == own:
+    for path, template_bytes in ((word_file, loaded.word), (excel_file, loaded.excel)):
+        existing, _ = read_bytes(path)
+        if existing == template_bytes:
             raise FindingsError([already_exists(path)])
     sample = sample_of(standard)
-    marked, told = with_signs(loaded.word, loaded.word_name)
-    word = docx.compile_template(marked, loaded.word_name)
+    marked, notes = with_signs(loaded.word, loaded.word_name)
+    word = docx.word_template(marked, loaded.word_name, loaded.engine, loaded.attachments)
     excel = xlsx.compile_workbook(loaded.excel, loaded.excel_name)
-    plain = docx.compile_template(loaded.word, loaded.word_name)
+    plain = docx.word_template(loaded.word, loaded.word_name, loaded.engine, loaded.attachments)
     findings += [*plain.problems(sample.package), *excel.problems(sample.package)]
     if has_errors(findings):
         raise FindingsError(findings)
     word.write(word_file, sample.package)
-    reveal(word_file, told)
+    reveal(word_file, notes)
     excel.write(excel_file, sample.package, telling=True)
     return (word_file, excel_file), findings

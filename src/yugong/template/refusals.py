@@ -120,7 +120,7 @@ def refusals(node: nodes.Node) -> Iterator[Refusal]:
         node = node.node
     if type(node) is nodes.Name:
         return
-    refusal = None if type(node) in _ALLOWED else _refusal(node)
+    refusal = None if type(node) in _ALLOWED else refusal_of(node)
     if refusal is not None:
         yield refusal
         return
@@ -128,7 +128,8 @@ def refusals(node: nodes.Node) -> Iterator[Refusal]:
         yield from refusals(child)
 
 
-def _refusal(node: nodes.Node) -> Refusal | None:
+def refusal_of(node: nodes.Node) -> Refusal | None:
+    """Return the refusal of a node alone, without its children; None if it is allowed."""
     reason = ""
     match node:
         case nodes.Const():

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from yugong.writing.docx.after.readback import read_back
+from yugong.writing.docx.engine import WordTemplate, engine_omissions, word_template
 from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
 from yugong.writing.docx.template.contents import Heading
 from yugong.writing.docx.template.fact_controls import control_tag, id_in_tag
@@ -41,12 +42,15 @@ __all__ = [
     "Heading",
     "Located",
     "TableCell",
+    "WordTemplate",
     "WrittenDocument",
     "compile_template",
     "control_tag",
     "controls",
     "dump_template",
+    "engine_omissions",
     "find_in_document",
     "id_in_tag",
     "read_back",
+    "word_template",
 ]
