@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from yugong.findings import Finding, Kind, Place
-from yugong.ooxml.part_xml import STRICT
+from yugong.ooxml.part_xml import written_parser
 from yugong.standard.names import Names, TableView
 from yugong.standard.package import Package
 from yugong.standard.table import Row
@@ -91,7 +91,7 @@ def _texts_with_braces(data: bytes) -> Iterator[str]:
     plain = _MARKUP.sub(b"", data)
     if not (escaped or quoted or _SIGN_BYTES.search(data) or _SIGN_BYTES.search(plain)):
         return
-    root = etree.fromstring(data, etree.XMLParser(**{**STRICT, "huge_tree": True}))
+    root = etree.fromstring(data, written_parser())
     for node in root.iter("*"):
         for value in node.attrib.values():
             yield unquote(value)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.ooxml.names import C, R, w
+from yugong.ooxml.names import RELATIONSHIPS, C, R, w
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.relationships import (
     CONTENT_TYPES_PART,
@@ -28,8 +28,7 @@ from yugong.writing.redline.marks import Marks
 from yugong.writing.redline.tally import Tally, Tools
 from yugong.writing.redline.word_file import WordFile
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_CORE_PROPERTIES = f"{RELATIONSHIPS}/metadata/core-properties"
 _UNTRACKED = {"styles": "样式", "numbering": "编号", "theme": "主题"}
 _REFERENCES = (w("headerReference"), w("footerReference"))
 
@@ -179,9 +178,9 @@ def _write(out: Path, document: WordFile, importer: PartImporter, when: date) ->
     parts |= {name: data for name, (data, _) in importer.parts.items()}
     kinds = {name: kind for name, (_, kind) in importer.parts.items()}
     package = [
-        Relationship("rIdMain", f"{_OFFICE}officeDocument", document.body, external=False),
-        Relationship("rIdCore", f"{_PACKAGE}core-properties", "docProps/core.xml", external=False),
-        Relationship("rIdApp", f"{_OFFICE}extended-properties", "docProps/app.xml", external=False),
+        Relationship("rIdMain", f"{R}/officeDocument", document.body, external=False),
+        Relationship("rIdCore", _CORE_PROPERTIES, "docProps/core.xml", external=False),
+        Relationship("rIdApp", f"{R}/extended-properties", "docProps/app.xml", external=False),
     ]
     with written_aside(out) as archive:
         archive.add(CONTENT_TYPES_PART, document.types.write(parts, kinds))

@@ -7,16 +7,14 @@ import re
 from itertools import count
 from typing import Any
 
-from yugong.ooxml.names import SDT, R, w
+from yugong.ooxml.names import SDT, WP, R, w
 from yugong.ooxml.relationships import Relationship
 from yugong.writing.redline.marks import Marks
 from yugong.writing.redline.word_file import WordFile
 
 _FIRST_FREE_NAME = 200_000_001
 _GENERATED = re.compile(r"_Toc\d+")
-_DRAWING_PROPERTIES = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-)
+_DRAWING_PROPERTIES = f"{{{WP}}}docPr"
 _IN_RELATIONSHIPS = f"{{{R}}}"
 _START, _END = w("bookmarkStart"), w("bookmarkEnd")
 _INSTRUCTIONS = (w("instrText"), w("delInstrText"))

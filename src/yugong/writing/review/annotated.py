@@ -15,7 +15,7 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.ooxml.archive import member_info
-from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, is_strict, w
+from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, R, is_strict, w
 from yugong.ooxml.relationships import CONTENT_TYPES_PART, relationships_part
 from yugong.published.office.parts import OfficeParts
 from yugong.published.word.addresses import ParagraphNumbers
@@ -24,7 +24,7 @@ from yugong.writing.review.in_words import in_words
 from yugong.writing.review.xml_bytes import Paragraph, appended, paragraphs, put_in, xml_text
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+_RELATIONSHIP = f"{R}/comments"
 _STRICT_RELATIONSHIP = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
 _SAVED = "{http://purl.org/dc/terms/}modified"
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

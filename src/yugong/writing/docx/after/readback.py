@@ -19,6 +19,7 @@ from pathlib import Path
 from lxml import etree
 
 from yugong.findings import Finding, Kind, Place
+from yugong.ooxml.part_xml import written_parser
 from yugong.standard.package import Package
 from yugong.standard.table import Table
 from yugong.writing.docx.after.form_comparison import FormComparison, squeezed
@@ -36,7 +37,6 @@ from yugong.writing.docx.after.word_rows import (
     has_declarations,
     parse_table,
     plain_rows,
-    strict_parser,
     tables_of,
     texts_of,
     tree_rows,
@@ -72,7 +72,7 @@ def read_back(
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
                 if name.endswith((".xml", ".rels")) and name != _BODY:
-                    etree.fromstring(archive.read(name), strict_parser())
+                    etree.fromstring(archive.read(name), written_parser())
             reader.read(archive.read(_BODY), regions)
     except (OSError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError) as error:
         place = Place(file=path.name)
@@ -110,7 +110,7 @@ class _Reader:
 
     def read(self, body: bytes, regions: Sequence[Region]) -> None:
         """Compare the body; raises ``XMLSyntaxError`` where it is not well-formed."""
-        etree.fromstring(body, strict_parser(NoTree()))
+        etree.fromstring(body, written_parser(NoTree()))
         root = _DOCUMENT.search(body)
         if root is None or NAMESPACE not in root[0] or has_declarations(body):
             self._differ("", "正文不是 Word 的写法", "由本程序写出的正文")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from yugong.ooxml.part_xml import STRICT
+from yugong.ooxml.part_xml import written_parser
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
@@ -39,10 +39,6 @@ class NoTree:
         """End the document."""
 
 
-def strict_parser(target: Any = None) -> Any:
-    return etree.XMLParser(target=target, **{**STRICT, "huge_tree": True})
-
-
 def has_declarations(body: bytes) -> bool:
     """Return True if there is a DTD, a comment or a CDATA section, which hide or mimic text."""
     position = body.find(b"!")
@@ -57,12 +53,12 @@ def parse_table(root: bytes, table: bytes) -> Any:
     """Return the inside of a table as a tree; prefixes declared elsewhere keep any name space."""
     table = b"<w:tbl>%b</w:tbl>" % table
     try:
-        return etree.fromstring(root + table + b"</w:document>", strict_parser())[0]
+        return etree.fromstring(root + table + b"</w:document>", written_parser())[0]
     except etree.XMLSyntaxError:
         prefixes = set(_PREFIX.findall(table)) - {b"w", b"xml"}
         spaces = b"".join(b' xmlns:%b="urn:%b"' % (prefix, prefix) for prefix in sorted(prefixes))
         source = b"<body " + NAMESPACE + spaces + b">" + table + b"</body>"
-        return etree.fromstring(source, strict_parser())[0]
+        return etree.fromstring(source, written_parser())[0]
 
 
 def texts_of(source: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from yugong.ooxml.names import w
-from yugong.ooxml.part_xml import STRICT, xml_bytes
+from yugong.ooxml.part_xml import written_parser, xml_bytes
 from yugong.writing.docx.engine.stream import RenderedBody
 from yugong.writing.docx.template.loop_copies import ENDNOTE, FOOTNOTE, LIST
 from yugong.writing.docx.template.numbered_lists import NumberedLists
@@ -42,7 +42,7 @@ def add_copies(
 
 def _with_copied_notes(data: bytes, copies: Sequence[tuple[str, str]]) -> bytes:
     """Return a part of notes with copies, given as number of the old note and of the new."""
-    root = etree.fromstring(data, etree.XMLParser(**{**STRICT, "huge_tree": True}))
+    root = etree.fromstring(data, written_parser())
     notes = {note.get(w("id")): note for note in root}
     for old, new in copies:
         if old in notes:

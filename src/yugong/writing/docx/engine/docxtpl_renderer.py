@@ -21,7 +21,7 @@ from lxml import etree
 from yugong.ooxml.archive import PackageArchive
 from yugong.ooxml.names import VAL, w
 from yugong.ooxml.package import UNPACKED_LIMIT
-from yugong.ooxml.part_xml import STRICT
+from yugong.ooxml.part_xml import written_parser
 from yugong.writing.docx.engine.docxtpl_language import BeyondLimitsError, DocxtplEnvironment
 from yugong.writing.docx.engine.docxtpl_tags import NUMBER, number_in
 
@@ -166,7 +166,7 @@ def _numbered(source: str) -> PartSource:
 
 def _checked(xml: str | bytes) -> None:
     try:
-        root = etree.fromstring(xml, etree.XMLParser(**{**STRICT, "huge_tree": True}))
+        root = etree.fromstring(xml, written_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise MalformedError(str(error)) from error
     for span in root.iter(w("gridSpan")):
