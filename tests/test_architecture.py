@@ -110,6 +110,62 @@ def test_users_files_are_written_in_one_place() -> None:
         assert not named.intersection(_WRITING), path
 
 
+_TEXTS_OF_FINDINGS = {"actual", "expected", "message", "remedy"}
+_SEARCHES = {"startswith", "endswith", "find", "index", "count", "fullmatch", "match", "search"}
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _reads_a_message(node: ast.AST) -> bool:
+    """Return True for a comparison or a search of a message with Chinese words."""
+    if isinstance(node, ast.Compare):
+        operands = [node.left, *node.comparators]
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _SEARCHES
+    ):
+        operands = [node.func.value, *node.args]
+    else:
+        return False
+    parts = [part for operand in operands for part in ast.walk(operand)]
+    message = any(
+        (isinstance(part, ast.Attribute) and part.attr in _TEXTS_OF_FINDINGS)
+        or (isinstance(part, ast.Call) and ast.unparse(part).startswith("str(err"))
+        for part in parts
+    )
+    return message and any(
+        isinstance(part, ast.Constant) and isinstance(part.value, str) and _HAN.search(part.value)
+        for part in parts
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "reads"),
+    [
+        ('"加密" in finding.actual', True),
+        ('finding.expected.startswith("检查")', True),
+        ('"重复" in str(error)', True),
+        ('re.search("表", finding.message)', True),
+        ("finding.code == Kind.FILE_EXISTS", False),
+        ("finding.actual in names", False),
+        ('"加密" in text', False),
+    ],
+)
+def test_a_decision_by_a_message_is_recognised(source: str, reads: bool) -> None:
+    assert any(map(_reads_a_message, ast.walk(ast.parse(source)))) is reads
+
+
+def test_nobody_decides_by_looking_into_a_message() -> None:
+    readers = [
+        f"{path.relative_to(_SOURCE)}:{getattr(node, 'lineno', 0)}"
+        for path in _modules()
+        for node in ast.walk(_tree(path))
+        if _reads_a_message(node)
+    ]
+
+    assert readers == []
+
+
 def test_no_file_is_long_or_named_for_nothing() -> None:
     for path in [*_modules(), *TESTS.rglob("*.py")]:
         lines = path.read_text(encoding="utf-8").count("\n")

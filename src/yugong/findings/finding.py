@@ -83,7 +83,8 @@ class Finding:
 
     ``code`` is one of :data:`yugong.findings.kinds.KINDS`; an unknown code is a
     programmer's fault and raises ``KeyError``.  ``evidence`` are the figures or sentences that
-    disagree; ``difference`` is their difference.
+    disagree; ``difference`` is their difference.  ``about`` are names for code that groups
+    findings, so that none has to read the texts; it is never printed.
     """
 
     code: str
@@ -94,6 +95,7 @@ class Finding:
     severity: Severity = field(default=Severity.ERROR)
     difference: str = ""
     evidence: tuple[str, ...] = ()
+    about: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         kind = KINDS[self.code]

@@ -75,7 +75,11 @@ def _missing(table: TableSpec, outline: TableOutline) -> Iterator[Finding]:
     if missing:
         actual = f"表“{table.name}”没有列：{'、'.join(missing)}"
         yield Finding(
-            Kind.TEMPLATE_AGAINST_STANDARD, outline.place, actual, missing_columns(missing)
+            Kind.TEMPLATE_AGAINST_STANDARD,
+            outline.place,
+            actual,
+            missing_columns(missing),
+            about=tuple(missing),
         )
 
 

@@ -11,13 +11,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from yugong.findings import Finding, Kind, Place
-from yugong.template.tag_text import outside_loop
 from yugong.writing.table_outline import TableOutline
 
 _TABLE = re.compile(r"表\.\w+")
 _COLUMN = re.compile(r"\w+\.(\w+)")
 _WORD_TABLE = re.compile(r"(.*第 \d+ 张表)第 \d+ 行")
-_NO_COLUMN = re.compile(r"表“\w+”(没有列：.*)")
 _OF_TEMPLATES = (
     Kind.UNKNOWN_TEMPLATE_NAME,
     Kind.MALFORMED_TAG,
@@ -77,9 +75,7 @@ def _key(finding: Finding, tables: dict[tuple[str | None, str], str]) -> tuple[o
 
 
 def _is_outside(finding: Finding) -> bool:
-    return finding.code == Kind.UNKNOWN_TEMPLATE_NAME and finding.expected == outside_loop(
-        finding.actual
-    )
+    return finding.code == Kind.UNKNOWN_TEMPLATE_NAME and bool(finding.about)
 
 
 def _is_unknown_column(finding: Finding, tables: dict[tuple[str | None, str], str]) -> bool:
@@ -87,7 +83,7 @@ def _is_unknown_column(finding: Finding, tables: dict[tuple[str | None, str], st
     return (
         finding.code == Kind.UNKNOWN_TEMPLATE_NAME
         and _COLUMN.fullmatch(finding.actual) is not None
-        and (not finding.expected or finding.expected.startswith("检查"))
+        and not finding.expected
         and _whereabouts(finding.place) in tables
     )
 
@@ -114,16 +110,15 @@ def _with_cure(finding: Finding, tables: dict[tuple[str | None, str], str], time
 
 def _with_shared_columns(findings: list[Finding]) -> list[Finding]:
     """Add a note on shared columns if several tables of a template lack the same ones."""
-    lacking: dict[tuple[str | None, str], int] = {}
+    lacking: dict[tuple[str, tuple[str, ...]], int] = {}
     for finding in findings:
-        if match := _NO_COLUMN.fullmatch(finding.actual):
-            key = finding.place.file, match[1]
+        if finding.code == Kind.TEMPLATE_AGAINST_STANDARD and finding.about:
+            key = finding.place.file, finding.about
             lacking[key] = lacking.get(key, 0) + 1
     merged_findings: list[Finding] = []
     for finding in findings:
-        match = _NO_COLUMN.fullmatch(finding.actual)
-        if match and lacking.get((finding.place.file, match[1]), 0) > 1:
-            lacking[finding.place.file, match[1]] = 0  # once for each template
+        if finding.about and lacking.get((finding.place.file, finding.about), 0) > 1:
+            lacking[finding.place.file, finding.about] = 0  # once for each template
             finding = replace(finding, expected=f"{finding.expected}{_SHARED}")
         merged_findings.append(finding)
     return merged_findings

@@ -129,10 +129,10 @@ def tag_faults(
             elif node is not None:
                 checker.print(node, scope)
         for _, fault in checker.problems[reported:]:
-            expected = fault.expected
+            expected, loop = fault.expected, ""
             if fault.code == Kind.UNKNOWN_TEMPLATE_NAME and fault.actual in looped:
-                expected = outside_loop(fault.actual)
-            yield TagFault(fault.code, tag.place, fault.actual, expected)
+                expected, loop = outside_loop(fault.actual), fault.actual
+            yield TagFault(fault.code, tag.place, fault.actual, expected, loop)
         reported = len(checker.problems)
 
 

@@ -13,12 +13,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TagFault:
-    """A fault of a tag: the finding's code, its place, what is written, what to write instead."""
+    """A fault of a tag: the finding's code, its place, what is written, what to write instead.
+
+    ``loop`` is the name of the loop that a tag outside it uses.
+    """
 
     code: str
     place: str
     actual: str
     expected: str = ""
+    loop: str = ""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The names by which findings are grouped: the loop, if there is one."""
+        return (self.loop,) if self.loop else ()
 
 
 class TagError(Exception):

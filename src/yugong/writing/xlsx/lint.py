@@ -19,7 +19,8 @@ def name_problems(model: WorkbookModel, package: Package, file: str) -> list[Fin
     for sheet in model.sheets:
         for fault in tag_faults(sheet.tags, package.filters, package.context):
             where = Place(file=file, sheet=sheet.name, cell=fault.place)
-            findings[Finding(fault.code, where, fault.actual, fault.expected)] = None
+            finding = Finding(fault.code, where, fault.actual, fault.expected, about=fault.about)
+            findings[finding] = None
     return list(findings)
 
 
@@ -71,7 +72,11 @@ def _column_problems(loop: Loop, table: Table, sheet: SheetModel, file: str) -> 
         where = Place(file=file, sheet=sheet.name, cell=loop.place)
         found = f"表“{table.name}”没有列：{'、'.join(missing)}"
         yield Finding(
-            Kind.TEMPLATE_AGAINST_STANDARD, where, found, missing_columns(missing, loop.head.name)
+            Kind.TEMPLATE_AGAINST_STANDARD,
+            where,
+            found,
+            missing_columns(missing, loop.head.name),
+            about=tuple(missing),
         )
 
 

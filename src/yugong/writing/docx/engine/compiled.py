@@ -284,7 +284,7 @@ class DocxTemplate:
 
     def _finding(self, fault: TagFault) -> Finding:
         place = Place(file=self.name, path=fault.place)
-        return Finding(fault.code, place, actual=fault.actual, expected=fault.expected)
+        return Finding(fault.code, place, fault.actual, fault.expected, about=fault.about)
 
     def write(
         self, path: Path, package: Package, pages: Sequence[int] | None = None

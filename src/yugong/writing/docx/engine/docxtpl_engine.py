@@ -352,4 +352,4 @@ class DocxtplTemplate:
 
     def _finding(self, fault: TagFault) -> Finding:
         place = Place(file=self.name, path=fault.place)
-        return Finding(fault.code, place, actual=fault.actual, expected=fault.expected)
+        return Finding(fault.code, place, fault.actual, fault.expected, about=fault.about)
