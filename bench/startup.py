@@ -22,6 +22,9 @@ _LINES: dict[str, Sequence[str]] = {
     "yugong build --help": ("-m", "yugong", "build", "--help"),
     "yugong --version": ("-m", "yugong", "--version"),
     "读入 yugong.jobs.build（各库都读入）": ("-c", "import yugong.jobs.build"),
+    "读入 yugong.jobs.trace": ("-c", "import yugong.jobs.trace"),
+    "读入 yugong.jobs.reasons": ("-c", "import yugong.jobs.reasons"),
+    "读入 yugong.jobs.paper": ("-c", "import yugong.jobs.paper"),
     "读入 yugong.jobs.check": ("-c", "import yugong.jobs.check"),
 }
 

@@ -209,7 +209,7 @@ def test_every_yaml_is_read_by_what_it_is_written_for(
     elif first == "基于":
         path.write_text(block, encoding="utf-8")
         read, findings = find_standard(str(path), Place())
-    elif first in ("表", "模板"):
+    elif first in ("表", "模板", "规则级别"):
         path.write_text(
             f"基于: shanxi-2025\n名称: 某市\n说明: 某市的标准\n{block}", encoding="utf-8"
         )

@@ -18,14 +18,14 @@ FILE = "某县档案馆.docx"
 
 @cache
 def _standard() -> Standard:
-    return next(one for one in shipped_standards() if one.name == "shanxi-2025")
+    return next(standard for standard in shipped_standards() if standard.name == "shanxi-2025")
 
 
-def at(paragraph: int) -> Place:
+def paragraph_place(paragraph: int) -> Place:
     return Place(file=FILE, path=f"第 {paragraph} 段")
 
 
-def saying(
+def package_of_text(
     *paragraphs: str,
     department: str = "某县档案馆",
     form: Form = "docx",
@@ -33,7 +33,7 @@ def saying(
     left_overs: Sequence[tuple[str, str]] = (),
     tables: Sequence[tuple[str, str]] = (),
 ) -> PublishedPackage:
-    """A package with these paragraphs, one grid of cells, left-overs (kind, text), and tables
+    """Return a package with these paragraphs, a grid of cells, left-overs (kind, text), and tables
     (label, title) in the order of the standard.
     """
     specs = _standard().tables
@@ -57,8 +57,12 @@ def saying(
         year=2026,
         department=department,
         tables={table.name: table for table in read},
-        passages=tuple(Passage(text, at(number)) for number, text in enumerate(paragraphs, 1)),
-        left_overs=tuple(LeftOver(LeftOverKind(kind), text, at(1)) for kind, text in left_overs),
+        passages=tuple(
+            Passage(text, paragraph_place(number)) for number, text in enumerate(paragraphs, 1)
+        ),
+        left_overs=tuple(
+            LeftOver(LeftOverKind(kind), text, paragraph_place(1)) for kind, text in left_overs
+        ),
         other_blocks=(grid,) if cells else (),
     )
 
@@ -69,5 +73,5 @@ def findings(code: str, package: PublishedPackage) -> list[Finding]:
     return list(outcome.findings)
 
 
-def shown(code: str, package: PublishedPackage) -> list[tuple[str, Severity]]:
-    return [(one.actual, one.severity) for one in findings(code, package)]
+def actual_and_severity(code: str, package: PublishedPackage) -> list[tuple[str, Severity]]:
+    return [(finding.actual, finding.severity) for finding in findings(code, package)]

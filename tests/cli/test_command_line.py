@@ -79,10 +79,13 @@ def test_the_help_of_a_group_says_how_to_go_on() -> None:
         app(["standards"], prog_name="yugong", standalone_mode=False)
 
 
-def test_the_help_is_shown_without_the_libraries_that_a_command_needs() -> None:
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["--version"]])
+def test_the_help_is_shown_without_the_libraries_that_a_command_needs(
+    arguments: list[str],
+) -> None:
     check = (
         "import sys, yugong.cli.app as cli\n"
-        "cli.app(['--help'], prog_name='yugong', standalone_mode=False)\n"
+        f"cli.app({arguments}, prog_name='yugong', standalone_mode=False)\n"
         "heavy = {'pydantic', 'lxml', 'rich', 'openpyxl', 'xlsxwriter', 'pdfplumber', 'jinja2',"
         " 'ruamel', 'rapidfuzz', 'python_calamine', 'yugong.jobs.build', 'yugong.findings'}\n"
         "sys.exit(str(sorted(heavy & set(sys.modules))) if heavy & set(sys.modules) else 0)"

@@ -11,7 +11,7 @@ import pytest
 
 from builders.altered_package import package_of, with_cell
 from builders.places import SAMPLES
-from builders.printed_package import saying
+from builders.printed_package import package_of_text
 from builders.samples import prepared_sample
 from builders.small_budget import budget_file
 from readings.published_reading import recognised, written_word, written_workbook
@@ -162,11 +162,13 @@ def test_a_package_without_tables_of_expenditure_gives_no_ledger(pinglu: Compute
 def test_a_date_that_no_calendar_has_is_left_to_be_completed(
     cover: str, published: str | None
 ) -> None:
-    assert department_value(saying(cover), {}).get("公开日期") == published
+    assert department_value(package_of_text(cover), {}).get("公开日期") == published
 
 
 def test_assets_are_as_of_a_day_that_a_calendar_has() -> None:
-    package = saying("截至2025年2月31日，本部门有车辆。", "截至2025年12月31日，本部门有车辆。")
+    package = package_of_text(
+        "截至2025年2月31日，本部门有车辆。", "截至2025年12月31日，本部门有车辆。"
+    )
     assert assets_value(package)["截至日期"] == "2025-12-31"
 
 

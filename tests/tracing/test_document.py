@@ -17,7 +17,7 @@ from yugong.jobs.build import build
 from yugong.jobs.compute import compute_budget
 from yugong.jobs.paper import paper_of
 from yugong.jobs.trace import trace
-from yugong.tracing import trace_document
+from yugong.tracing.document import trace_document
 
 RECORD = """\
 预算调整:

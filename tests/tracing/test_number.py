@@ -19,7 +19,7 @@ from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.trace import trace, trace_computed
 from yugong.standard.table_cell import find_cell, table_cells
 from yugong.standard.two_years import two_year_tables
-from yugong.tracing import Trace
+from yugong.tracing.traced import Trace
 
 CARRIED = "- {支出类别: 特定目标类项目, 项目: 档案数字化, 功能科目: 2012604, 部门经济科目: 30227, 年份: 上年结转, 金额: 45678.90}\n"
 

@@ -70,6 +70,16 @@ class _Group(TyperGroup):
     def get_help(self, ctx: _Context) -> str:
         return _help(self, ctx)
 
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the parser's option with a value of its type, which needs no conversion.
+
+        For a help that was not asked for, the parser would load Pydantic to convert None.
+        """
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.default = False
+        return option
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args:
             raise HelpRequested(self.get_help(ctx))

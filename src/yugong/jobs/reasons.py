@@ -14,7 +14,6 @@ from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.findings.similarity import most_similar
 from yugong.intake.budget_file import YAML_SUFFIXES, read_value
 from yugong.jobs.compute import ComputedBudget, compute_budget
-from yugong.jobs.ledger_file import write_changed, write_ledger
 from yugong.jobs.reason_report import ReasonText, change_as_json, reason_text
 from yugong.reading.located_yaml import written_path
 from yugong.standard.reasons import StatedChange
@@ -153,6 +152,8 @@ def record_reasons(
             confirmed.append(fact.id)
     result = RecordResult(out or path, tuple(drafted), tuple(recorded), tuple(confirmed))
     if out is not None or result.changed:
+        from yugong.jobs.ledger_file import write_changed, write_ledger
+
         year = computed.intake.budget.year
         written = _with_reasons(value, reasons)
         if out is not None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.entered_rules import rules_of
-from builders.printed_package import findings, saying, shown
+from builders.printed_package import actual_and_severity, findings, package_of_text
 from yugong.audit.evidence.masking import identity_numbers, masked, mobile_numbers
 from yugong.audit.rule import audit
 from yugong.findings import Severity
@@ -18,7 +18,7 @@ MOBILE = "13500000000"
 
 
 def test_a_mobile_number_is_an_error_and_is_told_masked() -> None:
-    (finding,) = findings("V01", saying(f"联系人处电话{MOBILE}。"))
+    (finding,) = findings("V01", package_of_text(f"联系人处电话{MOBILE}。"))
     assert (finding.actual, finding.severity) == ("135****0000", Severity.ERROR)
     assert MOBILE not in str(finding.as_json())
 
@@ -28,11 +28,13 @@ def test_a_mobile_number_is_an_error_and_is_told_masked() -> None:
     ["电话0355-7820000。", "编号1350000000。", "金额13500000000.00元。", "合同213500000000号。"],
 )
 def test_other_long_numbers_are_no_mobile_numbers(text: str) -> None:
-    assert shown("V01", saying(text)) == []
+    assert actual_and_severity("V01", package_of_text(text)) == []
 
 
 def test_a_mobile_number_in_a_running_foot_or_in_groups_is_found() -> None:
-    package = saying("咨询：135 0000 0000", left_overs=[("页眉页脚文字", f"监督电话{MOBILE}")])
+    package = package_of_text(
+        "咨询：135 0000 0000", left_overs=[("页眉页脚文字", f"监督电话{MOBILE}")]
+    )
     assert [finding.actual for finding in findings("V01", package)] == [
         "135******0000",
         "135****0000",
@@ -42,8 +44,8 @@ def test_a_mobile_number_in_a_running_foot_or_in_groups_is_found() -> None:
 def test_an_identity_number_counts_only_with_its_check_digit() -> None:
     assert list(identity_numbers(f"证件{IDENTITY}。")) == [IDENTITY]
     wrong = IDENTITY[:-1] + ("1" if IDENTITY[-1] != "1" else "2")
-    assert shown("V04", saying(f"证件{wrong}。")) == []
-    (finding,) = findings("V04", saying(f"证件{IDENTITY}。"))
+    assert actual_and_severity("V04", package_of_text(f"证件{wrong}。")) == []
+    (finding,) = findings("V04", package_of_text(f"证件{IDENTITY}。"))
     assert finding.actual == "990***********0019"
     assert IDENTITY not in str(finding.as_json())
 
@@ -67,16 +69,16 @@ def test_whatever_is_quoted_is_as_long_as_before_and_shows_no_number(
     ],
 )
 def test_a_name_behind_a_form_is_an_error_and_is_told_masked(line: str, what: str) -> None:
-    package = saying("某县项目支出绩效目标申报表", line)
-    assert shown("V02", package) == [(what, Severity.ERROR)]
+    package = package_of_text("某县项目支出绩效目标申报表", line)
+    assert actual_and_severity("V02", package) == [(what, Severity.ERROR)]
     assert not any(
         "张三" in text for finding in findings("V02", package) for text in finding.evidence
     )
 
 
 def test_a_name_in_the_cell_beside_its_label_is_found() -> None:
-    package = saying(cells=[["负责人", "", "经办人", "赵六"]])
-    assert shown("V02", package) == [("经办人：赵某", Severity.ERROR)]
+    package = package_of_text(cells=[["负责人", "", "经办人", "赵六"]])
+    assert actual_and_severity("V02", package) == [("经办人：赵某", Severity.ERROR)]
 
 
 @pytest.mark.parametrize(
@@ -89,19 +91,19 @@ def test_a_name_in_the_cell_beside_its_label_is_found() -> None:
     ],
 )
 def test_blank_fields_posts_and_office_telephones_are_left_alone(line: str) -> None:
-    assert shown("V02", saying("某县项目支出绩效目标申报表", line)) == []
+    assert actual_and_severity("V02", package_of_text("某县项目支出绩效目标申报表", line)) == []
 
 
 def test_a_half_hidden_telephone_of_a_form_is_found() -> None:
-    package = saying("联系电话：1XXXXXXXXXX 填报日期：20260301")
-    assert shown("V02", package) == [("联系电话：1XX****XXXX", Severity.ERROR)]
+    package = package_of_text("联系电话：1XXXXXXXXXX 填报日期：20260301")
+    assert actual_and_severity("V02", package) == [("联系电话：1XX****XXXX", Severity.ERROR)]
 
 
 def test_a_name_slipped_in_before_the_words_of_the_cell_beside_is_a_warning() -> None:
-    package = saying(cells=[["办公区供暖面积", "办公区供暖总面积", "耿五办公区取暖面积"]])
-    assert shown("V02", package) == [("耿某办公区取暖面积", Severity.WARNING)]
-    usual = saying(cells=[["办公区供暖面积", "办公区供暖总面积", "根据办公区取暖面积"]])
-    assert shown("V02", usual) == []
+    package = package_of_text(cells=[["办公区供暖面积", "办公区供暖总面积", "耿五办公区取暖面积"]])
+    assert actual_and_severity("V02", package) == [("耿某办公区取暖面积", Severity.WARNING)]
+    usual = package_of_text(cells=[["办公区供暖面积", "办公区供暖总面积", "根据办公区取暖面积"]])
+    assert actual_and_severity("V02", usual) == []
 
 
 @pytest.mark.parametrize(
@@ -115,25 +117,25 @@ def test_a_name_slipped_in_before_the_words_of_the_cell_beside_is_a_warning() ->
     ],
 )
 def test_a_leader_named_for_an_instruction_is_an_error(text: str, reported: list[str]) -> None:
-    package = saying(text)
-    assert shown("V03", package) == [(words, Severity.ERROR) for words in reported]
+    package = package_of_text(text)
+    assert actual_and_severity("V03", package) == [(words, Severity.ERROR) for words in reported]
     assert not any(
         "李四光" in line for finding in findings("V03", package) for line in finding.evidence
     )
 
 
 def test_a_person_in_the_properties_is_a_warning_and_a_program_is_for_information() -> None:
-    package = saying(
+    package = package_of_text(
         "正文。", left_overs=[("个人属性", "作者：张三丰"), ("个人属性", "作者：openpyxl")]
     )
-    assert shown("V05", package) == [
+    assert actual_and_severity("V05", package) == [
         ("作者：张某", Severity.WARNING),
         ("作者：openpyxl", Severity.INFO),
     ]
 
 
 def test_revisions_comments_and_hidden_content_are_errors_told_once_a_kind() -> None:
-    package = saying(
+    package = package_of_text(
         "正文。",
         left_overs=[
             ("修订", "已删除：旧数"),
@@ -143,7 +145,7 @@ def test_revisions_comments_and_hidden_content_are_errors_told_once_a_kind() -> 
             ("隐藏行列", "B 列：底数"),
         ],
     )
-    assert shown("V06", package) == [
+    assert actual_and_severity("V06", package) == [
         ("修订 2 处", Severity.ERROR),
         ("批注 1 处", Severity.ERROR),
         ("隐藏工作表 1 处", Severity.ERROR),
@@ -155,27 +157,27 @@ def test_revisions_comments_and_hidden_content_are_errors_told_once_a_kind() -> 
 
 
 def test_a_chart_may_carry_its_numbers_but_no_hidden_sheet() -> None:
-    plain = saying(
+    plain = package_of_text(
         "正文。", left_overs=[("内嵌工作簿", "图1.xlsx：“数据”"), ("外部链接", "https://a.cn")]
     )
-    assert shown("V07", plain) == []
-    hidden = saying(
+    assert actual_and_severity("V07", plain) == []
+    hidden = package_of_text(
         "正文。",
         left_overs=[("内嵌工作簿", "图1.xlsx：“数据”、隐藏的“工资”"), ("宏", "vbaProject.bin")],
     )
-    assert shown("V07", hidden) == [
+    assert actual_and_severity("V07", hidden) == [
         ("内嵌工作簿 1 处", Severity.ERROR),
         ("宏 1 处", Severity.ERROR),
     ]
 
 
 def test_a_sheet_that_is_only_called_hidden_is_none() -> None:
-    package = saying("正文。", left_overs=[("内嵌工作簿", "图1.xlsx：“隐藏的数据”")])
-    assert shown("V07", package) == []
+    package = package_of_text("正文。", left_overs=[("内嵌工作簿", "图1.xlsx：“隐藏的数据”")])
+    assert actual_and_severity("V07", package) == []
 
 
 def test_rules_about_the_file_are_not_passed_on_plain_text() -> None:
-    package = saying("正文。", form="text")
+    package = package_of_text("正文。", form="text")
     outcomes = audit(package, rules_of("WV"))
     assert [outcome.rule.code for outcome in outcomes if outcome.not_executed][-3:] == [
         "V05",

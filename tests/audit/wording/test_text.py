@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builders.printed_package import findings, saying, shown
+from builders.printed_package import actual_and_severity, findings, package_of_text
 from yugong.audit.wording.levels import level, place_name
 from yugong.findings import Severity
 from yugong.published.model.blocks import Form
@@ -26,7 +26,7 @@ from yugong.published.model.blocks import Form
     ],
 )
 def test_what_was_left_to_fill_in_is_an_error(text: str, left: str) -> None:
-    assert shown("W01", saying(text)) == [(left, Severity.ERROR)]
+    assert actual_and_severity("W01", package_of_text(text)) == [(left, Severity.ERROR)]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_was_left_to_fill_in_is_an_error(text: str, left: str) -> None:
     ],
 )
 def test_ordinary_text_holds_no_placeholder(text: str) -> None:
-    assert shown("W01", saying(text)) == []
+    assert actual_and_severity("W01", package_of_text(text)) == []
 
 
 @pytest.mark.parametrize(("form", "count"), [("pdf", 1), ("docx", 0)])
@@ -48,13 +48,13 @@ def test_a_placeholder_broken_by_the_lines_of_a_cell_on_paper_is_one_all_the_sam
     form: Form, count: int
 ) -> None:
     """In a Word file the lines of a cell are its paragraphs, and what parts them is meant."""
-    package = saying(cells=[["完成时间", "XX月\nXX日前完成"]], form=form)
+    package = package_of_text(cells=[["完成时间", "XX月\nXX日前完成"]], form=form)
 
-    assert [what for what, _ in shown("W01", package)].count("XX月XX日") == count
+    assert [what for what, _ in actual_and_severity("W01", package)].count("XX月XX日") == count
 
 
 def test_a_placeholder_in_twenty_forms_is_one_finding_with_its_places() -> None:
-    package = saying(cells=[["完成时间", "XX月XX日"]] * 20)
+    package = package_of_text(cells=[["完成时间", "XX月XX日"]] * 20)
     (finding,) = findings("W01", package)
     assert finding.evidence[0] == "共 20 处"
     assert len(finding.evidence) == 6
@@ -62,10 +62,10 @@ def test_a_placeholder_in_twenty_forms_is_one_finding_with_its_places() -> None:
 
 
 def test_a_draft_mark_in_watermark_running_head_or_on_its_own_line_is_an_error() -> None:
-    package = saying(
+    package = package_of_text(
         "（征求意见稿）", left_overs=[("水印", "仅供内部审核"), ("页眉页脚文字", "内部资料")]
     )
-    assert shown("W02", package) == [
+    assert actual_and_severity("W02", package) == [
         ("仅供内部审核", Severity.ERROR),
         ("内部资料", Severity.ERROR),
         ("征求意见稿", Severity.ERROR),
@@ -73,8 +73,8 @@ def test_a_draft_mark_in_watermark_running_head_or_on_its_own_line_is_an_error()
 
 
 def test_any_other_watermark_is_a_warning_and_a_sentence_about_drafts_is_none() -> None:
-    package = saying("负责起草征求意见稿并组织论证。", left_overs=[("水印", "某县档案馆")])
-    assert shown("W02", package) == [("某县档案馆", Severity.WARNING)]
+    package = package_of_text("负责起草征求意见稿并组织论证。", left_overs=[("水印", "某县档案馆")])
+    assert actual_and_severity("W02", package) == [("某县档案馆", Severity.WARNING)]
 
 
 @pytest.mark.parametrize(
@@ -95,26 +95,26 @@ def test_the_level_is_that_of_the_lowest_place_in_the_name(
 
 
 def test_a_district_does_not_speak_of_the_county_committee() -> None:
-    package = saying("依据县委、县政府文件。", department="某州市平安区档案馆")
-    assert shown("W03", package) == [("县委、县政府", Severity.ERROR)]
+    package = package_of_text("依据县委、县政府文件。", department="某州市平安区档案馆")
+    assert actual_and_severity("W03", package) == [("县委、县政府", Severity.ERROR)]
 
 
 def test_a_word_copied_from_the_province_is_a_blemish_in_the_glossary() -> None:
-    package = saying(
+    package = package_of_text(
         "第三部分 情况说明", "第四部分 名词解释", "三、“三公”经费：指省直部门安排的经费。"
     )
-    assert shown("W03", package) == [("省直部门", Severity.STYLE)]
-    body = saying("保障省直部门来人。")
-    assert shown("W03", body) == [("省直部门", Severity.WARNING)]
+    assert actual_and_severity("W03", package) == [("省直部门", Severity.STYLE)]
+    body = package_of_text("保障省直部门来人。")
+    assert actual_and_severity("W03", body) == [("省直部门", Severity.WARNING)]
 
 
 def test_words_of_the_own_level_and_titles_of_documents_are_left_alone() -> None:
-    package = saying(
+    package = package_of_text(
         "依据区委、区政府文件和《中共某县委县政府关于撤县设区的意见》，服务全区域的发展。",
         department="某州市平安区档案馆",
     )
-    assert shown("W03", package) == []
-    assert shown("W03", saying("服务全区域的发展。")) == []
+    assert actual_and_severity("W03", package) == []
+    assert actual_and_severity("W03", package_of_text("服务全区域的发展。")) == []
 
 
 @pytest.mark.parametrize(
@@ -134,11 +134,11 @@ def test_words_of_the_own_level_and_titles_of_documents_are_left_alone() -> None
 )  # fmt: skip
 def test_misprints_are_told(text: str, what: str, severity: Severity) -> None:
     if not what:
-        assert shown("W06", saying("二十字以内的话：" + "收入合计,支出合计。")) == [
-            ("半角“,”", severity)
-        ]
+        assert actual_and_severity(
+            "W06", package_of_text("二十字以内的话：" + "收入合计,支出合计。")
+        ) == [("半角“,”", severity)]
     else:
-        assert shown("W06", saying(text)) == [(what, severity)]
+        assert actual_and_severity("W06", package_of_text(text)) == [(what, severity)]
 
 
 @pytest.mark.parametrize(
@@ -153,19 +153,19 @@ def test_misprints_are_told(text: str, what: str, severity: Severity) -> None:
     ],
 )
 def test_legitimate_wording_is_left_alone(text: str) -> None:
-    assert shown("W06", saying(text)) == []
+    assert actual_and_severity("W06", package_of_text(text)) == []
 
 
 def test_a_paragraph_of_plain_text_broken_by_its_page_needs_no_full_stop() -> None:
     start = "五、档案数字化：把馆藏的纸质档案逐页扫描，制成可以检索的电子文件，再按年"
-    assert shown("W06", saying(start, "度编目入库。", form="text")) == []
-    ended = saying(start, "六、单位资金：是指其他资金。", form="text")
-    assert shown("W06", ended) == [("段末没有句号", Severity.STYLE)]
+    assert actual_and_severity("W06", package_of_text(start, "度编目入库。", form="text")) == []
+    ended = package_of_text(start, "六、单位资金：是指其他资金。", form="text")
+    assert actual_and_severity("W06", ended) == [("段末没有句号", Severity.STYLE)]
 
 
 def test_words_that_meet_between_two_cells_of_a_form_are_only_a_warning() -> None:
-    package = saying(cells=[["保障正常办公办公区个数"]])
-    assert shown("W06", package) == [("办公办公", Severity.WARNING)]
+    package = package_of_text(cells=[["保障正常办公办公区个数"]])
+    assert actual_and_severity("W06", package) == [("办公办公", Severity.WARNING)]
 
 
 @pytest.mark.parametrize(
@@ -178,14 +178,14 @@ def test_words_that_meet_between_two_cells_of_a_form_are_only_a_warning() -> Non
     ],
 )
 def test_until_a_day_is_written_截至(text: str, count: int) -> None:
-    assert len(findings("W07", saying(text))) == count
+    assert len(findings("W07", package_of_text(text))) == count
 
 
 def test_a_long_clause_twice_in_a_paragraph_and_a_paragraph_twice_are_told() -> None:
     clause = "提升全县档案信息资源共建共享水平"
-    package = saying(f"一是{clause}；二是加强管理；{clause}。")
-    assert shown("W13", package) == []  # 一是 makes them two
-    package = saying(
+    package = package_of_text(f"一是{clause}；二是加强管理；{clause}。")
+    assert actual_and_severity("W13", package) == []  # 一是 makes them two
+    package = package_of_text(
         f"{clause}；加强管理；{clause}。", "本部门没有政府购买服务", "本部门无政府购买服务。"
     )
     assert [finding.actual for finding in findings("W13", package)] == [
@@ -195,15 +195,20 @@ def test_a_long_clause_twice_in_a_paragraph_and_a_paragraph_twice_are_told() -> 
 
 
 def test_sentences_with_figures_reasons_and_titles_may_stand_twice() -> None:
-    package = saying(
+    package = package_of_text(
         "收入增加的主要原因是新增了档案数字化项目，支出增加的主要原因是新增了档案数字化项目。",
         "涉及一般公共预算资金1.00万元，涉及一般公共预算资金1.00万元。",
         "某县项目支出绩效目标申报",
         "某县项目支出绩效目标申报",
     )
-    assert shown("W13", package) == []
+    assert actual_and_severity("W13", package) == []
 
 
 def test_a_number_broken_by_the_page_does_not_begin_a_paragraph() -> None:
     start = "主要用于一般公共服务支出1.00万元，占比95.92%；卫生健康支出1.00万元，占比"
-    assert shown("W06", saying(start, "0.52%；住房保障支出1.00万元。", form="pdf")) == []
+    assert (
+        actual_and_severity(
+            "W06", package_of_text(start, "0.52%；住房保障支出1.00万元。", form="pdf")
+        )
+        == []
+    )

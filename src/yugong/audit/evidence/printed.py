@@ -79,13 +79,22 @@ _LEADERS = 200
 """The characters at the end of a line that decide if it points to a page."""
 
 
-def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
-    """Everything printed in these parts, or in all, in reading order.
+def printed(package: PublishedPackage, *parts: Part) -> tuple[Printed, ...]:
+    """Return everything printed in these parts, or in all, in reading order.
 
-    Printed lines of forms, which break words, are also there joined; that only where asked for.
+    The lines of forms, which break words, are also there joined, but only if asked for.
     """
-    chosen = set(parts or Part) - (set() if parts else {Part.JOINED})
-    return (piece for piece in _filled(package) if piece.part in chosen)
+    by_parts = _by_parts(package)
+    chosen = frozenset(parts or Part) - (frozenset() if parts else {Part.JOINED})
+    if chosen not in by_parts:
+        by_parts[chosen] = tuple(piece for piece in _filled(package) if piece.part in chosen)
+    return by_parts[chosen]
+
+
+@once_per_package
+def _by_parts(_: PublishedPackage) -> dict[frozenset[Part], tuple[Printed, ...]]:
+    """The texts of each choice of parts, kept when they are first asked for."""
+    return {}
 
 
 @once_per_package

@@ -36,7 +36,7 @@ def compile_workbook(data: bytes, name: str) -> XlsxTemplate:
     Raise FindingsError (S006) if the file is no usable workbook.  Faults of its tags are not
     raised: :meth:`XlsxTemplate.problems` returns them.
     """
-    # The reader of templates is slow to import; whoever compiles none does without it.
+    # The compiler brings the parser of the language; whoever compiles none does without it.
     from yugong.writing.xlsx.compile import compile_model
 
     return XlsxTemplate(name, compile_model(data, name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from itertools import count
@@ -39,7 +38,9 @@ FIRST_CONTROL = 300_000_001
 
 _IN_MEMORY = 1024 * 1024
 _COPY = 256 * 1024
-_PARAGRAPH_ENDS = ("</w:p>", "<w:p/>")
+_PARAGRAPH_ENDS = (b"</w:p>", b"<w:p/>")
+_TAIL = 8
+_START, _END = MARK_START.encode(), MARK_END.encode()
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)(?: [^>]*)?/>")
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -73,12 +74,12 @@ class RenderedBody:
         )
         self._loops = loops
         self._open: dict[int, tuple[str, int, bool]] = {}
-        self._regions: list[Region] = []
+        self._regions: list[tuple[int, str, int, int, bool]] = []
         self._contents_size = 0
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._contents_at: int | None = None
         self._size = 0
-        self._tail = ""
+        self._tail = b""
         self.headings: list[Heading] = []
         self.charts: set[int] = set()
 
@@ -90,37 +91,45 @@ class RenderedBody:
 
     def take(self, pieces: Iterator[str]) -> None:
         """Render to the end."""
-        pending = ""
+        pending = b""
         for piece in pieces:
-            pending = self._pass_on(pending + piece if pending else piece)
+            data = piece.encode()
+            pending = self._pass_on(pending + data if pending else data)
         if pending:
             raise AssertionError("a mark was left open")
 
-    def _pass_on(self, text: str) -> str:
-        """Write what is complete; return the text that waits for the next piece."""
-        position = 0
-        start = text.find(MARK_START)
-        while start >= 0:
-            end = text.find(MARK_END, start)
-            inner = text.rfind(MARK_START, start + 1, end) if end >= 0 else -1
-            if inner >= 0:
-                resolved = self._resolve(text[inner + 1], text[inner + 2 : end])
-                text = f"{text[:inner]}{resolved}{text[end + 1 :]}"
-                continue
-            self._write(text[position:start])
-            if end < 0:
-                return text[start:]
-            self._write(self._resolve(text[start + 1], text[start + 2 : end]))
-            position = end + 1
-            start = text.find(MARK_START, position)
-        self._write(text[position:] if position else text)
-        return ""
+    def _pass_on(self, data: bytes) -> bytes:
+        """Write what is complete; return the bytes that wait for the next piece.
 
-    def _write(self, text: str) -> None:
-        if not text:
+        Pieces are long and marks are few: what is between marks is not copied.
+        """
+        position = 0
+        view = memoryview(data)
+        start = data.find(_START)
+        while start >= 0:
+            end = data.find(_END, start)
+            self._write(view[position:start])
+            if end < 0:
+                return data[start:]
+            mark = data[start + 1 : end]
+            if _START in mark:  # a mark in a mark: the inner one first
+                inner = data.rfind(_START, start, end)
+                resolved = self._resolve(data[inner + 1 : end].decode()).encode()
+                data = data[start:inner] + resolved + data[end + 1 :]
+                view = memoryview(data)
+                position = start = 0
+                continue
+            if resolved := self._resolve(mark.decode()).encode():
+                self._write(memoryview(resolved))
+            position = end + 1
+            start = data.find(_START, position)
+        self._write(view[position:])
+        return b""
+
+    def _write(self, data: memoryview) -> None:
+        if not data:
             return
-        self._tail = text[-8:]
-        data = text.encode()
+        self._tail = bytes(data[-_TAIL:])
         self._size += len(data)
         if self._size > OUTPUT_LIMIT:
             raise FindingsError([_too_large(self._file)])
@@ -129,7 +138,8 @@ class RenderedBody:
         except OSError as error:
             raise FindingsError([_no_room(self._file, error)]) from error
 
-    def _resolve(self, kind: str, content: str) -> str:
+    def _resolve(self, mark: str) -> str:
+        kind, content = mark[0], mark[1:]
         if kind == HEADING:
             return self._heading(int(content[0]), content[1:])
         if kind == CONTENTS:
@@ -167,21 +177,19 @@ class RenderedBody:
     def _open_region(self, content: str, *, is_form: bool) -> None:
         number, _, name = content.partition(";")
         self._close_region(int(number))
-        name = unescape(_MARKUP.sub("\n", name))
         self._open[int(number)] = name, self._size, is_form
 
     def _close_region(self, number: int) -> None:
         if number in self._open:
             name, start, is_form = self._open.pop(number)
-            region = Region(self._loops[number], name, start, self._size, is_form)
-            self._regions.append(region)
+            self._regions.append((number, name, start, self._size, is_form))
 
     @property
     def regions(self) -> tuple[Region, ...]:
         """The regions that the loops have written, in the body with its contents list."""
         return tuple(
-            replace(region, start=self._moved(region.start), end=self._moved(region.end))
-            for region in self._regions
+            Region(self._loops[number], _text(name), self._moved(start), self._moved(end), is_form)
+            for number, name, start, end, is_form in self._regions
         )
 
     def _moved(self, position: int) -> int:
@@ -225,6 +233,13 @@ def whole(
         rendered.take(pieces)
         rendered.copy_to(target, str)
     return target.getvalue()
+
+
+def _text(name: str) -> str:
+    """Return the text of a name that was rendered for a ``w:t``."""
+    if "<" in name:
+        name = _MARKUP.sub("\n", name)
+    return unescape(name) if "&" in name else name
 
 
 def _too_large(file: str) -> Finding:

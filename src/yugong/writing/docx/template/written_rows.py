@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import nodes
 from lxml import etree
@@ -58,8 +58,7 @@ class Loop:
     conditional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """The bytes of the body, from ``start`` to ``end``, that one run of a loop has written.
 
     ``name`` is the name or the title of the table, or the name of the project of the form.
