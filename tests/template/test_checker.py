@@ -60,7 +60,7 @@ CONTEXT: dict[str, Any] = {
 }
 
 
-def found(source: str) -> list[tuple[str, str, str]]:
+def faults_of(source: str) -> list[tuple[str, str, str]]:
     problems = TemplateEnvironment(FILTERS).problems(source, CONTEXT)
     return [(problem.kind, problem.actual, problem.expected) for problem in problems]
 
@@ -79,7 +79,7 @@ def found(source: str) -> list[tuple[str, str, str]]:
     ],
 )
 def test_what_prints_has_no_fault(source: str) -> None:
-    assert found(source) == []
+    assert faults_of(source) == []
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_what_prints_has_no_fault(source: str) -> None:
     ],
 )
 def test_a_value_without_a_text_is_a_fault_with_its_cure(expression: str, expected: str) -> None:
-    assert found(f"{{{{ {expression} }}}}") == [("S004", f"{{{{ {expression} }}}}", expected)]
-    assert [fault[2] for fault in found(f"{{{{ 名 ~ ({expression}) }}}}")] == [expected]
-    assert [fault[2] for fault in found(f"{{{{ 名 if 有 else {expression} }}}}")] == [expected]
+    assert faults_of(f"{{{{ {expression} }}}}") == [("S004", f"{{{{ {expression} }}}}", expected)]
+    assert [fault[2] for fault in faults_of(f"{{{{ 名 ~ ({expression}) }}}}")] == [expected]
+    assert [fault[2] for fault in faults_of(f"{{{{ 名 if 有 else {expression} }}}}")] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_value_without_a_text_is_a_fault_with_its_cure(expression: str, expect
     ],
 )
 def test_a_filter_given_another_kind_of_value_is_a_fault(written: str, expected: str) -> None:
-    assert found(f"{{{{ {written} }}}}") == [("S004", written, expected)]
+    assert faults_of(f"{{{{ {written} }}}}") == [("S004", written, expected)]
 
 
 @pytest.mark.parametrize(
@@ -132,14 +132,16 @@ def test_a_filter_given_another_kind_of_value_is_a_fault(written: str, expected:
     ],
 )
 def test_a_comparison_of_different_kinds_is_a_fault(source: str, actual: str) -> None:
-    assert [fault[:2] for fault in found(source)] == [("S004", actual)]
+    assert [fault[:2] for fault in faults_of(source)] == [("S004", actual)]
 
 
 def test_an_unknown_name_lists_the_names_there_are() -> None:
-    assert found("{{ 一组.丙丁 }}") == [("S003", "一组.丙丁", "一组 有：甲、额")]
-    assert found("{{ 名.称 }}") == [("S003", "名.称", "名 是文字，后面没有名称")]
-    assert found("{{ 名 | 没有 }}") == [("S003", "| 没有", "滤器有：万元、占比、顿号、日期、任意")]
-    assert found("{{ 名 | safe }}") == [("S003", "| safe", "删去；文字总是照原样印出")]
+    assert faults_of("{{ 一组.丙丁 }}") == [("S003", "一组.丙丁", "一组 有：甲、额")]
+    assert faults_of("{{ 名.称 }}") == [("S003", "名.称", "名 是文字，后面没有名称")]
+    assert faults_of("{{ 名 | 没有 }}") == [
+        ("S003", "| 没有", "滤器有：万元、占比、顿号、日期、任意")
+    ]
+    assert faults_of("{{ 名 | safe }}") == [("S003", "| safe", "删去；文字总是照原样印出")]
 
 
 def test_the_shape_of_a_filter_comes_from_its_annotations() -> None:

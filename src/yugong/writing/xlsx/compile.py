@@ -56,7 +56,7 @@ _UNREADABLE = (
 
 
 def _load(data: bytes) -> Workbook:
-    """The quick reader's workbook; openpyxl's own, where that one finds anything amiss."""
+    """Return the workbook of the quick reader, or of openpyxl if the quick one fails."""
     with contextlib.suppress(ImportError, *_UNREADABLE):
         from yugong.writing.xlsx.lean_reader import load_lean
 
@@ -65,14 +65,14 @@ def _load(data: bytes) -> Workbook:
 
 
 def open_workbook(data: bytes, name: str) -> tuple[Workbook, tuple[Finding, ...]]:
-    """A template opened for reading, with notes on what is not carried over.
+    """Open a template for reading; return it with notes on what is not carried over.
 
     Raises ``FindingsError`` with S006 where it cannot be opened.
     """
     listed, notes = check_container(data, name)
     try:
         with warnings.catch_warnings():
-            # What the reader leaves aside is told by our own notes.
+            # Our notes say what the reader leaves out.
             warnings.simplefilter("ignore")
             book = _load(data)
     except _UNREADABLE as error:
@@ -93,7 +93,7 @@ def open_workbook(data: bytes, name: str) -> tuple[Workbook, tuple[Finding, ...]
 
 
 def compile_model(data: bytes, name: str) -> Compiled:
-    """Compiles a template; raises ``FindingsError`` (S006) only for a file that is no template."""
+    """Compile a template; raises ``FindingsError`` (S006) only for a file that is no template."""
     book, container_notes = open_workbook(data, name)
     model = WorkbookModel()
     looks = StyleReader()
@@ -121,21 +121,21 @@ def compile_model(data: bytes, name: str) -> Compiled:
 
 
 def _left_out(sheet: Worksheet, name: str) -> list[Finding]:
-    """Notes on what a sheet holds beside cells that will not be carried over."""
+    """Return notes on the parts of a sheet, other than cells, that are not carried over."""
     return [
         Finding(
             Kind.UNSUPPORTED_IN_TEMPLATE,
             Place(file=name, sheet=sheet.title),
-            what,
-            remedy=f"模板中的{what}不会带入成品；不需要时可从模板中删去。",
+            part,
+            remedy=f"模板中的{part}不会带入成品；不需要时可从模板中删去。",
             severity=Severity.INFO,
         )
-        for what, there in (
+        for part, is_there in (
             ("条件格式", len(sheet.conditional_formatting) > 0),
             ("数据有效性", bool(sheet.data_validations.dataValidation)),
             ("筛选", bool(sheet.auto_filter.ref)),
         )
-        if there
+        if is_there
     ]
 
 

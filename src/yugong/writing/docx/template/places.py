@@ -1,4 +1,4 @@
-"""Where a paragraph stands, in the words a clerk would use: 第 12 段, 第 3 张表第 4 行第 2 格."""
+"""The places of paragraphs in the words of a clerk: 第 12 段, 第 3 张表第 4 行第 2 格."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BOXES = frozenset({TEXT_BOX})
 
 
 def paragraphs(root: Any, prefix: str) -> Iterator[tuple[Any, str]]:
-    """Every paragraph of a part with its place, in document order.
+    """Yield every paragraph of a part with its place, in document order.
 
     ``prefix`` names the part (empty for the body).  Paragraphs and tables are counted from 1.
     """
@@ -38,7 +38,7 @@ def paragraphs(root: Any, prefix: str) -> Iterator[tuple[Any, str]]:
 
 
 class _Walk:
-    """Counts the paragraphs and tables of one container; ``boxes``: text boxes are to be found."""
+    """Counts the paragraphs and tables of one container; ``boxes`` if it may have text boxes."""
 
     def __init__(self, boxes: bool) -> None:
         self._boxes = boxes
