@@ -18,8 +18,8 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.template.environment import TemplateEnvironment
 from yugong.standard.package import Package
+from yugong.template.environment import TemplateEnvironment
 from yugong.template.values import text_of
 
 BODY = "word/document.xml"

@@ -60,7 +60,7 @@ class Parts(Members):
         return self.reached_from(self.body, left_out)
 
     def texts(self) -> list[tuple[str, str]]:
-        """Return the body and every header, footer and note part, with the names of their places."""
+        """Return the body, headers, footers and notes, each with the name of its place."""
         texts = [(self.body, "")]
         counted: dict[str, int] = {}
         for item in self.relationships(self.body):
