@@ -25,18 +25,18 @@ from yugong.jobs.compute import compute_budget
 from yugong.writing import docx, xlsx
 
 _WARM = ("warm", "xlsx", "floor", "streamed")
-"""What is measured with its template already compiled."""
+"""The engines measured with their template already compiled."""
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Wall and processor seconds."""
+    """Return wall and processor seconds."""
     start, used = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - start, time.process_time() - used
 
 
 def job(engine: str, budget: Path, out: Path) -> Callable[[], object]:
-    """Return the function to be timed, after all preparation for it."""
+    """Return the work to time; all preparation is done before."""
     if engine == "build":
         return lambda: build(budget, out, layout=False)
     if engine == "by_hand":

@@ -1,4 +1,4 @@
-"""Times yugong against other engines on the same content in one run; prints tables.
+"""Time yugong and other engines on the same content in one run; print tables.
 
 Usage: python bench/run.py [N …]   (numbers of projects; 25 135 540 2160 by default)
 """
@@ -52,14 +52,14 @@ def runs_of(size: int) -> int:
 
 
 def measure_size(size: int, folder: Path, others: tuple[str, ...]) -> dict[str, Result]:
-    """Every engine on one number of projects."""
+    """Measure every engine on one number of projects."""
     budget = folder / "budget.yaml"
     _python("scaled_budget.py", budget, size)
     runs = runs_of(size)
-    measured: dict[str, Result] = {}
+    results: dict[str, Result] = {}
 
     def note(engine: str, result: Result) -> None:
-        measured[engine] = result
+        results[engine] = result
         print(f"{size:>5} {engine}: {result}", file=sys.stderr)
 
     if others:
@@ -81,11 +81,11 @@ def measure_size(size: int, folder: Path, others: tuple[str, ...]) -> dict[str, 
     builds = [_once("build", budget, folder / f"build-{run}", 1) for run in range(runs)]
     note("build", sorted(builds, key=lambda result: float(result["cpu"]))[runs // 2])
     note("command", _command(budget, runs))
-    return measured
+    return results
 
 
 def _command(budget: Path, runs: int) -> Result:
-    """The whole command as a user runs it, start-up of Python included."""
+    """Measure the whole command as a user runs it, with the start of Python."""
     wall, processor = [], []
     for _ in range(runs + 1):  # the first fills Python's own caches
         with tempfile.TemporaryDirectory() as folder:
@@ -99,7 +99,7 @@ def _command(budget: Path, runs: int) -> Result:
 
 
 def _of_children() -> float:
-    """Processor seconds of the processes that have ended."""
+    """Return the processor seconds of ended child processes."""
     times = os.times()
     return times.children_user + times.children_system
 
@@ -115,7 +115,7 @@ def _python(script: str, *arguments: object) -> str:
 
 
 def print_tables(results: Results, sizes: list[int]) -> None:
-    """Times, processor times, ratios, growth and memory, in Markdown."""
+    """Print times, processor times, ratios, growth and memory in Markdown."""
     engines = [engine for engine in _TITLES if (engine, sizes[0]) in results]
     head = " | ".join(str(size) for size in sizes)
     rule = " ---: |" * len(sizes)
@@ -127,7 +127,7 @@ def print_tables(results: Results, sizes: list[int]) -> None:
             growth = f"×{spent[-1] / spent[-2]:.1f}" if len(spent) > 1 else "—"
             print(f"| {_TITLES[engine]} | {times} | {growth} |")
     print(f"\n| 新进程里的第一次，处理器毫秒 | {head} |\n| --- |{rule}")
-    for engine in (name for name in _FIRST if name in engines):
+    for engine in (engine_name for engine_name in _FIRST if engine_name in engines):
         times = " | ".join(f"{results[engine, size]['first'] * 1000:.0f}" for size in sizes)
         print(f"| {_TITLES[engine]} | {times} |")
     print(f"\n| 处理器时间之比 | {head} |\n| --- |{rule}")
@@ -142,10 +142,10 @@ def print_tables(results: Results, sizes: list[int]) -> None:
             print(f"| {_TITLES[engine]}：{_TITLES[other]} | {ratios} |")
     print(f"\n| 峰值内存，MB（其中写之前已占用的） | {head} |\n| --- |{rule}")
     for engine in engines:
-        chosen = [results[engine, size] for size in sizes]
+        measured = [results[engine, size] for size in sizes]
         peaks = [
             f"{result['peak']}（{result['base']}）" if "base" in result else str(result["peak"])
-            for result in chosen
+            for result in measured
         ]
         print(f"| {_TITLES[engine]} | {' | '.join(peaks)} |")
 
@@ -163,7 +163,7 @@ def main() -> None:
                 results[engine, size] = result
     names = ("docxtpl", "Jinja2", "lxml", "XlsxWriter", "pydantic")
     used = {name: version(name) for name in names} | ({} if absent else peers.versions())
-    about = "，".join(f"{name} {value}" for name, value in used.items())
+    about = "，".join(f"{name} {release}" for name, release in used.items())
     print(f"Python {platform.python_version()}，{platform.machine()}；{about}")
     if absent:
         print(absent)

@@ -1,4 +1,4 @@
-"""Times what a command needs before it does anything, beside Python's own start.
+"""Measure the start of commands, compared with that of Python itself.
 
 Usage: python bench/startup.py [runs]   (21 by default; prints a table)
 """
@@ -27,7 +27,7 @@ _LINES: dict[str, Sequence[str]] = {
 
 
 def start_times(runs: int) -> dict[str, float]:
-    """The median seconds of each line, taken in turns so that a busy moment meets them all."""
+    """Return the median seconds of each line, measured in turns so that load affects all alike."""
     # Without its cache of compiled files Python compiles all of them anew at every start.
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     seconds: dict[str, list[float]] = {title: [] for title in _LINES}

@@ -15,6 +15,7 @@ _SOURCE = SOURCE
 
 # From the bottom up: a room may use those before it.
 _ROOMS = (
+    "quick_dataclass",
     "progress",
     "findings",
     "ooxml",
@@ -24,6 +25,7 @@ _ROOMS = (
     "budget",
     "figures",
     "standard",
+    "template",
     "intake",
     "published",
     "audit",

@@ -1,4 +1,4 @@
-"""What a killed write leaves beside its target, and who takes it away."""
+"""A killed write leaves a file next to its target, and a later write removes it."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def test_a_link_of_such_a_name_and_what_it_points_to_stay(tmp_path: Path) -> Non
 
 
 def test_two_writes_at_once_into_a_folder_leave_each_other_alone(tmp_path: Path) -> None:
-    with written_whole(tmp_path / "one.yaml") as one:
-        one.write(b"first ")
+    with written_whole(tmp_path / "one.yaml") as stream:
+        stream.write(b"first ")
         write_whole(tmp_path / "two.yaml", b"second")
-        one.write(b"whole")
+        stream.write(b"whole")
     assert (tmp_path / "one.yaml").read_bytes() == b"first whole"
     assert (tmp_path / "two.yaml").read_bytes() == b"second"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.yaml", "two.yaml"]

@@ -1,3 +1,3 @@
-"""yugong (预公): a department's budget ledger in, its complete disclosure package out."""
+"""yugong (预公): turn a department's budget ledger into its complete disclosure package."""
 
 __version__ = "0.2.0"

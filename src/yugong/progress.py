@@ -1,8 +1,8 @@
-"""How the jobs that take a while say what they are at."""
+"""Report the progress of jobs that take a while."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 Progress = Callable[[str], None]
-"""Told the name of each step as it begins."""
+"""A function that is called with the name of each step as it begins."""

@@ -1,10 +1,10 @@
-"""A file written whole or not at all: aside first, then moved into place.
+"""Write a file whole or not at all: aside first, then moved into place.
 
-A disk that is full, a folder without rights or a file that another program holds open leaves what
-stood there as it was.  Whoever writes a file for a user writes it here.
+If the disk is full, the folder has no rights or another program holds the file open, the old file
+remains as it was.  All files for a user are written here.
 
-A run that was killed leaves its half-written file aside; a later write into the folder takes it
-away once it is so old that nobody can still be at it.
+A killed run leaves its half-written file aside; a later write into the folder removes it after a
+day, when no process can still be writing it.
 """
 
 from __future__ import annotations
@@ -28,22 +28,21 @@ _ABANDONED = 24 * 60 * 60
 """Seconds after which a file aside has no writer any more: one takes seconds."""
 
 _UNSYNCED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
-"""What a file system says that cannot be told to put a file on the disk at once."""
+"""Errors of file systems that cannot sync a file to disk."""
 
 
 def write_whole(path: Path, data: bytes, *, new: bool = False) -> None:
-    """Write a finished file, making its folder; see :func:`written_whole`."""
+    """Write a finished file and its folder; see :func:`written_whole`."""
     with written_whole(path, new=new) as target:
         target.write(data)
 
 
 @contextmanager
 def written_whole(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
-    """A stream that becomes ``path`` when the block ends well, and nothing when it does not.
+    """Open a stream that becomes ``path`` if the block ends well, else nothing.
 
-    A file that stands there keeps its rights, and a link goes on pointing to it; with ``new`` it
-    is refused.  Raises :class:`FindingsError`: D004 where the folder or the file cannot be
-    written, D009 where ``new`` finds a file of that name.
+    An existing file keeps its rights, and a link still points to it.  Raises FindingsError if the
+    folder or the file cannot be written (D004), or with ``new`` if the file exists (D009).
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,14 +72,14 @@ def written_whole(path: Path, *, new: bool = False) -> Iterator[IO[bytes]]:
 
 
 def refuse_existing(*paths: Path) -> None:
-    """Raise :class:`FindingsError` (D009) where files of these names are there already."""
-    found = [already_exists(path) for path in paths if os.path.lexists(path)]
-    if found:
-        raise FindingsError(found)
+    """Raise FindingsError (D009) if a file of these names exists."""
+    faults = [already_exists(path) for path in paths if os.path.lexists(path)]
+    if faults:
+        raise FindingsError(faults)
 
 
 def check_kind(path: Path, *suffixes: str) -> None:
-    """Raise :class:`FindingsError` (R004) where a file to write is not named as of these kinds."""
+    """Raise FindingsError (R004) if a file to write has none of these suffixes."""
     if path.suffix.lower() not in suffixes:
         expected = "、".join(suffixes)
         raise FindingsError(
@@ -89,12 +88,12 @@ def check_kind(path: Path, *suffixes: str) -> None:
 
 
 def already_exists(path: Path) -> Finding:
-    """The finding for a file that is not written because one of that name is there."""
+    """Return the finding (D009) for a file that is not written because it exists."""
     return Finding(Kind.FILE_EXISTS, Place(file=str(path)), actual=path.name)
 
 
 def unwritable(path: Path, error: OSError) -> Finding:
-    """The finding for a file or folder that the system did not let us write."""
+    """Return the finding (D004) for a file or folder that cannot be written."""
     if isinstance(error, PermissionError):
         reason = "没有写入权限，或文件正被其他程序打开"
     else:
@@ -103,9 +102,9 @@ def unwritable(path: Path, error: OSError) -> Finding:
 
 
 def _clear_abandoned(aside: Path) -> None:
-    """Take away what killed runs left in the folder long before ``aside``, our own new file.
+    """Remove files of killed runs in the folder that are much older than ``aside``.
 
-    Both times are the file system's: on a shared folder our clock may be another.
+    Both times are those of the file system: the clock of a shared folder may differ.
     """
     with suppress(OSError):
         limit = aside.stat().st_mtime - _ABANDONED
@@ -119,10 +118,7 @@ def _clear_abandoned(aside: Path) -> None:
 
 
 def put_on_disk(stream: IO[bytes]) -> None:
-    """Put what was written where a power cut cannot reach it; raises ``OSError``.
-
-    Else the file's new name could be left without what it holds.
-    """
+    """Sync a file to disk, so that a power cut leaves no name without content."""
     stream.flush()
     try:
         os.fsync(stream.fileno())
@@ -132,7 +128,7 @@ def put_on_disk(stream: IO[bytes]) -> None:
 
 
 def _rights(target: Path) -> int:
-    """The rights of the file that stands there, or those an ordinary new file would have."""
+    """Return the rights of the existing file, or those of an ordinary new one."""
     if target.exists():
         mode = stat.S_IMODE(target.stat().st_mode)
         if not mode & stat.S_IWUSR:  # moving over it would not ask

@@ -65,13 +65,13 @@ def test_every_stated_amount_is_held_against_its_cell(
 ) -> None:
     package = packages["pinglu-2026"]
     tried = 0
-    for at, stated in enumerate(package.statements):
+    for index, stated in enumerate(package.statements):
         if stated.aspect is not Aspect.VALUE or not readings(package, stated.subject):
             continue
         if not stated.value:
             continue
         wrong = replace(stated, value=stated.value + Decimal("0.01"))
-        statements = (*package.statements[:at], wrong, *package.statements[at + 1 :])
+        statements = (*package.statements[:index], wrong, *package.statements[index + 1 :])
 
         assert errors_of("N01", replace(package, statements=statements)), stated.sentence
         tried += 1
@@ -98,7 +98,7 @@ def test_every_fact_of_the_map_is_a_cell_of_the_tables(
 
 
 def _prints(package: PublishedPackage, cell: Cell) -> bool:
-    """Whether the standard's table has the row; the map names those of every standard."""
+    """True if the standard's table has the row; the map names those of every standard."""
     blocks = package.tables[cell.table].spec.blocks
     rows = [row for block in blocks for row in block.rows if isinstance(row, RowSpec)]
     return any(row.expand or cell.row in (row.key, row.title) for row in rows)
@@ -109,8 +109,8 @@ def test_every_missing_form_and_every_wrong_amount_is_found(
 ) -> None:
     package = packages["pinglu-2026"]
     assert errors_of("P01", package) == errors_of("P02", package) == []
-    for at, form in enumerate(package.projects):
-        others = (*package.projects[:at], *package.projects[at + 1 :])
+    for index, form in enumerate(package.projects):
+        others = (*package.projects[:index], *package.projects[index + 1 :])
         total = form.year_funds["总额"] + 100
         off = replace(form, year_funds={**form.year_funds, "总额": total})
 

@@ -1,4 +1,4 @@
-"""What is computed here breaks no rule on tables, whatever the ledger."""
+"""Computed packages break no rule on tables, whatever the ledger."""
 
 from __future__ import annotations
 
@@ -31,16 +31,20 @@ _LEDGERS = st.lists(st.tuples(_KINDS, _CODES, _MONEY, _AMOUNTS), min_size=1, max
 
 
 def test_the_samples_break_no_rule(sample: ComputedBudget) -> None:
-    said = [one for one in findings(package_of(sample)) if one.severity is not Severity.WARNING]
+    reported = [
+        finding
+        for finding in findings(package_of(sample))
+        if finding.severity is not Severity.WARNING
+    ]
 
-    assert said == []
+    assert reported == []
 
 
 def test_only_the_oddities_the_samples_published_are_warned_of(
     pinglu: ComputedBudget, xiaoyi: ComputedBudget
 ) -> None:
     assert findings(package_of(pinglu)) == []
-    assert [one.actual for one in findings(package_of(xiaoyi))] == [
+    assert [finding.actual for finding in findings(package_of(xiaoyi))] == [
         "项目支出本年表“公用经费”合计 10.00",
         "预算支出总表“212 城乡社区支出”合计 5638.88",
     ]
@@ -52,9 +56,9 @@ def test_the_small_package_of_these_tests_breaks_no_rule() -> None:
 
 def test_a_rule_without_its_tables_is_not_executed(pinglu: ComputedBudget) -> None:
     unexecuted = {
-        code: one.not_executed
-        for code, one in outcomes(package_of(pinglu)).items()
-        if one.not_executed
+        code: outcome.not_executed
+        for code, outcome in outcomes(package_of(pinglu)).items()
+        if outcome.not_executed
     }
 
     assert unexecuted == {
@@ -89,12 +93,12 @@ def test_no_ledger_gives_a_package_with_errors(
         path = budget_file(Path(folder), ledger="\n".join(lines) + "\n")
         package = package_of(compute_budget(path, draft=True))
 
-    assert [one for one in findings(package) if one.severity is Severity.ERROR] == []
+    assert [finding for finding in findings(package) if finding.severity is Severity.ERROR] == []
 
 
 def test_whichever_figure_is_wrong_is_told_once_and_where_it_stands() -> None:
     package = computed()
-    told = 0
+    tried = 0
     for table in package.tables.values():
         for rows in table.blocks:
             for row in rows:
@@ -103,8 +107,12 @@ def test_whichever_figure_is_wrong_is_told_once_and_where_it_stands() -> None:
                         continue
                     wrong = f"{cell.amount + 3:.2f}"
                     altered = with_cell(package, table.name, row.key, column, wrong)
-                    [error] = [one for one in findings(altered) if one.severity is Severity.ERROR]
+                    [error] = [
+                        finding
+                        for finding in findings(altered)
+                        if finding.severity is Severity.ERROR
+                    ]
                     assert error.place == cell.place, (table.name, row.key, column)
-                    told += 1
+                    tried += 1
 
-    assert told > 80
+    assert tried > 80

@@ -1,4 +1,4 @@
-"""Faults of the kinds that packages in print have: each is told, and mended it is told no more."""
+"""Faults of the kinds that published packages have: each is found, and none once mended."""
 
 from __future__ import annotations
 
@@ -110,26 +110,29 @@ FAULTS = [
     ("我中心无其他", "我局无其他", "W05", "我局"),
     ("第二部分 预算项目", "第一部分 预算项目", "W12", "“第一部分”用了 2 次"),
 ]
-"""What is right in the package, the fault in its place, and how which rule tells it."""
+"""The right text of the package, the fault in its place, the rule that reports it, its words."""
 
 
 @cache
-def told(text: str, folder: Path) -> frozenset[tuple[str, str]]:
-    """What is found in a text: the codes and the words."""
+def findings_in(text: str, folder: Path) -> frozenset[tuple[str, str]]:
+    """The findings in a text: their codes and words."""
     path = folder / "package.txt"
     path.write_text(text, encoding="utf-8")
-    return frozenset((one.code, one.actual) for one in check(path).findings)
+    return frozenset((finding.code, finding.actual) for finding in check(path).findings)
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "code", "words"), FAULTS, ids=[f"{one[2]} {one[3]}" for one in FAULTS]
+    ("right", "wrong", "code", "words"), FAULTS, ids=[f"{fault[2]} {fault[3]}" for fault in FAULTS]
 )
 def test_a_fault_in_print_is_told_and_mended_it_is_told_no_more(
     right: str, wrong: str, code: str, words: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     assert PACKAGE.count(right) == 1
-    faulty, mended = told(PACKAGE.replace(right, wrong), folder), told(PACKAGE, folder)
+    faulty, mended = (
+        findings_in(PACKAGE.replace(right, wrong), folder),
+        findings_in(PACKAGE, folder),
+    )
 
-    assert [one for one in faulty if one[0] == code and words in one[1]]
-    assert not [one for one in mended if one[0] == code and words in one[1]]
+    assert [fault for fault in faulty if fault[0] == code and words in fault[1]]
+    assert not [fault for fault in mended if fault[0] == code and words in fault[1]]

@@ -35,14 +35,14 @@ def test_the_page_of_rules_lists_every_rule(update_golden: bool) -> None:
     page = rules_page(all_rules())
     hold(_ROOT / "docs" / "rules.md", page, update=update_golden)
 
-    assert all(f"| {one.code} | {one.title} |" in page for one in all_rules())
+    assert all(f"| {rule.code} | {rule.title} |" in page for rule in all_rules())
 
 
 def test_the_page_of_rules_says_for_which_years_a_standard_is() -> None:
     page = rules_page(all_rules())
-    rows = [f"| {one.name} | {one.years} |" for one in shipped_standards()]
+    rows = [f"| {standard.name} | {standard.years} |" for standard in shipped_standards()]
 
-    assert [one for one in rows if one not in page] == []
+    assert [row for row in rows if row not in page] == []
     assert "| shanxi-2025 | 2025、2026 |" in rows
 
 
@@ -53,18 +53,18 @@ def test_every_file_that_enters_a_rule_is_among_those_a_check_takes() -> None:
         if re.search(r"^@rule\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
 
-    assert {one.__name__.rpartition(".")[2] for one in FILES} == writing
+    assert {module.__name__.rpartition(".")[2] for module in FILES} == writing
 
 
 def test_rules_stand_by_family_and_code() -> None:
-    codes = [one.code for one in all_rules()]
+    codes = [rule.code for rule in all_rules()]
 
     assert codes[0] == "T01"
     assert codes == sorted(codes, key=lambda code: ("TXNPUWV".index(code[0]), code))
 
 
 def test_the_codes_of_a_family_have_no_gap() -> None:
-    codes = [one.code for one in all_rules()]
+    codes = [rule.code for rule in all_rules()]
     last = Counter(code[0] for code in codes)
 
     assert codes == [f"{family}{n:02}" for family in last for n in range(1, last[family] + 1)]
@@ -84,12 +84,14 @@ def test_the_codes_of_a_family_have_no_gap() -> None:
 def test_the_severities_of_a_rule_are_those_its_code_gives(
     code: str, severities: list[str]
 ) -> None:
-    assert [one.value for one in RULES[code].possible_severities] == severities
+    assert [severity.value for severity in RULES[code].possible_severities] == severities
 
 
 def test_every_rule_gives_some_severity_and_serves_some_standard() -> None:
-    assert [one.code for one in all_rules() if not one.possible_severities] == []
-    assert all(any(one.serves(standard) for standard in shipped_standards()) for one in all_rules())
+    assert [rule.code for rule in all_rules() if not rule.possible_severities] == []
+    assert all(
+        any(rule.serves(standard) for standard in shipped_standards()) for rule in all_rules()
+    )
 
 
 def test_a_rule_whose_tables_only_some_standards_have_says_which() -> None:
@@ -98,8 +100,10 @@ def test_a_rule_whose_tables_only_some_standards_have_says_which() -> None:
     }
 
     for code, known in {"T10": {"hebei-2023"}, "T09": {"shanxi-2023", "shanxi-2025"}}.items():
-        serving = [one.name for one in shipped_standards() if RULES[code].serves(one)]
-        assert known <= set(serving) < {one.name for one in shipped_standards()}
+        serving = [
+            standard.name for standard in shipped_standards() if RULES[code].serves(standard)
+        ]
+        assert known <= set(serving) < {standard.name for standard in shipped_standards()}
         assert f"| {'、'.join(serving)} |" in rows[code]
     assert "| 全部 |" in rows["T01"]
 

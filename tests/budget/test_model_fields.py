@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from yugong.budget.budget import Budget
 from yugong.budget.entry import Entry, FieldNotes, RequiredText, Text, Yuan, no_entries
-from yugong.budget.model_fields import names_holding, record_of, records_within, texts_of
+from yugong.budget.model_fields import names_holding, record_of, records_within, texts_by_name
 from yugong.budget.project import Project
 from yugong.budget.reference import budget_page
 from yugong.budget.schema import budget_schema
@@ -76,10 +76,10 @@ def test_the_texts_of_a_record_have_its_new_fields() -> None:
         }
     )
 
-    assert texts_of(project)["名称"] == "甲"
-    assert texts_of(project)["是否涉密"] == "否"
-    assert texts_of(project)["上级补助"] == ""
-    assert "指标" not in texts_of(project)
+    assert texts_by_name(project)["名称"] == "甲"
+    assert texts_by_name(project)["是否涉密"] == "否"
+    assert texts_by_name(project)["上级补助"] == ""
+    assert "指标" not in texts_by_name(project)
 
 
 def test_every_record_of_a_budget_has_a_title_of_its_own() -> None:

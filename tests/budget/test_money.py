@@ -62,18 +62,18 @@ def test_what_is_shown_lies_within_half_a_hundredth_of_the_amount(amount: Decima
 
 @given(st.lists(yuan, min_size=1, max_size=30))
 def test_a_residue_never_exceeds_its_tolerance(amounts: list[Decimal]) -> None:
-    printed_sum = sum((shown_wan(amount) for amount in amounts), Decimal(0))
+    printed = sum((shown_wan(amount) for amount in amounts), Decimal(0))
     total = shown_wan(sum(amounts, Decimal(0)))
 
-    assert abs(printed_sum - total) <= residue_tolerance(len(amounts))
+    assert abs(printed - total) <= residue_tolerance(len(amounts))
 
 
 @given(st.integers(1, 100_000).map(Decimal), yuan)
 def test_a_product_of_shown_amounts_never_exceeds_its_tolerance(
     quantity: Decimal, price: Decimal
 ) -> None:
-    printed_price = shown_wan(price)
-    gap = abs(quantity * printed_price - shown_wan(quantity * price))
+    printed = shown_wan(price)
+    gap = abs(quantity * printed - shown_wan(quantity * price))
 
     assert gap <= printed_product_tolerance(quantity, USUAL_STEP, USUAL_STEP)
 

@@ -57,7 +57,7 @@ def package_of(prepared: ComputedBudget, **parts: object) -> PublishedPackage:
 
 @cache
 def computed(ledger: str = LEDGER, department: str = PARTS["department"]) -> PublishedPackage:
-    """The small department's package with this ledger; a draft, for nothing is said of reasons."""
+    """The small department's package with this ledger; a draft, for it has no reasons."""
     with TemporaryDirectory() as folder:
         path = budget_file(Path(folder), ledger=ledger, department=department)
         return package_of(compute_budget(path, draft=True))
@@ -154,30 +154,32 @@ def stated(subject: str, value: str) -> Statement:
 
 
 def outcomes(package: PublishedPackage) -> dict[str, Outcome]:
-    """What became of each rule on tables."""
-    made = {one.rule.code: one for one in audit(package, rules_of(TABLE_RULES))}
-    for one in made.values():
+    """The outcome of each rule on tables."""
+    executed = {outcome.rule.code: outcome for outcome in audit(package, rules_of(TABLE_RULES))}
+    for outcome in executed.values():
         # The page of rules lists the severities a rule may give.
-        assert {finding.severity for finding in one.findings} <= {*one.rule.possible_severities}
-    return made
+        assert {finding.severity for finding in outcome.findings} <= {
+            *outcome.rule.possible_severities
+        }
+    return executed
 
 
 def findings(package: PublishedPackage) -> list[Finding]:
     """Every finding of the rules on tables."""
-    return [one for outcome in outcomes(package).values() for one in outcome.findings]
+    return [finding for outcome in outcomes(package).values() for finding in outcome.findings]
 
 
 def errors(package: PublishedPackage) -> list[str]:
     """The codes of the errors."""
-    return [one.code for one in findings(package) if one.severity is Severity.ERROR]
+    return [finding.code for finding in findings(package) if finding.severity is Severity.ERROR]
 
 
 def warnings(package: PublishedPackage) -> list[str]:
     """The codes of the warnings."""
-    return [one.code for one in findings(package) if one.severity is Severity.WARNING]
+    return [finding.code for finding in findings(package) if finding.severity is Severity.WARNING]
 
 
 def the_one(package: PublishedPackage, code: str) -> Finding:
     """The only finding under this code."""
-    [finding] = [one for one in findings(package) if one.code == code]
+    [finding] = [finding for finding in findings(package) if finding.code == code]
     return finding

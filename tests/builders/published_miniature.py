@@ -32,7 +32,7 @@ HERE = Place(file="公开.txt", line=1)
 
 
 def standard(name: str = "shanxi-2025") -> Standard:
-    return next(one for one in shipped_standards() if one.name == name)
+    return next(standard for standard in shipped_standards() if standard.name == name)
 
 
 def table(
@@ -44,11 +44,11 @@ def table(
     of: str = "shanxi-2025",
 ) -> ReadTable:
     """A table of the standard with these rows: amounts as printed, by column, by row key."""
-    spec = next(one for one in standard(of).tables if one.name == name)
+    spec = next(spec for spec in standard(of).tables if spec.name == name)
     blocks = []
     for block in spec.blocks:
         columns = {column.name for column in block.columns}
-        own = {key: cells for key, cells in rows.items() if columns & cells.keys()}
+        printed = {key: cells for key, cells in rows.items() if columns & cells.keys()}
         blocks.append(
             tuple(
                 ReadRow(
@@ -58,12 +58,12 @@ def table(
                     {column: _cell(text) for column, text in cells.items() if column in columns},
                     HERE,
                 )
-                for key, cells in own.items()
+                for key, cells in printed.items()
             )
         )
-    found = frozenset(column for cells in rows.values() for column in cells)
+    columns_found = frozenset(column for cells in rows.values() for column in cells)
     return ReadTable(
-        spec, "", spec.title, spec.unit, found, tuple(blocks), HERE, declares_empty=empty
+        spec, "", spec.title, spec.unit, columns_found, tuple(blocks), HERE, declares_empty=empty
     )
 
 
@@ -73,8 +73,11 @@ def _cell(text: str) -> ReadCell:
 
 def projects_table(projects: Mapping[str, str], total: str = "") -> ReadTable:
     """项目支出本年表 with these projects and their 万元."""
-    whole = total or str(sum((Decimal(one) for one in projects.values()), Decimal(0)))
-    rows = {"部门合计": {"合计": whole}, **{key: {"合计": one} for key, one in projects.items()}}
+    whole = total or str(sum((Decimal(amount) for amount in projects.values()), Decimal(0)))
+    rows = {
+        "部门合计": {"合计": whole},
+        **{key: {"合计": amount} for key, amount in projects.items()},
+    }
     return table("项目支出本年表", rows, labels={"部门合计": "某县档案馆"})
 
 
@@ -183,18 +186,18 @@ def package(
         standard=standard(of),
         year=year,
         department="某县档案馆",
-        tables={one.name: one for one in tables},
+        tables={table.name: table for table in tables},
         sections=tuple(sections),
         statements=statements,
         enumerations=tuple(enumerations),
         projects=tuple(forms),
         overall=overall,
-        passages=tuple(one for part in sections for one in part.passages),
+        passages=tuple(passage for part in sections for passage in part.passages),
     )
 
 
 def found_by(code: str, read: PublishedPackage) -> list[Finding]:
-    """What one rule finds; a rule that was not executed is a fault of the test."""
+    """The findings of one rule; a rule that was not executed is a fault of the test."""
     (outcome,) = audit(read, [RULES[code]])
     assert not outcome.not_executed, outcome.not_executed
     assert all(finding.code in RULES for finding in outcome.findings)
@@ -204,8 +207,8 @@ def found_by(code: str, read: PublishedPackage) -> list[Finding]:
 
 
 def errors_of(code: str, read: PublishedPackage) -> list[Finding]:
-    return [one for one in found_by(code, read) if one.severity is Severity.ERROR]
+    return [finding for finding in found_by(code, read) if finding.severity is Severity.ERROR]
 
 
 def warnings_of(code: str, read: PublishedPackage) -> list[Finding]:
-    return [one for one in found_by(code, read) if one.severity is Severity.WARNING]
+    return [finding for finding in found_by(code, read) if finding.severity is Severity.WARNING]

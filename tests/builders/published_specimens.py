@@ -34,9 +34,9 @@ def packed(parts: dict[str, str | bytes], level: int = zipfile.ZIP_DEFLATED) -> 
 def pointers(*rows: tuple[str, str]) -> str:
     """A relationships part: kinds and targets, numbered rId1 …; addresses are outside."""
     nodes = "".join(
-        f'<Relationship Id="rId{at}" Type="{R}/{kind}" Target="{target}"'
+        f'<Relationship Id="rId{index}" Type="{R}/{kind}" Target="{target}"'
         + (' TargetMode="External"/>' if ":" in target else "/>")
-        for at, (kind, target) in enumerate(rows, 1)
+        for index, (kind, target) in enumerate(rows, 1)
     )
     return f'<Relationships xmlns="{_PACKAGE}">{nodes}</Relationships>'
 
@@ -92,10 +92,10 @@ def workbook(*sheets: str, listed: Sequence[str] = (), **parts: str | bytes) -> 
     """An Excel file of these sheets' inner XML; ``listed`` adds attributes of a sheet."""
     states = [*listed, *[""] * len(sheets)]
     names = "".join(
-        f'<sheet name="第{at}页" sheetId="{at}" r:id="rId{at}" {states[at - 1]}/>'
-        for at in range(1, len(sheets) + 1)
+        f'<sheet name="第{index}页" sheetId="{index}" r:id="rId{index}" {states[index - 1]}/>'
+        for index in range(1, len(sheets) + 1)
     )
-    rows = [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(sheets) + 1)]
+    rows = [("worksheet", f"worksheets/sheet{index}.xml") for index in range(1, len(sheets) + 1)]
     rows += [(name, f"{name}.xml") for name in parts]
     return packed(
         {
@@ -103,8 +103,8 @@ def workbook(*sheets: str, listed: Sequence[str] = (), **parts: str | bytes) -> 
             "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}"><sheets>{names}</sheets></workbook>',
             "xl/_rels/workbook.xml.rels": pointers(*rows),
             **{
-                f"xl/worksheets/sheet{at}.xml": f'<worksheet xmlns="{S}" xmlns:r="{R}">{sheet}</worksheet>'
-                for at, sheet in enumerate(sheets, 1)
+                f"xl/worksheets/sheet{index}.xml": f'<worksheet xmlns="{S}" xmlns:r="{R}">{sheet}</worksheet>'
+                for index, sheet in enumerate(sheets, 1)
             },
             **{f"xl/{name}.xml": data for name, data in parts.items()},
         }
@@ -116,8 +116,8 @@ def sheet(rows: Sequence[Sequence[str]], after: str = "", before: str = "") -> s
     lines = []
     for number, row in enumerate(rows, 1):
         cells = "".join(
-            f'<c r="{chr(64 + at)}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
-            for at, text in enumerate(row, 1)
+            f'<c r="{chr(64 + index)}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+            for index, text in enumerate(row, 1)
             if text
         )
         lines.append(f'<row r="{number}">{cells}</row>')
@@ -134,7 +134,7 @@ def read_book(*sheets: str, listed: Sequence[str] = (), **parts: str | bytes) ->
     return read_xlsx(workbook(*sheets, listed=listed, **parts), "公开.xlsx")
 
 
-def told(left_overs: Sequence[LeftOver]) -> list[tuple[str, str]]:
+def kinds_and_texts(left_overs: Sequence[LeftOver]) -> list[tuple[str, str]]:
     """Left-overs as kind and text."""
     return [(left.kind.value, left.text) for left in left_overs]
 
@@ -195,7 +195,7 @@ def stream(data: bytes, entries: str = "") -> str:
     return f"{head}\nstream\n{small.decode('latin-1')}\nendstream"
 
 
-def shown(text: str, x: int, y: int) -> str:
+def page_text(text: str, x: int, y: int) -> str:
     """Text on a PDF page, from its lower left corner."""
     return f"BT /F1 12 Tf {x} {y} Td ({text}) Tj ET\n"
 
@@ -207,6 +207,7 @@ def ruled(x: int, y: int, columns: Sequence[int], rows: int, height: int = 20) -
         edges.append(edges[-1] + width)
     lines = [f"{edge} {y} m {edge} {y - rows * height} l S\n" for edge in edges]
     lines += [
-        f"{x} {y - at * height} m {edges[-1]} {y - at * height} l S\n" for at in range(rows + 1)
+        f"{x} {y - index * height} m {edges[-1]} {y - index * height} l S\n"
+        for index in range(rows + 1)
     ]
     return "".join(lines)

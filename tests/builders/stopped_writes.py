@@ -1,8 +1,8 @@
-"""A program of its own that is stopped, or refused by the system, at the n-th thing it writes.
+"""A program of its own that is stopped, or refused by the system, at its n-th write.
 
 ``python stopped_writes.py FOLDER HOW WHAT`` does WHAT in copies FOLDER/1, FOLDER/2 … of
 FOLDER/0, the n-th time until the n-th write, and then HOW it says; it ends with the first run that
-came to its end.  Writes are told by Python's own audit events, so nothing in the program is
+came to its end.  Python's audit events report the writes, so nothing in the program is
 replaced.
 """
 

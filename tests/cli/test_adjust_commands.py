@@ -40,7 +40,7 @@ def test_the_example_of_the_guide_is_applied_and_taken_back(tmp_path: Path) -> N
 
     assert done.returncode == undone.returncode == 0, done.stderr + undone.stderr
     assert done.stderr == ""
-    for shown in (
+    for text in (
         "1,000,000.00",
         "20,000.00",
         "30,000.00",
@@ -48,7 +48,7 @@ def test_the_example_of_the_guide_is_applied_and_taken_back(tmp_path: Path) -> N
         "公用经费",
         "一般公共预算",
     ):
-        assert shown in done.stdout
+        assert text in done.stdout
     assert f"yugong diff {base} {out}" in done.stdout
     assert f"yugong build {out} -o" in done.stdout
     assert "已撤销：第一次调整" in undone.stdout
@@ -74,7 +74,7 @@ def test_a_sample_keeps_every_line_that_a_batch_does_not_touch(tmp_path: Path) -
     before = base.read_text(encoding="utf-8").split("变动原因:")[0].splitlines()
     after = (tmp_path / "后.yaml").read_text(encoding="utf-8").split("变动原因:")[0].splitlines()
 
-    differing = [one for one in zip(before, after, strict=True) if one[0] != one[1]]
+    differing = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
     assert [line.count("2399231.00") for line, _ in differing] == [1]
 
 
@@ -118,7 +118,9 @@ def test_a_name_of_a_batch_used_twice_in_a_ledger_is_reported(tmp_path: Path) ->
     (tmp_path / "后.yaml").write_text(text + trail, encoding="utf-8")
     _, findings = read_budget(tmp_path / "后.yaml")
 
-    assert [(one.code, one.place.path) for one in findings] == [("B017", "预算调整[2].批次")]
+    assert [(finding.code, finding.place.path) for finding in findings] == [
+        ("B017", "预算调整[2].批次")
+    ]
 
 
 # --- reasons keep the figures they were written for ------------------------------------------------
@@ -130,12 +132,14 @@ def test_an_old_reason_keeps_the_figures_before_and_a_new_one_those_after(tmp_pa
     adjust_ledger(base, [batch(tmp_path, text)], tmp_path / "后.yaml")
     reasons = budget_of(tmp_path / "后.yaml").reasons
 
-    assert {name: (str(one.value), str(one.previous)) for name, one in reasons.items()} == {
+    assert {
+        name: (str(reason.value), str(reason.previous)) for name, reason in reasons.items()
+    } == {
         "支出.总计": ("1000000.00", "1000000.00"),
         "收入.总计": ("5.00", "4.00"),
         "支出.基本支出": ("650000.00", "None"),
     }
-    assert {name: one.text for name, one in reasons.items()} == {
+    assert {name: reason.text for name, reason in reasons.items()} == {
         "支出.总计": "人员增加",
         "收入.总计": "同支出",
         "支出.基本支出": "压减",
@@ -150,7 +154,7 @@ def test_each_batch_stamps_its_own_reasons_with_its_own_figures(tmp_path: Path) 
     adjust_ledger(base_file(tmp_path), [first, second], tmp_path / "后.yaml")
     reasons = budget_of(tmp_path / "后.yaml").reasons
 
-    assert [str(one.value) for one in reasons.values()] == ["970000.00", "960000.00"]
+    assert [str(reason.value) for reason in reasons.values()] == ["970000.00", "960000.00"]
 
 
 def test_taking_a_batch_back_takes_the_stamps_back(tmp_path: Path) -> None:
@@ -181,7 +185,7 @@ def test_nothing_standing_is_written_over(tmp_path: Path, name: str) -> None:
                 tmp_path / out,
                 inverse=tmp_path / inverse if inverse else None,
             )
-        assert [one.code for one in caught.value.findings] == ["D009"]
+        assert [finding.code for finding in caught.value.findings] == ["D009"]
 
     assert (tmp_path / name).read_bytes() == before
     assert not (tmp_path / "新.yaml").exists()
@@ -192,7 +196,7 @@ def test_result_and_inverse_are_not_one_file(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         adjust_ledger(base_file(tmp_path), [batch(tmp_path, CUT)], out, inverse=out)
 
-    assert [one.code for one in caught.value.findings] == ["D009"]
+    assert [finding.code for finding in caught.value.findings] == ["D009"]
     assert not out.exists()
 
 
@@ -208,12 +212,12 @@ def test_a_result_away_from_the_files_it_names_is_warned_of(tmp_path: Path) -> N
     base = base_file(tmp_path, text="科目文件: [{文件: 本地.csv}]\n")
     away = tmp_path / "别处" / "后.yaml"
     findings = adjust_ledger(base, [batch(tmp_path, CUT)], away).findings
-    beside = warned(base, batch(tmp_path, CUT))
+    in_folder = warned(base, batch(tmp_path, CUT))
 
-    assert [(one.code, one.severity, one.actual) for one in findings] == [
+    assert [(finding.code, finding.severity, finding.actual) for finding in findings] == [
         ("R001", Severity.WARNING, "本地.csv")
     ]
-    assert beside == []
+    assert in_folder == []
 
 
 def test_a_refused_batch_says_why_and_leaves_nothing(tmp_path: Path) -> None:

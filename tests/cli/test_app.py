@@ -92,7 +92,7 @@ def test_on_a_terminal_findings_are_a_table() -> None:
 
 def test_the_version_and_the_help_are_chinese() -> None:
     assert run("--version").stdout.startswith("yugong ")
-    shown = run("build", "--help").stdout
+    page = run("build", "--help").stdout
     for option in ("--output", "--draft", "--pdf", "--layout", "--no-layout", "--json"):
-        assert option in shown
-    assert "输出文件夹" in shown
+        assert option in page
+    assert "输出文件夹" in page

@@ -45,8 +45,8 @@ def faulty(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def with_other_total(document: bytes) -> bytes:
     """The first amount after the first 收入总计 of the tables becomes 999.99."""
     before, mark, after = document.partition("收入总计".encode())
-    at = after.index(b"100.00")
-    return before + mark + after[:at] + b"999.99" + after[at + len(b"100.00") :]
+    start = after.index(b"100.00")
+    return before + mark + after[:start] + b"999.99" + after[start + len(b"100.00") :]
 
 
 def test_a_sound_package_ends_with_exit_code_0_and_says_what_was_executed(sound: Path) -> None:
@@ -113,12 +113,14 @@ def test_everything_is_json_for_machines(faulty: Path) -> None:
 
     assert done.returncode == 1
     assert document["成功"] is True
-    assert document["合计"]["错误"] == sum(one["级别"] == "错误" for one in document["意见"]) > 0
+    assert (
+        document["合计"]["错误"] == sum(entry["级别"] == "错误" for entry in document["意见"]) > 0
+    )
     first = document["意见"][0]
     assert first["证据"]
     assert first["位置"]["文件"] == "改过.docx"
-    found = sum(rule["意见"] for rule in document["规则"] if rule["执行"])
-    assert found == len(document["意见"])
+    total = sum(rule["意见"] for rule in document["规则"] if rule["执行"])
+    assert total == len(document["意见"])
 
 
 @pytest.mark.parametrize(
@@ -155,12 +157,12 @@ def test_the_review_workbook_and_the_comments_are_written(faulty: Path, tmp_path
 
     assert done.returncode == 1, done.stderr
     assert f"复核表已写到 {review}" in done.stdout
-    assert "999.99" in "".join(said(review))
-    comments = [one.text for one in Document(str(copy)).comments]
+    assert "999.99" in "".join(comment_texts(review))
+    comments = [comment.text for comment in Document(str(copy)).comments]
     assert any("999.99" in text for text in comments)
 
 
-def said(path: Path) -> Iterator[str]:
+def comment_texts(path: Path) -> Iterator[str]:
     sheet = load_workbook(path)["复核意见"]
     yield from (str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
 
@@ -177,7 +179,7 @@ def test_comments_on_a_workbook_stand_in_its_cells(tmp_path: Path) -> None:
     done = run("check", altered, "--annotate", copy)
 
     assert done.returncode == 1, done.stdout + done.stderr
-    notes = [one.comment for row in load_workbook(copy)["表1"].iter_rows() for one in row]
+    notes = [cell.comment for row in load_workbook(copy)["表1"].iter_rows() for cell in row]
     assert any("999.99" in note.text for note in notes if note is not None)
 
 
@@ -226,10 +228,10 @@ def test_the_table_of_findings_shows_evidence_and_takes_no_text_for_markup() -> 
 
     console.print(checked_table([finding]))
 
-    shown = console.file.getvalue()  # type: ignore[attr-defined]
-    assert "[red]2[/red]" in shown
-    assert "左 2" in shown
-    assert "第 3 页" in shown
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "[red]2[/red]" in text
+    assert "左 2" in text
+    assert "第 3 页" in text
 
 
 def test_the_rule_in_the_guide_is_executed_from_a_standard_of_ones_own(
@@ -240,11 +242,13 @@ def test_the_rule_in_the_guide_is_executed_from_a_standard_of_ones_own(
     section = guide.partition("## 加一条自己的规则")[2]
     stated = section.partition("```yaml\n")[2].partition("```")[0]
     shipped = root / "templates" / "shanxi-2025.yaml"
-    own = tmp_path / "我市标准.yaml"
-    own.write_text(shipped.read_text(encoding="utf-8") + "\n" + stated, encoding="utf-8")
+    standard = tmp_path / "我市标准.yaml"
+    standard.write_text(shipped.read_text(encoding="utf-8") + "\n" + stated, encoding="utf-8")
 
-    broken = json.loads(run("check", faulty, "--json", "--standard", own, "--rules", "Z*").stdout)
-    kept = run("check", sound, "--standard", own, "--rules", "Z01")
+    broken = json.loads(
+        run("check", faulty, "--json", "--standard", standard, "--rules", "Z*").stdout
+    )
+    kept = run("check", sound, "--standard", standard, "--rules", "Z01")
 
     [finding] = broken["意见"]
     assert (finding["代码"], finding["级别"]) == ("Z00", "错误")

@@ -1,4 +1,4 @@
-"""What the command line says of itself: help and faults in Chinese, a page of every command."""
+"""Help and faults of the command line are Chinese, and a page lists every command."""
 
 from __future__ import annotations
 
@@ -93,16 +93,16 @@ def test_the_help_is_shown_without_the_libraries_that_a_command_needs() -> None:
 
 @pytest.mark.parametrize(("command", "path"), COMMANDS, ids=[path for _, path in COMMANDS])
 def test_every_command_tells_all_it_takes_in_chinese(command: Described, path: str) -> None:
-    shown = help_of(command, path)
+    parsed = help_of(command, path)
 
-    for name, text in ((path, shown.text), *shown.arguments, *shown.options, *shown.commands):
+    for name, text in ((path, parsed.text), *parsed.arguments, *parsed.options, *parsed.commands):
         assert re.search(r"[一-鿿]", text), f"{path}: {name} 没有说明"
-    for one in command.params:
-        if not is_option(one) or takes_value(one):
-            assert one.metavar, f"{path}: {one.name} 没有中文名（metavar）"
-    said = "\n".join(help_lines(shown, None))
+    for parameter in command.params:
+        if not is_option(parameter) or takes_value(parameter):
+            assert parameter.metavar, f"{path}: {parameter.name} 没有中文名（metavar）"
+    page = "\n".join(help_lines(parsed, None))
     assert not re.search(
-        r"(?i)\b(usage|options|arguments|commands|required|default|show this)\b", said
+        r"(?i)\b(usage|options|arguments|commands|required|default|show this)\b", page
     )
 
 
@@ -115,23 +115,23 @@ def test_the_page_of_commands_is_current(update_golden: bool) -> None:
 
 
 def test_help_goes_to_the_width_of_the_terminal_and_breaks_no_word() -> None:
-    shown = Help(
+    help_parts = Help(
         "yugong build 预算文件 [选项]",
         "由预算文件生成整套公开材料：Word 文本、Excel 表格、数据 JSON 和清单，再读回核对一遍。",
         (("预算文件", "预算文件（.yaml 或工作簿），写法见 README 和 docs/ledger.md，样例在 samples 里。"),),
         (("--a-name-that-is-longer-than-the-column", "很长的名称另起一行。"), ("--json", "以 JSON 打印。")),
         (),
     )  # fmt: skip
-    lines = list(help_lines(shown, 40))
+    lines = list(help_lines(help_parts, 40))
 
     assert max(map(columns, lines[2:])) <= 42  # a mark may hang over
     for word in ("docs/ledger.md", "README", "JSON"):
         assert sum(word in line for line in lines) >= 1
     assert "  --a-name-that-is-longer-than-the-column" in lines
     assert not [line for line in lines if line.strip()[:1] in tuple("，。；：、）")]
-    whole = "".join(line.strip() for line in help_lines(shown, None)).replace(" ", "")
+    whole = "".join(line.strip() for line in help_lines(help_parts, None)).replace(" ", "")
     assert "".join(line.strip() for line in lines).replace(" ", "") == whole
 
 
 def columns(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in line)
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)

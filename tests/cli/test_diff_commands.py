@@ -77,17 +77,17 @@ def test_the_json_has_every_part_under_its_name_and_is_always_the_same(tmp_path:
     ]
     assert value["格式"] == "yugong-diff-1"
     assert value["概要"]["项目"] == {"新增": 1, "减少": 0, "修改": 1}
-    total = next(one for one in value["数字"] if one["编号"] == "支出.总计")
+    total = next(entry for entry in value["数字"] if entry["编号"] == "支出.总计")
     assert (total["旧"], total["新"], total["增减"]) == ("1000000.00", "1050000.00", "50000.00")
     assert (total["增减幅度"], total["新显示"]) == ("5.00", "105.00万元")
-    new = next(one for one in value["项目"] if one["变化"] == "新增")
+    new = next(entry for entry in value["项目"] if entry["变化"] == "新增")
     assert (new["键"], new["旧"], new["新"]) == ("密集架", None, "50000.00")
 
 
 def test_findings_come_as_json_where_json_is_asked_for(tmp_path: Path) -> None:
     done = run("diff", budget_file(tmp_path), tmp_path / "没有.yaml", "--json")
     assert done.returncode == 2
-    assert [one["代码"] for one in json.loads(done.stdout)["问题"]] == ["R001"]
+    assert [entry["代码"] for entry in json.loads(done.stdout)["问题"]] == ["R001"]
 
 
 # --- the workbook -----------------------------------------------------------------------------
@@ -132,12 +132,12 @@ def test_changed_words_are_struck_on_the_old_side_and_underlined_on_the_new(
         row for row in book["文字"].iter_rows(min_row=2) if "支出预算总额" in str(row[2].value)
     )
     old, new = (
-        [one for one in cell.value if isinstance(one, TextBlock)]
+        [block for block in cell.value if isinstance(block, TextBlock)]
         for cell in row[2:]
         if isinstance(cell.value, CellRichText)
     )
-    assert [one.text for one in old if one.font.strike] == ["100.00"]
-    assert [one.text for one in new if one.font.u == "single"] == ["105.00"]
+    assert [block.text for block in old if block.font.strike] == ["100.00"]
+    assert [block.text for block in new if block.font.u == "single"] == ["105.00"]
 
 
 def test_a_sentence_that_only_gained_words_stands_whole_on_the_old_side(tmp_path: Path) -> None:
@@ -145,7 +145,9 @@ def test_a_sentence_that_only_gained_words_stands_whole_on_the_old_side(tmp_path
     grown = {"text": TEXT.replace("无\n", "无，下半年另行安排\n")}
     comparison = diff(*sides(tmp_path, {}, grown), workbook=out).comparison
     rows = openpyxl.load_workbook(out)["文字"].iter_rows(min_row=2, values_only=True)
-    assert [row[2:] for row in rows] == [(one.old, one.new) for one in comparison.sentences]
+    assert [row[2:] for row in rows] == [
+        (sentence.old, sentence.new) for sentence in comparison.sentences
+    ]
 
 
 def test_the_same_comparison_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -157,9 +159,9 @@ def test_the_same_comparison_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path) -> None:
     out = tmp_path / "对比.xlsx"
     diff(*sides(tmp_path, {}, {"text": TEXT.replace("无\n", "长" * 33_000 + "\n")}), workbook=out)
-    told = str(openpyxl.load_workbook(out)["文字"]["D2"].value)
-    assert told.endswith("……（过长，全文见 --json）")
-    assert len(told) < 32_767
+    text = str(openpyxl.load_workbook(out)["文字"]["D2"].value)
+    assert text.endswith("……（过长，全文见 --json）")
+    assert len(text) < 32_767
 
 
 def test_an_equal_pair_gives_a_workbook_that_says_so(tmp_path: Path) -> None:
@@ -177,7 +179,7 @@ def _refused(paths: tuple[Path, Path], option: str, out: Path) -> list[str]:
     workbook, redline = (out, None) if option == "--xlsx" else (None, out)
     with pytest.raises(FindingsError) as caught:
         diff(*paths, workbook=workbook, redline=redline)
-    return [one.code for one in caught.value.findings]
+    return [finding.code for finding in caught.value.findings]
 
 
 OPTIONS = [("--xlsx", "对比.xlsx"), ("--redline", "花脸稿.docx")]
@@ -225,5 +227,5 @@ def test_a_redline_needs_the_word_text_of_both_sides(tmp_path: Path) -> None:
     out = tmp_path / "花脸稿.docx"
     with pytest.raises(FindingsError) as caught:
         diff(ledger, tmp_path / "公开" / "数据.json", redline=out)
-    assert [one.code for one in caught.value.findings] == ["D033"]
+    assert [finding.code for finding in caught.value.findings] == ["D033"]
     assert not out.exists()

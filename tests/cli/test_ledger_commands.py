@@ -138,7 +138,7 @@ def test_a_platform_export_becomes_a_ledger_in_yuan(tmp_path: Path) -> None:
     assert [row["金额"] for row in rows] == ["605000.00", "320000.00"]
     assert [row["支出类别"] for row in rows] == ["人员经费", "特定目标类项目"]
     assert [row["功能科目"] for row in rows] == ["2012604", "2012604"]
-    assert [one["名称"] for one in located.value["项目"]] == ["档案数字化"]
+    assert [project["名称"] for project in located.value["项目"]] == ["档案数字化"]
     assert again.returncode == 2
     assert "D009" in again.stderr
 
@@ -173,7 +173,7 @@ def test_a_new_ledger_is_never_written_over_an_old_one(tmp_path: Path, as_yaml: 
     with pytest.raises(FindingsError) as caught:
         new_ledger(tmp_path, "shanxi-2025", as_yaml=as_yaml)
 
-    assert [one.code for one in caught.value.findings] == ["D009"]
+    assert [finding.code for finding in caught.value.findings] == ["D009"]
     assert out.read_bytes() == before
 
 
@@ -191,22 +191,22 @@ def test_an_empty_new_ledger_asks_for_what_is_missing(tmp_path: Path, options: l
 
 
 @pytest.mark.parametrize(
-    ("standard", "wanted", "not_wanted"),
+    ("standard", "demanded", "not_wanted"),
     [
         ("national", ("项目", "概况"), ("政府采购", "采购目录序号")),
         ("hebei-2023", ("政府采购", "采购目录序号"), ("项目", "概况")),
     ],
 )
 def test_a_new_workbook_marks_what_its_standard_demands(
-    standard: str, wanted: tuple[str, str], not_wanted: tuple[str, str], tmp_path: Path
+    standard: str, demanded: tuple[str, str], not_wanted: tuple[str, str], tmp_path: Path
 ) -> None:
     book = openpyxl.load_workbook(new_ledger(tmp_path, standard).file)
 
     def colour(sheet: str, head: str) -> str:
-        cell = next(one for one in book[sheet][1] if one.value == head)
+        cell = next(cell for cell in book[sheet][1] if cell.value == head)
         return str(cell.fill.fgColor.rgb)
 
-    assert colour(*wanted) == colour("收支明细", "金额")
+    assert colour(*demanded) == colour("收支明细", "金额")
     assert colour(*not_wanted) != colour("收支明细", "金额")
 
 
@@ -256,25 +256,25 @@ def test_a_faulty_cell_is_named_and_marked_in_a_copy(tmp_path: Path) -> None:
 def test_the_same_faults_give_the_same_copy_with_the_dates_of_its_original(tmp_path: Path) -> None:
     book = tmp_path / "budget.xlsx"
     convert_ledger(budget_file(tmp_path, ledger=LEDGER), book)
-    said = [Finding("B006", Place(file=str(book), sheet="收支明细", cell="C7"), "2010330")]
+    findings = [Finding("B006", Place(file=str(book), sheet="收支明细", cell="C7"), "2010330")]
 
     for name in ("一.xlsx", "二.xlsx"):
-        assert annotate(book, said, tmp_path / name) == 1
+        assert annotate(book, findings, tmp_path / name) == 1
 
     assert (tmp_path / "一.xlsx").read_bytes() == (tmp_path / "二.xlsx").read_bytes()
     written, copied = (
-        openpyxl.load_workbook(one).properties for one in (book, tmp_path / "一.xlsx")
+        openpyxl.load_workbook(path).properties for path in (book, tmp_path / "一.xlsx")
     )
     assert (written.created, written.modified) == (copied.created, copied.modified)
     with zipfile.ZipFile(tmp_path / "一.xlsx") as members:
-        assert {one.date_time for one in members.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {member.date_time for member in members.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_only_a_workbook_can_be_annotated(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         annotate(budget_file(tmp_path, ledger=LEDGER), [], tmp_path / "out.xlsx")
 
-    assert [one.code for one in caught.value.findings] == ["R004"]
+    assert [finding.code for finding in caught.value.findings] == ["R004"]
 
 
 def test_what_cannot_be_annotated_is_said_before_anything_is_built(tmp_path: Path) -> None:
@@ -294,6 +294,6 @@ def test_the_schema_is_printed_as_json() -> None:
 
 def test_every_command_has_chinese_help() -> None:
     for command in ("build", "init", "convert", "import", "schema"):
-        shown = run(command, "--help")
-        assert shown.returncode == 0
-        assert any("\u4e00" <= character <= "\u9fff" for character in shown.stdout)
+        page = run(command, "--help")
+        assert page.returncode == 0
+        assert any("\u4e00" <= character <= "\u9fff" for character in page.stdout)

@@ -1,4 +1,4 @@
-"""What differs on Windows and on other consoles: characters, names, paths, line ends, pipes."""
+"""Characters, names, paths, line ends and pipes on Windows and on other consoles."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def rare_budget(folder: Path) -> Path:
 def test_a_console_that_lacks_characters_shows_the_rest(tmp_path: Path, encoding: str) -> None:
     line: list[str | Path] = ["build", rare_budget(tmp_path), "-o", tmp_path / "𠮷out"]
     done = run_apart(*line, encoding="gbk") if encoding == "gbk" else run(*line, encoding=encoding)
-    said = done.complained.decode(encoding, "replace" if encoding == "ascii" else "strict")
+    text = done.complained.decode(encoding, "replace" if encoding == "ascii" else "strict")
 
     assert done.returncode == 2
-    assert "39988" in said
-    assert "Traceback" not in said
+    assert "39988" in text
+    assert "Traceback" not in text
     assert b"\x1b" not in done.printed + done.complained
     if encoding != "ascii":
-        assert "处理：" in said
+        assert "处理：" in text
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
@@ -54,7 +54,7 @@ def test_json_loses_no_character_on_any_console(tmp_path: Path, encoding: str) -
     done = run(*line, encoding=encoding)
     document = json.loads(done.printed.decode(encoding))
 
-    assert [one["代码"] for one in document["问题"]] == ["B006"]
+    assert [entry["代码"] for entry in document["问题"]] == ["B006"]
     assert ("\\u" in done.printed.decode(encoding)) == (encoding == "gbk")
 
 
@@ -72,8 +72,8 @@ def test_a_reader_that_has_read_enough_meets_no_complaint() -> None:
         assert process.stderr is not None
         process.stdout.read(1)
         process.stdout.close()
-        said = process.stderr.read()
-    assert said == b""
+        complaint = process.stderr.read()
+    assert complaint == b""
 
 
 @given(st.one_of(st.text(), st.text(':*?"<>|/\\. 预算', min_size=1), st.sampled_from(_DEVICES)))
@@ -174,10 +174,10 @@ def test_no_text_file_is_written_or_read_as_the_system_pleases() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     ]
     texts = {"read_text": {"encoding"}, "write_text": {"encoding", "newline"}}
-    found = [(file, node) for file, node in calls if _method(node) in texts]
-    assert len(found) > 3
-    for file, node in found:
-        given_names = {one.arg for one in node.keywords}
+    calls_of_texts = [(file, node) for file, node in calls if _method(node) in texts]
+    assert len(calls_of_texts) > 3
+    for file, node in calls_of_texts:
+        given_names = {keyword.arg for keyword in node.keywords}
         positional = len(node.args) - (_method(node) == "write_text")
         needed = texts[_method(node)] - ({"encoding"} if positional else set())
         assert needed <= given_names, f"{file}:{node.lineno}"

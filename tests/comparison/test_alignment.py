@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yugong.comparison.alignment import beside, matched
+from yugong.comparison.alignment import aligned, matched
 from yugong.comparison.marks import likeness, marked
 from yugong.writing.increasing_subsequence import increasing_subsequence
 
@@ -14,13 +14,13 @@ SENTENCES = st.text(st.sampled_from("支出收入比上年增减加少万元，�
 
 
 def _beside(old: list[str], new: list[str]) -> list[tuple[int | None, int | None]]:
-    return list(beside(old, new, likeness, 0.4))
+    return list(aligned(old, new, likeness, 0.4))
 
 
 @settings(max_examples=60)
 @given(ITEMS)
 def test_a_sequence_beside_itself_matches_throughout(items: list[str]) -> None:
-    assert _beside(items, items) == [(at, at) for at in range(len(items))]
+    assert _beside(items, items) == [(index, index) for index in range(len(items))]
 
 
 @settings(max_examples=80)
@@ -49,7 +49,7 @@ def test_a_long_list_with_one_item_more_has_one_item_more() -> None:
 
 
 def test_a_long_list_of_the_same_few_items_is_still_aligned() -> None:
-    """Nothing stands once only, so there is no anchor to begin with."""
+    """No item is unique, so there is no anchor to begin with."""
     old = ["甲", "乙", "丙"] * 400
     new = [*old[:600], "丁", *old[600:]]
     assert [pair for pair in _beside(old, new) if None in pair] == [(None, 600)]

@@ -1,4 +1,4 @@
-"""What a comparison finds between two ledgers, and that it finds nothing else."""
+"""A comparison finds the changes between two ledgers, and nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ OFFICE_ROSE = {"ledger": LEDGER.replace("80000.00", "80050.00")}
 
 def _parts(comparison: Comparison) -> set[str]:
     """The parts in which anything differs."""
-    return {one.part for one in counts(comparison) if one.added + one.removed + one.changed}
+    return {
+        count.part for count in counts(comparison) if count.added + count.removed + count.changed
+    }
 
 
 def test_two_equal_ledgers_do_not_differ(tmp_path: Path) -> None:
@@ -85,10 +87,12 @@ def test_one_amount_moves_the_cells_it_is_summed_in_and_no_others(tmp_path: Path
         assert not table.heads
         assert not table.rows
         assert {cell.difference for cell in table.cells} == {Decimal("50.00")}
-    told = [(cell.label, cell.column, cell.old, cell.new) for cell in tables["预算支出总表"].cells]
+    changes = [
+        (cell.label, cell.column, cell.old, cell.new) for cell in tables["预算支出总表"].cells
+    ]
     rows = ("合计", "201 一般公共服务支出", "20126 档案事务", "2012604 档案馆")
     columns = (("合计", "100.00", "100.01"), ("基本支出", "68.00", "68.01"))
-    assert told == [(row, *column) for row in rows for column in columns]
+    assert changes == [(row, *column) for row in rows for column in columns]
     both_sides = {(cell.label, cell.column) for cell in tables["预算收支总表"].cells}
     assert ("一、一般公共预算", "2026年") in both_sides
     assert ("一、一般公共服务支出", "2026年合计") in both_sides
@@ -96,14 +100,14 @@ def test_one_amount_moves_the_cells_it_is_summed_in_and_no_others(tmp_path: Path
 
 def test_every_sentence_with_the_amount_changes_and_no_other(tmp_path: Path) -> None:
     sentences = compared(tmp_path, OFFICE_ROSE).sentences
-    for one in sentences:
-        assert one.old is not None
-        assert one.new is not None
-        assert any(figure in one.old for figure in ("100.00", "68.00", "8.00"))
-        assert one.old_section == one.new_section
-        assert "".join(text for mark, text in one.pieces if mark != "增") == one.old
-        assert "".join(text for mark, text in one.pieces if mark != "删") == one.new
-    [office] = [one for one in sentences if one.old and "办公费" in one.old]
+    for sentence in sentences:
+        assert sentence.old is not None
+        assert sentence.new is not None
+        assert any(figure in sentence.old for figure in ("100.00", "68.00", "8.00"))
+        assert sentence.old_section == sentence.new_section
+        assert "".join(text for mark, text in sentence.pieces if mark != "增") == sentence.old
+        assert "".join(text for mark, text in sentence.pieces if mark != "删") == sentence.new
+    [office] = [sentence for sentence in sentences if sentence.old and "办公费" in sentence.old]
     assert office.section[-1] == "六、一般公共预算基本支出情况说明"
     assert office.pieces == (
         ("同", "公用经费"),
@@ -119,7 +123,7 @@ def test_an_amount_that_shows_the_same_is_told_from_its_exact_yuan(tmp_path: Pat
     assert {cell.difference for table in comparison.tables for cell in table.cells} == {
         Decimal("10.00")
     }
-    changed = "".join(one.new or "" for one in comparison.sentences)
+    changed = "".join(sentence.new or "" for sentence in comparison.sentences)
     assert "8.00万元，用于办公费" not in changed
 
 
@@ -143,20 +147,24 @@ def test_a_new_line_of_the_ledger_is_a_new_row_with_its_amount(tmp_path: Path) -
 
 def test_a_project_added_comes_with_its_amount_and_its_row(tmp_path: Path) -> None:
     comparison = compared(tmp_path, WITH_SHELVES)
-    projects = [one for one in comparison.projects if one.key]
+    projects = [project for project in comparison.projects if project.key]
     assert projects == [ProjectChange("密集架", "密集架", True, None, Decimal("50000.00"))]
     [row] = [row for table in comparison.tables for row in table.rows]
     assert (row.label, row.added) == ("密集架", True)
     assert projects_by_weight(comparison) == tuple(projects)
-    counted = [one.new or "" for one in comparison.sentences if "个项目设定了" in (one.new or "")]
+    counted = [
+        sentence.new or ""
+        for sentence in comparison.sentences
+        if "个项目设定了" in (sentence.new or "")
+    ]
     assert len(counted) == 1
     # Its form brings no sentences of its own: what is printed around every form is one text.
-    assert all(one.old and one.new for one in comparison.sentences)
+    assert all(sentence.old and sentence.new for sentence in comparison.sentences)
 
 
 def test_a_project_removed_is_the_same_from_the_other_side(tmp_path: Path) -> None:
     comparison = compared(tmp_path, {}, old=WITH_SHELVES)
-    projects = [one for one in comparison.projects if one.key]
+    projects = [project for project in comparison.projects if project.key]
     assert projects == [ProjectChange("密集架", "密集架", False, Decimal("50000.00"), None)]
     [row] = [row for table in comparison.tables for row in table.rows]
     assert (row.label, row.added) == ("密集架", False)
@@ -192,7 +200,7 @@ def test_a_changed_form_names_the_place(
     comparison = compared(tmp_path, {"projects": PROJECTS.replace(old, new, 1)})
     [project] = comparison.projects
     assert (project.name, project.added) == ("档案数字化", None)
-    assert list(project.fields) == [FieldChange(*one) for one in fields]
+    assert list(project.fields) == [FieldChange(*values) for values in fields]
     assert _parts(comparison) == {"项目"}
 
 
@@ -202,26 +210,26 @@ def test_the_form_of_the_whole_department_is_compared_too(tmp_path: Path) -> Non
     )
     [form] = comparison.projects
     assert (form.key, form.old_amount) == ("", None)
-    assert [(one.old, one.new) for one in form.fields] == [("13", "12"), ("11", "10")]
+    assert [(field.old, field.new) for field in form.fields] == [("13", "12"), ("11", "10")]
     assert _parts(comparison) == {"项目"}
 
 
 def test_changed_words_change_one_sentence_only(tmp_path: Path) -> None:
     words = TEXT.replace("没有政府购买服务指导性目录", "没有安排政府购买服务")
     comparison = compared(tmp_path, {"text": words})
-    [one] = comparison.sentences
-    assert one.old == "本部门没有政府购买服务指导性目录。"
-    assert one.new == "本部门没有安排政府购买服务。"
-    assert one.section[-1] == "（一）政府购买服务指导性目录"
-    assert ("增", "安排") in one.pieces
+    [change] = comparison.sentences
+    assert change.old == "本部门没有政府购买服务指导性目录。"
+    assert change.new == "本部门没有安排政府购买服务。"
+    assert change.section[-1] == "（一）政府购买服务指导性目录"
+    assert ("增", "安排") in change.pieces
     assert _parts(comparison) == {"文字"}
 
 
 def test_a_duty_more_is_a_sentence_added_where_it_stands(tmp_path: Path) -> None:
     duties = DEPARTMENT.replace("[收集和保管本县档案。]", "[收集和保管本县档案。, 指导乡镇建档。]")
-    [one] = compared(tmp_path, {"department": duties}).sentences
-    assert (one.old, one.new) == (None, "（二）指导乡镇建档。")
-    assert one.section[-1].startswith("一、")
+    [change] = compared(tmp_path, {"department": duties}).sentences
+    assert (change.old, change.new) == (None, "（二）指导乡镇建档。")
+    assert change.section[-1].startswith("一、")
 
 
 def test_last_years_figure_is_told_as_last_years(tmp_path: Path) -> None:
@@ -250,6 +258,10 @@ def test_another_year_changes_titles_and_not_rows(tmp_path: Path) -> None:
     assert len(titles) == len(comparison.tables)
     assert all(head.old and head.old.startswith("2026") for head in titles)
     assert not [row for table in comparison.tables for row in table.rows]
-    headings = {one.old: one.new for one in comparison.sentences if one.new in one.new_section}
+    headings = {
+        sentence.old: sentence.new
+        for sentence in comparison.sentences
+        if sentence.new in sentence.new_section
+    }
     assert headings["第三部分　2026年度部门预算情况说明"] == "第三部分　2025年度部门预算情况说明"
-    assert all(one.old and one.new for one in comparison.sentences)
+    assert all(sentence.old and sentence.new for sentence in comparison.sentences)

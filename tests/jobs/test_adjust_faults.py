@@ -10,7 +10,7 @@ from builders.adjust_cases import CUT, HEAD, LEDGER, base_file, batch, refused, 
 from yugong.findings import Finding, Severity
 
 
-def said(finding: Finding) -> tuple[str, str, int | None]:
+def summary(finding: Finding) -> tuple[str, str, int | None]:
     return finding.code, Path(finding.place.file).name, finding.place.line
 
 
@@ -18,7 +18,7 @@ def test_a_row_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> No
     text = "收支明细:\n  删除:\n  - {支出类别: 公用经费, 部门经济科目: 30202}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B040", "调整.yaml", 6)
+    assert summary(finding) == ("B040", "调整.yaml", 6)
     assert finding.actual == "公用经费 / 30202"
     assert finding.expected.startswith(
         "相近的有：公用经费 / 2012604 / 30201 80000.00 元（budget.yaml 第 14 行）"
@@ -29,7 +29,7 @@ def test_a_misspelt_project_finds_the_one_that_was_meant(tmp_path: Path) -> None
     text = "项目:\n  修改:\n  - {原: {名称: 档案数子化}, 新: {项目期: 2年}}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B040", "调整.yaml", 6)
+    assert summary(finding) == ("B040", "调整.yaml", 6)
     assert "档案数字化（budget.yaml 第 18 行）" in finding.expected
 
 
@@ -53,7 +53,7 @@ def test_several_rows_that_fit_are_all_named(tmp_path: Path) -> None:
     text = "收支明细:\n  修改:\n  - {原: {项目: 档案数字化}, 新: {金额: 1.00}}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B041", "调整.yaml", 6)
+    assert summary(finding) == ("B041", "调整.yaml", 6)
     assert finding.actual == "2 行符合"
     assert "300000.00 元（budget.yaml 第 15 行）" in finding.expected
     assert "上年结转 20000.00 元（budget.yaml 第 16 行）" in finding.expected
@@ -63,7 +63,7 @@ def test_an_amount_that_is_no_longer_so_is_named_with_what_it_is(tmp_path: Path)
     text = "收支明细:\n  修改:\n  - {原: {部门经济科目: 30201, 金额: 90000.00}, 新: {金额: 1.00}}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B042", "调整.yaml", 6)
+    assert summary(finding) == ("B042", "调整.yaml", 6)
     assert finding.actual == "90000.00 元"
     assert "80000.00 元（budget.yaml 第 14 行）" in finding.expected
 
@@ -72,14 +72,14 @@ def test_a_row_is_not_adjusted_twice_in_a_batch(tmp_path: Path) -> None:
     text = CUT + "  删除:\n  - {支出类别: 公用经费}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B043", "调整.yaml", 8)
+    assert summary(finding) == ("B043", "调整.yaml", 8)
     assert "80000.00 元" in finding.actual
 
 
 def test_nothing_named_means_no_row(tmp_path: Path) -> None:
     [finding] = refused(base_file(tmp_path), batch(tmp_path, "收支明细: {删除: [{}]}\n"))
 
-    assert said(finding) == ("B002", "调整.yaml", 4)
+    assert summary(finding) == ("B002", "调整.yaml", 4)
 
 
 SAME = "{支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30201, 资金来源: 一般公共预算, 金额: 80000}"
@@ -89,7 +89,7 @@ def test_a_row_added_that_is_already_there_is_suspicious(tmp_path: Path) -> None
     text = f"收支明细:\n  增加:\n  - {SAME}\n"
     [finding] = warned(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B044", "调整.yaml", 6)
+    assert summary(finding) == ("B044", "调整.yaml", 6)
     assert finding.severity is Severity.WARNING
     assert "budget.yaml 第 14 行" in finding.actual
 
@@ -101,11 +101,11 @@ def test_a_row_that_differs_in_anything_is_not_suspicious(tmp_path: Path) -> Non
 
 
 def test_a_batch_is_not_applied_twice(tmp_path: Path) -> None:
-    one = batch(tmp_path, CUT)
+    first_batch = batch(tmp_path, CUT)
     again = batch(tmp_path, CUT.replace("50000", "40000"), name="再次.yaml")
-    [finding] = refused(base_file(tmp_path), one, again)
+    [finding] = refused(base_file(tmp_path), first_batch, again)
 
-    assert said(finding) == ("B045", "再次.yaml", 1)
+    assert summary(finding) == ("B045", "再次.yaml", 1)
 
 
 def test_a_batch_dated_before_the_last_is_suspicious(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_batch_dated_before_the_last_is_suspicious(tmp_path: Path) -> None:
     first = batch(tmp_path, CUT)
     [finding] = warned(base_file(tmp_path), first, second, same_day)
 
-    assert said(finding) == ("B046", "二.yaml", 2)
+    assert summary(finding) == ("B046", "二.yaml", 2)
     assert finding.severity is Severity.WARNING
 
 
@@ -137,7 +137,7 @@ def test_control_totals_must_reconcile(
     text = f"{field}: {amount}\n{CUT}"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B047", "调整.yaml", 4)
+    assert summary(finding) == ("B047", "调整.yaml", 4)
     assert finding.expected == f"{real} 元，相差 {difference} 元"
 
 
@@ -151,28 +151,28 @@ def test_taking_back_what_was_not_done_last_is_refused(tmp_path: Path) -> None:
     head = HEAD + "撤销: 第三次调整\n"
     findings = refused(base_file(tmp_path), batch(tmp_path, CUT, head=head))
 
-    assert [said(one) for one in findings] == [("B048", "调整.yaml", 4)]
+    assert [summary(finding) for finding in findings] == [("B048", "调整.yaml", 4)]
     assert findings[0].expected == "最后一批：没有调整过"
 
 
 def test_a_batch_that_says_nothing_is_refused(tmp_path: Path) -> None:
     [finding] = refused(base_file(tmp_path), batch(tmp_path, "收入:\n文字:\n"))
 
-    assert said(finding)[:2] == ("B049", "调整.yaml")
+    assert summary(finding)[:2] == ("B049", "调整.yaml")
 
 
 def test_a_change_to_what_is_there_already_is_only_noted(tmp_path: Path) -> None:
     text = CUT + "  - {原: {部门经济科目: 30101}, 新: {金额: 600000.00}}\n"
     [finding] = warned(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B049", "调整.yaml", 7)
+    assert summary(finding) == ("B049", "调整.yaml", 7)
     assert finding.severity is Severity.WARNING
 
 
 def test_a_place_beyond_the_list_is_refused(tmp_path: Path) -> None:
     text = f"收支明细:\n  增加:\n  - {{位置: 7, {SAME[1:]}\n"
     findings = refused(base_file(tmp_path), batch(tmp_path, text))
-    fault = next(one for one in findings if one.code == "B004")
+    fault = next(finding for finding in findings if finding.code == "B004")
 
     assert (fault.actual, fault.expected) == ("7", "1 到 5")
 
@@ -196,7 +196,7 @@ def test_every_fault_of_every_batch_comes_at_once(tmp_path: Path) -> None:
     )
     findings = refused(base_file(tmp_path), batch(tmp_path, first), second)
 
-    assert sorted(map(said, findings)) == [
+    assert sorted(map(summary, findings)) == [
         ("B005", "调整.yaml", 11),
         ("B006", "调整.yaml", 6),
         ("B040", "二.yaml", 4),
@@ -216,7 +216,7 @@ def test_rows_of_a_project_without_a_form_are_refused_at_the_batch(tmp_path: Pat
 """
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B010", "调整.yaml", 6)
+    assert summary(finding) == ("B010", "调整.yaml", 6)
     assert finding.actual == "防汛物资储备"
 
 
@@ -229,14 +229,14 @@ def test_a_project_left_without_rows_is_refused_at_the_ledger(tmp_path: Path) ->
 """
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B010", "budget.yaml", 18)
+    assert summary(finding) == ("B010", "budget.yaml", 18)
 
 
 def test_a_field_changed_to_what_does_not_exist_is_refused_at_the_change(tmp_path: Path) -> None:
     text = "收支明细:\n  修改:\n  - {原: {部门经济科目: 30201}, 新: {部门经济科目: 30296}}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert said(finding) == ("B006", "调整.yaml", 6)
+    assert summary(finding) == ("B006", "调整.yaml", 6)
     assert finding.place.path == "收支明细.修改[1].新.部门经济科目"
 
 
@@ -246,7 +246,7 @@ def test_a_second_batch_is_checked_against_the_first(tmp_path: Path) -> None:
     second = batch(tmp_path, text, head=head, name="二.yaml")
     [finding] = refused(base_file(tmp_path), batch(tmp_path, CUT), second)
 
-    assert said(finding) == ("B042", "二.yaml", 6)
+    assert summary(finding) == ("B042", "二.yaml", 6)
     assert "50000.00 元" in finding.expected
 
 
@@ -255,7 +255,7 @@ def test_the_last_row_of_a_ledger_cannot_go(tmp_path: Path) -> None:
     base = base_file(tmp_path, ledger=f"收支明细:\n{row}\n", projects="")
     findings = refused(base, batch(tmp_path, "收支明细: {删除: [{位置: 1}]}\n"))
 
-    assert [one.code for one in findings] == ["B002"]
+    assert [finding.code for finding in findings] == ["B002"]
 
 
 @pytest.mark.parametrize(
@@ -275,12 +275,12 @@ def test_a_faulty_field_of_a_batch_is_named_at_its_line(
 ) -> None:
     findings = refused(base_file(tmp_path), batch(tmp_path, text))
 
-    assert (code, "调整.yaml", line) in [said(one) for one in findings]
-    assert all(one.place.file.endswith("调整.yaml") for one in findings)
+    assert (code, "调整.yaml", line) in [summary(finding) for finding in findings]
+    assert all(finding.place.file.endswith("调整.yaml") for finding in findings)
 
 
 def test_a_base_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
     base = base_file(tmp_path, ledger=LEDGER.replace("80000.00", "八万"))
     [finding] = refused(base, batch(tmp_path, CUT))
 
-    assert said(finding) == ("B005", "budget.yaml", 14)
+    assert summary(finding) == ("B005", "budget.yaml", 14)

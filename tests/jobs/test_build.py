@@ -49,8 +49,11 @@ def test_the_package_is_a_word_file_a_workbook_the_facts_and_a_manifest(
         MANIFEST,
     ]
     # What the rules say of them is what the departments published (see test_check_built).
-    told = {name: {(f.code, f.severity.value) for f in one.findings} for name, one in built.items()}
-    assert told == {
+    reported = {
+        name: {(f.code, f.severity.value) for f in result.findings}
+        for name, result in built.items()
+    }
+    assert reported == {
         "pinglu-2026": {(code, "警告") for code in ("N09", "P04", "P09", "P11")},
         "xiaoyi-2025": {(code, "警告") for code in ("N12", "P04", "P06", "P09", "P11", "X17")},
     }
@@ -136,7 +139,7 @@ def test_a_word_file_edited_by_hand_survives_the_next_build(tmp_path: Path) -> N
     word.write_bytes(edited)
     again = build(path, folder, layout=False)
 
-    assert [one.code for one in again.findings] == ["D002"]
+    assert [finding.code for finding in again.findings] == ["D002"]
     assert word.with_name(f"{word.stem}（人工改动1）.docx").read_bytes() == edited
     assert word.read_bytes() + b"edited" == edited
 
@@ -184,5 +187,5 @@ def test_a_draft_marks_what_is_missing(tmp_path: Path) -> None:
     word = next(file for file in built.files if file.suffix == ".docx")
     text = "\n".join(paragraph_texts(word))
 
-    assert {one.code for one in built.findings} == {"B013"}
+    assert {finding.code for finding in built.findings} == {"B013"}
     assert text.count("【待补充主要原因】") == 3

@@ -1,4 +1,4 @@
-"""A build holds its own package to the rules: what it stops for, and what it only tells."""
+"""A build checks its package by the rules: some findings stop it, others are reported."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def test_in_a_draft_it_is_only_a_warning(tmp_path: Path) -> None:
 
     built = build(path, tmp_path / "out", draft=True, layout=False)
 
-    assert [(one.code, one.severity) for one in built.findings] == [("W01", Severity.WARNING)]
+    assert [(finding.code, finding.severity) for finding in built.findings] == [
+        ("W01", Severity.WARNING)
+    ]
 
 
 def test_what_the_ledger_itself_says_is_told_and_does_not_stop(tmp_path: Path) -> None:
@@ -65,7 +67,9 @@ def test_what_the_ledger_itself_says_is_told_and_does_not_stop(tmp_path: Path) -
         budget_file(tmp_path, ledger=ledger, projects=projects), tmp_path / "out", layout=False
     )
 
-    assert {(one.code, one.severity) for one in built.findings} == {("X17", Severity.WARNING)}
+    assert {(finding.code, finding.severity) for finding in built.findings} == {
+        ("X17", Severity.WARNING)
+    }
 
 
 def test_the_samples_show_only_what_their_departments_published(
@@ -75,12 +79,12 @@ def test_the_samples_show_only_what_their_departments_published(
     word = tmp_path / "package.docx"
     docx.compile_template(prepared.loaded.word, "w").write(word, prepared.package)
 
-    found = check_built(
+    findings = check_built(
         word, prepared.loaded.standard, prepared.figures, prepared.package, draft=False
     )
 
-    assert {one.severity for one in found} == {Severity.WARNING}
-    assert Counter(one.code for one in found) == ODDITIES[sample_name]
+    assert {finding.severity for finding in findings} == {Severity.WARNING}
+    assert Counter(finding.code for finding in findings) == ODDITIES[sample_name]
 
 
 def test_every_rule_that_can_be_executed_on_print_is_executed_on_what_was_built(
@@ -89,8 +93,12 @@ def test_every_rule_that_can_be_executed_on_print_is_executed_on_what_was_built(
     prepared = prepared_sample(sample_name)
     built, read = own_and_read(prepared, tmp_path)
 
-    on_built = {one.rule.code for one in audit(built, all_rules()) if not one.not_executed}
-    on_read = {one.rule.code for one in audit(read, all_rules()) if not one.not_executed}
+    on_built = {
+        outcome.rule.code for outcome in audit(built, all_rules()) if not outcome.not_executed
+    }
+    on_read = {
+        outcome.rule.code for outcome in audit(read, all_rules()) if not outcome.not_executed
+    }
 
     assert on_built == on_read
     assert len(on_built) > 70
@@ -120,7 +128,7 @@ def test_a_reason_that_says_the_contrary_is_told_once(tmp_path: Path) -> None:
 
     built = build(path, tmp_path / "out", layout=False)
 
-    assert [one.code for one in built.findings] == ["B029"]
+    assert [finding.code for finding in built.findings] == ["B029"]
 
 
 def test_the_same_reason_is_told_by_the_rule_where_the_ledger_was_not_asked(tmp_path: Path) -> None:
@@ -139,26 +147,26 @@ def test_the_same_reason_is_told_by_the_rule_where_the_ledger_was_not_asked(tmp_
 def own_and_read(
     prepared: ComputedBudget, folder: Path
 ) -> tuple[PublishedPackage, PublishedPackage]:
-    """What was just written: as a build knows it, and as anybody reads the Word file."""
+    """Return the package as a build knows it, and as read from the Word file."""
     word = folder / "package.docx"
     docx.compile_template(prepared.loaded.word, "w").write(word, prepared.package)
     lines = read_docx(word.read_bytes(), word.name, tables=False)
-    own = package_of(prepared.loaded.standard, prepared.figures, prepared.package, lines)
-    return own, recognised(word)
+    built = package_of(prepared.loaded.standard, prepared.figures, prepared.package, lines)
+    return built, recognised(word)
 
 
-def without_place(one: FormIndicator) -> FormIndicator:
-    return replace(one, place=Place())
+def without_place(indicator: FormIndicator) -> FormIndicator:
+    return replace(indicator, place=Place())
 
 
 def test_forms_and_stated_numbers_are_those_a_reader_of_the_file_finds(
     sample_name: str, tmp_path: Path
 ) -> None:
-    own, read = own_and_read(prepared_sample(sample_name), tmp_path)
+    built, read = own_and_read(prepared_sample(sample_name), tmp_path)
 
-    assert own.statements == read.statements
-    assert own.enumerations == read.enumerations
-    for ours, theirs in zip(own.projects, read.projects, strict=True):
+    assert built.statements == read.statements
+    assert built.enumerations == read.enumerations
+    for ours, theirs in zip(built.projects, read.projects, strict=True):
         assert (ours.name, ours.period_funds, ours.year_funds) == (
             theirs.name,
             theirs.period_funds,
@@ -173,13 +181,17 @@ def test_forms_and_stated_numbers_are_those_a_reader_of_the_file_finds(
 def test_the_text_a_build_holds_to_the_rules_is_that_of_the_file(
     sample_name: str, tmp_path: Path
 ) -> None:
-    own, read = own_and_read(prepared_sample(sample_name), tmp_path)
+    built, read = own_and_read(prepared_sample(sample_name), tmp_path)
 
     # Lines above a table of the standard are its own, read with the table.
-    above = {one.text for one in own.passages} - {one.text for one in read.passages}
-    assert {one.text for one in read.passages} <= {one.text for one in own.passages}
+    above = {passage.text for passage in built.passages} - {
+        passage.text for passage in read.passages
+    }
+    assert {passage.text for passage in read.passages} <= {
+        passage.text for passage in built.passages
+    }
     assert all("表" in text or "单位" in text for text in above)
-    texts = {field.text for form in own.projects for field in form.fields.values()}
+    texts = {field.text for form in built.projects for field in form.fields.values()}
     for form in read.projects:
         assert {field.text for field in form.fields.values()} <= texts
-    assert [form.name for form in own.projects] == [form.name for form in read.projects]
+    assert [form.name for form in built.projects] == [form.name for form in read.projects]

@@ -1,4 +1,4 @@
-"""What may be compared: ledgers, built packages, data files, and any of them with another."""
+"""Ledgers, built packages and data files are compared, each with any other."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _word(folder: Path) -> Path:
 
 
 def _found(comparison: Comparison) -> dict[str, object]:
-    """What differs, without the names of the two files."""
+    """Return the differences without the names of the two files."""
     value = comparison_value(comparison)
     return {name: part for name, part in value.items() if name not in ("旧", "新")}
 
@@ -45,7 +45,7 @@ def _found(comparison: Comparison) -> dict[str, object]:
 def _stopped(old: Path, new: Path) -> list[Finding]:
     with pytest.raises(FindingsError) as caught:
         diff(old, new)
-    return [one for one in caught.value.findings if one.severity is Severity.ERROR]
+    return [finding for finding in caught.value.findings if finding.severity is Severity.ERROR]
 
 
 def test_ledgers_workbooks_and_packages_compare_alike_in_any_mix(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_package_with_page_numbers_in_its_contents_list_does_not_differ(tmp_pa
     document.save(str(_word(folder)))
     done = diff(_built(old), folder)
     assert done.comparison.same
-    assert [one.code for one in done.findings] == ["D031"]
+    assert [finding.code for finding in done.findings] == ["D031"]
 
 
 def test_the_data_file_alone_gives_figures_and_tables(tmp_path: Path) -> None:
@@ -92,8 +92,8 @@ def test_the_data_file_alone_gives_figures_and_tables(tmp_path: Path) -> None:
     assert done.comparison.tables == whole.tables
     assert done.comparison.sentences == ()
     assert done.comparison.left_out == ("文字", "绩效表")
-    assert [one.name for one in done.comparison.projects] == ["密集架"]
-    assert [one.code for one in done.findings] == ["D033"]
+    assert [project.name for project in done.comparison.projects] == ["密集架"]
+    assert [finding.code for finding in done.findings] == ["D033"]
 
 
 def test_words_changed_in_word_are_told_and_the_edit_is_said(tmp_path: Path) -> None:
@@ -101,7 +101,9 @@ def test_words_changed_in_word_are_told_and_the_edit_is_said(tmp_path: Path) -> 
     edited = tmp_path / "改过"
     shutil.copytree(folder, edited)
     document = Document(str(_word(edited)))
-    paragraph = next(one for one in document.paragraphs if "收入预算总额" in one.text)
+    paragraph = next(
+        paragraph for paragraph in document.paragraphs if "收入预算总额" in paragraph.text
+    )
     paragraph.add_run("以上均已核对。")
     form = document.tables[-1]
     form.rows[0].cells[-1].paragraphs[0].add_run("（一期）")
@@ -110,8 +112,10 @@ def test_words_changed_in_word_are_told_and_the_edit_is_said(tmp_path: Path) -> 
     [sentence] = done.comparison.sentences
     assert (sentence.old, sentence.new) == (None, "以上均已核对。")
     assert done.comparison.facts == ()
-    assert [(one.code, one.severity) for one in done.findings] == [("D031", Severity.WARNING)]
-    assert any(one.fields or one.added is not None for one in done.comparison.projects)
+    assert [(finding.code, finding.severity) for finding in done.findings] == [
+        ("D031", Severity.WARNING)
+    ]
+    assert any(project.fields or project.added is not None for project in done.comparison.projects)
 
 
 def test_a_published_table_altered_in_word_is_told_as_printed(tmp_path: Path) -> None:
@@ -131,9 +135,9 @@ def test_a_published_table_altered_in_word_is_told_as_printed(tmp_path: Path) ->
     done = diff(folder, edited)
     [table] = done.comparison.projects
     assert table.name == "2026年预算收支总表"
-    assert [(one.old, one.new) for one in table.fields] == [("100.00", "999.00")]
+    assert [(field.old, field.new) for field in table.fields] == [("100.00", "999.00")]
     assert not done.comparison.same
-    assert [one.code for one in done.findings] == ["D031"]
+    assert [finding.code for finding in done.findings] == ["D031"]
     assert done.comparison.tables == ()
     assert done.comparison.sentences == ()
 
@@ -143,7 +147,9 @@ def test_numbers_in_content_controls_are_part_of_their_sentence(tmp_path: Path) 
     controlled = tmp_path / "控件"
     shutil.copytree(folder, controlled)
     document = Document(str(_word(controlled)))
-    paragraph = next(one for one in document.paragraphs if "收入预算总额" in one.text)
+    paragraph = next(
+        paragraph for paragraph in document.paragraphs if "收入预算总额" in paragraph.text
+    )
     for run in paragraph.runs:
         control = OxmlElement("w:sdt")
         content = OxmlElement("w:sdtContent")
@@ -161,8 +167,8 @@ def test_other_years_departments_and_standards_are_said_and_compared(tmp_path: P
         "department": DEPARTMENT.replace("某县档案馆", "某县图书馆"),
     }
     done = diff(*sides(tmp_path, {}, other))
-    assert [one.code for one in done.findings] == ["D032", "D032"]
-    assert {one.actual for one in done.findings} == {"年度：2025", "部门：某县图书馆"}
+    assert [finding.code for finding in done.findings] == ["D032", "D032"]
+    assert {finding.actual for finding in done.findings} == {"年度：2025", "部门：某县图书馆"}
     assert not done.comparison.same
     assert done.comparison.facts == ()
 
@@ -180,7 +186,7 @@ def test_projects_of_one_name_are_told_apart_by_their_codes(tmp_path: Path) -> N
     changed = {**twice, "projects": f"{second[0]}完成廿万页扫描。{second[2]}"}
     [project] = diff(*sides(tmp_path, twice, changed)).comparison.projects
     assert (project.key, project.name) == ("A2", "档案数字化")
-    assert {one.new for one in project.fields} == {"完成廿万页扫描。"}
+    assert {field.new for field in project.fields} == {"完成廿万页扫描。"}
 
 
 # --- sides that cannot be compared ------------------------------------------------------------
@@ -273,19 +279,19 @@ def test_a_package_that_lost_a_file_is_a_finding(tmp_path: Path) -> None:
     ledger = budget_file(tmp_path)
     folder = _built(ledger)
     _word(folder).unlink()
-    assert [one.code for one in _stopped(ledger, folder)] == ["R001"]
+    assert [finding.code for finding in _stopped(ledger, folder)] == ["R001"]
 
 
 def test_a_file_that_is_nothing_to_compare_is_a_finding(tmp_path: Path) -> None:
     ledger = budget_file(tmp_path)
     (tmp_path / "说明.txt").write_text("说明", encoding="utf-8")
-    assert [one.code for one in _stopped(ledger, tmp_path / "说明.txt")] == ["R004"]
-    assert [one.code for one in _stopped(ledger, tmp_path / "没有")] == ["R001"]
+    assert [finding.code for finding in _stopped(ledger, tmp_path / "说明.txt")] == ["R004"]
+    assert [finding.code for finding in _stopped(ledger, tmp_path / "没有")] == ["R001"]
 
 
 def test_a_faulty_ledger_stops_with_its_own_findings(tmp_path: Path) -> None:
     paths = sides(tmp_path, {}, {"ledger": LEDGER.replace("2012604", "2010330")})
-    assert {one.code for one in _stopped(*paths)} == {"B006"}
+    assert {finding.code for finding in _stopped(*paths)} == {"B006"}
 
 
 # --- what holds for any two -------------------------------------------------------------------
@@ -316,8 +322,8 @@ def test_the_other_way_round_old_and_new_change_places(
     there = diff(*paths).comparison
     back = diff(*reversed(paths)).comparison
     assert there.same == (old == new)
-    assert {(one.id, one.new, one.old) for one in there.facts} == {
-        (one.id, one.old, one.new) for one in back.facts
+    assert {(change.id, change.new, change.old) for change in there.facts} == {
+        (fact.id, fact.old, fact.new) for fact in back.facts
     }
     assert {
         (table.name, cell.key, cell.column, cell.new, cell.old)
@@ -331,9 +337,9 @@ def test_the_other_way_round_old_and_new_change_places(
     assert {(t.name, row.key, row.added) for t in there.tables for row in t.rows} == {
         (t.name, row.key, not row.added) for t in back.tables for row in t.rows
     }
-    assert sorted((one.new or "", one.old or "") for one in there.sentences) == sorted(
-        (one.old or "", one.new or "") for one in back.sentences
+    assert sorted((change.new or "", change.old or "") for change in there.sentences) == sorted(
+        (sentence.old or "", sentence.new or "") for sentence in back.sentences
     )
-    assert {(one.key, one.new_amount, one.old_amount) for one in there.projects} == {
-        (one.key, one.old_amount, one.new_amount) for one in back.projects
+    assert {(change.key, change.new_amount, change.old_amount) for change in there.projects} == {
+        (project.key, project.old_amount, project.new_amount) for project in back.projects
     }

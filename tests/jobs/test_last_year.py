@@ -39,7 +39,7 @@ def _this_year(folder: Path, source: str, *, previous: str = "", **replaced: str
 
 
 def _codes(error: FindingsError) -> list[str]:
-    return [one.code for one in error.findings if one.severity is Severity.ERROR]
+    return [finding.code for finding in error.findings if finding.severity is Severity.ERROR]
 
 
 def test_every_fact_has_last_years_amount_from_last_years_ledger(tmp_path: Path) -> None:
@@ -73,10 +73,13 @@ def test_the_list_fills_what_the_file_does_not_have_and_a_contradiction_is_said(
     listed = "上年数:\n  支出.总计: 910000.00\n  政府采购.总额: 5.00\n"
     prepared = _this_year(tmp_path, "{文件: 2025/budget.yaml}", previous=listed)
     assert prepared.figures["支出.总计"].previous == Decimal("900000.00")
-    said = [one for one in prepared.findings if one.code == "B025"]
-    assert {one.place.path for one in said} == {"上年数.支出.总计", "上年数.政府采购.总额"}
-    assert "910000.00" in said[0].actual
-    assert "900000.00" in said[0].expected
+    warnings = [finding for finding in prepared.findings if finding.code == "B025"]
+    assert {finding.place.path for finding in warnings} == {
+        "上年数.支出.总计",
+        "上年数.政府采购.总额",
+    }
+    assert "910000.00" in warnings[0].actual
+    assert "900000.00" in warnings[0].expected
 
 
 def test_the_list_alone_is_enough(tmp_path: Path) -> None:
@@ -123,8 +126,12 @@ def test_a_faulty_crosswalk_is_told_row_by_row(tmp_path: Path) -> None:
     )
     with pytest.raises(FindingsError) as faulty:
         _this_year(tmp_path, "{文件: 2025/budget.yaml, 科目对照: 对照.csv}")
-    said = [(one.code, one.place.line) for one in faulty.value.findings if one.place.line]
-    assert sorted(said) == [("B004", 3), ("B017", 6), ("R010", 2), ("R010", 4)]
+    reported = [
+        (finding.code, finding.place.line)
+        for finding in faulty.value.findings
+        if finding.place.line
+    ]
+    assert sorted(reported) == [("B004", 3), ("B017", 6), ("R010", 2), ("R010", 4)]
 
 
 def test_an_account_nobody_can_place_is_said(tmp_path: Path) -> None:
@@ -134,7 +141,9 @@ def test_an_account_nobody_can_place_is_said(tmp_path: Path) -> None:
     )
     _last_year(tmp_path, ledger=named)
     prepared = _this_year(tmp_path, "{文件: 2025/budget.yaml}")
-    assert [one.actual for one in prepared.findings if one.code == "B026"] == ["功能科目 2012698"]
+    assert [finding.actual for finding in prepared.findings if finding.code == "B026"] == [
+        "功能科目 2012698"
+    ]
 
 
 def test_a_file_of_another_year_or_with_faults_is_refused(tmp_path: Path) -> None:

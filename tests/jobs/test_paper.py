@@ -39,17 +39,17 @@ def test_every_amount_of_every_table_is_a_formula_that_shows_what_is_published(
     compared = 0
     for table in sample.package.tables:
         formulas, values = paper.formulas[f"表{table.number}"], paper.values[f"表{table.number}"]
-        for at, row in enumerate(table.rows, 5):
+        for number, row in enumerate(table.rows, 5):
             blank = not any(cell.text for cell in row.cells.values())
             for column, name in enumerate(row.cells, 1):
-                cell, text = formulas.cell(at, column), row.cells[name].text
+                cell, text = formulas.cell(number, column), row.cells[name].text
                 if table.columns[column - 1].kind == "文字":
                     assert (cell.value or "") == text
                 elif cell.data_type != "f":
                     assert text == "", "only the cells of a blank row hold no formula"
                     assert blank or cell.value is None
                 else:
-                    assert Decimal(str(values.cell(at, column).value)) == Decimal(
+                    assert Decimal(str(values.cell(number, column).value)) == Decimal(
                         text.replace(",", "") or 0
                     )
                     assert str(cell.value).startswith("=ROUND(ROUND(SUM")
@@ -67,7 +67,7 @@ def test_the_formula_in_the_guide_is_one_of_a_sample() -> None:
     guide = (ROOT / "docs" / "working-paper.md").read_text(encoding="utf-8")
     [formula] = [line[1:] for line in guide.splitlines() if line.startswith("=ROUND(")]
     cells = sample_paper("xiaoyi-2025").formula_cells()
-    assert formula in {one for sheet, _, one in cells if sheet == "表5"}
+    assert formula in {text for sheet, _, text in cells if sheet == "表5"}
 
 
 def test_every_fact_is_there_with_its_exact_value(sample: ComputedBudget, sample_name: str) -> None:
@@ -98,24 +98,24 @@ def test_names_that_look_like_criteria_are_not_taken_for_them(tmp_path: Path) ->
     paper = PaperCells(paper_of(prepared))
 
     assert differences(paper) == []
-    shown = {row[0]: row[1] for row in table_sheet(paper, "12")}
-    table = next(one for one in prepared.package.tables if one.number == "12")
+    amounts = {row[0]: row[1] for row in table_sheet(paper, "12")}
+    table = next(table for table in prepared.package.tables if table.number == "12")
     for row in table.rows:
-        assert shown[row.cells["项目名称"].text] == float(row.cells["合计"].text)
-    cells = [one for row in paper.formulas["收支明细"].iter_rows(min_row=4) for one in row]
-    assert not [one.value for one in cells if one.data_type == "f"], "a name is no formula"
+        assert amounts[row.cells["项目名称"].text] == float(row.cells["合计"].text)
+    cells = [cell for row in paper.formulas["收支明细"].iter_rows(min_row=4) for cell in row]
+    assert not [cell.value for cell in cells if cell.data_type == "f"], "a name is no formula"
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"), [("50.00", 0.01), ("49.99", 0.0), ("150.00", 0.02), ("10050.00", 1.01), ("99999950.00", 10000.0)]
+    ("amount", "rounded"), [("50.00", 0.01), ("49.99", 0.0), ("150.00", 0.02), ("10050.00", 1.01), ("99999950.00", 10000.0)]
 )  # fmt: skip
-def test_halves_are_rounded_up_as_published(tmp_path: Path, amount: str, shown: float) -> None:
+def test_halves_are_rounded_up_as_published(tmp_path: Path, amount: str, rounded: float) -> None:
     ledger = f"收支明细:\n- {{支出类别: 人员经费, 功能科目: 2012604, 部门经济科目: 30101, 金额: {amount}}}\n"
     prepared = compute_budget(budget_file(tmp_path, ledger=ledger, projects="项目:\n"), draft=True)
     paper = PaperCells(paper_of(prepared))
     assert differences(paper) == []
     [total, *_] = table_sheet(paper, "3")
-    assert total[2] == shown
+    assert total[2] == rounded
 
 
 def test_last_year_stands_beside_this_year_with_rows_that_only_it_had(tmp_path: Path) -> None:
@@ -148,13 +148,13 @@ def test_drivers_sum_to_the_stated_change(tmp_path: Path) -> None:
     prepared = this_year(tmp_path, BEFORE, NOW, extra=reasons)
     paper = PaperCells(paper_of(prepared))
     rows = list(paper.values["变动因素"].iter_rows(min_row=4, values_only=True))
-    at = next(at for at, row in enumerate(rows) if row[0] == "支出.总计")
-    assert rows[at][4:7] == (970000, 1000050, 30050)
-    kinds = [(row[1], row[2], row[6]) for row in rows[at + 1 : at + 7]]
+    number = next(number for number, row in enumerate(rows) if row[0] == "支出.总计")
+    assert rows[number][4:7] == (970000, 1000050, 30050)
+    kinds = [(row[1], row[2], row[6]) for row in rows[number + 1 : number + 7]]
     assert kinds[0] == ("公用经费", "办公费", 80000)
     assert ("结束项目", "旧项目", -70000) in kinds
     assert ("各因素合计", None, 30050) in kinds
-    reason = next(row for row in rows[at:] if row[1] == "主要原因")
+    reason = next(row for row in rows[number:] if row[1] == "主要原因")
     assert reason[2] == "人员增加。"
     checks = [row[7] for row in rows if row[1] in ("各因素合计", "各来源合计")]
     assert len(checks) >= 4
@@ -164,10 +164,12 @@ def test_drivers_sum_to_the_stated_change(tmp_path: Path) -> None:
 def test_a_drafted_reason_is_shown_as_one(tmp_path: Path) -> None:
     prepared = this_year(tmp_path, BEFORE, NOW)
     rows = PaperCells(paper_of(prepared)).values["变动因素"].iter_rows(min_row=4, values_only=True)
-    drafted = [one.draft for one in prepared.changes if one.uses_draft and one.is_compared]
-    shown = [row[2] for row in rows if row[1] == "草拟的原因"]
+    drafted = [
+        change.draft for change in prepared.changes if change.uses_draft and change.is_compared
+    ]
+    texts = [row[2] for row in rows if row[1] == "草拟的原因"]
     assert drafted
-    assert shown == [one.text for one in drafted if one is not None]
+    assert texts == [draft.text for draft in drafted if draft is not None]
 
 
 def test_without_last_years_ledger_its_figures_are_plain_numbers(tmp_path: Path) -> None:
@@ -190,7 +192,7 @@ def test_the_findings_and_the_procurement_have_their_sheets(tmp_path: Path) -> N
     paper = PaperCells(paper_of(prepared))
     assert differences(paper) == []
     findings = list(paper.values["问题"].iter_rows(min_row=4, values_only=True))
-    assert [row[1] for row in findings] == [one.code for one in prepared.findings]
+    assert [row[1] for row in findings] == [finding.code for finding in prepared.findings]
     assert "B013" in {row[1] for row in findings}
     assert paper.values["政府采购"]["C4"].value == "=cmd"
     assert paper.formulas["政府采购"]["C4"].data_type == "s"
@@ -211,7 +213,7 @@ def test_a_standing_file_is_kept_unless_it_is_to_be_replaced(tmp_path: Path) -> 
     out.write_bytes(b"mine")
     with pytest.raises(FindingsError) as kept:
         write_working_paper(budget_file(tmp_path), out)
-    assert [one.code for one in kept.value.findings] == ["D009"]
+    assert [finding.code for finding in kept.value.findings] == ["D009"]
     assert out.read_bytes() == b"mine"
     write_working_paper(budget_file(tmp_path), out, replace=True)
     assert out.read_bytes().startswith(b"PK")
@@ -231,4 +233,4 @@ def test_what_cannot_be_written_is_a_finding(
 ) -> None:
     with pytest.raises(FindingsError) as refused:
         write_working_paper(budget_file(tmp_path, ledger=ledger), tmp_path / out)
-    assert code in {one.code for one in refused.value.findings}
+    assert code in {finding.code for finding in refused.value.findings}

@@ -26,10 +26,12 @@ assert CHECKS is not None
 GREW = PREVIOUS.replace("总计: 1000000.00", "总计: 900000.00")
 
 
-def said(folder: Path, reasons: str, previous: str = GREW) -> list[Finding]:
-    """What is said about reasons where 支出.总计 and 收入.总计 grew from 90 to 100 万元."""
+def findings_about(folder: Path, reasons: str, previous: str = GREW) -> list[Finding]:
+    """Return the findings about reasons; 支出.总计 and 收入.总计 grew from 90 to 100 万元."""
     path = budget_file(folder, previous=previous, extra=f"变动原因:\n{reasons}")
-    return [one for one in compute_budget(path, draft=True).findings if one.code > "B027"]
+    return [
+        finding for finding in compute_budget(path, draft=True).findings if finding.code > "B027"
+    ]
 
 
 # --- memory -----------------------------------------------------------------------------------
@@ -38,11 +40,11 @@ REMEMBERED = "  支出.总计: {原因: 新进人员, 本年: 1000000.00, 上年
 
 
 def test_a_reason_written_for_the_present_figures_is_left_in_peace(tmp_path: Path) -> None:
-    assert said(tmp_path, REMEMBERED) == []
+    assert findings_about(tmp_path, REMEMBERED) == []
 
 
 def test_a_reason_without_figures_has_no_memory_and_is_left_in_peace(tmp_path: Path) -> None:
-    assert said(tmp_path, "  支出.总计: 新进人员\n") == []
+    assert findings_about(tmp_path, "  支出.总计: 新进人员\n") == []
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_a_reason_without_figures_has_no_memory_and_is_left_in_peace(tmp_path: P
     [("本年: 1000000.00", "本年: 980000"), ("上年: 900000", "上年: 900000.01")],
 )
 def test_a_reason_written_for_other_figures_is_stale(tmp_path: Path, old: str, new: str) -> None:
-    [stale] = said(tmp_path, REMEMBERED.replace(old, new))
+    [stale] = findings_about(tmp_path, REMEMBERED.replace(old, new))
 
     assert (stale.code, stale.severity) == ("B028", Severity.WARNING)
     assert stale.place.path == "变动原因.支出.总计"
@@ -60,8 +62,8 @@ def test_a_reason_written_for_other_figures_is_stale(tmp_path: Path, old: str, n
 
 
 def test_a_reason_that_remembers_one_figure_is_held_to_that_one(tmp_path: Path) -> None:
-    assert said(tmp_path, "  支出.总计: {原因: 新进人员, 本年: 1000000}\n") == []
-    assert len(said(tmp_path, "  支出.总计: {原因: 新进人员, 本年: 1}\n")) == 1
+    assert findings_about(tmp_path, "  支出.总计: {原因: 新进人员, 本年: 1000000}\n") == []
+    assert len(findings_about(tmp_path, "  支出.总计: {原因: 新进人员, 本年: 1}\n")) == 1
 
 
 def test_a_stale_reason_is_marked_in_a_draft_and_only_there(tmp_path: Path) -> None:
@@ -114,13 +116,13 @@ def test_only_words_of_the_other_direction_are_a_contradiction(
     text: str, fact: Fact, words: str
 ) -> None:
     assert CHECKS is not None
-    found = contradicts(text, fact, CHECKS)
+    contradiction = contradicts(text, fact, CHECKS)
 
-    assert set(found.split("、")) == set(words.split("、"))
+    assert set(contradiction.split("、")) == set(words.split("、"))
 
 
 def test_a_contrary_reason_is_told_with_the_change(tmp_path: Path) -> None:
-    [contrary] = said(tmp_path, "  支出.总计: 压减一般性支出\n")
+    [contrary] = findings_about(tmp_path, "  支出.总计: 压减一般性支出\n")
 
     assert (contrary.code, contrary.actual) == ("B029", "压减")
     assert contrary.expected == "支出.总计 比上年增加 100,000 元，写明与此相符的原因"
@@ -159,7 +161,7 @@ def test_an_empty_reason_is_answered_with_the_draft(tmp_path: Path) -> None:
         [*rows, project("口述历史", "90000.00")],
         extra="变动原因: {支出.总计: 支出增加}\n",
     )
-    [empty] = [one for one in prepared.findings if one.code == "B030"]
+    [empty] = [finding for finding in prepared.findings if finding.code == "B030"]
 
     assert empty.expected.endswith("，如：新增“口述历史”项目，安排9.00万元")
 
@@ -184,7 +186,7 @@ def test_exact_figures_are_found_and_rates_and_round_ones_are_not(
     text: str, figures: list[str]
 ) -> None:
     assert CHECKS is not None
-    assert [one.text for one in quoted_figures(text, CHECKS)] == figures
+    assert [figure.text for figure in quoted_figures(text, CHECKS)] == figures
 
 
 BEFORE = [
@@ -221,7 +223,7 @@ def test_a_quoted_figure_must_stand_in_the_package(
 ) -> None:
     prepared = this_year(tmp_path, BEFORE, NOW, extra=f"变动原因: {{支出.总计: '{text}'}}\n")
 
-    assert [one.actual for one in prepared.findings if one.code == "B031"] == unknown
+    assert [finding.actual for finding in prepared.findings if finding.code == "B031"] == unknown
 
 
 def test_a_share_of_one_project_in_another_is_no_figure_of_the_package(tmp_path: Path) -> None:
@@ -235,20 +237,20 @@ def test_a_share_of_one_project_in_another_is_no_figure_of_the_package(tmp_path:
 
     prepared = this_year(tmp_path, BEFORE, now, extra=f"变动原因: {{支出.总计: '{text}'}}\n")
 
-    assert [one.actual for one in prepared.findings if one.code == "B031"] == ["42.86%"]
+    assert [finding.actual for finding in prepared.findings if finding.code == "B031"] == ["42.86%"]
 
 
 def test_a_cell_of_a_table_may_be_quoted_too(tmp_path: Path) -> None:
-    assert said(tmp_path, "  支出.总计: 其中政府经济科目对应的工资奖金安排60万元\n") == []
+    assert findings_about(tmp_path, "  支出.总计: 其中政府经济科目对应的工资奖金安排60万元\n") == []
 
 
 def test_the_reasons_of_the_samples_raise_nothing(sample_name: str) -> None:
     prepared = prepared_sample(sample_name)
 
-    assert len([one for one in prepared.changes if one.given is not None]) >= 5
+    assert len([change for change in prepared.changes if change.given is not None]) >= 5
     # Of one year there is no catalogue, and a row stands under an unusual 科目.
     other = {"R008", "B012"} if sample_name == "qinyuan-2023" else set[str]()
-    assert {one.code for one in prepared.findings} == other
+    assert {finding.code for finding in prepared.findings} == other
 
 
 # --- the command ------------------------------------------------------------------------------
@@ -266,7 +268,7 @@ def test_drafts_and_figures_are_written_in_place_and_comments_stay(tmp_path: Pat
     assert "原因: 开展口述历史采集" in text
     assert "本年: 1010049.99" in text
     built = compute_budget(path)
-    assert not [one for one in built.findings if one.code in ("B027", "B028", "B031")]
+    assert not [finding for finding in built.findings if finding.code in ("B027", "B028", "B031")]
     assert record_reasons(path).drafted == ()
     assert path.read_text(encoding="utf-8") == text
 
@@ -281,7 +283,9 @@ def test_a_stale_reason_is_brought_up_to_date_only_when_confirmed(tmp_path: Path
     assert record_reasons(path).confirmed == ()
     assert path.read_text(encoding="utf-8") == untouched
     assert record_reasons(path, write=False, confirm=["支出.总计"]).confirmed == ("支出.总计",)
-    assert [one.place.path for one in compute_budget(path).findings] == ["变动原因.收入.总计"]
+    assert [finding.place.path for finding in compute_budget(path).findings] == [
+        "变动原因.收入.总计"
+    ]
     assert record_reasons(path, write=False, confirm_all=True).confirmed == ("收入.总计",)
     assert compute_budget(path).findings == ()
 
@@ -303,7 +307,7 @@ def test_a_workbook_is_never_written_over(tmp_path: Path) -> None:
     for out in (None, book):
         with pytest.raises(FindingsError) as refused:
             record_reasons(book, out)
-        assert [one.code for one in refused.value.findings] == ["D009"]
+        assert [finding.code for finding in refused.value.findings] == ["D009"]
     done = record_reasons(book, tmp_path / "新.xlsx")
     sheet = load_workbook(done.file)["变动原因"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_col=4)][:3]
@@ -317,7 +321,7 @@ def test_a_workbook_is_never_written_over(tmp_path: Path) -> None:
         910000,
     ]
     assert [row[0] for row in rows] == ["收入.总计", "支出.总计", "一般公共预算.支出"]
-    assert not [one for one in compute_budget(done.file).findings if one.code == "B027"]
+    assert not [finding for finding in compute_budget(done.file).findings if finding.code == "B027"]
 
 
 def test_a_yaml_file_may_be_written_elsewhere_with_its_comments(tmp_path: Path) -> None:
@@ -349,7 +353,7 @@ def test_the_command_shows_what_moved_the_draft_and_the_flags(tmp_path: Path) ->
 def test_the_review_is_json_for_machines(tmp_path: Path) -> None:
     path = write_two_years(tmp_path, BEFORE, NOW)
     document = json.loads(run("reasons", path, "--json").stdout)
-    change = next(one for one in document["变动"] if one["编号"] == "支出.总计")
+    change = next(entry for entry in document["变动"] if entry["编号"] == "支出.总计")
 
     assert change["增减"] == "100049.99"
     assert sum(Decimal(part["增减"]) for part in change["构成"]) == Decimal(change["增减"])
@@ -380,5 +384,5 @@ def test_what_was_written_is_json_for_machines(tmp_path: Path) -> None:
 def test_a_review_leaves_other_findings_beside(tmp_path: Path) -> None:
     review = review_reasons(budget_file(tmp_path, previous=GREW))
 
-    assert [one.code for one in review.findings] == ["B013", "B013"]
+    assert [finding.code for finding in review.findings] == ["B013", "B013"]
     assert review.flags == {}

@@ -1,4 +1,4 @@
-"""Full disks, files held open, runs that are killed: what stood there is whole, or what is new is."""
+"""After a full disk, a file held open or a killed run, the old or the new file is whole."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from yugong.writing.output_folder import MANIFEST, staging
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and signals")
 
 
-def shown(folder: Path) -> dict[str, str]:
+def contents(folder: Path) -> dict[str, str]:
     """The files a person sees in the folder, the manifest aside."""
     return {
         path.name: path.read_text(encoding="utf-8")
@@ -51,7 +51,7 @@ def stopped(base: Path, how: str, what: str) -> list[tuple[Path, int]]:
         text=True,
     )
     assert not done.stderr
-    return [(base / str(at), int(code)) for at, code in enumerate(done.stdout.split(), 1)]
+    return [(base / str(number), int(code)) for number, code in enumerate(done.stdout.split(), 1)]
 
 
 def built_before(base: Path) -> Path:
@@ -66,7 +66,7 @@ def test_a_build_killed_at_any_moment_shows_files_of_one_build_only(tmp_path: Pa
     runs = stopped(tmp_path, "kill", "deliver")
     assert len(runs) > 20
     for folder, _ in runs:
-        here = shown(folder)
+        here = contents(folder)
         assert here.items() <= OLD.items() or here.items() <= NEW.items(), (folder.name, here)
         if (folder / MANIFEST).exists():
             assert here in (OLD, NEW), folder.name
@@ -79,7 +79,7 @@ def test_the_next_build_finishes_what_a_killed_one_left(tmp_path: Path) -> None:
     for folder, _ in stopped(tmp_path, "kill", "deliver"):
         with pytest.raises(RuntimeError):
             _fail(folder)
-        seen.append(shown(folder))
+        seen.append(contents(folder))
         assert seen[-1] in (OLD, NEW), folder.name
         assert (folder / MANIFEST).exists()
         assert not [path for path in folder.iterdir() if path.name.startswith(".")]
@@ -100,11 +100,11 @@ def test_what_a_person_wrote_is_never_lost(tmp_path: Path, how: str) -> None:
     (folder / "甲.txt").write_text("我改过", encoding="utf-8")
     (folder / "批复.txt").write_text("别的", encoding="utf-8")
     for stopped_at, _ in stopped(tmp_path, how, "deliver"):
-        texts = list(shown(stopped_at).values())
+        texts = list(contents(stopped_at).values())
         assert texts.count("我改过") == 1, (stopped_at.name, texts)
         assert texts.count("别的") == 1
         put(stopped_at, NEW)
-        assert shown(stopped_at) == {**NEW, "甲（人工改动1）.txt": "我改过", "批复.txt": "别的"}
+        assert contents(stopped_at) == {**NEW, "甲（人工改动1）.txt": "我改过", "批复.txt": "别的"}
 
 
 @posix_only
@@ -115,7 +115,7 @@ def test_a_build_the_system_refuses_leaves_all_as_it_was(tmp_path: Path, how: st
     assert len([code for _, code in runs if code == REFUSED]) > 5
     for folder, code in runs:
         assert code in (0, REFUSED)
-        assert shown(folder) == (NEW if code == 0 else OLD), folder.name
+        assert contents(folder) == (NEW if code == 0 else OLD), folder.name
         assert (folder / MANIFEST).exists()
 
 
@@ -126,7 +126,7 @@ def test_a_build_that_cannot_take_its_steps_back_is_put_right_by_the_next(tmp_pa
         assert code in (0, REFUSED)
         with pytest.raises(RuntimeError):
             _fail(folder)
-        assert shown(folder) in (OLD, NEW), folder.name
+        assert contents(folder) in (OLD, NEW), folder.name
         assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
 
@@ -153,8 +153,8 @@ def test_two_builds_into_one_folder_do_not_mix(tmp_path: Path) -> None:
     with sole_writer(tmp_path), pytest.raises(FindingsError) as caught:
         put(tmp_path, NEW)
 
-    assert [one.code for one in caught.value.findings] == ["D004"]
-    assert shown(tmp_path) == OLD
+    assert [finding.code for finding in caught.value.findings] == ["D004"]
+    assert contents(tmp_path) == OLD
 
 
 def test_of_many_builds_at_once_one_is_there_whole(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_of_many_builds_at_once_one_is_there_whole(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
 
-    assert shown(tmp_path) in (OLD, NEW)
+    assert contents(tmp_path) in (OLD, NEW)
     assert {finding.code for error in refused for finding in error.findings} <= {"D004"}
 
 
@@ -196,7 +196,7 @@ def test_a_file_held_open_elsewhere_stops_the_delivery_whole(
 
     [finding] = caught.value.findings
     assert (finding.code, finding.place.file) == ("D004", str(tmp_path / "乙.txt"))
-    assert shown(tmp_path) == OLD
+    assert contents(tmp_path) == OLD
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
@@ -282,12 +282,12 @@ def test_a_command_that_finds_the_disk_full_says_so_and_leaves_nothing(
     with small_files(FULL.get(writer, 60)), pytest.raises(FindingsError) as caught:
         WRITERS[writer](room)
 
-    assert {one.code for one in caught.value.findings} == {"D004"}
+    assert {finding.code for finding in caught.value.findings} == {"D004"}
     out = room / "out"
     assert not out.exists() or list(out.iterdir()) == []
 
 
-@pytest.mark.parametrize("writer", [one for one in WRITERS if one != "build"])
+@pytest.mark.parametrize("writer", [name for name in WRITERS if name != "build"])
 def test_a_command_whose_file_is_held_open_says_so_and_leaves_nothing(
     room: Path, writer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,7 +299,7 @@ def test_a_command_whose_file_is_held_open_says_so_and_leaves_nothing(
     with pytest.raises(FindingsError) as caught:
         WRITERS[writer](room)
 
-    assert {one.code for one in caught.value.findings} == {"D004"}
+    assert {finding.code for finding in caught.value.findings} == {"D004"}
     out = room / "out"
     assert not out.exists() or list(out.iterdir()) == []
 
@@ -313,7 +313,7 @@ def test_a_ledger_that_cannot_be_read_is_not_written_over(
     with pytest.raises(FindingsError) as caught:
         convert_ledger(room / "budget.yaml", file)
 
-    assert {one.code for one in caught.value.findings} <= {"R003", "R005"}
+    assert {finding.code for finding in caught.value.findings} <= {"R003", "R005"}
     assert file.read_text(encoding="utf-8") == text
 
 
@@ -324,7 +324,7 @@ def test_a_file_that_is_protected_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         write_whole(file, b"new")
 
-    assert [one.code for one in caught.value.findings] == ["D004"]
+    assert [finding.code for finding in caught.value.findings] == ["D004"]
     assert file.read_bytes() == b"old"
 
 
@@ -347,7 +347,7 @@ def test_a_file_that_appears_meanwhile_is_not_written_over(tmp_path: Path) -> No
     with pytest.raises(FindingsError) as caught:
         _overtaken(file)
 
-    assert [one.code for one in caught.value.findings] == ["D009"]
+    assert [finding.code for finding in caught.value.findings] == ["D009"]
     assert file.read_bytes() == b"a person's"
     assert list(tmp_path.iterdir()) == [file]
 

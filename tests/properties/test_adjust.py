@@ -97,11 +97,11 @@ def ledgers(draw: st.DrawFn) -> dict[str, Any]:
 def changes(draw: st.DrawFn, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Changes of one list: every row stays, goes or changes, and some are added."""
     result: dict[str, list[Any]] = {"增加": [], "删除": [], "修改": []}
-    for at, row in enumerate(rows, 1):
+    for index, row in enumerate(rows, 1):
         what = draw(st.sampled_from(["", "", "删除", "修改"]))
-        if name == "收支明细" and at == 1:
+        if name == "收支明细" and index == 1:
             what = what and "修改"
-        named = {"位置": str(at)}
+        named = {"位置": str(index)}
         named |= {key: row[key] for key in row if name != "项目" or key in ("名称", "编码")}
         if what == "删除":
             result[what].append(named)
@@ -126,9 +126,9 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     batch: dict[str, Any] = {"批次": "一", "日期": "2026-06-30", "原因": "调整"}
     batch["公开日期"] = draw(st.dates()).isoformat()
     for name in _ROWS:
-        found = draw(changes(name, ledger.get(name, [])))
-        if found:
-            batch[name] = found
+        actual = draw(changes(name, ledger.get(name, [])))
+        if actual:
+            batch[name] = actual
     for name in ("变动原因", "文字"):
         entries = draw(st.dictionaries(_NAME, st.none() | _NAME, max_size=3))
         if entries:
@@ -142,13 +142,13 @@ def _nowhere(location: Location) -> Place:
 
 def _applied(standing: LedgerState, batch: dict[str, Any]) -> AppliedAdjustment:
     applied = apply_adjustment(standing, ADJUSTMENT.model_validate(batch), _nowhere)
-    assert [one for one in applied.findings if one.severity is Severity.ERROR] == []
+    assert [finding for finding in applied.findings if finding.severity is Severity.ERROR] == []
     return applied
 
 
 def _undone(applied: AppliedAdjustment) -> AppliedAdjustment:
     undone = apply_adjustment(applied.state, applied.inverse, _nowhere)
-    assert [one for one in undone.findings if one.severity is Severity.ERROR] == []
+    assert [finding for finding in undone.findings if finding.severity is Severity.ERROR] == []
     return undone
 
 
@@ -163,9 +163,9 @@ def test_the_inverse_gives_the_ledger_back(case: tuple[dict[str, Any], dict[str,
     assert ledger == before
     assert undone.state.value == before
     assert _undone(undone).state.value == applied.state.value
-    for one in LISTS:
-        rows = applied.state.value.get(one.name, [])
-        assert len(applied.state.origins[one.name]) == len(rows)
+    for adjustable in LISTS:
+        rows = applied.state.value.get(adjustable.name, [])
+        assert len(applied.state.origins[adjustable.name]) == len(rows)
 
 
 @settings(max_examples=20)
@@ -186,7 +186,11 @@ def test_two_batches_are_taken_back_one_after_the_other(
     assert twice.state.value == ledger
 
 
-_SECOND: dict[str, Any] = {"批次": "二", **{one.name: {} for one in LISTS}, "文字": {"甲": "二"}}
+_SECOND: dict[str, Any] = {
+    "批次": "二",
+    **{adjustable.name: {} for adjustable in LISTS},
+    "文字": {"甲": "二"},
+}
 
 
 @settings(max_examples=30)
@@ -200,8 +204,8 @@ def test_totals_before_and_after_differ_by_the_changes(
     totals = reconcile(before, after, applied.moves)
 
     for dimension in ("支出类别", "资金来源"):
-        parts = [one for one in totals if one.dimension == dimension]
-        assert sum(one.after for one in parts) == sum(line.amount for line in after)
+        parts = [total for total in totals if total.dimension == dimension]
+        assert sum(part.after for part in parts) == sum(line.amount for line in after)
     assert applied.record is not None
     assert applied.record.after == sum(line.amount for line in after)
 
@@ -246,7 +250,7 @@ def test_an_inverse_says_the_same_from_a_file(
 
 def _without_empty(value: dict[str, Any]) -> dict[str, Any]:
     """The same without parts that say nothing, which a file does not have."""
-    lists = {one.name for one in LISTS}
+    lists = {adjustable.name for adjustable in LISTS}
     thin = {
         name: {part: rows for part, rows in content.items() if rows} if name in lists else content
         for name, content in value.items()

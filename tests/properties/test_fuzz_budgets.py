@@ -27,7 +27,7 @@ def with_last_year(value: dict[str, Any], file: Path, share: int) -> dict[str, A
     file.write_text(yaml_text(value), encoding="utf-8")
     prepared = compute_budget(file, draft=True)
     facts, standard = prepared.figures.facts, prepared.loaded.standard
-    named = dict.fromkeys(one.fact for one in standard.comparisons)
+    named = dict.fromkeys(comparison.fact for comparison in standard.comparisons)
     form = standard.overall.forms[standard.overall.default]
     previous = {fact: f"{facts[fact].value * share / 100:.2f}" for fact in (*named, *form.previous)}
     return {**value, "上年数": previous, "变动原因": dict.fromkeys(named, "业务工作安排有变化")}
@@ -44,8 +44,8 @@ def built_and_checked(folder: Path, value: dict[str, Any], share: int) -> list[F
     assert len(manifest["产出"]) == len(built.files) - 1
     documents = [path for path in built.files if path.suffix in (".docx", ".xlsx")]
     assert len(documents) == 2
-    found = [one for path in documents for one in check(path).findings]
-    return [one for one in found if one.severity is Severity.ERROR]
+    findings = [finding for path in documents for finding in check(path).findings]
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 shares = st.sampled_from((0, 100, 200))

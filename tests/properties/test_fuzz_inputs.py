@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builders.fuzzing import fuzzed, refusal
 from builders.mutations import Damaged, damaged_bytes, damaged_lines, damaged_office_file
-from builders.published_specimens import packed, pdf, ruled, shown, unpacked
+from builders.published_specimens import packed, page_text, pdf, ruled, unpacked
 from builders.small_budget import budget_file, budget_text
 from yugong.findings import Finding, Place, has_errors
 from yugong.intake.annotate import annotate
@@ -74,7 +74,7 @@ def encoded(text: str) -> bytes:
 
 
 def checked_and_imported(data: bytes, name: str) -> None:
-    """What every command makes of a package: whatever happens, it is told by findings."""
+    """Run every command on a package: whatever happens is reported by findings."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / name
         file.write_bytes(data)
@@ -153,8 +153,8 @@ def test_a_damaged_text_package_is_answered_by_findings(data: st.DataObject) -> 
 
 
 PDF = pdf(
-    shown("Budget 2026", 50, 700) + ruled(50, 600, (100, 100), 3) + shown("1.00", 60, 585),
-    shown("page two", 50, 700),
+    page_text("Budget 2026", 50, 700) + ruled(50, 600, (100, 100), 3) + page_text("1.00", 60, 585),
+    page_text("page two", 50, 700),
 )
 
 
@@ -170,7 +170,7 @@ def test_a_workbook_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
     parts = unpacked(specimens()["ledger"])
     file.write_bytes(packed({**parts, "xl/styles.xml": b"<styleSheet/>"}))
     place = Place(file=file.name, sheet="收支明细", cell="A2")
-    told = refusal(lambda: annotate(file, [Finding("B003", place)], tmp_path / "标注.xlsx"))
+    reported = refusal(lambda: annotate(file, [Finding("B003", place)], tmp_path / "标注.xlsx"))
 
-    assert [one.code for one in told] == ["D011"]
+    assert [messages.code for messages in reported] == ["D011"]
     assert list(tmp_path.iterdir()) == [file]

@@ -39,8 +39,8 @@ def _lying(name: str) -> bytes:
     """A bomb that says in its directory that it is small."""
     data = bytearray(_bomb(name, 300))
     size = (300_000_000).to_bytes(4, "little")
-    while (at := data.find(size)) >= 0:
-        data[at : at + 4] = (1000).to_bytes(4, "little")
+    while (index := data.find(size)) >= 0:
+        data[index : index + 4] = (1000).to_bytes(4, "little")
     return bytes(data)
 
 
@@ -53,7 +53,10 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a workbook of blanks": ("公开.xlsx", lambda: _bomb("xl/workbook.xml", 400)),
     "a Word file that lies": ("公开.docx", lambda: _lying("word/document.xml")),
     "a workbook that lies": ("公开.xlsx", lambda: _lying("xl/workbook.xml")),
-    "many parts": ("公开.docx", lambda: packed({f"word/{at}.xml": "" for at in range(30_000)})),
+    "many parts": (
+        "公开.docx",
+        lambda: packed({f"word/{index}.xml": "" for index in range(30_000)}),
+    ),
     "a deep document": ("公开.docx", lambda: word(_deep(100_000))),
     "a far cell": (
         "公开.xlsx",
@@ -71,13 +74,16 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
         "budget.yaml",
         lambda: "\n".join(
             ["甲0: &甲0 [一, 一, 一, 一, 一, 一, 一, 一, 一]"]
-            + [f"甲{at}: &甲{at} [{', '.join([f'*甲{at - 1}'] * 9)}]" for at in range(1, 12)]
+            + [
+                f"甲{index}: &甲{index} [{', '.join([f'*甲{index - 1}'] * 9)}]"
+                for index in range(1, 12)
+            ]
         ).encode(),
     ),
     "brackets": ("budget.yaml", lambda: b"[" * 200_000),
     "dashes": ("budget.yaml", lambda: b"- " * 200_000),
     "questions": ("budget.yaml", lambda: b"? " * 200_000),
-    "steps": ("budget.yaml", lambda: b"".join(b" " * at + b"a:\n" for at in range(6_000))),
+    "steps": ("budget.yaml", lambda: b"".join(b" " * index + b"a:\n" for index in range(6_000))),
     "one long line": ("公开.txt", lambda: "甲\t".encode() * 2_000_000),
 }
 
@@ -100,7 +106,7 @@ def test_a_file_made_to_fill_the_memory_is_refused_in_little_of_it(
         check=False,
         timeout=300,
     )
-    said = done.stderr.decode(errors="replace")
-    assert done.returncode == 2, said[-2000:]
-    assert "Traceback" not in said
-    assert "处理：" in said
+    messages = done.stderr.decode(errors="replace")
+    assert done.returncode == 2, messages[-2000:]
+    assert "Traceback" not in messages
+    assert "处理：" in messages

@@ -282,7 +282,7 @@ def test_a_text_that_holds_the_word_for_nothing_is_written() -> None:
 def test_loops_within_loops_of_a_word_template_stop_at_a_limit(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("yugong.writing.docx.template.code.TURNS_LIMIT", 1000)
+    monkeypatch.setattr("yugong.writing.docx.template.part.TURNS_LIMIT", 1000)
     loops = "".join(f"{{% for 甲{depth} in 全部表 %}}" for depth in range(4))
     text = loops + "{% if not 部门.名称 %}字{% endif %}" + "{% endfor %}" * 4
     template = compile_template(paragraphs("字", text), "模板.docx")

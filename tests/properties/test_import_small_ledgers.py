@@ -124,8 +124,8 @@ def _budget(lines: list[dict[str, Any]]) -> Budget:
 
 def _texts(tables: Any) -> list[tuple[str, list[list[str]]]]:
     return [
-        (one.name, [[cell.text for cell in row.cells.values()] for row in one.rows])
-        for one in tables
+        (table.name, [[cell.text for cell in row.cells.values()] for row in table.rows])
+        for table in tables
     ]
 
 
@@ -142,5 +142,5 @@ def test_tables_of_any_small_ledger_come_back_cell_for_cell(lines: list[dict[str
     made, findings = ledger_of_package(printed)
     assert made is not None
     assert _texts(build_tables(standard, made.figures)) == _texts(package.tables), [
-        (one.code, one.actual, one.expected) for one in findings
+        (finding.code, finding.actual, finding.expected) for finding in findings
     ]

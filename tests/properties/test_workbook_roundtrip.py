@@ -1,4 +1,4 @@
-"""What a ledger says is the same in a workbook and in YAML, whichever way it goes."""
+"""A ledger has the same content in a workbook and in YAML, in both directions."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ _VALUE = _some(
         内设机构=_list(_some(名称=_TEXT, 职责=_TEXT)),
     ),
     收支明细=_list(_LINE),
-    项目=st.lists(_PROJECT, min_size=1, max_size=3, unique_by=lambda one: str(one["名称"])),
+    项目=st.lists(_PROJECT, min_size=1, max_size=3, unique_by=lambda item: str(item["名称"])),
     整体绩效=_some(
         表式=_TEXT,
         栏目=st.dictionaries(_TEXT.filter(lambda name: name != "表式"), _TEXT, min_size=1),
@@ -222,7 +222,7 @@ _VALUE = _some(
     上年数=st.dictionaries(_TEXT, _AMOUNT, min_size=1, max_size=4),
     变动原因=st.dictionaries(_TEXT, _TEXT, min_size=1, max_size=4),
     科目文件=_list(_some(文件=_TEXT, 方式=st.sampled_from(["增加", "替换"]))),
-    预算调整=st.lists(_RECORD, min_size=1, max_size=3, unique_by=lambda one: str(one["批次"])),
+    预算调整=st.lists(_RECORD, min_size=1, max_size=3, unique_by=lambda item: str(item["批次"])),
 )
 
 

@@ -13,10 +13,10 @@ from builders.published_specimens import (
     S,
     cell,
     packed,
+    page_text,
     paragraph,
     pdf,
     sheet,
-    shown,
     table,
     unpacked,
     word,
@@ -43,7 +43,7 @@ def read(folder: Path, name: str, data: bytes) -> tuple[RawDocument | None, list
     [
         ("公开.docx", WORD, "docx"),
         ("公开.xlsx", BOOK, "xlsx"),
-        ("公开.pdf", pdf(shown("text", 50, 400)), "pdf"),
+        ("公开.pdf", pdf(page_text("text", 50, 400)), "pdf"),
         ("公开.txt", "正文".encode(), "text"),
     ],
 )
@@ -61,7 +61,7 @@ def test_each_kind_is_read_and_names_its_file(
 @pytest.mark.parametrize(
     ("name", "data", "form"),
     [("公开.docx", BOOK, "xlsx"), ("公开.xlsx", WORD, "docx"), ("公开.doc", WORD, "docx"),
-     ("公开.docx", pdf(shown("text", 50, 400)), "pdf"), ("公开.txt", WORD, "docx")],
+     ("公开.docx", pdf(page_text("text", 50, 400)), "pdf"), ("公开.txt", WORD, "docx")],
 )  # fmt: skip
 def test_a_file_under_a_wrong_suffix_is_read_by_its_content(
     tmp_path: Path, name: str, data: bytes, form: str

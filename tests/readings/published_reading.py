@@ -64,21 +64,29 @@ def sections_of(text: str) -> tuple[Section, ...]:
 
 
 def named_sections(text: str) -> dict[str, list[str]]:
-    """The named sections of a text and what stands in them."""
-    return {one.name: [p.text for p in one.passages] for one in sections_of(text) if one.name}
+    """Return the named sections of a text with their paragraphs."""
+    return {
+        section.name: [p.text for p in section.passages]
+        for section in sections_of(text)
+        if section.name
+    }
 
 
 def narrative_of(heading: str, *paragraphs: str, year: int = 2026) -> Narrative:
-    """What is read of these paragraphs under a heading."""
+    """Return the narrative that is read from these paragraphs under a heading."""
     sections = sections_of("\n".join((heading, *paragraphs)))
     return read_statements(sections, load_catalogue(year)[0], year)
 
 
-def said(heading: str, *paragraphs: str) -> list[tuple[str, str, str]]:
+def statements_under(heading: str, *paragraphs: str) -> list[tuple[str, str, str]]:
     """Subject, aspect and value of every statement; a decrease with a minus."""
     return [
-        (one.subject, one.aspect.value, f"{'-' if one.direction == -1 else ''}{one.value}")
-        for one in narrative_of(heading, *paragraphs).statements
+        (
+            statement.subject,
+            statement.aspect.value,
+            f"{'-' if statement.direction == -1 else ''}{statement.value}",
+        )
+        for statement in narrative_of(heading, *paragraphs).statements
     ]
 
 

@@ -18,7 +18,7 @@ _SECTION = re.compile(r"^([一二三四五六七八九十]+)、")
 
 
 def text_of(paragraph: Paragraph) -> str:
-    """What a paragraph says, also in content controls, which ``paragraph.text`` passes over."""
+    """Return a paragraph's text, with content controls, which ``paragraph.text`` omits."""
     nodes = [node for run in paragraph._p.iter(qn("w:r")) for node in run]
     text = qn("w:t")
     return "".join(
@@ -41,7 +41,7 @@ def written(prepared: ComputedBudget, folder: Path) -> Path:
 
 def sections(path: Path, part: str = "第三部分") -> dict[str, str]:
     """The narrative (the part of that name) by section number, paragraphs joined by line breaks."""
-    found: dict[str, list[str]] = {}
+    by_part: dict[str, list[str]] = {}
     narrative, current = False, ""
     for paragraph in Document(str(path)).paragraphs:
         style = paragraph.style.name if paragraph.style is not None else ""
@@ -51,8 +51,8 @@ def sections(path: Path, part: str = "第三部分") -> dict[str, str]:
             match = _SECTION.match(text_of(paragraph))
             current = match.group(1) if match else ""
         elif narrative and current:
-            found.setdefault(current, []).append(text_of(paragraph))
-    return {number: "\n".join(lines) for number, lines in found.items()}
+            by_part.setdefault(current, []).append(text_of(paragraph))
+    return {number: "\n".join(lines) for number, lines in by_part.items()}
 
 
 def narrative(folder: Path, **replaced: str) -> dict[str, str]:

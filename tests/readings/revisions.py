@@ -116,24 +116,24 @@ def _controls(root: Any, *, accept: bool) -> None:
 
 
 def content(root: Any) -> list[Any]:
-    """What a reader has: paragraphs with their looks, tables with their cells, in order."""
+    """Return the content for a reader: paragraphs with their looks, tables with cells, in order."""
     holder = root.find(q("body"))
     return _blocks(root if holder is None else holder)
 
 
 def _blocks(holder: Any) -> list[Any]:
-    found: list[Any] = []
+    blocks: list[Any] = []
     for child in holder:
         name = local(child)
         if name == "p":
-            found.append(_paragraph(child))
+            blocks.append(_paragraph(child))
         elif name == "tbl":
-            found.append(_table(child))
+            blocks.append(_table(child))
         elif name == "sdt":
-            found.extend(_blocks(child.find(q("sdtContent"))))
+            blocks.extend(_blocks(child.find(q("sdtContent"))))
         elif name == "sectPr":
-            found.append(("section", _section(child)))
-    return found
+            blocks.append(("section", _section(child)))
+    return blocks
 
 
 def _table(table: Any) -> Any:
@@ -202,11 +202,11 @@ def _xml(node: Any) -> Any:
 
 def texts(root: Any) -> list[str]:
     """The text of every paragraph, cells among them, in order."""
-    found = []
+    faults = []
     for paragraph in root.iter(q("p")):
         words = [node.text or "" for node in paragraph.iter(q("t"))]
-        found.append("".join(words))
-    return found
+        faults.append("".join(words))
+    return faults
 
 
 def revisions(root: Any) -> list[Any]:
@@ -216,8 +216,8 @@ def revisions(root: Any) -> list[Any]:
 
 
 def faults(root: Any) -> list[str]:
-    """What in a redline would be against the rules of WordprocessingML."""
-    found: list[str] = []
+    """Return the violations of the rules of WordprocessingML in a redline."""
+    faults: list[str] = []
     ids: list[str] = []
     for node in root.iter():
         if not isinstance(node.tag, str) or not node.tag.startswith(f"{{{W}}}"):
@@ -226,39 +226,39 @@ def faults(root: Any) -> list[str]:
         if name in ("ins", "del"):
             ids.append(node.get(q("id")))
             if not node.get(q("author")) or not node.get(q("date")):
-                found.append(f"{name} without author or date")
+                faults.append(f"{name} without author or date")
             if parent in ("p", "hyperlink", "sdtContent", "smartTag"):
                 if len(node) == 0:
-                    found.append(f"empty {name}")
+                    faults.append(f"empty {name}")
             elif parent not in ("rPr", "trPr"):
-                found.append(f"{name} in {parent}")
+                faults.append(f"{name} in {parent}")
         elif name.endswith("Change") and name != "tblGridChange":
             ids.append(node.get(q("id")))
             if node.getnext() is not None:
-                found.append(f"{name} is not last")
+                faults.append(f"{name} is not last")
         elif name == "bookmarkStart" or name.endswith("RangeStart"):
             ids.append(node.get(q("id")))
         elif name in ("t", "instrText", "delText", "delInstrText") and parent == "r":
             deleted = _in_deletion(node)
             if deleted != name.startswith("del"):
-                found.append(f"{name} {'in' if deleted else 'outside'} w:del")
+                faults.append(f"{name} {'in' if deleted else 'outside'} w:del")
         elif name == "tc" and (len(node) == 0 or local(node[-1]) != "p"):
-            found.append("a cell does not end with a paragraph")
+            faults.append("a cell does not end with a paragraph")
         elif name == "pPr":
-            found.extend(_order(node, ("rPr", "sectPr", "pPrChange")))
+            faults.extend(_order(node, ("rPr", "sectPr", "pPrChange")))
         elif name == "trPr":
-            found.extend(_order(node, ("ins", "del", "trPrChange")))
+            faults.extend(_order(node, ("ins", "del", "trPrChange")))
         elif name == "rPr" and parent == "pPr":
             marks = [local(child) for child in node]
             if any(mark in ("ins", "del") for mark in marks[1:]):
-                found.append("ins or del is not first in the paragraph mark")
+                faults.append("ins or del is not first in the paragraph mark")
     doubled = {number for number in ids if ids.count(number) > 1} if len(ids) < 3000 else set()
-    found.extend(f"id {number} twice" for number in sorted(doubled))
+    faults.extend(f"id {number} twice" for number in sorted(doubled))
     if len(set(ids)) != len(ids) and not doubled:
-        found.append("ids twice")
-    found.extend(_bookmark_faults(root))
-    found.extend(_field_faults(root))
-    return found
+        faults.append("ids twice")
+    faults.extend(_bookmark_faults(root))
+    faults.extend(_field_faults(root))
+    return faults
 
 
 def _in_deletion(node: Any) -> bool:
@@ -278,26 +278,26 @@ def _order(properties: Any, last: tuple[str, ...]) -> list[str]:
 
 def _bookmark_faults(root: Any) -> list[str]:
     names = [node.get(q("name")) for node in root.iter(q("bookmarkStart"))]
-    found = ["bookmark twice"] if len(names) != len(set(names)) else []
+    faults = ["bookmark twice"] if len(names) != len(set(names)) else []
     starts = sorted(node.get(q("id")) for node in root.iter(q("bookmarkStart")))
     if starts != sorted(node.get(q("id")) for node in root.iter(q("bookmarkEnd"))):
-        found.append("bookmarks without end or start")
+        faults.append("bookmarks without end or start")
     for node in root.iter(q("hyperlink")):
         anchor = node.get(q("anchor"))
         if anchor is not None and anchor not in names:
-            found.append(f"link to nowhere: {anchor}")
-    return found
+            faults.append(f"link to nowhere: {anchor}")
+    return faults
 
 
 def _field_faults(root: Any) -> list[str]:
-    found = []
+    faults = []
     for accept in (True, False):
         depth = 0
         for node in resolved(root, accept=accept).iter(q("fldChar")):
             kind = node.get(q("fldCharType"))
             depth += {"begin": 1, "end": -1}.get(kind, 0)
             if depth < 0:
-                found.append("a field ends that has not begun")
+                faults.append("a field ends that has not begun")
         if depth:
-            found.append("a field does not end")
-    return found
+            faults.append("a field does not end")
+    return faults

@@ -29,7 +29,7 @@ def figure_text(prepared: ComputedBudget, how: dict[str, str]) -> str:
         return wording(prepared).day(prepared.intake.budget.assets.as_of)
     fact = figures[how["事实"]]
     words = Wording(standard, {})
-    shown: dict[str, Callable[[], str]] = {
+    written: dict[str, Callable[[], str]] = {
         "万元": lambda: words.wan(fact),
         "数": lambda: words.number(fact),
         "占比": lambda: words.share(fact, figures[how["占"]]).removesuffix("%"),
@@ -39,7 +39,7 @@ def figure_text(prepared: ComputedBudget, how: dict[str, str]) -> str:
         "增减幅": lambda: _rate(fact),
         "上年年度": lambda: str(prepared.intake.budget.year - 1),
     }
-    return shown[how["式"]]()
+    return written[how["式"]]()
 
 
 def wording(prepared: ComputedBudget) -> Wording:

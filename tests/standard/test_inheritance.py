@@ -378,7 +378,7 @@ def merged(before: str, derived: str) -> tuple[list[str], list[Finding]]:
         assert findings == []
         parts.append(part_of(StandardFile(Path("x.yaml"), located, b"")))
     whole, faults = inherit(*parts)
-    return [table["名称"] for table in whole.plain()["表"]], faults
+    return [table["名称"] for table in whole.plain_value()["表"]], faults
 
 
 @settings(max_examples=60)

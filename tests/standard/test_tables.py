@@ -9,7 +9,7 @@ import pytest
 from builders.small_budget import DEPARTMENT, LEDGER, PROJECTS, budget_file
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.standard.table import Table
-from yugong.standard.tables import shows_residue
+from yugong.standard.tables import has_visible_residue
 
 
 def build(folder: Path, **replaced: str) -> dict[str, Table]:
@@ -158,7 +158,7 @@ def test_the_residue_note_stands_only_where_a_residue_shows(
     ledger = LEDGER.replace("600000.00", amounts[0]).replace("80000.00", amounts[1])
     tables = build(tmp_path, ledger=ledger)
 
-    assert any(shows_residue(table) for table in tables.values()) is residue
+    assert any(has_visible_residue(table) for table in tables.values()) is residue
     assert (len(tables["1"].notes) == 1) is residue
     assert not tables["2"].notes
 

@@ -1,4 +1,4 @@
-"""The code of a part: statements do what they say, and nothing beside the language is run."""
+"""Statements and expressions give the text that they say; nothing outside the language runs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from yugong.writing.docx.template.code import compile_pieces
 
 from builders.docx_specimens import make_package, paragraphs, written_texts
 from yugong.findings import FindingsError
 from yugong.standard.names import Listing, Names
-from yugong.template.environment import TemplateEnvironment
-from yugong.template.tags import Tag
 from yugong.writing.docx import compile_template
-from yugong.writing.docx.template.placeholders import PlacedTag
 
 CONTEXT: dict[str, Any] = {
     "名": "某部门",
@@ -91,14 +87,3 @@ def test_what_is_not_of_the_language_stops_the_writing(tmp_path: Path, text: str
         template.write(tmp_path / "o.docx", make_package(CONTEXT, filters=FILTERS))
     assert {finding.place.path for finding in caught.value.findings} == {"第 2 段"}
     assert list(tmp_path.iterdir()) == []
-
-
-def test_no_name_of_a_template_becomes_a_name_of_the_code() -> None:
-    """Names of Python, of the code itself and of its helpers are names like any other."""
-    for name in ("shown", "member", "environment", "context", "yield", "__builtins__", "t0", "f0"):
-        tag = Tag("", "", name, f"{{{{ {name} }}}}", "第 1 段")
-        render, lines = compile_pieces(["<a>", PlacedTag("", name, tag), "</a>"])
-        pieces = render({name: "值"}, TemplateEnvironment({}))
-        assert "".join(pieces) == "<a>值</a>"
-        assert list(lines.values()) == [tag]
-        assert "__import__" not in render.__globals__["__builtins__"]

@@ -38,16 +38,16 @@ def word(tmp_path: Path) -> Path:
 
 
 def test_an_amount_of_the_narrative_is_traced_to_its_facts(word: Path) -> None:
-    found = trace_document(word, "68.00")
-    facts = {control.fact_id for one in found for control in one.controls}
+    places = trace_document(word, "68.00")
+    facts = {control.fact_id for place in places for control in place.controls}
     assert "支出.基本支出" in facts
-    assert any(one.cell is not None for one in found), "it stands in tables too"
+    assert any(place.cell is not None for place in places), "it stands in tables too"
 
 
 def test_what_the_document_does_not_say_is_a_finding(word: Path) -> None:
-    with pytest.raises(FindingsError) as said:
+    with pytest.raises(FindingsError) as refused:
         trace_document(word, "777.77")
-    assert [one.code for one in said.value.findings] == ["D041"]
+    assert [finding.code for finding in refused.value.findings] == ["D041"]
 
 
 def test_the_command_answers_for_documents_too(word: Path) -> None:
@@ -56,12 +56,12 @@ def test_the_command_answers_for_documents_too(word: Path) -> None:
     assert "事实 支出.基本支出" in plain.output
     assert "yugong trace 预算文件" in plain.output
     document = json.loads(CliRunner().invoke(app, ["trace", str(word), "68.00", "--json"]).output)
-    assert any("支出.基本支出" in one["事实"] for one in document["位置"])
+    assert any("支出.基本支出" in entry["事实"] for entry in document["位置"])
 
 
 def test_a_row_that_was_adjusted_says_so(tmp_path: Path) -> None:
-    found = trace(budget_file(tmp_path, ledger=LEDGER, extra=RECORD), "支出.项目支出").trace
-    assert [row.adjusted for row in found.rows] == [
+    adjusted = trace(budget_file(tmp_path, ledger=LEDGER, extra=RECORD), "支出.项目支出").trace
+    assert [row.adjusted for row in adjusted.rows] == [
         ("第一次调整（2026-06-30）修改：220,000.00 → 320,000.00",)
     ]
     untouched = trace(budget_file(tmp_path, ledger=LEDGER, extra=RECORD), "支出.基本支出").trace

@@ -1,4 +1,4 @@
-"""A number of the package is traced to the rows that make it up, each where it stands."""
+"""A number of the package is traced to the rows it sums, each with its place."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ def lines(trace: Trace) -> list[int | None]:
 
 
 def test_a_fact_is_traced_to_its_rows_and_their_lines(tmp_path: Path) -> None:
-    found = traced(tmp_path, "支出.项目支出")
-    assert (found.value, found.unit, found.published_text) == (
+    result = traced(tmp_path, "支出.项目支出")
+    assert (result.value, result.unit, result.published_text) == (
         Decimal("365678.90"),
         "元",
         "36.57 万元",
     )
-    assert found.rounding == "365678.9 元 ÷ 10000 = 36.56789 万元 → 四舍五入 36.57 万元"
-    assert found.chosen == (("量", "支出"), ("类别", "项目支出"))
-    assert lines(found) == [14, 15]
-    assert [row.amount for row in found.rows] == [Decimal("320000.00"), Decimal("45678.90")]
-    assert dict(found.rows[1].classified)["部门经济科目"] == "30227 委托业务费"
-    assert dict(found.rows[1].classified)["年份"] == "上年结转"
-    assert found.same == ("表3!合计!项目支出",)
+    assert result.rounding == "365678.9 元 ÷ 10000 = 36.56789 万元 → 四舍五入 36.57 万元"
+    assert result.chosen == (("量", "支出"), ("类别", "项目支出"))
+    assert lines(result) == [14, 15]
+    assert [row.amount for row in result.rows] == [Decimal("320000.00"), Decimal("45678.90")]
+    assert dict(result.rows[1].classified)["部门经济科目"] == "30227 委托业务费"
+    assert dict(result.rows[1].classified)["年份"] == "上年结转"
+    assert result.same == ("表3!合计!项目支出",)
 
 
 def test_rows_add_up_for_every_fact_of_the_samples(sample: ComputedBudget) -> None:
@@ -61,8 +61,8 @@ def test_rows_add_up_for_every_fact_of_the_samples(sample: ComputedBudget) -> No
     compared = 0
     for fact in list(sample.figures.facts.values())[::30]:
         if fact.unit == "元" and selections_of(fact.id) is not None:
-            found = trace_computed(sample, fact.id)
-            assert sum(row.amount for row in found.rows) == found.value == fact.value
+            result = trace_computed(sample, fact.id)
+            assert sum(row.amount for row in result.rows) == result.value == fact.value
             compared += 1
     assert compared > 8
 
@@ -75,8 +75,8 @@ def test_every_cell_is_found_by_its_address_and_shows_what_is_published(
     cells = list(table_cells(papers))
     assert len(cells) > 500
     for cell in cells[::7]:
-        found = find_cell(papers, cell.address)
-        assert found == cell
+        cell_found = find_cell(papers, cell.address)
+        assert cell_found == cell
         row = published[cell.paper.now.number].rows[cell.row]
         assert cell.text == row.cells[cell.column.name].text
 
@@ -92,29 +92,33 @@ def test_every_cell_is_found_by_its_address_and_shows_what_is_published(
     ],
 )
 def test_a_cell_goes_by_key_by_code_and_by_name(tmp_path: Path, address: str) -> None:
-    found = traced(tmp_path, address)
-    assert found.name == "表3!2012604!项目支出"
-    assert (found.value, found.published_text) == (Decimal("365678.90"), "36.57 万元")
-    assert lines(found) == [14, 15]
-    assert "功能.2012604.项目支出" in found.same
+    result = traced(tmp_path, address)
+    assert result.name == "表3!2012604!项目支出"
+    assert (result.value, result.published_text) == (Decimal("365678.90"), "36.57 万元")
+    assert lines(result) == [14, 15]
+    assert "功能.2012604.项目支出" in result.same
 
 
 def test_a_blank_cell_is_traced_to_nothing(tmp_path: Path) -> None:
-    found = traced(tmp_path, "表2!合计!政府性基金")
-    assert (found.value, found.published_text, found.rounding) == (Decimal(0), "（空）", "金额为零")
-    assert found.rows == ()
+    result = traced(tmp_path, "表2!合计!政府性基金")
+    assert (result.value, result.published_text, result.rounding) == (
+        Decimal(0),
+        "（空）",
+        "金额为零",
+    )
+    assert result.rows == ()
 
 
 def test_a_sum_of_facts_names_its_parts_and_all_their_rows(tmp_path: Path) -> None:
     ledger = LEDGER.replace("30201", "30217") + CARRIED.replace("30227, 年份: 上年结转", "30231")
-    found = traced(tmp_path, "三公.合计", ledger)
-    assert [(part.name, part.value) for part in found.parts] == [
+    result = traced(tmp_path, "三公.合计", ledger)
+    assert [(part.name, part.value) for part in result.parts] == [
         ("三公.因公出国境费", 0),
         ("三公.公务接待费", 80000),
         ("三公.公务用车购置及运行费", Decimal("45678.90")),
     ]
-    assert lines(found) == [13, 15]
-    assert found.chosen == ()
+    assert lines(result) == [13, 15]
+    assert result.chosen == ()
 
 
 @pytest.mark.parametrize(
@@ -135,25 +139,25 @@ def test_what_is_no_sum_of_rows_is_traced_to_its_fields(
     tmp_path: Path, target: str, contents: list[str]
 ) -> None:
     extra = "政府采购:\n- {类别: 货物, 名称: 扫描仪, 金额: 1200.50}\n- {类别: 服务, 金额: 300.00}\n"
-    found = traced(tmp_path, target, extra=extra)
-    assert [field.content for field in found.fields] == contents
-    assert all(field.place.line for field in found.fields)
+    result = traced(tmp_path, target, extra=extra)
+    assert [field.content for field in result.fields] == contents
+    assert all(field.place.line for field in result.fields)
 
 
 def test_the_money_of_projects_is_a_sum_of_the_projects(tmp_path: Path) -> None:
-    found = traced(tmp_path, "绩效.特定目标类项目金额")
-    assert [(part.name, part.value) for part in found.parts] == [
+    result = traced(tmp_path, "绩效.特定目标类项目金额")
+    assert [(part.name, part.value) for part in result.parts] == [
         ("项目.档案数字化.本年", Decimal(320000))
     ]
-    assert found.value == 320000
+    assert result.value == 320000
 
 
 def test_last_year_is_traced_to_its_own_file(tmp_path: Path) -> None:
     prepared = this_year(tmp_path, BEFORE, NOW)
-    found = trace_computed(prepared, "支出.公用经费")
-    assert found.last is not None
-    assert [found.value, found.last.value, found.change] == [80000, 30000, 50000]
-    [row] = found.last.rows
+    result = trace_computed(prepared, "支出.公用经费")
+    assert result.last is not None
+    assert [result.value, result.last.value, result.change] == [80000, 30000, 50000]
+    [row] = result.last.rows
     assert Path(row.place.file).name == "2025.yaml"
     assert dict(row.classified)["部门经济科目"] == "30217 公务接待费"
     new = trace_computed(prepared, "经济.30201.公用经费")
@@ -166,10 +170,10 @@ def test_last_year_is_traced_to_its_own_file(tmp_path: Path) -> None:
 
 
 def test_a_listed_figure_of_last_year_has_no_rows(tmp_path: Path) -> None:
-    found = traced(tmp_path, "支出.总计")
-    assert found.last is not None
-    assert (found.last.value, found.last.origin) == (Decimal(1000000), "上年数")
-    assert found.last.rows == ()
+    result = traced(tmp_path, "支出.总计")
+    assert result.last is not None
+    assert (result.last.value, result.last.origin) == (Decimal(1000000), "上年数")
+    assert result.last.rows == ()
 
 
 @pytest.mark.parametrize(
@@ -202,8 +206,8 @@ def test_a_name_that_several_rows_have_is_not_guessed(tmp_path: Path) -> None:
 
 def test_a_number_of_a_workbook_is_traced_to_its_cell() -> None:
     path = SAMPLES / "pinglu-2026" / "budget.xlsx"
-    found = trace(path, "三公.公务接待费").trace
-    [row] = found.rows
+    result = trace(path, "三公.公务接待费").trace
+    [row] = result.rows
     assert (row.place.sheet, row.place.cell) == ("收支明细", "J15")
 
 

@@ -89,12 +89,12 @@ def _program(path: Path, script: str) -> str:
 
 @posix_only
 @pytest.mark.parametrize(
-    ("script", "found"),
+    ("script", "reason"),
     [("sleep 60", "没有结果"), ("exit 7", "7"), ("exit 0", "没有产生文件")],
     ids=["hangs", "fails", "writes nothing"],
 )
 def test_a_libreoffice_that_does_not_do_its_work_is_a_finding(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, found: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, reason: str
 ) -> None:
     monkeypatch.setenv("YUGONG_SOFFICE", _program(tmp_path / "soffice", script))
     (tmp_path / "o.docx").write_bytes(paragraphs("x"))
@@ -103,7 +103,7 @@ def test_a_libreoffice_that_does_not_do_its_work_is_a_finding(
     assert time.monotonic() - began < 10
     assert finding is not None
     assert finding.code == "D005"
-    assert found in finding.actual
+    assert reason in finding.actual
     assert not (tmp_path / "o.pdf").exists()
 
 

@@ -1,4 +1,4 @@
-"""Numbers as they come out on paper: none is broken over two lines of its cell.
+"""Printed numbers: none is broken over two lines of its cell.
 
 The machine that prints may not have the fonts of the template; the digits of what stands in for
 them are a quarter wider.
@@ -27,7 +27,9 @@ NUMBER = re.compile(r"-?\d[\d,]*\.\d+|\d{7}")
 def numbers_stated(document: Path) -> Counter[str]:
     """Amounts and codes of the whole document, in cells and in text."""
     paragraphs = Document(str(document)).element.body.iter(f"{{{W}}}p")
-    texts = ("".join(node.text or "" for node in one.iter(f"{{{W}}}t")) for one in paragraphs)
+    texts = (
+        "".join(node.text or "" for node in paragraph.iter(f"{{{W}}}t")) for paragraph in paragraphs
+    )
     return Counter(number for text in texts for number in NUMBER.findall(text))
 
 

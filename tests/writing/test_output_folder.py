@@ -94,7 +94,7 @@ def test_what_this_build_no_longer_makes_is_taken_away(tmp_path: Path) -> None:
     findings = put(tmp_path, 甲="二").findings
 
     assert contents(tmp_path) == {"甲.txt": "二"}
-    assert [(one.code, one.actual) for one in findings] == [("D007", "乙.txt")]
+    assert [(finding.code, finding.actual) for finding in findings] == [("D007", "乙.txt")]
 
 
 def test_an_edited_file_that_is_no_longer_made_stays_with_a_warning(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_an_edited_file_that_is_no_longer_made_stays_with_a_warning(tmp_path: Pa
     findings = put(tmp_path, 甲="二").findings
 
     assert contents(tmp_path) == {"乙.txt": "我改过", "甲.txt": "二"}
-    assert [(one.code, one.severity.value) for one in findings] == [("D008", "警告")]
+    assert [(finding.code, finding.severity.value) for finding in findings] == [("D008", "警告")]
 
 
 def test_a_manifest_that_names_files_elsewhere_removes_nothing(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_folder_that_cannot_be_made_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught, staging(tmp_path / "文件" / "out"):
         pass
 
-    assert [one.code for one in caught.value.findings] == ["D004"]
+    assert [finding.code for finding in caught.value.findings] == ["D004"]
 
 
 def test_a_file_is_no_folder_to_write_into(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a check comes to: the package as read, every rule's outcome, the findings in their order."""
+"""The result of a check: the package as read, every rule's outcome, the findings in order."""
 
 from __future__ import annotations
 
@@ -80,5 +80,7 @@ def rank(code: str) -> tuple[int, str]:
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings by severity, then by rule; those of one rule as they were found."""
     return tuple(
-        sorted(findings, key=lambda one: (_SEVERITIES.index(one.severity), rank(one.code)))
+        sorted(
+            findings, key=lambda finding: (_SEVERITIES.index(finding.severity), rank(finding.code))
+        )
     )

@@ -18,7 +18,7 @@ def check_package(
     rules: Iterable[Rule],
     progress: Progress = lambda _: None,
 ) -> AuditResult:
-    """A package that was read, checked by the chosen of these rules; the rest are told so."""
+    """Check a package that was read by the chosen rules; the others are outcomes not executed."""
     known = tuple(rules)
 
     def begun() -> Iterator[Rule]:
@@ -27,7 +27,7 @@ def check_package(
                 progress(f"核对 {amount.code} {amount.title}")
                 yield amount
 
-    done = {one.rule.code: one for one in audit(package, begun())}
+    done = {outcome.rule.code: outcome for outcome in audit(package, begun())}
     outcomes = tuple(
         done.get(amount.code, Outcome(amount, not_executed=NOT_CHOSEN)) for amount in known
     )

@@ -36,7 +36,7 @@ def rules_page(rules: Iterable[Rule]) -> str:
         "| --- | --- |",
         *(f"| {standard.name} | {standard.years} |" for standard in shipped_standards()),
     ]
-    for family, members in groupby(rules, lambda one: family_of(one.code)):
+    for family, members in groupby(rules, lambda rule: family_of(rule.code)):
         listed = list(members)
         letter = listed[0].code[0]
         lines += [
@@ -52,22 +52,22 @@ def rules_page(rules: Iterable[Rule]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(one: Rule) -> str:
+def _row(rule: Rule) -> str:
     cells = (
-        one.code,
-        one.title,
-        one.obligation,
-        "、".join(severity.value for severity in one.possible_severities),
-        _scope(one),
-        "、".join(sorted(need.value for need in one.needs)) or "—",
-        "、".join(one.tables) or "—",
-        KINDS[one.code].remedy,
+        rule.code,
+        rule.title,
+        rule.obligation,
+        "、".join(severity.value for severity in rule.possible_severities),
+        _scope(rule),
+        "、".join(sorted(need.value for need in rule.needs)) or "—",
+        "、".join(rule.tables) or "—",
+        KINDS[rule.code].remedy,
     )
     return f"| {' | '.join(cell.replace('|', '｜') for cell in cells)} |"
 
 
-def _scope(one: Rule) -> str:
+def _scope(rule: Rule) -> str:
     """The standards that have the tables a rule reads."""
     every = shipped_standards()
-    having = [standard.name for standard in every if one.serves(standard)]
+    having = [standard.name for standard in every if rule.serves(standard)]
     return _EVERY if len(having) == len(every) else "、".join(having) or "—"

@@ -11,7 +11,7 @@ from yugong.reading.located_yaml import Locate, Location
 
 
 def named_accounts(budget: Budget) -> Iterator[tuple[AccountKind, str, str, Location]]:
-    """Codes the department itself names: 科目补充, and names beside codes in rows."""
+    """Yield codes the department itself names: 科目补充, and names beside codes in rows."""
     for index, added in enumerate(budget.accounts):
         yield added.kind, added.code, added.name, ("科目补充", index, "编码")
     for index, line in enumerate(budget.ledger):

@@ -1,8 +1,8 @@
-"""A batch of adjustments applied to a ledger: the ledger after it, and the way back.
+"""A batch of adjustments applied to a ledger: the new ledger, and the inverse batch.
 
-Pure: plain values in, plain values out.  The way back is an adjustment itself; applied to the
-result it gives the ledger exactly, with its rows in their order and without the batch's record,
-as long as the ledger is in the normal form that :mod:`yugong.intake.workbook_layout` describes.
+The functions are pure: plain values in, plain values out.  The inverse, applied to the result,
+restores the ledger exactly, with its rows in order and without the batch's record, if the ledger is
+in the normal form of :mod:`yugong.intake.workbook_layout`.
 """
 
 from __future__ import annotations
@@ -29,14 +29,19 @@ _DEPARTMENT, _PUBLISHED_ON = "部门", "公开日期"
 _BEFORE, _AFTER = "调整前合计", "调整后合计"
 _TOP = field_names(Budget)
 
+_TRAIL_FIELDS = [
+    name for name in field_names(AdjustmentHead) if name in field_names(AdjustmentRecord)
+]
+"""The fields of a batch that its record in the trail repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class AppliedAdjustment:
     """A ledger after a batch.
 
-    ``inverse`` takes the batch back, ``record`` is what the trail says of it (``None`` where it
-    took another back), ``moves`` are the rows of 收支明细 it touched.  Where ``findings`` contain
-    errors, what could be applied was, and the result is not to be used.
+    ``inverse`` undoes the batch, ``record`` is its entry in the trail (``None`` if it undoes
+    another batch), ``moves`` are the rows of 收支明细 that it changed.  If ``findings`` contain
+    errors, the result is incomplete and not to be used.
     """
 
     state: LedgerState
@@ -54,7 +59,7 @@ def apply_adjustment(
 
 
 def with_figures(applied: AppliedAdjustment, reasons: Mapping[str, Reason]) -> AppliedAdjustment:
-    """The same with reasons of the ledger that keep the figures they were written for."""
+    """Add the figures for which the ledger's reasons were written to these reasons."""
     if not reasons:
         return applied
     value = dict(applied.state.value)
@@ -119,13 +124,13 @@ class _BatchRun:
         self._findings.append(Finding(code, self._place(where), actual, **more))
 
     def _put(self, name: str, content: Any) -> None:
-        """Put a part into the ledger; one without content is left out of it."""
+        """Put a part into the ledger; an empty part is removed."""
         put_in_order(self._value, name, content or None, _TOP)
 
-    # --- what is not a row ------------------------------------------------------------------
+    # --- values that are no rows--------------------------------------------------------------
 
     def _named(self, part: str, changes: Mapping[str, Any]) -> None:
-        """Set or take out the entries of 变动原因 or 文字."""
+        """Set or remove the entries of 变动原因 or 文字."""
         if not changes:
             return
         entries = dict(self._value.get(part) or {})
@@ -190,7 +195,7 @@ class _BatchRun:
             )
 
     def _keep_trail(self, moves: list[Move]) -> AdjustmentRecord | None:
-        """Check the control totals, and write or take out what the trail says of the batch."""
+        """Check the control totals, and add the batch's record to the trail or remove it."""
         adjustment = self._adjustment
         before = sum((line.amount for line in self._budget.ledger), ZERO)
         after = before + sum((_amount(new) - _amount(old) for old, new in moves), ZERO)
@@ -222,9 +227,6 @@ class _BatchRun:
         if stated is not None and stated != actual:
             expected = f"{actual:f} 元，相差 {stated - actual:+f} 元"
             self._find(Kind.CONTROL_TOTAL_MISMATCH, (name,), f"{stated:f} 元", expected=expected)
-
-
-_TRAIL_FIELDS = ("批次", "日期", "文号", "原因")
 
 
 def _amount(line: Any) -> Decimal:

@@ -1,4 +1,4 @@
-"""One list of a ledger after a batch of adjustments, and the changes that lead back."""
+"""One list of a ledger after a batch of adjustments, and the changes that undo them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from yugong.reading.located_yaml import Locate, Location
 Row = dict[str, Any]
 
 Move = tuple[LedgerLine | None, LedgerLine | None]
-"""A row of 收支明细 before and after a batch; ``None`` where it was not or is no longer there."""
+"""A row of 收支明细 before and after a batch; ``None`` if it was added or removed."""
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ class _ListAdjustment:
     def _identified(
         self, part: Location, named: Iterable[Entry], inside: Location = ()
     ) -> Iterator[tuple[int, int]]:
-        """Which change means which row, for those that mean exactly one not yet touched."""
+        """Yield change and row for the changes that identify exactly one row not yet changed."""
         for number, fields in enumerate(named):
             where = self._place((self._list.name, *part, number, *inside))
             index, fault = self._search.find(fields, where)
@@ -160,7 +160,7 @@ class _ListAdjustment:
             yield index, _Placed(row, origin, index)
 
     def _add_rows(self, rows: list[_Placed], gone: set[int]) -> None:
-        """Add the new rows: at the end, then those with a place of their own in its order."""
+        """Add the new rows: at the end, then those with a position, in order of position."""
         placed: list[tuple[int, _Placed]] = []
         for number, entry in enumerate(self._changes.added):
             where: Location = (self._list.name, ADDED, number)
@@ -190,7 +190,7 @@ class _ListAdjustment:
                 self._result.findings.append(fault)
             rows.insert(position - 1, added)
 
-    # --- what is said of it -----------------------------------------------------------------
+    # --- findings and records ---------------------------------------------------------------
 
     def _warn(self, code: str, where: Location, actual: str, expected: str = "") -> None:
         place = self._place(where)
@@ -232,7 +232,7 @@ class _ListAdjustment:
         return {PLACE_FIELD: str(number), **given}
 
     def _undone(self, index: int, row: Row) -> Row:
-        """The fields of an edited row as they were; empty where there was none."""
+        """Return the fields of an edited row as they were; empty if they were omitted."""
         before = self._before[index]
         names = [
             name for name in field_names(self._list.model) if before.get(name) != row.get(name)

@@ -1,8 +1,8 @@
-"""A batch of adjustments (预算调整) to a ledger: which rows come, go and change, and why.
+"""A batch of adjustments (预算调整) to a ledger: rows to add, remove and change, with a reason.
 
 Each list of the ledger that may be adjusted has the same three parts.  增加 holds whole rows;
 删除 and 原 hold the fields that identify exactly one row; 新 holds the fields that change, an
-empty one being taken out.  The models of these parts follow from those of the rows themselves,
+empty one is removed.  The models of these parts follow from those of the rows themselves,
 so that a field added there can be adjusted at once.
 """
 
@@ -22,7 +22,7 @@ from yugong.budget.project import Project
 from yugong.budget.trail import LINE_FIELDS, AdjustmentHead
 
 PLACE_FIELD = "位置"
-"""Which row of its list, from 1: before the batch to find a row, after it to put one there."""
+"""The number of a row, from 1: before the batch to identify a row, after it to place one."""
 
 ADDED: Final = "增加"
 REMOVED: Final = "删除"
@@ -34,8 +34,8 @@ OLD, NEW = "原", "新"
 class AdjustableList:
     """A list of the ledger whose rows can be adjusted.
 
-    ``shown`` are the fields that say what a row is; ``named`` those it may be found by, empty
-    where any may.
+    ``identifying`` are the fields that describe a row to people; ``searchable`` are those that a
+    change may use to identify it, empty if all are.
     """
 
     name: str
@@ -53,7 +53,7 @@ LISTS: tuple[AdjustableList, ...] = (
 )
 
 
-class FieldChange(Entry):
+class RowEdit(Entry):
     """The fields that identify one row, and those that change."""
 
     old: Entry = Field(alias=OLD, description="能确定是哪一行的字段")
@@ -65,7 +65,7 @@ class RowChanges(Entry):
 
     added: tuple[Entry, ...] = Field((), alias=ADDED, description="增加的行，写全各字段")
     removed: tuple[Entry, ...] = Field((), alias=REMOVED, description="删除的行，写能确定它的字段")
-    changed: tuple[FieldChange, ...] = Field((), alias=CHANGED, description="修改的行")
+    changed: tuple[RowEdit, ...] = Field((), alias=CHANGED, description="修改的行")
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
@@ -87,7 +87,7 @@ class Adjustment(AdjustmentHead):
     )
 
     def lists(self) -> Iterator[tuple[AdjustableList, RowChanges]]:
-        """Every list that may be adjusted, with what happens to it."""
+        """Yield every adjustable list with its changes."""
         for adjustable in LISTS:
             yield adjustable, getattr(self, attribute_of(type(self), adjustable.name))
 
@@ -102,7 +102,7 @@ class Adjustment(AdjustmentHead):
 
 
 def attribute_of(model: type[Entry], name: str) -> str:
-    """The English attribute of a field by its Chinese name."""
+    """Return the English attribute of a field by its Chinese name."""
     return next(
         attribute_name
         for attribute_name, field in model.model_fields.items()
@@ -122,7 +122,7 @@ def _placed(adjustable: AdjustableList) -> type[Entry]:
 def _partly(
     adjustable: AdjustableList, prefix: str, names: tuple[str, ...], more: Any
 ) -> type[Entry]:
-    """A row of which any fields may be given.  Only one that may be omitted can be empty."""
+    """Return the model of a row with optional fields; only omittable fields may be empty."""
     fields: dict[str, Any] = dict(more)
     for name, field in adjustable.model.model_fields.items():
         if not names or name in names:
@@ -137,11 +137,11 @@ def _partly(
 
 
 def _changes(adjustable: AdjustableList) -> Any:
-    """The field of an adjustment that changes a list."""
+    """Return type and field of an adjustment's changes of a list."""
     named = _partly(adjustable, "Named", adjustable.searchable, {"position": _POSITION})
     change = create_model(
         f"{adjustable.model.__name__}Change",
-        __base__=FieldChange,
+        __base__=RowEdit,
         old=(named, Field(alias=OLD)),
         new=(_partly(adjustable, "Changed", (), {}), Field(alias=NEW)),
     )

@@ -1,4 +1,4 @@
-"""The whole of what a department fills in for one year."""
+"""Everything that a department fills in for one year."""
 
 from __future__ import annotations
 

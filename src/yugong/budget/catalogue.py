@@ -59,7 +59,7 @@ class Chart:
 
     ``levels`` is the number of digits of each level, top down.  A code listed twice, or one
     that is not made of digits or fits no level, is a programmer's fault and raises
-    ``ValueError``: whoever reads a file settles such things beforehand.
+    ``ValueError``: readers of files report such faults beforehand.
     """
 
     kind: str
@@ -91,23 +91,23 @@ class Chart:
         return len(self.accounts)
 
     def get(self, code: str) -> Account | None:
-        """The account of this code, or ``None`` where the chart has none."""
+        """Return the account of this code, or ``None`` if the chart has none."""
         return self._by_code.get(code)
 
     def name(self, code: str) -> str | None:
-        """The name printed for this code, or ``None`` where the chart has none."""
+        """Return the name printed for this code, or ``None`` if the chart has none."""
         account = self._by_code.get(code)
         return None if account is None else account.name
 
     def ancestors(self, code: str) -> tuple[str, ...]:
-        """The codes above this one, top down, whether or not the chart lists them.
+        """Return the codes above this one, top down, whether or not the chart lists them.
 
         Works by digits alone: ``2010303`` gives ``('201', '20103')``.
         """
         return tuple(code[:digits] for digits in self.levels if digits < len(code))
 
     def parent_code(self, code: str) -> str | None:
-        """The code one level up, by digits alone; ``None`` for a 类."""
+        """Return the code one level up, by digits alone; ``None`` for a 类."""
         above = self.ancestors(code)
         return above[-1] if above else None
 
@@ -128,14 +128,14 @@ class Chart:
         return code in self._by_code and code not in self._parents
 
     def children(self, code: str) -> tuple[Account, ...]:
-        """The accounts one level below this code, in the order of their codes."""
+        """Return the accounts one level below this code, in the order of their codes."""
         return tuple(a for a in self.accounts if self.parent_code(a.code) == code)
 
     def similar_codes(self, code: str, limit: int = 3) -> list[Account]:
-        """The listed accounts this code was probably meant to be, the likeliest first.
+        """Return the listed accounts most similar to this code, the most similar first.
 
         Siblings come before others, then fewer edits (two digits exchanged count as one),
-        then the same digits in another order.  Empty where nothing is close.
+        then the same digits in another order.  The list is empty if nothing is close.
         """
         from rapidfuzz.distance import OSA  # only faults need it: kept off the start-up path
 
@@ -152,30 +152,30 @@ class Chart:
         return [self._by_code[entry[-1]] for entry in sorted(ranked)[:limit]]
 
     def similar_names(self, name: str, limit: int = 3) -> list[Account]:
-        """The accounts whose name is this or close to it, the closest first.
+        """Return the accounts with this name or a similar one, the most similar first.
 
-        Half-width brackets and blanks do not count as a difference.  Empty where less than
-        half of the name agrees.
+        Half-width brackets and blanks do not count as a difference.  The list is empty if less
+        than half of the name agrees.
         """
         from rapidfuzz.distance import Levenshtein
 
-        compared_name = _plain(name)
+        compared_name = _comparable(name)
         if len(compared_name) > _LONGEST_NAME:
             return []
         ranked: list[tuple[int, str]] = []
         for account in self.accounts:
-            edits = Levenshtein.distance(compared_name, _plain(account.name))
+            edits = Levenshtein.distance(compared_name, _comparable(account.name))
             if edits * 2 <= len(compared_name):
                 ranked.append((edits, account.code))
         return [self._by_code[code] for _, code in sorted(ranked)[:limit]]
 
     def with_added(self, accounts: Iterable[Account]) -> Chart:
-        """A new chart with these accounts; one of a code already listed takes its place."""
+        """Return a new chart with these accounts; one of a code already listed takes its place."""
         merged = self._by_code | {account.code: account for account in accounts}
         return Chart(self.kind, self.levels, tuple(merged.values()))
 
     def without(self, codes: Iterable[str]) -> Chart:
-        """A new chart that no longer lists these codes."""
+        """Return a new chart that no longer lists these codes."""
         dropped = set(codes)
         kept = tuple(account for account in self.accounts if account.code not in dropped)
         return Chart(self.kind, self.levels, kept)
@@ -183,7 +183,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class GovernmentCodes:
-    """The government economic codes of one departmental code; ``None`` where there is none."""
+    """The government economic codes of one departmental code; ``None`` if there is none."""
 
     agency: str | None
     institution: str | None
@@ -193,8 +193,7 @@ class GovernmentCodes:
 class Catalogue:
     """The four charts of one year, and the correspondence of the two economic ones.
 
-    ``year`` is the year whose list this is, not the budget's year where that has no list of
-    its own.
+    ``year`` is the year of this list, which may be earlier than the budget's.
     """
 
     year: int
@@ -205,7 +204,7 @@ class Catalogue:
     mapping: Mapping[str, GovernmentCodes] = field(default_factory=dict, hash=False)
 
     def chart(self, kind: AccountKind) -> Chart:
-        """The chart of this kind."""
+        """Return the chart of this kind."""
         return {
             AccountKind.FUNCTION: self.function,
             AccountKind.DEPARTMENT_ECONOMIC: self.department_economic,
@@ -214,12 +213,11 @@ class Catalogue:
         }[kind]
 
     def government_code(self, department_code: str, is_agency: bool) -> str | None:
-        """The government economic code a departmental one falls under by default.
+        """Return the default government economic code of a departmental one.
 
         ``is_agency`` is true for 行政 and 参公 units and false for other institutions.  A
-        longer code falls under what its 款 falls under.  ``None`` where the correspondence
-        says nothing, or names a code this year does not list: the ledger must then name the
-        code itself.
+        longer code has the default of its 款.  ``None`` if there is no correspondence, or if this
+        year does not list the code: the ledger must then name the code itself.
         """
         codes = self.mapping.get(department_code) or self.mapping.get(department_code[:5])
         if codes is None:
@@ -240,12 +238,12 @@ class Catalogue:
                 return replace(self, income=chart)
 
     def with_additions(self, additions: Mapping[AccountKind, Iterable[Account]]) -> Catalogue:
-        """A new catalogue with these accounts added, or put in the place of the same codes."""
+        """Return a new catalogue with these accounts added, or replacing the same codes."""
         result = self
         for kind, accounts in additions.items():
             result = result.with_chart(kind, result.chart(kind).with_added(accounts))
         return result
 
 
-def _plain(name: str) -> str:
+def _comparable(name: str) -> str:
     return "".join(name.split()).replace("(", "（").replace(")", "）")

@@ -204,7 +204,7 @@ def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
 
 
 def project_sums(budget: Budget) -> dict[str, Decimal]:
-    """Each project's money in 元: this year's, or where it has none, what was carried over."""
+    """Return each project's money in 元: this year's, or if it has none, the carry-over."""
     return {
         key: by_year.get(Year.CURRENT, by_year.get(Year.CARRY_OVER, ZERO))
         for key, by_year in _project_years(budget).items()
@@ -212,7 +212,7 @@ def project_sums(budget: Budget) -> dict[str, Decimal]:
 
 
 def project_means(budget: Budget) -> dict[str, Decimal]:
-    """All that each project may spend in 元: this year's money and what was carried over."""
+    """Return each project's means in 元: this year's money and the carry-over."""
     return {key: sum(by_year.values(), ZERO) for key, by_year in _project_years(budget).items()}
 
 
@@ -277,7 +277,7 @@ def check_privacy(budget: Budget, place: Locate) -> Iterator[Finding]:
 
 
 def _texts(value: object, location: Location) -> Iterator[tuple[Location, str]]:
-    """All text of a budget with its place."""
+    """Yield all text of a budget with its place."""
     if isinstance(value, str):
         if len(value) >= 11:
             yield location, value
@@ -306,7 +306,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check_budget(budget: Budget, catalogue: Catalogue, place: Locate) -> list[Finding]:
-    """Every finding of every check."""
+    """Return every finding of every check."""
     findings = list(check_accounts(budget, catalogue, place))
     findings += [finding for check in CHECKS for finding in check(budget, place)]
     return findings

@@ -26,14 +26,14 @@ class Crosswalk:
     codes: Mapping[AccountKind, Mapping[str, str]] = field(default_factory=dict)
 
     def with_codes(self, more: Mapping[AccountKind, Mapping[str, str]]) -> Crosswalk:
-        """This crosswalk with entries of another, which come first."""
+        """Return this crosswalk with entries of another, which have precedence."""
         kinds = {*self.codes, *more}
         return Crosswalk(
             {kind: {**self.codes.get(kind, {}), **more.get(kind, {})} for kind in kinds}
         )
 
     def code(self, kind: AccountKind, code: str) -> str:
-        """This year's code for last year's; itself where nothing was moved."""
+        """Return this year's code for last year's; the same code if it was not moved."""
         known = self.codes.get(kind, {})
         for length in range(len(code), 0, -1):
             if code[:length] in known:
@@ -41,7 +41,7 @@ class Crosswalk:
         return code
 
     def recoded(self, budget: Budget) -> Budget:
-        """Last year's budget in this year's 科目; amounts are untouched."""
+        """Return last year's budget in this year's 科目; amounts are untouched."""
         return budget.model_copy(
             update={
                 "ledger": tuple(self._row(line) for line in budget.ledger),

@@ -1,7 +1,7 @@
-"""The common ground of everything a department fills in.
+"""The base of every record that a department fills in, and the types of its fields.
 
-Files use the field's Chinese names; code uses English attributes.  A field's Chinese name is
-its alias, and a model refuses names it does not know.
+Files use Chinese field names, code uses English attributes.  The Chinese name of a field is its
+alias; a model refuses unknown names.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Entry(BaseModel):
     """True if a YAML file writes each record of a list on one line, as a ledger's rows."""
 
     plain_field: ClassVar[str] = ""
-    """The field that a bare text in place of the whole record stands for; empty if none may."""
+    """The field that a bare text in place of the whole record fills; empty if none may."""
 
     @model_validator(mode="before")
     @classmethod
@@ -80,7 +80,7 @@ def _legal_text(value: str) -> str:
 class _Decimals:
     """A decimal number as people write it: at most two decimals, not negative.
 
-    ``fault`` is the kind of fault it raises where it is none; ``wanted`` says what it should be.
+    ``fault`` is the kind of error for other values, ``expected`` and ``minimum`` are its messages.
     """
 
     fault: LiteralString
@@ -131,10 +131,10 @@ Count = Annotated[int, Field(ge=0)]
 
 
 def no_entries(value: object) -> object:
-    """An empty heading in a file (``年终结转:`` with nothing below) means no entries."""
+    """Turn an empty heading in a file (``年终结转:`` with nothing below) into no entries."""
     return () if value is None else value
 
 
 def no_content(value: object) -> object:
-    """An empty heading over names (``变动原因:``) means none of them."""
+    """Turn an empty heading over names (``变动原因:``) into none of them."""
     return {} if value is None else value

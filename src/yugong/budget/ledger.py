@@ -1,4 +1,4 @@
-"""收支明细: one row per amount, in 元; beside it the income rows that are no mirror of it."""
+"""收支明细: one row per amount, in 元; also the income that does not follow from expenditure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class LedgerLine(Entry):
 
 
 class IncomeLine(Entry):
-    """Income by 收入科目, in 元: needed for 政府性基金 and 国有资本经营 budgets."""
+    """Income by 收入科目, in 元: required for 政府性基金 and 国有资本经营 budgets."""
 
     model_config = ConfigDict(title="收入的一行")
     one_line = True
@@ -59,7 +59,7 @@ class IncomeLine(Entry):
 
 
 class YearEndLine(Entry):
-    """年终结转: income of this year that is left for the next, in 元."""
+    """年终结转: income of this year that remains for the next, in 元."""
 
     model_config = ConfigDict(title="年终结转的一行")
     one_line = True

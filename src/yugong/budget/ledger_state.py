@@ -11,7 +11,7 @@ from yugong.findings import Place
 from yugong.reading.located_yaml import Locate, Location
 
 Written = tuple[Locate, Location]
-"""A file, as what locates in it, and a place in that file."""
+"""The function that locates in a file, and a location in that file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Origin:
         return locate((*location, *inner))
 
     def with_changed(self, names: Sequence[str], by: Written) -> Origin:
-        """The same row after a batch wrote some of its fields."""
+        """Return the origin after a batch rewrote some fields of the row."""
         locate, location = by
         anew = {name: (locate, (*location, name)) for name in names}
         return replace(self, changed={**self.changed, **anew})

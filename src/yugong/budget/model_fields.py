@@ -6,7 +6,9 @@ field of a model appears in each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -34,13 +36,22 @@ def field_named(model: type[Entry], name: str) -> FieldInfo:
     raise KeyError(name)
 
 
-def texts_of(entry: Entry) -> dict[str, str]:
-    """Return the single values of an entry as text by Chinese name; an omitted one is empty."""
+@cache
+def single_fields(model: type[Entry]) -> Mapping[str, str]:
+    """Return the fields of single values, not of records or lists: English name to Chinese."""
     return {
-        str(field.alias): "" if (value := getattr(entry, name)) is None else str(value)
-        for name, field in type(entry).model_fields.items()
+        name: str(field.alias)
+        for name, field in model.model_fields.items()
         if record_of(field) is None and get_origin(field.annotation) not in (tuple, dict)
     }
+
+
+def texts_by_name(entry: Entry) -> dict[str, str]:
+    """Return the single values of an entry as text by Chinese name; an omitted one is empty."""
+    values = (
+        (alias, getattr(entry, name, None)) for name, alias in single_fields(type(entry)).items()
+    )
+    return {alias: "" if value is None else str(value) for alias, value in values}
 
 
 def inner_types(annotation: Any) -> Iterator[Any]:
@@ -51,6 +62,16 @@ def inner_types(annotation: Any) -> Iterator[Any]:
             yield from inner_types(argument)
     else:
         yield annotation
+
+
+def choices_of(field: FieldInfo) -> tuple[str, ...]:
+    """Return the values that a field may have; empty if it is not limited to some."""
+    for inner in inner_types(field.annotation):
+        if get_origin(inner) is Literal:
+            return tuple(map(str, get_args(inner)))
+        if isinstance(inner, type) and issubclass(inner, StrEnum):
+            return tuple(map(str, inner))
+    return ()
 
 
 def record_of(field: FieldInfo) -> type[Entry] | None:
@@ -71,15 +92,15 @@ def record_named(model: type[Entry], name: str) -> type[Entry]:
 
 def records_within(*models: type[Entry]) -> tuple[type[Entry], ...]:
     """Return the models, and all models of records inside them, each once."""
-    found: dict[type[Entry], None] = {}
+    records: dict[type[Entry], None] = {}
     waiting = list(models)
     while waiting:
         model = waiting.pop(0)
-        if model not in found:
-            found[model] = None
-            records = map(record_of, model.model_fields.values())
-            waiting += [record for record in records if record is not None]
-    return tuple(found)
+        if model not in records:
+            records[model] = None
+            inner = map(record_of, model.model_fields.values())
+            waiting += [record for record in inner if record is not None]
+    return tuple(records)
 
 
 def holds_type(field: FieldInfo, kind: type) -> bool:

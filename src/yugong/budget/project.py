@@ -1,7 +1,7 @@
 """A project and its performance form (项目支出绩效目标表).
 
-The year's money is never typed: it is the sum of the project's ledger rows.  Only its split by
-level of government is, where it is not all 市县财政资金.
+The year's money is the sum of the project's ledger rows.  Only its split by level of government is
+typed, if it is not all 市县财政资金.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Funds(Entry):
 
 
 class Indicator(Entry):
-    """A performance indicator: the whole period's value, and this year's where it differs."""
+    """A performance indicator: the whole period's value, and this year's if it differs."""
 
     model_config = ConfigDict(title="绩效指标")
     one_line = True

@@ -14,7 +14,7 @@ from yugong.budget.money import ZERO
 
 @dataclass(frozen=True, slots=True)
 class TotalChange:
-    """One total before, what was added to and taken from its rows, and after, in 元."""
+    """One total before and after adjustments, with increase and decrease of its rows, in 元."""
 
     dimension: str
     name: str

@@ -1,4 +1,4 @@
-"""The reference page of the budget file, made from the models so that it cannot go stale."""
+"""The reference page of the budget file (docs/ledger.md), made from the models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yugong.budget.model_fields import inner_types, record_of
 
 
 def budget_page(model: type[Budget] = Budget) -> str:
-    """Markdown: every field of every part of a budget file, with what it holds."""
+    """Return Markdown: every field of every part of a budget file, with its content."""
     lines = ["# 预算文件的字段", "", "由 `budget/` 的模型生成，`make golden-update` 更新。"]
     for heading, record in _parts("预算文件", model, set()):
         lines += [

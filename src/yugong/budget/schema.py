@@ -1,8 +1,8 @@
-"""The JSON Schema of the budget file, so that an editor can help while a file is written.
+"""The JSON Schema of the budget file, for editors.
 
-Made from the models, so that it cannot go stale.  It describes values as an editor sees them: a
-code or a count may be a number there, though our own reader keeps every value as text.  What
-needs more than one field, the year's catalogue or the standard is checked by the program alone.
+It is made from the models and describes values as an editor sees them: a code or a count may be a
+number there, though the program's reader keeps every value as text.  The program alone checks
+rules that need more than one field, the year's catalogue or the standard.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Schema = dict[str, Any]
 
 
 def budget_schema(model: type[Budget] = Budget) -> Schema:
-    """The schema of a whole budget file: draft 2020-12, the same every time."""
+    """Return the schema of a whole budget file: draft 2020-12, the same every time."""
     parts: dict[str, Schema] = {}
     root = _model(model, parts)
     return {
@@ -40,7 +40,7 @@ def budget_schema(model: type[Budget] = Budget) -> Schema:
 
 
 def _model(model: type[Entry], parts: dict[str, Schema]) -> Schema:
-    """One record: its fields by their Chinese names, and no others."""
+    """Return the schema of a record: its fields by their Chinese names, and no others."""
     fields = model.model_fields
     return {
         "title": model.model_config["title"],
@@ -78,7 +78,7 @@ def _empty_allowed(field: FieldInfo) -> bool:
 
 
 def _value(annotation: Any, notes: Any, parts: dict[str, Schema]) -> Schema:
-    """The schema of a type with the notes (limits, lengths) that came with it."""
+    """Return the schema of a type with the notes (limits, lengths) that came with it."""
     if get_origin(annotation) is Annotated:
         inner, *inner_notes = get_args(annotation)
         return _value(inner, inner_notes, parts)
@@ -128,7 +128,7 @@ def _limits(notes: Any, name: str, keyword: str) -> Schema:
 
 
 def _or_null(schema: Schema) -> Schema:
-    """The same, or nothing written after the colon."""
+    """Return the schema widened by null: nothing written after the colon."""
     if "$ref" in schema or "anyOf" in schema:
         return {"anyOf": [schema, {"type": "null"}]}
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

@@ -1,7 +1,7 @@
-"""预算调整: what each batch of adjustments did to a ledger, kept in the ledger itself.
+"""预算调整: the record of each batch of adjustments, kept in the ledger itself.
 
-A record says row by row what was added, removed and changed.  A row is named by what classifies
-it (:func:`row_text`), not by its number, so that a ledger may be sorted without losing the trail.
+A record lists the rows that were added, removed and changed.  It names a row by its fields
+(:func:`row_text`), not by its number, so that a ledger may be sorted without losing the trail.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LINE_FIELDS = tuple(name for name in LedgerLine.model_fields if name not in _NOT
 """The fields that identify a row of 收支明细."""
 
 _USUAL = (Source.GENERAL, Year.CURRENT)
-"""Values that a row need not write, and its text leaves out."""
+"""Default values, which a row's text leaves out."""
 
 
 class AdjustedRow(Entry):

@@ -1,4 +1,4 @@
-"""Two sequences laid beside each other, in nearly linear time, the same from either side."""
+"""Align two sequences in nearly linear time; the result is the same from either side."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ Item = str | tuple[str, ...]
 Pairs = list[tuple[int, int]]
 
 _SMALL = 10_000
-"""Up to so many pairs of items every pair is looked at."""
+"""The number of pairs of items up to which every pair is compared."""
 
 _REACH = 256
 _CHUNK = 60
-"""Alikeness is only looked for within pieces of so many items."""
+"""The number of items within which similar ones are searched."""
 
 
 def matched(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
-    """Positions at which the same item stands, rising on both sides."""
+    """Return positions of equal items, increasing on both sides."""
     if _turned(old, new):
         return [(there, here) for here, there in _matched(new, old)]
     return _matched(old, new)
@@ -30,39 +30,39 @@ def matched(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
 def paired(
     old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item, Item], float], least: float
 ) -> Pairs:
-    """Positions of items alike by at least ``least``, rising on both sides.
+    """Return positions of items alike by at least ``least``, increasing on both sides.
 
-    ``likeness`` is from 0 to 1 and the same either way round.
+    ``likeness`` is from 0 to 1 and symmetric.
     """
     pairs: Pairs = []
     for start in range(0, min(len(old), len(new)), _CHUNK):
         here, there = old[start : start + _CHUNK], new[start : start + _CHUNK]
         if _turned(here, there):
-            found = [(b, a) for a, b in _likest(there, here, likeness, least)]
+            alike = [(b, a) for a, b in _likest(there, here, likeness, least)]
         else:
-            found = _likest(here, there, likeness, least)
-        pairs += [(start + a, start + b) for a, b in found]
+            alike = _likest(here, there, likeness, least)
+        pairs += [(start + a, start + b) for a, b in alike]
     return pairs
 
 
-def beside(
+def aligned(
     old: Sequence[Item],
     new: Sequence[Item],
     likeness: Callable[[Item, Item], float],
     least: float,
 ) -> Iterator[tuple[int | None, int | None]]:
-    """Every item once, with its counterpart where it has one, in the order of both."""
+    """Yield every item once, with its counterpart if it has one, in the order of both."""
     last_old = last_new = 0
     for here, there in [*matched(old, new), (len(old), len(new))]:
         gap_old, gap_new = old[last_old:here], new[last_new:there]
         if len(gap_old) == len(gap_new) == 1:
-            found: Pairs = [(0, 0)]
+            pairs: Pairs = [(0, 0)]
         else:
-            found = paired(gap_old, gap_new, likeness, least)
+            pairs = paired(gap_old, gap_new, likeness, least)
         done_old = done_new = 0
-        for a, b in [*found, (len(gap_old), len(gap_new))]:
-            yield from ((last_old + at, None) for at in range(done_old, a))
-            yield from ((None, last_new + at) for at in range(done_new, b))
+        for a, b in [*pairs, (len(gap_old), len(gap_new))]:
+            yield from ((last_old + index, None) for index in range(done_old, a))
+            yield from ((None, last_new + index) for index in range(done_new, b))
             if a < len(gap_old):
                 yield last_old + a, last_new + b
             done_old, done_new = a + 1, b + 1
@@ -72,7 +72,7 @@ def beside(
 
 
 def _turned(old: Sequence[Item], new: Sequence[Item]) -> bool:
-    """Whether to look from the other side: ties then fall the same way whichever is old."""
+    """Return True if the sides must be swapped, so that ties do not depend on their order."""
     return (len(new), list(new)) < (len(old), list(old))
 
 
@@ -91,29 +91,29 @@ def _matched(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
             continue
         here, there = old[a:a_end], new[b:b_end]
         if len(here) * len(there) <= _SMALL:
-            found = _longest(here, there)
-            pairs += [(a + x, b + y) for x, y in found]
+            anchors = _longest(here, there)
+            pairs += [(a + x, b + y) for x, y in anchors]
             continue
-        found = _anchors(here, there)
-        if not found:
+        anchors = _anchors(here, there)
+        if not anchors:
             pairs += [(a + x, b + y) for x, y in _first_fits(here, there)]
             continue
-        pairs += [(a + x, b + y) for x, y in found]
-        edges = [(-1, -1), *found, (len(here), len(there))]
+        pairs += [(a + x, b + y) for x, y in anchors]
+        edges = [(-1, -1), *anchors, (len(here), len(there))]
         for (x, y), (x_next, y_next) in itertools.pairwise(edges):
             waiting.append((a + x + 1, a + x_next, b + y + 1, b + y_next))
     return sorted(pairs)
 
 
 def _longest(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
-    """A longest common subsequence of short sequences."""
+    """Return a longest common subsequence of short sequences."""
     return _best(len(old), len(new), lambda x, y: float(old[x] == new[y]))
 
 
 def _likest(
     old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item, Item], float], least: float
 ) -> Pairs:
-    """The pairs of short sequences that are alike by the most in all."""
+    """Return the pairs of short sequences with the largest total likeness."""
 
     def worth(x: int, y: int) -> float:
         alike = likeness(old[x], new[y])
@@ -123,7 +123,7 @@ def _likest(
 
 
 def _best(rows: int, columns: int, worth: Callable[[int, int], float]) -> Pairs:
-    """Rising pairs whose worth sums to the most; pairs of no worth are left out."""
+    """Return increasing pairs with the largest total weight; pairs without weight are left out."""
     gains = [[worth(x, y) for y in range(columns)] for x in range(rows)]
     sums = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for x in reversed(range(rows)):
@@ -144,28 +144,28 @@ def _best(rows: int, columns: int, worth: Callable[[int, int], float]) -> Pairs:
 
 
 def _anchors(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
-    """Items that stand once on each side, as many as keep their order."""
+    """Return items that occur once on each side, as many as keep their order."""
     once_old, once_new = Counter(old), Counter(new)
-    place = {item: at for at, item in enumerate(new) if once_new[item] == 1}
+    place = {item: index for index, item in enumerate(new) if once_new[item] == 1}
     pairs = [
-        (at, place[item])
-        for at, item in enumerate(old)
+        (index, place[item])
+        for index, item in enumerate(old)
         if once_old[item] == 1 and once_new[item] == 1
     ]
-    return [pairs[at] for at in increasing_subsequence([there for _, there in pairs])]
+    return [pairs[index] for index in increasing_subsequence([there for _, there in pairs])]
 
 
 def _first_fits(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
-    """Where nothing is unmistakable: each item with the next like it that is not far away."""
+    """Pair each item with the next equal one nearby, if no item is unique on both sides."""
     places: dict[Item, list[int]] = {}
-    for at, item in enumerate(new):
-        places.setdefault(item, []).append(at)
+    for index, item in enumerate(new):
+        places.setdefault(item, []).append(index)
     pairs: Pairs = []
     last = -1
-    for at, item in enumerate(old):
+    for index, item in enumerate(old):
         there = places.get(item, ())
-        found = bisect_right(there, last)
-        if found < len(there) and there[found] - last <= _REACH:
-            last = there[found]
-            pairs.append((at, last))
+        place = bisect_right(there, last)
+        if place < len(there) and there[place] - last <= _REACH:
+            last = there[place]
+            pairs.append((index, last))
     return pairs

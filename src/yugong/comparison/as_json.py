@@ -24,7 +24,7 @@ FORMAT = "yugong-diff-1"
 
 
 def comparison_value(comparison: Comparison) -> dict[str, object]:
-    """The whole comparison; the same comparison gives the same value."""
+    """Return the whole comparison; the same comparison gives the same value."""
     return {
         "格式": FORMAT,
         "相同": comparison.same,
@@ -123,5 +123,7 @@ def _project(change: ProjectChange) -> dict[str, object]:
         "旧": _exact(change.old_amount),
         "新": _exact(change.new_amount),
         "增减": _exact(change.difference),
-        "栏目": [{"栏目": one.field, "旧": one.old, "新": one.new} for one in change.fields],
+        "栏目": [
+            {"栏目": field.field, "旧": field.old, "新": field.new} for field in change.fields
+        ],
     }

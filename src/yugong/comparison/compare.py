@@ -1,4 +1,4 @@
-"""Two editions into their comparison."""
+"""Compare two editions of a package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yugong.comparison.texts import changed_sentences
 
 
 def compare(old: Edition, new: Edition) -> Comparison:
-    """Everything that differs between two editions, whatever their standards and years."""
+    """Compare two editions, whatever their standards and years."""
     sentences = None
     if old.printed is not None and new.printed is not None:
         sentences = changed_sentences(old.printed, new.printed)

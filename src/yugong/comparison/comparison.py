@@ -1,6 +1,6 @@
-"""What differs between two editions, as values.
+"""The differences between two editions, as values.
 
-Every change has an old and a new side; a side that is not there is ``None``.
+Every change has an old and a new side; a missing side is None.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ Part = Literal["数字", "表格", "文字", "项目"]
 
 
 def kind(added: bool | None) -> str:
-    """The word for what happened: 新增, 减少, or 修改 where both sides are there."""
+    """Return the word for a change: 新增, 减少, or 修改 if both sides exist."""
     return "修改" if added is None else "新增" if added else "减少"
 
 
 def is_added(old: object, new: object) -> bool | None:
-    """Whether something came or went, by the side that is ``None``; ``None`` if both are there."""
+    """Return True if only the new side exists, False if only the old one, None if both do."""
     return None if old is not None and new is not None else old is None
 
 
 def _less(new: Decimal | None, old: Decimal | None) -> Decimal | None:
-    """New less old, one that is not there counting as nothing; ``None`` where neither is."""
+    """Return new less old, a missing one as zero; None if both are missing."""
     return None if old is None and new is None else (new or ZERO) - (old or ZERO)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side is: what the user named, and whose package it is."""
+    """One side: the source as the user named it, and the standard, year and department."""
 
     source: str
     standard: str
@@ -42,10 +42,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A fact that differs: exact in ``unit``, and as shown.
+    """A fact that differs: exact in ``unit``, and as published.
 
-    ``previous`` says that last year's value differs, not this year's.  ``name`` is what the
-    tables call the code or project that the fact is about.
+    ``previous`` is True if last year's value differs, not this year's.  ``name`` is the name of the
+    code or project in the tables.
     """
 
     id: str
@@ -63,12 +63,12 @@ class FactChange:
 
     @property
     def difference(self) -> Decimal:
-        """New less old, exact; what is not there counts as nothing."""
+        """New less old, exact; a missing one counts as zero."""
         return (self.new or ZERO) - (self.old or ZERO)
 
     @property
     def rate(self) -> Decimal | None:
-        """The difference in percent of the old value; ``None`` where there is none to compare."""
+        """The difference in percent of the old value; None if there is no old value."""
         if not self.old or self.new is None:
             return None
         return percent(self.difference, abs(self.old))
@@ -76,7 +76,7 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class HeadChange:
-    """A change around a table's cells: its title, unit, columns, notes, order of rows."""
+    """A change of a table outside its cells: title, unit, columns, notes, order of rows."""
 
     what: str
     old: str | None
@@ -85,7 +85,7 @@ class HeadChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A row that is only on one side, with what stood or stands in it.
+    """A row on one side only, with its content.
 
     ``cells`` are (column head, text, exact 元) of the cells that are not blank.
     """
@@ -110,13 +110,13 @@ class CellChange:
 
     @property
     def difference(self) -> Decimal | None:
-        """New less old in 元; ``None`` for words."""
+        """New less old in 元; None for words."""
         return _less(self.new_amount, self.old_amount)
 
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """A table that differs, or (``added`` is no ``None``) is only on one side."""
+    """A table that differs, or (``added`` is not None) is on one side only."""
 
     name: str
     title: str
@@ -128,9 +128,9 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True)
 class SentenceChange:
-    """A sentence changed, added or removed, with the headings it stands under on each side.
+    """A sentence changed, added or removed, with its headings on each side.
 
-    ``pieces`` are the changed words of a sentence that has both sides.
+    ``pieces`` are the changed words of a sentence with both sides.
     """
 
     old_section: tuple[str, ...]
@@ -161,7 +161,7 @@ class FieldChange:
 class ProjectChange:
     """A project, or (``key`` is empty) another form: added, removed, or changed in places.
 
-    Amounts are the project's whole in 元; ``None`` where it is not there, or is no project.
+    Amounts are the project's total in 元; None if it is missing or is no project.
     """
 
     key: str
@@ -173,13 +173,13 @@ class ProjectChange:
 
     @property
     def difference(self) -> Decimal | None:
-        """New less old in 元; ``None`` for a form that is no project's."""
+        """New less old in 元; None for a form that is no project's."""
         return _less(self.new_amount, self.old_amount)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that differs between two editions; ``left_out`` was not at hand on both sides."""
+    """All differences between two editions; ``left_out`` are the parts that one side lacks."""
 
     old: Side
     new: Side
@@ -191,5 +191,5 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs, as far as it could be compared."""
+        """True if nothing differs in the parts that were compared."""
         return not (self.facts or self.tables or self.sentences or self.projects)

@@ -1,7 +1,6 @@
-"""One edition of a package, as its data file (数据.json) states it.
+"""An edition of a package, read from its data file (数据.json).
 
-A ledger that was only computed goes through the same bytes, so that a ledger and the package
-built from it compare alike.
+A ledger that was only computed goes through the same bytes, so it compares like a package.
 """
 
 from __future__ import annotations
@@ -29,45 +28,47 @@ _ENUMERATION = re.compile(r"^[一二三四五六七八九十]+、")
 
 @dataclass(frozen=True, slots=True)
 class StatedFact:
-    """A fact as published: exact in ``unit``, and the text as shown with its unit."""
+    """A fact as published: exact in ``unit``, and the text with its unit."""
 
     id: str
     value: Decimal
     unit: str
-    shown: str
+    text: str
     previous: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class StatedRow:
-    """A row of a table: texts as published, and exact 元 where a cell has an amount."""
+    """A row of a table: texts as published, and exact 元 for cells with an amount."""
 
     key: str
     texts: tuple[str, ...]
     amounts: tuple[Decimal | None, ...]
 
     def label(self, column: int | None = None) -> str:
-        """What the row is called: the words nearest before ``column``, else its first words.
+        """Return the label of a row: the nearest words before ``column``, else its first words.
 
-        A table may have two sides; each column is called by the words of its own side.
+        A table may have two sides; each column takes the words of its own side.
         """
         end = len(self.texts) if column is None else column
-        worded = [bool(text) and not self._holds_amount(at) for at, text in enumerate(self.texts)]
+        worded = [
+            bool(text) and not self._holds_amount(index) for index, text in enumerate(self.texts)
+        ]
         if column is None:
-            start = next((at for at in range(end) if worded[at]), 0)
-            stop = next((at for at in range(start, end) if not worded[at]), end)
+            start = next((index for index in range(end) if worded[index]), 0)
+            stop = next((index for index in range(start, end) if not worded[index]), end)
         else:
-            stop = next((at + 1 for at in reversed(range(end)) if worded[at]), 0)
-            start = next((at + 1 for at in reversed(range(stop)) if not worded[at]), 0)
+            stop = next((index + 1 for index in reversed(range(end)) if worded[index]), 0)
+            start = next((index + 1 for index in reversed(range(stop)) if not worded[index]), 0)
         return " ".join(dict.fromkeys(self.texts[start:stop])) or self.key
 
-    def _holds_amount(self, at: int) -> bool:
-        return self.amounts[at] is not None
+    def _holds_amount(self, index: int) -> bool:
+        return self.amounts[index] is not None
 
 
 @dataclass(frozen=True, slots=True)
 class StatedTable:
-    """A published table.  ``columns`` are pairs of a column's name and its printed head."""
+    """A published table; ``columns`` are pairs of a column's name and its printed head."""
 
     name: str
     label: str
@@ -82,8 +83,8 @@ class StatedTable:
 class Edition:
     """One side of a comparison.
 
-    ``source`` is what the user named; ``printed`` the running text and the forms, ``None`` where
-    only the data file is at hand.
+    ``source`` is the path the user gave; ``printed`` the running text and the forms, None if only
+    the data file exists.
     """
 
     source: str
@@ -97,7 +98,7 @@ class Edition:
     _names: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def name_of(self, key: str) -> str:
-        """What the tables call a code or a project; nothing where none speaks of it."""
+        """Return the name of a code or project in the tables; empty if no table has it."""
         if not self._names:
             self._names.update(_names(self.tables))
         return self._names.get(key, "")
@@ -112,7 +113,7 @@ class Edition:
         }
 
     def expected(self) -> tuple[Expected, ...]:
-        """The published tables as the Word file should print them."""
+        """Return the published tables as the Word file should print them."""
         return tuple(
             Expected(
                 table.name,
@@ -126,7 +127,7 @@ class Edition:
 
 @lru_cache(maxsize=1)
 def project_fact_ends() -> tuple[str, str]:
-    """How the id of a project's whole amount begins and ends, around the project's key."""
+    """The beginning and the end of the id of a project's total amount, around its key."""
     for family in fact_definitions()[1]:
         if family.position == DIMENSIONS["项目"]:
             whole = next(part for part, selection in family.parts if selection == Selection())
@@ -135,7 +136,7 @@ def project_fact_ends() -> tuple[str, str]:
 
 
 def _names(tables: Iterable[StatedTable]) -> dict[str, str]:
-    """Names by key: first from tables that have a column of codes, then from any.
+    """Return names by key: first from tables with a column of codes, then from any.
 
     A project has a row of its own, or one under each unit that carries it out.
     """
@@ -160,7 +161,7 @@ def _as_printed(text: str) -> str:
 
 
 def read_data(data: bytes, file: str, source: str) -> Edition:
-    """What a data file states; raises :class:`FindingsError` (D030) for one that is damaged."""
+    """Read a data file; raise FindingsError (D030) if it is damaged."""
     try:
         document = json.loads(data.decode("utf-8"), parse_float=str)
         if document["格式"] != FORMAT:
@@ -179,8 +180,8 @@ def read_data(data: bytes, file: str, source: str) -> Edition:
             raise ValueError("编号重复")
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         place = Place(file=file)
-        found = "不是生成公开材料时写出的数据文件，或内容不全"
-        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, place, found)]) from error
+        actual = "不是生成公开材料时写出的数据文件，或内容不全"
+        raise FindingsError([Finding(Kind.PACKAGE_INCOMPLETE, place, actual)]) from error
     return edition
 
 
@@ -199,9 +200,9 @@ def _number(value: Any) -> Decimal:
 
 def _fact(entry: Any) -> StatedFact:
     unit = _text(entry["单位"])
-    shown = _text(entry["显示"]) + _text(entry.get("显示单位", unit))
+    text = _text(entry["显示"]) + _text(entry.get("显示单位", unit))
     previous = _number(entry["上年"]) if "上年" in entry else None
-    return StatedFact(_text(entry["编号"]), _number(entry["值"]), unit, shown, previous)
+    return StatedFact(_text(entry["编号"]), _number(entry["值"]), unit, text, previous)
 
 
 def _table(entry: Any) -> StatedTable:

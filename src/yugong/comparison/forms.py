@@ -1,4 +1,4 @@
-"""The performance forms of two editions compared: projects come and gone, places changed."""
+"""Compare the performance forms of two editions: projects added or removed, places changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from yugong.comparison.alignment import beside
+from yugong.comparison.alignment import aligned
 from yugong.comparison.comparison import FieldChange, ProjectChange, is_added
 from yugong.comparison.edition import Edition
 from yugong.comparison.marks import likeness
@@ -15,7 +15,7 @@ from yugong.comparison.printed import FormTable, Printed
 from yugong.comparison.stated import merged
 
 _NAME_ROWS = 3
-"""A project's form says which project it is within its first rows."""
+"""The number of first rows in which a form names its project."""
 
 _LONGEST_LABEL = 24
 _VALUE = re.compile(r"[≥≤<>=＞＜-]?\s*[0-9][0-9,.]*\s*\D{0,4}")
@@ -27,24 +27,24 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """An edition's forms: of projects by key, others by title and how often it came before."""
+    """The forms of an edition: of projects by key, others by title and occurrence."""
 
     of_projects: Mapping[str, FormTable]
     others: Mapping[tuple[str, int], FormTable]
 
 
 def changed_projects(old: Edition, new: Edition) -> tuple[ProjectChange, ...]:
-    """Other forms that differ, then projects, in printed order.
+    """Return other forms that differ, then projects, in printed order.
 
-    Places of forms are compared where both sides have their Word text.
+    Places of forms are compared if both sides have their Word text.
     """
     amounts = old.projects(), new.projects()
     forms = _forms(old, amounts[0]), _forms(new, amounts[1])
     both = old.printed is not None and new.printed is not None
     changes = []
     for key in merged(list(forms[0].others), list(forms[1].others)):
-        one, other = forms[0].others.get(key), forms[1].others.get(key)
-        change = _changed("", key[0], one, other)
+        old_form, other = forms[0].others.get(key), forms[1].others.get(key)
+        change = _changed("", key[0], old_form, other)
         if change is not None and both:
             changes.append(change)
     if old.printed is not None and new.printed is not None:
@@ -65,65 +65,65 @@ def changed_projects(old: Edition, new: Edition) -> tuple[ProjectChange, ...]:
 
 
 def _altered(old: Printed, new: Printed) -> Iterator[ProjectChange]:
-    """Published tables that a person altered in Word, compared as printed."""
+    """Return published tables that a person changed in Word, compared as printed."""
     for name in merged(list(old.published), list(new.published)):
         if name in old.altered or name in new.altered:
-            one, other = old.published.get(name), new.published.get(name)
-            shown = other or one
-            change = _changed("", shown.title if shown else name, one, other)
+            old_form, other = old.published.get(name), new.published.get(name)
+            form = other or old_form
+            change = _changed("", form.title if form else name, old_form, other)
             if change is not None:
                 yield change
 
 
 def _changed(
-    key: str, name: str, one: FormTable | None, other: FormTable | None
+    key: str, name: str, old: FormTable | None, other: FormTable | None
 ) -> ProjectChange | None:
-    if one is None or other is None:
-        return ProjectChange(key, name, one is None, None, None)
-    fields = _fields(one, other)
+    if old is None or other is None:
+        return ProjectChange(key, name, old is None, None, None)
+    fields = _fields(old, other)
     return ProjectChange(key, name, None, None, None, fields) if fields else None
 
 
 def _of_project(
-    one: FormTable | None, other: FormTable | None, both: bool
+    old: FormTable | None, other: FormTable | None, both: bool
 ) -> tuple[FieldChange, ...]:
-    """What differs in a project's form; a form may be printed on one side only."""
-    if one is not None and other is not None:
-        return _fields(one, other)
-    if one is other or not both:
+    """Return the changes of a project's form; it may be printed on one side only."""
+    if old is not None and other is not None:
+        return _fields(old, other)
+    if old is other or not both:
         return ()
-    return (FieldChange("绩效目标表", "有" if one else None, "有" if other else None),)
+    return (FieldChange("绩效目标表", "有" if old else None, "有" if other else None),)
 
 
 def _forms(edition: Edition, projects: Mapping[str, object]) -> _Forms:
-    """Which form is which project's: by the name it bears; of one name, in order."""
+    """Assign forms to projects by name; forms of one name in order."""
     waiting: dict[str, list[str]] = {}
     for key in projects:
         waiting.setdefault(edition.name_of(key) or key, []).append(key)
     for keys in waiting.values():
         keys.reverse()
-    own: dict[str, FormTable] = {}
+    tables: dict[str, FormTable] = {}
     others: dict[tuple[str, int], FormTable] = {}
     seen: Counter[str] = Counter()
     for form in edition.printed.forms if edition.printed is not None else ():
         texts = (text for row in form.rows[:_NAME_ROWS] for text in row)
         name = next((text for text in texts if waiting.get(text)), None)
         if name is not None:
-            own[waiting[name].pop()] = form
+            tables[waiting[name].pop()] = form
             continue
         others[form.title, seen[form.title]] = form
         seen[form.title] += 1
-    return _Forms(own, others)
+    return _Forms(tables, others)
 
 
 def _fields(old: FormTable, new: FormTable) -> tuple[FieldChange, ...]:
-    """The places that differ; a change that stands twice is told once."""
+    """Return the places that differ; a repeated change is returned once."""
     if old.rows == new.rows:
         return ()
     changes: dict[FieldChange, None] = {}
     if old.title != new.title:
         changes[FieldChange("表题", old.title, new.title)] = None
-    for a, b in beside(old.rows, new.rows, likeness, _LEAST_ALIKE):
+    for a, b in aligned(old.rows, new.rows, likeness, _LEAST_ALIKE):
         if a is None and b is not None:
             changes[FieldChange(_section(new.rows, b), None, _joined(new.rows[b]))] = None
         elif b is None and a is not None:
@@ -134,37 +134,37 @@ def _fields(old: FormTable, new: FormTable) -> tuple[FieldChange, ...]:
 
 
 def _joined(row: Row) -> str:
-    """A whole row in a line, without the words of the section it stands in."""
+    """Return a whole row as a line, without the words of its section."""
     return "，".join(dict.fromkeys(text for text in row[1:] if text)) or "".join(row[:1])
 
 
-def _section(rows: Sequence[Row], at: int) -> str:
-    return "".join(rows[at][:1]) or f"第 {at + 1} 行"
+def _section(rows: Sequence[Row], index: int) -> str:
+    return "".join(rows[index][:1]) or f"第 {index + 1} 行"
 
 
 def _cells(old: Sequence[Row], a: int, new: Sequence[Row], b: int) -> Iterator[FieldChange]:
-    one, other = old[a], new[b]
-    if len(one) != len(other):
-        yield FieldChange(_section(new, b), _joined(one), _joined(other))
+    old_row, other = old[a], new[b]
+    if len(old_row) != len(other):
+        yield FieldChange(_section(new, b), _joined(old_row), _joined(other))
         return
-    changed = [at for at in range(len(one)) if one[at] != other[at]]
-    for at in changed:
-        yield FieldChange(_label(new, b, at, changed), one[at], other[at])
+    changed = [index for index in range(len(old_row)) if old_row[index] != other[index]]
+    for index in changed:
+        yield FieldChange(_label(new, b, index, changed), old_row[index], other[index])
 
 
-def _label(rows: Sequence[Row], number: int, at: int, changed: Sequence[int]) -> str:
-    """What a cell is called: its section, the words beside it, and where needed those above.
+def _label(rows: Sequence[Row], number: int, index: int, changed: Sequence[int]) -> str:
+    """Return the label of a cell: its section, words in its row, and words above if needed.
 
-    ``changed`` cells are no names.
+    ``changed`` cells are no labels.
     """
     row = rows[number]
-    section = row[0] if at and 0 not in changed else ""
-    before = [position for position in reversed(range(1, at)) if row[position]]
-    named = (at for at in before if at not in changed and _is_name(row[at]))
+    section = row[0] if index and 0 not in changed else ""
+    before = [position for position in reversed(range(1, index)) if row[position]]
+    named = (index for index in before if index not in changed and _is_name(row[index]))
     nearest = next(named, None)
     name = "" if nearest is None else row[nearest]
     # Past another value, or with nothing beside it, only the column's head tells it apart.
-    above = "" if name and nearest == before[0] else _head(rows, number, at)
+    above = "" if name and nearest == before[0] else _head(rows, number, index)
     if name and not _goes_on(rows, number):
         section = ""
     words = [text.rstrip("：:") for text in (section, name, above) if text]
@@ -172,19 +172,19 @@ def _label(rows: Sequence[Row], number: int, at: int, changed: Sequence[int]) ->
 
 
 def _goes_on(rows: Sequence[Row], number: int) -> bool:
-    """Whether a row's first cell stands for the rows beside it too: then it is a section's."""
+    """Return True if the first cell of a row covers the next rows too, as that of a section."""
     near = (*rows[max(number - 1, 0) : number], *rows[number + 1 : number + 2])
     return any(row[:1] == rows[number][:1] for row in near)
 
 
-def _head(rows: Sequence[Row], number: int, at: int) -> str:
-    """The nearest words above a cell, within its section."""
+def _head(rows: Sequence[Row], number: int, index: int) -> str:
+    """Return the nearest words above a cell, within its section."""
     for position in reversed(range(max(number - _FARTHEST_HEAD, 0), number)):
         row = rows[position]
-        if at >= len(row) or row[:1] != rows[number][:1]:
+        if index >= len(row) or row[:1] != rows[number][:1]:
             return ""
-        if row[at] and _is_name(row[at]):
-            return row[at]
+        if row[index] and _is_name(row[index]):
+            return row[index]
     return ""
 
 

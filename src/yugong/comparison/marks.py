@@ -1,4 +1,4 @@
-"""What changed inside a sentence, word by word; a number is one word and never cut."""
+"""Mark the changes inside a sentence word by word; a number is one word."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _WORD = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?%?|[A-Za-z]+|\s+|.", re.DOTALL)
 _DIGITS = re.compile(r"[0-9][0-9,.]*")
 _LONGEST = 1_500
 _LEAST_COMMON = 0.3
-"""With less in common than this the sentence is shown as replaced, not as patchwork."""
+"""The common part below which a sentence counts as replaced, not as changed."""
 
 
 def marked(old: str, new: str) -> tuple[Piece, ...]:
-    """Both sentences as one run of pieces: kept, deleted, inserted.
+    """Return both sentences as one list of pieces: kept, deleted, inserted.
 
-    The kept and deleted pieces are ``old``; the kept and inserted ones are ``new``.
+    The kept and deleted pieces give ``old``; the kept and inserted ones give ``new``.
     """
     here, there = _WORD.findall(old), _WORD.findall(new)
     if len(here) > _LONGEST or len(there) > _LONGEST:
@@ -47,9 +47,9 @@ def _replaced(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _kept(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Runs of words kept, as (old, new, length), the empty one at the end included.
+    """Return runs of kept words as (old, new, length), with an empty one at the end.
 
-    A single character left standing between two changes is taken into them.
+    A single character between two changes counts as changed.
     """
     if (len(new), new) < (len(old), old):
         runs = [(b, a, size) for a, b, size in _runs(new, old)]
@@ -58,8 +58,8 @@ def _kept(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
     inner = range(1, len(runs) - 2)
     return [
         run
-        for at, run in enumerate(runs)
-        if at not in inner or run[2] > 1 or len(old[run[0]]) > 1 or not old[run[0]].isalpha()
+        for index, run in enumerate(runs)
+        if index not in inner or run[2] > 1 or len(old[run[0]]) > 1 or not old[run[0]].isalpha()
     ]
 
 
@@ -69,7 +69,7 @@ def _runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
 
 
 def likeness(old: str | tuple[str, ...], new: str | tuple[str, ...]) -> float:
-    """How alike two sentences, or two rows of cells, are: from 0 to 1, numbers not counting."""
+    """Return the likeness of two sentences or rows of cells, 0 to 1, without their numbers."""
     if isinstance(old, tuple) and isinstance(new, tuple):
         same = sum(a == b for a, b in zip(old, new, strict=False))
         return same / max(len(old), len(new), 1)

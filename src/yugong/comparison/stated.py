@@ -1,4 +1,4 @@
-"""Facts and tables of two editions compared: facts by id, rows by key, cells one by one."""
+"""Compare facts and tables of two editions: facts by id, rows by key, cells one by one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _NOTHING = StatedFact("", Decimal(0), "", "", None)
 
 
 def changed_facts(old: Edition, new: Edition) -> tuple[FactChange, ...]:
-    """Facts that differ: this year's values, then last year's, in the order of the new side.
+    """Return facts that differ: this year's values, then last year's, in the new order.
 
-    A zero that only one side states is nothing that differs.
+    A zero on one side only is no difference.
     """
     ids = merged(list(old.facts), list(new.facts))
     current, previous = [], []
@@ -30,9 +30,9 @@ def changed_facts(old: Edition, new: Edition) -> tuple[FactChange, ...]:
         if here == there or (alone is not None and not alone.value):
             continue
         name = _about(fact_id, new) or _about(fact_id, old)
-        one = here or _NOTHING
+        side = here or _NOTHING
         other = there or _NOTHING
-        unit = other.unit or one.unit
+        unit = other.unit or side.unit
         if here is None or there is None or _own(here) != _own(there):
             change = FactChange(
                 fact_id,
@@ -40,19 +40,19 @@ def changed_facts(old: Edition, new: Edition) -> tuple[FactChange, ...]:
                 unit,
                 here.value if here else None,
                 there.value if there else None,
-                one.shown,
-                other.shown,
+                side.text,
+                other.text,
             )
             current.append(change)
-        if here is not None and there is not None and one.previous != other.previous:
-            before, after = one.previous, other.previous
-            texts = _exact(before, one.unit), _exact(after, other.unit)
+        if here is not None and there is not None and side.previous != other.previous:
+            before, after = side.previous, other.previous
+            texts = _exact(before, side.unit), _exact(after, other.unit)
             previous.append(FactChange(fact_id, name, unit, before, after, *texts, previous=True))
     return (*current, *previous)
 
 
 def _own(fact: StatedFact) -> tuple[Decimal, str, str]:
-    return fact.value, fact.unit, fact.shown
+    return fact.value, fact.unit, fact.text
 
 
 def _exact(value: Decimal | None, unit: str) -> str:
@@ -60,13 +60,13 @@ def _exact(value: Decimal | None, unit: str) -> str:
 
 
 def _about(fact_id: str, edition: Edition) -> str:
-    """What the middle of an id such as 功能.2010303.合计 is called."""
+    """Return the name of the middle of an id such as 功能.2010303.合计."""
     parts = fact_id.split(".")
     return edition.name_of(".".join(parts[1:-1])) if len(parts) > 2 else ""
 
 
 def merged(old: Sequence[Key], new: Sequence[Key]) -> list[Key]:
-    """Every key once, in the new order; what is gone stands after what came before it."""
+    """Return every key once, in the new order; a removed key follows its old predecessor."""
     there = set(new)
     gone: dict[Key | None, list[Key]] = {}
     last: Key | None = None
@@ -83,15 +83,15 @@ def merged(old: Sequence[Key], new: Sequence[Key]) -> list[Key]:
 
 
 def changed_tables(old: Edition, new: Edition) -> tuple[TableChange, ...]:
-    """Tables that differ, matched by name."""
+    """Return tables that differ, matched by name."""
     here = {table.name: table for table in old.tables}
     there = {table.name: table for table in new.tables}
     changes = []
     for name in merged(list(here), list(there)):
-        one, other = here.get(name), there.get(name)
-        if one is None or other is None:
-            changes.append(_only(one, other))
-        elif one != other and (change := _changed(one, other)) is not None:
+        old_table, other = here.get(name), there.get(name)
+        if old_table is None or other is None:
+            changes.append(_only(old_table, other))
+        elif old_table != other and (change := _changed(old_table, other)) is not None:
             changes.append(change)
     return tuple(changes)
 
@@ -112,13 +112,13 @@ def _changed(old: StatedTable, new: StatedTable) -> TableChange | None:
     rows = []
     cells: list[CellChange] = []
     for key in merged(list(here), list(there)):
-        one, other = here.get(key), there.get(key)
-        if other is None and one is not None:
-            rows.append(_row(old, one, namesakes, added=False))
-        elif one is None and other is not None:
+        old_row, other = here.get(key), there.get(key)
+        if other is None and old_row is not None:
+            rows.append(_row(old, old_row, namesakes, added=False))
+        elif old_row is None and other is not None:
             rows.append(_row(new, other, namesakes, added=True))
-        elif one is not None and other is not None and one != other:
-            cells += _cells(old, one, new, other, namesakes)
+        elif old_row is not None and other is not None and old_row != other:
+            cells += _cells(old, old_row, new, other, namesakes)
     heads = tuple(
         _heads(old, new, [k for k in here if k in there], [k for k in there if k in here])
     )
@@ -128,7 +128,7 @@ def _changed(old: StatedTable, new: StatedTable) -> TableChange | None:
 
 
 def _by_key(rows: Sequence[StatedRow]) -> dict[tuple[str, int], StatedRow]:
-    """Rows by key; where a key comes again, by how often it came before."""
+    """Return rows by key; a repeated key gets the number of its occurrence."""
     seen: Counter[str] = Counter()
     named = {}
     for row in rows:
@@ -138,13 +138,13 @@ def _by_key(rows: Sequence[StatedRow]) -> dict[tuple[str, int], StatedRow]:
 
 
 def _namesakes(table: StatedTable) -> frozenset[str]:
-    """Labels that more than one row goes by."""
+    """Return labels of more than one row."""
     labels = Counter(row.label() for row in table.rows)
     return frozenset(label for label, count in labels.items() if count > 1)
 
 
 def _label(row: StatedRow, namesakes: Set[str], column: int | None = None) -> str:
-    """What the row is called, with its key where another is called the same."""
+    """Return the label of a row, with its key if another row has the same label."""
     label = row.label(column)
     if label not in namesakes or label == row.key:
         return label
@@ -158,24 +158,24 @@ def _row(table: StatedTable, row: StatedRow, namesakes: Set[str], *, added: bool
 
 
 def _cells(
-    old: StatedTable, one: StatedRow, new: StatedTable, other: StatedRow, namesakes: Set[str]
+    old: StatedTable, old_row: StatedRow, new: StatedTable, other: StatedRow, namesakes: Set[str]
 ) -> Iterator[CellChange]:
-    """The cells of two rows that differ, in columns that both tables have."""
-    before = {name: at for at, (name, _) in enumerate(old.columns)}
-    for at, (name, head) in enumerate(new.columns):
+    """Return the cells of two rows that differ, in columns of both tables."""
+    before = {name: index for index, (name, _) in enumerate(old.columns)}
+    for index, (name, head) in enumerate(new.columns):
         if name not in before:
             continue
         was = before[name]
-        texts = one.texts[was], other.texts[at]
-        amounts = one.amounts[was], other.amounts[at]
+        texts = old_row.texts[was], other.texts[index]
+        amounts = old_row.amounts[was], other.amounts[index]
         if texts[0] != texts[1] or amounts[0] != amounts[1]:
-            yield CellChange(other.key, _label(other, namesakes, at), head, *texts, *amounts)
+            yield CellChange(other.key, _label(other, namesakes, index), head, *texts, *amounts)
 
 
 def _heads(
     old: StatedTable, new: StatedTable, here: Sequence[Key], there: Sequence[Key]
 ) -> Iterator[HeadChange]:
-    """What changed around the cells; ``here`` and ``there`` are the keys of the rows kept."""
+    """Yield changes outside the cells; ``here`` and ``there`` are the keys of kept rows."""
     for what, before, after in (
         ("表号", old.label, new.label),
         ("标题", old.title, new.title),
@@ -198,15 +198,19 @@ def _heads(
 
 
 def _moved(what: str, here: Sequence[Key], there: Sequence[Key]) -> Iterator[HeadChange]:
-    """Whether what both sides have stands in another order, and where that begins."""
+    """Yield a change of order if both sides have the same keys in another order."""
     if here == there:
         return
-    places = {key: at for at, key in enumerate(here)}
+    places = {key: index for index, key in enumerate(here)}
     kept = len(increasing_subsequence([places[key] for key in there]))
-    at = next(at for at, (one, other) in enumerate(zip(here, there, strict=True)) if one != other)
-    shown = slice(at, at + _NAMED_MOVES)
+    start = next(
+        first
+        for first, (old_key, other) in enumerate(zip(here, there, strict=True))
+        if old_key != other
+    )
+    window = slice(start, start + _NAMED_MOVES)
     moved = len(there) - kept
-    yield HeadChange(f"{what}（移动 {moved} 处）", _listed(here[shown]), _listed(there[shown]))
+    yield HeadChange(f"{what}（移动 {moved} 处）", _listed(here[window]), _listed(there[window]))
 
 
 def _listed(keys: Sequence[Key]) -> str:

@@ -1,4 +1,4 @@
-"""A comparison in a few lines: how much changed of what, and the figures that matter first."""
+"""Summarise a comparison: the number of changes of each part, and the main figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yugong.comparison.comparison import Comparison, FactChange, Part, ProjectCh
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many things of a part came, went, and changed."""
+    """The numbers of things of a part that were added, removed and changed."""
 
     part: Part
     added: int
@@ -21,15 +21,15 @@ class Count:
 
 
 def counts(comparison: Comparison) -> tuple[Count, ...]:
-    """Counts of facts, rows and cells of tables, sentences, and projects with other forms."""
+    """Count changed facts, rows and cells of tables, sentences, and projects with other forms."""
     rows = [row for table in comparison.tables for row in table.rows]
     cells = sum(len(table.cells) + len(table.heads) for table in comparison.tables)
     added = sum(row.added for row in rows)
     return (
-        _sides("数字", (one.added for one in comparison.facts)),
+        _sides("数字", (fact.added for fact in comparison.facts)),
         Count("表格", added, len(rows) - added, cells),
-        _sides("文字", (one.added for one in comparison.sentences)),
-        _sides("项目", (one.added for one in comparison.projects)),
+        _sides("文字", (sentence.added for sentence in comparison.sentences)),
+        _sides("项目", (project.added for project in comparison.projects)),
     )
 
 
@@ -39,7 +39,7 @@ def _sides(part: Part, added: Iterable[bool | None]) -> Count:
 
 
 def main_figures(comparison: Comparison) -> tuple[FactChange, ...]:
-    """The facts a leader asks for: amounts of this year that are not of one code or project."""
+    """Return the facts a leader asks for: amounts of this year, not of one code or project."""
     return tuple(
         fact
         for fact in comparison.facts
@@ -48,6 +48,6 @@ def main_figures(comparison: Comparison) -> tuple[FactChange, ...]:
 
 
 def projects_by_weight(comparison: Comparison) -> tuple[ProjectChange, ...]:
-    """Projects whose amount moved, by how much, the most first."""
-    moved = [one for one in comparison.projects if one.difference]
-    return tuple(sorted(moved, key=lambda one: -abs(one.difference or ZERO)))
+    """Return projects with another amount, the largest difference first."""
+    moved = [project for project in comparison.projects if project.difference]
+    return tuple(sorted(moved, key=lambda item: -abs(item.difference or ZERO)))

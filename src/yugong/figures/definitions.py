@@ -12,11 +12,11 @@ from yugong.figures.selection import Selection, SelectionText
 from yugong.reading.shipped_yaml import shipped_yaml
 
 Scopes = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
-"""By group of facts, the dimensions that a standard sets otherwise (口径), with their values."""
+"""The dimensions that a standard sets differently (口径) with their values, by group of facts."""
 
 
 def scopes_of(text: Mapping[str, SelectionText]) -> Scopes:
-    """The scopes a standard writes, such as ``三公: {来源: 一般公共预算}``."""
+    """Return the scopes of a standard's text, such as ``三公: {来源: 一般公共预算}``."""
     return tuple(
         (
             group,

@@ -17,7 +17,7 @@ from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, DIMENSIONS,
 from yugong.figures.selection import Selection, total
 
 _CODE_LENGTH = 5
-"""Digits of a 部门经济科目 by which basic expenditure is told apart: a 款."""
+"""Digits of a 部门经济科目 that distinguish basic expenditure: a 款."""
 
 _Mark = TypeVar("_Mark", bound=Hashable)
 

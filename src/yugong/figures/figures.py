@@ -11,12 +11,12 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from yugong.budget.budget import Assets, Budget, Vehicles
+from yugong.budget.budget import Assets, Budget, ProcurementLine, Vehicles
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.consistency import project_sums
 from yugong.budget.department import Department
 from yugong.budget.dimension import Category
-from yugong.budget.model_fields import holds_type, notes_of, record_of
+from yugong.budget.model_fields import choices_of, holds_type, notes_of, record_of
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import FactDefinition, FactFamily, Scopes, fact_definitions
 from yugong.figures.fact import Fact, FactUnit
@@ -144,7 +144,7 @@ def _keys(value: str, levels: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def _procurement(budget: Budget, previous: Mapping[str, Decimal]) -> Iterator[Fact]:
-    kinds = ("货物", "工程", "服务")
+    kinds = choices_of(ProcurementLine.model_fields["kind"])
     sums = {
         kind: sum((row.amount for row in budget.procurement if row.kind == kind), ZERO)
         for kind in kinds
@@ -189,14 +189,10 @@ def _asset(field: FieldInfo, value: Decimal | int | None) -> Fact:
     return Fact(f"国有资产.{field.alias}", Decimal(value or 0), unit)
 
 
-_NO_ASSETS = Assets.model_construct(
-    as_of=date.min,
-    vehicle_quota=0,
-    vehicles=Vehicles.model_construct(),
-    office_area=ZERO,
-    equipment_500k=0,
-    equipment_1m=0,
-)
+_ZEROS: dict[str, Any] = {
+    name: ZERO for name, field in Assets.model_fields.items() if field.is_required()
+}
+_NO_ASSETS = Assets.model_construct(**(_ZEROS | {"vehicles": Vehicles.model_construct()}))
 _NO_UNITS: dict[str, Any] = {"units": ()}
 _NO_ROWS: dict[str, Any] = {"department": Department.model_construct(**_NO_UNITS), "ledger": ()}
 _NOTHING = Budget.model_construct(**_NO_ROWS)

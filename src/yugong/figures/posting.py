@@ -1,4 +1,4 @@
-"""A posting: one amount of the ledger with everything that classifies it filled in."""
+"""A posting: one amount of the ledger with all its classifications filled in."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ DIMENSION_NAMES = {position: name for name, position in DIMENSIONS.items()}
 """The Chinese name of each position in a posting that classifies it."""
 
 CODE_DIMENSIONS = frozenset({"功能科目", "部门经济科目", "政府经济科目", "收入科目"})
-"""Dimensions of 科目: a selection by 201 takes everything under it."""
+"""Dimensions of 科目: a selection by 201 includes everything below it."""
 
 
 def post(budget: Budget, catalogue: Catalogue) -> tuple[Posting, ...]:

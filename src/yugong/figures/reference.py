@@ -1,4 +1,4 @@
-"""The reference page of the facts, made from their definitions so that it cannot go stale."""
+"""The reference page of the facts (docs/facts.md), made from their definitions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from yugong.figures.tracing import group_name
 
 
 def facts_page() -> str:
-    """Markdown: every fact id with what it sums, and the families of ids."""
+    """Return Markdown: every fact id with its selection, and the families of ids."""
     singles, families = fact_definitions()
     lines = [
         "# 事实编号",

@@ -1,8 +1,7 @@
-"""A finding: one fault in what a user supplied, as data.
+"""A finding: one fault of the user's data, as a value.
 
-Every pass over user data returns its findings, all of them at once; it never raises for
-them.  A message is always rendered from the fields, so the terminal and the JSON report
-cannot disagree.
+Every pass over user data returns all its findings at once and raises nothing for them.  Messages
+are rendered from the fields, so the terminal and the JSON report cannot disagree.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from yugong.findings.kinds import KINDS, FindingKind
 
 
 class Severity(StrEnum):
-    """How a finding bears on the result: an error stops the build, the others do not.
+    """The effect of a finding: an error stops the build, the others do not.
 
     格式 is a matter of wording or layout in a package that was checked.
     """
@@ -65,7 +64,7 @@ class Place:
         return f"{name} 第 {self.line} 行" if self.line is not None else name
 
     def as_json(self) -> dict[str, object]:
-        """The place as plain JSON values, with empty fields left out."""
+        """Return the place as plain JSON values, with empty fields left out."""
         place = {
             "文件": self.file,
             "页": self.page,
@@ -84,7 +83,7 @@ class Finding:
 
     ``code`` is one of :data:`yugong.findings.kinds.KINDS`; an unknown code is a
     programmer's fault and raises ``KeyError``.  ``evidence`` are the figures or sentences that
-    disagree, side by side; ``difference`` is by how much.
+    disagree; ``difference`` is their difference.
     """
 
     code: str
@@ -117,7 +116,7 @@ class Finding:
         return "；".join(parts)
 
     def as_json(self) -> dict[str, object]:
-        """The finding as plain JSON values, with empty fields left out."""
+        """Return the finding as plain JSON values, with empty fields left out."""
         return {
             "代码": self.code,
             "级别": self.severity.value,

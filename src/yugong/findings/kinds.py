@@ -27,7 +27,7 @@ class FindingKind:
 
 
 def _read() -> dict[str, FindingKind]:
-    """All kinds; a fault in the file is a programmer's and raises ``ValueError``."""
+    """Return all kinds; a fault in the file is a programmer's and raises ``ValueError``."""
     text = files("yugong.findings").joinpath("kinds.csv").read_text("utf-8")
     head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     kinds = {

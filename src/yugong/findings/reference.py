@@ -1,4 +1,4 @@
-"""The reference page of all findings, made from their kinds so that it cannot go stale."""
+"""The reference page of all findings (docs/findings.md), made from their kinds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 def findings_page() -> str:
-    """Markdown: every code with its title, explanation and remedy, by family."""
+    """Return Markdown: every code with its title, explanation and remedy, by family."""
     lines = ["# 问题一览", "", "由 `findings/kinds.csv` 生成，`make golden-update` 更新。"]
     for letter, family in _FAMILIES.items():
         lines += [

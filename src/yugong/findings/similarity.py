@@ -1,4 +1,4 @@
-"""The valid value a wrong one was probably meant to be."""
+"""The known value most similar to a wrong one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def most_similar(name: str, known: Iterable[str], cutoff: int = 45) -> str:
-    """The known name most like ``name``; empty when none comes near."""
+    """Return the known name most like ``name``; empty if none is similar enough."""
     from rapidfuzz import fuzz, process  # only faults need it: kept off the start-up path
 
     best = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=cutoff)

@@ -1,9 +1,9 @@
 """The adjustment workbook: its sheets, and its rows turned into an adjustment file's value.
 
-Each list has one sheet with a column 操作 before the ledger's own columns.  Of a row to change
-the own columns find it and those headed 新… hold what it becomes, 新金额 beside 金额.  A project
-is found by 编码 or 名称 alone, so the rest of its row is what changes.  A new value
-``（清空）`` takes a field out: a blank cell would only say that it stays.
+Each list has one sheet with a column 操作 before the ledger's columns.  In a row to change, the
+ledger's columns find the row and the columns headed 新… have the new content, 新金额 after 金额.  A
+project is found by 编码 or 名称 alone, so the other cells of its row are the changes.  A new value
+``（清空）`` removes a field: a blank cell means no change.
 """
 
 from __future__ import annotations
@@ -62,46 +62,46 @@ _LEAD = (
 )
 
 
-def _own(column: Column, *above: str) -> Column:
+def _old_column(column: Column, *above: str) -> Column:
     return replace(column, path=(*above, *column.path), required=False, offered_from="")
 
 
-def _new(column: Column) -> Column:
+def _new_column(column: Column) -> Column:
     choices = (*column.choices, CLEARED) if column.choices else ()
     hint = f"修改时填写改成什么；要去掉原来的内容写 {CLEARED}"
     head, path = f"{NEW}{column.head}", (NEW, *column.path)
-    own = _own(column)
-    return replace(own, head=head, path=path, choices=choices, hint=hint, marked=True)
+    old = _old_column(column)
+    return replace(old, head=head, path=path, choices=choices, hint=hint, marked=True)
 
 
-def _row_sheet(one: AdjustableList) -> RowSheet:
-    columns = columns_of(one.model)
-    if one.searchable:
-        names = [_own(column) for column in columns]
+def _row_sheet(listed: AdjustableList) -> RowSheet:
+    columns = columns_of(listed.model)
+    if listed.searchable:
+        names = [_old_column(column) for column in columns]
         renamed = [
-            replace(_new(column), path=(f"{NEW}{column.head}",))
+            replace(_new_column(column), path=(f"{NEW}{column.head}",))
             for column in columns
-            if column.path[0] in _called(one)
+            if column.path[0] in _called(listed)
         ]
         purpose = "要改的项目写编码或名称，再填要改的各格；改名的填新名称。没有的不填。"
-        return RowSheet(one.name, (one.name,), (*_LEAD, *names, *renamed), purpose)
-    own: list[Column] = []
-    rest: list[Column] = []
+        return RowSheet(listed.name, (listed.name,), (*_LEAD, *names, *renamed), purpose)
+    old_and_amounts: list[Column] = []
+    others: list[Column] = []
     for column in columns:
-        own.append(_own(column, _ROW))
-        (own if column.kind is CellKind.AMOUNT else rest).append(_new(column))
+        old_and_amounts.append(_old_column(column, _ROW))
+        (old_and_amounts if column.kind is CellKind.AMOUNT else others).append(_new_column(column))
     purpose = (
         "增加的写全一行；删除的写能确定是哪一行的几格；修改的写这几格，再在“新……”各格写改成什么。"
     )
-    return RowSheet(one.name, (one.name,), (*_LEAD, *own, *rest), purpose)
+    return RowSheet(listed.name, (listed.name,), (*_LEAD, *old_and_amounts, *others), purpose)
 
 
-def _called(one: AdjustableList) -> tuple[str, ...]:
-    return tuple(str(one.model.model_fields[name].alias) for name in one.searchable)
+def _called(listed: AdjustableList) -> tuple[str, ...]:
+    return tuple(str(listed.model.model_fields[name].alias) for name in listed.searchable)
 
 
 def _like_the_ledger() -> Iterator[LedgerSheet]:
-    """Sheets that are the same as in a ledger workbook."""
+    """Yield the sheets that are the same as in a ledger workbook."""
     for sheet in SHEETS:
         if isinstance(sheet, InnerSheet) and sheet.home == ("项目",):
             purpose = "增加的项目的全部指标；修改的项目写了指标，就替换原来的全部指标。"
@@ -116,7 +116,7 @@ ADJUSTMENT_BOOK = WorkbookForm(
     "部门预算调整填表说明",
     (
         FieldSheet("调整信息", (), columns_of(AdjustmentHead), "这一批调整的批次、日期、原因。"),
-        *(_row_sheet(one) for one in LISTS),
+        *(_row_sheet(listed) for listed in LISTS),
         *_like_the_ledger(),
     ),
     (
@@ -141,35 +141,35 @@ class AdjustmentSheets:
     _numbers: dict[Location, int] = field(default_factory=dict)
 
     def place(self, location: Location) -> Place:
-        """The cell of a value, as of any workbook."""
+        """Return the cell of a value, as of any workbook."""
         return replace(self.book.place(self._in_book(location)), path=written_path(location))
 
     def _in_book(self, location: Location) -> Location:
-        """Where in the workbook's own value something of the adjustment stands."""
+        """Return the path in the workbook's value for a path in the adjustment."""
         number = self._numbers.get(location[:3])
         if number is None:
             return location
-        home, operation, rest = location[0], location[1], location[3:]
-        named = next(one for one in LISTS if one.name == home).searchable
+        home, operation, steps = location[0], location[1], location[3:]
+        named = next(listed for listed in LISTS if listed.name == home).searchable
         part: tuple[str | int, ...] = () if named else (_ROW,)
         if operation == CHANGED:
-            if rest[:1] == (NEW,):
-                renamed = named and rest[1:2] in (("编码",), ("名称",))
-                part = (f"{NEW}{rest[1]}",) if renamed else part if named else (NEW,)
-                rest = rest[2:] if renamed else rest[1:]
+            if steps[:1] == (NEW,):
+                renamed = named and steps[1:2] in (("编码",), ("名称",))
+                part = (f"{NEW}{steps[1]}",) if renamed else part if named else (NEW,)
+                steps = steps[2:] if renamed else steps[1:]
             else:
-                rest = rest[1:]
-        if not rest and part in ((), (_ROW,), (NEW,)):
+                steps = steps[1:]
+        if not steps and part in ((), (_ROW,), (NEW,)):
             return (home, number, _OPERATION)
-        if rest[:1] == (PLACE_FIELD,):
+        if steps[:1] == (PLACE_FIELD,):
             part = ()
-        return (home, number, *part, *rest)
+        return (home, number, *part, *steps)
 
 
 def from_sheets(book: WorkbookValue) -> AdjustmentSheets:
-    """What an adjustment workbook says, with the shape of an adjustment file."""
+    """Return the content of an adjustment workbook, in the shape of an adjustment file."""
     result = AdjustmentSheets(book)
-    lists = {one.name: one for one in LISTS}
+    lists = {listed.name: listed for listed in LISTS}
     for name, content in book.value.items():
         if name in lists:
             _rows_from(lists[name], content, result)
@@ -180,29 +180,31 @@ def from_sheets(book: WorkbookValue) -> AdjustmentSheets:
     return result
 
 
-def _rows_from(one: AdjustableList, rows: list[dict[str, Any]], result: AdjustmentSheets) -> None:
+def _rows_from(
+    listed: AdjustableList, rows: list[dict[str, Any]], result: AdjustmentSheets
+) -> None:
     parts: dict[str, list[Any]] = {}
     for number, row in enumerate(rows):
         operation = row.get(_OPERATION)
         if operation not in _OPERATIONS:
-            place = result.book.place((one.name, number, _OPERATION))
+            place = result.book.place((listed.name, number, _OPERATION))
             expected = "、".join(_OPERATIONS)
             code = Kind.NOT_AMONG_CHOICES if operation else Kind.REQUIRED_FIELD_MISSING
             result.findings.append(Finding(code, place, str(operation or ""), expected))
             continue
-        old, new = (_project_row if one.searchable else _plain_row)(row, operation)
+        old, new = (_project_row if listed.searchable else _plain_row)(row, operation)
         if operation != CHANGED:
             for stray in new:
-                place = result.book.place((one.name, number, NEW, stray))
+                place = result.book.place((listed.name, number, NEW, stray))
                 expected = f"操作为“{CHANGED}”时才填；这一行是“{operation}”"
                 result.findings.append(
                     Finding(Kind.UNKNOWN_FIELD, place, f"{NEW}{stray}", expected)
                 )
         entries = parts.setdefault(operation, [])
-        result._numbers[one.name, operation, len(entries)] = number
+        result._numbers[listed.name, operation, len(entries)] = number
         entries.append({OLD: old, NEW: _with_cleared(new)} if operation == CHANGED else old)
     if parts:
-        result.value[one.name] = parts
+        result.value[listed.name] = parts
 
 
 def _plain_row(row: dict[str, Any], _: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -211,7 +213,7 @@ def _plain_row(row: dict[str, Any], _: str) -> tuple[dict[str, Any], dict[str, A
 
 
 def _project_row(row: dict[str, Any], operation: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Of a project to change or remove only its name and code find it."""
+    """Split a row; only name and code find a project to change or remove."""
     renamed = {
         name: row[f"{NEW}{name}"]
         for name in ("编码", "名称")
@@ -229,7 +231,7 @@ def _project_row(row: dict[str, Any], operation: str) -> tuple[dict[str, Any], d
 
 
 def _with_cleared(record: dict[str, Any]) -> dict[str, Any]:
-    """The same with nothing where a cell says that the field shall be taken out."""
+    """Return the record with ``None`` for each cell that removes its field."""
 
     def content(value: Any) -> Any:
         if isinstance(value, dict):
@@ -244,8 +246,8 @@ def _says_cleared(value: Any) -> bool:
 
 
 def to_sheets(value: dict[str, Any]) -> dict[str, Any]:
-    """An adjustment file's value as the rows of an adjustment workbook."""
-    lists = {one.name: one for one in LISTS}
+    """Return an adjustment file's value as the rows of an adjustment workbook."""
+    lists = {listed.name: listed for listed in LISTS}
     book: dict[str, Any] = {}
     for name, content in value.items():
         if name in lists:
@@ -256,23 +258,25 @@ def to_sheets(value: dict[str, Any]) -> dict[str, Any]:
             ]
             book[name] = rows
         elif name in _NAMED_ENTRIES:
-            book[name] = {key: CLEARED if one is None else one for key, one in content.items()}
+            book[name] = {
+                key: CLEARED if entry is None else entry for key, entry in content.items()
+            }
         else:
             book[name] = content
     return book
 
 
-def _to_row(one: AdjustableList, operation: str, entry: dict[str, Any]) -> dict[str, Any]:
+def _to_row(listed: AdjustableList, operation: str, entry: dict[str, Any]) -> dict[str, Any]:
     old = entry.get(OLD, {}) if operation == CHANGED else entry
     new = entry.get(NEW, {}) if operation == CHANGED else {}
     new = {name: CLEARED if content is None else content for name, content in new.items()}
-    if not one.searchable:
-        own = {name: content for name, content in old.items() if name != PLACE_FIELD}
-        return {_OPERATION: operation, PLACE_FIELD: old.get(PLACE_FIELD), _ROW: own, NEW: new}
+    if not listed.searchable:
+        fields = {name: content for name, content in old.items() if name != PLACE_FIELD}
+        return {_OPERATION: operation, PLACE_FIELD: old.get(PLACE_FIELD), _ROW: fields, NEW: new}
     renamed = {f"{NEW}{name}": new.pop(name) for name in ("编码", "名称") if name in new}
     nested = {
         column.path[0]: {column.path[1]: CLEARED}
-        for column in columns_of(one.model)
+        for column in columns_of(listed.model)
         if len(column.path) > 1 and new.get(column.path[0]) == CLEARED
     }
     return {_OPERATION: operation, **old, **new, **nested, **renamed}

@@ -1,4 +1,4 @@
-"""A copy of the user's own workbook in which each faulty cell is coloured and says why."""
+"""A copy of a user's workbook in which each faulty cell has a colour and a comment."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_PROPERTIES = (
 
 
 def check_annotatable(source: Path) -> None:
-    """Raise :class:`FindingsError` (R004) where the file is no workbook that can be annotated."""
+    """Raise FindingsError (R004) if the file is no workbook that can be annotated."""
     if source.suffix.lower() != ".xlsx":
         place = Place(file=str(source))
         raise FindingsError(
@@ -37,37 +37,36 @@ def check_annotatable(source: Path) -> None:
 
 
 def annotate(source: Path, findings: Iterable[Finding], out: Path) -> int:
-    """Write a copy of ``source`` with a comment at each finding's cell; returns how many cells.
+    """Write a copy of ``source`` with a comment at each finding's cell; return how many cells.
 
-    The source itself is not touched.  Findings without a cell are left out: they are in the
-    printed list.  Raises :class:`FindingsError`: R004 where the file is no .xlsx, R001 to R003
-    where it may not be read, D011 where it cannot be copied with comments, D009 where ``out`` is
-    there already, D004 where it cannot be written.
+    The source is not changed.  Findings without a cell are left out: they are in the printed list.
+    Raise FindingsError: R004 if the file is no .xlsx, R001 to R003 if it may not be read, D011 if
+    it cannot be copied with comments, D009 if ``out`` exists, D004 if it cannot be written.
     """
     check_annotatable(source)
-    at = Place(file=str(source))
+    whole_file = Place(file=str(source))
     data, faults = read_bytes(source)
     if data is None:
         raise FindingsError(faults)
-    inspected, faults = inspect(data, at)
+    inspected, faults = inspect(data, whole_file)
     if inspected is None:
         raise FindingsError(faults)
-    said: dict[tuple[str, str], list[Finding]] = {}
+    by_cell: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         place = finding.place
         if place.sheet and place.cell:
-            said.setdefault((place.sheet, place.cell), []).append(finding)
+            by_cell.setdefault((place.sheet, place.cell), []).append(finding)
     try:
-        copy, count = _copy(data, said)
+        copy, count = _copy(data, by_cell)
     except Exception as error:  # whatever a broken file makes of the library
-        found = f"写不进批注（{type(error).__name__}）"
-        raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, at, found)]) from error
+        actual = f"写不进批注（{type(error).__name__}）"
+        raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, whole_file, actual)]) from error
     write_whole(out, copy, new=True)
     return count
 
 
-def _copy(data: bytes, said: Mapping[tuple[str, str], list[Finding]]) -> tuple[bytes, int]:
-    """The workbook with what is said of its cells, and of how many of them."""
+def _copy(data: bytes, by_cell: Mapping[tuple[str, str], list[Finding]]) -> tuple[bytes, int]:
+    """Return the workbook with comments on its cells, and the number of those cells."""
     from openpyxl import load_workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
@@ -76,13 +75,15 @@ def _copy(data: bytes, said: Mapping[tuple[str, str], list[Finding]]) -> tuple[b
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what a copy for reading leaves out
         book = load_workbook(io.BytesIO(data))
-        for (sheet, address), here in said.items():
+        for (sheet, address), here in by_cell.items():
             if sheet not in book.sheetnames:
                 continue
             cell = book[sheet][address]
             worst = min(here, key=lambda finding: list(Severity).index(finding.severity))
             cell.fill = PatternFill("solid", fgColor=_COLOURS[worst.severity])
-            text = "\n\n".join(f"{one.code} {one.message}\n{one.remedy}" for one in here)
+            text = "\n\n".join(
+                f"{finding.code} {finding.message}\n{finding.remedy}" for finding in here
+            )
             note = Comment(text, _AUTHOR)
             note.width, note.height = 360, 60 + 18 * (text.count("\n") + len(text) // 24)
             cell.comment = note
@@ -93,7 +94,7 @@ def _copy(data: bytes, said: Mapping[tuple[str, str], list[Finding]]) -> tuple[b
 
 
 def _without_clock(copy: bytes, original: bytes) -> bytes:
-    """A saved workbook whose members have no dates but those of its original's properties."""
+    """Return a saved workbook without dates, except those of the original's properties."""
     with zipfile.ZipFile(io.BytesIO(original)) as members:
         kept = members.read(_PROPERTIES) if _PROPERTIES in members.namelist() else _NO_PROPERTIES
     target = io.BytesIO()

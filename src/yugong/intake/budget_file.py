@@ -134,7 +134,7 @@ def _catalogue(
 
 
 _LAST = 10**9
-"""What stands nowhere yet comes after everything that has a line."""
+"""The position of findings without a line: after all others."""
 
 
 def _position(finding: Finding) -> tuple[str, str, int, int, str]:

@@ -33,7 +33,7 @@ from yugong.intake.list_file import ListSheet, read_list
 from yugong.reading.cell_address import cell_address
 
 _HEAD_WITHIN = 10
-"""The table head may stand below a title, but within this many rows."""
+"""The number of rows within which the table head must be; there may be a title above it."""
 
 _HEADS = {
     "code": ("编码", "科目编码"),
@@ -207,7 +207,7 @@ def read_accounts(
                 finding
             )
     if located:
-        # A sheet of notes beside the list is no fault, but it is not passed over in silence.
+        # A sheet of notes besides the list is no fault, but it is reported.
         headless = [replace(finding, severity=Severity.INFO) for finding in headless]
     findings += headless
     if not sheets and not findings:

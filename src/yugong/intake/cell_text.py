@@ -15,11 +15,11 @@ from decimal import Decimal
 from yugong.budget.money import YUAN_PER_WAN, is_cents, round_half_up
 
 CellValue = str | float | int | bool | datetime | date | None
-"""What a cell may hold; a formula is its last computed value."""
+"""The content of a cell; a formula is its last computed value."""
 
 _NEARLY_A_CENT = Decimal("0.000001")
 _LONGEST_AMOUNT = 60
-"""Characters beyond which a text is not looked at as an amount."""
+"""The length beyond which a text is not read as an amount."""
 
 _BLANKS = " \t\r\n\v\f\u3000\xa0\u2002\u2003\u2009\u200b\ufeff"
 _AMOUNT = re.compile(

@@ -22,7 +22,7 @@ from yugong.reading.cell_address import cell_address
 
 _HEAD = ("类型", "上年编码", "本年编码")
 _HEAD_WITHIN = 10
-"""The table head may stand below a title, but within this many rows."""
+"""The number of rows within which the table head must be; there may be a title above it."""
 
 
 @lru_cache(maxsize=8)

@@ -42,9 +42,9 @@ FieldName = Literal[
 ]
 
 _HEAD_WITHIN = 20
-"""The heads may stand below a title, but within this many rows."""
+"""The number of rows within which the heads must be; there may be a title above them."""
 _FEWEST_HEADS = 3
-"""Heads known in a row from which on it can be a row of heads."""
+"""The fewest known heads that make a row a row of heads."""
 _NEAR = 50
 
 

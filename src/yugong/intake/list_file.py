@@ -15,7 +15,7 @@ from yugong.findings import Finding, Kind, Place, Severity
 from yugong.reading.file_bytes import read_bytes
 
 MAX_BYTES = 10 * 1024 * 1024
-"""The largest list that is read, in bytes as it lies on disk."""
+"""The largest list that is read, in bytes on disk."""
 MAX_ROWS = 100_000
 """The most rows a CSV list may have; a workbook has the limits of every workbook."""
 

@@ -39,7 +39,7 @@ from yugong.ooxml.package import (
 )
 
 MAX_BYTES = 20 * 1024 * 1024
-"""The largest workbook that is read, in bytes as it lies on disk."""
+"""The largest workbook that is read, in bytes on disk."""
 LIMITS = f"不超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列，共 {MAX_CELLS // 10_000} 万格"
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)""")

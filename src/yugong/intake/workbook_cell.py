@@ -1,7 +1,6 @@
-"""One cell of a ledger workbook as the text a YAML budget file would have in its place.
+"""One cell of a ledger workbook as the text of a YAML budget file.
 
-What can be read in only one way is put right; all else stays as it stands, so that the models
-report it.
+A content that has only one reading is corrected; all else is kept, and the models report it.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 
 def content_of(column: Column, raw: CellValue) -> tuple[str | None, str]:
-    """A cell's content and a note on what was odd about it; ``None`` for a blank cell."""
+    """Return a cell's content and a note on a correction; ``None`` for a blank cell."""
     if column.kind is CellKind.AMOUNT:
         return plain_amount(raw)
     text = plain_text(raw)
@@ -39,12 +38,12 @@ def content_of(column: Column, raw: CellValue) -> tuple[str | None, str]:
 
 
 def _code(text: str, named: bool) -> str:
-    """A code alone; the name that a drop-down puts behind one is dropped."""
+    """Return a code without the name that a drop-down puts behind it."""
     parts = _NAMED_CODE.fullmatch(unicodedata.normalize("NFKC", text)) if named else None
     return plain_code(parts[1] if parts else text) or text
 
 
 def _iso(text: str) -> str:
-    """A date in the usual ways of writing one as 2026-03-05."""
+    """Return a date, written in a usual way, as 2026-03-05."""
     parts = _DATE.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
     return f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else text

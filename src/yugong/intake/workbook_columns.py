@@ -1,7 +1,6 @@
-"""The columns of a workbook that stand for the fields of a model, and what their cells hold.
+"""The columns of a workbook for the fields of a model, and the content of their cells.
 
-Column names are the Chinese names of the fields; what a column holds follows from the type of its
-field.
+Column names are the Chinese names of the fields; the content follows from the type of the field.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ SEPARATOR = "·"
 
 
 class CellKind(Enum):
-    """What a cell holds; it settles how the cell is formatted, written and read."""
+    """The content of a cell, which decides its format, writing and reading."""
 
     TEXT = "文字"
     LONG_TEXT = "长文字"
@@ -40,10 +39,10 @@ class CellKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field: its head, where it stands in its record, and what it holds.
+    """One field: its head, its path in the record, and its content.
 
-    ``offered_from`` names the sheet whose entries a cell may choose from; a ``marked`` head stands
-    out from the others.
+    ``offered_from`` names the sheet whose entries a cell may choose from; a ``marked`` head has
+    another colour.
     """
 
     head: str
@@ -58,7 +57,7 @@ class Column:
 
 
 def columns_of(model: type[Entry], above: FieldPath = (), within: str = "") -> tuple[Column, ...]:
-    """The columns of a model's fields: nested records by their own fields, lists left out."""
+    """Return the columns of a model's fields: nested records by their fields, no lists."""
     columns: list[Column] = []
     for field in model.model_fields.values():
         name = field.alias or ""
@@ -75,7 +74,7 @@ def columns_of(model: type[Entry], above: FieldPath = (), within: str = "") -> t
 
 
 def column_of(model: type[Entry], name: str) -> Column:
-    """The column of one field, by its name."""
+    """Return the column of one field, by its name."""
     return _column(field_named(model, name), name, (name,))
 
 

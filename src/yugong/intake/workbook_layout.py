@@ -1,10 +1,10 @@
-r"""The ledger workbook: which sheets it has, their columns, and where each stands in a budget.
+r"""The ledger workbook: its sheets, their columns, and their places in a budget.
 
 Writer and reader share this layout, so they cannot disagree.  The plain value behind a workbook
 is the one a YAML budget file gives: dicts with Chinese names, lists, and text.
 
-An empty cell is an omitted field.  So a value keeps exactly what it says through a workbook
-when it is in *normal form*:
+An empty cell is an omitted field.  So a workbook keeps a value exactly if it is in *normal
+form*:
 
 * nothing is ``None``, empty text, an empty list or an empty dict; but ``国有资产`` always has
   ``车辆``, which is an empty dict where no use has any;
@@ -68,8 +68,8 @@ class RowSheet:
 class NameSheet:
     """Name | content: one row for each entry of a dict.
 
-    A row whose name is in ``apart`` is a field beside the dict: it stands at that path.  An entry
-    with anything in the columns ``beside`` its content is a record; one without is its content.
+    A row whose name is in ``apart`` is a field outside the dict, at that path.  An entry that has
+    anything in the ``extra_columns`` is a record; one without is its content.
     """
 
     name: str
@@ -78,15 +78,15 @@ class NameSheet:
     content: Column
     purpose: str
     apart: tuple[tuple[str, FieldPath], ...] = ()
-    beside: tuple[Column, ...] = ()
+    extra_columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class InnerSheet:
     """One row for each entry of the lists inside another's entries, such as projects' indicators.
 
-    The first column, headed ``owner``, says whose entry a row is; the outer entry is called by the
-    first of the fields ``called_by`` that it has.
+    The first column, headed ``owner``, names the outer entry of a row, by the first of the fields
+    ``called_by`` that the entry has.
     """
 
     name: str
@@ -182,7 +182,7 @@ SHEETS: tuple[LedgerSheet, ...] = (
         "事实编号",
         columns_of(Reason)[0],
         "与上年相比变动的主要原因，编号与上年数相同；后两列是写这个原因时的数字，可以空着。",
-        beside=columns_of(Reason)[1:],
+        extra_columns=columns_of(Reason)[1:],
     ),
     NameSheet("文字", ("文字",), "名称", _text(CONTENT_HEAD), "标准要求部门自己写的段落。"),
     RowSheet(
@@ -211,7 +211,7 @@ SHEETS: tuple[LedgerSheet, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class WorkbookForm:
-    """What a whole workbook is: its title, its sheets, and notes for whoever fills it in."""
+    """The form of a workbook: its title, its sheets, and notes for the people who fill it in."""
 
     title: str
     heading: str
@@ -236,9 +236,9 @@ LEDGER_FORM = WorkbookForm(
 
 
 def ledger_form(demanded: Mapping[str, Sequence[str]]) -> WorkbookForm:
-    """The ledger's form with the fields marked that a standard demands, by part of the budget."""
+    """Return the ledger's form with the fields marked that a standard requires, by part."""
     sheets = tuple(
-        _demanding(sheet, frozenset(demanded.get(_part_of(sheet), ()))) for sheet in SHEETS
+        _with_required(sheet, frozenset(demanded.get(_part_of(sheet), ()))) for sheet in SHEETS
     )
     return replace(LEDGER_FORM, sheets=sheets)
 
@@ -248,11 +248,13 @@ def _part_of(sheet: LedgerSheet) -> str:
     return sheet.inner if isinstance(sheet, InnerSheet) else sheet.home[-1]
 
 
-def _demanding(sheet: LedgerSheet, names: frozenset[str]) -> LedgerSheet:
-    """A sheet whose columns of these fields must be filled in."""
+def _with_required(sheet: LedgerSheet, names: frozenset[str]) -> LedgerSheet:
+    """Return the sheet with the columns of these fields required."""
 
     def marked(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-        return tuple(replace(one, required=True) if one.head in names else one for one in columns)
+        return tuple(
+            replace(column, required=True) if column.head in names else column for column in columns
+        )
 
     if not names or isinstance(sheet, NameSheet):
         return sheet
@@ -262,10 +264,10 @@ def _demanding(sheet: LedgerSheet, names: frozenset[str]) -> LedgerSheet:
 
 
 def known_columns(sheet: LedgerSheet) -> tuple[str, ...]:
-    """The heads a sheet may have, in the order they are written."""
+    """Return the heads that a sheet may have, in the order of writing."""
     if isinstance(sheet, FieldSheet):
         return FIELD_HEAD, CONTENT_HEAD, HINT_HEAD
     if isinstance(sheet, NameSheet):
-        return sheet.name_head, sheet.content.head, *(column.head for column in sheet.beside)
+        return sheet.name_head, sheet.content.head, *(column.head for column in sheet.extra_columns)
     heads = tuple(column.head for column in sheet.columns)
     return (sheet.owner, *heads) if isinstance(sheet, InnerSheet) else heads

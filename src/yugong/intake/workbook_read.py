@@ -37,10 +37,10 @@ from yugong.reading.cell_address import cell_address
 from yugong.reading.located_yaml import Location, written_path
 
 _HEAD_WITHIN = 15
-"""The head of a table may stand below a title, but within this many rows."""
+"""The number of rows within which a table's head must be; there may be a title above it."""
 
 _LIKE = 60
-"""How alike, in percent, an unknown name must be to one that is missing to be taken for it."""
+"""The similarity, in percent, from which an unknown name is taken for a missing one."""
 
 
 def read_workbook(
@@ -139,8 +139,8 @@ class _Reading:
                 self._fields(layout, table)
             case NameSheet():
                 columns: dict[FieldPath, int] = {(): table.columns.get(layout.content.head, 0)}
-                if layout.beside:
-                    columns_beside = (layout.content, *layout.beside)
+                if layout.extra_columns:
+                    columns_beside = (layout.content, *layout.extra_columns)
                     columns |= {
                         column.path: table.columns.get(column.head, 0) for column in columns_beside
                     }
@@ -278,7 +278,7 @@ class _Reading:
                 self._nameless(table, row, layout.name_head, raw)
                 continue
             location = apart.get(name, (*layout.home, name))
-            details = {column: table.cell(row, column.head) for column in layout.beside}
+            details = {column: table.cell(row, column.head) for column in layout.extra_columns}
             if all(cell is None for cell in details.values()):
                 self._put_named(table, row, location, layout.content, raw)
                 continue

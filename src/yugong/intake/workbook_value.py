@@ -1,4 +1,4 @@
-"""The plain value that a workbook amounts to, and the cell that each part of it stands in."""
+"""The plain value of a workbook, and the cell of each of its parts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from yugong.reading.located_yaml import Location, written_path
 
 @dataclass(slots=True)
 class WorkbookValue:
-    """What a workbook says, and where: ``value`` has the shape of a YAML budget file.
+    """The content of a workbook with its places: ``value`` has the shape of a YAML file.
 
     ``rows`` are the sheet and the row (from 0) of each entry, ``columns`` by sheet the columns of
-    what stands inside an entry.
+    the fields of an entry.
     """
 
     file: str
@@ -27,14 +27,13 @@ class WorkbookValue:
     columns: dict[str, dict[FieldPath, int]] = field(default_factory=dict)
 
     def put(self, location: FieldPath, content: Any) -> None:
-        """Enter what stands at a place of its own, outside lists."""
+        """Enter the content of a place outside lists."""
         put_at(self.value, location, content)
 
     def place(self, location: Location) -> Place:
-        """The cell of a value, or the cell it belongs in where it is missing.
+        """Return the cell of a value, or the cell for it if it is missing.
 
-        Without a row of its own the place is the sheet; a missing column gives the row's first
-        cell.
+        A value without a row has the sheet as its place; a missing column gives the first cell.
         """
         path = written_path(location)
         for length in range(len(location), 0, -1):
@@ -51,17 +50,17 @@ class WorkbookValue:
                     return Place(self.file, sheet=known.name, path=path)
         return Place(self.file, sheet=self.sheets[0].name if names else None, path=path)
 
-    def _column(self, sheet: str, rest: Location) -> int:
+    def _column(self, sheet: str, path_in_row: Location) -> int:
         columns = self.columns[sheet]
-        for length in range(len(rest), -1, -1):
+        for length in range(len(path_in_row), -1, -1):
             for path, column in columns.items():
-                if path[:length] == rest[:length] and (length or not path):
+                if path[:length] == path_in_row[:length] and (length or not path):
                     return column
         return min(columns.values())
 
 
 def put_at(record: dict[str, Any], path: FieldPath, content: Any) -> None:
-    """Put something at the end of a chain of names, with the records on the way to it."""
+    """Put content at the end of a chain of names, and make the records on the way."""
     for name in path[:-1]:
         record = record.setdefault(name, {})
     record[path[-1]] = content

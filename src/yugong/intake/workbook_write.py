@@ -127,7 +127,7 @@ class _LedgerBook:
         sheet.without_grid()
 
     def _account_lists(self) -> None:
-        """Write the 科目 an amount may stand on, one column for each kind."""
+        """Write the 科目 that amounts may use, one column for each kind."""
         sheet = self._book.sheet(LISTS_SHEET)
         sheet.hidden()
         sheet.columns(*[48] * len(AccountKind))
@@ -205,7 +205,7 @@ class _LedgerBook:
         sheet.column(0, 32, _body(CellKind.TEXT))
         sheet.column(1, max(_width(layout.content), 24), _body(layout.content.kind))
         sheet.texts(0, 0, (layout.name_head, layout.content.head), _REQUIRED_HEAD)
-        for index, column in enumerate(layout.beside, 2):
+        for index, column in enumerate(layout.extra_columns, 2):
             sheet.column(index, _width(column), _body(column.kind))
             sheet.text(0, index, column.head, _HEAD)
         named = [(name, _value_at(value, path)) for name, path in layout.apart]
@@ -215,7 +215,7 @@ class _LedgerBook:
             record = content if isinstance(content, Mapping) else {}
             text = _value_at(record, layout.content.path) if record else content
             self._cell(sheet, row, 1, layout.content, text)
-            for index, column in enumerate(layout.beside, 2):
+            for index, column in enumerate(layout.extra_columns, 2):
                 self._cell(sheet, row, index, column, _value_at(record, column.path))
         self._validate(sheet, layout.content, (1, 1, _LAST_ROW, 1), value)
         sheet.heads(0, 0, 1)

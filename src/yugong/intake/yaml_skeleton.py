@@ -1,16 +1,15 @@
 """An empty budget file for a new department, with instructions next to each field.
 
 Required fields are empty, so that the reader reports every one that was forgotten.  Optional
-content follows one ``#``, explanations follow two.  Which fields a record has, what they are called
-and what their empty places say follows from the models and their notes.
+content follows one ``#``, explanations follow two.  The fields of a record, their names and the
+words next to them follow from the models and their notes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
-from typing import Literal, get_args, get_origin
+from typing import Literal, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -18,13 +17,14 @@ from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.entry import Entry
 from yugong.budget.model_fields import (
+    choices_of,
     field_named,
     field_names,
     holds_type,
-    inner_types,
     notes_of,
     record_named,
     record_of,
+    single_fields,
 )
 from yugong.intake.yaml_write import flow_entry, yaml_inline, yaml_scalar
 
@@ -111,29 +111,16 @@ def _optional(lines: Iterable[str]) -> list[str]:
 # --- records, from their models --------------------------------------------------------------
 
 
-def _choices(field: FieldInfo) -> tuple[str, ...]:
-    for inner in inner_types(field.annotation):
-        if get_origin(inner) is Literal:
-            return tuple(map(str, get_args(inner)))
-        if isinstance(inner, type) and issubclass(inner, StrEnum):
-            return tuple(map(str, inner))
-    return ()
-
-
 def _words(field: FieldInfo) -> str:
-    """Return the words next to an empty field: its hint, its unit, what it may be, or its text."""
+    """Return the words next to an empty field: its hint, choices, unit, or description."""
     notes = notes_of(field)
     if notes.hint is not None:
         return notes.hint
-    if _choices(field):
-        return f"{'、'.join(_choices(field))}之一"
+    if choices_of(field):
+        return f"{'、'.join(choices_of(field))}之一"
     if holds_type(field, date):
         return "如 2026-03-02"
     return (notes.unit if field.is_required() else "") or field.description or ""
-
-
-def _is_single(field: FieldInfo) -> bool:
-    return record_of(field) is None and get_origin(field.annotation) not in (tuple, dict)
 
 
 def _record(
@@ -141,16 +128,14 @@ def _record(
 ) -> Iterator[str]:
     """Yield a line for each single field that is required, demanded, or has a choice by default."""
     lead = "- " if dash else ""
-    for field in model.model_fields.values():
-        name, column = str(field.alias), indent + 2 * (dash and not lead)
-        if not _is_single(field):
-            continue
+    for attribute, name in single_fields(model).items():
+        field, column = model.model_fields[attribute], indent + 2 * (dash and not lead)
         if field.is_required():
             yield _required(name, _words(field), column, lead=lead)
         elif name in demanded:
             yield _required(name, _words(field), column, mark="本标准必填", lead=lead)
         elif get_origin(field.annotation) is Literal:
-            yield _given(name, str(field.default), "或".join(_choices(field)), column)
+            yield _given(name, str(field.default), "或".join(choices_of(field)), column)
         else:
             continue
         lead = ""
@@ -229,7 +214,11 @@ def _ledger(model: type[Budget]) -> list[str]:
     row = ", ".join(f"{field.alias}: " for field in fields if field.is_required())
     return [
         f"## {notes_of(field_named(model, '收支明细')).comment}",
-        *(f"## {field.alias}：{'、'.join(_choices(field))}" for field in fields if _choices(field)),
+        *(
+            f"## {field.alias}：{'、'.join(choices_of(field))}"
+            for field in fields
+            if choices_of(field)
+        ),
         "## 功能科目 7 位，部门经济科目 5 位；政府经济科目省略时由对照表推定",
         "## 有多个单位时每行写明 单位；目录里没有的功能科目再写 功能科目名称；备注不公开",
         "收支明细:",
@@ -252,11 +241,10 @@ def _projects(
     printed: Sequence[str],
 ) -> list[str]:
     texts = (
-        (str(field.alias), notes_of(field).example or f"（填写{field.alias}）")
-        for field in model.model_fields.values()
-        if _is_single(field)
-        and field.alias != "名称"
-        and (field.is_required() or field.alias in demanded)
+        (name, notes_of(field).example or f"（填写{name}）")
+        for attribute, name in single_fields(model).items()
+        for field in (model.model_fields[attribute],)
+        if name != "名称" and (field.is_required() or name in demanded)
     )
     return [
         "## 项目：有项目支出时每个项目一份；年度资金由收支明细汇总，名称与收支明细中的一致",

@@ -41,7 +41,7 @@ an adjustment adds or removes.
 
 _HEAD = "金额一律以元为单位；公开的各表、文字和绩效表都由本文件算出。"
 _TOGETHER = ("标准", "年度")
-"""Parts of one line that stand together at the top."""
+"""Parts of one line, written together at the top."""
 
 _DECIMALS = names_holding(Decimal, *_MODELS)
 """Fields of numbers, where people's tools read a decimal without quotes as the number it is."""
@@ -65,7 +65,7 @@ _UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _LONGEST_KEY = 900
-"""Characters beyond which a key must be written with a question mark before it."""
+"""The length beyond which YAML demands a question mark before a key."""
 
 
 def yaml_text(value: Mapping[str, Any]) -> str:

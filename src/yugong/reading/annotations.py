@@ -1,4 +1,4 @@
-"""Type annotations of model fields, opened."""
+"""Type annotations of model fields, split into alternatives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Union, get_args, get_origin
 
 
 def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """The alternatives of an annotation, with ``Annotated`` and ``X | None`` opened."""
+    """Return the alternatives of an annotation, with ``Annotated`` and ``X | None`` opened."""
     if hasattr(annotation, "__metadata__"):
         return alternatives(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def column_letters(column: int) -> str:
-    """The letters of a column counted from 0: A, B, … Z, AA."""
+    """Return the letters of a column counted from 0: A, B, … Z, AA."""
     letters = ""
     column += 1
     while column:
@@ -14,7 +14,7 @@ def column_letters(column: int) -> str:
 
 
 def column_number(letters: str) -> int:
-    """The column, counted from 0, that has these capital letters."""
+    """Return the column, counted from 0, that has these capital letters."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
@@ -22,5 +22,5 @@ def column_number(letters: str) -> int:
 
 
 def cell_address(row: int, column: int) -> str:
-    """The address of a cell, row and column counted from 0: ``(6, 1)`` is ``B7``."""
+    """Return the address of a cell, row and column counted from 0: ``(6, 1)`` is ``B7``."""
     return f"{column_letters(column)}{row + 1}"

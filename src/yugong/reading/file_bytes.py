@@ -1,4 +1,4 @@
-"""The bytes of a file, held to a limit before anything reads them."""
+"""The bytes of a file, read within a limit."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ MAX_BYTES = 50 * 1024 * 1024
 def read_bytes(
     path: Path, limit: int = MAX_BYTES, display_name: str = ""
 ) -> tuple[bytes | None, list[Finding]]:
-    """The bytes of a file, or ``None`` with one finding: there are none (R001), or too many (R002).
+    """Return the bytes of a file, or ``None`` and a finding: missing (R001) or too large (R002).
 
-    ``shown`` is how the finding calls the file where that is not by its path.
+    ``display_name`` names the file in the finding, by default its path.
     """
     place = Place(file=display_name or str(path))
     try:

@@ -1,8 +1,8 @@
-"""YAML into plain values, each with its line and column.
+"""Plain values of a YAML file, each with its line and column.
 
-Only text, lists and mappings come out: a scalar stays the text that stands in the file, so an
-amount never passes through a binary float and ``001`` stays ``001``.  A file may not repeat a
-key, nest without end, or expand through references to more than it says.
+The values are text, lists and mappings: a scalar keeps the text of the file, so an amount never
+becomes a binary float and ``001`` remains ``001``.  A file may not repeat a key, nest without end,
+or expand through references beyond a limit.
 """
 
 from __future__ import annotations
@@ -28,16 +28,14 @@ _INDENTS = re.compile(rf"(?:[-?:][ \t]+){{{_SAFE_DEPTH}}}|^ {{{_SAFE_DEPTH}}}", 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 Location = tuple[str | int, ...]
-"""Field names, and positions from 0 in lists, from the whole of a file down to one value."""
+"""Field names, and positions from 0 in lists, from the whole file down to one value."""
 
 Locate = Callable[[Location], Place]
-"""Turns a location into a place in the file the value was read from."""
+"""The function that turns a location into a place in the file of the value."""
 
 
 class _OnlyTexts(VersionedResolver):
-    """Takes every scalar for text: asking each whether it is a number or a date takes three
-    times as long, and nothing here wants to know.
-    """
+    """Resolve every scalar as text; resolving numbers and dates takes three times as long."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         del value, implicit
@@ -53,7 +51,7 @@ def _only_texts() -> YAML:
 
 
 class _TooLargeError(Exception):
-    """The values go deeper, or expand to more, than any real file does."""
+    """The values are nested deeper, or expand to more, than in any real file."""
 
     def __init__(self, node: Node) -> None:
         self.node = node
@@ -61,16 +59,16 @@ class _TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LocatedYaml:
-    """What a file says, and where: ``value`` is text, ``None``, a list or a dict."""
+    """The value of a file with its places: text, ``None``, a list or a dict."""
 
     file: str
     value: Any
     _root: Node | None
 
     def place(self, location: Location) -> Place:
-        """The place of a value; of its nearest container where the value itself is missing.
+        """Return the place of a value; if it is missing, of its nearest container.
 
-        What has no container but the file itself gets no line.
+        A missing value of the whole file has no line.
         """
         node = self._root
         anchor = None if location else node
@@ -87,7 +85,7 @@ class LocatedYaml:
 
 
 def written_path(location: Location) -> str:
-    """``('收支明细', 2, '金额')`` as ``收支明细[3].金额``, counting from 1 as people do."""
+    """Return ``('收支明细', 2, '金额')`` as ``收支明细[3].金额``, counting from 1 as people do."""
     path = ""
     for step in location:
         if isinstance(step, int):
@@ -98,7 +96,7 @@ def written_path(location: Location) -> str:
 
 
 def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node | None]:
-    """A node's child, and the node whose mark shows where it stands."""
+    """Return a node's child, and the node with the mark of its place."""
     if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     if isinstance(node, MappingNode):
@@ -142,9 +140,9 @@ def parse_yaml(data: bytes, file: str) -> tuple[LocatedYaml | None, list[Finding
 
 
 def _may_be_deep(text: str) -> bool:
-    """Whether brackets, dashes or indents could nest deeper than the reader can take.
+    """Return true if brackets, dashes or indents may nest deeper than the reader can handle.
 
-    It composes nodes within nodes in C, and the process ends where its stack does.
+    The reader composes nested nodes recursively in C, and a full stack ends the process.
     """
     depth = 0
     for bracket in _BRACKETS.findall(text):
@@ -155,7 +153,7 @@ def _may_be_deep(text: str) -> bool:
 
 
 def _too_deep(text: str) -> int:
-    """The line where values nest too deep, 0 where they do not; looks without composing."""
+    """Return the line with too deep nesting, or 0; only parse, without composing nodes."""
     depth = 0
     for event in YAML(typ="base").parse(text):
         if isinstance(event, CollectionStartEvent):
@@ -186,7 +184,7 @@ _CAUSES = (
 
 
 class _Plain:
-    """Turns nodes into plain values, counting as it goes."""
+    """The conversion of nodes into plain values, within the limits."""
 
     def __init__(self, file: str, findings: list[Finding]) -> None:
         self._file = file

@@ -1,4 +1,4 @@
-"""Plain values into a pydantic model, every fault a finding at its place."""
+"""Validation of plain values by a pydantic model, with a finding for every fault."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Modelled(Generic[M]):
-    """A validated value, or a repaired one with the places that had to be filled in.
+    """A validated value, or a repaired one with the places that were filled in.
 
-    ``model`` is ``None`` where not even repairing gave one.
+    ``model`` is ``None`` if the value could not be repaired.
     """
 
     model: M | None
@@ -30,13 +30,13 @@ class Modelled(Generic[M]):
 
 
 def build_model(model: type[M], value: Any, place: Locate) -> tuple[M | None, list[Finding]]:
-    """Validate ``value``; on faults ``None`` and one finding for each, all at once."""
+    """Validate ``value``; on faults return ``None`` and a finding for each."""
     modelled = build_or_repair(model, value, place)
     return (None if modelled.findings else modelled.model), modelled.findings
 
 
 def build_or_repair(model: type[M], value: Any, place: Locate) -> Modelled[M]:
-    """Validate ``value``; where it has faults, go on with a repaired copy for further checks."""
+    """Validate ``value``; if it has faults, return a repaired copy for further checks."""
     try:
         return Modelled(model.model_validate(value), [])
     except ValidationError as error:

@@ -1,8 +1,8 @@
-"""Filling the gaps of a faulty file, so that the rest of it can still be checked.
+"""Repair of a faulty file, so that the rest of it can be checked.
 
-A person wants every fault of a file at once, but a model with a single faulty field is no model.
-So each faulty field is replaced by something of the right kind, the faults are remembered, and
-the checks run on.  What is repaired is never published: the faults themselves stop the build.
+A person wants every fault of a file at once, but validation gives no model if a single field is
+faulty.  So each faulty field is replaced by a value of the right type and the checks go on.  A
+repaired file is never published: its faults stop the build.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _FILLERS = {
     "date_parsing": "2000-01-01",
     "date_type": "2000-01-01",
 }
-"""Something of the right kind, by the kind of fault."""
+"""A value of the right type, by the kind of fault."""
 
 _MISSING = ("（缺）", "0", "2000-01-01")
-"""What a missing field might be: text, a number, a date; tried in this order."""
+"""Candidates for a missing field: text, a number, a date; tried in this order."""
 
 _ROUNDS = 4
 
 
 def repair(model: type[BaseModel], value: Any, details: list[ErrorDetails]) -> Any | None:
-    """``value`` with its faulty fields replaced, or ``None`` where that cannot be done."""
+    """Return ``value`` with its faulty fields replaced, or ``None`` if that is impossible."""
     from pydantic import ValidationError
 
     repaired = copy.deepcopy(value)
@@ -58,7 +58,7 @@ def repair(model: type[BaseModel], value: Any, details: list[ErrorDetails]) -> A
 
 
 def independent_faults(details: list[ErrorDetails]) -> list[ErrorDetails]:
-    """The faults without those that only follow: a list too short because its items are faulty."""
+    """Return the faults without their consequences: a list too short by its items' faults."""
     places = [tuple(detail["loc"]) for detail in details]
 
     def follows(detail: ErrorDetails) -> bool:
@@ -71,7 +71,7 @@ def independent_faults(details: list[ErrorDetails]) -> list[ErrorDetails]:
 
 
 def _replace(value: Any, detail: ErrorDetails, tries: dict[Location, int]) -> bool:
-    """Replace or remove what one fault points at; whether that was possible."""
+    """Replace or remove the value of one fault; return false if that is impossible."""
     location: Location = tuple(detail["loc"])
     if not location:
         return False

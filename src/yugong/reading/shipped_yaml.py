@@ -1,4 +1,4 @@
-"""YAML files that come with the program: words, limits and correspondences kept out of code."""
+"""The YAML files of the program: words, limits and correspondences kept out of code."""
 
 from __future__ import annotations
 

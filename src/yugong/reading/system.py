@@ -36,6 +36,6 @@ def is_folder(path: Path) -> bool:
 
 
 def reason_of(error: OSError) -> str:
-    """Why the system refused, in Chinese where it is one of the usual reasons."""
+    """Return the reason of the system's refusal, in Chinese if it is a usual one."""
     known = _REASONS.get(error.errno or 0)
     return known or error.strerror or type(error).__name__

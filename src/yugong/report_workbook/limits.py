@@ -1,4 +1,4 @@
-"""What a cell of Excel holds."""
+"""Limits of a cell of Excel."""
 
 from __future__ import annotations
 

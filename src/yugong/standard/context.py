@@ -1,4 +1,4 @@
-"""The names templates may use, filled with one department's package."""
+"""The names that templates may use, filled with one department's values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from yugong.budget.catalogue import Chart
 from yugong.budget.department import Department, Office
-from yugong.budget.model_fields import field_names, texts_of
+from yugong.budget.model_fields import field_names, texts_by_name
 from yugong.budget.money import ZERO
 from yugong.figures.definitions import fact_groups
 from yugong.figures.fact import Fact
@@ -22,11 +22,11 @@ from yugong.standard.tables import build_tables
 from yugong.standard.wording import Wording
 
 _BESIDE_THE_LEDGER = ("政府采购", "绩效")
-"""Groups of facts that come from parts of the budget of their own; 国有资产 has a date as well."""
+"""Groups of facts from other parts of the budget; 国有资产 also has a date."""
 
 
 def build_package(standard: Standard, figures: Figures, reasons: Mapping[str, str]) -> Package:
-    """Everything that is published, under one standard; ``reasons`` are in words, by fact id."""
+    """Return everything that one standard publishes; ``reasons`` are texts by fact id."""
     budget = figures.budget
     words = {"年度": str(budget.year), "部门": budget.department.name}
     tables = build_tables(standard, figures)
@@ -79,16 +79,16 @@ def _context(
 
 
 def _department(department: Department) -> Names:
-    offices = [Names("内设机构", texts_of(office)) for office in department.offices]
+    offices = [Names("内设机构", texts_by_name(office)) for office in department.offices]
     return Names(
         "部门",
         {
-            **texts_of(department),
+            **texts_by_name(department),
             "公开日期": department.published_on,
             "职责": Listing(department.duties, shape=""),
             "机构设置": Listing(department.structure, shape=""),
             "内设机构": Listing(offices, shape=Names("内设机构", dict.fromkeys(_OFFICE_NAMES, ""))),
-            "单位": Listing([Names("单位", texts_of(unit)) for unit in department.units]),
+            "单位": Listing([Names("单位", texts_by_name(unit)) for unit in department.units]),
         },
     )
 
@@ -100,7 +100,7 @@ _CLASS_SHAPE = Names("功能类", {"编码": "", "名称": "", "合计": Fact(""
 
 
 def _lists(figures: Figures) -> dict[str, Listing]:
-    """The lists that the narrative runs through: classes and items that are not zero."""
+    """Return the lists of the narrative: classes and items that are not zero."""
     function = figures.catalogue.function
     economic = figures.catalogue.department_economic
     return {

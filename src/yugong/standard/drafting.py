@@ -22,7 +22,7 @@ _HUNDRED = Decimal(100)
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _BASIC = frozenset({DriverKind.PERSONNEL, DriverKind.PUBLIC})
 _NAMED = _BASIC | {DriverKind.INCOME_ACCOUNT}
-"""Kinds whose drivers are 科目, called by their names."""
+"""Kinds whose drivers are 科目, printed by their names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ _CELL = "表.表名['行'].列"
 
 
 class EquationError(Exception):
-    """What stands in an equation and cannot be; ``near`` is what was probably meant."""
+    """A wrong part of an equation; ``near`` is the name that was probably meant."""
 
-    def __init__(self, found: str, near: str = "") -> None:
-        self.found = found
+    def __init__(self, actual: str, near: str = "") -> None:
+        self.actual = actual
         self.near = near
-        super().__init__(found)
+        super().__init__(actual)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from yugong.budget.budget import Budget, OverallPerformance
 from yugong.budget.dimension import FISCAL_SOURCES, Year
-from yugong.budget.model_fields import field_names, record_of, texts_of
+from yugong.budget.model_fields import field_names, texts_by_name
 from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
@@ -86,7 +86,7 @@ def _indicator(
     level1: str, level2: str, indicator: Indicator | None, starts1: bool, starts2: bool
 ) -> Names:
     given = indicator or _NO_INDICATOR
-    values: dict[str, Any] = texts_of(given)
+    values: dict[str, Any] = texts_by_name(given)
     values |= {"一级": level1, "一级起": starts1, "二级": level2, "二级起": starts2}
     if given.year_level3 is None:
         values["年度三级"] = given.level3
@@ -130,19 +130,19 @@ def project_forms(standard: Standard, figures: Figures) -> Listing:
     return Listing(forms, shape=_PROJECT_SHAPE)
 
 
-_PROJECT_TEXTS = tuple(
+_PROJECT_NAMES = tuple(
     str(field.alias)
     for name, field in Project.model_fields.items()
-    if record_of(field) is None and name not in ("code", "name", "unit")
+    if name not in ("code", "name", "unit")
 )
 """The fields of a project that its form prints under their own names."""
 
 
 def _project_texts(project: Project) -> dict[str, str]:
-    texts = texts_of(project)
+    texts = texts_by_name(project)
     if project.year_goal is None:
         texts["年度目标"] = project.period_goal
-    return {name: texts[name] for name in _PROJECT_TEXTS}
+    return texts
 
 
 def _project_form(
@@ -155,6 +155,12 @@ def _project_form(
     unit = project.unit or (postings[0].unit if postings else department.units[0].name)
     form = standard.project_form
     rows = indicator_rows(project.indicators, form.frame, omit_empty=form.omit_empty)
+    values: dict[str, Any] = {
+        **_project_texts(project),
+        "实施期资金": _funds(project.period_funds or year, style),
+        "年度资金": _funds(year, style),
+        "指标": _printed_indicators(rows, form),
+    }
     whole = Names(
         "项目绩效",
         {
@@ -162,10 +168,7 @@ def _project_form(
             "项目名称": project.name,
             "主管部门及代码": fill(standard.project_form.authority, words),
             "实施单位": unit,
-            **_project_texts(project),
-            "实施期资金": _funds(project.period_funds or year, style),
-            "年度资金": _funds(year, style),
-            "指标": _printed_indicators(rows, form),
+            **{name: values[name] for name in _PROJECT_NAMES},
         },
     )
     return whole if form.fields is None else _printed(whole, frozenset(form.fields))
@@ -194,7 +197,7 @@ _FUNDS_SHAPE = Names("资金", dict.fromkeys(_FUNDS_NAMES, ""))
 _PROJECT_SHAPE = Names(
     "项目绩效",
     {
-        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", *_PROJECT_TEXTS), ""),
+        **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", *_PROJECT_NAMES), ""),
         "序号": 1,
         "实施期资金": _FUNDS_SHAPE,
         "年度资金": _FUNDS_SHAPE,

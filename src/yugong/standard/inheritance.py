@@ -25,7 +25,7 @@ NAMED_LISTS: dict[str, tuple[str, ...]] = {
     "规则": ("编号",),
     "比较": ("事实",),
 }
-"""Lists that merge by name, and the fields that name an entry: the first of them it has."""
+"""Lists that merge by name, and the fields that may name an entry, the first one present."""
 
 _BY_POSITION = "块"
 _OWN_ALONE = ("名称", "说明", BASED_ON)
@@ -54,12 +54,12 @@ class StandardPart:
     source: StandardFile
     location: Location
 
-    def plain(self) -> Any:
+    def plain_value(self) -> Any:
         """Return the value alone, without places."""
         if isinstance(self.value, dict):
-            return {name: part.plain() for name, part in self.value.items()}
+            return {name: part.plain_value() for name, part in self.value.items()}
         if isinstance(self.value, list):
-            return [part.plain() for part in self.value]
+            return [part.plain_value() for part in self.value]
         return self.value
 
     def closest(self, location: Location) -> tuple[StandardPart, Location]:
@@ -307,10 +307,10 @@ def _index(items: list[StandardPart], name: str, fields: tuple[str, ...]) -> int
 
 
 Read = Callable[[Path, str], tuple[StandardFile | None, list[Finding]]]
-"""Reads one file by its path; the second is how findings call it."""
+"""The function that reads a file by its path; the text names it in findings."""
 
 
-def whole_standard(
+def completed_standard(
     path: Path,
     display_name: str,
     read: Read,

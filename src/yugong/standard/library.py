@@ -15,7 +15,7 @@ from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml
 from yugong.reading.model_findings import build_model
 from yugong.standard.attachments import Attachment, read_attachments
-from yugong.standard.inheritance import StandardFile, StandardPart, part_of, whole_standard
+from yugong.standard.inheritance import StandardFile, StandardPart, completed_standard, part_of
 from yugong.standard.references import check_references
 from yugong.standard.schema import Engine, Standard
 
@@ -154,10 +154,12 @@ def _read(
         return (below, name) if below.is_file() else None
 
     known = [file.stem for file in sorted(shipped.glob("*.yaml"))]
-    whole, chain, findings = whole_standard(path, display_name, _source, resolve, known, _shared())
+    whole, chain, findings = completed_standard(
+        path, display_name, _source, resolve, known, _shared()
+    )
     if whole is None:
         return None, None, chain, findings
-    standard, faults = build_model(Standard, whole.plain(), whole.place)
+    standard, faults = build_model(Standard, whole.plain_value(), whole.place)
     findings += _misnamed_tables(faults, chain, whole)
     if standard is not None:
         findings += check_references(standard, whole.place)
@@ -176,7 +178,9 @@ def _misnamed_tables(
     entries = tables.get("增改") if isinstance(tables, dict) else tables
     if not bases or not isinstance(entries, list):
         return faults
-    names = [str(table.get("名称")) for table in whole.plain()["表"] if isinstance(table, dict)]
+    names = [
+        str(table.get("名称")) for table in whole.plain_value()["表"] if isinstance(table, dict)
+    ]
     reported: dict[tuple[str, Place], Finding] = {}
     for fault in faults:
         match = (

@@ -22,7 +22,7 @@ _QUOTED = re.compile(r"“[^“”]*”")
 _NOTHING = re.compile(r"[\W\d_]+")
 
 
-def _plain(text: str) -> str:
+def _half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
@@ -38,7 +38,7 @@ def contradicts(text: str, fact: Fact, checks: ReasonChecks) -> str:
         wrong, right = checks.up, (*checks.down, *checks.down_hints)
     else:
         return ""
-    text = _plain(text)
+    text = _half_width(text)
     if any(word in text for word in right):
         return ""
     for word in checks.comparing:
@@ -54,7 +54,7 @@ def contradicts(text: str, fact: Fact, checks: ReasonChecks) -> str:
 
 def repeats(text: str, fact: Fact, checks: ReasonChecks) -> bool:
     """Return true if a reason is empty without direction words, figures and the fact's name."""
-    remainder = _FIGURE.sub(" ", _plain(text))
+    remainder = _FIGURE.sub(" ", _half_width(text))
     name_parts = [part for name in fact.id.split(".") for part in (name, *re.split("[及和]", name))]
     words = {*name_parts, *checks.up, *checks.down, *checks.filler} - {""}
     for word in sorted(words, key=lambda part: (-len(part), part)):
@@ -77,7 +77,7 @@ class QuotedFigure:
 
 def quoted_figures(text: str, checks: ReasonChecks) -> Iterator[QuotedFigure]:
     """Yield the exact figures of a reason: no round ones, no rates and norms, no project names."""
-    for clause in re.split(r"[;。!?\n]", _QUOTED.sub("", _plain(text))):
+    for clause in re.split(r"[;。!?\n]", _QUOTED.sub("", _half_width(text))):
         if any(word in clause for word in checks.parameters):
             continue
         for match in _FIGURE.finditer(clause):

@@ -143,7 +143,7 @@ class _Checking:
             if codes.index(rule.code) != index:
                 self._fault(("规则", index, "编号"), rule.code)
             for error in _equation_faults(rule, standard):
-                self._fault(("规则", index, "式"), error.found, error.near)
+                self._fault(("规则", index, "式"), error.actual, error.near)
 
     def budget_fields(self, standard: Standard) -> None:
         for register, fields in standard.demanded.items():

@@ -12,7 +12,7 @@ from decimal import Decimal
 from yugong.budget.budget import ProcurementLine
 from yugong.budget.consistency import project_means
 from yugong.budget.dimension import FISCAL_SOURCES, UNIT_SOURCES, Year
-from yugong.budget.model_fields import texts_of
+from yugong.budget.model_fields import texts_by_name
 from yugong.budget.money import ZERO
 from yugong.budget.project import project_keys
 from yugong.figures.figures import Figures
@@ -51,7 +51,7 @@ def summed(rows: Iterable[RosterRow], columns: Iterable[ColumnSpec]) -> dict[str
 
 def _units(figures: Figures) -> list[RosterRow]:
     return [
-        RosterRow(unit_key(unit.name), {**texts_of(unit), "单位性质": unit.kind.value})
+        RosterRow(unit_key(unit.name), {**texts_by_name(unit), "单位性质": unit.kind.value})
         for unit in figures.budget.department.units
     ]
 
@@ -69,7 +69,7 @@ def _procurement(
     for number, line in enumerate(budget.procurement, start=1):
         key = keys.get(line.project or "", line.project or "")
         texts = {
-            **texts_of(line),
+            **texts_by_name(line),
             "名称": names.get(key, line.project or line.name),
             "采购物品名称": line.name,
             "采购类别": line.kind,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from yugong.budget.catalogue import Chart
+from yugong.budget.model_fields import texts_by_name
 from yugong.figures.figures import Figures
 from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
@@ -21,7 +22,7 @@ from yugong.standard.schema import CODE_LEVELS, BlockSpec, RowSpec
 from yugong.standard.unit_rows import project_key, unit_key
 
 Grouping = Callable[[Posting], Iterable[str]]
-"""Which rows of an expansion a posting belongs to, by row key."""
+"""The function that returns the keys of a posting's rows in an expansion."""
 
 
 @dataclass(slots=True)
@@ -254,7 +255,7 @@ def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], Grouping]:
 def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], Grouping]:
     present = {posting.unit for posting in chosen}
     rows = [
-        DraftRow(unit_key(unit.name), {"名称": unit.name}, depth=1, selection=_only(单位=unit.name))
+        DraftRow(unit_key(unit.name), texts_by_name(unit), depth=1, selection=_only(单位=unit.name))
         for unit in figures.budget.department.units
         if unit.name in present
     ]
@@ -271,7 +272,7 @@ def _projects(
         present_keys = {key for _, key in present}
         flat = [
             DraftRow(
-                project.key, {"名称": project.name}, depth=1, selection=_only(项目=project.key)
+                project.key, texts_by_name(project), depth=1, selection=_only(项目=project.key)
             )
             for project in projects
             if project.key in present_keys
@@ -286,12 +287,12 @@ def _projects(
         keys = tuple(_project_key(unit.name, project.key, shared) for project in of_unit)
         head = unit_key(unit.name)
         whole = _only(单位=unit.name)
-        texts = {"名称": unit.name}
+        texts = texts_by_name(unit)
         rows.append(DraftRow(head, texts, depth=1, is_leaf=False, selection=whole, addends=keys))
         rows.extend(
             DraftRow(
                 key,
-                {"名称": project.name},
+                texts_by_name(project),
                 depth=2,
                 selection=_only(单位=unit.name, 项目=project.key),
             )

@@ -21,7 +21,7 @@ SelectionText = dict[str, str | list[str]]
 
 
 class NumberStyle(Spec):
-    """How a number is written: decimals, separators, and what a zero looks like."""
+    """The form of a number: decimals, separators, and the text of a zero."""
 
     places: int = Field(2, alias="小数", ge=0, le=6)
     grouped: Flag = Field(False, alias="千分位")
@@ -47,7 +47,7 @@ class Directions(Spec):
 
 
 class ItemisedReason(Spec):
-    """How a reason is joined that is itself a list, such as 一是……；二是……."""
+    """The joining of a reason that is itself a list, such as 一是……；二是……."""
 
     starts: tuple[str, ...] = Field(alias="开头")
     reason: str = Field(alias="原因")
@@ -186,7 +186,7 @@ class TableSpec(Spec):
 
 
 Frame = dict[str, tuple[str, ...]]
-"""The indicator slots a form prints: 一级 → its 二级; an empty list admits any."""
+"""The indicator slots of a form: 一级 → its 二级; an empty list admits any."""
 
 
 class ProjectFormSpec(Spec):
@@ -231,9 +231,9 @@ class TextSpec(Spec):
 
 
 class ElementSpec(Spec):
-    """A number a section of the narrative must state; any one of the facts will do.
+    """A number that a section of the narrative must state; any of the facts satisfies it.
 
-    ``unless_nil`` is a fact that, stated as nil, leaves nothing to say of this one.
+    ``unless_nil`` is a fact that, stated as nil, makes this number unnecessary.
     """
 
     name: str = Field(alias="要素")

@@ -10,13 +10,13 @@ from typing import Literal
 ColumnKind = Literal["文字", "金额"]
 
 RESERVED_ROW_NAMES = ("级次", "合计行", "末级", "序号")
-"""Names a template may ask of a row beside its columns: depth (0 for a total row, 1 for 类 …),
-whether it is a total row, whether nothing stands below it, and its printed number."""
+"""Names of a row for templates, besides its columns: depth (0 for a total row, 1 for 类 …), true
+for a total row, true for a row without rows below it, and its printed number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the name templates use, its printed head, and what it holds."""
+    """A column: its name in templates, its printed head, and the kind of its cells."""
 
     name: str
     head: str
@@ -63,9 +63,9 @@ class Row:
 class Table:
     """One published table.  ``unit`` is the printed unit of its amounts (万元 or 元).
 
-    ``empty`` says that the department has nothing to put in it; it is then printed with its
-    head, its total row and a note.  ``numbered`` says that a number is printed before each row;
-    it is no column of the table.
+    ``empty`` is true if the department has nothing for it; the table is then printed with its
+    head, its total row and a note.  ``numbered`` is true if a number is printed before each row,
+    which is no column of the table.
     """
 
     name: str
@@ -80,12 +80,12 @@ class Table:
     numbered: bool = False
 
     def texts(self) -> list[list[str]]:
-        """The body as published: one list of strings per row, in the order of the columns."""
+        """Return the body as published: a list of strings per row, in the order of columns."""
         names = [column.name for column in self.columns]
         return [[row.cells[name].text for name in names] for row in self.rows]
 
     def cell(self, key: str, column: str) -> Cell:
-        """The cell of the first row with this key; raises ``KeyError`` if there is none."""
+        """Return the cell of the first row with this key; raises ``KeyError`` if there is none."""
         for row in self.rows:
             if row.key == key:
                 return row.cells[column]

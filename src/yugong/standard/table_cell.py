@@ -126,7 +126,7 @@ def _row(paper: TwoYearTable, column: Column, name: str) -> AddressedCell | Find
 
 
 _SHOWN = 12
-"""How many known names a finding lists where none comes near."""
+"""The number of known names that a finding lists if none is similar."""
 
 
 def _unknown(name: str, known: Iterable[str], listed: Sequence[str]) -> Finding:

@@ -21,11 +21,11 @@ Amounts = dict[tuple[str, str], Decimal]
 
 
 def build_tables(standard: Standard, figures: Figures) -> tuple[Table, ...]:
-    """All tables of the standard in order, with the notes that belong under them."""
+    """Return all tables of the standard in order, with the notes that belong under them."""
     words = table_words(figures)
     tables = [_table(spec, standard, figures, words) for spec in standard.tables]
     note = standard.residue_note
-    if note is not None and any(shows_residue(table) for table in tables):
+    if note is not None and any(has_visible_residue(table) for table in tables):
         tables = [
             replace(table, notes=(*table.notes, note.text)) if table.name == note.table else table
             for table in tables
@@ -43,21 +43,21 @@ def table_words(figures: Figures) -> dict[str, str]:
     }
 
 
-def shows_residue(table: Table) -> bool:
+def has_visible_residue(table: Table) -> bool:
     """Return true if a printed total differs from the sum of its printed addends (尾差)."""
     names = [column.name for column in table.columns]
     for row in table.rows:
         for cell in row.cells.values():
             if cell.addends:
                 printed_sum = sum(
-                    (_shown(table.rows[r].cells[names[c]]) for r, c in cell.addends), ZERO
+                    (_printed_amount(table.rows[r].cells[names[c]]) for r, c in cell.addends), ZERO
                 )
-                if printed_sum != _shown(cell):
+                if printed_sum != _printed_amount(cell):
                     return True
     return False
 
 
-def _shown(cell: Cell) -> Decimal:
+def _printed_amount(cell: Cell) -> Decimal:
     return Decimal(cell.text.replace(",", "")) if cell.text else ZERO
 
 
@@ -115,7 +115,7 @@ def row_selections(
 def block_keys(
     standard: Standard, figures: Figures
 ) -> dict[str, tuple[tuple[str | None, ...], ...]]:
-    """The row keys of each block of each table; ``None`` for a blank row (填空)."""
+    """Return the row keys of each block of each table; ``None`` for a blank row (填空)."""
     words = table_words(figures)
     return {
         spec.name: tuple(

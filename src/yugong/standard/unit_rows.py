@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 UNIT_PREFIX = "单位："
-"""Begins the key of a unit's row."""
+"""The prefix of the key of a unit's row."""
 
 UNIT_SEPARATOR = "／"
-"""Stands between a unit and its project in the key of one that several units carry out."""
+"""The separator of unit and project in the key of a project of several units."""
 
 
 def unit_key(unit: str) -> str:

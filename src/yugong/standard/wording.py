@@ -77,7 +77,7 @@ class Wording:
         self._needed = needed_reasons(standard)
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Every filter a template may use, by its Chinese name."""
+        """Return every filter a template may use, by its Chinese name."""
         return {
             "万元": self.wan,
             "元": self.yuan,
@@ -95,21 +95,21 @@ class Wording:
         }
 
     def wan(self, fact: Fact) -> str:
-        """An amount in 万元, as the narrative writes it."""
+        """Return an amount in 万元, as the narrative writes it."""
         return written(to_wan(fact.value), self._standard.numbers.narrative)
 
     def yuan(self, fact: Fact) -> str:
-        """An amount in 元, as forms write it."""
+        """Return an amount in 元, as forms write it."""
         return written(fact.value, self._standard.numbers.form)
 
     def previous_yuan(self, fact: Fact) -> str:
-        """Last year's amount in 元."""
+        """Return last year's amount in 元."""
         if fact.previous is None:
             return self._standard.phrases.missing_previous
         return written(fact.previous, self._standard.numbers.form)
 
     def number(self, fact: Fact) -> str:
-        """A count, or a measure such as 平方米, without needless zeros."""
+        """Return a count, or a measure such as 平方米, without needless zeros."""
         value = fact.value.normalize() if fact.value else ZERO
         return f"{value:f}"
 
@@ -118,7 +118,7 @@ class Wording:
         return written_percent(part.value, whole.value, self._standard.numbers.percent)
 
     def change(self, fact: Fact) -> str:
-        """The clause that compares a fact with last year."""
+        """Return the clause that compares a fact with last year."""
         phrases = self._standard.phrases
         kind = change_of(fact)
         if fact.previous is None or fact.change is None:
@@ -138,7 +138,7 @@ class Wording:
         return fill(phrase, {"差额": difference, "幅度": rate})
 
     def change_and_reason(self, fact: Fact) -> str:
-        """The comparing clause, and where something moved the reason for it."""
+        """Return the comparing clause, and its reason if there was a change."""
         clause = self.change(fact)
         if change_of(fact) not in _CHANGED:
             return clause
@@ -153,7 +153,7 @@ class Wording:
         return fill(pattern, {"增减": clause, "原因": reason})
 
     def direction(self, fact: Fact) -> str:
-        """The bare word for a change."""
+        """Return the bare word for a change."""
         words = self._standard.phrases.directions
         kind = change_of(fact)
         if kind in (Change.INCREASE, Change.NEW):
@@ -162,9 +162,9 @@ class Wording:
             return words.down
         return words.same
 
-    def joined(self, words: Any) -> str:
-        """A list as running text: 甲、乙、丙."""
-        return "、".join(str(word) for word in words)
+    def joined(self, words: tuple[str, ...]) -> str:
+        """Return a list as running text: 甲、乙、丙."""
+        return "、".join(words)
 
     def day(self, value: date) -> str:
         """2026年3月5日."""

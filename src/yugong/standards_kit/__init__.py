@@ -1,4 +1,4 @@
-"""The kit for those who make standards: list, show, copy, lint, compare, preview."""
+"""List, describe, copy, check, compare and preview standards."""
 
 from yugong.standards_kit.copying import new_standard
 from yugong.standards_kit.differing import StandardChange, StandardsDiff, diff_standards

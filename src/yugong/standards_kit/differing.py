@@ -1,7 +1,7 @@
-"""What changes when a budget goes from one standard to another, and for whom.
+"""Compare two standards, for accountants and for bureaus.
 
-A department's accountant wants to know what else is to be filled in; a bureau, what its templates
-and its checking must follow.
+A department's accountant needs to know the new fields to fill in; a bureau, the changes to its
+templates and checks.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BUREAU: Audience = "财政局"
 
 @dataclass(frozen=True, slots=True)
 class StandardChange:
-    """One change: whom it concerns, the subject, what it was and is (empty for none)."""
+    """A change: its audience, area and subject, the old and the new text (empty for none)."""
 
     audience: Audience
     area: str
@@ -50,7 +50,7 @@ class StandardChange:
 
 @dataclass(frozen=True, slots=True)
 class StandardsDiff:
-    """Two standards and everything in which the second differs from the first."""
+    """Two standards, and all changes from the first to the second."""
 
     old: Standard
     new: Standard
@@ -60,31 +60,31 @@ class StandardsDiff:
         return {
             "原标准": self.old.name,
             "新标准": self.new.name,
-            "不同": [one.as_json() for one in self.changes],
+            "不同": [change.as_json() for change in self.changes],
         }
 
 
 def diff_standards(old_name: str, new_name: str) -> StandardsDiff:
-    """Compare two standards, each by name or by the path of its YAML file.
+    """Compare two standards, each by its name or the path of its YAML file.
 
-    Raises :class:`FindingsError` where there is no such standard, or its file is at fault.
+    Raises FindingsError if there is no such standard or its file has errors.
     """
     old, new = standard_named(old_name), standard_named(new_name)
     changes = [*_demands(old, new), *_years(old, new), *_tables(old, new), *_writing(old, new)]
     changes += _texts(_body(old, old_name), _body(new, new_name))
     order: tuple[Audience, ...] = (_ACCOUNTANT, _BUREAU)
-    ordered = sorted(changes, key=lambda one: order.index(one.audience))
+    ordered = sorted(changes, key=lambda change: order.index(change.audience))
     return StandardsDiff(old, new, tuple(ordered))
 
 
 def _body(standard: Standard, name: str) -> list[PlacedText]:
-    """The paragraphs of the Word template that say anything; none without a template.
+    """Return the paragraphs with text of the Word template; none without a template.
 
-    What stands in tables is compared as columns and rows, page numbers not at all.
+    Tables are compared by columns and rows, page numbers are not compared.
     """
     outline = outline_of(standard, name)
     texts = outline.texts if outline is not None else ()
-    return [one for one in texts if one.text.strip() and _PARAGRAPH.fullmatch(one.place.path)]
+    return [text for text in texts if text.text.strip() and _PARAGRAPH.fullmatch(text.place.path)]
 
 
 def _one(
@@ -97,7 +97,7 @@ def _one(
 def _came_and_went(
     audience: Audience, area: str, there: str, old: Iterable[str], new: Iterable[str]
 ) -> Iterator[StandardChange]:
-    """Names on one side only; ``there`` says what it means to be there."""
+    """Yield the names on one side only; ``there`` is the text for a name that is present."""
     before, after = list(old), list(new)
     for name in after:
         if name not in before:
@@ -108,18 +108,18 @@ def _came_and_went(
 
 
 def _demands(old: Standard, new: Standard) -> Iterator[StandardChange]:
-    """What a department must fill in."""
+    """Yield the changes to the fields a department must fill in."""
     yield from _came_and_went(_ACCOUNTANT, "文字", "必填", old.text.required, new.text.required)
     yield from _came_and_went(_ACCOUNTANT, "文字", "可填", old.text.optional, new.text.optional)
     for register in dict.fromkeys((*old.demanded, *new.demanded)):
         fields = [standard.demanded.get(register, ()) for standard in (old, new)]
         yield from _came_and_went(_ACCOUNTANT, register, "必填", *fields)
     reasons = [
-        [one.fact for one in standard.comparisons if one.reason == "必须"]
+        [line.fact for line in standard.comparisons if line.reason == "必须"]
         for standard in (old, new)
     ]
     yield from _came_and_went(_ACCOUNTANT, "变动原因", "超过门槛必须写", *reasons)
-    compared = [[one.fact for one in standard.comparisons] for standard in (old, new)]
+    compared = [[line.fact for line in standard.comparisons] for standard in (old, new)]
     yield from _came_and_went(_ACCOUNTANT, "上年数", "要有上年数", *compared)
     for subject, before, after in (
         ("门槛（金额）", old.threshold.amount, new.threshold.amount),
@@ -129,7 +129,10 @@ def _demands(old: Standard, new: Standard) -> Iterator[StandardChange]:
         yield from _one(_ACCOUNTANT, "变动原因", subject, f"{before:f}{unit}", f"{after:f}{unit}")
     yield from _overall(old, new)
     frames = [
-        [f"{one}（{'、'.join(rest)}）" for one, rest in standard.project_form.frame.items()]
+        [
+            f"{name}（{'、'.join(indicators)}）"
+            for name, indicators in standard.project_form.frame.items()
+        ]
         for standard in (old, new)
     ]
     yield from _came_and_went(_ACCOUNTANT, "项目绩效指标", "指标框架", *frames)
@@ -154,7 +157,7 @@ def _years(old: Standard, new: Standard) -> Iterator[StandardChange]:
     builds = ["可以生成和检查" if standard.templates else "只能检查" for standard in (old, new)]
     yield from _one(_BUREAU, "适用", "用途", *builds)
     for group in dict.fromkeys((*old.scopes, *new.scopes)):
-        scopes = [selection_in_words(one.scopes.get(group, {})) for one in (old, new)]
+        scopes = [selection_in_words(standard.scopes.get(group, {})) for standard in (old, new)]
         yield from _one(_BUREAU, "口径", group, *scopes)
 
 
@@ -163,8 +166,8 @@ def _tables(old: Standard, new: Standard) -> Iterator[StandardChange]:
     after = {table.name: table for table in new.tables}
     yield from _came_and_went(_BUREAU, "表", "有这张表", before, after)
     orders = [
-        "、".join(name for name in one if name in before and name in after)
-        for one in (before, after)
+        "、".join(name for name in side if name in before and name in after)
+        for side in (before, after)
     ]
     yield from _one(_BUREAU, "表", "各表次序", *orders)
     for name, table in after.items():
@@ -191,7 +194,7 @@ def _table(old: TableSpec, new: TableSpec) -> Iterator[StandardChange]:
             yield StandardChange(_BUREAU, area, f"列“{name}”", "", f"表头“{column.head}”")
             continue
         yield from _one(_BUREAU, area, f"列“{name}”的表头", first[name].head, column.head)
-        taken = [selection_in_words(one.selection) for one in (first[name], column)]
+        taken = [selection_in_words(column_spec.selection) for column_spec in (first[name], column)]
         yield from _one(_BUREAU, area, f"列“{name}”的取数", *taken)
     for name, column in first.items():
         if name not in second:
@@ -229,26 +232,26 @@ def _writing(old: Standard, new: Standard) -> Iterator[StandardChange]:
     for name, phrase in phrases[1].items():
         yield from _one(_BUREAU, "增减措辞", name, phrases[0][name], phrase)
     directions = [
-        f"{one.up}、{one.down}、{one.same}"
-        for one in (old.phrases.directions, new.phrases.directions)
+        f"{directions.up}、{directions.down}、{directions.same}"
+        for directions in (old.phrases.directions, new.phrases.directions)
     ]
     yield from _one(_BUREAU, "增减措辞", "方向", *directions)
     yield from _one(_BUREAU, "文字", "材料标题", old.title, new.title)
     yield from _one(_BUREAU, "文字", "文件名", old.file_name, new.file_name)
     yield from _one(_BUREAU, "文字", "空表注", old.empty_note, new.empty_note)
-    notes = [one.residue_note.text if one.residue_note else "" for one in (old, new)]
+    notes = [standard.residue_note.text if standard.residue_note else "" for standard in (old, new)]
     yield from _one(_BUREAU, "文字", "尾差注", *notes)
-    charts = [[chart.name for chart in one.charts] for one in (old, new)]
+    charts = [[chart.name for chart in standard.charts] for standard in (old, new)]
     yield from _came_and_went(_BUREAU, "图", "有这张图", *charts)
-    own = [[f"{rule.code} {rule.title}" for rule in one.rules] for one in (old, new)]
-    yield from _came_and_went(_BUREAU, "自定规则", "执行", *own)
+    rules = [[f"{rule.code} {rule.title}" for rule in standard.rules] for standard in (old, new)]
+    yield from _came_and_went(_BUREAU, "自定规则", "执行", *rules)
 
 
 def _texts(old: list[PlacedText], new: list[PlacedText]) -> Iterator[StandardChange]:
-    """Paragraphs of the Word templates that differ, the old beside the new."""
+    """Yield the paragraphs of the Word templates that differ, old and new in pairs."""
     if not old or not new:
         return
-    sides = [[one.text.strip() for one in side] for side in (old, new)]
+    sides = [[text.text.strip() for text in side] for side in (old, new)]
     matcher = SequenceMatcher(None, sides[0], sides[1], autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":

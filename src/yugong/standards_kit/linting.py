@@ -1,4 +1,4 @@
-"""A standard's three files held against each other, and everything wrong with them told at once."""
+"""Check the three files of a standard against each other."""
 
 from __future__ import annotations
 
@@ -23,28 +23,30 @@ from yugong.writing.final_sweep import package_texts, remaining_tags
 from yugong.writing.xlsx.outline import BookOutline
 
 TEMPLATE_RULES = ("W04", "W08", "W12")
-"""What is checked of a package made with the sample: numbering of the tables, the glossary, the
-parts.  All else depends on what a department writes."""
+"""The rules for a package made with the sample: numbering of tables, glossary, parts.
+
+All other rules depend on the texts of a department.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """What is wrong with a standard; ``standard`` is ``None`` where its YAML cannot be used."""
+    """The faults of a standard; ``standard`` is None if its YAML file cannot be used."""
 
     standard: Standard | None
     findings: tuple[Finding, ...]
 
     @property
     def usable(self) -> bool:
-        """Whether packages can be built with it."""
+        """True if packages can be built with the standard."""
         return not has_errors(self.findings)
 
 
 def lint_standard(name: str) -> LintResult:
     """Check a standard, by name or by the path of its YAML file; nothing is written.
 
-    Every fault of the YAML file comes first; where it cannot be used, the templates are not
-    looked at, for every name in them would be in doubt.
+    Faults of the YAML file come first; if it cannot be used, the templates are not checked, since
+    every name in them would be in doubt.
     """
     loaded, findings = load_standard(name, Place(path="标准"))
     if loaded is None:
@@ -74,7 +76,7 @@ def lint_standard(name: str) -> LintResult:
         findings += left_out(standard, word_has, book_has, word.charts, word.name)
     if word is not None and excel is not None and not has_errors(findings):
         findings += _tried(loaded, sample, word, excel)
-    outlines = [one for has in (word_has, book_has) if has is not None for one in has.tables]
+    outlines = [table for has in (word_has, book_has) if has is not None for table in has.tables]
     return LintResult(standard, tuple(explained(findings, outlines, loaded.borrowed)))
 
 
@@ -84,7 +86,7 @@ def _tried(
     word: docx.WordTemplate,
     excel: xlsx.XlsxTemplate,
 ) -> list[Finding]:
-    """What goes wrong when the sample is written with both templates and read again."""
+    """Write the sample with both templates, read it again and return the differences."""
     with tempfile.TemporaryDirectory() as folder:
         word_file, excel_file = Path(folder, "样例.docx"), Path(folder, "样例.xlsx")
         try:
@@ -94,12 +96,15 @@ def _tried(
             return list(error.findings)
         unequal = [
             *(
-                _of_template(one, word.name)
-                for one in docx.read_back(
+                _of_template(item, word.name)
+                for item in docx.read_back(
                     word_file, sample.package, written.regions, written.template
                 )
             ),
-            *(_of_template(one, excel.name) for one in xlsx.read_back(excel_file, sample.package)),
+            *(
+                _of_template(item, excel.name)
+                for item in xlsx.read_back(excel_file, sample.package)
+            ),
         ]
         known = set(package_texts(sample.package))
         unequal += [
@@ -113,7 +118,7 @@ def _tried(
 
 
 def _of_template(finding: Finding, name: str) -> Finding:
-    """What reading back found, as a fault of the template: its data are ours."""
+    """Return a difference of the sample as a fault of the template: the data are correct."""
     if finding.code == Kind.TEMPLATE_AGAINST_STANDARD:
         return finding
     place = replace(finding.place, file=name)
@@ -122,7 +127,7 @@ def _of_template(finding: Finding, name: str) -> Finding:
 
 
 def _unruly(loaded: LoadedStandard, sample: Sample, word_file: Path) -> list[Finding]:
-    """What the rules find in the fixed parts of a package made with the sample."""
+    """Return the findings of the rules in the fixed parts of a package made with the sample."""
     standard = loaded.standard
     read = read_docx(word_file.read_bytes(), loaded.word_name, tables=False)
     published = package_of(standard, sample.figures, sample.package, read)
@@ -131,10 +136,10 @@ def _unruly(loaded: LoadedStandard, sample: Sample, word_file: Path) -> list[Fin
         Finding(
             Kind.SAMPLE_BREAKS_RULE,
             Place(file=loaded.word_name),
-            f"{one.kind.title}：{one.actual}",
-            one.expected,
-            one.remedy,
+            f"{finding.kind.title}：{finding.actual}",
+            finding.expected,
+            finding.remedy,
             Severity.WARNING,
         )
-        for one in checked.findings
+        for finding in checked.findings
     ]

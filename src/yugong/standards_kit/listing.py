@@ -1,4 +1,4 @@
-"""Which standards there are, and all that one of them says, in words."""
+"""List the standards, and describe one in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yugong.writing.docx.template.outline import WordOutline, word_outline
 
 @dataclass(frozen=True, slots=True)
 class StandardSummary:
-    """One standard in the list: its name, for which years, how many tables, if it can build."""
+    """A standard in the list: its name, years, number of tables, and whether it can build."""
 
     name: str
     description: str
@@ -33,22 +33,22 @@ class StandardSummary:
 
 
 def list_standards() -> tuple[StandardSummary, ...]:
-    """Every standard that comes with the program, by name."""
+    """Return every standard that comes with the program, by name."""
     return tuple(
         StandardSummary(
-            one.name,
-            one.description,
-            str(one.years),
-            len(one.tables),
-            builds=one.templates is not None,
+            standard.name,
+            standard.description,
+            str(standard.years),
+            len(standard.tables),
+            builds=standard.templates is not None,
         )
-        for one in shipped_standards()
+        for standard in shipped_standards()
     )
 
 
 @dataclass(frozen=True, slots=True)
 class TableSummary:
-    """A table as a standard prescribes it: its columns as (name, head)."""
+    """A table as a standard prescribes it; ``columns`` are pairs of name and head."""
 
     number: str
     name: str
@@ -59,7 +59,7 @@ class TableSummary:
 
 @dataclass(frozen=True, slots=True)
 class StandardDescription:
-    """All that a standard says, for people: its facts as (subject, what it says)."""
+    """A standard described for people; ``rules`` are pairs of subject and content."""
 
     standard: Standard
     tables: tuple[TableSummary, ...]
@@ -74,13 +74,13 @@ class StandardDescription:
             "可生成": self.standard.templates is not None,
             "表": [
                 {
-                    "编号": one.number,
-                    "名称": one.name,
-                    "标题": one.title,
-                    "单位": one.unit,
-                    "列": [{"名": name, "表头": head} for name, head in one.columns],
+                    "编号": table.number,
+                    "名称": table.name,
+                    "标题": table.title,
+                    "单位": table.unit,
+                    "列": [{"名": name, "表头": head} for name, head in table.columns],
                 }
-                for one in self.tables
+                for table in self.tables
             ],
             "章节": [{"级": level, "标题": title} for level, title in self.headings],
             "规定": [{"事项": subject, "内容": text} for subject, text in self.rules],
@@ -88,9 +88,9 @@ class StandardDescription:
 
 
 def standard_named(name: str) -> Standard:
-    """A standard by name, or by the path of its YAML file.
+    """Return a standard by its name or the path of its YAML file.
 
-    Raises :class:`FindingsError` where there is no such standard, or its file is at fault.
+    Raises FindingsError if there is no such standard or its file has errors.
     """
     standard, findings = find_standard(name, Place(path="标准"))
     if standard is None or has_errors(findings):
@@ -99,10 +99,10 @@ def standard_named(name: str) -> Standard:
 
 
 def outline_of(standard: Standard, name: str) -> WordOutline | None:
-    """The outline of its Word template; ``None`` for a standard that only checks.
+    """Return the outline of the Word template; None for a standard that only checks.
 
-    ``name`` is what the standard was asked for by.  Raises :class:`FindingsError` where the
-    template cannot be opened.
+    ``name`` is the name or path the user gave.  Raises FindingsError if the template cannot be
+    opened.
     """
     if standard.templates is None:
         return None
@@ -113,21 +113,23 @@ def outline_of(standard: Standard, name: str) -> WordOutline | None:
 
 
 def describe_standard(name: str) -> StandardDescription:
-    """A standard by name, or by the path of its YAML file.
+    """Describe a standard, by its name or the path of its YAML file.
 
-    The headings are those of its Word template; without one there are none.  Raises
-    :class:`FindingsError` where there is no such standard, or its file is at fault.
+    The headings are those of its Word template, if it has one.  Raises FindingsError if there is no
+    such standard or its file has errors.
     """
     standard = standard_named(name)
     outline = outline_of(standard, name)
-    headings = tuple((one.level, one.title) for one in outline.headings) if outline else ()
+    headings = (
+        tuple((heading.level, heading.title) for heading in outline.headings) if outline else ()
+    )
     return StandardDescription(
         standard, table_summaries(standard), headings, tuple(rules_in_words(standard))
     )
 
 
 def table_summaries(standard: Standard) -> tuple[TableSummary, ...]:
-    """The tables of a standard in order."""
+    """Return the tables of a standard in order."""
     return tuple(
         TableSummary(
             table.number,
@@ -141,7 +143,7 @@ def table_summaries(standard: Standard) -> tuple[TableSummary, ...]:
 
 
 def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
-    """What a standard prescribes beside its tables: subject and content."""
+    """Yield the rules of a standard other than its tables: subject and content."""
     yield from numbers_in_words(standard).items()
     threshold = standard.threshold
     yield (
@@ -150,8 +152,8 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
     )
     for group, scope in standard.scopes.items():
         yield f"“{group}”的口径", selection_in_words(scope)
-    wanted = [one.fact for one in standard.comparisons if one.reason == "必须"]
-    yield "必须写原因", "、".join(wanted) or "没有"
+    required = [fact.fact for fact in standard.comparisons if fact.reason == "必须"]
+    yield "必须写原因", "、".join(required) or "没有"
     yield "部门必填的文字", "、".join(standard.text.required) or "没有"
     yield "部门可填的文字", "、".join(standard.text.optional) or "没有"
     for register, names in standard.demanded.items():
@@ -160,21 +162,24 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
         default = "（默认）" if name == standard.overall.default else ""
         yield f"整体绩效“{name}”{default}必填", "、".join(form.required)
     frame = standard.project_form.frame
-    yield "项目绩效的指标", "；".join(f"{one}：{'、'.join(rest)}" for one, rest in frame.items())
-    yield "图", "、".join(one.name for one in standard.charts) or "没有"
+    yield (
+        "项目绩效的指标",
+        "；".join(f"{name}：{'、'.join(indicators)}" for name, indicators in frame.items()),
+    )
+    yield "图", "、".join(chart.name for chart in standard.charts) or "没有"
     templates = standard.templates
     if templates is not None and templates.engine != "内置":
         yield "填写 Word 模板的引擎", templates.engine
         yield "模板用的图片", "、".join(templates.pictures) or "没有"
         yield "模板用的子文档", "、".join(templates.subdocuments) or "没有"
-    for own in standard.rules:
-        yield f"自定规则 {own.code}", own.obligation
+    for rule in standard.rules:
+        yield f"自定规则 {rule.code}", rule.obligation
     for code, level in standard.rule_levels.items():
         yield f"规则 {code} 的级别", f"{level.level}：{level.reason}"
 
 
 def selection_in_words(selection: SelectionText) -> str:
-    """What is taken from the ledger, in words."""
+    """Describe a selection from the ledger in words."""
     return "，".join(
         f"{dimension}为{'、'.join([chosen] if isinstance(chosen, str) else chosen)}"
         for dimension, chosen in selection.items()
@@ -182,7 +187,7 @@ def selection_in_words(selection: SelectionText) -> str:
 
 
 def numbers_in_words(standard: Standard) -> dict[str, str]:
-    """How each kind of number is written, in words."""
+    """Describe the format of each kind of number in words."""
     numbers = standard.numbers
     styles = {
         "表内的数": numbers.table,
@@ -194,7 +199,7 @@ def numbers_in_words(standard: Standard) -> dict[str, str]:
 
 
 def _style_in_words(style: NumberStyle) -> str:
-    """How a number is written, in words."""
+    """Describe the format of a number in words."""
     zero = f"零写作“{style.zero}”" if style.zero else "零留空"
     grouping = "有千分位" if style.grouped else "没有千分位"
     trimmed = "，去掉多余的零" if style.trimmed else ""

@@ -1,6 +1,6 @@
-"""The reference page of every name a template may use, made from the sample.
+"""Write the reference page of all names that a template may use, from the sample.
 
-What a name means is written in ``names.yaml``; which names there are, the code says.
+``names.yaml`` has the meanings; the code gives the names.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TABLES = ("表", "全部表")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name: its path, what it is, what it means, its unit, and its value in the sample."""
+    """A name: its path, kind, meaning and unit, and its value in the sample."""
 
     path: str
     kind: str
@@ -48,24 +48,26 @@ def _written() -> dict[str, Any]:
 
 
 def names_in_templates() -> tuple[Named, ...]:
-    """Every name outside the tables, over all standards that can build, each once.
+    """Return every name outside the tables, over all standards that can build, each once.
 
-    A name inside the items of a list is written with the kind of the item: ``单位.名称``.
+    A name inside the items of a list starts with the kind of the item: ``单位.名称``.
     """
-    found: dict[str, Named] = {}
+    names: dict[str, Named] = {}
     for standard in _builders():
         sample = sample_of(standard)
         for name, value in sample.package.context.items():
             if name not in _TABLES:
-                for one in _walk(name, value, sample):
-                    found.setdefault(one.path, one)
-    return tuple(found.values())
+                for named in _walk(name, value, sample):
+                    names.setdefault(named.path, named)
+    return tuple(names.values())
 
 
 def _builders() -> tuple[Standard, ...]:
-    """The standards that can build, those for the latest years first."""
-    builders = [one for one in shipped_standards() if one.templates is not None]
-    return tuple(sorted(builders, key=lambda one: (-(one.years.latest or 0), one.name)))
+    """Return the standards that can build, those for the latest years first."""
+    builders = [standard for standard in shipped_standards() if standard.templates is not None]
+    return tuple(
+        sorted(builders, key=lambda standard: (-(standard.years.latest or 0), standard.name))
+    )
 
 
 def _walk(path: str, value: Any, sample: Sample) -> Iterator[Named]:
@@ -110,13 +112,13 @@ def _example(value: Any) -> str:
 
 
 def meaning_of(path: str) -> str:
-    """What a name means; empty where nobody has written it down."""
+    """Return the meaning of a name; empty if ``names.yaml`` has none."""
     written: Mapping[str, str] = _written()["名称"]
     if path in written:
         return written[path]
-    for one in fact_definitions()[0]:
-        if one.id == path:
-            return fact_meaning(one)
+    for definition in fact_definitions()[0]:
+        if definition.id == path:
+            return fact_meaning(definition)
     steps = path.split(".")
     for pattern, meaning in written.items():
         parts = pattern.split(".")
@@ -128,27 +130,27 @@ def meaning_of(path: str) -> str:
 
 
 def _fits(part: str, step: str) -> bool:
-    """``*`` is any name, ``*指标`` one that ends so."""
+    """Return True if a part of a pattern fits a step: ``*`` any, ``*指标`` one with that ending."""
     return part.startswith("*") and step.endswith(part[1:])
 
 
 def unexplained() -> tuple[str, ...]:
-    """Names and filters that have no meaning written down: there should be none."""
-    names = [one.path for one in names_in_templates() if not one.meaning]
+    """Return the names and filters without a meaning; there should be none."""
+    names = [name.path for name in names_in_templates() if not name.meaning]
     table = sample_of(_builders()[0]).package.tables[0]
     names += [f"表.{name}" for name in TableView(table).names() if not meaning_of(f"表.{name}")]
     names += [f"行.{name}" for name in RESERVED_ROW_NAMES if not meaning_of(f"行.{name}")]
-    told = {one["名"] for one in _written()["滤器"]}
-    names += [name for name in sample_of(_builders()[0]).package.filters if name not in told]
+    explained = {entry["名"] for entry in _written()["滤器"]}
+    names += [name for name in sample_of(_builders()[0]).package.filters if name not in explained]
     return tuple(names)
 
 
 def names_page() -> str:
-    """Markdown: everything a template may name, with meaning, unit and an example."""
+    """Return the page in Markdown: every name with its meaning, unit and an example."""
     names = names_in_templates()
-    items = {one.unit for one in names if one.kind in ("列表", "一组")} - {"文字"}
-    outer = [one for one in names if one.path.split(".")[0] not in items or one.kind == "列表"]
-    inner = [one for one in names if one not in outer]
+    items = {name.unit for name in names if name.kind in ("列表", "一组")} - {"文字"}
+    outer = [name for name in names if name.path.split(".")[0] not in items or name.kind == "列表"]
+    inner = [name for name in names if name not in outer]
     lines = [
         "# 模板可用的名称",
         "",
@@ -199,29 +201,29 @@ def _code(text: str) -> str:
 
 
 def _tags() -> Iterator[tuple[str, ...]]:
-    for one in _written()["标签"]:
-        written = _code(one["写法"]) if "{" in one["写法"] else one["写法"]
-        yield written, one["用在"], one["含义"]
+    for tag in _written()["标签"]:
+        written = _code(tag["写法"]) if "{" in tag["写法"] else tag["写法"]
+        yield written, tag["用在"], tag["含义"]
 
 
 def _filters() -> Iterator[tuple[str, ...]]:
     package = sample_of(_builders()[0]).package
     environment = TemplateEnvironment(package.filters, autoescape=False)
-    for one in _written()["滤器"]:
-        written = f"{{{{ {one['例']} }}}}"
+    for filter_entry in _written()["滤器"]:
+        written = f"{{{{ {filter_entry['例']} }}}}"
         example = environment.from_string(written).render(package.context)
-        yield f"`{one['名']}`", one["含义"], _code(written), example
+        yield f"`{filter_entry['名']}`", filter_entry["含义"], _code(written), example
 
 
 def _table_section() -> list[str]:
-    """Names of tables and rows, and the columns of each table of each standard."""
+    """Yield the names of tables and rows, and the columns of each table of each standard."""
     table = sample_of(_builders()[0]).package.tables[0]
     view = TableView(table)
     rows = [(f"`表.表名.{name}`", meaning_of(f"表.{name}")) for name in view.names()]
     shape = value_of(view, "行").shape
     assert isinstance(shape, RowShape)
-    own = [name for name in names_of(shape) if name in RESERVED_ROW_NAMES]
-    rows += [(f"`行.{name}`", meaning_of(f"行.{name}")) for name in ("列名", *own)]
+    reserved = [name for name in names_of(shape) if name in RESERVED_ROW_NAMES]
+    rows += [(f"`行.{name}`", meaning_of(f"行.{name}")) for name in ("列名", *reserved)]
     rows.append(("`全部表`", meaning_of("全部表")))
     lines = _section("表", ("名称", "含义"), rows)
     for standard in _builders():
@@ -229,8 +231,8 @@ def _table_section() -> list[str]:
             f"{standard.name} 的表和列",
             ("表名", "列名"),
             (
-                (f"`表.{one.name}`", "、".join(f"`{name}`" for name, _ in one.columns))
-                for one in table_summaries(standard)
+                (f"`表.{table.name}`", "、".join(f"`{name}`" for name, _ in table.columns))
+                for table in table_summaries(standard)
             ),
         )
     return lines

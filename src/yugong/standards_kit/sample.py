@@ -1,7 +1,7 @@
-"""A made-up department's package under any standard, to look at a standard without a budget.
+"""Make the package of an invented department under any standard.
 
-The ledger is a file of its own; what a standard asks for beyond it (passages, fields, indicators,
-reasons, last year's figures) is filled in with words that say what will stand there.
+The ledger is a file of its own; other demands of a standard (passages, fields, indicators,
+reasons, last year's figures) are filled in with placeholder texts.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from yugong.standard.schema import Frame, Standard
 _FILE = "sample.yaml"
 _PROJECT_TEXTS = ("概况", "立项依据", "必要性", "保障措施", "实施计划", "实施期目标", "年度目标")
 _COUNT = "数"
-"""Fields whose names end so hold a number."""
+"""Endings of the names of fields that hold a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The sample under one standard: its figures, and everything that is published."""
+    """The sample under a standard: its figures and its package."""
 
     figures: Figures
     package: Package
@@ -38,7 +38,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """The plain values of the sample, filled in for a standard; they stand nowhere."""
+    """The plain values of the sample; they have no place in a file."""
 
     value: Any
 
@@ -47,9 +47,9 @@ class _Filled:
 
 
 def sample_of(standard: Standard) -> Sample:
-    """The sample's package under a standard, for the last year the standard names.
+    """Return the sample's package under a standard, for the last year the standard names.
 
-    Raises ``ValueError`` where the sample itself is at fault.
+    Raises ValueError if the sample itself has errors.
     """
     budget, intake = _budget(standard)
     scopes = standard.fact_scopes
@@ -61,7 +61,7 @@ def sample_of(standard: Standard) -> Sample:
     }
     with_previous = budget.model_copy(update={"previous": previous})
     figures = compute_figures(with_previous, intake.catalogue, scopes=scopes)
-    reasons = {one.fact: "（此处是部门写的主要原因）" for one in standard.comparisons}
+    reasons = {line.fact: "（此处是部门写的主要原因）" for line in standard.comparisons}
     return Sample(figures, build_package(standard, figures, reasons))
 
 
@@ -74,7 +74,7 @@ def _budget(standard: Standard) -> tuple[Budget, Intake]:
 
 
 def _filled(value: dict[str, Any], standard: Standard) -> dict[str, Any]:
-    """What the standard asks for, put into the values of the sample."""
+    """Fill the fields that the standard demands into the values of the sample."""
     year = standard.years.latest or catalogue_years()[-1]
     value["标准"], value["年度"] = standard.name, str(year)
     value["部门"] = {**value["部门"], "公开日期": f"{year}-03-02"}

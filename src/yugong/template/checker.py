@@ -19,7 +19,14 @@ from yugong.standard.names import Listing, Names, RowShape, names_of, value_of
 from yugong.standard.table import Row
 from yugong.template.expressions import parse_loop
 from yugong.template.faults import TagError, TagFault
-from yugong.template.refusals import NOT_A_LIST, Refusal, refusals, refused_statement, written
+from yugong.template.refusals import (
+    NOT_A_LIST,
+    Refusal,
+    refusals,
+    refused_filter,
+    refused_statement,
+    written,
+)
 from yugong.template.tag_text import outside_loop
 from yugong.template.tags import CLOSERS, OPENERS, Tag
 from yugong.template.values import (
@@ -36,11 +43,12 @@ from yugong.template.values import (
 )
 
 LOOP_NAMES = ("first", "last", "index", "index0", "length")
-_LOOP = Names("loop", dict.fromkeys(LOOP_NAMES, 1))
+_LOOP = Names("loop", {name: name in ("first", "last") or 1 for name in LOOP_NAMES})
 _NAMES_LISTED = 12
 """How many names a finding lists for a record where none comes near."""
 
 _SAME_KINDS = "比大小的两边都是整数，或都是文字；要看数字是不是零，直接写名称：{% if 名 %}"
+_NO_SUCH_NAME = "没有这个名称；模板可用的名称见 docs/template-names.md"
 _ORDERED = (int, float, str)
 _STATEMENTS: tuple[type[nodes.Node], ...] = (nodes.Template, nodes.Output, nodes.If)
 _EXAMPLES = {"": "{{ 名 }} 或 {{ 名 | 滤器 }}", "for": "{% for 项 in 列表 %}"}
@@ -255,7 +263,8 @@ class Checker:
         function = self._filters.get(node.name)
         if function is None:
             near = most_similar(node.name, list(self._filters))
-            expected = near or f"滤器有：{'、'.join(self._filters)}"
+            advice = refused_filter(node.name) or near
+            expected = advice or f"滤器有：{'、'.join(self._filters)}"
             self._note(node, Kind.UNKNOWN_TEMPLATE_NAME, f"| {node.name}", expected)
             return (UNKNOWN,)
         shape = shape_of(function)
@@ -296,7 +305,9 @@ class Checker:
     ) -> None:
         near = most_similar(name, list(known))
         expected = (f"{owner}.{near}" if owner else near) if near else ""
-        if owner and not expected:
+        if not owner:
+            expected = expected or _NO_SUCH_NAME
+        elif not expected:
             if not known:
                 expected = f"{owner} 是{kind_of(value)}，后面没有名称"
             elif len(known) <= _NAMES_LISTED and not isinstance(value, Row | RowShape):

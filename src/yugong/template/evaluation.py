@@ -187,10 +187,13 @@ def compile_node(node: nodes.Expr, source: str) -> Expression:
 def compile_loop_node(loop: nodes.For, source: str) -> LoopHead:
     """Compile the head of a loop that the language has; its listing's source is the whole head."""
     assert isinstance(loop.target, nodes.Name)
-    listing = compile_node(loop.iter, source)
-    test = None if loop.test is None else compile_node(loop.test, source)
-    is_rows = isinstance(loop.iter, nodes.Getattr) and loop.iter.attr == "行"
-    owner = _evaluator(loop.iter.node) if is_rows else None
+    iterated = loop.iter
+    assert isinstance(iterated, nodes.Expr)
+    listing = compile_node(iterated, source)
+    test = compile_node(loop.test, source) if isinstance(loop.test, nodes.Expr) else None
+    owner = None
+    if isinstance(iterated, nodes.Getattr) and iterated.attr == "行":
+        owner = _evaluator(iterated.node)
     return LoopHead(loop.target.name, listing, test, owner)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from yugong.findings import Kind
+
 if TYPE_CHECKING:
     from yugong.template.tags import Tag
 
@@ -31,3 +33,15 @@ class TagError(Exception):
         self.expected = expected
         self.tag: Tag | None = None
         super().__init__(f"{code} {actual}")
+
+    def at_tag(self, tag: Tag) -> TagError:
+        """Return the error with its tag; a value that cannot be printed is named by the tag."""
+        if self.tag is None:
+            self.tag = tag
+            self.name_by(tag.raw)
+        return self
+
+    def name_by(self, text: str) -> None:
+        """Name a value that cannot be printed, or a filter that fails, by the whole tag."""
+        if self.code == Kind.MALFORMED_TAG:
+            self.actual = text

@@ -53,7 +53,7 @@ class BlockStack(Generic[_Item]):
     def _begin(self, tag: Tag, item: _Item) -> None:
         self._open.append(_OpenBlock(tag, item))
         loops = sum(block.tag.word == "for" for block in self._open)
-        if tag.word == "for" and loops > LOOPS_LIMIT:
+        if tag.word == "for" and loops == LOOPS_LIMIT + 1:
             expected = f"循环里套循环不超过 {LOOPS_LIMIT} 层"
             self._fault(tag, expected, Kind.TEMPLATE_BEYOND_LIMITS)
         elif len(self._open) == BLOCKS_LIMIT + 1:

@@ -47,6 +47,14 @@ _STATEMENTS = {
     **dict.fromkeys(("autoescape", "endautoescape"), "删去；文字总是照原样印出"),
     **dict.fromkeys(("break", "continue"), "循环总是到底；不印的项用 {% if 条件 %} 略过"),
 }
+_FILTERS = {
+    **dict.fromkeys(("e", "escape", "forceescape", "safe", "string"), "删去；文字总是照原样印出"),
+    **dict.fromkeys(
+        ("default", "d"), "没有填写时另写的：{% if 名 %}{{ 名 }}{% else %}…{% endif %}"
+    ),
+    **dict.fromkeys(("length", "count"), "循环里的次数写 loop.length；别的个数在标准里取好"),
+    "join": "顿号：{{ 列表 | 顿号 }}",
+}
 _NO_ARITHMETIC = "模板里不计算；要印的数在标准里取好，再写它的名称"
 _USE_COMPARISON = "用 ==、!=、in 比较，或直接写名称：{% if 名 %}"
 _LOOP_ONE_NAME = "for 后面写一个名称：for 项 in 列表"
@@ -70,17 +78,17 @@ _COMPARISONS = {
     "in": "in",
     "notin": "not in",
 }
-_ALLOWED: tuple[type[nodes.Node], ...] = (
-    nodes.Name,
-    nodes.Getattr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Concat,
-    nodes.Keyword,
-    nodes.TemplateData,
+_ALLOWED: frozenset[type[nodes.Node]] = frozenset(
+    (
+        nodes.Compare,
+        nodes.Operand,
+        nodes.And,
+        nodes.Or,
+        nodes.Not,
+        nodes.Concat,
+        nodes.Keyword,
+        nodes.TemplateData,
+    )
 )
 Refusal = tuple[str, str]
 """The part of an expression that is refused, and what to write instead."""
@@ -96,6 +104,11 @@ def refused_statement(word: str) -> str:
     return _STATEMENTS.get(word, "")
 
 
+def refused_filter(name: str) -> str:
+    """Return what to write instead of a filter of Jinja; empty for other names."""
+    return _FILTERS.get(name, "")
+
+
 def refused_sign(sign: str) -> str:
     """Return what to write instead of a plus, or a second minus, at the edge of a tag."""
     return f"去掉括号旁的{'加号' if sign == '+' else '减号'}"
@@ -103,7 +116,11 @@ def refused_sign(sign: str) -> str:
 
 def refusals(node: nodes.Node) -> Iterator[Refusal]:
     """Yield every part of an expression, or of a loop's head, that the language does not have."""
-    refusal = refusal_of(node)
+    while type(node) is nodes.Getattr:
+        node = node.node
+    if type(node) is nodes.Name:
+        return
+    refusal = None if type(node) in _ALLOWED else refusal_of(node)
     if refusal is not None:
         yield refusal
         return
@@ -141,11 +158,11 @@ def refusal_of(node: nodes.Node) -> Refusal | None:
             return written(node), "循环不写 recursive；一层一层地写 for"
         case nodes.For() if not isinstance(node.target, nodes.Name):
             return f"for {written(node.target)} in …", _LOOP_ONE_NAME
-        case nodes.For() if node.target.name == "loop":
+        case nodes.For(target=nodes.Name(name="loop")):
             return written(node), "循环的一项不叫 loop：loop 是循环自己的名称，如 loop.index"
-        case nodes.For() | nodes.CondExpr() | nodes.Filter() | nodes.TemplateData():
+        case nodes.For() | nodes.CondExpr() | nodes.Filter():
             pass
-        case _ if not isinstance(node, _ALLOWED):
+        case _:
             reason = f"{WORDS_OF_THE_LANGUAGE}，名称，滤器"
     return (written(node), reason) if reason else None
 
@@ -210,8 +227,7 @@ def _written(node: nodes.Node | None) -> str:
         case nodes.Dict():
             return "{…}"
         case nodes.Slice():
-            parts = (node.start, node.stop, node.step)
-            return ":".join(_written(part) if part is not None else "" for part in parts[:2])
+            return ":".join(_written(part) for part in (node.start, node.stop))
         case nodes.For():
             test = f" if {_written(node.test)}" if node.test is not None else ""
             return f"for {_written(node.target)} in {_written(node.iter)}{test}"

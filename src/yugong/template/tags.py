@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from yugong.findings import Kind
 from yugong.template.faults import TagFault
 from yugong.template.refusals import (
+    ESCAPED_BRACES,
     LONE_CLOSER,
     NO_EXPRESSION,
     NO_STATEMENT,
@@ -34,7 +35,9 @@ _STATEMENTS = OPENERS | MIDDLES | CLOSERS.keys() | {MERGE} | SHEET_ONLY
 _WITH_EXPRESSION = OPENERS | {"elif", MERGE} | SHEET_ONLY
 _SCOPES = ("sheet", "tr", "tc", "p", "r")
 _CLOSER = re.compile(r"[%}]}")
-_MARKS = re.compile(f"{OPENER.pattern}|{_CLOSER.pattern}")
+_ESCAPED = re.compile(r"\{_[{%]|[}%]_\}")
+"""How docxtpl writes a brace that is printed."""
+_MARKS = re.compile(f"{OPENER.pattern}|{_CLOSER.pattern}|{_ESCAPED.pattern}")
 _SCOPE = re.compile(rf"({'|'.join(_SCOPES)})(?=\s|(?:if|for|elif|else|endif|endfor)\b)\s*")
 _WORD = re.compile(r"(?P<word>[^\s('\"]+)\s*(?P<expression>.*)", re.DOTALL)
 _VALUE_SCOPE = re.compile(r"(tr|tc|p|r)\s+\S")
@@ -87,6 +90,9 @@ def scan(text: str, place: str) -> tuple[list[Span], list[TagFault]]:
         if _CLOSER.fullmatch(opener):
             before = _excerpt(text, max(0, start - 12))
             faults.append(TagFault(Kind.MALFORMED_TAG, place, before, LONE_CLOSER[opener]))
+            continue
+        if _ESCAPED.fullmatch(opener):
+            faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, opener, ESCAPED_BRACES))
             continue
         opener = plain_opener(opener)
         end, body, trouble = read_body(text, position, opener)
@@ -154,8 +160,6 @@ def _tag(opener: str, body: str, raw: str, place: str) -> Tag:
 
     if opener == COMMENT:
         scope = _COMMENT_SCOPE.match(body)
-        if scope is not None and scope[1] == "tc":
-            raise refuse(Kind.UNSUPPORTED_IN_TEMPLATE, refused_value_scope("tc"))
         return Tag(COMMENT, scope[1] if scope else "", "", raw, place)
     for sign in (body[:1], body[-1:]):
         if sign in ("+", "-"):

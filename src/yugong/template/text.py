@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
 from yugong.standard.expression_parser import parse_expression
+from yugong.standard.names import Names
+from yugong.standard.table import Cell, Row
 from yugong.template.evaluation import (
     Evaluate,
     Expression,
@@ -82,23 +85,38 @@ class Text:
         return "".join(self.template.pieces(scope, filters, Turns(CELL_TURNS_LIMIT)))
 
 
-def compile_text(
-    pieces: Iterable[str | TextTag], writer_of: Callable[[TextTag, Expression], Write]
-) -> TextTemplate:
-    """Compile literal text and tags, which are known to be in order and paired.
-
-    ``writer_of`` makes the text of a value, as the file it goes into takes it.
-    """
-    builder = _Builder(writer_of)
+def compile_text(pieces: Iterable[str | TextTag], style: TextStyle) -> TextTemplate:
+    """Compile literal text and tags, which are known to be in order and paired."""
+    builder = _Builder(style)
     for piece in pieces:
         builder.take(piece)
     return TextTemplate(builder.finished())
 
 
-def plain_writer(tag: TextTag, expression: Expression) -> Write:  # noqa: ARG001
-    """Return the writer of a value as plain text."""
-    evaluate = expression.evaluate
-    return lambda scope, filters: text_of(evaluate(scope, filters))
+class TextStyle:
+    """How values become text: as plain text here, as the file takes it in a subclass.
+
+    ``known`` are texts with what ``as_text`` makes of them, to be asked first.
+    """
+
+    known: Mapping[str, str] = {}
+
+    def as_text(self, value: Any) -> str:
+        """Return the text of a value; raises TagError for one without."""
+        return text_of(value)
+
+    def writer(self, tag: TextTag, expression: Expression) -> Write:  # noqa: ARG002
+        """Return the writer of the value of a tag."""
+        evaluate, as_text = expression.evaluate, self.as_text
+        return lambda scope, filters: as_text(evaluate(scope, filters))
+
+
+class _Value(NamedTuple):
+    """A value of a run: the tag it comes from, its expression, and its text."""
+
+    tag: Tag
+    expression: Expression
+    write: Write
 
 
 @dataclass(slots=True)
@@ -114,19 +132,20 @@ class _OpenBlock:
 class _Builder:
     """Gathers literals and values into runs, and runs into blocks."""
 
-    def __init__(self, writer_of: Callable[[TextTag, Expression], Write]) -> None:
-        self._writer_of = writer_of
+    def __init__(self, style: TextStyle) -> None:
+        self._style = style
         self._top: list[_Part] = []
         self._open: list[_OpenBlock] = []
         self._literals: list[str] = [""]
-        self._values: list[tuple[TextTag, Write]] = []
+        self._values: list[_Value] = []
 
     def take(self, piece: str | TextTag) -> None:
         if isinstance(piece, str):
             self._literals[-1] += piece
         elif not piece.word:
             expression = compile_node(self._parsed(piece), piece.expression)
-            self._values.append((piece, self._writer_of(piece, expression)))
+            write = self._style.writer(piece, expression)
+            self._values.append(_Value(piece.tag, expression, write))
             self._literals.append("")
         else:
             self._end_run()
@@ -150,7 +169,7 @@ class _Builder:
 
     def _end_run(self) -> None:
         if self._values:
-            self._parts.append(_run(self._literals, self._values))
+            self._parts.append(_run(self._literals, self._values, self._style))
         elif self._literals[0]:
             self._parts.append(_literal(self._literals[0]))
         self._literals, self._values = [""], []
@@ -198,47 +217,85 @@ def _literal(text: str) -> _Step:
     return append
 
 
-def _run(literals: Sequence[str], values: Sequence[tuple[TextTag, Write]]) -> _Step:
+def _run(literals: Sequence[str], values: Sequence[_Value], style: TextStyle) -> _Step:
     """Return the step of literals with values between them."""
-    writers = tuple(write for _, write in values)
-    if len(writers) == 1:
-        (write_value,), (before, after) = writers, literals
-
-        def append_one(scope: Scope, filters: Filters, out: list[str]) -> None:
-            try:
-                out += (before, write_value(scope, filters), after)
-            except TagError as error:
-                raise _located(error, values, scope, filters) from error
-
-        return append_one
+    if len(values) == 1:
+        return _run_of_one(literals[0], values[0], literals[1], style)
     frame = [text for literal in literals for text in (literal, "")][:-1]
+    known, as_text = style.known.get, style.as_text
+    numbered = [(2 * number + 1, value) for number, value in enumerate(values)]
+    groups = tuple(
+        (owner, tuple((place, value.expression.member, value.write) for place, value in group))
+        for owner, group in groupby(numbered, lambda item: item[1].expression.owner)
+    )
 
-    def append_all(scope: Scope, filters: Filters, out: list[str]) -> None:
+    def append(scope: Scope, filters: Filters, out: list[str]) -> None:
         pieces = frame.copy()
         try:
-            pieces[1::2] = [write(scope, filters) for write in writers]
+            for owner_name, members in groups:
+                named = _named_of(scope.get(owner_name))
+                for place, member, write in members:
+                    value: Any = named.get(member)
+                    kind = type(value)
+                    if kind is Cell:
+                        value = value.text
+                    elif kind is not str:
+                        pieces[place] = write(scope, filters)
+                        continue
+                    text = known(value)
+                    pieces[place] = text if text is not None else as_text(value)
         except TagError as error:
             raise _located(error, values, scope, filters) from error
         out += pieces
 
-    return append_all
+    return append
 
 
-def _located(
-    error: TagError, values: Sequence[tuple[TextTag, Write]], scope: Scope, filters: Filters
-) -> TagError:
-    """Return the error of the first value of a run that has one, with its tag."""
-    for piece, write in values:
+def _run_of_one(before: str, value: _Value, after: str, style: TextStyle) -> _Step:
+    known, as_text = style.known.get, style.as_text
+    owner_name, member = value.expression.owner, value.expression.member
+
+    def append(scope: Scope, filters: Filters, out: list[str]) -> None:
+        content: Any = _named_of(scope.get(owner_name)).get(member)
+        kind = type(content)
+        if kind is Cell:
+            content = content.text
         try:
-            write(scope, filters)
+            if kind is Cell or kind is str:
+                text = known(content)
+                out += (before, text if text is not None else as_text(content), after)
+            else:
+                out += (before, value.write(scope, filters), after)
+        except TagError as error:
+            raise error.at_tag(value.tag) from error
+
+    return append
+
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+def _named_of(owner: Any) -> Mapping[str, Any]:
+    """Return the texts and cells of a row or a record by name; nothing for any other value.
+
+    Most values are such, and a call for each would be dear.
+    """
+    kind = type(owner)
+    named: Mapping[str, Any] = _NOTHING
+    if kind is Row:
+        named = owner.cells
+    elif kind is Names:
+        named = owner.values
+    return named
+
+
+def _located(error: TagError, values: Sequence[_Value], scope: Scope, filters: Filters) -> TagError:
+    """Return the error of the first value of a run that has one, with its tag."""
+    for value in values:
+        try:
+            value.write(scope, filters)
         except TagError as located:
-            located.tag = piece.tag
-            return located
-    return error
-
-
-def _at_tag(error: TagError, tag: Tag) -> TagError:
-    error.tag = error.tag or tag
+            return located.at_tag(value.tag)
     return error
 
 
@@ -261,17 +318,14 @@ _Branch = tuple[Evaluate | None, Tag, Sequence[_Part]]
 """A branch of a condition: its test (None for ``else``), its tag, its parts."""
 
 
-def _holds(test: Evaluate | None, tag: Tag, scope: Scope, filters: Filters) -> bool:
-    try:
-        return test is None or bool(test(scope, filters))
-    except TagError as error:
-        raise _at_tag(error, tag) from error
-
-
 def _choice(branches: Sequence[tuple[Evaluate | None, Tag, tuple[_Step, ...]]]) -> _Step:
     def append(scope: Scope, filters: Filters, out: list[str]) -> None:
         for test, tag, steps in branches:
-            if _holds(test, tag, scope, filters):
+            try:
+                holds = test is None or test(scope, filters)
+            except TagError as error:
+                raise error.at_tag(tag) from error
+            if holds:
                 for step in steps:
                     step(scope, filters, out)
                 return
@@ -285,7 +339,11 @@ class _ChoiceWithLoop(_Block):
 
     def run(self, scope: Scope, filters: Filters, out: list[str], turns: Turns) -> Iterator[None]:
         for test, tag, parts in self._branches:
-            if _holds(test, tag, scope, filters):
+            try:
+                holds = test is None or test(scope, filters)
+            except TagError as error:
+                raise error.at_tag(tag) from error
+            if holds:
                 yield from _run_parts(parts, scope, filters, out, turns)
                 return
 
@@ -335,4 +393,4 @@ class _Loop(_Block):
                 return items
             return [item for _, item in head.turns(items, scope, filters)]
         except TagError as error:
-            raise _at_tag(error, self._tag) from error
+            raise error.at_tag(self._tag) from error

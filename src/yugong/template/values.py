@@ -85,8 +85,8 @@ def cure(expression: str, value: Any, filters: Filters) -> str:
     """Return what to write for an expression whose value has no text of its own."""
     if isinstance(value, bool):
         return f"{{% if {expression} %}}…{{% else %}}…{{% endif %}}"
-    if isinstance(value, Fact) and value.unit != "元" and "数" in filters:
-        return f"{{{{ {expression} | 数 }}}}"
+    if isinstance(value, Fact):
+        return f"{{{{ {expression} | {'万元' if value.unit == '元' else '数'} }}}}"
     fitting = filters_for(value, filters)
     if fitting:
         return f"{{{{ {expression} | {fitting[0]} }}}}"

@@ -1,7 +1,7 @@
-"""Where a published number comes from.
+"""Trace a published number to its sources.
 
 A number of a budget file is traced to the rows it sums; a text of a built Word file to the facts
-that were written there, or to the table it stands in.
+written there, or to its table.
 """
 
 from yugong.tracing.document import trace_document

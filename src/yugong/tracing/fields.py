@@ -1,4 +1,4 @@
-"""Numbers that are no sum of rows: the fields and the projects of a budget file they come from."""
+"""Find the fields and projects behind numbers that are no sum of rows."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from yugong.tracing.traced import TracedField
 
 
 def fields_of(budget: Budget, fact: Fact, place: Locate) -> tuple[TracedField, ...]:
-    """The fields of the budget file that a count, an asset or 政府采购 comes from."""
+    """Return the fields of the budget file behind a count, an asset or 政府采购."""
     group, _, name = fact.id.partition(".")
     if group == "政府采购":
         return tuple(
             TracedField(
-                place(("政府采购", at, "金额")),
+                place(("政府采购", index, "金额")),
                 " ".join(filter(None, (row.kind, row.name, f"{row.amount:f} 元"))),
             )
-            for at, row in enumerate(budget.procurement)
+            for index, row in enumerate(budget.procurement)
             if name in ("总额", row.kind)
         )
     if group == "国有资产":
@@ -33,14 +33,16 @@ def fields_of(budget: Budget, fact: Fact, place: Locate) -> tuple[TracedField, .
 
 
 def _listed(place: Locate, home: Location, names: Sequence[str]) -> tuple[TracedField, ...]:
-    return tuple(TracedField(place((*home, at, "名称")), name) for at, name in enumerate(names))
+    return tuple(
+        TracedField(place((*home, index, "名称")), name) for index, name in enumerate(names)
+    )
 
 
 def _asset_fields(assets: Assets, name: str, place: Locate) -> tuple[TracedField, ...]:
     home: Location = ("国有资产",)
     counted = {
-        field.alias or "": getattr(assets.vehicles, one)
-        for one, field in Vehicles.model_fields.items()
+        field.alias or "": getattr(assets.vehicles, attribute)
+        for attribute, field in Vehicles.model_fields.items()
     }
     if name in counted or name == "车辆实有数":
         return tuple(
@@ -53,7 +55,9 @@ def _asset_fields(assets: Assets, name: str, place: Locate) -> tuple[TracedField
             TracedField(place((*home, part)), f"{part} {value:f} 元")
             for part, value in fixed_asset_values(assets).items()
         )
-    attribute = next(one for one, field in Assets.model_fields.items() if field.alias == name)
+    attribute = next(
+        attribute for attribute, field in Assets.model_fields.items() if field.alias == name
+    )
     given = getattr(assets, attribute)
     if given is None:
         return ()
@@ -62,19 +66,21 @@ def _asset_fields(assets: Assets, name: str, place: Locate) -> tuple[TracedField
 
 
 def counted_projects(figures: Figures, name: str) -> list[tuple[int, Project]]:
-    """The projects that a number of 绩效 counts, with their positions in the file."""
-    categories = {one.project: one.category for one in figures.postings if one.project}
-    wanted = name.removesuffix("金额").removesuffix("数")
+    """Return the projects that a number of 绩效 counts, with their positions in the file."""
+    categories = {
+        posting.project: posting.category for posting in figures.postings if posting.project
+    }
+    category = name.removesuffix("金额").removesuffix("数")
     return [
-        (at, project)
-        for at, project in enumerate(figures.budget.projects)
-        if wanted in ("项目", categories.get(project.key))
+        (index, project)
+        for index, project in enumerate(figures.budget.projects)
+        if category in ("项目", categories.get(project.key))
     ]
 
 
 def project_parts(figures: Figures, name: str) -> Iterator[str]:
-    """The facts that an amount of 绩效 sums: a project's money of this year, else carried over."""
-    current = {one.project for one in figures.postings if one.year == Year.CURRENT}
+    """Yield the facts that an amount of 绩效 sums: this year's money of a project, else 结转."""
+    current = {posting.project for posting in figures.postings if posting.year == Year.CURRENT}
     for _, project in counted_projects(figures, name):
         year = Year.CURRENT if project.key in current else Year.CARRY_OVER
         yield f"项目.{project.key}.{year}"

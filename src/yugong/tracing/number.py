@@ -1,4 +1,4 @@
-"""A number of a budget file traced to the rows it sums, or to the fields it is taken from."""
+"""Trace a number of a budget file to the rows it sums, or to its fields."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _LISTED = "上年数"
 def trace_number(figures: Figures, standard: Standard, place: Locate, target: str) -> Trace:
     """Trace a number: a fact by its id, or a cell as ``表3!2010303!项目支出``.
 
-    ``place`` locates a field of the budget file.  Raises :class:`FindingsError` where there is
-    no such number (D041, D042, D043).
+    ``place`` locates a field of the budget file.  Raises FindingsError if there is no such number
+    (D041, D042, D043).
     """
     return _Tracer(figures, standard, place).traced(target.strip())
 
@@ -60,7 +60,7 @@ class _Tracer:
         return self._fact(fact)
 
     def _ended(self, target: str) -> Fact | None:
-        """A number that only last year had."""
+        """Return a fact that only last year had, with zero for this year."""
         last = self._figures.last
         if last is None or target not in last.amounts:
             return None
@@ -74,7 +74,7 @@ class _Tracer:
             return self._counted(fact)
         source = fact_source(fact.id, self._figures.scopes)
         parts = source.parts if source is not None else ()
-        shown, rounding = _written(fact.value, "万元", self._numbers.narrative)
+        published, rounding = _written(fact.value, "万元", self._numbers.narrative)
         last = self._figures.last
         year = None
         if fact.previous is not None:
@@ -86,7 +86,7 @@ class _Tracer:
             fact.id,
             fact.value,
             fact.unit,
-            shown,
+            published,
             rounding,
             () if parts else conditions(selections[0]),
             self._rows(selections),
@@ -99,26 +99,26 @@ class _Tracer:
         return tuple(TracedPart(name, self._figures[name].value) for name in names)
 
     def _counted(self, fact: Fact) -> Trace:
-        """A number that is no sum of chosen rows: the fields or the projects it is taken from."""
+        """Trace a number that is no sum of rows to its fields or projects."""
         group, _, name = fact.id.partition(".")
-        shown, rounding = f"{_plain(fact.value)} {fact.unit}", ""
+        published, rounding = f"{_plain(fact.value)} {fact.unit}", ""
         parts: Iterable[str] = ()
         fields = fields_of(self._figures.budget, fact, self._place)
         if fact.unit == "元":
-            shown, rounding = _written(fact.value, "万元", self._numbers.narrative)
+            published, rounding = _written(fact.value, "万元", self._numbers.narrative)
             if group == "绩效":
                 parts = project_parts(self._figures, name)
         elif group == "绩效" and not fields:
             fields = tuple(
-                TracedField(self._place(("项目", at)), project.name)
-                for at, project in counted_projects(self._figures, name)
+                TracedField(self._place(("项目", index)), project.name)
+                for index, project in counted_projects(self._figures, name)
             )
         last = None if fact.previous is None else TracedYear(fact.previous, _LISTED, ())
         return Trace(
             fact.id,
             fact.value,
             fact.unit,
-            shown,
+            published,
             rounding,
             parts=self._parts(parts),
             fields=fields,
@@ -156,9 +156,9 @@ class _Tracer:
         if not budget.adjustments:
             return rows
         trails = {
-            place: adjusted_in_words(budget, at)
-            for at, place in enumerate(
-                self._place(("收支明细", at, "金额")) for at in range(len(budget.ledger))
+            place: adjusted_in_words(budget, line)
+            for line, place in enumerate(
+                self._place(("收支明细", index, "金额")) for index in range(len(budget.ledger))
             )
         }
         return tuple(replace(row, adjusted=trails.get(row.place, ())) for row in rows)
@@ -169,22 +169,22 @@ class _Tracer:
             return ()
         return traced_rows(self._figures, last.postings, selections, last.place)
 
-    def _same(self, selection: Selection, own: str) -> tuple[str, ...]:
-        """Facts and cells, other than this one, that sum the same selection."""
-        wanted = normalized(selection)
-        names = []
+    def _same(self, selection: Selection, name: str) -> tuple[str, ...]:
+        """Return the other facts and cells that sum the same selection."""
+        selected = normalized(selection)
+        same = []
         for fact_id in self._figures.facts:
             source = fact_source(fact_id, self._figures.scopes)
-            if source is not None and not source.parts and normalized(source.selection) == wanted:
-                names.append(fact_id)
+            if source is not None and not source.parts and normalized(source.selection) == selected:
+                same.append(fact_id)
         for cell in table_cells(self._tables):
-            if normalized(cell.selection) == wanted:
-                names.append(cell.address)
-        return tuple(name for name in names if name != own)
+            if normalized(cell.selection) == selected:
+                same.append(cell.address)
+        return tuple(other for other in same if other != name)
 
 
 def _written(yuan: Decimal, unit: str, style: NumberStyle) -> tuple[str, str]:
-    """An amount as published, and how it comes to be written so."""
+    """Return an amount as published, and its rounding in words."""
     text = written_amount(yuan, unit, style)
     if yuan == 0:
         return (f"{text} {unit}" if text else "（空）"), "金额为零"
@@ -198,5 +198,5 @@ def _written(yuan: Decimal, unit: str, style: NumberStyle) -> tuple[str, str]:
 
 
 def _plain(value: Decimal) -> str:
-    """A number without needless zeros."""
+    """Return a number without trailing zeros."""
     return f"{value.normalize():f}" if value else "0"

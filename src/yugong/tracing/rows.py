@@ -1,4 +1,4 @@
-"""The rows of a ledger that a number sums, told in words."""
+"""Describe the rows of a ledger that a number sums."""
 
 from __future__ import annotations
 
@@ -21,23 +21,25 @@ def traced_rows(
     selections: Sequence[Selection],
     place: Locate | None,
 ) -> tuple[TracedRow, ...]:
-    """The postings that the selections choose, in the order of the file, each once."""
-    numbered = [posting._replace(line=at) for at, posting in enumerate(postings)]
-    chosen = {one.line: one for each in selections for one in each.of(numbered)}
+    """Return the postings that the selections choose, in the order of the file, each once."""
+    numbered = [posting._replace(line=line) for line, posting in enumerate(postings)]
+    chosen = {posting.line: posting for each in selections for posting in each.of(numbered)}
     places = posting_places(postings, place)
     names = dict(figures.last.projects) if figures.last is not None else {}
     names.update({project.key: project.name for project in figures.budget.projects})
     return tuple(
-        TracedRow(places[at], _classified(chosen[at], figures.catalogue, names), chosen[at].amount)
-        for at in sorted(chosen)
+        TracedRow(
+            places[line], _classified(chosen[line], figures.catalogue, names), chosen[line].amount
+        )
+        for line in sorted(chosen)
     )
 
 
 def adjusted_in_words(budget: Budget, line: int) -> tuple[str, ...]:
-    """What each batch did to a row of 收支明细, in order of time."""
+    """Describe the change by each batch to a row of 收支明细, in order of time."""
     return tuple(
         f"{record.batch}（{record.day.isoformat()}）{row.operation}："
-        + " → ".join(f"{one:,.2f}" for one in (row.before, row.after) if one is not None)
+        + " → ".join(f"{amount:,.2f}" for amount in (row.before, row.after) if amount is not None)
         for record, row in trail_of(budget.adjustments, budget.ledger[line])
     )
 
@@ -45,8 +47,8 @@ def adjusted_in_words(budget: Budget, line: int) -> tuple[str, ...]:
 def _classified(
     posting: Posting, catalogue: Catalogue, projects: dict[str, str]
 ) -> tuple[tuple[str, str], ...]:
-    """What classifies a posting, with the names of its codes and its project."""
-    said = []
+    """Return the classification of a posting, with the names of its codes and its project."""
+    pairs = []
     for name, position in DIMENSIONS.items():
         value = str(posting[position])
         if not value:
@@ -56,5 +58,5 @@ def _classified(
             value = f"{value} {printed}" if printed else value
         elif name == "项目":
             value = projects.get(value, value)
-        said.append((name, value))
-    return tuple(said)
+        pairs.append((name, value))
+    return tuple(pairs)

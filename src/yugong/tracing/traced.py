@@ -1,4 +1,4 @@
-"""What is known of where a number comes from, as values."""
+"""The sources of a number, as values."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from yugong.findings import Place
 
 @dataclass(frozen=True, slots=True)
 class TracedRow:
-    """A row that a number sums: where its amount stands, what classifies it, 元.
+    """A row that a number sums: the place of its amount, its classification, the amount in 元.
 
-    ``adjusted`` says in words what batches of adjustments did to it.
+    ``adjusted`` describes the changes by batches of adjustments.
     """
 
     place: Place
@@ -23,7 +23,7 @@ class TracedRow:
 
 @dataclass(frozen=True, slots=True)
 class TracedYear:
-    """A number in one year: its value, and the rows of that year's ledger where it is known."""
+    """A number in one year: its value, and the rows of that year's ledger if it is known."""
 
     value: Decimal
     origin: str
@@ -32,7 +32,7 @@ class TracedYear:
 
 @dataclass(frozen=True, slots=True)
 class TracedPart:
-    """Another number that this one is a sum of, in 元."""
+    """Another number that is part of this one, in 元."""
 
     name: str
     value: Decimal
@@ -40,7 +40,7 @@ class TracedPart:
 
 @dataclass(frozen=True, slots=True)
 class TracedField:
-    """A field of the budget file that a number is taken from."""
+    """A field of the budget file behind a number."""
 
     place: Place
     content: str
@@ -48,11 +48,11 @@ class TracedField:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything known about where a number comes from.
+    """All known sources of a number.
 
-    ``value`` is exact, in ``unit``; ``shown`` is how it is published and ``rounding`` how that
-    comes about.  ``chosen`` is the selection in words; ``same`` are other numbers published
-    from the same selection.  ``last`` is last year, where anything is known of it.
+    ``value`` is exact, in ``unit``; ``published_text`` is the number as published, ``rounding`` the
+    way to it.  ``chosen`` is the selection in words; ``same`` are other numbers published from the
+    same selection.  ``last`` is last year, None if unknown.
     """
 
     name: str
@@ -69,5 +69,5 @@ class Trace:
 
     @property
     def change(self) -> Decimal | None:
-        """This year less last year, exact; ``None`` where last year is unknown."""
+        """This year less last year, exact; None if last year is unknown."""
         return None if self.last is None else self.value - self.last.value

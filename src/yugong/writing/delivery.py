@@ -1,10 +1,10 @@
-"""All files of a folder exchanged together, whenever the program is stopped.
+"""Exchange all files of a folder together, even if the program is stopped.
 
-What is new waits complete, and safe from a power cut, in a room of its own beside the old.  From
-the moment its order (交付.json) is written there, it will be delivered: by this run, or by the next
-one that finds the room.  All old files go before the first new one comes, so that a folder never
-shows files of two builds, and the manifest, which says that a folder is complete, goes first and
-comes last.  Where the system refuses a step, every step is taken back.
+The new files wait, complete and synced to disk, in a folder of their own (the room) next to the
+old ones.  Once the order (交付.json) is written there, they will be delivered: by this run, or by
+the next one that finds the room.  All old files go before the first new one comes, so a folder
+never shows files of two builds; the manifest, which marks a folder as complete, goes first and
+comes last.  If the system refuses a step, all steps are undone.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _WITHDRAWN = "撤回.json"
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What an exchange did beside bringing the new files.
+    """The result of an exchange, besides the new files.
 
-    ``kept`` are files that a person had edited, by name, as they are called now; ``cleared`` are
-    those that the last build made and this one did not; ``left`` such as a person had edited.
+    ``kept`` are files edited by a person, by name, with their new paths; ``cleared`` are files of
+    the last build that this one did not make; ``left`` are such files edited by a person.
     """
 
     kept: dict[str, Path] = field(default_factory=dict)
@@ -38,20 +38,20 @@ class Moved:
 
 
 def file_digest(path: Path) -> str:
-    """The SHA-256 of a file, read in pieces."""
+    """Return the SHA-256 of a file, read in pieces."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _on_disk(path: Path) -> str:
-    """The digest of a file, which a power cut cannot reach any more."""
+    """Return the digest of a file after syncing it to disk."""
     with path.open("r+b") as stream:  # Windows puts on the disk only what may be written
         put_on_disk(stream)
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def new_files(room: Path) -> Path:
-    """Where the new files are put together."""
+    """Return the folder in which the new files are put together."""
     return room / "new"
 
 
@@ -60,24 +60,24 @@ def _old_files(room: Path) -> Path:
 
 
 def prepare_room(room: Path) -> None:
-    """The room's places for the new files and, while they are exchanged, for the old."""
+    """Make the room's folders for the new files and, during the exchange, for the old ones."""
     new_files(room).mkdir()
     _old_files(room).mkdir()
 
 
 def leave_room(room: Path) -> None:
-    """Take the room away, unless old files wait in it that could not be put back."""
+    """Remove the room, unless it has old files that could not be put back."""
     with suppress(OSError):
         if not any(_old_files(room).iterdir()):
             shutil.rmtree(room, ignore_errors=True)
 
 
 def exchange(room: Path, folder: Path, known: Mapping[str, str], last: str) -> Moved:
-    """Bring the new files into the folder in place of those the last build put there.
+    """Replace the files of the last build in the folder by the new ones.
 
-    ``known`` are the digests of these by name; a file with another digest is a person's and is
-    kept.  ``last`` is the file that goes first and comes last.  Raises ``OSError`` with the folder
-    as it was; old files that could not be put back stay in the room.
+    ``known`` are their digests by name; a file with another digest is a person's and is kept.
+    ``last`` is the file that goes first and comes last.  Raises OSError with the folder unchanged;
+    old files that could not be put back remain in the room.
     """
     names = sorted(path.name for path in new_files(room).iterdir())
     new = {name: _on_disk(new_files(room) / name) for name in names}
@@ -103,9 +103,9 @@ def exchange(room: Path, folder: Path, known: Mapping[str, str], last: str) -> M
 
 
 def finish_exchanges(folder: Path) -> None:
-    """Finish, or take back, what a run that was stopped left; raises ``OSError``.
+    """Finish or undo an interrupted exchange; raise OSError if the system refuses.
 
-    No other run may be at work in the folder.
+    No other run may be active in the folder.
     """
     for room in sorted(folder.glob(f"{ROOM}*")):
         if not room.is_dir() or room.is_symlink():
@@ -125,7 +125,7 @@ def finish_exchanges(folder: Path) -> None:
 def _steps(
     room: Path, folder: Path, order: Mapping[str, object], moved: Moved
 ) -> Iterator[tuple[Path, Path]]:
-    """The moves still to be made, each to be made before the next is asked for."""
+    """Yield the remaining moves; the caller makes each before it asks for the next."""
     known, new, last = _texts(order.get("原有")), _texts(order.get("新的")), order.get("最后")
     coming = [name for name in new if (new_files(room) / name).exists()]
     gone = [name for name in known if name not in new]
@@ -160,7 +160,7 @@ def _put_back(room: Path, folder: Path, withdrawn: Mapping[str, object]) -> None
 
 
 def _discard(room: Path) -> None:
-    """The order goes last: without it old files would count as still to be put back."""
+    """Remove the room, the order last: without it old files would count as not yet put back."""
     shutil.rmtree(_old_files(room), ignore_errors=True)
     shutil.rmtree(room, ignore_errors=True)
 
@@ -183,7 +183,7 @@ def _read(path: Path) -> dict[str, object] | None:
 
 
 def _texts(value: object) -> dict[str, str]:
-    """Names with digests; a name that leads out of the folder is none."""
+    """Return names with digests, without names that lead out of the folder."""
     if not isinstance(value, dict):
         return {}
     return {

@@ -1,4 +1,4 @@
-"""The package's numbers for machines: every fact and every table cell, exact and as shown."""
+"""Write the package's numbers for machines: every fact and cell, exact and as published."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from yugong.standard.schema import Standard
 from yugong.standard.table import Table
 
 DATA_FILE = "数据.json"
-"""What the file is called in a built package's folder."""
+"""The name of the file in the folder of a built package."""
 
 FORMAT = "yugong-facts-1"
 
 
 def facts_json(standard: Standard, figures: Figures, package: Package) -> bytes:
-    """UTF-8 JSON: facts with id, exact value, last year's value and the text as shown; tables.
+    """Return UTF-8 JSON: facts with id, exact values of both years and text; then the tables.
 
     Exact values are decimal text, in 元 or in the fact's own unit, so that no reader turns them
-    into binary floats unawares.
+    into binary floats.
     """
     budget = figures.budget
     document = {

@@ -1,4 +1,4 @@
-"""One writer at a time in an output folder; the system ends the claim of one that was killed."""
+"""Let one process at a time write into an output folder; a killed one loses its lock."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ class BusyError(Exception):
 
 @contextmanager
 def sole_writer(folder: Path) -> Iterator[None]:
-    """Write into ``folder`` alone.  Raises :class:`BusyError`, or ``OSError`` of the folder."""
+    """Lock ``folder`` for writing; raise BusyError if it is locked, or OSError."""
     path = folder / LOCK
     handle = _claimed(path)
     try:
         yield
     finally:
-        _given_up(path, handle)
+        _release(path, handle)
 
 
 def _claimed(path: Path) -> int:
-    """An open file that is locked and still bears its name: its last holder may have removed it."""
+    """Open and lock the file, again if its last holder has removed it."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
@@ -57,7 +57,7 @@ if sys.platform == "win32":
         except OSError as error:
             raise BusyError from error
 
-    def _given_up(path: Path, handle: int) -> None:
+    def _release(path: Path, handle: int) -> None:
         with suppress(OSError):
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
         os.close(handle)
@@ -77,7 +77,7 @@ else:
                 raise BusyError from error
             # A file system that knows no locks: as good as it can be.
 
-    def _given_up(path: Path, handle: int) -> None:
+    def _release(path: Path, handle: int) -> None:
         with suppress(OSError):
             path.unlink()
         os.close(handle)

@@ -1,4 +1,4 @@
-"""Pages as LibreOffice lays them out: a PDF of the document, and the page of each heading."""
+"""Lay a document out with LibreOffice: a PDF of it, and the page of each heading."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ class Titled(Protocol):
 
 
 def find_office() -> Path | None:
-    """LibreOffice's program, or ``None``: the environment variable, the PATH, usual places."""
+    """Return LibreOffice's program, None if not found: environment variable, PATH, usual places."""
     named = os.environ.get(OFFICE_VARIABLE)
     if named:
         return Path(named) if Path(named).is_file() else None
     for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found is not None:
-            return Path(found)
+        program = shutil.which(name)
+        if program is not None:
+            return Path(program)
     return next((path for place in _USUAL_PLACES if (path := Path(place)).is_file()), None)
 
 
@@ -90,8 +90,10 @@ def convert_to_pdf(document: Path, out: Path, *, time_limit: float = TIME_LIMIT)
 
 
 def _copy_without_controls(document: Path, source: Path) -> None:
-    """The document as Word lays it out: at the edge of a content control LibreOffice leaves out
-    the space between Chinese and figures, and lines would break elsewhere.
+    """Copy the document without its content controls.
+
+    At the edge of a control LibreOffice leaves out the space between Chinese and figures, and lines
+    would break elsewhere than in Word.
     """
     try:
         with zipfile.ZipFile(document) as archive, zipfile.ZipFile(source, "w") as copy:
@@ -102,14 +104,14 @@ def _copy_without_controls(document: Path, source: Path) -> None:
         shutil.copyfile(document, source)
 
 
-def _no_pdf(document: Path, found: str) -> Finding:
+def _no_pdf(document: Path, reason: str) -> Finding:
     return Finding(
-        Kind.PDF_FAILED, Place(file=document.name), actual=found, severity=Severity.WARNING
+        Kind.PDF_FAILED, Place(file=document.name), actual=reason, severity=Severity.WARNING
     )
 
 
 def _run(office: Path, source: Path, room: Path, time_limit: float) -> str | None:
-    """Run LibreOffice to the end; what went wrong, or ``None``."""
+    """Run LibreOffice to the end; return what went wrong, None if nothing."""
     command = [
         str(office),
         f"-env:UserInstallation={(room / 'profile').as_uri()}",
@@ -166,7 +168,7 @@ class _Section:
 
 
 def heading_pages(pdf: Path, headings: Sequence[Titled], document: Path) -> list[int]:
-    """The printed page number of each heading of ``document``, as ``pdf`` lays it out.
+    """Return the printed page number of each heading of ``document``, as ``pdf`` lays it out.
 
     Headings are found in the outline of the PDF, in order.  A section that starts its numbers
     anew is taken to begin on the page of its first heading.  Raises :class:`FindingsError`
@@ -191,15 +193,15 @@ def heading_pages(pdf: Path, headings: Sequence[Titled], document: Path) -> list
     return printed
 
 
-def _no_pages(document: Path, found: str) -> FindingsError:
+def _no_pages(document: Path, reason: str) -> FindingsError:
     place = Place(file=document.name)
     return FindingsError(
-        [Finding(Kind.CONTENTS_PAGES_EMPTY, place, actual=found, severity=Severity.WARNING)]
+        [Finding(Kind.CONTENTS_PAGES_EMPTY, place, actual=reason, severity=Severity.WARNING)]
     )
 
 
 def _outline(pdf: Path) -> list[tuple[str, int]]:
-    """Titles and physical pages (from 1) of the PDF's outline, in document order."""
+    """Return titles and physical pages (from 1) of the PDF's outline, in document order."""
     # Only laying out needs it: kept off the start-up path.
     from pdfminer.pdfdocument import PDFDocument, PDFNoOutlines
     from pdfminer.pdfexceptions import PDFException
@@ -212,20 +214,20 @@ def _outline(pdf: Path) -> list[tuple[str, int]]:
             document: Any = PDFDocument(PDFParser(file))
             listed: Any = PDFPage.create_pages(document)
             pages = {page.pageid: number for number, page in enumerate(listed, 1)}
-            found: list[tuple[str, int]] = []
+            entries: list[tuple[str, int]] = []
             for _, title, destination, action, _ in document.get_outlines():
                 page = _page_of(document, destination, action)
                 if page in pages:
-                    found.append((str(title), pages[page]))
+                    entries.append((str(title), pages[page]))
         except PDFNoOutlines:
             return []
         except (PDFException, PSException) as error:
             raise ValueError("not a PDF that can be read") from error
-    return found
+    return entries
 
 
 def _page_of(document: Any, destination: Any, action: Any) -> int | None:
-    """The object number of the page that an outline entry points at."""
+    """Return the object number of the page that an outline entry points at; None if none."""
     from pdfminer.pdftypes import PDFObjRef, resolve1
 
     if destination is None and action is not None:
@@ -242,12 +244,12 @@ def _page_of(document: Any, destination: Any, action: Any) -> int | None:
 
 
 def _matched(outline: list[tuple[str, int]], headings: Sequence[Titled]) -> list[int] | None:
-    """The page of each heading: the outline may hold more entries, but none in another order."""
+    """Return the page of each heading; the outline may have more entries, in the same order."""
     pages: list[int] = []
     position = 0
     for heading in headings:
-        wanted = _squeezed(heading.title)
-        while position < len(outline) and _squeezed(outline[position][0]) != wanted:
+        title = _squeezed(heading.title)
+        while position < len(outline) and _squeezed(outline[position][0]) != title:
             position += 1
         if position == len(outline):
             return None
@@ -281,7 +283,7 @@ def _sections(document: Path) -> list[_Section]:
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """What laying out gave: page numbers for the headings (``None`` without), and findings."""
+    """The result of laying out: page numbers for the headings (None without), and findings."""
 
     pages: list[int] | None
     findings: tuple[Finding, ...]

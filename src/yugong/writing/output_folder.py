@@ -1,8 +1,8 @@
-"""The output folder: written aside, moved into place, and never over a person's work.
+"""Write into the output folder: aside first, then moved into place, never over edited files.
 
-The manifest (清单.json) names the digest of every file a build put there.  A file whose digest is
-no longer that one was edited by a person since; it is renamed and kept, and said so.  Of a Word
-file the manifest also knows the texts, so that the edited paragraphs can be named.
+The manifest (清单.json) has the digest of every file a build wrote.  A file with another digest
+was edited by a person; it is renamed and kept, with a finding.  The manifest also has marks of
+the texts of a Word file, so that the edited paragraphs can be named.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _SHOWN_TEXT = 120
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What a delivery left in the folder: its files in order, and what it kept of a person's."""
+    """The result of a delivery: the files in order, and findings about kept ones."""
 
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
@@ -52,37 +52,37 @@ class Delivered:
 _FORBIDDEN = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)")
 _LONGEST_NAME = 150
-"""Bytes of a name in UTF-8: systems allow 255, and endings and “（人工改动1）” come after it."""
+"""Bytes of a name in UTF-8: systems allow 255, and endings and “（人工改动1）” follow it."""
 
 
 def file_name(text: str) -> str:
-    """A name, without its ending, that every system allows.
+    """Return a name, without its ending, that every system allows.
 
-    Windows forbids some characters, blanks and full stops at the end, and the names of devices;
+    Windows forbids some characters, blanks and full stops at the end, and names of devices;
     forbidden characters become the wide ones that look the same.
     """
-    name = "".join(one for one in text.translate(_FORBIDDEN) if one.isprintable())
+    name = "".join(character for character in text.translate(_FORBIDDEN) if character.isprintable())
     name = name.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").lstrip(" ").rstrip(" .")
     return f"_{name}" if not name or _DEVICE.match(name) else name
 
 
 def digest(data: bytes) -> str:
-    """The SHA-256 of some bytes, as the manifest writes it."""
+    """Return the SHA-256 of bytes, as the manifest has it."""
     return hashlib.sha256(data).hexdigest()
 
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """A folder beside the target to write into; gone afterwards whatever happens.
+    """Make a folder next to the target to write into; it is removed afterwards in any case.
 
-    What a build that was stopped left in the target is finished first, and no other build may
-    write there meanwhile.  Raises :class:`FindingsError` (D004) where the target or what is
-    staged for it cannot be written, or another build is at work.
+    An interrupted delivery of an earlier build is finished first, and no other build may write at
+    the same time.  Raises FindingsError (D004) if the folder cannot be written or another build is
+    running.
     """
     if exists(folder) and not is_folder(folder):
-        found, remedy = "这是一个文件，不是文件夹", "换一个文件夹名称，或先把这个文件改名。"
+        actual, remedy = "这是一个文件，不是文件夹", "换一个文件夹名称，或先把这个文件改名。"
         raise FindingsError(
-            [Finding(Kind.NOT_WRITABLE, Place(file=str(folder)), found, remedy=remedy)]
+            [Finding(Kind.NOT_WRITABLE, Place(file=str(folder)), actual, remedy=remedy)]
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,18 +95,18 @@ def staging(folder: Path) -> Iterator[Path]:
             finally:
                 leave_room(room)
     except BusyError as error:
-        found, remedy = "另一次生成正在写这个文件夹", "等它结束后再生成。"
+        actual, remedy = "另一次生成正在写这个文件夹", "等它结束后再生成。"
         place = Place(file=str(folder))
-        raise FindingsError([Finding(Kind.NOT_WRITABLE, place, found, remedy=remedy)]) from error
+        raise FindingsError([Finding(Kind.NOT_WRITABLE, place, actual, remedy=remedy)]) from error
     except OSError as error:
         raise FindingsError([unwritable(folder, error)]) from error
 
 
 def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivered:
-    """Exchange what the last build put into the folder for the staged files.
+    """Replace the files of the last build in the folder by the staged files.
 
-    ``origin`` is what the manifest says of the input and the standard.  Raises
-    :class:`FindingsError` where the folder cannot be written; what was there stays.
+    ``origin`` describes the input and the standard in the manifest.  Raises FindingsError if the
+    folder cannot be written; then it is unchanged.
     """
     known, marks = _last_build(folder)
     names = sorted(path.name for path in aside.iterdir())
@@ -129,8 +129,8 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
         moved = exchange(aside.parent, folder, known, MANIFEST)
     except OSError as error:
         place = Path(error.filename2 or error.filename or folder)
-        shown = folder / place.name if aside.parent in place.parents else place
-        raise FindingsError([unwritable(shown, error)]) from error
+        named = folder / place.name if aside.parent in place.parents else place
+        raise FindingsError([unwritable(named, error)]) from error
     findings = []
     for name in names:
         kept = moved.kept.get(name)
@@ -146,9 +146,9 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
 
 
 def _stale(folder: Path, moved: Moved) -> Iterator[Finding]:
-    """What an earlier build left and this one did not make shows old figures, and is gone.
+    """Yield findings about files of an earlier build that this build did not make.
 
-    A file that a person edited stays, with a warning.
+    They show old figures and are removed; a file that a person edited is kept, with a warning.
     """
     for name in moved.cleared:
         yield Finding(
@@ -161,7 +161,7 @@ def _stale(folder: Path, moved: Moved) -> Iterator[Finding]:
 
 
 def _edits(kept: Path, marks: str | None) -> list[Finding]:
-    """The paragraphs that a person wrote into a kept Word file, to be carried to the input."""
+    """Return the paragraphs that a person wrote into a kept Word file, to carry into the input."""
     edits = edits_since(kept, marks) if marks is not None else None
     if edits is None:
         return []
@@ -177,19 +177,19 @@ def _edits(kept: Path, marks: str | None) -> list[Finding]:
     ]
     more = len(edits.texts) - _SHOWN_EDITS
     gone = edits.gone - len(edits.texts)
-    rest = [f"另有 {more} 段改动"] * (more > 0) + [f"删去 {gone} 段"] * (gone > 0)
-    if rest:
+    lines = [f"另有 {more} 段改动"] * (more > 0) + [f"删去 {gone} 段"] * (gone > 0)
+    if lines:
         place = Place(file=str(kept))
         findings.append(
-            Finding(Kind.PARAGRAPH_EDITED, place, "，".join(rest), severity=Severity.WARNING)
+            Finding(Kind.PARAGRAPH_EDITED, place, "，".join(lines), severity=Severity.WARNING)
         )
     return findings
 
 
 def _last_build(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """What the last build put there: digests and the marks of texts, by file.
+    """Return the digests and the marks of texts of the last build, by file.
 
-    Nothing where there is no manifest to trust.
+    Both are empty if there is no valid manifest.
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

@@ -40,9 +40,9 @@ def carried(whole: str, fiscal: str = "") -> list[ReadTable]:
 
 
 def read(
-    *forms: PerformanceForm, tables: list[ReadTable], said: tuple[Statement, ...] = ()
+    *forms: PerformanceForm, tables: list[ReadTable], statements: tuple[Statement, ...] = ()
 ) -> PublishedPackage:
-    return package(*said, tables=tables, forms=forms)
+    return package(*statements, tables=tables, forms=forms)
 
 
 # --- P01, P02 ------------------------------------------------------------------------------
@@ -51,10 +51,10 @@ def read(
 @pytest.mark.parametrize(("year", "wrong"), [("320000", 0), ("320100", 0), ("320200", 1)])
 def test_one_form_has_the_sum_of_all_units_that_carry_a_project_out(year: str, wrong: int) -> None:
     """Two shown amounts and the form: a 尾差 up to 0.015 万元."""
-    one = read(form(year=year), tables=[by_units("20.00", "12.00")])
+    package = read(form(year=year), tables=[by_units("20.00", "12.00")])
 
-    assert found_by("P01", one) == []
-    assert len(errors_of("P02", one)) == wrong
+    assert found_by("P01", package) == []
+    assert len(errors_of("P02", package)) == wrong
 
 
 def test_where_every_unit_has_a_form_each_is_of_its_own_row() -> None:
@@ -64,9 +64,9 @@ def test_where_every_unit_has_a_form_each_is_of_its_own_row() -> None:
 
 
 def test_a_form_of_one_unit_only_leaves_the_other_without() -> None:
-    one = read(form(year="200000"), tables=[by_units("20.00", "12.00")])
+    package = read(form(year="200000"), tables=[by_units("20.00", "12.00")])
 
-    assert len(errors_of("P01", one)) == 1
+    assert len(errors_of("P01", package)) == 1
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_form_of_carried_over_money_that_no_table_lists_is_no_sure_error(
 @pytest.mark.parametrize(("stated", "wrong"), [("1", 0), ("2", 1)])
 def test_a_project_of_several_units_is_one_project(stated: str, wrong: int) -> None:
     counted = says("绩效.项目数", stated, section="绩效")
-    made = read(tables=[by_units("20.00", "12.00")], said=(counted,))
+    made = read(tables=[by_units("20.00", "12.00")], statements=(counted,))
 
     assert len(errors_of("N10", made)) == wrong
 
@@ -122,7 +122,7 @@ def test_the_total_shown_is_taken_as_it_is_and_a_sum_of_two_lists_has_a_residue(
 ) -> None:
     before = table("项目支出结转表", {"合计": {"合计": "8"}, "库房维护": {"合计": "8"}})
     money = says("绩效.项目金额", stated, section="绩效")
-    made = read(tables=[by_units("20.00", "12.00"), before], said=(money,))
+    made = read(tables=[by_units("20.00", "12.00"), before], statements=(money,))
 
     assert len(errors_of("N10", made)) == wrong
 
@@ -137,7 +137,7 @@ def test_a_project_that_is_only_carried_over_counts_with_that_money(
     now = table("项目支出本年表", {"部门合计": {"合计": "32.00"}, "档案数字化": {"合计": "32.00"}})
     rows = {"合计": {"合计": "13.00"}, "档案数字化": {"合计": "5.00"}, "库房维护": {"合计": "8.00"}}
     money = says("绩效.项目金额", stated, section="绩效")
-    made = read(tables=[now, table("项目支出结转表", rows)], said=(money,))
+    made = read(tables=[now, table("项目支出结转表", rows)], statements=(money,))
 
     assert len(errors_of("N10", made)) == wrong
 
@@ -145,7 +145,7 @@ def test_a_project_that_is_only_carried_over_counts_with_that_money(
 @pytest.mark.parametrize(("stated", "wrong"), [("37.02", 0), ("37.03", 1), ("31.00", 1)])
 def test_the_money_of_projects_in_no_list_is_no_sure_error(stated: str, wrong: int) -> None:
     money = says("绩效.项目金额", stated, section="绩效")
-    made = read(tables=[by_units("20.00", "12.00"), *carried("5.00")], said=(money,))
+    made = read(tables=[by_units("20.00", "12.00"), *carried("5.00")], statements=(money,))
 
     assert len(errors_of("N10", made)) == wrong
     assert len(warnings_of("N10", made)) == 1 - wrong
@@ -154,8 +154,8 @@ def test_the_money_of_projects_in_no_list_is_no_sure_error(stated: str, wrong: i
 def counted(stated: str, *forms: PerformanceForm) -> PublishedPackage:
     """So many projects are counted: 档案数字化 is listed, and 5 万元 are carried over in no list."""
     now = table("项目支出本年表", {"部门合计": {"合计": "32"}, "档案数字化": {"合计": "32"}})
-    said = says("绩效.项目数", stated, section="绩效")
-    return read(*forms, tables=[now, *carried("5.00")], said=(said,))
+    statement = says("绩效.项目数", stated, section="绩效")
+    return read(*forms, tables=[now, *carried("5.00")], statements=(statement,))
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,9 @@ def test_no_more_projects_are_in_no_list_than_have_a_form_and_a_part_of_the_mone
 ) -> None:
     others = [form(f"食堂运行{number}", year=year) for number, year in enumerate(more, 1)]
     of_count = [
-        one
-        for one in found_by("N10", counted(stated, form(), *others))
-        if one.expected.startswith("项目支出预算表")
+        finding
+        for finding in found_by("N10", counted(stated, form(), *others))
+        if finding.expected.startswith("项目支出预算表")
     ]
 
     (finding,) = of_count
@@ -210,7 +210,7 @@ def test_a_smaller_count_is_an_error_whatever_is_carried_over() -> None:
 @pytest.mark.parametrize(("stated", "wrong"), [("9.99", 0), ("10.01", 0), ("10.02", 1)])
 def test_an_amount_that_two_cells_add_up_to_may_have_a_residue(stated: str, wrong: int) -> None:
     sides = {"一、一般公共预算": "7.00", "结转一般公共预算": "3.00"}
-    fiscal = table("财政拨款收支总表", {key: {"收入金额": one} for key, one in sides.items()})
+    fiscal = table("财政拨款收支总表", {key: {"收入金额": amount} for key, amount in sides.items()})
     made = package(says("财政拨款.一般公共预算", stated), tables=[fiscal])
 
     assert len(errors_of("N01", made)) == wrong
@@ -218,7 +218,7 @@ def test_an_amount_that_two_cells_add_up_to_may_have_a_residue(stated: str, wron
 
 def test_where_one_cell_has_the_fact_a_sum_beside_it_makes_no_amount_right() -> None:
     whole = {"收入总计": "10.00", "本年收入合计": "10.00"}
-    overview = table("预算收支总表", {key: {"收入金额": one} for key, one in whole.items()})
+    overview = table("预算收支总表", {key: {"收入金额": amount} for key, amount in whole.items()})
     income = table("预算收入总表", {"合计": {"合计": "7.00", "上年结转": "3.00"}})
     made = package(says("收入.总计", "10.01"), tables=[overview, income])
 
@@ -239,7 +239,7 @@ def test_where_one_cell_has_the_fact_a_sum_beside_it_makes_no_amount_right() -> 
 def test_nothing_is_no_sum_of_amounts_that_show(now: str, before: str, wrong: int) -> None:
     """A sum may be a hundredth off, but no amount that shows is a part of nothing."""
     sides = {"一、一般公共预算": now, "结转一般公共预算": before}
-    fiscal = table("财政拨款收支总表", {key: {"收入金额": one} for key, one in sides.items()})
+    fiscal = table("财政拨款收支总表", {key: {"收入金额": amount} for key, amount in sides.items()})
     made = package(says("财政拨款.一般公共预算", "0"), tables=[fiscal])
 
     assert len(errors_of("N07", made)) == wrong

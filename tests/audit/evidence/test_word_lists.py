@@ -56,24 +56,24 @@ def test_what_is_found_is_what_each_pattern_finds_by_itself(
 ) -> None:
     text = "".join(pieces)
     alone = [
-        (one["写法"], match.span())
-        for one in word_list(name)[part]
-        for match in re.finditer(one["写法"], text)
+        (entry["写法"], match.span())
+        for entry in word_list(name)[part]
+        for match in re.finditer(entry["写法"], text)
     ]
-    found = [
+    matched = [
         (pattern.regex.pattern, match.span())
         for pattern, match in patterns(name, part).matches(text)
     ]
-    assert found == alone
+    assert matched == alone
 
 
 @pytest.mark.parametrize(("name", "part"), _LISTS)
 def test_every_list_can_be_tried_at_once(name: str, part: str) -> None:
-    assert all(one.regex.groups == 0 for one in patterns(name, part).every)
+    assert all(entry.regex.groups == 0 for entry in patterns(name, part).every)
 
 
 def test_patterns_with_groups_are_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     listed = {"成对": [{"写法": r"(甲|乙)\1"}, {"写法": r"(丙)\1"}]}
     monkeypatch.setattr("yugong.audit.evidence.word_lists.word_list", lambda _: listed)
-    found = [match[0] for _, match in WordPatterns("x.yaml", "成对").matches("甲甲丙丙")]
-    assert found == ["甲甲", "丙丙"]
+    matched = [match[0] for _, match in WordPatterns("x.yaml", "成对").matches("甲甲丙丙")]
+    assert matched == ["甲甲", "丙丙"]

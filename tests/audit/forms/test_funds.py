@@ -45,11 +45,11 @@ def test_every_project_has_a_form_and_every_form_a_project() -> None:
 def test_a_project_without_a_form_and_a_form_without_a_project_are_errors() -> None:
     read = listed({"档案数字化": "32", "库房维护": "8"}, form(), form("食堂运行", year="50000"))
 
-    found = errors_of("P01", read)
+    findings = errors_of("P01", read)
 
-    assert len(found) == 2
-    assert "“库房维护”没有绩效目标表" in found[0].actual
-    assert "“食堂运行”在项目支出预算表中没有" in found[1].actual
+    assert len(findings) == 2
+    assert "“库房维护”没有绩效目标表" in findings[0].actual
+    assert "“食堂运行”在项目支出预算表中没有" in findings[1].actual
 
 
 def test_projects_of_one_name_are_told_apart_by_their_money() -> None:
@@ -61,7 +61,7 @@ def test_projects_of_one_name_are_told_apart_by_their_money() -> None:
 
     pairs = match_forms(read).pairs
 
-    assert [(one.row.label, one.form.name) for one in pairs] == [
+    assert [(pair.row.label, pair.form.name) for pair in pairs] == [
         ("土地租赁费", "土地租赁费"),
         ("土地租赁费用", "土地租赁费用"),
     ]
@@ -80,8 +80,8 @@ def test_projects_of_one_name_are_told_apart_by_their_money() -> None:
 def test_a_form_too_many_is_told_with_the_project_that_has_one_already(
     name: str, evidence: tuple[str, ...]
 ) -> None:
-    own = form("某县档案数字化加工")
-    (finding,) = errors_of("P01", listed({own.name: "32"}, own, form(name, year="50000")))
+    scans = form("某县档案数字化加工")
+    (finding,) = errors_of("P01", listed({scans.name: "32"}, scans, form(name, year="50000")))
 
     assert finding.evidence == evidence
 
@@ -101,9 +101,9 @@ def test_projects_without_a_single_form_are_told_and_not_left_unexecuted() -> No
     assert "档案数字化：32.00 万元" in finding.evidence
 
 
-@pytest.mark.parametrize(("said", "wrong"), [("2", 1), ("0", 0)])
-def test_no_form_where_the_text_says_some_are_published_is_an_error(said: str, wrong: int) -> None:
-    counted = says("绩效.公开项目数", said, section="绩效")
+@pytest.mark.parametrize(("count", "wrong"), [("2", 1), ("0", 0)])
+def test_no_form_though_the_text_counts_some_is_an_error(count: str, wrong: int) -> None:
+    counted = says("绩效.公开项目数", count, section="绩效")
     read = package(counted, tables=[projects_table({"档案数字化": "32", "库房维护": "8"})])
 
     assert len(errors_of("P01", read)) == wrong
@@ -130,7 +130,7 @@ def test_a_form_over_again_is_not_that_of_the_carried_over_money(
     forms = [form(), form(year=second)]
     read = package(tables=[projects_table({"档案数字化": "32"}), carried], forms=forms)
 
-    assert [one.code for code in ("P01", "P08") for one in found_by(code, read)] == codes
+    assert [finding.code for code in ("P01", "P08") for finding in found_by(code, read)] == codes
 
 
 def test_a_name_that_differs_in_a_word_is_the_same_project_by_its_money() -> None:
@@ -147,7 +147,7 @@ def test_a_name_that_differs_in_a_word_is_the_same_project_by_its_money() -> Non
 def test_a_name_that_differs_in_punctuation_only_is_a_matter_of_style() -> None:
     read = listed({"遗属（生活补助，本中心）": "32"}, form("遗属（生活补助、本中心）"))
 
-    assert [one.severity for one in found_by("P15", read)] == [Severity.STYLE]
+    assert [finding.severity for finding in found_by("P15", read)] == [Severity.STYLE]
 
 
 def test_another_name_with_the_same_money_is_another_project() -> None:
@@ -179,11 +179,11 @@ def test_forms_without_money_are_told_once() -> None:
 
 
 def test_a_form_with_two_dated_footers_has_one_too_many() -> None:
-    one = "负责人： 经办人： 填报日期：20260110"
-    read = listed({"档案数字化": "32"}, form(footers=[one, "负责人： 填报日期：20260111"]))
+    footer = "负责人： 经办人： 填报日期：20260110"
+    read = listed({"档案数字化": "32"}, form(footers=[footer, "负责人： 填报日期：20260111"]))
 
     assert len(errors_of("P08", read)) == 1
-    assert found_by("P08", listed({"档案数字化": "32"}, form(footers=[one]))) == []
+    assert found_by("P08", listed({"档案数字化": "32"}, form(footers=[footer]))) == []
 
 
 def test_the_same_form_twice_is_told_as_that_and_not_as_a_form_without_a_project() -> None:
@@ -303,7 +303,8 @@ def test_a_contract_of_several_years_printed_for_the_year_is_a_warning(
     scanning = indicator("成本指标", "扫描经费", "≤96万元", year_value)
     read = package(forms=[form("档案数字化", scanning, period="960000", 项目属性=kind)])
 
-    assert [one.severity for one in found_by("P05", read)] == ([severity] if severity else [])
+    levels = [finding.severity for finding in found_by("P05", read)]
+    assert levels == ([severity] if severity else [])
 
 
 def test_one_cost_on_a_form_is_told_once_for_both_columns() -> None:
@@ -313,7 +314,7 @@ def test_one_cost_on_a_form_is_told_once_for_both_columns() -> None:
 def test_the_money_written_as_a_percentage_is_told_once_and_not_as_no_money_too() -> None:
     both = cost("≤32%", "≤32%"), cost("≤95%", "≤95%")
 
-    assert [(len(errors_of("P05", one)), len(found_by("P06", one))) for one in both] == [
+    assert [(len(errors_of("P05", each)), len(found_by("P06", each))) for each in both] == [
         (1, 0),
         (0, 1),
     ]
@@ -338,9 +339,9 @@ def priced(price: str, quantity: str, year: str) -> PublishedPackage:
     ids=["equal", "just within", "just beyond", "beyond a twentieth", "ten times"],
 )
 def test_price_times_people_times_months_is_the_money(year: str, severity: Severity | None) -> None:
-    found = found_by("P12", priced("3780元/月/人", "1人", year))
+    findings = found_by("P12", priced("3780元/月/人", "1人", year))
 
-    assert [one.severity for one in found] == ([] if severity is None else [severity])
+    assert [finding.severity for finding in findings] == ([] if severity is None else [severity])
 
 
 def test_a_price_without_a_quantity_of_its_unit_is_not_multiplied() -> None:
@@ -349,9 +350,9 @@ def test_a_price_without_a_quantity_of_its_unit_is_not_multiplied() -> None:
 
 
 def test_ten_times_a_price_that_is_for_no_time_may_be_ten_years() -> None:
-    found = found_by("P12", priced("1000元/亩", "50.5亩", "505000"))
+    findings = found_by("P12", priced("1000元/亩", "50.5亩", "505000"))
 
-    assert [one.severity for one in found] == [Severity.WARNING]
+    assert [finding.severity for finding in findings] == [Severity.WARNING]
 
 
 @given(st.integers(1, 10**6), st.sampled_from(["元", "万元", "%", "人", "平方米"]))
@@ -416,4 +417,4 @@ def test_people_add_up_and_keep_to_the_quota(
         核定人员编制数=quota,
     )
 
-    assert [one.severity for one in found_by("P14", read)] == severities
+    assert [finding.severity for finding in found_by("P14", read)] == severities

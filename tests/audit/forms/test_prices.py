@@ -52,7 +52,7 @@ def test_a_monthly_price_makes_the_money_of_the_purchase(
     monthly = indicator("成本指标", "每月保洁费", "≤3万元/月")
     read = without_money("库房保洁CG", monthly, bought=bought)
 
-    assert [one.severity for one in found_by("P12", read)] == severities
+    assert [finding.severity for finding in found_by("P12", read)] == severities
 
 
 def test_a_price_above_that_of_the_purchase_is_told_with_both() -> None:

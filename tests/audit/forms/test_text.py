@@ -24,7 +24,7 @@ def forms(*every: PerformanceForm) -> PublishedPackage:
     return package(forms=every)
 
 
-def one(*indicators: FormIndicator) -> PublishedPackage:
+def single_form(*indicators: FormIndicator) -> PublishedPackage:
     return forms(form("档案数字化", *indicators))
 
 
@@ -56,9 +56,9 @@ def one(*indicators: FormIndicator) -> PublishedPackage:
 def test_a_value_is_of_the_sort_its_slot_calls_for(
     slot: str, name: str, value: str, fault: str
 ) -> None:
-    found = warnings_of("P06", one(indicator(slot, name, value)))
+    findings = warnings_of("P06", single_form(indicator(slot, name, value)))
 
-    assert [finding.actual.split("（")[0] for finding in found] == ([fault] if fault else [])
+    assert [finding.actual.split("（")[0] for finding in findings] == ([fault] if fault else [])
 
 
 def test_the_same_fault_on_many_forms_is_told_once_with_all_of_them() -> None:
@@ -102,9 +102,9 @@ def test_forms_that_only_count_one_item_are_told_from_three_on(count: int, warne
 )
 def test_a_name_goes_with_its_value(slot: str, name: str, value: str, fault: str) -> None:
     level1 = "效益指标" if "效益" in slot else "产出指标"
-    found = warnings_of("P13", one(indicator(slot, name, value, level1=level1)))
+    findings = warnings_of("P13", single_form(indicator(slot, name, value, level1=level1)))
 
-    assert [finding.actual.split("（")[0] for finding in found] == ([fault] if fault else [])
+    assert [finding.actual.split("（")[0] for finding in findings] == ([fault] if fault else [])
 
 
 def test_satisfaction_stands_in_its_own_slot() -> None:
@@ -112,18 +112,18 @@ def test_satisfaction_stands_in_its_own_slot() -> None:
     wrong = indicator("生态效益", "群众满意度", "≥95%", level1="效益指标")
     of_duties = indicator("履职效益", "服务满意度", "≥95%", level1="履职效益")
 
-    assert found_by("P13", one(right)) == found_by("P13", one(of_duties)) == []
-    assert len(errors_of("P13", one(wrong))) == 1
+    assert found_by("P13", single_form(right)) == found_by("P13", single_form(of_duties)) == []
+    assert len(errors_of("P13", single_form(wrong))) == 1
 
 
 def test_both_columns_of_an_indicator_are_of_one_kind() -> None:
     mixed = indicator("时效指标", "及时性", "及时", "≥96%")
     alike = indicator("时效指标", "及时性", "≥95%", "≥96%")
 
-    assert [f.actual for f in warnings_of("P13", one(mixed))] == [
+    assert [f.actual for f in warnings_of("P13", single_form(mixed))] == [
         "年度与实施期的指标值口径不同（1 处）"
     ]
-    assert found_by("P13", one(alike)) == []
+    assert found_by("P13", single_form(alike)) == []
 
 
 @pytest.mark.parametrize(("goal", "warned"), [("90", 1), ("95", 0)])
@@ -152,9 +152,9 @@ def test_what_the_text_counts_the_forms_count_alike(
 ) -> None:
     rooms = indicator("数量指标", "开放的库房数量", counted)
     read = package(sections=[section("绩效", *texts)], forms=[form("库房开放", rooms)])
-    [*found] = warnings_of("P13", read)
+    [*findings] = warnings_of("P13", read)
 
-    assert [one.expected for one in found] == ["与文中的 3 个一致，或说明口径"] * warned
+    assert [finding.expected for finding in findings] == ["与文中的 3 个一致，或说明口径"] * warned
 
 
 # --- P07 -----------------------------------------------------------------------------------
@@ -163,8 +163,8 @@ HEATING, BONUS = "退休人员取暖补贴", "退休人员基础绩效奖"
 
 
 def heating(year_goal: str) -> PublishedPackage:
-    own = form(HEATING, 实施期目标="入冬前发放退休人员取暖补贴", 年度目标=year_goal)
-    return package(tables=[projects_table({HEATING: "6", BONUS: "2"})], forms=[own])
+    heating = form(HEATING, 实施期目标="入冬前发放退休人员取暖补贴", 年度目标=year_goal)
+    return package(tables=[projects_table({HEATING: "6", BONUS: "2"})], forms=[heating])
 
 
 def test_a_goal_is_the_projects_own() -> None:
@@ -222,8 +222,8 @@ def test_blank_fields_are_told_by_field_with_the_forms() -> None:
 
 
 def test_an_indicator_has_a_value() -> None:
-    assert len(warnings_of("P09", one(indicator("质量指标", "合格率", "")))) == 1
-    assert found_by("P09", one(indicator("生态效益", "", ""))) == []
+    assert len(warnings_of("P09", single_form(indicator("质量指标", "合格率", "")))) == 1
+    assert found_by("P09", single_form(indicator("生态效益", "", ""))) == []
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_texts_are_not_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("whole", "half", "told"),
+    ("whole", "half", "count"),
     [
         ("库房开放天数", "库房开放天", 1),
         ("库房开放天数", "库房", 0),
@@ -254,12 +254,12 @@ def test_texts_are_not_cut_off() -> None:
     ids=["cut off", "too short to tell", "whole", "another"],
 )
 def test_a_name_whose_end_is_missing_in_one_column_is_cut_off(
-    whole: str, half: str, told: int
+    whole: str, half: str, count: int
 ) -> None:
     days = replace(indicator("数量指标", whole, "≥300天"), year_level3=half)
 
-    assert len(found_by("P09", one(days))) == told
-    assert found_by("P09", one(replace(days, year_value="≥200天"))) == []
+    assert len(found_by("P09", single_form(days))) == count
+    assert found_by("P09", single_form(replace(days, year_value="≥200天"))) == []
 
 
 def test_the_overall_form_leaves_no_benefit_blank_where_it_has_any() -> None:
@@ -304,7 +304,7 @@ def test_a_form_was_filled_in_while_the_budget_was_made(date: str, warned: int) 
     ("value", "warned"), [("2025年12月底前", 1), ("2026年12月底前", 0), ("2025年至2026年", 0)]
 )
 def test_a_deadline_is_not_before_the_year(value: str, warned: int) -> None:
-    assert len(warnings_of("P10", one(indicator("时效指标", "完成时间", value)))) == warned
+    assert len(warnings_of("P10", single_form(indicator("时效指标", "完成时间", value)))) == warned
 
 
 ONE_OFF = "一次性项目（1年结束）"

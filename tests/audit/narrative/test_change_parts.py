@@ -26,8 +26,8 @@ WHOLE = "支出总计300万元，比上年增加20.00万元，其中：基本支
 def saying(*sentences: str, left_over: str = "") -> PublishedPackage:
     """Sentences that state a change of the total; what they list besides is in their words."""
     stated = [
-        says("支出.总计", "20", aspect=Aspect.CHANGE, sentence=one, direction=1)
-        for one in sentences
+        says("支出.总计", "20", aspect=Aspect.CHANGE, sentence=sentence, direction=1)
+        for sentence in sentences
     ]
     rows = {"年终结转": {"支出合计": left_over}} if left_over else {}
     return package(*stated, tables=[table("预算收支总表", rows)] if rows else [])
@@ -110,10 +110,12 @@ def test_a_part_turned_in_one_of_two_sections_is_told_once() -> None:
 
 def test_a_part_that_stands_in_a_paragraph_of_its_own_is_compared_too() -> None:
     stated = "收入总计300万元，比上年增加20.00万元，主要原因是人员经费增加12.00万元；"
-    own = section("收支变动", stated, "二是库房修缮增加3.00万元。", "三是库房修缮减少3.00万元。")
+    package_part = section(
+        "收支变动", stated, "二是库房修缮增加3.00万元。", "三是库房修缮减少3.00万元。"
+    )
     change = says("收入.总计", "20", aspect=Aspect.CHANGE, sentence=stated, section="收支变动")
 
-    (finding,) = errors_of("N03", package(change, sections=[own]))
+    (finding,) = errors_of("N03", package(change, sections=[package_part]))
 
     assert finding.actual == "库房修缮减少 3.00 万元"
 
@@ -128,7 +130,7 @@ def test_another_amount_is_another_matter() -> None:
 def test_a_part_without_a_name_of_its_own_has_that_of_the_clause_before() -> None:
     sentence = "比上年增加20.00万元，同时，“屋面修缮”项目本年不再安排，减少7.40万元。"
 
-    assert [(one.name, one.by) for one in moves_in(sentence)] == [
+    assert [(move.name, move.by) for move in moves_in(sentence)] == [
         ("比上年", Decimal("20.00")),
         ("屋面修缮项目本年不再安排", Decimal("-7.40")),
     ]

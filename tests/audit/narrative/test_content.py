@@ -1,4 +1,4 @@
-"""What a narrative lists, counts, leaves out and gives as reasons."""
+"""Lists, counts, gaps and reasons of a narrative."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ def test_a_narrative_with_every_section_and_number_is_complete() -> None:
 
 
 def test_a_missing_section_is_named() -> None:
-    read = package(sections=[one for one in whole_narrative() if one.name != "国有资产"])
+    read = package(
+        sections=[section for section in whole_narrative() if section.name != "国有资产"]
+    )
 
     (finding,) = warnings_of("N08", read)
 
@@ -127,7 +129,7 @@ def test_operating_expenses_are_told_with_amount_change_and_rate() -> None:
     full = running(amount, by, rate(RUNNING, "5.48", -1, "机关运行经费"))
 
     assert found_by("N08", full) == []
-    assert [one.severity for one in found_by("N08", running())] == [Severity.ERROR]
+    assert [finding.severity for finding in found_by("N08", running())] == [Severity.ERROR]
     (no_change,) = found_by("N08", running(amount))
     assert no_change.actual.endswith("没有写比上年增减")
     (no_rate,) = found_by("N08", running(amount, by))
@@ -138,10 +140,10 @@ def test_a_section_that_states_some_numbers_states_all_it_should() -> None:
     counted = says("国有资产.车辆实有数", "83", section="国有资产")
     read = package(counted, sections=whole_narrative(国有资产="共有车辆83辆。"))
 
-    found = found_by("N08", read)
+    findings = found_by("N08", read)
 
-    assert {one.severity for one in found} == {Severity.WARNING, Severity.STYLE}
-    assert any("车辆编制数、车辆的七种用途" in one.actual for one in found)
+    assert {finding.severity for finding in findings} == {Severity.WARNING, Severity.STYLE}
+    assert any("车辆编制数、车辆的七种用途" in finding.actual for finding in findings)
 
 
 def test_where_no_dear_equipment_is_there_the_dearer_need_not_be_told() -> None:
@@ -150,10 +152,10 @@ def test_where_no_dear_equipment_is_there_the_dearer_need_not_be_told() -> None:
     none, some = (
         says("国有资产.五十万元以上设备", count, section="国有资产") for count in ("0", "3")
     )
-    told = whole_narrative(国有资产="车辆各1辆。")
+    sections = whole_narrative(国有资产="车辆各1辆。")
 
-    assert found_by("N08", package(*assets, none, sections=told)) == []
-    [finding] = found_by("N08", package(*assets, some, sections=told))
+    assert found_by("N08", package(*assets, none, sections=sections)) == []
+    [finding] = found_by("N08", package(*assets, some, sections=sections))
     assert finding.actual.endswith("没有写单价100万元以上设备台数")
 
 
@@ -170,15 +172,15 @@ def test_a_table_the_text_speaks_of_is_there() -> None:
 
 def test_what_a_shipped_standard_requires_are_sections_and_numbers_that_are_read() -> None:
     words, _ = narrative_words()
-    names = {one.name for one in words}
-    read = {fact for one in words for _, term in one.terms for fact in facts_of(term)}
+    names = {word.name for word in words}
+    read = {fact for word in words for _, term in word.terms for fact in facts_of(term)}
 
-    for one in shipped_standards():
+    for shipped in shipped_standards():
         required = {
-            fact for many in one.narrative.elements.values() for e in many for fact in e.facts
+            fact for many in shipped.narrative.elements.values() for e in many for fact in e.facts
         }
-        assert one.narrative.sections
-        assert set(one.narrative.sections) <= names
+        assert shipped.narrative.sections
+        assert set(shipped.narrative.sections) <= names
         assert required <= read
 
 
@@ -245,11 +247,11 @@ def test_no_bought_services_goes_ill_with_services_procured() -> None:
 
 
 def test_a_catalogue_that_is_said_to_be_attached_is_attached() -> None:
-    said = section("其他", "（一）政府购买服务指导性目录", "见附件。", heading="政府购买服务目录")
+    named = section("其他", "（一）政府购买服务指导性目录", "见附件。", heading="政府购买服务目录")
     attached = section("", "某县档案馆政府购买服务指导性目录")
 
-    assert len(warnings_of("N13", package(sections=[said]))) == 1
-    assert found_by("N13", package(sections=[said, attached])) == []
+    assert len(warnings_of("N13", package(sections=[named]))) == 1
+    assert found_by("N13", package(sections=[named, attached])) == []
 
 
 # --- N10, N12 ------------------------------------------------------------------------------
@@ -276,9 +278,12 @@ def test_projects_are_as_many_in_text_table_and_forms() -> None:
 
 
 def test_another_count_than_the_tables_is_an_error() -> None:
-    found = errors_of("N10", two_projects(*counted("3", "2", "1")))
+    findings = errors_of("N10", two_projects(*counted("3", "2", "1")))
 
-    assert [one.expected.split("表")[0] for one in found] == ["项目支出预算", "公开的绩效目标"]
+    assert [finding.expected.split("表")[0] for finding in findings] == [
+        "项目支出预算",
+        "公开的绩效目标",
+    ]
 
 
 def test_forms_that_are_missing_are_counted() -> None:
@@ -301,7 +306,7 @@ def test_the_money_of_the_projects_is_the_tables(amount: str, wrong: int) -> Non
 
 
 def vehicles(total: str, *uses: str) -> list[Statement]:
-    names = [one.alias or "" for one in Vehicles.model_fields.values()]
+    names = [field.alias or "" for field in Vehicles.model_fields.values()]
     return [
         says("国有资产.车辆实有数", total, section="国有资产"),
         *(

@@ -51,7 +51,7 @@ def test_a_hundredth_beside_the_table_is_an_error_with_both_figures() -> None:
     (finding,) = errors_of("N01", package(says("收入.总计", "2481.31"), tables=[income("2481.30")]))
 
     assert finding.difference == "0.01 万元"
-    assert any("预算收支总表“收入总计”收入金额：2,481.30 万元" in one for one in finding.evidence)
+    assert any("预算收支总表“收入总计”收入金额：2,481.30 万元" in line for line in finding.evidence)
 
 
 def test_the_same_wrong_amount_in_two_sections_is_told_once() -> None:
@@ -59,7 +59,7 @@ def test_the_same_wrong_amount_in_two_sections_is_told_once() -> None:
 
     (finding,) = found_by("N01", package(*twice, tables=[income("8")]))
 
-    assert sum("文中" in one for one in finding.evidence) == 2
+    assert sum("文中" in line for line in finding.evidence) == 2
 
 
 def test_an_amount_two_tables_disagree_on_is_a_warning_told_once_for_both_tables() -> None:
@@ -174,14 +174,14 @@ def test_a_share_of_the_wrong_whole_names_the_whole_it_would_be_right_of() -> No
     (finding,) = errors_of("N02", package(*stated, tables=[spent]))
 
     assert finding.expected == "100.00%"
-    assert any("支出·合计" in one for one in finding.evidence)
+    assert any("支出·合计" in line for line in finding.evidence)
 
 
 SPENT = {"合计": {"合计": "4754.23", "基本支出": "2074.75", "项目支出": "2679.48"}}
 
 
 @pytest.mark.parametrize(
-    ("amount", "percentage", "told"),
+    ("amount", "percentage", "reported"),
     [
         ("2679.48", "56.36", []),
         ("2679.48", "63.36", ["N02"]),
@@ -192,7 +192,7 @@ SPENT = {"合计": {"合计": "4754.23", "基本支出": "2074.75", "项目支�
     ids=["right", "share", "amount", "amount and the share that follows", "both"],
 )
 def test_a_share_is_wrong_for_itself_and_not_for_the_amount_beside_it(
-    amount: str, percentage: str, told: list[str]
+    amount: str, percentage: str, reported: list[str]
 ) -> None:
     basic = [
         says("支出.基本支出", "2074.75", section="支出"),
@@ -200,7 +200,7 @@ def test_a_share_is_wrong_for_itself_and_not_for_the_amount_beside_it(
     ]
     read = package(*spending(amount, percentage), *basic, tables=[table("预算支出总表", SPENT)])
 
-    assert [code for code in ("N01", "N02") for _ in errors_of(code, read)] == told
+    assert [code for code in ("N01", "N02") for _ in errors_of(code, read)] == reported
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,10 @@ def test_other_long_numbers_are_no_mobile_numbers(text: str) -> None:
 
 def test_a_mobile_number_in_a_running_foot_or_in_groups_is_found() -> None:
     package = saying("咨询：135 0000 0000", left_overs=[("页眉页脚文字", f"监督电话{MOBILE}")])
-    assert [one.actual for one in findings("V01", package)] == ["135******0000", "135****0000"]
+    assert [finding.actual for finding in findings("V01", package)] == [
+        "135******0000",
+        "135****0000",
+    ]
 
 
 def test_an_identity_number_counts_only_with_its_check_digit() -> None:
@@ -66,7 +69,9 @@ def test_whatever_is_quoted_is_as_long_as_before_and_shows_no_number(
 def test_a_name_behind_a_form_is_an_error_and_is_told_masked(line: str, what: str) -> None:
     package = saying("某县项目支出绩效目标申报表", line)
     assert shown("V02", package) == [(what, Severity.ERROR)]
-    assert not any("张三" in text for one in findings("V02", package) for text in one.evidence)
+    assert not any(
+        "张三" in text for finding in findings("V02", package) for text in finding.evidence
+    )
 
 
 def test_a_name_in_the_cell_beside_its_label_is_found() -> None:
@@ -100,7 +105,7 @@ def test_a_name_slipped_in_before_the_words_of_the_cell_beside_is_a_warning() ->
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("根据王市长批示实施。", ["王某市长"]),
         ("按照李四光县长的批示精神。", ["李某某县长"]),
@@ -109,10 +114,12 @@ def test_a_name_slipped_in_before_the_words_of_the_cell_beside_is_a_warning() ->
         ("办公室主任要求各股室落实。", []),
     ],
 )
-def test_a_leader_named_for_an_instruction_is_an_error(text: str, told: list[str]) -> None:
+def test_a_leader_named_for_an_instruction_is_an_error(text: str, reported: list[str]) -> None:
     package = saying(text)
-    assert shown("V03", package) == [(one, Severity.ERROR) for one in told]
-    assert not any("李四光" in line for one in findings("V03", package) for line in one.evidence)
+    assert shown("V03", package) == [(words, Severity.ERROR) for words in reported]
+    assert not any(
+        "李四光" in line for finding in findings("V03", package) for line in finding.evidence
+    )
 
 
 def test_a_person_in_the_properties_is_a_warning_and_a_program_is_for_information() -> None:
@@ -142,7 +149,9 @@ def test_revisions_comments_and_hidden_content_are_errors_told_once_a_kind() -> 
         ("隐藏工作表 1 处", Severity.ERROR),
         ("隐藏行列 1 处", Severity.WARNING),
     ]
-    assert not any(MOBILE in line for one in findings("V06", package) for line in one.evidence)
+    assert not any(
+        MOBILE in line for finding in findings("V06", package) for line in finding.evidence
+    )
 
 
 def test_a_chart_may_carry_its_numbers_but_no_hidden_sheet() -> None:
@@ -168,4 +177,8 @@ def test_a_sheet_that_is_only_called_hidden_is_none() -> None:
 def test_rules_about_the_file_are_not_passed_on_plain_text() -> None:
     package = saying("正文。", form="text")
     outcomes = audit(package, rules_of("WV"))
-    assert [one.rule.code for one in outcomes if one.not_executed][-3:] == ["V05", "V06", "V07"]
+    assert [outcome.rule.code for outcome in outcomes if outcome.not_executed][-3:] == [
+        "V05",
+        "V06",
+        "V07",
+    ]

@@ -48,8 +48,8 @@ def standard_with(folder: Path, rules: str) -> Standard:
 
 
 def outcome(standard: Standard, package: PublishedPackage) -> Outcome:
-    [one] = audit(replace(package, standard=standard), own_rules(standard))
-    return one
+    [made] = audit(replace(package, standard=standard), own_rules(standard))
+    return made
 
 
 def test_a_rule_in_a_standard_passes_and_fails_without_any_python(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_tolerance_and_a_level_are_the_rules_own(tmp_path: Path) -> None:
 
     for printed, levels in (("143.02", []), ("143.03", [Severity.WARNING])):
         package = with_cell(computed(), "预算收支总表", "收入总计", "收入金额", printed)
-        assert [one.severity for one in outcome(standard, package).findings] == levels
+        assert [finding.severity for finding in outcome(standard, package).findings] == levels
 
 
 def test_several_equations_may_use_differences_and_accounts(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_rule_whose_tables_or_rows_were_not_read_is_not_executed(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found", "expected"),
+    ("old", "new", "actual", "expected"),
     [
         (
             "表.预算收入总表['合计'].合计",
@@ -121,23 +121,23 @@ def test_a_rule_whose_tables_or_rows_were_not_read_is_not_executed(tmp_path: Pat
     ],
 )
 def test_what_an_equation_cannot_say_is_found_when_the_standard_is_loaded(
-    tmp_path: Path, old: str, new: str, found: str | None, expected: str | None
+    tmp_path: Path, old: str, new: str, actual: str | None, expected: str | None
 ) -> None:
     assert old in RULE
     standard, findings = loaded(tmp_path, RULE.replace(old, new, 1))
 
     assert standard is None
     assert findings
-    if found is not None:
-        assert found in [one.actual for one in findings]
+    if actual is not None:
+        assert actual in [finding.actual for finding in findings]
     if expected is not None:
-        assert expected in [one.expected for one in findings]
+        assert expected in [finding.expected for finding in findings]
 
 
 def test_a_rule_listed_twice_is_found(tmp_path: Path) -> None:
     twice = RULE + RULE.removeprefix("规则:\n")
 
-    assert [one.actual for one in loaded(tmp_path, twice)[1]] == ["Z01"]
+    assert [finding.actual for finding in loaded(tmp_path, twice)[1]] == ["Z01"]
 
 
 @pytest.mark.parametrize(

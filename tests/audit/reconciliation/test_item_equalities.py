@@ -106,7 +106,9 @@ def test_accounts_without_carry_over_are_compared_where_others_have_some() -> No
 
     assert errors(package) == []
     assert any(
-        line.startswith("X07") for one in findings(wrong) for line in (one.code, *one.evidence)
+        line.startswith("X07")
+        for finding in findings(wrong)
+        for line in (finding.code, *finding.evidence)
     )
 
 
@@ -116,7 +118,7 @@ def test_tables_that_take_in_other_money_are_not_compared_by_account() -> None:
     for key in ("201", "20126", SECOND):
         package = with_cell(package, INCOME, key, "上年结转", "")
 
-    assert [one.code for one in findings(package)] == ["T02"]
+    assert [finding.code for finding in findings(package)] == ["T02"]
 
 
 def test_an_account_that_is_listed_twice_is_not_compared() -> None:
@@ -127,7 +129,9 @@ def test_an_account_that_is_listed_twice_is_not_compared() -> None:
     again = with_table(wrong, replace(read, blocks=((*read.blocks[0], twice),)))
 
     assert errors(wrong) == ["X03"]
-    assert not any("2012601" in one.actual and one.code == "X03" for one in findings(again))
+    assert not any(
+        "2012601" in finding.actual and finding.code == "X03" for finding in findings(again)
+    )
 
 
 def test_a_class_is_the_same_in_both_tables_of_both_sides() -> None:
@@ -136,7 +140,9 @@ def test_a_class_is_the_same_in_both_tables_of_both_sides() -> None:
     wrong = with_cell(wrong, FISCAL, "208", "一般公共预算", "12.01")
 
     assert errors(package) == []
-    assert "X03" in {line[:3] for one in findings(wrong) for line in (one.code, *one.evidence)}
+    assert "X03" in {
+        line[:3] for finding in findings(wrong) for line in (finding.code, *finding.evidence)
+    }
 
 
 def test_an_account_only_one_table_lists_is_left_to_the_rule_on_that() -> None:

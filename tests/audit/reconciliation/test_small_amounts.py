@@ -55,7 +55,11 @@ def package(*money: Money, standard: str = "shanxi-2025") -> PublishedPackage:
 
 
 def wrong(of: PublishedPackage) -> list[tuple[str, str]]:
-    return [(one.code, one.actual) for one in findings(of) if one.severity is Severity.ERROR]
+    return [
+        (finding.code, finding.actual)
+        for finding in findings(of)
+        if finding.severity is Severity.ERROR
+    ]
 
 
 def printed(of: PublishedPackage, table: str, key: str, column: str, text: str) -> PublishedPackage:
@@ -65,13 +69,13 @@ def printed(of: PublishedPackage, table: str, key: str, column: str, text: str) 
     return of if cell.text == text else with_cell(of, table, key, column, text)
 
 
-def is_told(of: PublishedPackage, code: str, words: str) -> bool:
-    """Whether an error of this rule names the cell, by itself or among what one fault breaks."""
+def is_reported(of: PublishedPackage, code: str, words: str) -> bool:
+    """True if an error of this rule names the cell, by itself or among the equations of a fault."""
     return any(
         line.startswith(code) and words in line
-        for one in findings(of)
-        if one.severity is Severity.ERROR
-        for line in (f"{one.code}：{one.actual}；{one.expected}", *one.evidence)
+        for finding in findings(of)
+        if finding.severity is Severity.ERROR
+        for line in (f"{finding.code}：{finding.actual}；{finding.expected}", *finding.evidence)
     )
 
 
@@ -82,43 +86,43 @@ def is_told(of: PublishedPackage, code: str, words: str) -> bool:
 @pytest.mark.parametrize("year", ["本年", "上年结转"])
 def test_other_money_that_shows_as_nothing_may_round_a_sum_up(source: str, year: str) -> None:
     """2 元 of 财政拨款 and 49.99 元 beside it: 0.00 and 0.00, and together 0.01."""
-    one = package((source, year, "49.99"))
+    read = package((source, year, "49.99"))
 
-    assert one.tables[OVERVIEW].amount("201", "支出合计") != 0
-    assert one.tables[FISCAL].amount("201", "小计") == 0
-    assert wrong(one) == []
+    assert read.tables[OVERVIEW].amount("201", "支出合计") != 0
+    assert read.tables[FISCAL].amount("201", "小计") == 0
+    assert wrong(read) == []
 
 
-@pytest.mark.parametrize(("shown", "told"), [("0.00", False), ("0.01", False), ("0.02", True)])
-def test_more_than_what_can_show_as_nothing_is_an_error(shown: str, told: bool) -> None:
+@pytest.mark.parametrize(("figure", "reported"), [("0.00", False), ("0.01", False), ("0.02", True)])
+def test_more_than_what_can_show_as_nothing_is_an_error(figure: str, reported: bool) -> None:
     read = only(package(("财政专户管理资金", "本年", "49.99")), OVERVIEW, FISCAL)
-    other = printed(read, OVERVIEW, "201", "支出合计", shown)
+    other = printed(read, OVERVIEW, "201", "支出合计", figure)
 
-    assert is_told(other, "X03", "小计") is told
+    assert is_reported(other, "X03", "小计") is reported
 
 
-@pytest.mark.parametrize(("shown", "told"), [("60.00", False), ("60.01", True)])
+@pytest.mark.parametrize(("figure", "reported"), [("60.00", False), ("60.01", True)])
 def test_where_nothing_else_is_printed_an_amount_is_the_same_to_the_hundredth(
-    shown: str, told: bool
+    figure: str, reported: bool
 ) -> None:
     read = only(package(("一般公共预算", "本年", "599998")), OVERVIEW, FISCAL)
-    other = printed(read, OVERVIEW, "201", "支出合计", shown)
+    other = printed(read, OVERVIEW, "201", "支出合计", figure)
 
-    assert is_told(other, "X03", "小计") is told
+    assert is_reported(other, "X03", "小计") is reported
 
 
 def test_carried_over_money_of_other_sources_may_round_a_sum_up() -> None:
     """1.2346 万元 of 财政拨款 is carried over, and 40 元 that is none."""
-    one = package(
+    read = package(
         ("一般公共预算", "上年结转", "12345.67"),
         ("国有资本经营预算", "本年", "200"),
         ("财政专户管理资金", "上年结转", "40"),
         standard="national",
     )
 
-    assert one.tables[OVERVIEW].amount("201", "支出合计") == Decimal("1.24")
-    assert one.tables[FISCAL].amount("201", "小计") == Decimal("1.23")
-    assert wrong(one) == []
+    assert read.tables[OVERVIEW].amount("201", "支出合计") == Decimal("1.24")
+    assert read.tables[FISCAL].amount("201", "小计") == Decimal("1.23")
+    assert wrong(read) == []
 
 
 @settings(max_examples=25)
@@ -143,27 +147,31 @@ def test_no_amount_is_too_small_for_the_rules_between_tables(
 
 
 def test_a_fund_that_two_tables_print_is_counted_once() -> None:
-    one = package(("国有资本经营预算", "本年", "12345.67"), standard="shanxi-2023")
+    read = package(("国有资本经营预算", "本年", "12345.67"), standard="shanxi-2023")
 
-    assert {STATE_BOTH, STATE_SPENT} <= one.tables.keys()
-    assert wrong(one) == []
+    assert {STATE_BOTH, STATE_SPENT} <= read.tables.keys()
+    assert wrong(read) == []
 
 
 @pytest.mark.parametrize("table", [STATE_BOTH, STATE_SPENT])
-@pytest.mark.parametrize(("shown", "told"), [("1.23", False), ("1.24", True)])
-def test_both_tables_of_a_fund_have_the_same_accounts(table: str, shown: str, told: bool) -> None:
-    one = package(("国有资本经营预算", "本年", "12345.67"), standard="shanxi-2023")
-    read = only(one, STATE_BOTH, STATE_SPENT, OVERVIEW)
+@pytest.mark.parametrize(("figure", "reported"), [("1.23", False), ("1.24", True)])
+def test_both_tables_of_a_fund_have_the_same_accounts(
+    table: str, figure: str, reported: bool
+) -> None:
+    whole = package(("国有资本经营预算", "本年", "12345.67"), standard="shanxi-2023")
+    read = only(whole, STATE_BOTH, STATE_SPENT, OVERVIEW)
 
-    assert is_told(printed(read, table, "2230201", "合计", shown), "X06", "2230201") is told
+    assert (
+        is_reported(printed(read, table, "2230201", "合计", figure), "X06", "2230201") is reported
+    )
 
 
-@pytest.mark.parametrize(("shown", "told"), [("1.23", False), ("1.24", True)])
-def test_the_table_of_a_fund_s_income_alone_is_compared_too(shown: str, told: bool) -> None:
-    one = package(("国有资本经营预算", "本年", "12345.67"), standard="shanxi-2023")
-    other = printed(only(one, OVERVIEW, STATE_INCOME), STATE_INCOME, "合计", "收入预算", shown)
+@pytest.mark.parametrize(("figure", "reported"), [("1.23", False), ("1.24", True)])
+def test_the_table_of_a_fund_s_income_alone_is_compared_too(figure: str, reported: bool) -> None:
+    read = package(("国有资本经营预算", "本年", "12345.67"), standard="shanxi-2023")
+    other = printed(only(read, OVERVIEW, STATE_INCOME), STATE_INCOME, "合计", "收入预算", figure)
 
-    assert is_told(other, "X06", STATE_INCOME) is told
+    assert is_reported(other, "X06", STATE_INCOME) is reported
 
 
 # --- X14 -----------------------------------------------------------------------------------
@@ -176,15 +184,15 @@ def test_state_capital_too_small_to_show_is_not_missing_among_general_funds(
 ) -> None:
     """Twice 49.99 元, this year's and carried over, is 0.01 in the table of all expenditure."""
     money = [("国有资本经营预算", year, amount) for year in years]
-    one = package(("一般公共预算", "本年", "10000"), *money)
+    read = package(("一般公共预算", "本年", "10000"), *money)
 
-    assert one.tables[EXPENDITURE].row("2230201", "合计") is not None
-    assert one.tables[GENERAL].row("2230201", "合计") is None
-    assert wrong(one) == []
+    assert read.tables[EXPENDITURE].row("2230201", "合计") is not None
+    assert read.tables[GENERAL].row("2230201", "合计") is None
+    assert wrong(read) == []
 
 
 @pytest.mark.parametrize(
-    ("years", "shown", "missing"),
+    ("years", "figure", "missing"),
     [
         (("本年", "上年结转"), "0.01", False),
         (("本年", "上年结转"), "0.02", True),
@@ -192,19 +200,21 @@ def test_state_capital_too_small_to_show_is_not_missing_among_general_funds(
     ],
 )
 def test_an_account_that_other_money_cannot_account_for_is_missing(
-    years: tuple[str, ...], shown: str, missing: bool
+    years: tuple[str, ...], figure: str, missing: bool
 ) -> None:
-    """One amount shown as 0.00 is less than what shows; two may come to 0.01, not to 0.02."""
+    """One amount printed as 0.00 is less than what shows; two may come to 0.01, not to 0.02."""
     money = [("国有资本经营预算", year, "49.99") for year in years]
-    one = package(("一般公共预算", "本年", "10000"), *money)
-    other = printed(one, EXPENDITURE, "2230201", "合计", shown)
+    read = package(("一般公共预算", "本年", "10000"), *money)
+    other = printed(read, EXPENDITURE, "2230201", "合计", figure)
     lacked = {table.name: [*codes] for table, codes in missing_accounts(other)}
 
     assert lacked == ({GENERAL: ["2230201"]} if missing else {})
 
 
 def without_the_fund(of: PublishedPackage) -> PublishedPackage:
-    return replace(of, tables={key: one for key, one in of.tables.items() if key != STATE_SPENT})
+    return replace(
+        of, tables={key: table for key, table in of.tables.items() if key != STATE_SPENT}
+    )
 
 
 def test_the_money_of_a_table_that_was_not_read_is_not_missing_from_the_others() -> None:
@@ -212,5 +222,5 @@ def test_the_money_of_a_table_that_was_not_read_is_not_missing_from_the_others()
     none = package(("一般公共预算", "本年", "10000"), standard="national")
     more = printed(none, EXPENDITURE, "合计", "合计", "9.00")
 
-    assert not is_told(without_the_fund(fund), "X07", EXPENDITURE)
-    assert is_told(without_the_fund(more), "X07", EXPENDITURE)
+    assert not is_reported(without_the_fund(fund), "X07", EXPENDITURE)
+    assert is_reported(without_the_fund(more), "X07", EXPENDITURE)

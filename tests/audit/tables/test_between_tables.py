@@ -1,4 +1,4 @@
-"""Rules X01 to X09, X13 and X14: what several tables say of one quantity, told once."""
+"""Rules X01 to X09, X13 and X14: one quantity in several tables, reported once."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_one_quantity_in_two_tables_may_not_differ(
 
     assert findings(package) == []
     altered = with_cell(package, table, key, column, str(printed + Decimal(off)))
-    [finding] = [one for one in findings(altered) if one.severity is Severity.ERROR]
+    [finding] = [finding for finding in findings(altered) if finding.severity is Severity.ERROR]
 
     assert any(line.startswith(code) for line in (finding.code, *finding.evidence))
 
@@ -87,7 +87,10 @@ def test_two_wrong_figures_are_told_apart() -> None:
     package = with_cell(computed(), EXPENDITURE, "合计", "合计", "134.00")
     package = with_cell(package, BASIC, "302", "公用经费", "15.00")
 
-    assert sorted(one.actual[:6] for one in findings(package)) == ["基本支出经济", "预算支出总表"]
+    assert sorted(finding.actual[:6] for finding in findings(package)) == [
+        "基本支出经济",
+        "预算支出总表",
+    ]
 
 
 def test_fund_tables_are_both_filled_or_both_empty(xiaoyi: ComputedBudget) -> None:
@@ -120,7 +123,7 @@ def test_fund_expenditure_that_is_not_its_income_is_found(xiaoyi: ComputedBudget
 def test_money_carried_over_is_counted_once_whether_or_not_a_table_takes_it_in(
     standard: str, table: str, code: str
 ) -> None:
-    """What is carried over is in the tables of the funds of one standard, not of the other."""
+    """Carried-over money is in the tables of the funds of one standard, not of the other."""
     prepared = compute_budget(SAMPLES / "yunze-2026" / "budget.yaml", standard=standard)
     package = only(package_of(prepared), OVERVIEW, EXPENDITURE, FISCAL, GENERAL, FUND)
     assert package.tables[OVERVIEW].amount("上年结转", "收入金额") == Decimal("64.50")
@@ -131,7 +134,9 @@ def test_money_carried_over_is_counted_once_whether_or_not_a_table_takes_it_in(
     assert amount is not None
     wrong = findings(with_cell(package, table, key, column, str(amount + 1)))
 
-    assert any(line.startswith(code) for one in wrong for line in (one.code, *one.evidence))
+    assert any(
+        line.startswith(code) for finding in wrong for line in (finding.code, *finding.evidence)
+    )
 
 
 @pytest.mark.parametrize(("printed", "codes"), [("32.01", []), ("32.02", ["X09"])])
@@ -159,7 +164,7 @@ def test_a_list_without_a_total_row_is_summed(pinglu: ComputedBudget) -> None:
 def test_a_table_declared_empty_against_filled_ones_is_told_once() -> None:
     package = emptied(computed(), EXPENDITURE)
 
-    [finding] = [one for one in findings(package) if one.severity is Severity.ERROR]
+    [finding] = [finding for finding in findings(package) if finding.severity is Severity.ERROR]
 
     assert (finding.code, finding.actual) == ("X13", "预算支出总表标明无数据")
     assert finding.evidence[0].startswith("由此不符的共 ")
@@ -178,13 +183,13 @@ def test_tables_that_are_empty_together_are_right() -> None:
 
 def foreign() -> PublishedPackage:
     """The small package with the table of income of a department of one account."""
-    own = computed()
+    package = computed()
     other = computed("""\
 收支明细:
 - {支出类别: 人员经费, 功能科目: 2013201, 部门经济科目: 30101, 金额: 550000.00}
 - {支出类别: 特定目标类项目, 项目: 档案数字化, 功能科目: 2013202, 部门经济科目: 30227, 金额: 210000.00}
 """)
-    return with_table(own, other.tables[INCOME])
+    return with_table(package, other.tables[INCOME])
 
 
 def test_a_table_of_another_department_is_told_once_with_both_sets_of_accounts() -> None:
@@ -212,10 +217,10 @@ def test_a_table_in_another_unit_is_a_matter_of_magnitude() -> None:
         for row in read.blocks[0]
     )
 
-    said = findings(with_table(package, replace(read, blocks=(rows,))))
+    reported = findings(with_table(package, replace(read, blocks=(rows,))))
 
-    assert [one.code for one in said] == ["U01"]
-    assert said[0].actual.startswith("预算收入总表的数字")
+    assert [finding.code for finding in reported] == ["U01"]
+    assert reported[0].actual.startswith("预算收入总表的数字")
 
 
 def test_an_account_that_only_one_table_lists_is_told_with_what_it_breaks() -> None:
@@ -250,11 +255,11 @@ def test_the_name_of_another_department_on_a_table_is_found() -> None:
 
 
 def test_a_rule_whose_second_table_was_not_read_is_not_executed() -> None:
-    told = outcomes(only(computed(), OVERVIEW, INCOME))
+    made = outcomes(only(computed(), OVERVIEW, INCOME))
 
-    assert told["X02"].not_executed == "没有读到预算支出总表"
-    assert told["X01"].not_executed == ""
-    assert told["X01"].findings == ()
+    assert made["X02"].not_executed == "没有读到预算支出总表"
+    assert made["X01"].not_executed == ""
+    assert made["X01"].findings == ()
 
 
 def test_a_rule_whose_cells_were_not_read_is_not_executed() -> None:

@@ -16,7 +16,7 @@ OVERVIEW, EXPENDITURE, PROJECTS = "预算收支总表", "预算支出总表", "�
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "apart"),
+    ("amount", "other", "apart"),
     [
         ("12.00", "120", True),
         ("12.34", "123400", True),
@@ -27,9 +27,9 @@ OVERVIEW, EXPENDITURE, PROJECTS = "预算收支总表", "预算支出总表", "�
     ],
 )
 def test_two_amounts_are_a_power_of_ten_apart_by_their_digits(
-    one: str, other: str, apart: bool
+    amount: str, other: str, apart: bool
 ) -> None:
-    assert is_power_of_ten_apart(Decimal(one), Decimal(other)) is apart
+    assert is_power_of_ten_apart(Decimal(amount), Decimal(other)) is apart
 
 
 @pytest.mark.parametrize("printed", ["12000", "1.20", "120000.00"])
@@ -61,14 +61,14 @@ def test_a_part_that_exceeds_its_total_tenfold_is_named() -> None:
 def test_points_and_commas_that_changed_places_are_found(text: str) -> None:
     package = with_cell(only(computed(), OVERVIEW), OVERVIEW, "208", "上年结转安排", text)
 
-    assert text in [one.actual for one in findings(package) if one.code == "U01"]
+    assert text in [finding.actual for finding in findings(package) if finding.code == "U01"]
 
 
 @pytest.mark.parametrize("text", ["1,234.56", "1234.56", "0.00", "12"])
 def test_points_and_commas_in_their_places_are_not(text: str) -> None:
     package = with_cell(only(computed(), OVERVIEW), OVERVIEW, "208", "上年结转安排", text)
 
-    assert text not in [one.actual for one in findings(package) if one.code == "U01"]
+    assert text not in [finding.actual for finding in findings(package) if finding.code == "U01"]
 
 
 @pytest.mark.parametrize(

@@ -143,8 +143,8 @@ def test_a_source_that_only_may_be_meant_explains_a_row() -> None:
     package = sources(公务用车管理平台运行项目="8.00", 公务用车司机工资="20.00")
 
     assert "X11" not in errors(three_public(package, "2.00", "0", "8.00"))
-    said = the_one(three_public(package, "2.00", "0", "5.00"), "X11")
-    assert said.severity is Severity.WARNING
+    finding = the_one(three_public(package, "2.00", "0", "5.00"), "X11")
+    assert finding.severity is Severity.WARNING
 
 
 def test_operating_expenses_are_the_public_funds_of_an_agency() -> None:
@@ -172,13 +172,13 @@ def less_than_public(name: str) -> PublishedPackage:
 
 
 def test_less_than_all_public_funds_is_wrong_only_where_there_is_one_unit() -> None:
-    own, other = less_than_public("某县档案局"), less_than_public("某县文化委员会")
-    one, two = (says("绩效.单位数", number, section="绩效") for number in ("1", "2"))
+    archives, other = less_than_public("某县档案局"), less_than_public("某县文化委员会")
+    single, two = (says("绩效.单位数", number, section="绩效") for number in ("1", "2"))
 
-    assert errors(own) == ["X12"]
-    assert "X12" in errors(replace(other, statements=(one,)))
+    assert errors(archives) == ["X12"]
+    assert "X12" in errors(replace(other, statements=(single,)))
     assert the_one(other, "X12").severity is Severity.WARNING
-    assert findings(replace(own, statements=(two,))) == []
+    assert findings(replace(archives, statements=(two,))) == []
 
 
 def test_an_institution_with_operating_expenses_is_warned_of() -> None:
@@ -208,9 +208,9 @@ def test_projects_under_an_account_for_basic_expenditure_are_warned_of() -> None
 
 
 def test_public_funds_as_a_project_are_warned_of(xiaoyi: ComputedBudget) -> None:
-    said = [one.actual for one in findings(package_of(xiaoyi)) if one.code == "X17"]
+    reported = [finding.actual for finding in findings(package_of(xiaoyi)) if finding.code == "X17"]
 
-    assert said[0] == "项目支出本年表“公用经费”合计 10.00"
+    assert reported[0] == "项目支出本年表“公用经费”合计 10.00"
 
 
 def test_a_main_class_that_does_not_fit_the_department_is_warned_of() -> None:
@@ -220,7 +220,7 @@ def test_a_main_class_that_does_not_fit_the_department_is_warned_of() -> None:
 
     half = ledger.replace("320000.00", "1110000.00")
     more = ledger.replace("320000.00", "1110500.00")
-    assert [one for one in findings(computed(half)) if one.code == "X17"] == []
+    assert [finding for finding in findings(computed(half)) if finding.code == "X17"] == []
     finding = the_one(computed(more), "X17")
     assert finding.actual == "预算支出总表“207 文化旅游体育与传媒支出”合计 111.05"
 
@@ -369,8 +369,8 @@ def test_a_project_marked_as_procurement_must_be_in_the_table() -> None:
 
 
 def test_goods_in_the_text_are_those_of_the_table() -> None:
-    for said, codes in (("110.00", []), ("110", []), ("110.01", ["X16"])):
-        text = passage(f"2026年本部门拟购置固定资产总额为{said}万元。")
+    for amount, codes in (("110.00", []), ("110", []), ("110.01", ["X16"])):
+        text = passage(f"2026年本部门拟购置固定资产总额为{amount}万元。")
         assert errors(purchased(TOTAL, CARS, CLEANING, passages=(text,))) == codes
     assert outcomes(purchased(TOTAL, CARS, CLEANING))["X16"].not_executed
 
@@ -378,8 +378,8 @@ def test_goods_in_the_text_are_those_of_the_table() -> None:
 def test_goods_of_several_rows_may_leave_a_residue() -> None:
     """Two of 550.00 元 are 0.06 and 0.06 in the table, 0.11 together in the text."""
     seals = ("印章CG", "9.00", "A02039900", "1", "0.06", "0.06")
-    for said, codes in (("0.11", []), ("0.13", []), ("0.14", ["X16"])):
-        text = passage(f"2026年本部门拟购置固定资产总额为{said}万元。")
+    for amount, codes in (("0.11", []), ("0.13", []), ("0.14", ["X16"])):
+        text = passage(f"2026年本部门拟购置固定资产总额为{amount}万元。")
         package = purchased((*TOTAL[:5], "0.12"), seals, seals, passages=(text,))
         assert errors(package) == codes
 
@@ -394,5 +394,5 @@ def test_a_stated_procurement_total_without_kinds_is_not_judged() -> None:
 def test_accounts_of_a_department_of_unknown_kind_are_not_judged() -> None:
     package = replace(computed(), department="某县事务中心")
 
-    assert [one for one in findings(package) if one.code == "X17"] == []
+    assert [finding for finding in findings(package) if finding.code == "X17"] == []
     assert EXPENDITURE in package.tables

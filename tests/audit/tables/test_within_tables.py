@@ -56,9 +56,13 @@ def test_a_total_over_three_accounts_may_be_off_by_two_hundredths(
     for column, text in cells.items():
         package = with_cell(package, EXPENDITURE, "20126", column, text)
 
-    said = [one.severity for one in outcomes(package)["T01"].findings if "合计" in one.actual]
+    severities = [
+        finding.severity
+        for finding in outcomes(package)["T01"].findings
+        if "合计" in finding.actual
+    ]
 
-    assert said == ([] if severity is None else [severity])
+    assert severities == ([] if severity is None else [severity])
 
 
 @pytest.mark.parametrize(
@@ -207,10 +211,10 @@ def test_a_residue_without_a_note_is_a_matter_of_style(pinglu: ComputedBudget) -
     package = package_of(pinglu)
     bare = with_table(package, replace(package.tables["预算收支总表"], notes=()))
 
-    assert "T12" not in [one.code for one in findings(package)]
+    assert "T12" not in [finding.code for finding in findings(package)]
     assert the_one(bare, "T12").severity is Severity.STYLE
     noted = replace(bare, passages=(passage("部分数据因四舍五入存在尾差。"),))
-    assert [one.code for one in findings(noted)] == []
+    assert [finding.code for finding in findings(noted)] == []
 
 
 def test_an_illegible_figure_is_not_judged() -> None:

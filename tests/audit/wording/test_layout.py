@@ -41,7 +41,7 @@ def test_tables_without_a_number_or_with_another_wording_are_a_blemish() -> None
 def test_income_and_spending_are_printed_together_or_apart_but_not_both() -> None:
     whole = "2026年国有资本经营预算收支预算表（不含上年结转）"
     package = saying(tables=[*NUMBERED[:8], ("预算公开表9", whole)])
-    apart = [f"2026年国有资本经营预算{one}预算表" for one in ("收入", "支出")]
+    apart = [f"2026年国有资本经营预算{side}预算表" for side in ("收入", "支出")]
 
     assert shown("W04", package) == []
     assert shown("W04", replace(package, foreign=tuple(apart[:1]))) == []
@@ -61,7 +61,7 @@ def test_tables_apart_pass_only_under_the_numbers_the_standard_gives_them(
     name = "国有资本经营预算收入表"
     package = with_table(package, replace(package.tables[name], label=label))
 
-    assert [one.code for one in findings("W04", package)] == codes
+    assert [finding.code for finding in findings("W04", package)] == codes
 
 
 def test_tables_that_the_standard_wants_together_and_apart_pass() -> None:

@@ -23,5 +23,5 @@ def test_a_built_package_has_no_finding_of_wording_layout_or_privacy(
     raw, _ = read_document(path)
     assert raw is not None
     outcomes = audit(recognise(raw), rules_of("WV"))
-    assert not [one.rule.code for one in outcomes if one.not_executed]
-    assert [finding for one in outcomes for finding in one.findings] == []
+    assert not [outcome.rule.code for outcome in outcomes if outcome.not_executed]
+    assert [finding for outcome in outcomes for finding in outcome.findings] == []

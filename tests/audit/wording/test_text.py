@@ -43,14 +43,14 @@ def test_ordinary_text_holds_no_placeholder(text: str) -> None:
     assert shown("W01", saying(text)) == []
 
 
-@pytest.mark.parametrize(("form", "told"), [("pdf", 1), ("docx", 0)])
+@pytest.mark.parametrize(("form", "count"), [("pdf", 1), ("docx", 0)])
 def test_a_placeholder_broken_by_the_lines_of_a_cell_on_paper_is_one_all_the_same(
-    form: Form, told: int
+    form: Form, count: int
 ) -> None:
     """In a Word file the lines of a cell are its paragraphs, and what parts them is meant."""
     package = saying(cells=[["完成时间", "XX月\nXX日前完成"]], form=form)
 
-    assert [what for what, _ in shown("W01", package)].count("XX月XX日") == told
+    assert [what for what, _ in shown("W01", package)].count("XX月XX日") == count
 
 
 def test_a_placeholder_in_twenty_forms_is_one_finding_with_its_places() -> None:
@@ -78,7 +78,7 @@ def test_any_other_watermark_is_a_warning_and_a_sentence_about_drafts_is_none() 
 
 
 @pytest.mark.parametrize(
-    ("department", "own", "place"),
+    ("department", "expected", "place"),
     [
         ("某县档案馆", "县", "某县"),
         ("某州市平安区直属机关事务中心", "区", "平安区"),
@@ -89,9 +89,9 @@ def test_any_other_watermark_is_a_warning_and_a_sentence_about_drafts_is_none() 
     ],
 )
 def test_the_level_is_that_of_the_lowest_place_in_the_name(
-    department: str, own: str, place: str
+    department: str, expected: str, place: str
 ) -> None:
-    assert (level(department), place_name(department)) == (own, place)
+    assert (level(department), place_name(department)) == (expected, place)
 
 
 def test_a_district_does_not_speak_of_the_county_committee() -> None:
@@ -188,7 +188,10 @@ def test_a_long_clause_twice_in_a_paragraph_and_a_paragraph_twice_are_told() -> 
     package = saying(
         f"{clause}；加强管理；{clause}。", "本部门没有政府购买服务", "本部门无政府购买服务。"
     )
-    assert [one.actual for one in findings("W13", package)] == [clause, "本部门无政府购买服务"]
+    assert [finding.actual for finding in findings("W13", package)] == [
+        clause,
+        "本部门无政府购买服务",
+    ]
 
 
 def test_sentences_with_figures_reasons_and_titles_may_stand_twice() -> None:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from builders.published_specimens import (
     S,
     codes,
+    kinds_and_texts,
     packed,
     pointers,
     read_book,
     sheet,
-    told,
     unpacked,
     workbook,
 )
@@ -129,7 +129,7 @@ def test_a_merged_area_is_kept_and_text_it_covers_is_told() -> None:
     assert isinstance(grid, Grid)
     assert grid.rows == (("甲", "1"), ("", "2"))
     assert grid.merged == ((0, 0, 1, 0),)
-    assert told(document.left_overs) == [("隐藏文字", "遮")]
+    assert kinds_and_texts(document.left_overs) == [("隐藏文字", "遮")]
 
 
 def test_hidden_sheets_rows_and_columns_are_told_and_not_read() -> None:
@@ -141,7 +141,7 @@ def test_hidden_sheets_rows_and_columns_are_told_and_not_read() -> None:
     assert isinstance(grid, Grid)
     assert grid.rows == (("项目", "金额"), ("办公费", "1.00"))
     assert grid.place_of(1, 1).cell == "C2"
-    assert told(document.left_overs) == [
+    assert kinds_and_texts(document.left_overs) == [
         ("隐藏行列", "第 3 行：内部\t2.00"),
         ("隐藏行列", "B 列：底稿\t9"),
         ("隐藏工作表", "秘\t密"),
@@ -203,7 +203,7 @@ def test_comments_running_heads_boxes_and_links_of_a_sheet_are_told() -> None:
     }
     document = read_xlsx(packed(parts), "公开.xlsx")
     assert kinds(document)[1] == "说明"
-    assert told(document.left_overs) == [
+    assert kinds_and_texts(document.left_overs) == [
         ("批注", "查"),
         ("页眉页脚文字", "内部"),
         ("外部链接", "file:///c:/b.xlsx"),

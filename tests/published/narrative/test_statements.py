@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readings.published_reading import narrative_of, said
+from readings.published_reading import narrative_of, statements_under
 from yugong.published.model.package import Aspect
 
 CHANGES = "一、部门预算收支数据变动情况及原因"
@@ -27,7 +27,7 @@ VALUE, BEFORE, CHANGE, RATE, SHARE = "本年", "上年", "增减额", "增减幅
 
 def test_a_change_after_the_parts_of_a_total_is_the_total_s() -> None:
     text = "2026年收入总计300万元，其中：本年收入280万元，上年结转20万元，比上年增加30万元，增长11.11%。"
-    assert said(CHANGES, text) == [
+    assert statements_under(CHANGES, text) == [
         ("收入.总计", VALUE, "300"),
         ("收入.本年", VALUE, "280"),
         ("收入.上年结转", VALUE, "20"),
@@ -38,7 +38,7 @@ def test_a_change_after_the_parts_of_a_total_is_the_total_s() -> None:
 
 def test_carry_over_is_of_what_was_spoken_of_before() -> None:
     text = "支出总计300万元，其中：本年预算安排280万元，上年结转20万元，比上年减少1万元。"
-    assert [(statement[0], statement[2]) for statement in said(CHANGES, text)] == [
+    assert [(statement[0], statement[2]) for statement in statements_under(CHANGES, text)] == [
         ("支出.总计", "300"),
         ("支出.本年", "280"),
         ("支出.上年结转", "20"),
@@ -50,7 +50,7 @@ def test_a_part_that_changed_is_the_part_named() -> None:
     text = (
         "部门预算收支安排300万元，较2025年增加30万元，其中：基本支出减少5万元；项目支出增加35万元。"
     )
-    assert said(CHANGES, text)[1:] == [
+    assert statements_under(CHANGES, text)[1:] == [
         ("支出.总计", CHANGE, "30"),
         ("支出.基本支出", CHANGE, "-5"),
         ("支出.项目支出", CHANGE, "35"),
@@ -79,7 +79,7 @@ def test_a_part_that_changed_is_the_part_named() -> None:
 def test_what_follows_an_amount_is_said_of_it(
     clause: str, statements: list[tuple[str, str]]
 ) -> None:
-    statements_read = said(THREE, f"公务接待费120万元，{clause}。")
+    statements_read = statements_under(THREE, f"公务接待费120万元，{clause}。")
     assert statements_read[0] == ("三公.公务接待费", VALUE, "120")
     assert [statement[1:] for statement in statements_read[1:]] == statements
     assert {statement[0] for statement in statements_read} == {"三公.公务接待费"}
@@ -90,7 +90,7 @@ def test_quotes_brackets_and_blanks_do_not_hide_a_number() -> None:
         "财政拨款安排的“三公”经费预算 1,690.00 万元。其中：因公出国（境）费0万元。",
         "财政拨款安排的三公经费预算１６９０.００万元.其中:因公出国(境)费0万元。",
     ):
-        assert said(THREE, text) == [
+        assert statements_under(THREE, text) == [
             ("三公.合计", VALUE, "1690.00"),
             ("三公.因公出国境费", VALUE, "0"),
         ]
@@ -123,7 +123,9 @@ def test_a_share_is_of_what_it_is_said_to_be_of_else_of_the_section_s_total() ->
         ("收入.一般公共预算", Decimal(75), "收入.总计"),
         ("收入.单位资金", Decimal(25), "收入.总计"),
     ]
-    statements = said(GENERAL, "卫生健康支出24.78万元（0.52%）、住房保障支出49.11万元（1.03%）。")
+    statements = statements_under(
+        GENERAL, "卫生健康支出24.78万元（0.52%）、住房保障支出49.11万元（1.03%）。"
+    )
     assert [
         statement[1:] for statement in statements if statement[0] == "一般公共预算功能.210.合计"
     ] == [
@@ -135,7 +137,7 @@ def test_a_share_is_of_what_it_is_said_to_be_of_else_of_the_section_s_total() ->
 def test_functions_are_facts_of_the_section_s_family() -> None:
     for heading, family in ((FISCAL, "财政拨款功能"), (GENERAL, "一般公共预算功能")):
         text = "一般公共服务支出安排100万元，社会保障和就业（类）20万元，住房保障支出（类）3万元。"
-        assert said(heading, text) == [
+        assert statements_under(heading, text) == [
             (f"{family}.201.合计", VALUE, "100"),
             (f"{family}.208.合计", VALUE, "20"),
             (f"{family}.221.合计", VALUE, "3"),
@@ -143,7 +145,7 @@ def test_functions_are_facts_of_the_section_s_family() -> None:
 
 
 def test_the_budget_of_state_capital_is_not_its_function() -> None:
-    assert said(FISCAL, "国有资本经营预算0万元，国有资本经营预算支出5万元。") == [
+    assert statements_under(FISCAL, "国有资本经营预算0万元，国有资本经营预算支出5万元。") == [
         ("财政拨款.国有资本经营预算", VALUE, "0"),
         ("财政拨款功能.223.合计", VALUE, "5"),
     ]
@@ -171,7 +173,7 @@ def test_the_budget_of_state_capital_is_not_its_function() -> None:
     ],
 )
 def test_having_none_is_a_zero(heading: str, text: str, subjects: list[str]) -> None:
-    assert said(heading, text) == [(subject, VALUE, "0") for subject in subjects]
+    assert statements_under(heading, text) == [(subject, VALUE, "0") for subject in subjects]
 
 
 def test_one_word_may_count_things_and_their_money() -> None:
@@ -180,7 +182,7 @@ def test_one_word_may_count_things_and_their_money() -> None:
         "公开项目绩效目标25个，涉及项目金额267.94万元，占部门（单位）项目支出总额的56%。"
         "其中：其他运转类项目9个，涉及项目金额60.69万元。"
     )
-    assert said(PERFORMANCE, text) == [
+    assert statements_under(PERFORMANCE, text) == [
         ("绩效.项目数", VALUE, "25"),
         ("绩效.项目金额", VALUE, "267.94"),
         ("绩效.其他运转类项目数", VALUE, "9"),
@@ -195,7 +197,7 @@ def test_one_word_may_count_things_and_their_money() -> None:
 
 def test_a_threshold_in_a_name_is_no_number_stated() -> None:
     text = "占有使用价值50万元（原值）以上的通用设备7台（套）；单价100万元以上的专用设备2台。"
-    assert said(ASSETS, text) == [
+    assert statements_under(ASSETS, text) == [
         ("国有资产.五十万元以上设备", VALUE, "7"),
         ("国有资产.百万元以上设备", VALUE, "2"),
     ]
@@ -203,7 +205,7 @@ def test_a_threshold_in_a_name_is_no_number_stated() -> None:
 
 def test_vehicles_and_houses_have_a_number_and_a_price() -> None:
     text = "共有车辆83辆，原值2199.41万元。房屋面积14938.93平米，原值1172.09万元。"
-    assert said(ASSETS, text) == [
+    assert statements_under(ASSETS, text) == [
         ("国有资产.车辆实有数", VALUE, "83"),
         ("国有资产.车辆价值", VALUE, "2199.41"),
         ("国有资产.办公用房面积", VALUE, "14938.93"),
@@ -262,7 +264,7 @@ def test_statements_keep_their_sentence_and_place() -> None:
 
 
 def test_sections_whose_words_are_not_known_state_nothing() -> None:
-    assert said("第四部分 名词解释", "公务接待费120万元。") == []
+    assert statements_under("第四部分 名词解释", "公务接待费120万元。") == []
 
 
 AMOUNTS = st.decimals(min_value=0, max_value=Decimal("9999999.99"), places=2)

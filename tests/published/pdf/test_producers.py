@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdfminer.arcfour import Arcfour
 
-from builders.published_specimens import codes, pdf, ruled, shown, stream, told
+from builders.published_specimens import codes, kinds_and_texts, page_text, pdf, ruled, stream
 from yugong.findings import FindingsError
 from yugong.published.model.blocks import Grid, Line, RawDocument
 from yugong.published.pdf.pages import pages
 from yugong.published.pdf.reading import read_pdf
 
 WORDS = "".join(
-    shown(text, x, y)
+    page_text(text, x, y)
     for text, x, y in (("item", 55, 685), ("sum", 155, 685), ("paper", 55, 665), ("1.00", 155, 665))
 )
 ROWS = (("item", "sum"), ("paper", "1.00"))
@@ -58,7 +58,7 @@ def test_rulings_printed_as_thin_boxes_make_the_same_table(thick: float) -> None
 
 
 def test_a_long_table_ruled_cell_by_cell_is_not_too_much() -> None:
-    document = read(boxes(20, 780, [40] * 14, 36, 0.5) + shown("1.00", 25, 765))
+    document = read(boxes(20, 780, [40] * 14, 36, 0.5) + page_text("1.00", 25, 765))
     (rows,) = grids(document)
     assert (len(rows), len(rows[0]), rows[0][0]) == (36, 14, "1.00")
     assert codes(document) == []
@@ -85,7 +85,9 @@ def test_shaded_and_white_cells_leave_the_table_as_it_is() -> None:
 
 def test_the_lines_of_a_wrapped_cell_stay_in_it() -> None:
     frame = ruled(50, 700, [100, 80], 2, height=40)
-    words = shown("office", 55, 685) + shown("supplies", 55, 670) + shown("1.00", 155, 678)
+    words = (
+        page_text("office", 55, 685) + page_text("supplies", 55, 670) + page_text("1.00", 155, 678)
+    )
     assert grids(read(frame + words)) == [(("office\nsupplies", "1.00"), ("", ""))]
 
 
@@ -101,35 +103,39 @@ def test_the_lines_of_a_wrapped_cell_stay_in_it() -> None:
     ],
 )
 def test_a_page_is_read_the_way_up_that_its_text_stands(page: str, turn: str) -> None:
-    content = shown("Title", 50, 560) + f"q 1 0 0 1 0 -200 cm {TABLE} Q " + shown("Note", 50, 400)
+    content = (
+        page_text("Title", 50, 560) + f"q 1 0 0 1 0 -200 cm {TABLE} Q " + page_text("Note", 50, 400)
+    )
     document = read(f"q {turn} {content} Q", page=page)
     assert lines(document) == ["Title", "Note"]
     assert grids(document) == [ROWS]
 
 
 def test_a_page_that_does_not_begin_at_nought_is_read_alike() -> None:
-    document = read(shown("Title", 50, 760) + TABLE, page="/MediaBox [-20 -30 580 770]")
+    document = read(page_text("Title", 50, 760) + TABLE, page="/MediaBox [-20 -30 580 770]")
     assert (lines(document), grids(document)) == (["Title"], [ROWS])
 
 
 def test_a_running_head_on_turned_pages_goes_too() -> None:
     turned = "q 0 1 -1 0 600 0 cm"
-    page = shown("Some Bureau", 50, 580) + shown("text", 50, 300) + shown("- 1 -", 390, 12)
+    page = (
+        page_text("Some Bureau", 50, 580) + page_text("text", 50, 300) + page_text("- 1 -", 390, 12)
+    )
     document = read(*[f"{turned} {page} Q"] * 3)
     assert lines(document) == ["text"] * 3
-    assert told(document.left_overs) == [("页眉页脚文字", "Some Bureau")]
+    assert kinds_and_texts(document.left_overs) == [("页眉页脚文字", "Some Bureau")]
 
 
 def test_letters_printed_twice_to_look_bold_are_read_once() -> None:
-    bold = shown("22.00", 50, 400) + shown("22.00", 50, 400).replace("50 400", "50.4 400")
+    bold = page_text("22.00", 50, 400) + page_text("22.00", 50, 400).replace("50 400", "50.4 400")
     assert lines(read(bold)) == ["22.00"]
 
 
 def test_a_stamp_across_the_page_is_told_and_stays_out_of_the_text() -> None:
     stamp = "BT /F1 60 Tf 0.7 0.7 -0.7 0.7 100 600 Tm (DRAFT) Tj ET\n"
-    document = read(stamp + TABLE, stamp + shown("text", 50, 400))
+    document = read(stamp + TABLE, stamp + page_text("text", 50, 400))
     assert (lines(document), grids(document)) == (["text"], [ROWS])
-    assert told(document.left_overs) == [("水印", "DRAFT")]
+    assert kinds_and_texts(document.left_overs) == [("水印", "DRAFT")]
 
 
 def font(encoding: str, ordering: str) -> list[str]:
@@ -158,8 +164,8 @@ def test_chinese_in_a_font_that_is_not_carried_along_is_read(encoding: str, code
 
 def test_letters_without_meaning_are_no_text_and_the_pages_are_told_together() -> None:
     more = {"extra": font("Identity-H", "Identity"), "fonts": "/F2 5 0 R"}
-    blind = chinese(b"\x00\x10\x00\x11\x00\x12\x00\x13") + shown("1", 50, 30)
-    document = read(shown("text", 50, 400), blind, blind, **more)
+    blind = chinese(b"\x00\x10\x00\x11\x00\x12\x00\x13") + page_text("1", 50, 30)
+    document = read(page_text("text", 50, 400), blind, blind, **more)
     assert lines(document) == ["text"]
     told_of = [(f.code, f.place.page, f.actual, f.severity.value) for f in document.findings]
     assert told_of == [("R033", 2, "第 2—3 页，字体没有文字对照", "警告")]
@@ -169,7 +175,7 @@ def test_letters_without_meaning_are_no_text_and_the_pages_are_told_together() -
 
 def test_a_single_letter_without_meaning_is_marked_and_told() -> None:
     more = {"extra": font("Identity-H", "Identity"), "fonts": "/F2 5 0 R"}
-    document = read(chinese(b"\x00\x10") + shown("text", 80, 700), **more)
+    document = read(chinese(b"\x00\x10") + page_text("text", 80, 700), **more)
     assert lines(document) == ["\ufffd text"]
     assert [(f.code, f.place.page) for f in document.findings] == [("R038", 1)]
 
@@ -194,12 +200,12 @@ def locked(text: str, right: bool) -> bytes:
 
 
 def test_a_file_that_may_only_be_read_is_read() -> None:
-    assert lines(read_pdf(locked(shown("text", 50, 400), right=True), "公开.pdf")) == ["text"]
+    assert lines(read_pdf(locked(page_text("text", 50, 400), right=True), "公开.pdf")) == ["text"]
 
 
 def test_a_file_with_another_lock_than_is_known_is_refused_as_locked() -> None:
     data = pdf(
-        shown("x", 1, 1),
+        page_text("x", 1, 1),
         extra=["<< /Filter /Vendor /V 9 >>"],
         trailer="/Encrypt 5 0 R /ID [<41><41>]",
     )
@@ -211,19 +217,22 @@ def test_a_file_with_another_lock_than_is_known_is_refused_as_locked() -> None:
 
 def test_all_pages_together_have_their_time_too() -> None:
     slow = "0 0 m 1 1 l n\n" * 60_000
-    document = read_pdf(pdf(shown("text", 50, 400), *[slow] * 40), "公开.pdf", all_seconds=1.5)
+    document = read_pdf(pdf(page_text("text", 50, 400), *[slow] * 40), "公开.pdf", all_seconds=1.5)
     assert lines(document) == ["text"]
     assert codes(document) == ["R037"]
 
 
 def test_a_page_of_endless_letters_is_left_out() -> None:
-    document = read(shown("text", 50, 400), shown("x" * 50_000, 50, 400))
+    document = read(page_text("text", 50, 400), page_text("x" * 50_000, 50, 400))
     assert lines(document) == ["text"]
     assert [(f.code, f.place.page) for f in document.findings] == [("R037", 2)]
 
 
 WHOLE = pdf(
-    shown("Title", 50, 760) + TABLE, TABLE, extra=["<< /Author (clerk) >>"], trailer="/Info 5 0 R"
+    page_text("Title", 50, 760) + TABLE,
+    TABLE,
+    extra=["<< /Author (clerk) >>"],
+    trailer="/Info 5 0 R",
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 from builders.published_specimens import (
     cell,
     codes,
+    kinds_and_texts,
     packed,
     paragraph,
     part,
@@ -15,7 +16,6 @@ from builders.published_specimens import (
     run,
     sheet,
     table,
-    told,
     unpacked,
     word,
     workbook,
@@ -74,7 +74,10 @@ def test_deleted_text_is_left_out_and_told() -> None:
     deleted = "<w:del><w:r><w:delText>旧数</w:delText></w:r></w:del>"
     document = read_word(paragraph(f"{run('收入')}{deleted}<w:ins>{run('新数')}</w:ins>"))
     assert lines(document) == ["收入新数"]
-    assert told(document.left_overs) == [("修订", "已删除：旧数"), ("修订", "新插入：新数")]
+    assert kinds_and_texts(document.left_overs) == [
+        ("修订", "已删除：旧数"),
+        ("修订", "新插入：新数"),
+    ]
 
 
 def test_a_paragraph_whose_end_is_deleted_runs_on_into_the_next() -> None:
@@ -90,7 +93,7 @@ def test_deleted_and_hidden_rows_are_not_in_the_grid() -> None:
                         "<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>" + paragraph("丙"))  # fmt: skip
     document = read_word(rows)
     assert grids(document)[0].rows == (("甲",),)
-    assert told(document.left_overs) == [("修订", "已删除：乙"), ("隐藏行列", "丙")]
+    assert kinds_and_texts(document.left_overs) == [("修订", "已删除：乙"), ("隐藏行列", "丙")]
 
 
 def test_hidden_text_is_left_out_and_told_also_where_a_style_hides_it() -> None:
@@ -102,7 +105,7 @@ def test_hidden_text_is_left_out_and_told_also_where_a_style_hides_it() -> None:
     visible = run("丁", '<w:rStyle w:val="H"/><w:vanish w:val="0"/>')
     document = read_word(paragraph(runs + visible), styles=styles)
     assert lines(document) == ["甲丁"]
-    assert told(document.left_overs) == [("隐藏文字", "乙"), ("隐藏文字", "丙")]
+    assert kinds_and_texts(document.left_overs) == [("隐藏文字", "乙"), ("隐藏文字", "丙")]
 
 
 STYLES = part(
@@ -202,7 +205,7 @@ def test_text_in_a_swallowed_cell_of_a_merged_area_is_told() -> None:
     rows = [cell("甲", '<w:vMerge w:val="restart"/>')], [cell("乙", "<w:vMerge/>")]
     document = read_word(table(*rows))
     assert grids(document)[0].rows == (("甲",), ("",))
-    assert told(document.left_overs) == [("隐藏文字", "乙")]
+    assert kinds_and_texts(document.left_overs) == [("隐藏文字", "乙")]
 
 
 def test_a_table_in_a_cell_follows_as_a_grid_of_its_own_and_is_told() -> None:
@@ -242,7 +245,7 @@ def test_headers_watermarks_comments_and_bookmarks_are_left_overs() -> None:
     )
     document = read_word(body, header1=header, comments=comments)
     assert lines(document) == ["甲[bookmark: x]"]
-    assert told(document.left_overs) == [
+    assert kinds_and_texts(document.left_overs) == [
         ("书签", "OLE_LINK1"),
         ("书签", "[bookmark: x]"),
         ("页眉页脚文字", "某局内部稿"),
@@ -262,7 +265,7 @@ def test_properties_links_macros_and_embedded_workbooks_are_left_overs() -> None
         "word/vbaProject.bin": b"x",
     }
     document = read_docx(packed(parts), "公开.docx")
-    assert told(document.left_overs) == [
+    assert kinds_and_texts(document.left_overs) == [
         ("个人属性", "作者：填报人"),
         ("内嵌工作簿", "b.xlsx：“第1页”、隐藏的“第2页”"),
         ("外部链接", "http://a.cn/"),

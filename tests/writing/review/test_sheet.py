@@ -31,11 +31,11 @@ NAMES = Rule(
 )
 
 
-def total(found: str = "2481.31", page: int | None = 7) -> Finding:
+def total(actual: str = "2481.31", page: int | None = 7) -> Finding:
     place = Place("甲.pdf", path="第 3 张表第 5 行第 2 列", page=page)
     evidence = ("收支总表 2481.31", "收入总表 2481.30")
     return Finding(
-        "B009", place, found, "2481.30", "核对两处。", difference="0.01", evidence=evidence
+        "B009", place, actual, "2481.30", "核对两处。", difference="0.01", evidence=evidence
     )
 
 
@@ -56,8 +56,8 @@ def opened(given: AuditResult) -> Workbook:
 def rows_under(sheet: Worksheet, head: str) -> list[tuple[object, ...]]:
     """The rows below the row whose first cell is this head."""
     rows = list[tuple[object, ...]](sheet.iter_rows(values_only=True))
-    at = next(number for number, row in enumerate(rows) if row[0] == head)
-    return rows[at + 1 :]
+    index = next(number for number, row in enumerate(rows) if row[0] == head)
+    return rows[index + 1 :]
 
 
 def test_every_finding_has_a_row_with_its_evidence_and_room_for_an_answer() -> None:
@@ -82,11 +82,11 @@ def test_every_finding_has_a_row_with_its_evidence_and_room_for_an_answer() -> N
 def test_the_head_says_what_was_checked_and_what_came_of_it() -> None:
     sheet = opened(checked(total()))["复核意见"]
 
-    said = "\n".join(str(sheet.cell(row, 1).value) for row in range(2, 5))
-    assert "文件：甲.pdf" in said
-    assert "部门：某县档案馆　　年度：2026 年　　标准：shanxi-2025" in said
-    assert "错误 1 条，警告 0 条，提示 0 条，格式 0 条" in said
-    assert "执行 1 条，没有执行 1 条（不等于通过）" in said
+    about = "\n".join(str(sheet.cell(row, 1).value) for row in range(2, 5))
+    assert "文件：甲.pdf" in about
+    assert "部门：某县档案馆　　年度：2026 年　　标准：shanxi-2025" in about
+    assert "错误 1 条，警告 0 条，提示 0 条，格式 0 条" in about
+    assert "执行 1 条，没有执行 1 条（不等于通过）" in about
 
 
 def test_a_rule_that_was_not_executed_says_why_and_has_no_count() -> None:
@@ -115,13 +115,13 @@ def test_a_package_without_findings_says_so_instead_of_an_empty_table() -> None:
 
 def test_what_others_wrote_never_becomes_a_formula_a_link_or_a_number() -> None:
     for text in ("=1+1", "+cmd|x", "@SUM(A1)", "https://example.org", "2481.30", "-1"):
-        sheet = opened(checked(total(found=text)))["复核意见"]
+        sheet = opened(checked(total(actual=text)))["复核意见"]
         cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == text)
         assert (cell.data_type, cell.hyperlink) == ("s", None)
 
 
 def test_a_text_longer_than_a_cell_holds_is_cut_and_shows_it() -> None:
-    [row] = rows_under(opened(checked(total(found="字" * 40_000)))["复核意见"], "序号")
+    [row] = rows_under(opened(checked(total(actual="字" * 40_000)))["复核意见"], "序号")
 
     assert len(str(row[5])) == 32_767
     assert str(row[5]).endswith("字…")
@@ -139,11 +139,11 @@ def test_the_sheets_print_on_the_width_of_a_page_with_their_heads_repeated() -> 
 
 
 def test_errors_come_first_then_warnings_then_the_order_of_the_rules() -> None:
-    def one(code: str, severity: Severity) -> Finding:
+    def made(code: str, severity: Severity) -> Finding:
         return Finding(code, Place(), severity=severity)
 
-    style = one("B009", Severity.STYLE)
-    findings = [style, one("B020", Severity.WARNING), one("B009", Severity.WARNING), total()]
+    style = made("B009", Severity.STYLE)
+    findings = [style, made("B020", Severity.WARNING), made("B009", Severity.WARNING), total()]
 
     ordered = [(item.severity.value, item.code) for item in in_order(findings)]
     assert ordered == [("错误", "B009"), ("警告", "B009"), ("警告", "B020"), ("格式", "B009")]

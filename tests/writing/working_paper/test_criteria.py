@@ -12,7 +12,7 @@ from yugong.budget.dimension import GROUPS, Category, Measure, Source, UnitKind,
 from yugong.budget.money import round_half_up, to_wan
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
 from yugong.figures.selection import Selection, total
-from yugong.writing.working_paper.criteria import AMOUNT, LedgerKeys, exact, shown, sum_of
+from yugong.writing.working_paper.criteria import AMOUNT, LedgerKeys, exact, rounded_formula, sum_of
 
 NAMES = ("*", "?", "甲*", "甲乙", "~", "~*", "=1", "<5", ">=0", "<>", "201", "1e3", "0201", "TRUE", 'a"b', "A", "a", "长" * 300)  # fmt: skip
 CODES = ("201", "2?1", "2*", "20103", "2010303", "2010350", "208", "20805", "2080505", "2080599")
@@ -84,12 +84,14 @@ def _selection(draw: st.DrawFn) -> Selection:
 
 
 def _asked(selection: Selection, postings: list[Posting], wrap: str = "{}") -> float:
-    """What the selection's formula comes to over these postings."""
+    """Return the value of the selection's formula over these postings."""
     keys = LedgerKeys.of(postings, ("甲乙",), [selection])
-    columns = {name: [str(one[at]) for one in postings] for name, at in DIMENSIONS.items()}
-    columns[AMOUNT] = [float(one.amount) for one in postings]  # type: ignore[misc]
-    for at, name in enumerate(keys.columns()):
-        columns[name] = [keys.values(one)[at] for one in postings]  # type: ignore[misc]
+    columns = {
+        name: [str(posting[index]) for posting in postings] for name, index in DIMENSIONS.items()
+    }
+    columns[AMOUNT] = [float(posting.amount) for posting in postings]  # type: ignore[misc]
+    for index, name in enumerate(keys.columns()):
+        columns[name] = [keys.values(posting)[index] for posting in postings]  # type: ignore[misc]
     formula = wrap.format(sum_of(selection, keys, "明细_"))
     return float(evaluate(formula, lambda name: columns[name.removeprefix("明细_")]))
 
@@ -110,7 +112,7 @@ def test_an_amount_is_shown_as_money_rounds_it(cents: int, unit: str, places: in
     for amount in (Decimal(cents).scaleb(-2), Decimal(cents * 5000).scaleb(-2) / 10000):
         yuan = round_half_up(amount)
         value = to_wan(yuan) if unit == "万元" else yuan
-        computed = evaluate(shown(f"{yuan:f}", unit, places), lambda name: name)
+        computed = evaluate(rounded_formula(f"{yuan:f}", unit, places), lambda name: name)
         assert computed == float(round_half_up(value, places))
 
 

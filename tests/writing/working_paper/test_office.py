@@ -75,8 +75,8 @@ def check(data: bytes, folder: Path, at_least: int) -> None:
     assert len(cells) >= at_least
     for sheet, cell, _ in cells:
         assert spoilt.written(sheet, cell) == _WRONG
-        found = computed.written(sheet, cell)
-        assert alike(written.written(sheet, cell), found), (sheet, cell, found)
+        value = computed.written(sheet, cell)
+        assert alike(written.written(sheet, cell), value), (sheet, cell, value)
 
 
 @needs_office

@@ -35,7 +35,7 @@ def small(tmp_path: Path, cells: dict[str, object], package: Package | None = No
 
 def test_a_fact_is_a_number_in_the_unit_of_its_filter(tmp_path: Path) -> None:
     cells: dict[str, object] = {
-        "A1": "{{ 支出.合计 }}",
+        "A1": "{{ 年度 }}",
         "B1": "{{ 支出.合计 | 万元 }}",
         "C1": "{{ 支出.合计 | 元 }}",
         "D1": "{{ 支出.合计 | 上年元 }}",
@@ -44,7 +44,7 @@ def test_a_fact_is_a_number_in_the_unit_of_its_filter(tmp_path: Path) -> None:
     }
     path = small(tmp_path, cells)
     assert values(path, "甲")[0] == [
-        4754.230045,
+        2026,
         4754.230045,
         47542300.45,
         1000.5,

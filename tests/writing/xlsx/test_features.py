@@ -1,4 +1,4 @@
-"""What a clerk puts into a template besides cells: it is kept, with its rows, or noted."""
+"""Features of a template besides its cells: they are kept, with their rows, or noted."""
 
 from __future__ import annotations
 

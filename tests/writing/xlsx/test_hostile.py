@@ -84,9 +84,9 @@ def test_macros_and_outside_links_are_dropped_with_a_note(part: str, what: str) 
 )
 def test_a_tag_that_reaches_outside_is_a_finding(text: str) -> None:
     template = compile_workbook(workbook({"甲": {"A1": "字", "A2": text}}), "甲.xlsx")
-    found = [f for f in template.problems(sample_package(1)) if f.code != "S005"]
-    assert {f.code for f in found} <= {"S003", "S004", "S007"}
-    assert {f.place.cell for f in found} == {"A2"}
+    findings = [f for f in template.problems(sample_package(1)) if f.code != "S005"]
+    assert {f.code for f in findings} <= {"S003", "S004", "S007"}
+    assert {f.place.cell for f in findings} == {"A2"}
 
 
 DEEP = "".join(f"{{% for 甲{depth} in 全部表 %}}" for depth in range(8))

@@ -97,7 +97,9 @@ def test_a_value_in_a_header_is_text_and_no_code(tmp_path: Path) -> None:
     package = sample_package(4)
     template.write(tmp_path / "成.xlsx", package)
     with zipfile.ZipFile(tmp_path / "成.xlsx") as archive:
-        sheets = [archive.read(f"xl/worksheets/sheet{at}.xml").decode() for at in (1, 2, 3, 4)]
+        sheets = [
+            archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2, 3, 4)
+        ]
     assert "<oddHeader>&amp;C&amp;14 1=1+1" in sheets[0]
     assert "<oddHeader>&amp;C&amp;14 4A&amp;&amp;B" in sheets[3]
 

@@ -12,22 +12,19 @@ from typing import Any
 
 import openpyxl
 import pytest
-from jinja2 import nodes
 from openpyxl.styles import Border, Side
-from yugong.writing.xlsx.expression import parse_content
-from yugong.writing.xlsx.plain import plain_loop, plain_text_nodes, plain_value_node
 
 from builders.hostile_workbooks import rewritten, sheet_with
 from builders.template_workbooks import workbook
 from builders.xlsx_package import TEMPLATE, sample_package
 from yugong.budget.money import round_half_up
 from yugong.findings import FindingsError
-from yugong.template.environment import TemplateEnvironment
 from yugong.writing.xlsx import compile_workbook, dump_workbook
 from yugong.writing.xlsx.compile import compile_model
 from yugong.writing.xlsx.direct import DirectSheet, NotDirectError
 from yugong.writing.xlsx.model import rows_in
 from yugong.writing.xlsx.readback import _rounds_to
+from yugong.writing.xlsx.tags import cell_text
 
 
 class _Refusing:
@@ -119,51 +116,8 @@ def test_the_lines_of_a_merged_area_may_be_drawn_at_any_of_its_cells() -> None:
     assert style["right_color"] == "#112233"
 
 
-SOURCES = (
-    "{{ 部门 }}",
-    "{{部门.名称}}",
-    "  {{ 表.三公经费表.标题 }} ",
-    "单位：{{ 表.甲.单位 }}（{{ 额|万元 }}）\n",
-    "{{ 额 | 上年元 }}{{ 额 }}",
-    "{{ a_1.b2 }} }} 尾",
-    "{{ true }}",
-    "{{ 甲.true }}",
-    "{{ 甲 and 乙 }}",
-    "{{ not 甲 }}",
-    "{{- 甲 -}} 字",
-    "{{ 甲 | 元 | 元 }}",
-    "{{ 甲.1 }}",
-    "{{ 1 }}",
-    "{{ '甲' }}",
-    "{{ 甲['乙'] }}",
-    "字 {# 注 #} {{ 甲 }}",
-    "{{ 甲 }}\r\n",
-    "{% if 甲 %}{{ 乙 }}{% endif %}",
-    "{{ 甲 }}{",
-)
-
-
-@pytest.mark.parametrize("source", SOURCES)
-def test_a_plain_tag_is_what_the_parser_makes_of_it(source: str) -> None:
-    plain = plain_text_nodes(source)
-    parsed: list[nodes.Node] = []
-    for node in TemplateEnvironment({}, autoescape=False).parse(source).body:
-        parsed.extend(node.nodes if isinstance(node, nodes.Output) else [node])
-    assert plain is None or list(plain) == parsed
-    inner = source.strip().removeprefix("{{").removesuffix("}}")
-    alone = plain_value_node(inner)
-    assert alone is None or [alone] == [n for n in parsed if not isinstance(n, nodes.TemplateData)]
-
-
-def test_plain_tags_are_read_quickly_and_others_are_not() -> None:
-    quick = [plain_text_nodes(source) is not None for source in SOURCES]
-    assert quick == [True] * 6 + [False] * 13 + [True]
-    loop = TemplateEnvironment({}, autoescape=False).parse("{% for 行 in 表.甲.行 %}{% endfor %}")
-    assert [plain_loop("行 in 表.甲.行")] == loop.body
-    assert [plain_loop(head) for head in ("行 in 表 if 甲", "行, 列 in 表", "if in 表")] == [
-        None
-    ] * 3
-    assert parse_content("{{ 甲.乙 }}") is parse_content("{{ 甲.乙 }}")
+def test_a_text_of_a_cell_is_read_once() -> None:
+    assert cell_text("{{ 甲.乙 }}") is cell_text("{{ 甲.乙 }}")
 
 
 @pytest.mark.parametrize("text", ["0.00", "2671.39", "-0.01", "1,234.50", "7", "0.335", "1E-9"])

@@ -23,13 +23,13 @@ def built(tmp_path: Path) -> tuple[Path, Package]:
     return path, package
 
 
-def changed(package: Package, table: str, row: int, column: str, held: Cell) -> Package:
+def changed(package: Package, table: str, row: int, column: str, content: Cell) -> Package:
     """The package with one cell replaced."""
     tables = []
     for each in package.tables:
         if each.name == table:
             rows = list(each.rows)
-            rows[row] = replace(rows[row], cells={**rows[row].cells, column: held})
+            rows[row] = replace(rows[row], cells={**rows[row].cells, column: content})
             each = replace(each, rows=tuple(rows))
         tables.append(each)
     return replace(package, tables=tuple(tables))
@@ -40,7 +40,7 @@ def test_what_was_written_is_what_was_meant(built: tuple[Path, Package]) -> None
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "column", "held", "found"),
+    ("table", "row", "column", "content", "actual"),
     [
         ("预算支出总表", 3, "项目支出", cell("26713011.17"), "2671.391117"),
         ("预算支出总表", 3, "科目名称", Cell("机关事务"), "机关服务"),
@@ -50,12 +50,12 @@ def test_what_was_written_is_what_was_meant(built: tuple[Path, Package]) -> None
     ],
 )
 def test_one_cell_that_differs_is_found(
-    built: tuple[Path, Package], table: str, row: int, column: str, held: Cell, found: str
+    built: tuple[Path, Package], table: str, row: int, column: str, content: Cell, actual: str
 ) -> None:
     path, package = built
-    findings = read_back(path, changed(package, table, row, column, held))
+    findings = read_back(path, changed(package, table, row, column, content))
     cells = [f for f in findings if f.place.cell is not None]
-    assert [(f.code, f.actual, f.expected) for f in cells] == [("D001", found, held.text)]
+    assert [(f.code, f.actual, f.expected) for f in cells] == [("D001", actual, content.text)]
 
 
 def test_an_amount_must_round_half_up_to_what_is_published(built: tuple[Path, Package]) -> None:

@@ -108,9 +108,9 @@ def test_odd_texts_stay_text(tmp_path: Path) -> None:
     path = written(tmp_path, sample_package(count))
     sheet = openpyxl.load_workbook(path)["表12"]
     column = [cell for (cell,) in sheet.iter_rows(max_col=1)]
-    held = {cell.value: cell for cell in column if cell.value}
+    cells = {cell.value: cell for cell in column if cell.value}
     for index in range(1, count + 1):
-        cell = held[project_name(index)]
+        cell = cells[project_name(index)]
         assert (cell.data_type, cell.hyperlink) == ("s", None)
         assert project_name(index) in [v for line in values(path, f"绩效{index:03d}") for v in line]
 
@@ -278,13 +278,13 @@ def test_recalculated_totals_equal_the_published_ones_with_their_residue(tmp_pat
     table = next(each for each in package.tables if each.name == "预算支出总表")
     grid = book.get_sheet_by_name("表3").to_python(skip_empty_area=False)
     start = next(index for index, line in enumerate(grid) if line[0] == "201") - 1
-    shown = [
+    printed = [
         [f"{round_half_up(Decimal(repr(value)))}" if value else "" for value in line[2:5]]
         for line in grid[start : start + len(table.rows)]
     ]
-    assert shown == [texts[2:] for texts in table.texts()]
-    parts = [Decimal(shown[index][0]) for index in (3, 4)]
-    assert shown[1][0] == "4560.06"
+    assert printed == [texts[2:] for texts in table.texts()]
+    parts = [Decimal(printed[index][0]) for index in (3, 4)]
+    assert printed[1][0] == "4560.06"
     assert sum(parts) == Decimal("4560.05")
 
 

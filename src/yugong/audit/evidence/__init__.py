@@ -1,1 +1,1 @@
-"""What rules look things up in: printed amounts, rows, projects, indicators, word lists."""
+"""The sources of rules: printed amounts, rows, projects, indicators, word lists."""

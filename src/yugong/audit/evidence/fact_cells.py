@@ -83,11 +83,11 @@ class FactCells:
         known = self.cells.get(subject)
         if known is not None:
             return known
-        family, _, rest = subject.partition(".")
+        family, _, remainder = subject.partition(".")
         pattern = self.families.get(family)
-        if pattern is None or "." not in rest:
+        if pattern is None or "." not in remainder:
             return ()
-        code, _, part = rest.rpartition(".")
+        code, _, part = remainder.rpartition(".")
         row = pattern.row.replace("{编码}", code)
         return ((Cell(pattern.table, row, pattern.column.replace("{分项}", part)),),)
 
@@ -98,13 +98,13 @@ def fact_cells() -> FactCells:
     text: dict[str, Any] = shipped_yaml("yugong.audit.evidence", "fact_cells.yaml")
     return FactCells(
         {
-            subject: tuple(tuple(_cell(one) for one in place.split(" + ")) for place in places)
+            subject: tuple(tuple(_cell(cell) for cell in place.split(" + ")) for place in places)
             for subject, places in text["单元格"].items()
         },
         {family: _cell(pattern) for family, pattern in text["展开"].items()},
         tuple(
-            Composition(one["总额"], tuple(one["组成"]), one.get("单位", "万元"))
-            for one in text["组成"]
+            Composition(entry["总额"], tuple(entry["组成"]), entry.get("单位", "万元"))
+            for entry in text["组成"]
         ),
     )
 

@@ -33,7 +33,7 @@ def costs(
 
 
 def units(price: IndicatorValue) -> list[str]:
-    """What a price is for: 月 and 人 of 元/月/人."""
+    """The units a price is for: 月 and 人 of 元/月/人."""
     return [unit for unit in price.per.replace("每", "/").replace("·", "/").split("/") if unit]
 
 
@@ -58,7 +58,7 @@ def product(form: PerformanceForm, price: IndicatorValue) -> tuple[Decimal, str]
 
 
 def estimate(form: PerformanceForm) -> str:
-    """What a form's one price makes with its one quantity, for evidence; empty where it does not.
+    """The product of a form's single price and single quantity, for evidence; empty if it has none.
 
     A price that does not print what it is for (单价 1700 元) is for each of the only thing counted.
     """

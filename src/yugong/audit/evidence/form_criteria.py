@@ -61,13 +61,13 @@ class FormCriteria:
 
     def field(self, form: PerformanceForm, name: str) -> FormField | None:
         """A form's field under whichever of its printed names; ``None`` where there is none."""
-        printed = (form.fields.get(one) for one in self.fields.get(name, (name,)))
+        printed = (form.fields.get(title) for title in self.fields.get(name, (name,)))
         return next((piece for piece in printed if piece is not None), None)
 
     def text(self, form: PerformanceForm, name: str) -> str:
         """The text of a field; empty where the form has none."""
-        found = self.field(form, name)
-        return "" if found is None else found.text.strip()
+        field = self.field(form, name)
+        return "" if field is None else field.text.strip()
 
 
 @lru_cache(maxsize=1)
@@ -111,10 +111,12 @@ def form_criteria() -> FormCriteria:
         filled_to=int(text["填报"]["止"]),
         filled_on=re.compile(text["日期"]),
         year=re.compile(text["年份"]),
-        overall_funds=tuple((tuple(one["总额"]), tuple(one["组成"])) for one in text["整体资金"]),
+        overall_funds=tuple(
+            (tuple(entry["总额"]), tuple(entry["组成"])) for entry in text["整体资金"]
+        ),
         overall_people=tuple(
-            (tuple(one["总数"]), tuple(tuple(part) for part in one["组成"]))
-            for one in text["整体人数"]
+            (tuple(entry["总数"]), tuple(tuple(part) for part in entry["组成"]))
+            for entry in text["整体人数"]
         ),
         quota=tuple(text["编制"]),
         on_quota=tuple(text["在编"]),

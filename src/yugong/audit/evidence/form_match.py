@@ -99,7 +99,7 @@ def year_total(form: PerformanceForm) -> Decimal | None:
 
 
 def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
-    """What two forms that are one form over again have in common: name and money."""
+    """The key that a form shares with its repetition: name and money."""
     return core_name(form.name), year_total(form)
 
 
@@ -128,7 +128,7 @@ def repeated_forms(
         twins = alike[_twin_key(form)]
         others = [twin for twin in twins if twin is not form]
         is_first = bool(twins) and twins[0] is form
-        if others and (not is_first or not any(id(one) in among for one in others)):
+        if others and (not is_first or not any(id(other) in among for other in others)):
             yield form
 
 
@@ -151,12 +151,17 @@ def _match(
     for stage in _STAGES:
         _pair(carried_rows, left_forms, stage)
         # A form over again is no form of the carried-over money, unless it has its amount.
-        for number in [one for one in left_forms if _twin_key(forms[one]) in paired]:
+        for number in [
+            form_number for form_number in left_forms if _twin_key(forms[form_number]) in paired
+        ]:
             doubled.add(number)
             del left_forms[number]
     return Match(
-        tuple(Pair(rows[at], forms[number], addends[at], step) for at, number in sorted(pairs)),
-        tuple(rows[at] for at in left_rows),
+        tuple(
+            Pair(rows[row_number], forms[number], addends[row_number], step)
+            for row_number, number in sorted(pairs)
+        ),
+        tuple(rows[row_number] for row_number in left_rows),
         tuple(forms[number] for number in sorted({*left_forms, *doubled})),
     )
 
@@ -169,16 +174,16 @@ def _pair(
     for number, form in forms.items():
         named.setdefault(form.core, []).append(number)
     scored = [
-        (score, -at, -number)
-        for at, row in rows.items()
+        (score, -row_number, -number)
+        for row_number, row in rows.items()
         for number in (named.get(row.core, ()) if stage.by_name else forms)
         if (score := stage.fits(row, forms[number])) >= stage.least
     ]
     pairs = []
-    for _, at, number in sorted(scored, reverse=True):
-        if -at in rows and -number in forms:
-            del rows[-at], forms[-number]
-            pairs.append((-at, -number))
+    for _, row_number, number in sorted(scored, reverse=True):
+        if -row_number in rows and -number in forms:
+            del rows[-row_number], forms[-number]
+            pairs.append((-row_number, -number))
     return pairs
 
 
@@ -192,18 +197,18 @@ def _of_several_units(
     """
     together = list(rows)
     addends = {id(row): 1 for row in rows}
-    for own in shared_projects(rows):
-        one = as_one(own)
-        whole = _of_row(one, step, len(own))
+    for shared in shared_projects(rows):
+        joined = as_one(shared)
+        whole = _of_row(joined, step, len(shared))
         its = [form for form in map(_of_form, forms) if form.core == whole.core]
-        apart = [_of_row(row, step) for row in own]
+        apart = [_of_row(row, step) for row in shared]
         if len(its) == 1 and (
             _is_same_amount(whole, its[0]) or not any(_is_same_amount(row, its[0]) for row in apart)
         ):
-            at = next(index for index, row in enumerate(together) if row is own[0])
-            addends[id(one)] = len(own)
-            together[at] = one
-            together = [row for row in together if not any(row is other for other in own[1:])]
+            position = next(index for index, row in enumerate(together) if row is shared[0])
+            addends[id(joined)] = len(shared)
+            together[position] = joined
+            together = [row for row in together if not any(row is other for other in shared[1:])]
     return together, [addends[id(row)] for row in together]
 
 
@@ -238,8 +243,8 @@ def _alike(row: _Project, form: _Project) -> float:
 def _alike_and_amount(row: _Project, form: _Project) -> float:
     if not _is_same_amount(row, form):
         return 0.0
-    one, other = row.core, form.core
-    within = float(fuzz.partial_ratio(one, other)) if min(len(one), len(other)) >= 6 else 0.0
+    name, other = row.core, form.core
+    within = float(fuzz.partial_ratio(name, other)) if min(len(name), len(other)) >= 6 else 0.0
     return max(_alike(row, form), within)
 
 

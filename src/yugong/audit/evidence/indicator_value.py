@@ -25,7 +25,7 @@ _TRAILING = re.compile(r"(?:以内|以下|以上|左右|之内)$")
 
 
 class Sort(StrEnum):
-    """What sort of value an indicator has."""
+    """The sort of an indicator's value."""
 
     NONE = "空"
     MONEY = "金额"
@@ -79,7 +79,7 @@ def parse_value(text: str) -> IndicatorValue:
 
 
 def is_price(name: str, value: IndicatorValue) -> bool:
-    """Whether a cost is of one unit and not a total."""
+    """True if a cost is that of one unit and not a total."""
     return (
         bool(value.per)
         or bool(_PER.search(value.text.partition("元")[2]))
@@ -88,6 +88,6 @@ def is_price(name: str, value: IndicatorValue) -> bool:
     )
 
 
-def same_digits(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers have the same digits and differ, if at all, by a power of ten."""
-    return one.normalize().as_tuple().digits == other.normalize().as_tuple().digits
+def same_digits(number: Decimal, other: Decimal) -> bool:
+    """True if two numbers have the same digits and differ, if at all, by a power of ten."""
+    return number.normalize().as_tuple().digits == other.normalize().as_tuple().digits

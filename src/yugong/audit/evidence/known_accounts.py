@@ -31,7 +31,7 @@ class Correspondence(_Entry):
 
 
 class ThreePublicSource(_Entry):
-    """Where a row of 三公 comes from: economic 科目, and names of projects."""
+    """The sources of a row of 三公: economic 科目, and words in names of projects."""
 
     row: str = Field(alias="行")
     items: Codes = Field(alias="经济")

@@ -45,7 +45,7 @@ def masked_number(number: str) -> str:
 def masked(text: str) -> str:
     """A text without mobile numbers, identity numbers and names behind 负责人 and the like.
 
-    It is as long as before, so that what was found in it still stands where it stood.
+    It is as long as before, so that places in it stay the same.
     """
     for number in [*identity_numbers(text), *mobile_numbers(text)]:
         text = text.replace(number, masked_number(number))

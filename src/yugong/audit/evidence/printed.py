@@ -26,7 +26,7 @@ from yugong.published.model.printed_text import joined, unspaced
 
 
 class Part(StrEnum):
-    """Where in a package a text stands."""
+    """The part of a package that a text belongs to."""
 
     CONTENTS = "目录"
     NARRATIVE = "正文"
@@ -76,7 +76,7 @@ _AROUND = 14
 _SHOWN = 5
 _LONGEST_CONTENTS = 200
 _LEADERS = 200
-"""So many characters at the end of a line tell whether it points to a page."""
+"""The characters at the end of a line that decide if it points to a page."""
 
 
 def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
@@ -84,13 +84,13 @@ def printed(package: PublishedPackage, *parts: Part) -> Iterator[Printed]:
 
     Printed lines of forms, which break words, are also there joined; that only where asked for.
     """
-    wanted = set(parts or Part) - (set() if parts else {Part.JOINED})
-    return (one for one in _filled(package) if one.part in wanted)
+    chosen = set(parts or Part) - (set() if parts else {Part.JOINED})
+    return (piece for piece in _filled(package) if piece.part in chosen)
 
 
 @once_per_package
 def _filled(package: PublishedPackage) -> tuple[Printed, ...]:
-    return tuple(one for one in _all(package) if one.text.strip())
+    return tuple(piece for piece in _all(package) if piece.text.strip())
 
 
 def findings_from_matches(code: str, matches: Iterable[TextMatch]) -> Iterator[Finding]:
@@ -134,15 +134,15 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
         yield replace(piece, part=Part.JOINED) if broken and piece.part is Part.FORM else piece
     if broken:
         lines = ((b.text, b.place) for b in package.other_blocks if isinstance(b, Line))
-        yield from (one for one in _parted(lines, package.headings) if one.part is Part.FORM)
+        yield from (piece for piece in _parted(lines, package.headings) if piece.part is Part.FORM)
     for left in package.left_overs:
         if left.kind is LeftOverKind.RUNNING:
             yield Printed(left.text, left.place, Part.RUNNING)
     for block in package.other_blocks:
         if isinstance(block, Grid):
-            for one in _cells(block):
+            for cell in _cells(block):
                 # In a PDF the lines of a cell are those of the paper, and part words.
-                yield replace(one, text=joined(one.text)) if package.form == "pdf" else one
+                yield replace(cell, text=joined(cell.text)) if package.form == "pdf" else cell
     if not package.other_blocks:
         for form in (*package.projects, *([package.overall] if package.overall else [])):
             yield from _form(form)
@@ -179,7 +179,7 @@ def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iter
 
 
 def _is_of_contents(line: str) -> bool:
-    """Whether a line, its ends stripped, is the heading of a contents list or points to a page."""
+    """True if a line, its ends stripped, is the heading of a contents list or points to a page."""
     end = line[-1:]
     if end.isdecimal() or end in _BEFORE_PAGE:
         return _TO_PAGE.search(line[-_LEADERS:]) is not None
@@ -188,7 +188,7 @@ def _is_of_contents(line: str) -> bool:
 
 def _contents(bare: Sequence[str]) -> range:
     """The lines of a contents list without page numbers: up to where its first one comes again."""
-    start = next((index for index, one in enumerate(bare) if one == "目录"), None)
+    start = next((index for index, line in enumerate(bare) if line == "目录"), None)
     if start is None or start + 1 >= len(bare):
         return range(0)
     first = bare[start + 1]
@@ -217,7 +217,7 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
     for field in form.fields.values():
         yield Printed(field.text, field.place, Part.FORM)
     for indicator in form.indicators:
-        told = (
+        texts = (
             indicator.level3,
             indicator.value,
             indicator.year_level3,
@@ -225,7 +225,7 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
             indicator.description,
             indicator.basis,
         )
-        for text in dict.fromkeys(told):
+        for text in dict.fromkeys(texts):
             yield Printed(text, indicator.place, Part.FORM)
     for footer in form.footers:
         yield Printed(footer.text, footer.place, Part.FORM)
@@ -234,8 +234,8 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
 def _table(table: ReadTable) -> Iterator[Printed]:
     for line in table.above:
         yield Printed(line.text, line.place, Part.TABLE)
-    own = () if table.above else (table.label, table.title, table.department)
-    for text in (*own, *table.notes):
+    texts = () if table.above else (table.label, table.title, table.department)
+    for text in (*texts, *table.notes):
         yield Printed(text, table.place, Part.TABLE)
     for block in table.blocks:
         for row in block:

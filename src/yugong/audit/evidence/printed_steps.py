@@ -33,20 +33,17 @@ def cell_step(table: ReadTable, cell: ReadCell) -> Decimal:
 @once_per_package
 def narrative_step(package: PublishedPackage) -> Decimal:
     """The step of the amounts in 万元 that a narrative states."""
-    matches = (_AMOUNT.search(stated.text) for stated in package.statements if _is_amount(stated))
-    numbers = (match["number"] for match in matches if match and match["unit"] == "万元")
-    decimals = map(decimals_in, numbers)
+    printed = [_print_of(stated) for stated in package.statements if _is_amount(stated)]
+    in_wan = [places for places, unit in printed if unit == "万元"]
+    decimals = in_wan or [places for places, unit in printed if not unit]
     return printed_step(usual_decimals(decimals, package.standard.numbers.narrative.places))
 
 
 def stated_step(package: PublishedPackage, stated: Statement) -> Decimal:
     """The step of a stated amount: that of the narrative, or as its own unit and decimals say."""
-    match = _AMOUNT.search(stated.text)
-    usual = narrative_step(package)
-    if match is None:
-        return usual
-    step = printed_step(decimals_in(match["number"]), match["unit"])
-    return step if match["unit"] == "亿元" else min(step, usual)
+    places, unit = _print_of(stated)
+    step = printed_step(places, unit or "万元")
+    return step if unit == "亿元" else min(step, narrative_step(package))
 
 
 def prescribed_places(package: PublishedPackage, percentage: Statement) -> int:
@@ -68,6 +65,14 @@ def form_step(package: PublishedPackage, form: PerformanceForm) -> Decimal:
     step = narrative_step(package)
     is_of_narrative = all(to_wan(amount) % step == 0 for amount in form.year_funds.values())
     return step if is_of_narrative else EXACT_STEP
+
+
+def _print_of(stated: Statement) -> tuple[int, str]:
+    """The decimals and the unit of a stated amount; no unit if its words have none."""
+    match = _AMOUNT.search(stated.text)
+    if match is None:
+        return max(0, -int(stated.value.as_tuple().exponent)), ""
+    return decimals_in(match["number"]), match["unit"]
 
 
 def _is_amount(stated: Statement) -> bool:

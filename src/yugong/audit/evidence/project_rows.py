@@ -37,15 +37,15 @@ def shared_projects(rows: Iterable[ReadRow]) -> Iterator[tuple[ReadRow, ...]]:
         unit, mark, _ = row.key.rpartition(f"{UNIT_SEPARATOR}{row.label}")
         if mark and unit:
             by_name.setdefault(plain(row.label), []).append(row)
-    for own in by_name.values():
-        if len({row.key for row in own}) == len(own) > 1:
-            yield tuple(own)
+    for same_name in by_name.values():
+        if len({row.key for row in same_name}) == len(same_name) > 1:
+            yield tuple(same_name)
 
 
 def count_of(rows: Iterable[ReadRow]) -> int:
-    """How many projects the rows are: one that several units carry out is one."""
+    """The number of projects in the rows: one that several units carry out counts once."""
     every = list(rows)
-    return len(every) - sum(len(own) - 1 for own in shared_projects(every))
+    return len(every) - sum(len(shared) - 1 for shared in shared_projects(every))
 
 
 def as_one(rows: tuple[ReadRow, ...]) -> ReadRow:
@@ -56,7 +56,7 @@ def as_one(rows: tuple[ReadRow, ...]) -> ReadRow:
 
 
 def money_of(rows: Iterable[ReadRow]) -> Decimal:
-    """What the rows add up to, in 万元."""
+    """The sum of the rows in 万元."""
     return sum((row.amount(_AMOUNT) or ZERO for row in rows), ZERO)
 
 

@@ -1,7 +1,7 @@
-"""A relation between printed amounts: what stands on one side must equal the other side.
+"""Equations between printed amounts: the sums of their two sides must be equal.
 
 Every arithmetical rule is a list of these, so that one wrong figure, which breaks many of them,
-can be told from many wrong figures.
+can be distinguished from many wrong figures.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CellId = tuple[str, int, int, str]
 
 
 class Verdict(Enum):
-    """Whether a relation holds; a 尾差 that is worth a word is neither held nor broken."""
+    """The state of an equation; a 尾差 worth a finding is neither a match nor a breach."""
 
     HOLDS = "相符"
     RESIDUE = "尾差"
@@ -46,7 +46,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PrintedAmount:
-    """A printed amount in 万元, and what to call it.
+    """A printed amount in 万元, and its name in evidence.
 
     A cell that is blank, or not there at all, is a zero that is not ``is_printed``.  ``step`` is
     the worth of its last printed decimal in 万元.
@@ -81,12 +81,12 @@ class PrintedAmount:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """``whole`` and ``parts`` must have the same sum.
+    """Two sides, ``whole`` and ``parts``, that must have the same sum.
 
     ``tolerance`` is in 万元.  ``is_sum`` says that the parts were rounded one by one, so that a
     difference within the tolerance is a 尾差.  ``doubt`` is why it cannot be sure: its breach is
-    then a warning.  ``supporting`` marks an equation that no rule demands; it only helps to find
-    the wrong table.
+    then a warning.  ``supporting`` marks one that no rule asks
+    for: it only helps to find the wrong table.
     """
 
     code: str
@@ -129,7 +129,7 @@ class Equation:
         }[residue_of(gap, self.tolerance, coarsest_step(self.terms))]
 
     def value_that_balances(self, cell: CellId) -> Decimal | None:
-        """What the cell would have to be for the relation to hold; ``None`` if it is no term."""
+        """The amount that makes the equation hold in this cell; ``None`` if it is no term."""
         sides = [term in self.whole for term in self.terms if term.cell == cell]
         if len(sides) != 1:
             return None
@@ -150,7 +150,7 @@ def sum_equation(
 
 
 def total_of(terms: Iterable[PrintedAmount]) -> Decimal:
-    """What the figures add up to, in 万元."""
+    """The sum of the amounts in 万元."""
     return sum((term.amount for term in terms), ZERO)
 
 
@@ -248,7 +248,7 @@ def nothing(table: ReadTable, label: str = "", column: str = "", code: str = "")
 
 
 def row_label(row: ReadRow) -> str:
-    """What to call a row in evidence, in quotation marks."""
+    """The name of a row in evidence, in quotation marks."""
     label = row.label or row.key
     if len(label) > _LABEL:
         label = f"{label[:_LABEL]}…"
@@ -260,16 +260,16 @@ def _is_illegible(cell: ReadCell) -> bool:
 
 
 def _side(terms: Sequence[PrintedAmount]) -> str:
-    shown = [term for term in terms if term.is_printed] or list(terms[:1])
-    if len(shown) == 1:
-        return str(shown[0])
-    first = shown[0]
-    if all((term.table, term.label) == (first.table, first.label) for term in shown):
-        head, parts = f"{first.table}{first.label}：", [f"{t.column} {t.figure}" for t in shown]
-    elif all((term.table, term.column) == (first.table, first.column) for term in shown):
-        head, parts = f"{first.table}{first.column}：", [f"{t.label}{t.figure}" for t in shown]
+    printed = [term for term in terms if term.is_printed] or list(terms[:1])
+    if len(printed) == 1:
+        return str(printed[0])
+    first = printed[0]
+    if all((term.table, term.label) == (first.table, first.label) for term in printed):
+        head, parts = f"{first.table}{first.label}：", [f"{t.column} {t.figure}" for t in printed]
+    elif all((term.table, term.column) == (first.table, first.column) for term in printed):
+        head, parts = f"{first.table}{first.column}：", [f"{t.label}{t.figure}" for t in printed]
     else:
-        head, parts = "", [str(term) for term in shown]
+        head, parts = "", [str(term) for term in printed]
     text = head + "＋".join(parts[:_ADDENDS])
     if len(parts) > _ADDENDS:
         text += f"＋……（共 {len(parts)} 项）"

@@ -1,4 +1,4 @@
-"""How the printed rows of a block lie: which stand under which, and which a total is over."""
+"""The order of the printed rows of a block: the rows under each row, and those of each total."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ ACCOUNT_ROWS = ("功能科目", "收入科目", "部门经济科目", "政府经
 class RowOrder:
     """The rows of one block against its specification.
 
-    ``parents`` gives each row the row it stands under, ``None`` for a top row.  ``places`` are
+    ``parents`` gives each row the row it is under, ``None`` for a top row.  ``places`` are
     the positions in the specification; a row that is none of the fixed ones belongs to the
     block's expansion.  ``unknown`` are rows that should have a code and have none.  ``under``
-    gives each row those that stand right under it.
+    gives each row those right under it.
     """
 
     expansion: str
@@ -36,21 +36,22 @@ class RowOrder:
 
     def over(self, spec: BlockSpec, total: int) -> list[int] | None:
         """The rows that a fixed row is the sum of; ``None`` where one of them is not printed."""
-        at = self.places[total]
-        row = spec.rows[at]
+        total_place = self.places[total]
+        row = spec.rows[total_place]
         equals = row.equals if isinstance(row, RowSpec) else ()
         if isinstance(equals, tuple):
-            wanted = [_place(spec, key) for key in equals]
-            found = [
+            parts = [_place(spec, key) for key in equals]
+            numbers = [
                 number
                 for number, place in enumerate(self.places)
-                if self.fixed[number] and place in wanted
+                if self.fixed[number] and place in parts
             ]
-            return found if len(found) == len(wanted) else None
+            return numbers if len(numbers) == len(parts) else None
         chosen = [
             number
             for number, place in enumerate(self.places)
-            if number != total and (place < at if equals == "以上" else place > at)
+            if number != total
+            and (place < total_place if equals == "以上" else place > total_place)
         ]
         tops = [
             number for number in chosen if not self.fixed[number] and self.parents[number] is None
@@ -102,7 +103,7 @@ def row_order(spec: BlockSpec, rows: Sequence[ReadRow]) -> RowOrder:
 
 
 def account_code(row: ReadRow) -> str:
-    """The code of a row: digits, before the code that stands beside it; empty without one."""
+    """The code of a row: its digits before a code of another 科目 system; empty without one."""
     code = row.code or row.key.partition("/")[0]
     return code if code.isdigit() else ""
 
@@ -140,7 +141,7 @@ def _parents(
                 unknown.append(index)
             else:
                 above = (code[:length] for length in range(len(code) - 1, 2, -1))
-                parents[index] = next((codes[one] for one in above if one in codes), None)
+                parents[index] = next((codes[number] for number in above if number in codes), None)
                 group = index if len(code) == 3 else group
     elif expansion == "项目":
         unit: int | None = None

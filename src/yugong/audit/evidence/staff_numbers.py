@@ -1,4 +1,4 @@
-"""What the text says of the number of people, and of what pays for them (N12)."""
+"""The numbers of people that the text states, and the money that pays for them (N12)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yugong.published.model.printed_text import unspaced
 _SENTENCE = re.compile(r"[^。；;]+")
 
 
-def staff_is_told_apart(package: PublishedPackage) -> Iterator[Finding]:
+def staff_is_counted_apart(package: PublishedPackage) -> Iterator[Finding]:
     """Retired people listed among those at work; people who are paid otherwise than their unit."""
     words = word_list("staff.yaml")
     wholly = [

@@ -26,7 +26,7 @@ def shown_percent(value: Decimal) -> str:
 
 
 def places_of(value: Decimal) -> int:
-    """How many decimals a number is written with."""
+    """The number of decimals that a number is written with."""
     return max(0, -int(value.as_tuple().exponent))
 
 
@@ -41,7 +41,7 @@ def listed(lines: Iterable[str]) -> tuple[str, ...]:
 def value_in(
     package: PublishedPackage, subject: str, near: Statement, aspect: Aspect = Aspect.VALUE
 ) -> Statement | None:
-    """What is stated of a fact: in the same sentence, else in the same section."""
+    """The statement of a fact in the same sentence, else in the same section."""
     stated = [
         statement
         for statement in package.stated(subject, aspect)
@@ -52,12 +52,12 @@ def value_in(
 
 def nearest_to(stated: Sequence[Statement], near: Statement) -> Statement | None:
     """The statement of the same sentence, else the first."""
-    own = [statement for statement in stated if statement.sentence == near.sentence]
-    return next(iter(own or stated), None)
+    same_sentence = [statement for statement in stated if statement.sentence == near.sentence]
+    return next(iter(same_sentence or stated), None)
 
 
 def first_value(package: PublishedPackage, subject: str) -> Statement | None:
-    """The first amount stated of a fact, wherever it stands."""
+    """The first amount stated of a fact, in whichever section."""
     return next(package.stated(subject), None)
 
 

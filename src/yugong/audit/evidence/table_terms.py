@@ -66,10 +66,10 @@ class TableTerms:
         read = self.tables.get(table)
         if read is None:
             return None
-        found = amount_of_fixed_row(read, key, column)
-        if found is None and read.declares_empty:
+        amount = amount_of_fixed_row(read, key, column)
+        if amount is None and read.declares_empty:
             return nothing(read, "（无数据）", column)
-        return found
+        return amount
 
     def code(self, table: str, code: str, column: str) -> PrintedAmount | None:
         """The cell of a 科目, as :func:`code_term` gives it."""
@@ -101,47 +101,48 @@ class TableTerms:
         return [name for name in every if name in self.tables]
 
     def adds_carry_over(self) -> bool:
-        """Whether the total column of the table of income takes in the carry-over."""
+        """True if the total column of the table of income includes the carry-over."""
         read = self.tables.get(INCOME)
         columns = [] if read is None else [column for b in read.spec.blocks for column in b.columns]
         return any(column.name == "合计" and "上年结转" in column.equals for column in columns)
 
     def takes_in_carry_over(self, name: str) -> bool:
-        """Whether the standard's table of expenditure is of this year's and carried-over money."""
+        """True if the standard's table of expenditure has this year's and carried-over money."""
         read = self.tables.get(name)
         if read is None:
             return False
         return not any(
-            "年份" in one for one in (read.spec.selection, *(b.selection for b in read.spec.blocks))
+            "年份" in selection
+            for selection in (read.spec.selection, *(b.selection for b in read.spec.blocks))
         )
 
     def classes(self, *tables: str) -> list[str]:
         """The 类 that any of these tables has an amount for."""
-        found = set()
+        classes = set()
         for name in tables:
             read = self.tables.get(name)
             for rows in read.blocks if read is not None else ():
                 for row in rows:
                     code = account_code(row)
                     if len(code) == 3 and any(cell.amount for cell in row.cells.values()):
-                        found.add(code)
-        return sorted(found)
+                        classes.add(code)
+        return sorted(classes)
 
     def codes(self, *tables: str) -> list[str]:
         """Every 科目 that any of these tables lists."""
-        found: set[str] = set()
+        codes: set[str] = set()
         for name in tables:
             read = self.tables.get(name)
             for rows in read.blocks if read is not None else ():
-                found.update(account_code(row) for row in rows)
-        return sorted(found - {""})
+                codes.update(account_code(row) for row in rows)
+        return sorted(codes - {""})
 
     def other_income(self) -> list[PrintedAmount]:
         """Income that is no 财政拨款, as one row or as the rows of its kinds."""
         account = self.cell(OVERVIEW, SOURCES[3][0], "收入金额")
         units = self.cell(OVERVIEW, SOURCES[4][0], "收入金额")
         kinds = [self.cell(OVERVIEW, key, "收入金额") for key, _ in OTHER_INCOME]
-        return [one for one in (account, *([units] if units else kinds)) if one is not None]
+        return [term for term in (account, *([units] if units else kinds)) if term is not None]
 
     def other_money(self) -> list[PrintedAmount] | None:
         """Cells of anything but this year's 一般公共预算, as :meth:`nothing_in` gives them.

@@ -67,13 +67,15 @@ def text_words() -> TextWords:
         tables_named=dict(text["提到的表"]),
         none_words=tuple(text["没有"]),
         purchases=tuple(
-            Purchase(one["类别"], Decimal(one["限额"]), tuple(one["字样"]), "不小于单项" in one)
-            for one in text["采购"]
+            Purchase(
+                entry["类别"], Decimal(entry["限额"]), tuple(entry["字样"]), "不小于单项" in entry
+            )
+            for entry in text["采购"]
         ),
         not_purchases=tuple(text["采购除外"]),
         bought_services=tuple(text["购买服务字样"]),
-        service_list={name: re.compile(one) for name, one in text["购买服务"].items()},
-        hindsight=tuple(re.compile(one) for one in text["事后"]),
+        service_list={name: re.compile(pattern) for name, pattern in text["购买服务"].items()},
+        hindsight=tuple(re.compile(pattern) for pattern in text["事后"]),
         hindsight_sections=tuple(text["事后章节"]),
         mentioned=dict(text["提到"]),
         filler=tuple(text["泛指"]),

@@ -14,9 +14,9 @@ from yugong.published.model.package import PublishedPackage
 
 
 def unlisted_carry_over(package: PublishedPackage) -> Decimal | None:
-    """What is carried over and is no 财政拨款, in 万元; ``None`` where none is shown.
+    """Carried-over money that is no 财政拨款, in 万元; ``None`` if none is printed.
 
-    It is the difference of two shown amounts, given at its most: one that is shown as 0.00 may
+    It is the difference of two printed amounts, at its most: one that is printed as 0.00 may
     have been rounded.
     """
     view = TableTerms(package)
@@ -30,12 +30,12 @@ def unlisted_carry_over(package: PublishedPackage) -> Decimal | None:
 
 
 def may_be_carried(amount: Decimal, unlisted: Decimal | None) -> bool:
-    """Whether so much (万元) may be carried-over money that is in no list."""
+    """True if an amount in 万元 may be carried-over money that is in no list."""
     return unlisted is not None and ZERO <= amount <= unlisted
 
 
 def unlisted_projects(package: PublishedPackage, unlisted: Decimal | None) -> int:
-    """How many projects in no list the forms show, as far as the unlisted money goes.
+    """The number of projects in no list that have forms, as far as the unlisted money goes.
 
     They have a form and no row; the money of all of them is part of what is carried over.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from yugong.reading.shipped_yaml import shipped_yaml
@@ -31,19 +31,24 @@ class WordPatterns:
     """A list of ``{写法, 是, 应为}``, in the order of the file."""
 
     def __init__(self, name: str, part: str) -> None:
-        self.every = tuple(
+        self._entries = word_list(name)[part]
+        self._any = _joined([entry["写法"] for entry in self._entries])
+
+    @cached_property
+    def every(self) -> tuple[Pattern, ...]:
+        """The patterns; most texts need none of them, so they are compiled on first use."""
+        return tuple(
             Pattern(
                 re.compile(entry["写法"]),
                 entry.get("是", ""),
                 entry.get("应为", ""),
                 entry.get("存疑") == "是",
             )
-            for entry in word_list(name)[part]
+            for entry in self._entries
         )
-        self._any = _joined([one.regex for one in self.every])
 
     def matches(self, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
-        """What the patterns find in a text, pattern after pattern."""
+        """The matches in a text, pattern after pattern."""
         if self._any is None or self._any.search(text) is not None:
             for pattern in self.every:
                 for match in pattern.regex.finditer(text):
@@ -56,11 +61,13 @@ def patterns(name: str, part: str) -> WordPatterns:
     return WordPatterns(name, part)
 
 
-def _joined(every: list[re.Pattern[str]]) -> re.Pattern[str] | None:
-    """All patterns as one, which tells quickly that a text has nothing to look at.
+def _joined(expressions: list[str]) -> re.Pattern[str] | None:
+    """Return all expressions as one, which finds quickly that a text matches none.
 
-    ``None`` where joining them could change what they mean: groups are counted throughout.
+    None if joining them could change their meaning: groups are counted throughout.
     """
-    if any(one.groups or one.flags != re.UNICODE for one in every):
+    try:
+        joined = re.compile("|".join(f"(?:{expression})" for expression in expressions))
+    except re.error:  # flags of one expression
         return None
-    return re.compile("|".join(f"(?:{one.pattern})" for one in every))
+    return joined if not joined.groups and joined.flags == re.UNICODE else None

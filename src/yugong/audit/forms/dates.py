@@ -77,13 +77,13 @@ def the_sort_of_project_fits(package: PublishedPackage) -> Iterator[Finding]:
         term = plain(criteria.text(form, "项目期"))
         if criteria.one_off in kind:
             if term and not criteria.one_year.match(term):
-                yield _found(form, f"{kind}，项目期 {term}", "一次性项目的项目期为 1 年")
+                yield _finding(form, f"{kind}，项目期 {term}", "一次性项目的项目期为 1 年")
             elif any(word in form.name for word in criteria.yearly):
                 yearly.append(form)
         elif criteria.several_years in kind and criteria.one_year.match(term):
-            yield _found(form, f"{kind}，项目期 {term}", "延续性项目的项目期不止 1 年")
+            yield _finding(form, f"{kind}，项目期 {term}", "延续性项目的项目期不止 1 年")
         if criteria.ninety_nine.match(term) and not criteria.lasting.search(kind):
-            yield _found(form, f"{kind}，项目期 {term}", "99 年只用于经常性项目")
+            yield _finding(form, f"{kind}，项目期 {term}", "99 年只用于经常性项目")
     if yearly:
         yield violation(
             "P11",
@@ -115,7 +115,7 @@ def _of_earlier_years(package: PublishedPackage) -> Iterator[Finding]:
         )
 
 
-def _found(form: PerformanceForm, what: str, expected: str) -> Finding:
+def _finding(form: PerformanceForm, what: str, expected: str) -> Finding:
     field = form_criteria().field(form, "项目属性")
     return violation(
         "P11",

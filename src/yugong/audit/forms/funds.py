@@ -80,7 +80,7 @@ def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
             f"“{form.name}”实施期 {yuan(period)}，年度 {yuan(year)}",
             expected,
             difference=yuan(period - year),
-            evidence=tuple(one for one in (kind, term) if one),
+            evidence=tuple(line for line in (kind, term) if line),
         )
 
 
@@ -96,12 +96,12 @@ def costs_stay_within_the_money(package: PublishedPackage) -> Iterator[Finding]:
     for form in package.projects:
         first = next(wrong_costs(form), None)
         if first is not None:
-            yield _of_the_period(form, first, _cost_found(form, first))
+            yield _of_the_period(form, first, _cost_finding(form, first))
 
 
 @dataclass(frozen=True, slots=True)
 class WrongCost:
-    """A cost indicator that is not of the form's money: what it should be, of which money."""
+    """A cost indicator that is not of the form's money, with the cost and the money expected."""
 
     indicator: FormIndicator
     name: str
@@ -117,11 +117,11 @@ def wrong_costs(form: PerformanceForm) -> Iterator[WrongCost]:
         (_YEAR, form.year_funds.get(_TOTAL), True),
         ("实施期", form.period_funds.get(_TOTAL), False),
     ):
-        told = list(costs(form, of_year=of_year))
+        stated = list(costs(form, of_year=of_year))
         wrong = [
-            WrongCost(one, name, value, expected, title, funds)
-            for one, name, value in told
-            if (expected := _expected(title, funds, name, value, alone=len(told) == 1))
+            WrongCost(indicator, name, value, expected, title, funds)
+            for indicator, name, value in stated
+            if (expected := _expected(title, funds, name, value, alone=len(stated) == 1))
         ]
         if wrong:
             yield from wrong
@@ -131,7 +131,7 @@ def wrong_costs(form: PerformanceForm) -> Iterator[WrongCost]:
 def _expected(
     title: str, funds: Decimal | None, name: str, value: IndicatorValue, *, alone: bool
 ) -> str:
-    """What a cost should be beside its money; empty where it may be what it is."""
+    """The cost that is expected beside its money; empty if the printed cost may be right."""
     if value.is_upward and value.sort is Sort.MONEY:
         return "成本写成不超过（≤）或等于"
     if not funds:
@@ -152,8 +152,9 @@ def _exceeds(cost: Decimal, funds: Decimal) -> bool:
 
 
 def _of_the_period(form: PerformanceForm, wrong: WrongCost, finding: Finding) -> Finding:
-    """What a project of several years prints for the year is only doubtful where its whole period
-    pays for it: the cost of a contract is often printed whole beside each year's instalment.
+    """Only a warning if the money of a project of several years pays for the cost.
+
+    The cost of a contract is often printed whole beside each year's instalment.
     """
     cost = wrong.value.yuan
     if wrong.title != _YEAR or wrong.funds is None or cost is None:
@@ -171,14 +172,14 @@ def _of_the_period(form: PerformanceForm, wrong: WrongCost, finding: Finding) ->
 
 
 def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
-    """Whether a percentage has the digits of the money (45% for 45万元), and not just one."""
+    """True if a percentage has the digits of the money (45% for 45万元), and more than one."""
     number = value.number
     if number is None or len(number.normalize().as_tuple().digits) < 2:
         return False
     return same_digits(number, funds)
 
 
-def _cost_found(form: PerformanceForm, wrong: WrongCost) -> Finding:
+def _cost_finding(form: PerformanceForm, wrong: WrongCost) -> Finding:
     funds, value = wrong.funds, wrong.value
     over = value.yuan - funds if value.yuan is not None and funds else None
     return violation(

@@ -22,7 +22,7 @@ _FEW = 3
 
 @dataclass(slots=True)
 class _Gathered:
-    """Occurrences of the same fault over all forms, told as one finding."""
+    """Occurrences of the same fault over all forms, as one finding."""
 
     code: str
     lines: dict[str, list[str]] = field(default_factory=dict)
@@ -97,14 +97,14 @@ _TYPES = {
 def values_are_of_the_right_sort(package: PublishedPackage) -> Iterator[Finding]:
     """成本指标写金额，数量指标写数和物理单位，定性指标有可判定的口径，比例在 0 与 100% 之间。"""
     gathered = _Gathered("P06")
-    # A cost that P05 tells is not the money's is not told again as none at all.
+    # A cost that P05 reports as not that of the money is not reported again as missing.
     first_wrong = (next(wrong_costs(form), None) for form in package.projects)
-    told = {id(wrong.indicator) for wrong in first_wrong if wrong is not None}
-    for name, one, title, value in _indicators(package):
-        line = f"{name}：{one.level2 or one.level1}“{title}”{value.text}"
-        for fault in _sort_faults(one, title, value):
-            if fault != _COST or id(one) not in told:
-                gathered.add(fault, one.place, line)
+    reported = {id(wrong.indicator) for wrong in first_wrong if wrong is not None}
+    for name, indicator, title, value in _indicators(package):
+        line = f"{name}：{indicator.level2 or indicator.level1}“{title}”{value.text}"
+        for fault in _sort_faults(indicator, title, value):
+            if fault != _COST or id(indicator) not in reported:
+                gathered.add(fault, indicator.place, line)
     empty = [form for form in package.projects if _has_no_output(form)]
     if len(empty) >= _FEW:
         for form in empty:
@@ -112,14 +112,14 @@ def values_are_of_the_right_sort(package: PublishedPackage) -> Iterator[Finding]
     yield from gathered.findings(_TYPES)
 
 
-def _sort_faults(one: FormIndicator, title: str, value: IndicatorValue) -> Iterator[str]:
+def _sort_faults(indicator: FormIndicator, title: str, value: IndicatorValue) -> Iterator[str]:
     criteria = form_criteria()
-    slot = plain(f"{one.level1}{one.level2}")
+    slot = plain(f"{indicator.level1}{indicator.level2}")
     is_ratio = bool(criteria.ratio_name.search(title))
     if "成本" in slot and "效益" not in slot:
         if value.sort is not Sort.MONEY and not is_ratio and "元" not in value.text:
             yield _COST
-    elif "数量" in plain(one.level2):
+    elif "数量" in plain(indicator.level2):
         is_bare = value.sort is Sort.WORDS and not re.search(r"\d", value.text)
         if value.sort is Sort.MONEY or is_bare or (value.sort is Sort.PERCENT and not is_ratio):
             yield _QUANTITY
@@ -174,27 +174,27 @@ _NAMES = {
 def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
     """满意度、完成率等写百分比，次数不写百分比；二级指标归类正确；总体目标与分项目标的值相同。"""
     gathered = _Gathered("P13")
-    for name, one, title, value in _indicators(package):
-        line = f"{name}：{one.level2}“{title}”{value.text}"
-        slot = plain(f"{one.level1}{one.level2}")
+    for name, indicator, title, value in _indicators(package):
+        line = f"{name}：{indicator.level2}“{title}”{value.text}"
+        slot = plain(f"{indicator.level1}{indicator.level2}")
         criteria = form_criteria()
         if criteria.satisfaction in title and criteria.benefit.search(slot):
             if any(word in slot and word not in title for word in ("生态", "经济")):
-                yield _misplaced(name, one, title, value)
+                yield _misplaced(name, indicator, title, value)
             else:
-                gathered.add(_SLOT, one.place, line)
+                gathered.add(_SLOT, indicator.place, line)
         is_ratio = criteria.ratio_name.search(title) and not any(
             w in title for w in criteria.not_ratio
         )
         if is_ratio and value.sort in (Sort.WORDS, Sort.COUNT) and "‰" not in value.text:
-            gathered.add(_RATIO, one.place, line)
+            gathered.add(_RATIO, indicator.place, line)
         if criteria.count_name.search(title) and value.sort is Sort.PERCENT:
-            gathered.add(_TIMES, one.place, line)
+            gathered.add(_TIMES, indicator.place, line)
         if _is_per_another(title):
-            gathered.add(_PER, one.place, line)
+            gathered.add(_PER, indicator.place, line)
         is_cost = "成本" in title and not re.search(r"率|节约|降低|比例", title)
         if is_cost and value.sort is Sort.PERCENT and "效益" in slot:
-            gathered.add(_SAVING, one.place, line)
+            gathered.add(_SAVING, indicator.place, line)
     for name, form in _all_forms(package):
         for indicator in form.indicators:
             if _is_of_two_kinds(indicator):
@@ -205,17 +205,17 @@ def names_go_with_values(package: PublishedPackage) -> Iterator[Finding]:
     yield from against_the_text(package)
 
 
-def _misplaced(name: str, one: FormIndicator, title: str, value: IndicatorValue) -> Finding:
+def _misplaced(name: str, indicator: FormIndicator, title: str, value: IndicatorValue) -> Finding:
     return violation(
         "P13",
-        one.place,
-        f"“{name}”{one.level2}里填了“{title}”{value.text}",
+        indicator.place,
+        f"“{name}”{indicator.level2}里填了“{title}”{value.text}",
         "移到“满意度指标”；该栏写相应的效益指标，没有的留空",
     )
 
 
 def _is_per_another(title: str) -> bool:
-    """Whether a name says per square metre and its unit is 元 per month."""
+    """True if a name has “per square metre” and its unit is 元 per month."""
     criteria = form_criteria()
     match = criteria.priced_name.search(title)
     if match is None:
@@ -224,11 +224,13 @@ def _is_per_another(title: str) -> bool:
         criteria.same_unit.get(unit, unit) for unit in criteria.unit_of_price.findall(match["per"])
     }
     named = criteria.each.findall(title[: match.start()])
-    return bool(named and per) and not any(criteria.same_unit.get(one, one) in per for one in named)
+    return bool(named and per) and not any(
+        criteria.same_unit.get(unit, unit) in per for unit in named
+    )
 
 
-def _is_of_two_kinds(one: FormIndicator) -> bool:
-    period, year = parse_value(one.value), parse_value(one.year_value)
-    same = not one.year_level3 or plain(one.level3) == plain(one.year_level3)
+def _is_of_two_kinds(indicator: FormIndicator) -> bool:
+    period, year = parse_value(indicator.value), parse_value(indicator.year_value)
+    same = not indicator.year_level3 or plain(indicator.level3) == plain(indicator.year_level3)
     kinds = {period.sort, year.sort}
     return same and kinds == {Sort.WORDS, Sort.PERCENT}

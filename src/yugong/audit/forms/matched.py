@@ -28,7 +28,7 @@ _LONG = 6
 """A name of so many characters within another is of the same thing."""
 _PUBLISHED = ("绩效.公开项目数", "绩效.公开项目金额")
 _HARDLY_ANY = 5
-"""Where fewer than one in so many projects have a form, that is told once."""
+"""If fewer than one in so many projects has a form, this is one finding."""
 
 
 @rule(
@@ -96,14 +96,18 @@ def _none_at_all(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
 
     They may be published in another file, so that without such a word it is a warning.
     """
-    said = [one for name in _PUBLISHED if (one := first_value(package, name)) and one.value]
+    announced = [
+        statement
+        for name in _PUBLISHED
+        if (statement := first_value(package, name)) and statement.value
+    ]
     missing = _many_missing(package, rows)
     return replace(
         missing,
         actual=f"{len(rows)} 个项目，没有读到一份绩效目标表",
         expected="每个项目一份绩效目标表；另附文件的，一并检查",
-        severity=Severity.ERROR if said else Severity.WARNING,
-        evidence=(*listed(one.sentence for one in said), *missing.evidence),
+        severity=Severity.ERROR if announced else Severity.WARNING,
+        evidence=(*listed(statement.sentence for statement in announced), *missing.evidence),
     )
 
 
@@ -179,7 +183,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
             if form_criteria().filled_on.search(plain(footer.text))
         ]
         if len(dated) > 1:
-            dates = (form_criteria().filled_on.search(plain(one.text)) for one in dated)
+            dates = (form_criteria().filled_on.search(plain(footer.text)) for footer in dated)
             yield violation(
                 "P08",
                 dated[1].place,
@@ -212,10 +216,10 @@ def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
     """绩效目标表的项目名称与项目支出预算表一字不差。"""
     punctuation: list[Pair] = []
     for pair in match_forms(package).pairs:
-        one, other = plain(pair.row.label), plain(pair.form.name)
-        if one == other:
+        label, other = plain(pair.row.label), plain(pair.form.name)
+        if label == other:
             continue
-        if core_name(one) == core_name(other):
+        if core_name(label) == core_name(other):
             punctuation.append(pair)
             continue
         yield violation(
@@ -234,5 +238,5 @@ def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
             f"{len(punctuation)} 份绩效目标表的名称与项目表只有标点或个别字样不同",
             "统一写法",
             severity=Severity.STYLE,
-            evidence=listed(f"{one.form.name}／{one.row.label}" for one in punctuation),
+            evidence=listed(f"{pair.form.name}／{pair.row.label}" for pair in punctuation),
         )

@@ -70,7 +70,7 @@ def _funds(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding
 
 
 def is_in_yuan(package: PublishedPackage, form: PerformanceForm) -> bool:
-    """Whether a form that says 万元 was filled in 元, as the table of expenditure shows."""
+    """True if a form headed 万元 was filled in 元, as the table of expenditure shows."""
     table = package.tables.get(EXPENDITURE)
     if table is None:
         return False

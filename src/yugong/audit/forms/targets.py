@@ -1,4 +1,4 @@
-"""What the narrative says of a target or a count, against the forms of the projects (P13)."""
+"""The targets and counts of the narrative, against the forms of the projects (P13)."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ def _against_the_whole(package: PublishedPackage) -> Iterator[Finding]:
     if package.overall is not None:
         texts += [(plain(field.text), field.place) for field in package.overall.fields.values()]
     for name, targets in _targets(package).items():
-        said = re.compile(
+        if not any(name in text for text, _ in texts):  # quicker than the expression
+            continue
+        target = re.compile(
             re.escape(name) + r"(?:要)?(?:达到了?|达|不低于|不少于|保持在|在)(\d+(?:\.\d+)?)%"
         )
         for text, place in texts:
-            match = said.search(text)
+            match = target.search(text)
             if match and Decimal(match[1]) not in (number for number, _ in targets):
                 yield violation(
                     "P13",
@@ -85,9 +87,9 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
             match = form_criteria().counted_name.match(plain(indicator.level3))
             if match is None or "数量" not in indicator.level2 or value.unit not in ("个", "处"):
                 continue
-            said = _said_of(match[1].rpartition("的")[2], phrases)
-            numbers = {number for number, _, _ in said}
-            if len(said) < _SAID_AGAIN or len(numbers) > 1 or value.number in numbers:
+            phrase = _phrases_of(match[1].rpartition("的")[2], phrases)
+            numbers = {number for number, _, _ in phrase}
+            if len(phrase) < _SAID_AGAIN or len(numbers) > 1 or value.number in numbers:
                 continue
             yield violation(
                 "P13",
@@ -95,14 +97,16 @@ def _counted_otherwise(package: PublishedPackage) -> Iterator[Finding]:
                 f"“{form.name}”数量指标“{plain(indicator.level3)}”{value.text}",
                 f"与文中的 {numbers.pop()} 个一致，或说明口径",
                 severity=Severity.WARNING,
-                evidence=listed(text for _, _, text in said),
+                evidence=listed(text for _, _, text in phrase),
             )
 
 
-def _said_of(name: str, phrases: list[_Phrase]) -> list[_Phrase]:
-    """What the text counts of the thing an indicator's name ends in, by the longest such ending."""
+def _phrases_of(name: str, phrases: list[_Phrase]) -> list[_Phrase]:
+    """The counts in the text of the thing an indicator's name ends in, by the longest ending."""
     for length in _NOUN:
-        said = [phrase for phrase in phrases if len(name) >= length and name[-length:] in phrase[1]]
-        if said:
-            return said
+        fitting = [
+            phrase for phrase in phrases if len(name) >= length and name[-length:] in phrase[1]
+        ]
+        if fitting:
+            return fitting
     return []

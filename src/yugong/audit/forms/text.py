@@ -72,29 +72,29 @@ class _Names:
                 named.append((index, core, label))
 
     def within(self, text: str) -> list[tuple[str, str]]:
-        """The names that stand in a text, in the order of the projects: as compared, as printed."""
+        """The names that a text contains, in the order of the projects: as compared, as printed."""
         beginnings = {text[index : index + _TELLING] for index in range(len(text) - _TELLING + 1)}
-        found = [
-            one
+        names = [
+            entry
             for beginning in beginnings
-            for one in self._by_beginning.get(beginning, ())
-            if one[1] in text
+            for entry in self._by_beginning.get(beginning, ())
+            if entry[1] in text
         ]
-        return [(core, label) for _, core, label in sorted(found)]
+        return [(core, label) for _, core, label in sorted(names)]
 
 
 def _copied(form: PerformanceForm, names: _Names) -> Finding | None:
     """Goals that name another project of the department and not their own."""
-    own = core_name(form.name)
+    its_name = core_name(form.name)
     for name, text in _goals(form).items():
         goal = core_name(text)
-        if own in goal:
+        if its_name in goal:
             continue
         other = next(
             (
                 label
                 for core, label in names.within(goal)
-                if core not in own and fuzz.ratio(core, own) < 90
+                if core not in its_name and fuzz.ratio(core, its_name) < 90
             ),
             None,
         )
@@ -104,7 +104,7 @@ def _copied(form: PerformanceForm, names: _Names) -> Finding | None:
                 _place(form, name),
                 f"“{form.name}”的{name}：{text}",
                 f"写本项目的目标，所写像是“{other}”的",
-                evidence=listed(f"{one}：{said}" for one, said in _goals(form).items()),
+                evidence=listed(f"{title}：{text}" for title, text in _goals(form).items()),
             )
     return None
 
@@ -122,42 +122,44 @@ def _words_of(text: str) -> set[str]:
 
 
 class _NameWords:
-    """The pairs of characters of all projects' names, by the names as printed.
+    """Pairs of characters of all projects' names, by the names as printed.
 
-    ``common`` are those that stand in so many names that they tell nothing (the place's name).
+    ``common`` are those in so many names that they prove nothing (the place's name).
     """
 
     def __init__(self, words: Mapping[str, set[str]]) -> None:
         self._words = words
-        self._counts = Counter(word for own in words.values() for word in own)
+        self._counts = Counter(word for pairs_of_form in words.values() for word in pairs_of_form)
         least = max(3.0, len(words) * _COMMON)
         self.common = {word for word, count in self._counts.items() if count > least}
 
-    def of_others(self, said: Iterable[str], name: str) -> bool:
-        """Whether any of these pairs stands in the name of another project than this one."""
-        own = self._words.get(name, ())
-        return any(self._counts[word] > (word in own) for word in said)
+    def of_others(self, pairs: Iterable[str], name: str) -> bool:
+        """True if any of these pairs is in the name of another project than this one."""
+        its_pairs = self._words.get(name, ())
+        return any(self._counts[word] > (word in its_pairs) for word in pairs)
 
 
 def _strange(form: PerformanceForm, names: _NameWords) -> Iterator[Finding]:
     """A goal that has no word of its project's name but one of another's, unlike the other goal."""
     common = names.common
-    own = _words_of(form.name) - common
-    if not own:
+    its_words = _words_of(form.name) - common
+    if not its_words:
         return
     criteria = form_criteria()
     for name, text in _goals(form).items():
-        said = _words_of(text) - common
-        if own & said:
+        stated_words = _words_of(text) - common
+        if its_words & stated_words:
             continue
-        if not names.of_others(said, form.name):
+        if not names.of_others(stated_words, form.name):
             continue
-        beside = [
-            f"{other}：{told}"
+        other_texts = [
+            f"{other}：{other_text}"
             for other in _TEXTS
-            if other != name and (told := criteria.text(form, other)) and own & _words_of(told)
+            if other != name
+            and (other_text := criteria.text(form, other))
+            and its_words & _words_of(other_text)
         ]
-        if not any(line.startswith(_GOALS) for line in beside):
+        if not any(line.startswith(_GOALS) for line in other_texts):
             continue
         yield violation(
             "P07",
@@ -165,7 +167,7 @@ def _strange(form: PerformanceForm, names: _NameWords) -> Iterator[Finding]:
             f"“{form.name}”的{name}：{text}",
             "与项目名称有关的目标；所写没有一个与名称相同的词",
             severity=Severity.WARNING,
-            evidence=listed(beside),
+            evidence=listed(other_texts),
         )
         return
 
@@ -177,7 +179,7 @@ def _other_year(form: PerformanceForm) -> Iterator[Finding]:
     name_years = set(criteria.year.findall(plain(form.name)))
     years = set(criteria.year.findall(plain(text)))
     if name_years and years and years != name_years:
-        bare, other = (re.sub(r"20\d\d", "", plain(one)) for one in (form.name, text))
+        bare, other = (re.sub(r"20\d\d", "", plain(name)) for name in (form.name, text))
         if fuzz.ratio(bare, other) >= _ALIKE:
             yield violation(
                 "P07",
@@ -246,15 +248,17 @@ def _is_cut_off(text: str) -> bool:
     if not text:
         return False
     ascii_text = text.replace("（", "(").replace("）", ")")
-    unbalanced = any(ascii_text.count(one) > ascii_text.count(other) for one, other in _BRACKETS)
+    unbalanced = any(
+        ascii_text.count(opening) > ascii_text.count(other) for opening, other in _BRACKETS
+    )
     return text.endswith(form_criteria().cut_off) or unbalanced
 
 
-def _is_half_a_name(one: FormIndicator) -> bool:
-    """Whether one column prints only the beginning of the name that the other prints whole."""
-    names = sorted((plain(one.level3), plain(one.year_level3)), key=len)
+def _is_half_a_name(indicator: FormIndicator) -> bool:
+    """True if one column prints only the beginning of the name that the other prints whole."""
+    names = sorted((plain(indicator.level3), plain(indicator.year_level3)), key=len)
     half, whole = names
-    same_value = plain(one.value) == plain(one.year_value)
+    same_value = plain(indicator.value) == plain(indicator.year_value)
     return same_value and len(half) >= _BEGINNING and half != whole and whole.startswith(half)
 
 

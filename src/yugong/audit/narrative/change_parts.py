@@ -1,4 +1,4 @@
-"""What a sentence says a change is made up of: 基本支出增加 …, 项目支出减少 …."""
+"""The parts that a sentence gives of a change: 基本支出增加 …, 项目支出减少 …."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OWN_RULE = "三公."
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An amount in 万元, signed, that a sentence says something rose or fell by."""
+    """A signed amount in 万元 by which something rose or fell, as a sentence states."""
 
     name: str
     by: Decimal
@@ -39,8 +39,8 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """A sentence with what it says of changes."""
+class _ChangeSentence:
+    """A sentence with the changes it states."""
 
     sentence: str
     place: Place
@@ -49,17 +49,17 @@ class _Said:
 
 def part_findings(package: PublishedPackage) -> Iterator[Finding]:
     """Parts that are not their total, and one part that goes up here and down there (N03)."""
-    said = list(_sentences(package))
-    told: set[str] = set()
-    for one in said:
-        for total, parts in _totals(one.moves):
-            for finding in _sum(package, one, total, parts):
-                told.update(part.name for part in parts)
+    sentences = list(_sentences(package))
+    reported: set[str] = set()
+    for sentence in sentences:
+        for total, parts in _totals(sentence.moves):
+            for finding in _sum(package, sentence, total, parts):
+                reported.update(part.name for part in parts)
                 yield finding
-    yield from _contradictions(said, told)
+    yield from _contradictions(sentences, reported)
 
 
-def _sentences(package: PublishedPackage) -> Iterator[_Said]:
+def _sentences(package: PublishedPackage) -> Iterator[_ChangeSentence]:
     """Sentences that state a change, and the others of their sections.
 
     A sentence may go on in the next paragraph, where lines were joined wrongly.
@@ -74,16 +74,16 @@ def _sentences(package: PublishedPackage) -> Iterator[_Said]:
         for passage in section.passages
         for sentence in passage.text.split("。")
     ]
-    told: set[tuple[Place, str]] = set()
+    seen: set[tuple[Place, str]] = set()
     for sentence, place in every:
         key = (place, squeezed(sentence).rstrip("。"))
-        if key not in told:
-            told.add(key)
-            yield _Said(sentence.strip(), place, tuple(moves_in(sentence)))
+        if key not in seen:
+            seen.add(key)
+            yield _ChangeSentence(sentence.strip(), place, tuple(moves_in(sentence)))
 
 
 def moves_in(sentence: str) -> Iterator[Move]:
-    """Every amount of money that a sentence says something rose or fell by, in its order.
+    """Yield every amount by which something rose or fell, in the order of the sentence.
 
     What is new this year rose by what is set aside for it.
     """
@@ -108,10 +108,10 @@ def moves_in(sentence: str) -> Iterator[Move]:
 
 
 def _is_new(text: str, number: StatedNumber) -> bool:
-    """Whether an amount is the first of a part that is said to be new."""
+    """True if an amount is the first of a part that the text calls new."""
     start = _after_last(text, _PART_ENDS, number.start)
     new = text_words().is_new.search(text, start, number.start)
-    return new is not None and not any(one.start >= start for one in _before(text, number))
+    return new is not None and not any(before.start >= start for before in _before(text, number))
 
 
 def _before(text: str, number: StatedNumber) -> Iterator[StatedNumber]:
@@ -132,13 +132,13 @@ def _totals(moves: Sequence[Move]) -> Iterator[tuple[Move, list[Move]]]:
     for index, total in enumerate(moves):
         if total.is_total:
             later = moves[index + 1 :]
-            stop = next((n for n, one in enumerate(later) if one.is_total), len(later))
+            stop = next((n for n, move in enumerate(later) if move.is_total), len(later))
             if stop > 1:
                 yield total, list(later[:stop])
 
 
 def _sum(
-    package: PublishedPackage, said: _Said, total: Move, parts: Sequence[Move]
+    package: PublishedPackage, stated: _ChangeSentence, total: Move, parts: Sequence[Move]
 ) -> Iterator[Finding]:
     """Parts that should be the whole change, or would be if one of them went the other way.
 
@@ -152,7 +152,7 @@ def _sum(
     whole = _are_the_whole(package, parts)
     if not turned and not whole:
         return
-    evidence = [said.sentence, *map(str, parts), f"各项之和 {total.by + gap:+,.2f} 万元"]
+    evidence = [stated.sentence, *map(str, parts), f"各项之和 {total.by + gap:+,.2f} 万元"]
     what = (
         str(turned[0]) if len(turned) == 1 else f"比上年{_WORDS[total.by > 0]} {wan(abs(total.by))}"
     )
@@ -163,7 +163,7 @@ def _sum(
     )
     yield violation(
         "N03",
-        said.place,
+        stated.place,
         what,
         expected,
         severity=Severity.ERROR if whole else Severity.WARNING,
@@ -173,7 +173,7 @@ def _sum(
 
 
 def _are_the_whole(package: PublishedPackage, parts: Sequence[Move]) -> bool:
-    """Whether the parts named are, once each, all that an amount is made up of."""
+    """True if the named parts are, once each, all parts of an amount."""
     table = package.tables.get(OVERVIEW)
     left_over = table.amount("年终结转", "支出合计") if table is not None else None
     return not left_over and any(
@@ -183,24 +183,26 @@ def _are_the_whole(package: PublishedPackage, parts: Sequence[Move]) -> bool:
     )
 
 
-def _contradictions(said: Sequence[_Said], told: Collection[str]) -> Iterator[Finding]:
+def _contradictions(
+    sentences: Sequence[_ChangeSentence], reported: Collection[str]
+) -> Iterator[Finding]:
     """The same thing by the same amount, up in one sentence and down in another."""
-    by_name: dict[tuple[str, Decimal], list[tuple[_Said, Move]]] = {}
-    for one in said:
-        for move in one.moves:
+    by_name: dict[tuple[str, Decimal], list[tuple[_ChangeSentence, Move]]] = {}
+    for sentence in sentences:
+        for move in sentence.moves:
             if not move.is_total and len(move.name) > 1 and move.by:
-                by_name.setdefault((move.name, abs(move.by)), []).append((one, move))
+                by_name.setdefault((move.name, abs(move.by)), []).append((sentence, move))
     for (name, amount), every in by_name.items():
-        ups = [one for one in every if one[1].by > 0]
-        downs = [one for one in every if one[1].by < 0]
-        if ups and downs and name not in told:
+        ups = [entry for entry in every if entry[1].by > 0]
+        downs = [entry for entry in every if entry[1].by < 0]
+        if ups and downs and name not in reported:
             fewer, more = sorted((downs, ups), key=len)
-            at, move = fewer[-1]
+            source, move = fewer[-1]
             other = f"{name}{_WORDS[move.by < 0]} {wan(amount)}"
             yield violation(
                 "N03",
-                at.place,
+                source.place,
                 str(move),
                 f"另有 {len(more)} 处写“{other}”，各处方向一致",
-                evidence=listed([at.sentence, *(one.sentence for one, _ in more)]),
+                evidence=listed([source.sentence, *(each.sentence for each, _ in more)]),
             )

@@ -1,4 +1,4 @@
-"""N10 and N12: what the narrative counts: projects, their money, vehicles, equipment."""
+"""N10 and N12: the counts of the narrative: projects, their money, vehicles, equipment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.indicator_value import parse_value
 from yugong.audit.evidence.printed_steps import narrative_step, stated_step
 from yugong.audit.evidence.project_rows import count_of, money_of, project_rows
-from yugong.audit.evidence.staff_numbers import staff_is_told_apart
+from yugong.audit.evidence.staff_numbers import staff_is_counted_apart
 from yugong.audit.evidence.stated import (
     first_value,
     label_of,
@@ -70,7 +70,7 @@ def performance_counts_agree(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _listed(package: PublishedPackage) -> tuple[int, tuple[int, ...]]:
-    """How many projects the list of this year has, and how many with those carried over.
+    """The number of projects in the list of this year, and the numbers with those carried over.
 
     A project of both lists is one or two, as it is counted.
     """
@@ -86,7 +86,7 @@ def _only_carried(package: PublishedPackage) -> list[ReadRow]:
 
 
 def _may_be_unlisted(package: PublishedPackage, stated: Statement, listed: Sequence[int]) -> bool:
-    """Whether the projects counted beyond a list may be of carried-over money in no list.
+    """True if the projects counted beyond a list may be of carried-over money in no list.
 
     Where every project has its form, there are no more of them than forms of no listed project.
     """
@@ -100,7 +100,7 @@ def _may_be_unlisted(package: PublishedPackage, stated: Statement, listed: Seque
 
 
 def _states_forms(package: PublishedPackage, subject: str) -> bool:
-    """Whether a count is of the forms that are attached: those published, else all."""
+    """True if a count is of the forms that are attached: those published, else all."""
     if not package.projects:
         return False
     return subject == _COUNTS[1] or first_value(package, _COUNTS[1]) is None
@@ -149,7 +149,7 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
             f"{label_of(subject)} {wan(stated.value)}",
             f"项目支出预算表合计 {wan(current.amount)}",
             severity=Severity.WARNING
-            if any(may_be_carried(stated.value - one.amount, unlisted) for one in more)
+            if any(may_be_carried(stated.value - total.amount, unlisted) for total in more)
             else Severity.ERROR,
             difference=wan(stated.value - current.amount),
             evidence=(stated.sentence, f"附表年度资金合计 {wan(to_wan(forms))}"),
@@ -226,7 +226,7 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
 def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Finding]:
     """实有车辆等于各类用途之和；百万元以上设备不多于五十万元以上设备；绩效表里的车辆数与实有数有解释；离退休人员不列在在职人员之内。"""
     yield from _compositions(package, "辆")
-    yield from staff_is_told_apart(package)
+    yield from staff_is_counted_apart(package)
     half = first_value(package, "国有资产.五十万元以上设备")
     whole = first_value(package, "国有资产.百万元以上设备")
     if half is not None and whole is not None and whole.value > half.value:

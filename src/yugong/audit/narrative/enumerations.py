@@ -19,7 +19,7 @@ _COLUMNS = {
     "支出.公用经费": ("公用经费",),
     "机关运行经费.合计": ("公用经费", "合计"),
 }
-"""The column an enumeration is of; where a table does not tell personnel apart, the whole."""
+"""The column of an enumeration; the whole if a table has no column of personnel."""
 
 _LEAST_LISTED = 3
 _SPENT_ON = re.compile(
@@ -84,13 +84,13 @@ def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Fi
 
 
 def _is_account(key: str) -> bool:
-    """Whether a row is that of an account of the second level (款)."""
+    """True if a row is that of an account of the second level (款)."""
     code = key.split("/", 1)[0]
     return code.isdigit() and len(code) == 5
 
 
 def _says_more(listing: Enumeration) -> bool:
-    """Whether the text itself says that there is more than it lists (等)."""
+    """True if the text itself ends its list with 等."""
     return "等" in listing.text
 
 
@@ -113,10 +113,10 @@ def _twice(listing: Enumeration, seen: dict[str, str]) -> Iterator[Finding]:
 
 
 def _basic_among_projects(package: PublishedPackage) -> Iterator[Finding]:
-    """Basic expenditure among what the text says that project expenditure is for."""
+    """Basic expenditure among the purposes that the text gives of project expenditure."""
     for passage in package.passages:
         for match in _SPENT_ON.finditer(unspaced(passage.text)):
-            items = [one.removesuffix("等") for one in re.split(r"[、，,]|以及", match["what"])]
+            items = [item.removesuffix("等") for item in re.split(r"[、，,]|以及", match["what"])]
             basic = [item for item in items if _BASIC.fullmatch(item)]
             if basic:
                 yield violation(

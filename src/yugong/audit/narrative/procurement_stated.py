@@ -1,4 +1,4 @@
-"""N09 and N13: what is said of procurement and bought services against the projects."""
+"""N09 and N13: stated procurement and bought services against the projects."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def procurement_matches_projects(package: PublishedPackage) -> Iterator[Finding]
 
 
 def _bought(package: PublishedPackage, purchase: Purchase) -> list[ReadRow]:
-    """The projects whose names say that they are bought, from the limit up."""
+    """The projects whose names are those of purchases, from the limit up."""
     words = text_words()
     return [
         row
@@ -93,7 +93,7 @@ def _line(row: ReadRow) -> str:
     severities=[Severity.WARNING],
     needs=[Need.TEXT],
 )
-def bought_services_are_told_consistently(package: PublishedPackage) -> Iterator[Finding]:
+def bought_services_are_stated_consistently(package: PublishedPackage) -> Iterator[Finding]:
     """称见附件的附有本部门政府购买服务目录；称没有的，没有服务采购等相反的内容。"""
     patterns = text_words().service_list
     for section in package.sections:
@@ -127,10 +127,10 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
     against = [services.sentence] if services is not None and services.value else []
     against += [_line(row) for row in rows]
     if against:
-        at = next(each for each in package.sections if each.name == section)
+        source = next(each for each in package.sections if each.name == section)
         yield violation(
             "N13",
-            at.place,
+            source.place,
             text,
             "说明服务采购、物业等不属于政府购买服务的口径，或列出目录",
             evidence=listed(against),
@@ -138,10 +138,10 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
 
 
 def _is_attached(package: PublishedPackage) -> bool:
-    """Whether a catalogue stands somewhere under a title of its own."""
+    """True if a catalogue is printed under its own title."""
     pattern = text_words().service_list["目录"]
     lines = {plain(passage.text) for passage in package.passages}
-    titles = {*lines, *(plain(one) for one in (*package.foreign, *package.headings))}
+    titles = {*lines, *(plain(title) for title in (*package.foreign, *package.headings))}
     return any(
         pattern.search(title) and title.endswith("目录") and not is_numbered(title)
         for title in titles

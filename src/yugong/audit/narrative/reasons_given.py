@@ -1,4 +1,4 @@
-"""N15: whether the reasons a narrative gives can be the reasons."""
+"""N15: the reasons that a narrative gives for changes."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ _STEMS = ("支出", "经费", "费用", "费", "总计", "合计")
 def reasons_hold(package: PublishedPackage) -> Iterator[Finding]:
     """原因的方向与增减一致，所指的分项确有这样的增减，不是把增减换个说法重复一遍。"""
     checks = _checks(package.standard)
-    told: set[str] = set()
+    reported: set[str] = set()
     for change in _with_reason(package):
         finding = _refuted(package, change)
-        if finding is None and change.reason not in told:
+        if finding is None and change.reason not in reported:
             finding = _empty(package, change, checks)
-        if finding is None and change.reason not in told:
+        if finding is None and change.reason not in reported:
             finding = _vehicles(package, change)
         if finding is not None:
-            told.add(change.reason)
+            reported.add(change.reason)
             yield finding
 
 
@@ -52,9 +52,8 @@ def _with_reason(package: PublishedPackage) -> Iterator[Statement]:
 
 def _checks(standard: Standard) -> ReasonChecks | None:
     """The standard's words on reasons; where it has none, those of one that does."""
-    own = standard.phrases.checks
-    if own is not None:
-        return own
+    if standard.phrases.checks is not None:
+        return standard.phrases.checks
     others = (standard.phrases.checks for standard in shipped_standards())
     return next((checks for checks in others if checks is not None), None)
 
@@ -69,13 +68,13 @@ def _refuted(package: PublishedPackage, change: Statement) -> Finding | None:
         text, reason = text.replace(name, "□"), text
         if subject == change.subject:
             continue
-        said = _direction_beside(reason, name) or change.direction
+        direction = _direction_of(reason, name) or change.direction
         other = _change_of(package, subject)
         moved = None if other is None else signed(other)
-        if other is None or moved is None or said is None:
+        if other is None or moved is None or direction is None:
             continue
-        if moved * said < 0:
-            return _found(
+        if moved * direction < 0:
+            return _finding(
                 change,
                 f"{label}比上年{_WORDS[1 if moved > 0 else -1]} {wan(abs(moved))}，不是增减的原因",
                 Severity.ERROR,
@@ -84,8 +83,8 @@ def _refuted(package: PublishedPackage, change: Statement) -> Finding | None:
     return None
 
 
-def _direction_beside(reason: str, name: str) -> int | None:
-    """Which way a reason says that something moved, from the word before or after its name."""
+def _direction_of(reason: str, name: str) -> int | None:
+    """The direction a reason gives something, from the word before or after its name."""
     before, _, after = reason.partition(name)
     for word, direction in (("增加", 1), ("增长", 1), ("减少", -1), ("下降", -1), ("压减", -1)):
         if before.endswith((word, f"{word}了")) or after.startswith((word, f"预算{word}")):
@@ -116,13 +115,15 @@ def _empty(
     wrong = contradicts(change.reason, fact, checks)
     if wrong:
         word = _WORDS[1 if (change.direction or 0) > 0 else -1]
-        return _found(change, f"实为{word}，原因里却写“{wrong}”", Severity.WARNING, ())
-    own = {part.removesuffix(stem) for part in fact.id.split(".") for stem in _STEMS}
+        return _finding(change, f"实为{word}，原因里却写“{wrong}”", Severity.WARNING, ())
+    subject_words = {part.removesuffix(stem) for part in fact.id.split(".") for stem in _STEMS}
     wider = checks.model_copy(
-        update={"filler": (*checks.filler, *text_words().filler, *sorted(own - {""}))}
+        update={"filler": (*checks.filler, *text_words().filler, *sorted(subject_words - {""}))}
     )
     if repeats(plain(change.reason).replace("费用", "费"), fact, wider):
-        return _found(change, "只重复了增减，没有说明是哪些人员、项目、事项", Severity.WARNING, ())
+        return _finding(
+            change, "只重复了增减，没有说明是哪些人员、项目、事项", Severity.WARNING, ()
+        )
     return None
 
 
@@ -142,7 +143,7 @@ def _vehicles(package: PublishedPackage, change: Statement) -> Finding | None:
     if match is None or fleet is None or quota is None or _NUMBERED.search(change.reason):
         return None
     if fleet.value == quota.value and change.subject.startswith("三公.公务用车"):
-        return _found(
+        return _finding(
             change,
             "写明增减了几辆：编制与实有相等，看不出车辆数的变化",
             Severity.WARNING,
@@ -151,7 +152,7 @@ def _vehicles(package: PublishedPackage, change: Statement) -> Finding | None:
     return None
 
 
-def _found(
+def _finding(
     change: Statement,
     expected: str,
     severity: Severity,

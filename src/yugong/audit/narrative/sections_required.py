@@ -1,4 +1,4 @@
-"""N08 and N14: what the narrative must contain, and what cannot yet be in it."""
+"""N08 and N14: the contents a narrative must have, and those it cannot have yet."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def _shipped_levels() -> Iterator[Severity]:
 def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
     """情况说明的各节齐全，各节写到规定的内容；比上年增减既写金额也写幅度。"""
     names = {section.name for section in package.sections}
-    wanted = package.standard.narrative.sections
-    if not names & set(wanted):
+    required = package.standard.narrative.sections
+    if not names & set(required):
         return
-    missing = [name for name in wanted if name not in names]
+    missing = [name for name in required if name not in names]
     if missing:
         yield violation(
             "N08",
@@ -46,7 +46,7 @@ def the_narrative_is_complete(package: PublishedPackage) -> Iterator[Finding]:
             "按标准的章节写齐",
             severity=Severity.WARNING,
             evidence=tuple(
-                section.heading for section in package.sections if section.name in wanted
+                section.heading for section in package.sections if section.name in required
             ),
         )
     for name, elements in package.standard.narrative.elements.items():
@@ -69,10 +69,10 @@ def _elements(
         return
     values = values_of_section(package, section.name)
     missing: dict[Severity, list[str]] = {}
-    for one in elements:
-        excused = values.get(one.unless_nil or "")
-        if not stated & set(one.facts) and (excused is None or excused.value):
-            missing.setdefault(Severity(one.level), []).append(one.name)
+    for element in elements:
+        excused = values.get(element.unless_nil or "")
+        if not stated & set(element.facts) and (excused is None or excused.value):
+            missing.setdefault(Severity(element.level), []).append(element.name)
     for severity, names in missing.items():
         yield violation(
             "N08",
@@ -119,14 +119,14 @@ def _running(package: PublishedPackage) -> Iterator[Finding]:
 
 def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
     """Changes that are stated as an amount only, where the standard wants the percentage too."""
-    wanted = package.standard.narrative.rated
+    required = package.standard.narrative.rated
     rated = {
         statement.subject for statement in package.statements if statement.aspect is Aspect.RATE
     }
     bare = {
         change.subject: change
         for change in changes(package)
-        if change.subject in wanted and change.value and change.subject not in rated
+        if change.subject in required and change.value and change.subject not in rated
     }
     if bare:
         first = next(iter(bare.values()))
@@ -136,7 +136,7 @@ def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
             f"{'、'.join(label_of(name) for name in bare)}只写增减额，没有写幅度",
             "同时写明增减幅度",
             severity=Severity.WARNING,
-            evidence=listed(one.sentence for one in bare.values()),
+            evidence=listed(change.sentence for change in bare.values()),
         )
 
 
@@ -145,7 +145,7 @@ def _without_table(package: PublishedPackage) -> Iterator[Finding]:
     for title, name in text_words().tables_named.items():
         if name in package.tables or any(title in each for each in package.foreign):
             continue
-        at = next(
+        source = next(
             (
                 passage
                 for section in package.sections
@@ -154,14 +154,14 @@ def _without_table(package: PublishedPackage) -> Iterator[Finding]:
             ),
             None,
         )
-        if at is not None:
+        if source is not None:
             yield violation(
                 "N08",
-                at.place,
+                source.place,
                 f"文中说有“{title}”，材料里没有这张表",
                 "附上这张表，或删去这一说法",
                 severity=Severity.WARNING,
-                evidence=(at.text,),
+                evidence=(source.text,),
             )
 
 
@@ -172,7 +172,7 @@ def _without_table(package: PublishedPackage) -> Iterator[Finding]:
     severities=[Severity.ERROR],
     needs=[Need.TEXT],
 )
-def nothing_is_told_before_it_happened(package: PublishedPackage) -> Iterator[Finding]:
+def no_result_before_the_year(package: PublishedPackage) -> Iterator[Finding]:
     """预算公开不出现绩效评价结果、已完成等年度结束后才有的内容。"""
     words = text_words()
     for section in package.sections:

@@ -50,7 +50,7 @@ def shares_are_right(package: PublishedPackage) -> Iterator[Finding]:
         groups.setdefault((share.section, share.base), {}).setdefault(share.subject, share)
     for key, members in groups.items():
         stated = (value_in(package, member.subject, member) for member in members.values())
-        # An amount that no table has is told by N01; so is what follows from it.
+        # N01 reports an amount that no table has; so it does for its consequences.
         if key not in wrong and not any(
             statement and contradicts_tables(package, statement) for statement in stated
         ):
@@ -94,10 +94,10 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
 
 
 def _is_right_by_tables(package: PublishedPackage, share: Statement, part: Statement) -> bool:
-    """Whether a share is that of the tables, where the amounts beside it are not (N01)."""
+    """True if a share is that of the tables and the amounts beside it are not (N01)."""
     whole = value_in(package, str(share.base), share)
-    beside = [one for one in (part, whole) if one is not None]
-    if not any(contradicts_tables(package, one) for one in beside):
+    amounts = [statement for statement in (part, whole) if statement is not None]
+    if not any(contradicts_tables(package, amount) for amount in amounts):
         return False
     parts = [reading.amount for reading in readings(package, share.subject)] or [part.value]
     bases = [reading.amount for reading in readings(package, str(share.base))]
@@ -123,7 +123,7 @@ def _base(package: PublishedPackage, share: Statement) -> Decimal | None:
 
 
 def _other_base(package: PublishedPackage, share: Statement, part: Statement) -> Iterator[str]:
-    """Which other whole the stated share would be right of."""
+    """The other whole of which the stated share would be right."""
     for subject in fact_cells().cells:
         for reading in readings(package, subject)[:1]:
             places = places_of(share.value)
@@ -138,7 +138,7 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
     """Shares of one whole that should make up 100."""
     if len(members) < 2:
         return
-    shares = [one for name, one in members.items() if not _is_within(name, members)]
+    shares = [share for name, share in members.items() if not _is_within(name, members)]
     total = sum((share.value for share in shares), ZERO)
     places = max(places_of(share.value) for share in shares)
     if total == 0 or abs(total - _HUNDRED) <= shares_tolerance(len(shares), places):
@@ -163,7 +163,7 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
 
 
 def _is_complete(base: str, members: dict[str, Statement]) -> bool:
-    """Whether the shares are those of all parts of a known whole."""
+    """True if the shares are those of all parts of a known whole."""
     return any(
         composition.whole == base
         and sum(part in members for part in composition.parts) >= len(composition.parts) - 1 > 0
@@ -172,7 +172,7 @@ def _is_complete(base: str, members: dict[str, Statement]) -> bool:
 
 
 def _is_within(subject: str, members: dict[str, Statement]) -> bool:
-    """Whether a share is of a part of another part, and must not be added a second time."""
+    """True if a share is of a part of another part, and must not be added a second time."""
     return any(
         subject in composition.parts and composition.whole in members
         for composition in fact_cells().compositions
@@ -180,5 +180,5 @@ def _is_within(subject: str, members: dict[str, Statement]) -> bool:
 
 
 def _is_open(shares: Sequence[Statement]) -> bool:
-    """Whether the text says that the list is not complete (等)."""
+    """True if the text calls its list incomplete (等)."""
     return any(word in share.sentence for share in shares for word in text_words().open_list)

@@ -42,7 +42,7 @@ def amounts_agree_with_tables(package: PublishedPackage) -> Iterator[Finding]:
         if not places:
             yield from _not_in_table(package, first, wrong)
         elif not _is_borne_out(package, first, places):
-            wrong.update((one.section, one.subject) for one in group)
+            wrong.update((statement.section, statement.subject) for statement in group)
             yield _differs(group, places)
         elif not all(_equal(package, first, reading) for reading in places):
             tables = frozenset(reading.source.split("“")[0] for reading in places)
@@ -62,7 +62,7 @@ def _groups(package: PublishedPackage) -> list[list[Statement]]:
 
 
 def contradicts_tables(package: PublishedPackage, stated: Statement) -> bool:
-    """Whether a stated amount is in none of the tables that have it, which N01 tells."""
+    """True if a stated amount is in none of the tables that have its fact, which N01 reports."""
     places = readings(package, stated.subject)
     if stated.value == 0 or _is_rough(stated) or not places:
         return False
@@ -70,7 +70,7 @@ def contradicts_tables(package: PublishedPackage, stated: Statement) -> bool:
 
 
 def _is_rough(stated: Statement) -> bool:
-    """Whether the text itself says that a figure is rounded (约, 近)."""
+    """True if the text itself calls a figure rounded (约, 近)."""
     before = stated.sentence.partition(stated.text)[0]
     return before.rstrip().endswith(text_words().approximate)
 
@@ -91,7 +91,7 @@ def _equal(package: PublishedPackage, stated: Statement, reading: Reading) -> bo
 
 def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
     first = group[0]
-    evidence = [f"文中（{one.section}）：{one.sentence}" for one in group]
+    evidence = [f"文中（{statement.section}）：{statement.sentence}" for statement in group]
     evidence += [f"{reading.source}：{wan(reading.amount)}" for reading in places]
     return violation(
         "N01",
@@ -111,7 +111,7 @@ def _contested(
     other = next(reading for reading in places if not _equal(package, first, reading))
     evidence = [
         f"{label_of(stated.subject)}：文中 {wan(stated.value)}；"
-        + "；".join(f"{one.source} {wan(one.amount)}" for one in every)
+        + "；".join(f"{place.source} {wan(place.amount)}" for place in every)
         for stated, every in contested
     ]
     return violation(
@@ -153,16 +153,20 @@ def _not_in_table(
 
 def _sums(package: PublishedPackage, wrong: set[tuple[str, str]]) -> Iterator[Finding]:
     """Wholes that are not the sum of the parts the same section states."""
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for section in sections_of(package):
         values = values_of_section(package, section)
-        for one in (*fact_cells().compositions, *_by_class(values)):
-            involved = {(section, name) for name in (one.whole, *one.parts)}
-            if one.unit != "万元" or involved & wrong or (section, one.whole) in told:
+        for composition in (*fact_cells().compositions, *_by_class(values)):
+            involved = {(section, name) for name in (composition.whole, *composition.parts)}
+            if (
+                composition.unit != "万元"
+                or involved & wrong
+                or (section, composition.whole) in reported
+            ):
                 continue
-            finding = _sum(package, values, one)
+            finding = _sum(package, values, composition)
             if finding is not None:
-                told.add((section, one.whole))
+                reported.add((section, composition.whole))
                 yield finding
 
 
@@ -221,7 +225,7 @@ def _sum(
 def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
     """文中写“0万元”“没有”“无”的，表中相应的数为零或空。"""
     # Amounts are not negative: what shows as 0.01 is no part of nothing, so there is no 尾差.
-    told: set[str] = set()
+    reported: set[str] = set()
     contradicted: dict[str, list[tuple[Statement, Reading]]] = {}
     for stated in package.statements:
         if stated.aspect is not Aspect.VALUE or stated.value != 0:
@@ -229,17 +233,17 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
         places = readings(package, stated.subject)
         step = stated_step(package, stated)
         nonzero = next((reading for reading in places if not reading.equals(ZERO, step)), None)
-        if nonzero is not None and stated.subject not in told:
-            told.add(stated.subject)
+        if nonzero is not None and stated.subject not in reported:
+            reported.add(stated.subject)
             contradicted.setdefault(stated.sentence, []).append((stated, nonzero))
     for together in contradicted.values():
         yield _nil(together)
     for place, text, subject in _denials(package):
-        if subject in told:
+        if subject in reported:
             continue
         nonzero = next((reading for reading in readings(package, subject) if reading.amount), None)
         if nonzero is not None:
-            told.add(subject)
+            reported.add(subject)
             yield violation(
                 "N07",
                 place,
@@ -250,13 +254,13 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _nil(together: Sequence[tuple[Statement, Reading]]) -> Finding:
-    """What one sentence declares nil against the tables."""
+    """The facts that one sentence declares nil, against the tables."""
     stated, reading = together[0]
-    evidence = [stated.sentence, *(f"{one.source}：{wan(one.amount)}" for _, one in together)]
+    evidence = [stated.sentence, *(f"{place.source}：{wan(place.amount)}" for _, place in together)]
     return violation(
         "N07",
         stated.place,
-        f"{'、'.join(label_of(one.subject) for one, _ in together)} 0 万元",
+        f"{'、'.join(label_of(statement.subject) for statement, _ in together)} 0 万元",
         wan(reading.amount),
         difference=wan(reading.amount),
         evidence=listed(evidence),
@@ -264,7 +268,7 @@ def _nil(together: Sequence[tuple[Statement, Reading]]) -> Finding:
 
 
 def _denials(package: PublishedPackage) -> Iterator[tuple[Place, str, str]]:
-    """Sentences that say there is none of something: place, sentence, fact."""
+    """Sentences that deny a fact: place, sentence, fact."""
     for section in package.sections:
         for passage in section.passages:
             for pattern, subject in text_words().denials:

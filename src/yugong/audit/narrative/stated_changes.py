@@ -1,4 +1,4 @@
-"""N03, N04, N05: what the narrative says of changes against last year."""
+"""N03, N04, N05: the changes against last year that the narrative states."""
 
 from __future__ import annotations
 
@@ -54,16 +54,19 @@ _WORDS = {1: "增加", -1: "减少", 0: "持平"}
 )
 def changes_are_consistent(package: PublishedPackage) -> Iterator[Finding]:
     """上年数等于本年数减增减额，幅度等于增减额除以上年数，增减字样与正负一致；上年为零不写幅度；所列分项的增减之和等于总的增减，同一分项各处的方向一致。"""
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for rate in package.statements:
-        if rate.aspect is not Aspect.RATE or (rate.subject, rate.section) in told:
+        if rate.aspect is not Aspect.RATE or (rate.subject, rate.section) in reported:
             continue
         finding = _rate(package, rate)
         if finding is not None:
-            told.add((rate.subject, rate.section))
+            reported.add((rate.subject, rate.section))
             yield finding
     for previous in package.statements:
-        if previous.aspect is Aspect.PREVIOUS and (previous.subject, previous.section) not in told:
+        if (
+            previous.aspect is Aspect.PREVIOUS
+            and (previous.subject, previous.section) not in reported
+        ):
             yield from _previous(package, previous)
     yield from part_findings(package)
 
@@ -113,12 +116,12 @@ def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:
 
 
 def _change_near(package: PublishedPackage, near: Statement) -> Statement | None:
-    own = [
+    candidates = [
         change
         for change in changes(package)
         if change.subject == near.subject and change.section == near.section
     ]
-    return nearest_to(own, near)
+    return nearest_to(candidates, near)
 
 
 def _word(stated: Statement) -> str:
@@ -197,14 +200,14 @@ def _prior(package: PublishedPackage, subject: str) -> tuple[Decimal, Statement]
 
 
 def _has_other_money(package: PublishedPackage) -> bool:
-    """Whether this year's income is more than the general public budget of this year."""
+    """True if this year's income differs from the general public budget of this year."""
     whole, general = readings(package, "收入.总计"), readings(package, "收入.一般公共预算")
     return bool(whole and general and whole[0].amount != general[0].amount)
 
 
 def _disagree(
-    at: Statement,
-    one: str,
+    stated: Statement,
+    name: str,
     amount: Decimal,
     other: str,
     other_amount: Decimal,
@@ -213,11 +216,11 @@ def _disagree(
     year = f"{package.year - 1} 年" if package.year else "上年"
     return violation(
         "N04",
-        at.place,
+        stated.place,
         f"{year}{other}推算为 {wan(other_amount)}",
-        f"与{one}推算的 {wan(amount)} 相互能够解释",
+        f"与{name}推算的 {wan(amount)} 相互能够解释",
         difference=wan(amount - other_amount),
-        evidence=(at.sentence,),
+        evidence=(stated.sentence,),
     )
 
 
@@ -233,7 +236,7 @@ def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Itera
     by_subject: dict[str, Statement] = {}
     for change in changes(package):
         by_subject.setdefault(change.subject, change)
-    moved = {name: signed(one) for name, one in by_subject.items()}
+    moved = {name: signed(change) for name, change in by_subject.items()}
     tolerance = residue_tolerance(1, narrative_step(package))
     vehicles = [moved.get(name) for name in _ITEMS[2:]]
     stated_vehicles = moved.get(_VEHICLES)
@@ -266,7 +269,7 @@ def the_three_expenses_change_by_their_parts(package: PublishedPackage) -> Itera
 
 
 def _is_nil(package: PublishedPackage, subject: str) -> bool:
-    """Whether an item is nil this year and nothing says that it was not last year."""
+    """True if an item is nil this year and nothing shows that it was not nil last year."""
     stated = next(package.stated(subject), None)
     amounts = [reading.amount for reading in readings(package, subject)]
     if stated is not None:
@@ -279,7 +282,7 @@ def _moved_items(package: PublishedPackage) -> set[str]:
 
 
 def _compare(
-    at: Statement,
+    stated: Statement,
     total: Decimal,
     sum_of: Decimal,
     names: tuple[str, ...],
@@ -291,9 +294,9 @@ def _compare(
     evidence = [f"{name.split('.')[1]} {_signed(moved.get(name) or ZERO)} 万元" for name in names]
     yield violation(
         "N05",
-        at.place,
-        f"{label_of(at.subject)} {_signed(total)} 万元",
+        stated.place,
+        f"{label_of(stated.subject)} {_signed(total)} 万元",
         f"各项之和 {_signed(sum_of)} 万元",
         difference=wan(total - sum_of),
-        evidence=listed([at.sentence, *evidence]),
+        evidence=listed([stated.sentence, *evidence]),
     )

@@ -1,4 +1,4 @@
-"""What a file carries beside its pages: names of editors, revisions, hidden sheets, workbooks."""
+"""Contents of a file beside its pages: names of editors, revisions, hidden sheets, workbooks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PERSONAL_NAME = 4
 _SHOWN = 5
 _LENGTH = 40
 _HIDDEN_SHEET = "隐藏的“"
-"""How a hidden sheet stands among those of a workbook inside the file: 隐藏的“表名”."""
+"""The mark of a hidden sheet of a workbook inside the file: 隐藏的“表名”."""
 
 
 @rule(
@@ -52,7 +52,7 @@ def no_personal_properties(package: PublishedPackage) -> Iterator[Finding]:
 def _is_person(value: str) -> bool:
     return (
         2 <= len(value) <= _PERSONAL_NAME
-        and all("\u4e00" <= one <= "\u9fff" for one in value)
+        and all("\u4e00" <= char <= "\u9fff" for char in value)
         and value[0] in word_list("privacy.yaml")["姓"]
         and not any(word in value for word in word_list("privacy.yaml")["非人名"])
     )
@@ -71,7 +71,7 @@ def nothing_hidden(package: PublishedPackage) -> Iterator[Finding]:
         same = _of_kind(package, kind)
         if same:
             is_doubtful = kind is LeftOverKind.HIDDEN_CELLS
-            yield _told("V06", same, Severity.WARNING if is_doubtful else Severity.ERROR)
+            yield _finding("V06", same, Severity.WARNING if is_doubtful else Severity.ERROR)
 
 
 @rule(
@@ -90,7 +90,7 @@ def nothing_carried_along(package: PublishedPackage) -> Iterator[Finding]:
         (_files_outside(package), Severity.WARNING),
     ):
         if same:
-            yield _told("V07", same, severity)
+            yield _finding("V07", same, severity)
 
 
 def _of_kind(package: PublishedPackage, kind: LeftOverKind) -> list[LeftOver]:
@@ -100,13 +100,13 @@ def _of_kind(package: PublishedPackage, kind: LeftOverKind) -> list[LeftOver]:
 def _files_outside(package: PublishedPackage) -> list[LeftOver]:
     """Links to files; an address of a web page in the text is no concern."""
     return [
-        one
-        for one in _of_kind(package, LeftOverKind.EXTERNAL)
-        if not one.text.lower().startswith(("http", "mailto"))
+        left_over
+        for left_over in _of_kind(package, LeftOverKind.EXTERNAL)
+        if not left_over.text.lower().startswith(("http", "mailto"))
     ]
 
 
-def _told(code: str, same: Sequence[LeftOver], severity: Severity) -> Finding:
+def _finding(code: str, same: Sequence[LeftOver], severity: Severity) -> Finding:
     return violation(
         code,
         same[0].place,
@@ -114,6 +114,7 @@ def _told(code: str, same: Sequence[LeftOver], severity: Severity) -> Finding:
         "没有",
         severity=severity,
         evidence=[
-            f"{place_in(one.place)}：{clipped(masked(one.text), _LENGTH)}" for one in same[:_SHOWN]
+            f"{place_in(left_over.place)}：{clipped(masked(left_over.text), _LENGTH)}"
+            for left_over in same[:_SHOWN]
         ],
     )

@@ -1,4 +1,4 @@
-"""Personal data in what is published; what is reported of it is masked."""
+"""Personal data in a package; findings print it masked."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def _numbers(
 ) -> Iterator[TextMatch]:
     for piece in printed(package):
         for number in numbers_in(piece.text):
-            at = piece.text.find(number)
+            start = piece.text.find(number)
             hidden = masked_number(number)
-            yield TextMatch(hidden, expected, piece, at, at + len(number), Severity.ERROR)
+            yield TextMatch(hidden, expected, piece, start, start + len(number), Severity.ERROR)
 
 
 def _in_footers(package: PublishedPackage) -> Iterator[TextMatch]:
@@ -85,19 +85,19 @@ def _in_footers(package: PublishedPackage) -> Iterator[TextMatch]:
         rf"(?<![\u4e00-\u9fff])(?P<label>{words['责任栏']}|{words['电话栏']})\s*(?:[（(][^）)]*[）)])?"
         rf"\s*[：:]\s*(?P<value>.*?)\s*(?=(?:{words['下一栏']})\s*[：:]|$)"
     )
-    for one in _with_rows(package):
-        if len(one.text) > _FOOTER_LENGTH:
+    for piece in _with_rows(package):
+        if len(piece.text) > _FOOTER_LENGTH:
             continue
-        for match in field.finditer(one.text):
+        for match in field.finditer(piece.text):
             value = match["value"].strip()
             if re.fullmatch(words["责任栏"], match["label"]):
                 name = _name_in(value)
                 if name:
                     what = f"{match['label']}：{masked_name(name)}"
-                    yield TextMatch(what, "栏目留空", one, *match.span("label"), Severity.ERROR)
+                    yield TextMatch(what, "栏目留空", piece, *match.span("label"), Severity.ERROR)
             elif (phone := _PHONE.search(value)) and not any(mobile_numbers(value)):
                 what = f"{match['label']}：{masked_number(phone[0])}"
-                yield TextMatch(what, "栏目留空", one, *match.span("label"), Severity.ERROR)
+                yield TextMatch(what, "栏目留空", piece, *match.span("label"), Severity.ERROR)
 
 
 def _name_in(value: str) -> str:
@@ -110,7 +110,7 @@ def _name_in(value: str) -> str:
 
 
 def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
-    """All texts, and the rows of forms whose label and value stand in two cells."""
+    """All texts, and the rows of forms with label and value in two cells."""
     label = re.compile(
         rf"(?:{word_list('privacy.yaml')['责任栏']}|{word_list('privacy.yaml')['电话栏']})\s*[：:]?"
     )
@@ -141,17 +141,17 @@ def _slipped_in(package: PublishedPackage) -> Iterator[TextMatch]:
     begins = re.compile(rf"[{word_list('privacy.yaml')['姓']}][\u4e00-\u9fff]")
     cells = list(printed(package, Part.FORM))
     everything = "\n".join(piece.text for piece in printed(package))
-    for index, one in enumerate(cells):
-        text = one.text.strip()
+    for index, piece in enumerate(cells):
+        text = piece.text.strip()
         if not _NAMED_LEAST <= len(text) <= _NAMED_MOST or not begins.match(text):
             continue
-        beside = (near.text.strip() for near in cells[max(index - _BESIDE, 0) : index])
-        rest = text[2:]
-        alike = any(near != text and likeness(near, rest) >= _LIKE for near in beside)
+        neighbours = (near.text.strip() for near in cells[max(index - _BESIDE, 0) : index])
+        remainder = text[2:]
+        alike = any(near != text and likeness(near, remainder) >= _LIKE for near in neighbours)
         # A word is used more than once in a package; a name typed by mistake is not.
         if alike and everything.count(text[:2]) == 1:
-            what = f"{masked_name(text[:2])}{rest}"
-            hidden = Printed(what, one.place, one.part)
+            what = f"{masked_name(text[:2])}{remainder}"
+            hidden = Printed(what, piece.place, piece.part)
             yield TextMatch(what, "不含人名", hidden, 0, len(what), Severity.WARNING)
 
 

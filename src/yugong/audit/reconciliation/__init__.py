@@ -1,1 +1,1 @@
-"""Relations between printed amounts (勾稽关系), and what is wrong where they break."""
+"""Equations between printed amounts (勾稽关系), and the faults behind broken ones."""

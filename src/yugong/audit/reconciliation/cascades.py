@@ -1,7 +1,7 @@
-"""What is really wrong where many relations are broken: an empty table, a foreign one, a cell.
+"""The faults behind many broken equations: an empty table, a foreign one, a cell.
 
 A figure that is wrong breaks every relation it is part of.  The relations that one fault explains
-are told once, at the fault, with the others as evidence.
+are one finding, at the fault, with the others as evidence.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _FOREIGN_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A fault: what is told of it, and what is wrong.
+    """A fault: its finding, and the wrong table or cells.
 
     That is a table as a whole, or single cells with the amounts they should have.
     """
@@ -55,7 +55,7 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class _Faults:
-    """What a package's relations come to: the codes that could be decided, and the faults."""
+    """The result of a package's equations: the codes that could be decided, and the faults."""
 
     decided: frozenset[str]
     roots: tuple[Root, ...]
@@ -74,7 +74,7 @@ def roots(package: PublishedPackage) -> tuple[Root, ...]:
 
 
 def findings_of_rule(package: PublishedPackage, code: str) -> Iterator[Finding]:
-    """The faults that are told under this code.
+    """The faults that are reported under this code.
 
     Raises :class:`UndecidedError` where no relation of this code could be read.
     """
@@ -84,14 +84,14 @@ def findings_of_rule(package: PublishedPackage, code: str) -> Iterator[Finding]:
 
 
 def also_reported_as(package: PublishedPackage, code: str) -> Iterator[Finding]:
-    """The faults that are told under this code, where the rule has more to decide than these."""
+    """The faults that are reported under this code, of a rule that has more to decide."""
     return (root.finding for root in roots(package) if root.finding.code == code)
 
 
 def with_corrected_amounts(
     package: PublishedPackage, terms: Iterable[PrintedAmount]
 ) -> list[PrintedAmount]:
-    """The figures, those told as wrong elsewhere set right, so that nothing is told twice."""
+    """The amounts, corrected where reported as wrong, so that nothing is reported twice."""
     right = {cell: value for root in roots(package) for cell, value in root.cells.items()}
     return [
         replace(term, amount=right.get(term.cell, term.amount)) if term.cell else term
@@ -139,17 +139,17 @@ class _Search:
         for table in self._package.tables.values():
             if not is_without_figures(table):
                 continue
-            own = [relation for relation in self._broken if table.name in relation.tables]
-            told = [one for one in own if not one.supporting]
-            if any(_faces_nothing(one, table.name) for one in told) and not (
-                self._one_cell_explains(own, table.name)
+            touching = [relation for relation in self._broken if table.name in relation.tables]
+            asked = [relation for relation in touching if not relation.supporting]
+            if any(_faces_nothing(relation, table.name) for relation in asked) and not (
+                self._one_cell_explains(touching, table.name)
             ):
-                self._take(empty_finding(table, told), own, table.name)
+                self._take(empty_finding(table, asked), touching, table.name)
 
     def _exchanged_rows(self) -> None:
         """Two rows whose amounts changed places, which is one fault."""
-        told = [relation for relation in self._broken if not relation.supporting]
-        for exchange in exchanged_rows(self._package.tables, told, self._kept):
+        asked = [relation for relation in self._broken if not relation.supporting]
+        for exchange in exchanged_rows(self._package.tables, asked, self._kept):
             weak = [
                 each
                 for each in self._broken
@@ -184,13 +184,13 @@ class _Search:
             ]
             if not doubtful:
                 return
-            _, name = max(doubtful, key=lambda one: one[0])
-            own = [relation for relation in between if name in relation.tables]
-            told = [one for one in own if not one.supporting]
-            if len(told) < _FOREIGN_FROM or self._one_cell_explains(own):
+            _, name = max(doubtful, key=lambda counted: counted[0])
+            touching = [relation for relation in between if name in relation.tables]
+            asked = [relation for relation in touching if not relation.supporting]
+            if len(asked) < _FOREIGN_FROM or self._one_cell_explains(touching):
                 return
             table = self._package.tables[name]
-            self._take(foreign_finding(self._package, table, told), own, name)
+            self._take(foreign_finding(self._package, table, asked), touching, name)
 
     def _missing_accounts(self) -> None:
         """X14: 科目 that a table lists and its counterpart does not."""
@@ -199,38 +199,44 @@ class _Search:
             if lacking.name in wrong or any(term.table in wrong for term in lacked.values()):
                 continue
             gaps = gaps_by_account(lacking, lacked)
-            own = [relation for relation in self._broken if is_gap(relation, lacking.name, gaps)]
-            self._take(lacking_finding(lacking, lacked, own), own)
+            explained = [
+                relation for relation in self._broken if is_gap(relation, lacking.name, gaps)
+            ]
+            self._take(lacking_finding(lacking, lacked, explained), explained)
 
     def _one_cell_explains(self, relations: Sequence[Equation], but_of: str = "") -> bool:
-        """Whether a cell, of another table than ``but_of``, explains all of these."""
+        """True if a cell, of another table than ``but_of``, explains all of these."""
         best = self._best_cell()
         if best is None or best[0][0] == but_of:
             return False
-        explained = {id(one) for one in best[1]}
+        explained = {id(relation) for relation in best[1]}
         return all(id(relation) in explained for relation in relations)
 
     def _cells(self) -> None:
         """Cells that explain two or more broken relations, the most explaining first.
 
-        Where several columns of a row are wrong by the same amount, the row is told once.
+        If several columns of a row are wrong by the same amount, the row is one finding.
         """
         faults: dict[tuple[object, ...], list[tuple[PrintedAmount, Decimal, list[Equation]]]] = {}
         while (best := self._best_cell()) is not None:
             cell, explained, value = best
             gone = {id(relation) for relation in explained}
             self._broken = [relation for relation in self._broken if id(relation) not in gone]
-            told = [relation for relation in explained if not relation.supporting] or list(
+            asked = [relation for relation in explained if not relation.supporting] or list(
                 explained
             )
-            term = next(term for one in told for term in one.terms if term.cell == cell)
+            term = next(term for relation in asked for term in relation.terms if term.cell == cell)
             row = (*cell[:3], value - term.amount)
-            faults.setdefault(row, []).append((term, value, told))
+            faults.setdefault(row, []).append((term, value, asked))
         for first, *others in faults.values():
-            term, value, told = first
+            term, value, asked = first
             also = [other for other, _, _ in others]
-            finding = cell_finding(term, value, told, also)
-            cells = {one.cell: right for one, right, _ in (first, *others) if one.cell}
+            finding = cell_finding(term, value, asked, also)
+            cells = {
+                term_of_row.cell: right
+                for term_of_row, right, _ in (first, *others)
+                if term_of_row.cell
+            }
             self._roots.append(Root(finding, cells=cells))
 
     def _best_cell(self) -> tuple[CellId, list[Equation], Decimal] | None:
@@ -251,15 +257,15 @@ class _Search:
 
         None where the value would break a relation that now holds.
         """
-        own = [
+        touching = [
             relation for relation in self._broken if relation.value_that_balances(cell) is not None
         ]
-        if len(own) < 2:
+        if len(touching) < 2:
             return [], Decimal(0)
-        surest = min(own, key=lambda one: one.tolerance)
+        surest = min(touching, key=lambda relation: relation.tolerance)
         value = surest.value_that_balances(cell) or Decimal(0)
-        explained = [one for one in own if _fits(one, cell, value)]
-        if len(explained) < len(own) or not all(
+        explained = [relation for relation in touching if _fits(relation, cell, value)]
+        if len(explained) < len(touching) or not all(
             _fits(relation, cell, value)
             for relation in self._kept
             if relation.value_that_balances(cell) is not None
@@ -268,11 +274,11 @@ class _Search:
         return explained, value
 
     def _single(self, relation: Equation) -> Finding:
-        """One relation that is broken by itself: told where other figures speak against it."""
+        """One equation that is broken by itself: reported at the amount that others contradict."""
         scaled = _scaled_term(relation)
         if scaled is not None:
             return magnitude_finding(*scaled, (relation,))
-        term = min(_ends(relation), key=lambda one: self._conflicts(relation, one))
+        term = min(_ends(relation), key=lambda end: self._conflicts(relation, end))
         value = term.amount
         if term.cell is not None:
             value = relation.value_that_balances(term.cell) or ZERO
@@ -297,18 +303,18 @@ class _Search:
             for relation in self._kept
             if relation.value_that_balances(term.cell) is not None
         )
-        return sum(value is not None and not _fits(one, term.cell, value) for one in others)
+        return sum(value is not None and not _fits(other, term.cell, value) for other in others)
 
 
 def _ends(relation: Equation) -> list[PrintedAmount]:
-    """The figures that may be the wrong one: the total, and a part that stands alone."""
-    shown = [term for term in relation.parts if term.amount]
-    alone = shown if len(shown) == 1 and not relation.is_sum else []
+    """The amounts that may be the wrong one: the total, and a single part."""
+    parts = [term for term in relation.parts if term.amount]
+    alone = parts if len(parts) == 1 and not relation.is_sum else []
     return [relation.whole[0], *alone]
 
 
 def _faces_nothing(relation: Equation, table: str) -> bool:
-    """Whether a side of the relation is of this table and comes to nothing."""
+    """True if a side of the equation is of this table and is zero."""
     return any(
         all(term.table == table and not term.amount for term in side)
         for side in (relation.whole, relation.parts)
@@ -316,8 +322,8 @@ def _faces_nothing(relation: Equation, table: str) -> bool:
 
 
 def _fits(relation: Equation, cell: CellId, value: Decimal) -> bool:
-    wanted = relation.value_that_balances(cell)
-    return wanted is not None and abs(wanted - value) <= relation.tolerance
+    balancing = relation.value_that_balances(cell)
+    return balancing is not None and abs(balancing - value) <= relation.tolerance
 
 
 def _scaled_term(relation: Equation) -> tuple[PrintedAmount, Decimal] | None:
@@ -326,9 +332,9 @@ def _scaled_term(relation: Equation) -> tuple[PrintedAmount, Decimal] | None:
     for term in relation.terms:
         if term.cell is None or len(term.amount.normalize().as_tuple().digits) < 2:
             continue
-        wanted = relation.value_that_balances(term.cell)
-        if wanted is not None and is_power_of_ten_apart(term.amount, wanted):
-            found_terms.append((term, wanted))
+        balancing = relation.value_that_balances(term.cell)
+        if balancing is not None and is_power_of_ten_apart(term.amount, balancing):
+            found_terms.append((term, balancing))
     if len(relation.whole) == len(relation.parts) == 1 and found_terms:
         return found_terms[0]
     return found_terms[0] if len(found_terms) == 1 else None

@@ -1,4 +1,4 @@
-"""What tables must say alike: one quantity that is printed in several of them."""
+"""Equations between tables: one quantity that several of them print."""
 
 from __future__ import annotations
 
@@ -123,8 +123,8 @@ class _Equalities(TableTerms):
             return
         parts = [self.cell(name, TOTALS[name], "合计") for name in self.fund_tables()]
         carried = self.cell(OVERVIEW, "上年结转", "收入金额")
-        rest = [*self.other_income(), *([] if carried is None else [carried])]
-        present = [one for one in (*parts, *rest, *small) if one is not None]
+        other_money = [*self.other_income(), *([] if carried is None else [carried])]
+        present = [term for term in (*parts, *other_money, *small) if term is not None]
         if self.cell(GENERAL, "合计", "合计") is not None:
             # Carried-over money that the tables of the funds take in is not to be added again.
             twice = [
@@ -133,9 +133,9 @@ class _Equalities(TableTerms):
                 for term in self._taken_in(self.one_of(tables), carried)
             ]
             yield from same("X07", [self.cell(EXPENDITURE, "合计", "合计"), *twice], present)
-        if any(one.amount for one in rest) or OVERVIEW not in self.tables:
+        if any(term.amount for term in other_money) or OVERVIEW not in self.tables:
             return
-        small += [one for one in rest if one.is_printed]
+        small += [term for term in other_money if term.is_printed]
         for column in KINDS[1:]:
             whole = [self.cell(EXPENDITURE, "合计", column)]
             yield from self._of_funds(whole, "", column, small)
@@ -193,7 +193,7 @@ class _Equalities(TableTerms):
         return list(top_terms(read, column))
 
     def votes(self) -> Iterator[Equation]:
-        """Relations that no rule asks for, but that tell which of two tables is wrong."""
+        """Equations that no rule asks for, to find which of two tables is wrong."""
         small = self.other_money()
         if small is None:
             return
@@ -217,11 +217,11 @@ def total_keys(table: ReadTable) -> list[str]:
 
 def top_terms(table: ReadTable, column: str) -> list[PrintedAmount]:
     """The rows of a list that make up its total, in this column."""
-    found: list[PrintedAmount] = []
+    terms: list[PrintedAmount] = []
     for number, (spec, rows) in enumerate(zip(table.spec.blocks, table.blocks, strict=True)):
         order = row_order(spec, rows)
         for index in range(len(rows)):
             if not order.fixed[index] and order.parents[index] is None:
                 term = amount_of_cell(table, number, index, column)
-                found += [] if term is None else [term]
-    return found
+                terms += [] if term is None else [term]
+    return terms

@@ -30,15 +30,17 @@ def exchanged_rows(
 
     A pair is one where every relation of its cells holds once their amounts change places back.
     """
-    found = [
-        one for pair in _pairs(tables, broken) for one in _explaining(tables, pair, broken, kept)
+    exchanges = [
+        exchange
+        for pair in _pairs(tables, broken)
+        for exchange in _explaining(tables, pair, broken, kept)
     ]
     taken: set[int] = set()
-    for one in sorted(found, key=lambda each: -len(each.explained)):
-        own = {id(relation) for relation in one.explained}
-        if not own & taken:
-            taken |= own
-            yield one
+    for exchange in sorted(exchanges, key=lambda each: -len(each.explained)):
+        explained = {id(relation) for relation in exchange.explained}
+        if not explained & taken:
+            taken |= explained
+            yield exchange
 
 
 _Row = tuple[str, int, int]
@@ -48,7 +50,7 @@ def _pairs(
     tables: Mapping[str, ReadTable], broken: Sequence[Equation]
 ) -> Iterator[tuple[_Row, _Row]]:
     """Rows of 科目 for which the relations want each other's amounts."""
-    wanted: dict[tuple[str, int, str], dict[int, tuple[Decimal, Decimal]]] = defaultdict(dict)
+    balancing: dict[tuple[str, int, str], dict[int, tuple[Decimal, Decimal]]] = defaultdict(dict)
     for relation in broken:
         for term in relation.terms:
             if (
@@ -56,15 +58,15 @@ def _pairs(
                 and (value := relation.value_that_balances(term.cell)) is not None
             ):
                 table, block, row, column = term.cell
-                wanted[table, block, column][row] = (term.amount, value)
+                balancing[table, block, column][row] = (term.amount, value)
     pairs: dict[tuple[_Row, _Row], None] = {}
-    for (name, block, _), rows in sorted(wanted.items()):
-        for (one, (amount, value)), (other, (others, other_value)) in itertools.combinations(
+    for (name, block, _), rows in sorted(balancing.items()):
+        for (row, (amount, value)), (other, (others, other_value)) in itertools.combinations(
             sorted(rows.items()), 2
         ):
-            codes = [account_code(tables[name].blocks[block][at]) for at in (one, other)]
+            codes = [account_code(tables[name].blocks[block][number]) for number in (row, other)]
             if (value, other_value) == (others, amount) and all(codes):
-                pairs[(name, block, one), (name, block, other)] = None
+                pairs[(name, block, row), (name, block, other)] = None
     yield from pairs
 
 
@@ -75,25 +77,28 @@ def _explaining(
     kept: Sequence[Equation],
 ) -> Iterator[Exchange]:
     """The pair, where it explains two relations or more and none that holds speaks against it."""
-    name, block, one = pair[0]
+    name, block, row = pair[0]
     other = pair[1][2]
     table = tables[name]
     first, second = [], []
     for column in sorted(table.columns):
-        left, right = (amount_of_cell(table, block, at, column) for at in (one, other))
+        left, right = (amount_of_cell(table, block, number, column) for number in (row, other))
         if left is not None and right is not None and left.amount != right.amount:
             first.append(left)
             second.append(right)
     right_amounts = {
         cell: term.amount
-        for own, others in ((first, second), (second, first))
-        for mine, term in zip(own, others, strict=True)
+        for its_terms, others in ((first, second), (second, first))
+        for mine, term in zip(its_terms, others, strict=True)
         if (cell := mine.cell) is not None
     }
-    explained = [one for one in broken if _touches(one, right_amounts)]
+    explained = [relation for relation in broken if _touches(relation, right_amounts)]
     if len(explained) < 2 or any(
-        _set_right(one, right_amounts).verdict is Verdict.BROKEN
-        for one in (*explained, *(one for one in kept if _touches(one, right_amounts)))
+        _corrected(touched, right_amounts).verdict is Verdict.BROKEN
+        for touched in (
+            *explained,
+            *(relation for relation in kept if _touches(relation, right_amounts)),
+        )
     ):
         return
     yield Exchange(tuple(first), tuple(second), right_amounts, tuple(explained))
@@ -103,7 +108,7 @@ def _touches(relation: Equation, cells: Mapping[CellId, Decimal]) -> bool:
     return any(term.cell in cells for term in relation.terms)
 
 
-def _set_right(relation: Equation, right: Mapping[CellId, Decimal]) -> Equation:
+def _corrected(relation: Equation, right: Mapping[CellId, Decimal]) -> Equation:
     def side(terms: Sequence[PrintedAmount]) -> tuple[PrintedAmount, ...]:
         return tuple(
             replace(term, amount=right[term.cell])

@@ -46,7 +46,7 @@ def cell_finding(
     lines = _lines(explained)
     if also:
         lines.append(
-            f"同一行的{'、'.join(f'{one.column}（{one.figure}）' for one in also)}也是如此"
+            f"同一行的{'、'.join(f'{term.column}（{term.figure}）' for term in also)}也是如此"
         )
     if is_power_of_ten_apart(term.amount, value):
         return _apart(term, value, explained, lines)
@@ -64,7 +64,7 @@ def cell_finding(
 def magnitude_finding(
     term: PrintedAmount, value: Decimal, explained: Sequence[Equation]
 ) -> Finding:
-    """A figure that would fit if its decimal point stood elsewhere."""
+    """An amount that would fit with its decimal point at another place."""
     return _apart(term, value, explained, _lines(explained))
 
 
@@ -86,8 +86,8 @@ def exchange_finding(exchange: Exchange) -> Finding:
     """Two rows of a table that have each other's amounts."""
     first, second = exchange.first, exchange.second
     pairs = list(zip(first, second, strict=True))
-    printed = "、".join(f"{one.column} {one.figure}、{two.figure}" for one, two in pairs)
-    others = "、".join(f"{one.column} {two.figure}、{one.figure}" for one, two in pairs)
+    printed = "、".join(f"{left.column} {left.figure}、{right.figure}" for left, right in pairs)
+    others = "、".join(f"{left.column} {right.figure}、{left.figure}" for left, right in pairs)
     return violation(
         min((relation.code for relation in exchange.explained), key=_order),
         first[0].place,
@@ -98,19 +98,19 @@ def exchange_finding(exchange: Exchange) -> Finding:
     )
 
 
-def empty_finding(table: ReadTable, told: Sequence[Equation]) -> Finding:
+def empty_finding(table: ReadTable, broken: Sequence[Equation]) -> Finding:
     says = "标明无数据" if table.declares_empty else "没有数字"
     return violation(
         "X13",
         table.place,
         f"{table.name}{says}",
         "与有数的相关表一致",
-        evidence=(f"由此不符的共 {len(told)} 处", *_lines(told)),
+        evidence=(f"由此不符的共 {len(broken)} 处", *_lines(broken)),
     )
 
 
 def lacking_finding(
-    lacking: ReadTable, lacked: Mapping[str, PrintedAmount], told: Sequence[Equation]
+    lacking: ReadTable, lacked: Mapping[str, PrintedAmount], broken: Sequence[Equation]
 ) -> Finding:
     other = next(iter(lacked.values())).table
     return violation(
@@ -118,17 +118,17 @@ def lacking_finding(
         lacking.place,
         f"{lacking.name}没有科目 {'、'.join(lacked)}，{other}有",
         "两表列出的科目相同",
-        evidence=(*(str(term) for term in lacked.values()), *_lines(told)),
+        evidence=(*(str(term) for term in lacked.values()), *_lines(broken)),
     )
 
 
 def foreign_finding(
-    package: PublishedPackage, table: ReadTable, told: Sequence[Equation]
+    package: PublishedPackage, table: ReadTable, broken: Sequence[Equation]
 ) -> Finding:
     """A table that contradicts the others throughout: another department's, or another year's."""
-    others = sorted({name for one in told for name in one.tables} - {table.name})
-    factors = {_factor(one, table.name) for one in told}
-    lines = [f"由此不符的共 {len(told)} 处", *_code_sets(package, table), *_lines(told)]
+    others = sorted({name for relation in broken for name in relation.tables} - {table.name})
+    factors = {_factor(relation, table.name) for relation in broken}
+    lines = [f"由此不符的共 {len(broken)} 处", *_code_sets(package, table), *_lines(broken)]
     if table.department and package.department and table.department != package.department:
         lines.insert(1, f"表上的部门名称：{table.department}")
     if len(factors) == 1 and factors != {0}:
@@ -153,12 +153,12 @@ def _factor(relation: Equation, table: str) -> int:
     sides = [[term for term in side if term.amount] for side in (relation.whole, relation.parts)]
     if [len(side) for side in sides] != [1, 1]:
         return 0
-    own, other = (sides[0][0], sides[1][0])
-    if own.table != table:
-        own, other = other, own
-    if not is_power_of_ten_apart(own.amount, other.amount):
+    mine, other = (sides[0][0], sides[1][0])
+    if mine.table != table:
+        mine, other = other, mine
+    if not is_power_of_ten_apart(mine.amount, other.amount):
         return 0
-    return own.amount.adjusted() - other.amount.adjusted()
+    return mine.amount.adjusted() - other.amount.adjusted()
 
 
 def _code_sets(package: PublishedPackage, table: ReadTable) -> list[str]:
@@ -166,15 +166,15 @@ def _code_sets(package: PublishedPackage, table: ReadTable) -> list[str]:
     columns = [column.name for spec in table.spec.blocks for column in spec.columns]
     if "合计" not in columns:
         return []
-    own = leaf_codes(table, "合计")
+    leaves = leaf_codes(table, "合计")
     lines = []
     for name in (EXPENDITURE, GENERAL):
         other = package.tables.get(name)
         if other is None or other is table or is_without_figures(other):
             continue
         others = leaf_codes(other, "合计")
-        if own and others and not own.keys() & others.keys():
-            lines.append(f"{table.name}的科目：{'、'.join(own)}")
+        if leaves and others and not leaves.keys() & others.keys():
+            lines.append(f"{table.name}的科目：{'、'.join(leaves)}")
             lines.append(f"{name}的科目：{'、'.join(others)}，没有一个相同")
     return lines
 
@@ -184,8 +184,11 @@ def _order(code: str) -> tuple[int, str]:
 
 
 def _lines(relations: Sequence[Equation]) -> list[str]:
-    ordered = sorted(relations, key=lambda one: _order(one.code))
-    lines = [f"{one.code}：{'；'.join(one.evidence())}" for one in ordered[:_EVIDENCE_LINES]]
+    ordered = sorted(relations, key=lambda relation: _order(relation.code))
+    lines = [
+        f"{relation.code}：{'；'.join(relation.evidence())}"
+        for relation in ordered[:_EVIDENCE_LINES]
+    ]
     if len(ordered) > _EVIDENCE_LINES:
         lines.append(f"……共 {len(ordered)} 处")
     return lines

@@ -61,7 +61,7 @@ def item_equalities(package: PublishedPackage) -> Iterator[Equation]:
 
 
 class _Items(TableTerms):
-    """The 科目 that tables list once each, so that their rows can be told apart."""
+    """Equations of the 科目 that tables list once each, so that their rows are distinct."""
 
     def income_and_expenditure(self, left_over: Sequence[PrintedAmount]) -> Iterator[Equation]:
         """X03: what comes in for a 科目, with what is carried over, is spent under it."""
@@ -97,8 +97,11 @@ class _Items(TableTerms):
 
         Where there is nothing else in the whole package, this is compared in any case.
         """
-        rest = [*self.other_income(), self.cell(OVERVIEW, _CARRIED, "收入金额")]
-        if not any(one is not None and one.amount for one in rest) or GENERAL not in self.tables:
+        others = [*self.other_income(), self.cell(OVERVIEW, _CARRIED, "收入金额")]
+        if (
+            not any(term is not None and term.amount for term in others)
+            or GENERAL not in self.tables
+        ):
             return
         if not self._carries_by_account():
             return
@@ -118,8 +121,8 @@ class _Items(TableTerms):
         fiscal = [self.cell(FISCAL, "本年支出合计", "小计")]
         others = self.other_income()
         hidden = self._hidden(whole, fiscal)
-        all_fiscal = bool(others) and not any(one.amount for one in others) and hidden is not None
-        small = [*(one for one in others if one.is_printed), *(hidden or ())]
+        all_fiscal = bool(others) and not any(term.amount for term in others) and hidden is not None
+        small = [*(term for term in others if term.is_printed), *(hidden or ())]
         if not self._carries_by_account():
             return
         for code in self.classes(OVERVIEW, FISCAL):
@@ -131,19 +134,19 @@ class _Items(TableTerms):
                 yield from same("X03", left, right, steps_apart=apart)
 
     def _hidden(
-        self, one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]
+        self, whole: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]
     ) -> list[PrintedAmount] | None:
-        """What only one of two totals may hold and is printed as 0.00; ``None`` if it is more.
+        """Money that only one of two totals may include, printed as 0.00; ``None`` if it is more.
 
         They are of the same money where nothing is carried over, or where they agree.
         """
         carried = self._carried()
         if carried and not any(term.amount for term in carried):
             return [term for term in carried if term.is_printed][:1]
-        return [] if _agree(one, other) else None
+        return [] if _agree(whole, other) else None
 
     def _carried_in(self, tables: Sequence[str]) -> list[PrintedAmount] | None:
-        """What these tables take in of carried-over money, where it is all printed as 0.00."""
+        """The carried-over money that these tables include, if it is all printed as 0.00."""
         every = [
             (FISCAL, carried, "收入金额")
             for _, _, carried, names in FUNDS
@@ -164,19 +167,21 @@ class _Items(TableTerms):
         return [term for term in carried if term is not None]
 
     def _carries_by_account(self) -> bool:
-        """Whether the table of income says for which 科目 something is carried over."""
+        """True if the table of income prints the 科目 of the carried-over money."""
         total = self.amount(INCOME, "合计", _CARRIED)
         if not total:
             return True
         classes = self.classes(INCOME)
-        terms = [term for one in classes if (term := self.code(INCOME, one, _CARRIED)) is not None]
+        terms = [
+            term for code in classes if (term := self.code(INCOME, code, _CARRIED)) is not None
+        ]
         step = coarsest_step(terms)
         return abs(total - total_of(terms)) <= residue_tolerance(len(terms), step)
 
     def _not_of_funds(self, code: str) -> list[PrintedAmount] | None:
-        """What the table of income prints as 0.00 for a 科目 beside 财政拨款 of this year.
+        """The amounts that the table of income prints as 0.00 beside this year's 财政拨款.
 
-        ``None`` where it has an amount, or where the table does not tell.
+        ``None`` if it has an amount, or if the table does not print it.
         """
         if code not in self._once(INCOME):
             return None
@@ -188,7 +193,7 @@ class _Items(TableTerms):
         return [term for term in terms if term is not None and term.is_printed]
 
     def _is_trusted(self, code: str, tables: Sequence[str]) -> bool:
-        """Whether another table bears out the row of the table of income for a 科目."""
+        """True if another table confirms the row of the table of income for a 科目."""
         income = [self.code(INCOME, code, "合计")]
         spent = [self.code(name, code, "合计") for name in tables]
         return _agree(income, [self.code(EXPENDITURE, code, "合计")]) or _agree(income, spent)
@@ -206,10 +211,10 @@ class _Items(TableTerms):
         return {code for code in self.codes(table) if keys.count(code) == 1}
 
 
-def _agree(one: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]) -> bool:
-    """Whether both sides can be read and are equal but for 尾差."""
-    left, right = ([term for term in side if term is not None] for side in (one, other))
-    if not one or not other or len(left) < len(one) or len(right) < len(other):
+def _agree(whole: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]) -> bool:
+    """True if both sides can be read and are equal but for 尾差."""
+    left, right = ([term for term in side if term is not None] for side in (whole, other))
+    if not whole or not other or len(left) < len(whole) or len(right) < len(other):
         return False
     step = coarsest_step((*left, *right))
     gap = total_of(rounded_to_step(left, step)) - total_of(rounded_to_step(right, step))

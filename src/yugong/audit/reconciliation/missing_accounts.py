@@ -29,7 +29,7 @@ def missing_accounts(
 ) -> Iterator[tuple[ReadTable, dict[str, PrintedAmount]]]:
     """Tables that do not list 科目 which another table must have in common, with the latter's."""
     tables = package.tables
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for name, other, columns in _COMMON_ACCOUNTS:
         if name not in tables or other not in tables:
             continue
@@ -39,20 +39,20 @@ def missing_accounts(
         lacking, having = tables[name], tables[other]
         if is_without_figures(lacking) or is_without_figures(having):
             continue
-        own = {account_code(row) for rows in lacking.blocks for row in rows}
+        listed_codes = {account_code(row) for rows in lacking.blocks for row in rows}
         lowest = tuple(leaf_codes(lacking, *columns))
         lacked = {
             code: term
             for code, term in leaf_codes(having, *columns).items()
-            if (name, code) not in told
-            and not any(one.startswith(code) for one in own)
+            if (name, code) not in reported
+            and not any(listed.startswith(code) for listed in listed_codes)
             and not code.startswith(lowest)  # a table may stop at a higher level
             # Other money printed as 0.00 several times may come to an amount that shows.
             and not (
                 len(small) > 1 and term.amount < residue_tolerance(len(small), coarsest_step(small))
             )
         }
-        told.update((name, code) for code in lacked)
+        reported.update((name, code) for code in lacked)
         if lacked and lowest:
             yield lacking, lacked
 
@@ -64,15 +64,15 @@ def gaps_by_account(lacking: ReadTable, lacked: Mapping[str, PrintedAmount]) -> 
     for code, term in lacked.items():
         for length in range(3, len(code) + 1):
             gaps[code[:length]] += term.amount
-        if not any(code.startswith(one) for one in listed - {""}):
+        if not any(code.startswith(prefix) for prefix in listed - {""}):
             gaps[""] += term.amount
     return dict(gaps)
 
 
 def is_gap(relation: Equation, table: str, gaps: Mapping[str, Decimal]) -> bool:
-    """Whether a relation is broken by the missing 科目 of a table."""
-    own = [term for term in relation.terms if term.table == table]
-    if any(term.cell is None and term.code in gaps for term in own):
+    """True if an equation is broken by the missing 科目 of a table."""
+    its_terms = [term for term in relation.terms if term.table == table]
+    if any(term.cell is None and term.code in gaps for term in its_terms):
         return True
     if relation.tables != {table} or relation.whole[0].code not in gaps:
         return False
@@ -80,7 +80,7 @@ def is_gap(relation: Equation, table: str, gaps: Mapping[str, Decimal]) -> bool:
 
 
 def is_without_figures(table: ReadTable) -> bool:
-    """Whether a table has no amount but zero."""
+    """True if a table has no amount but zero."""
     return not any(
         cell.amount for rows in table.blocks for row in rows for cell in row.cells.values()
     )

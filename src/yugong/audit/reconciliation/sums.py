@@ -25,7 +25,7 @@ _NAMED = {ASSETS: "T10", PROCUREMENT: "T11"}
 @once_per_package
 def table_sums(package: PublishedPackage) -> tuple[Equation, ...]:
     """Every sum inside every table that can be decided from what is printed."""
-    return tuple(one for table in package.tables.values() for one in _sums(table))
+    return tuple(equation for table in package.tables.values() for equation in _sums(table))
 
 
 def _sums(table: ReadTable) -> Iterator[Equation]:
@@ -47,9 +47,9 @@ def _along_rows(
         for row in range(len(table.blocks[number])):
             whole = amount_of_cell(table, number, row, column.name)
             parts = [amount_of_cell(table, number, row, name) for name in column.equals]
-            found = [part for part in parts if part is not None]
-            if whole is not None and len(found) == len(parts):
-                yield sum_equation(code, whole, found, equation)
+            read_parts = [part for part in parts if part is not None]
+            if whole is not None and len(read_parts) == len(parts):
+                yield sum_equation(code, whole, read_parts, equation)
 
 
 def _down_columns(
@@ -74,16 +74,16 @@ def _down_columns(
             kind, equation = "级", f"{row.label or row.key}＝下级之和"
         if not over:
             continue
-        if kind == "总" and not any(not order.fixed[one] for one in over):
+        if kind == "总" and not any(not order.fixed[row_number] for row_number in over):
             kind = "定"
         code = _code(table.spec, spec, order.expansion, kind)
         for name in amounts:
             whole = amount_of_cell(table, number, index, name)
-            parts = [amount_of_cell(table, number, one, name) for one in over]
-            found = [part for part in parts if part is not None]
-            if whole is None or len(found) < len(parts):
+            parts = [amount_of_cell(table, number, number_below, name) for number_below in over]
+            read_parts = [part for part in parts if part is not None]
+            if whole is None or len(read_parts) < len(parts):
                 continue
-            relation = sum_equation(code, whole, found, equation, doubt)
+            relation = sum_equation(code, whole, read_parts, equation, doubt)
             if code in ("T08", "T11") and _counts_twice(relation):
                 continue
             if code == "T10" and not whole.is_printed:  # numbers of houses and cars have no sum
@@ -97,7 +97,7 @@ def _is_total(spec: BlockSpec, place: int) -> bool:
 
 
 def _counts_twice(relation: Equation) -> bool:
-    """A unit's row that was not told from its projects doubles the sum: nothing can be said."""
+    """True if a unit's row, taken for a project, doubles the sum: nothing can be decided."""
     return bool(relation.whole[0].amount) and (
         abs(relation.difference + relation.whole[0].amount) <= relation.tolerance
     )
@@ -145,14 +145,14 @@ def _is_income(table: TableSpec, block: BlockSpec) -> bool:
 
 
 def _is_by_economic_items(block: BlockSpec) -> bool:
-    """Whether the fixed rows are economic items, as those of 三公 are."""
+    """True if the fixed rows are economic items, as those of 三公 are."""
     rows = [row for row in block.rows if isinstance(row, RowSpec)]
     return any("部门经济科目" in row.selection for row in rows)
 
 
 def leaf_codes(table: ReadTable, *columns: str) -> dict[str, PrintedAmount]:
     """The lowest 科目 printed, with the first of these columns that has an amount."""
-    found: dict[str, PrintedAmount] = {}
+    leaves: dict[str, PrintedAmount] = {}
     for number, spec in enumerate(table.spec.blocks):
         if not any(column.name == columns[0] for column in spec.columns):
             continue
@@ -162,7 +162,7 @@ def leaf_codes(table: ReadTable, *columns: str) -> dict[str, PrintedAmount]:
             if not code or order.children(index):
                 continue
             terms = (amount_of_cell(table, number, index, name) for name in columns)
-            shown = next((term for term in terms if term is not None and term.amount), None)
-            if shown is not None:
-                found.setdefault(code, shown)
-    return found
+            amount = next((term for term in terms if term is not None and term.amount), None)
+            if amount is not None:
+                leaves.setdefault(code, amount)
+    return leaves

@@ -74,10 +74,15 @@ def function_terms(table: ReadTable, codes: Sequence[str]) -> list[PrintedAmount
     found_terms = []
     for code in codes:
         for index, row in enumerate(rows):
-            own = account_code(row)
-            if own and code.startswith(own) and own != code and not order.children(index):
+            printed_code = account_code(row)
+            if (
+                printed_code
+                and code.startswith(printed_code)
+                and printed_code != code
+                and not order.children(index)
+            ):
                 return None
-            term = amount_of_cell(table, 0, index, "基本支出") if own == code else None
+            term = amount_of_cell(table, 0, index, "基本支出") if printed_code == code else None
             if term is not None and term.amount:
                 found_terms.append(term)
     return found_terms
@@ -117,8 +122,8 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
     if not total.amount:
         return
     step = coarsest_step((total, public))
-    own, other = rounded_to_step((total, public), step)
-    difference = own.amount - other.amount
+    operating, other = rounded_to_step((total, public), step)
+    difference = operating.amount - other.amount
     if abs(difference) <= match_tolerance(total.step, public.step):
         difference = ZERO
     units = _units(package)
@@ -137,15 +142,15 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
         )
     words = known_accounts()
     for passage in package.passages if single else ():
-        said = next((word for word in words.institution_words if word in passage.text), "")
-        if said and not any(word in passage.text for word in words.agency_words):
+        claimed = next((word for word in words.institution_words if word in passage.text), "")
+        if claimed and not any(word in passage.text for word in words.agency_words):
             yield violation(
                 "X12",
                 total.place,
-                f"{total}，而文中自称“{said}”",
+                f"{total}，而文中自称“{claimed}”",
                 "事业单位（参公的除外）不填机关运行经费，或说明口径",
                 severity=Severity.WARNING,
-                evidence=(_around(passage.text, said), str(total)),
+                evidence=(_around(passage.text, claimed), str(total)),
             )
             return
 
@@ -168,13 +173,13 @@ def _stated_units(package: PublishedPackage) -> Decimal:
 
 
 def _are_all(package: PublishedPackage, units: set[str]) -> bool:
-    """Whether there is only this unit: the text counts one, or it is the department itself."""
+    """True if there is only this unit: the text counts one, or it is the department itself."""
     if _stated_units(package) == 1:
         return True
-    own = plain(package.department)
-    return not own or all(own in unit or unit in own for unit in units)
+    department = plain(package.department)
+    return not department or all(department in unit or unit in department for unit in units)
 
 
 def _around(text: str, word: str, reach: int = 30) -> str:
-    at = text.index(word)
-    return text[max(0, at - reach) : at + len(word) + reach]
+    start = text.index(word)
+    return text[max(0, start - reach) : start + len(word) + reach]

@@ -54,21 +54,23 @@ def _separators(package: PublishedPackage) -> Iterator[Finding]:
 
 def _statements(package: PublishedPackage) -> Iterator[Finding]:
     """Stated amounts against the table, and against the same fact stated elsewhere."""
-    told: set[Place] = set()
+    reported: set[Place] = set()
     for subject, (name, key, column) in known_accounts().magnitudes.items():
         table = package.tables.get(name)
         term = amount_of_fixed_row(table, key, column) if table is not None else None
-        for one in package.stated(subject) if term is not None else ():
-            if term is not None and is_power_of_ten_apart(one.value, term.amount):
-                told.add(one.place)
-                yield _apart(one.place, one.text, term.amount, (one.sentence, str(term)))
+        for statement in package.stated(subject) if term is not None else ():
+            if term is not None and is_power_of_ten_apart(statement.value, term.amount):
+                reported.add(statement.place)
+                yield _apart(
+                    statement.place, statement.text, term.amount, (statement.sentence, str(term))
+                )
     stated: dict[str, list[tuple[Decimal, str, Place]]] = defaultdict(list)
     for statement in package.statements:
         if statement.aspect is not Aspect.VALUE:
             continue
         for value, sentence, _ in stated[statement.subject]:
-            if is_power_of_ten_apart(statement.value, value) and statement.place not in told:
-                told.add(statement.place)
+            if is_power_of_ten_apart(statement.value, value) and statement.place not in reported:
+                reported.add(statement.place)
                 yield _apart(statement.place, statement.text, value, (sentence, statement.sentence))
         stated[statement.subject].append((statement.value, statement.sentence, statement.place))
 

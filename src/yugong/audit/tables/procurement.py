@@ -82,8 +82,8 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
         sums = list(also_reported_as(package, "T11"))
         yield from sums
         yield from _products(table)
-        told = {total.place for total in sums}
-        yield from (one for one in _whole(table) if one.place not in told)
+        reported = {total.place for total in sums}
+        yield from (finding for finding in _whole(table) if finding.place not in reported)
     if total is None:
         return
     parts = [next(package.stated(f"政府采购.{name}", Aspect.VALUE), None) for name in _PARTS]
@@ -129,7 +129,7 @@ def _products(table: ReadTable) -> Iterator[Finding]:
 
 
 def _whole(table: ReadTable) -> Iterator[Finding]:
-    """The total row over the single purchases, whatever subtotals stand between."""
+    """The total row over the single purchases, with or without subtotals between."""
     total = amount_of_fixed_row(table, "合计", "合计")
     rows = [row["合计"] for row in purchases_of(table) if "合计" in row]
     if total is None or not rows:
@@ -185,7 +185,7 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
                 "列入政府采购表",
                 evidence=[
                     *(f"绩效目标表：{made}" for made in [estimates.get(unspaced(name))] if made),
-                    *(f"政府采购表有：{one}" for one in sorted(bought)),
+                    *(f"政府采购表有：{name}" for name in sorted(bought)),
                 ],
             )
 
@@ -209,10 +209,12 @@ def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
         and number.text.strip().startswith(known_accounts().goods)
     ]
     goods = sum(bought, ZERO)
-    said = [(passage, m) for passage in package.passages if (m := _PURCHASE.search(passage.text))]
-    if not said:
+    matches = [
+        (passage, m) for passage in package.passages if (m := _PURCHASE.search(passage.text))
+    ]
+    if not matches:
         raise UndecidedError("文中没有拟购置固定资产的金额")
-    for passage, match in said:
+    for passage, match in matches:
         amount = Decimal(match[1].replace(",", ""))
         step = max(table.step, printed_step(decimals_in(match[1])))
         if abs(amount - rounded_to_print(goods, step)) > sum_tolerance(len(bought), step):

@@ -1,4 +1,4 @@
-"""Rules X14 and X17: whose tables they are, and whether their 科目 fit what is in them."""
+"""Rules X14 and X17: the department of the tables, and the 科目 of their contents."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def _departments(package: PublishedPackage) -> Iterator[Finding]:
     names = {
         name: plain for name, table in package.tables.items() if (plain := _plain(table.department))
     }
-    own = _plain(package.department) or _commonest(names.values())
+    usual = _plain(package.department) or _commonest(names.values())
     for name, plain in names.items():
-        if plain == own:
+        if plain == usual:
             continue
-        alike = plain in own or own in plain
+        alike = plain in usual or usual in plain
         yield violation(
             "X14",
             package.tables[name].place,
             f"{name}的部门名称“{package.tables[name].department}”",
-            own,
+            usual,
             severity=Severity.WARNING if alike else Severity.ERROR,
-            evidence=[f"{other}：{text}" for other, text in names.items() if text == own][:3],
+            evidence=[f"{other}：{text}" for other, text in names.items() if text == usual][:3],
         )
 
 
@@ -80,15 +80,15 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
     """“行政运行”“事业运行”只列基本支出；“公用经费”“人员经费”不作项目；主要支出所在的类与部门职责相称。"""
     table = package.tables.get(EXPENDITURE)
     general = package.tables.get(GENERAL)
-    for one in (general, table):
-        if one is not None and (terms := list(_basic_only(one))):
+    for source in (general, table):
+        if source is not None and (terms := list(_basic_only(source))):
             for term in terms:
                 yield violation(
                     "X17",
                     term.place,
                     str(term),
                     "项目支出列入其他项级科目",
-                    evidence=_row(one, term),
+                    evidence=_row(source, term),
                 )
             break
     for name, term in listed_projects(package):
@@ -99,10 +99,10 @@ def accounts_fit(package: PublishedPackage) -> Iterator[Finding]:
                 str(term),
                 "列入基本支出，或写明项目的内容",
             )
-    for one in (table, general):
-        if one is not None:
-            yield from _main_class(package, one)
-            if any(cell.amount for row in one.blocks[-1] for cell in row.cells.values()):
+    for source in (table, general):
+        if source is not None:
+            yield from _main_class(package, source)
+            if any(cell.amount for row in source.blocks[-1] for cell in row.cells.values()):
                 break
 
 

@@ -1,4 +1,4 @@
-"""Rule X11: where the amounts of 三公 come from, and rows that changed places."""
+"""Rule X11: the sources of the amounts of 三公, and rows that changed places."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
 _MOST_SUMS = 5000
-"""Sums of possible sources that are tried; beyond, nothing is said."""
+"""Sums of possible sources that are tried; beyond, nothing is decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of 三公 with what it is printed as and what can be found of its sources."""
+    """A row of 三公 with its printed amount and the sources that can be found."""
 
     printed: PrintedAmount
     basic: tuple[PrintedAmount, ...]
@@ -47,7 +47,7 @@ class _Row:
 
     @property
     def fits(self) -> bool:
-        """Whether the sure sources, with some of the possible ones, come to what is printed."""
+        """True if the sure sources and some possible ones add up to the printed amount."""
         return self._reaches(self.derived, self.possible)
 
     @property
@@ -82,7 +82,8 @@ def three_public_sources(package: PublishedPackage) -> Iterator[Finding]:
     """“三公”每一行等于基本支出相应经济科目加上相应项目；合计相等而分项不等的是串行。"""
     if THREE_PUBLIC not in package.tables:
         raise UndecidedError("没有读到“三公”经费表")
-    rows = [one for source in known_accounts().three_public if (one := _row(package, source))]
+    every = (_row(package, source) for source in known_accounts().three_public)
+    rows = [row for row in every if row is not None]
     if not rows:
         raise UndecidedError("没有读到“三公”经费表的各行")
     if PROJECTS not in package.tables:
@@ -110,16 +111,16 @@ def _row(package: PublishedPackage, source: ThreePublicSource) -> _Row | None:
             certain.append(term)
         elif any(word in name for word in (*source.certain, *source.possible)):
             possible.append(term)
-    own = economic_terms(basic, source.items) if basic is not None else []
-    [printed, *own] = with_corrected_amounts(package, [printed, *own])
+    items = economic_terms(basic, source.items) if basic is not None else []
+    [printed, *items] = with_corrected_amounts(package, [printed, *items])
     certain, possible = (
         with_corrected_amounts(package, certain),
         with_corrected_amounts(package, possible),
     )
-    step = coarsest_step((printed, *own, *certain, *possible))
+    step = coarsest_step((printed, *items, *certain, *possible))
     [printed] = rounded_to_step([printed], step)
     basic_part, certain_part, possible_part = (
-        rounded_to_step(terms, step) for terms in (own, certain, possible)
+        rounded_to_step(terms, step) for terms in (items, certain, possible)
     )
     return _Row(printed, basic_part, certain_part, possible_part)
 

@@ -156,21 +156,21 @@ def _misplaced(table: ReadTable) -> Iterator[Finding]:
     """Amounts in the column of the other kind: at the 款, or at a 类 without any."""
     order = row_order(table.spec.blocks[0], table.blocks[0])
     for index, row in enumerate(table.blocks[0]):
-        own = [
+        fitting = [
             column
             for column, prefixes in known_accounts().columns.items()
             if account_code(row).startswith(prefixes)
         ]
-        if order.fixed[index] or len(own) != 1 or order.children(index):
+        if order.fixed[index] or len(fitting) != 1 or order.children(index):
             continue
         for column in known_accounts().columns:
             term = amount_of_cell(table, 0, index, column)
-            if column != own[0] and term is not None and term.amount:
+            if column != fitting[0] and term is not None and term.amount:
                 yield violation(
                     "T06",
                     term.place,
                     str(term),
-                    f"列入{own[0]}",
+                    f"列入{fitting[0]}",
                     severity=Severity.WARNING,
                     evidence=[
                         f"{row_label(row)} {name} {row.cells[name].text or '空白'}"

@@ -33,9 +33,9 @@ def document_numbers_and_brackets(package: PublishedPackage) -> Iterator[Finding
 def _numbers(package: PublishedPackage) -> Iterator[TextMatch]:
     joined = any(True for _ in printed(package, Part.JOINED))
     forms = Part.JOINED if joined else Part.FORM
-    sought = patterns("typos.yaml", "文号")
+    text_patterns = patterns("typos.yaml", "文号")
     for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, forms):
-        for pattern, match in sought.matches(piece.text):
+        for pattern, match in text_patterns.matches(piece.text):
             yield TextMatch(match[0], pattern.expected, piece, *match.span())
 
 
@@ -44,16 +44,18 @@ def _brackets(package: PublishedPackage) -> Iterator[TextMatch]:
         # A printed line of a form is a piece of a cell: its bracket may close on the next one.
         if piece.part is Part.FORM and package.form in ("pdf", "text") and not piece.place.path:
             continue
-        at = _unpaired(piece)
-        if at is not None:
-            yield TextMatch(f"“{piece.text[at]}”不成对", "成对使用", piece, at, at + 1)
+        position = _unpaired(piece)
+        if position is not None:
+            yield TextMatch(
+                f"“{piece.text[position]}”不成对", "成对使用", piece, position, position + 1
+            )
 
 
-def _unpaired(one: Printed) -> int | None:
-    """Where the first bracket stands that has no other; ``None`` where all are paired."""
-    if _MARK.search(one.text) is None:
+def _unpaired(piece: Printed) -> int | None:
+    """The position of the first bracket that has no pair; ``None`` if all are paired."""
+    if _MARK.search(piece.text) is None:
         return None
-    text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), one.text)
+    text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), piece.text)
     open_: list[tuple[str, int]] = []
     for index, raw in enumerate(text):
         mark = _SAME.get(raw, raw)

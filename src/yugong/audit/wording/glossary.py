@@ -60,20 +60,20 @@ def _heads(package: PublishedPackage) -> str:
 
 
 def _named_otherwise(terms: list[tuple[re.Match[str], Printed]], used: str) -> Iterator[TextMatch]:
-    for match, one in terms:
+    for match, piece in terms:
         term = match["term"].strip()
         for pair in word_list("glossary.yaml")["统一"]:
             if term == pair["解释"] and term not in used and pair["统一"] in used:
-                yield TextMatch(term, pair["统一"], one, *match.span("term"))
+                yield TextMatch(term, pair["统一"], piece, *match.span("term"))
 
 
 def _without_colon(terms: list[tuple[re.Match[str], Printed]]) -> Iterator[TextMatch]:
     """Entries that lack the colon the most of them have."""
-    bare = [(match, one) for match, one in terms if not _colon(match, one)]
+    bare = [(match, piece) for match, piece in terms if not _colon(match, piece)]
     if 2 * len(bare) < len(terms):
-        for match, one in bare:
-            yield TextMatch("名词后没有冒号", "名词后用冒号", one, *match.span("term"))
+        for match, piece in bare:
+            yield TextMatch("名词后没有冒号", "名词后用冒号", piece, *match.span("term"))
 
 
-def _colon(match: re.Match[str], one: Printed) -> bool:
-    return one.text[match.end("term") :].lstrip().startswith(("：", ":"))
+def _colon(match: re.Match[str], piece: Printed) -> bool:
+    return piece.text[match.end("term") :].lstrip().startswith(("：", ":"))

@@ -35,8 +35,8 @@ def place_name(department: str) -> str:
     """The lowest place before a department's name (平鲁区); empty where there is none."""
     match = _PLACE.match(department)
     parts = match.groupdict() if match else {}
-    own = level(department)
-    name = parts.get("县" if own in _SUFFIXES else own) if own else None
+    its_level = level(department)
+    name = parts.get("县" if its_level in _SUFFIXES else its_level) if its_level else None
     return name or ""
 
 
@@ -49,15 +49,17 @@ def place_name(department: str) -> str:
 )
 def words_of_own_level(package: PublishedPackage) -> Iterator[Finding]:
     """县、区、市的文本用本级的说法，不照抄上级或别处文本里的“省直部门”“县委县政府”。"""
-    own = level(package.department)
-    if not own:
+    its_level = level(package.department)
+    if not its_level:
         return iter(())
-    return findings_from_matches("W03", _hits(package, word_list("levels.yaml")[own]))
+    return findings_from_matches(
+        "W03", _foreign_levels(package, word_list("levels.yaml")[its_level])
+    )
 
 
-def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[TextMatch]:
-    own = f"{words['应为']}级的说法"
-    sought = [
+def _foreign_levels(package: PublishedPackage, words: dict[str, str]) -> Iterator[TextMatch]:
+    expected = f"{words['应为']}级的说法"
+    patterns_of_levels = [
         (re.compile(words[name]), severity)
         for name, severity in (("本级", Severity.ERROR), ("上级", Severity.WARNING))
         if words[name]
@@ -65,8 +67,12 @@ def _hits(package: PublishedPackage, words: dict[str, str]) -> Iterator[TextMatc
     for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         text = _QUOTED.sub(lambda match: "　" * len(match[0]), piece.text)
         blemish = piece.part is Part.GLOSSARY
-        for pattern, severity in sought:
+        for pattern, severity in patterns_of_levels:
             for match in pattern.finditer(text):
                 yield TextMatch(
-                    match[0], own, piece, *match.span(), Severity.STYLE if blemish else severity
+                    match[0],
+                    expected,
+                    piece,
+                    *match.span(),
+                    Severity.STYLE if blemish else severity,
                 )

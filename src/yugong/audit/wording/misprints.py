@@ -53,9 +53,9 @@ def until_a_day(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _listed(package: PublishedPackage, part: str, *where: Part) -> Iterator[TextMatch]:
-    sought = patterns("typos.yaml", part)
+    text_patterns = patterns("typos.yaml", part)
     for piece in printed(package, *where):
-        for pattern, match in sought.matches(piece.text):
+        for pattern, match in text_patterns.matches(piece.text):
             what = pattern.what or match[0].strip()
             yield TextMatch(what, pattern.expected, piece, *match.span())
 
@@ -63,17 +63,17 @@ def _listed(package: PublishedPackage, part: str, *where: Part) -> Iterator[Text
 def _typos(package: PublishedPackage) -> Iterator[TextMatch]:
     yield from _listed(package, "错字")
     yield from _listed(package, "叠字", Part.NARRATIVE, Part.GLOSSARY, Part.FORM)
-    for hit in _listed(package, "标点", Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
-        begins = hit.start == 0 and hit.end == 1
-        if begins and _is_piece(package, hit.source):
+    for listed in _listed(package, "标点", Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        begins = listed.start == 0 and listed.end == 1
+        if begins and _is_piece(package, listed.source):
             continue
-        what = f"以“{hit.what}”开头" if begins else _clipped(hit.what)
-        yield TextMatch(what, hit.expected, hit.source, hit.start, hit.end)
+        what = f"以“{listed.what}”开头" if begins else _clipped(listed.what)
+        yield TextMatch(what, listed.expected, listed.source, listed.start, listed.end)
 
 
-def _is_piece(package: PublishedPackage, one: Printed) -> bool:
-    """Whether a text is a printed line, which may go on from the one before it."""
-    return package.form == "pdf" or (one.part is Part.FORM and not one.place.path)
+def _is_piece(package: PublishedPackage, piece: Printed) -> bool:
+    """True if a text is a printed line, which may continue the line before it."""
+    return package.form == "pdf" or (piece.part is Part.FORM and not piece.place.path)
 
 
 def _clipped(text: str) -> str:
@@ -104,10 +104,10 @@ def _narrow(package: PublishedPackage) -> Iterator[TextMatch]:
 
 def _unended(package: PublishedPackage) -> Iterator[TextMatch]:
     paragraphs = list(printed(package, Part.NARRATIVE, Part.GLOSSARY))
-    for one, following in zip_longest(paragraphs, paragraphs[1:]):
+    for piece, following in zip_longest(paragraphs, paragraphs[1:]):
         if package.form in ("pdf", "text") and following and not _BEGINS.match(following.text):
             continue
-        text = one.text.rstrip()
+        text = piece.text.rstrip()
         if len(text) < _SENTENCE_LENGTH or text[-1] in _ENDS or not _SENTENCE.search(text):
             continue
-        yield TextMatch("段末没有句号", "段末有句号", one, max(len(text) - 20, 0), len(text))
+        yield TextMatch("段末没有句号", "段末有句号", piece, max(len(text) - 20, 0), len(text))

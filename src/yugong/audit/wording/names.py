@@ -1,4 +1,4 @@
-"""What a department calls itself, against its full name."""
+"""The names a department gives itself, against its full name."""
 
 from __future__ import annotations
 
@@ -58,17 +58,17 @@ def calls_itself_by_its_name(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _ending(name: str) -> str:
-    return next((one for one in _ENDINGS if name.endswith(one)), "")
+    return next((ending for ending in _ENDINGS if name.endswith(ending)), "")
 
 
 def _own_words(package: PublishedPackage) -> Iterator[TextMatch]:
     ending = _ending(package.department)
     if not ending:
         return
-    own = _SHORT.get(ending, ending)
+    usual = _SHORT.get(ending, ending)
     for piece in printed(package, Part.NARRATIVE, Part.FORM):
         for match in _OWN.finditer(piece.text):
-            if match["what"] != own:
+            if match["what"] != usual:
                 # 本 may speak of a unit below the department; 我 cannot.
                 severity = Severity.ERROR if match["who"] == "我" else Severity.WARNING
                 yield TextMatch(match[0], package.department, piece, *match.span(), severity)
@@ -77,29 +77,38 @@ def _own_words(package: PublishedPackage) -> Iterator[TextMatch]:
 def _other_names(package: PublishedPackage) -> Iterator[TextMatch]:
     """Bodies with the department's place or subject, yet another ending."""
     place = place_name(package.department)
-    _, _, own = package.department.rpartition(place) if place else ("", "", package.department)
-    own = own.removeprefix("直属")
-    subject = own[:_CORE]
+    _, _, name_part = (
+        package.department.rpartition(place) if place else ("", "", package.department)
+    )
+    name_part = name_part.removeprefix("直属")
+    subject = name_part[:_CORE]
     units = _units(package)
-    hits = []
+    matches = []
     for piece in printed(package, Part.NARRATIVE, Part.FORM):
         for match in _BODIES.finditer(piece.text):
             name = _name_from(match[0], subject)
-            if not name or name in own or own in name or any(name in unit for unit in units):
+            if (
+                not name
+                or name in name_part
+                or name_part in name
+                or any(name in unit for unit in units)
+            ):
                 continue
             if _BELOW.search(piece.text[: match.end()]):
                 units.add(name)
-            hits.append(TextMatch(name, package.department, piece, *match.span(), Severity.WARNING))
-    yield from (hit for hit in hits if not any(hit.what in unit for unit in units))
+            matches.append(
+                TextMatch(name, package.department, piece, *match.span(), Severity.WARNING)
+            )
+    yield from (other for other in matches if not any(other.what in unit for unit in units))
 
 
 def _name_from(text: str, subject: str) -> str:
     """The body's name from the department's subject on; empty where it speaks of another."""
-    at = text.rfind(subject)
-    before = text[:at]
-    if at < 0 or before.endswith(("省", "国家", "中央", "全国", "国务院")):
+    start = text.rfind(subject)
+    before = text[:start]
+    if start < 0 or before.endswith(("省", "国家", "中央", "全国", "国务院")):
         return ""
-    return text[at:]
+    return text[start:]
 
 
 def _units(package: PublishedPackage) -> set[str]:
@@ -110,19 +119,19 @@ def _units(package: PublishedPackage) -> set[str]:
 def _kind(package: PublishedPackage) -> Iterator[Finding]:
     """A centre, station or school that says it is an administrative unit."""
     cells = list(printed(package, Part.FORM, Part.TABLE))
-    told: set[int] = set()
+    reported: set[int] = set()
     for index, name in enumerate(cells):
-        own = name.text.strip()
-        if package.department not in own or not _PUBLIC.search(own):
+        unit = name.text.strip()
+        if package.department not in unit or not _PUBLIC.search(unit):
             continue
-        for beside, kind in enumerate(cells[index + 1 : index + 1 + _BESIDE], index + 1):
-            if kind.text.strip() in ("行政", "行政单位") and beside not in told:
-                told.add(beside)
+        for number, kind in enumerate(cells[index + 1 : index + 1 + _BESIDE], index + 1):
+            if kind.text.strip() in ("行政", "行政单位") and number not in reported:
+                reported.add(number)
                 yield violation(
                     "W05",
                     kind.place,
                     kind.text.strip(),
                     "与单位名称相符的性质",
                     severity=Severity.WARNING,
-                    evidence=[own],
+                    evidence=[unit],
                 )

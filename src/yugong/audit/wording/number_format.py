@@ -35,11 +35,11 @@ def numbers_are_written_alike(package: PublishedPackage) -> Iterator[Finding]:
         for match in _AMOUNT.finditer(text.text)
         if match[0] != other_zero
     ]
-    yield from findings_from_matches("W10", _rarer(amounts, "千分位"))
-    yield from findings_from_matches("W10", _rarer(amounts, "小数位数"))
+    yield from findings_from_matches("W10", _less_usual(amounts, "千分位"))
+    yield from findings_from_matches("W10", _less_usual(amounts, "小数位数"))
 
 
-def _rarer(amounts: list[TextMatch], aspect: str) -> Iterator[TextMatch]:
+def _less_usual(amounts: list[TextMatch], aspect: str) -> Iterator[TextMatch]:
     """Those written in another way than most are."""
     ways: dict[str, list[TextMatch]] = {}
     for amount in amounts:
@@ -47,9 +47,9 @@ def _rarer(amounts: list[TextMatch], aspect: str) -> Iterator[TextMatch]:
         if way:
             ways.setdefault(way, []).append(amount)
     usual = max(ways, key=lambda way: len(ways[way]), default="")
-    for way, hits in ways.items():
+    for way, matches in ways.items():
         if way != usual:
-            for match in hits:
+            for match in matches:
                 yield TextMatch(way, f"与多数（{usual}）一致", match.source, match.start, match.end)
 
 

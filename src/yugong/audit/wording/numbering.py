@@ -57,7 +57,7 @@ def _twice(tables: Sequence[ReadTable]) -> Iterator[Finding]:
                 same[1].place,
                 f"{len(same)} 张表的编号都是 {number}",
                 "每个编号只用一次",
-                evidence=[f"{one.label}：{one.title}" for one in same],
+                evidence=[f"{table.label}：{table.title}" for table in same],
             )
 
 
@@ -65,15 +65,15 @@ def _together_and_apart(
     package: PublishedPackage, tables: Sequence[ReadTable]
 ) -> Iterator[Finding]:
     """收支表 beside 收入表 and 支出表 of the same thing, where the standard does not want all."""
-    wanted = {_core(table.title) for table in tables if _is_prescribed(table)}
+    prescribed = {_core(table.title) for table in tables if _is_prescribed(table)}
     titles = {_core(table.title): table.title for table in tables}
     titles |= {_core(title): title for title in package.foreign}
     for table in tables:
         core = _core(table.title)
-        apart = [core.replace(_BOTH, one) for one in (_INCOME, _SPENDING)]
-        if _BOTH not in core or not all(one in titles for one in apart):
+        apart = [core.replace(_BOTH, side) for side in (_INCOME, _SPENDING)]
+        if _BOTH not in core or not all(title in titles for title in apart):
             continue
-        if wanted.issuperset((core, *apart)):
+        if prescribed.issuperset((core, *apart)):
             continue
         yield violation(
             "W04",
@@ -81,12 +81,12 @@ def _together_and_apart(
             f"《{table.title}》与分列的收入表、支出表并存",
             "只留标准规定的一种，删去其余的表",
             severity=Severity.WARNING,
-            evidence=[f"《{titles[one]}》" for one in apart],
+            evidence=[f"《{titles[title]}》" for title in apart],
         )
 
 
 def _is_prescribed(table: ReadTable) -> bool:
-    """Whether the standard wants the table: it must be there, or stands under its own number."""
+    """True if the standard prescribes the table: it is required, or has the number of its own."""
     number = number_of(table.spec.label)
     return not table.spec.optional or (number is not None and number_of(table.label) == number)
 
@@ -100,7 +100,7 @@ def _without(tables: Sequence[ReadTable]) -> Iterator[Finding]:
     bare = [table for table in tables if number_of(table.label) is None and table.spec.label]
     if not bare:
         return
-    titles = [one.title for one in bare]
+    titles = [table.title for table in bare]
     more = [f"等 {len(titles)} 张表"] if len(titles) > _EXAMPLES else []
     yield violation(
         "W04",

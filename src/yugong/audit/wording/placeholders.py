@@ -32,10 +32,10 @@ def no_placeholders(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _placeholders(package: PublishedPackage) -> Iterator[TextMatch]:
-    sought = patterns("placeholders.yaml", "占位符")
+    text_patterns = patterns("placeholders.yaml", "占位符")
     for piece in printed(package):
         taken: list[tuple[int, int]] = []
-        for pattern, match in sought.matches(piece.text):
+        for pattern, match in text_patterns.matches(piece.text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
@@ -74,7 +74,12 @@ def _alone(package: PublishedPackage, words: list[str]) -> Iterator[TextMatch]:
                 if text.strip("（）()【】[]") == word or text.endswith(
                     (f"（{word}）", f"({word})")
                 ):
-                    at = piece.text.find(word)
+                    start = piece.text.find(word)
                     yield TextMatch(
-                        word, "没有这类字样", piece, max(at, 0), at + len(word), Severity.ERROR
+                        word,
+                        "没有这类字样",
+                        piece,
+                        max(start, 0),
+                        start + len(word),
+                        Severity.ERROR,
                     )

@@ -1,4 +1,4 @@
-"""Long clauses and paragraphs that stand twice."""
+"""Long clauses and paragraphs that are printed twice."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _clauses(narrative: list[Printed]) -> Iterator[TextMatch]:
 
 
 def _is_reason(clause: str) -> bool:
-    """Income and expenditure often change for one reason, which then stands behind both."""
+    """True for a reason: income and expenditure often change for the same one, printed for both."""
     return "原因" in clause
 
 
@@ -47,14 +47,14 @@ def _paragraphs(narrative: list[Printed]) -> Iterator[TextMatch]:
     plain = [_plain(piece.text) for piece in narrative]
     for index, text in enumerate(plain):
         if len(text) >= _PARAGRAPH_LENGTH and text in plain[max(index - _NEAR, 0) : index]:
-            one = narrative[index]
+            paragraph = narrative[index]
             if _ends_sentence(narrative[max(index - _NEAR, 0) : index + 1], text):
-                yield TextMatch(text, "只写一次", one, 0, len(one.text))
+                yield TextMatch(text, "只写一次", paragraph, 0, len(paragraph.text))
 
 
 def _ends_sentence(near: list[Printed], text: str) -> bool:
-    """Whether it is a sentence and not a title, which two forms may share."""
-    return any(_plain(one.text) == text and one.text.rstrip().endswith("。") for one in near)
+    """True if it is a sentence and not a title, which two forms may share."""
+    return any(_plain(piece.text) == text and piece.text.rstrip().endswith("。") for piece in near)
 
 
 def _plain(text: str) -> str:

@@ -47,8 +47,9 @@ def _missing(
 ) -> Iterator[Finding]:
     place = Place(file=package.file)
     if not any(
-        re.search(words["封面"], unspaced(one.text)) and len(unspaced(one.text)) <= _COVER_LENGTH
-        for one in _before_first_part(narrative)
+        re.search(words["封面"], unspaced(piece.text))
+        and len(unspaced(piece.text)) <= _COVER_LENGTH
+        for piece in _before_first_part(narrative)
     ):
         yield _lacks(place, "封面")
     if not any(True for _ in printed(package, Part.CONTENTS)):
@@ -94,15 +95,15 @@ def _parts_twice(narrative: list[Printed]) -> Iterator[Finding]:
                 same[1].place,
                 f"“{number}”用了 {len(same)} 次",
                 "各部分的序号只用一次，下一级改用（一）（二）",
-                evidence=[" ".join(one.text.split()) for one in same],
+                evidence=[" ".join(piece.text.split()) for piece in same],
             )
 
 
 def _titles_twice(narrative: list[Printed]) -> Iterator[TextMatch]:
-    for before, one in pairwise(narrative):
-        title, same = _MARK.sub("", unspaced(before.text)), _MARK.sub("", unspaced(one.text))
+    for before, piece in pairwise(narrative):
+        title, same = _MARK.sub("", unspaced(before.text)), _MARK.sub("", unspaced(piece.text))
         if title == same and _TITLE_LEAST <= len(title) <= _TITLE_LENGTH:
-            yield TextMatch("标题连写两遍", "只留一个", one, 0, len(one.text), Severity.STYLE)
+            yield TextMatch("标题连写两遍", "只留一个", piece, 0, len(piece.text), Severity.STYLE)
 
 
 def _no_pictures(
@@ -111,7 +112,7 @@ def _no_pictures(
     """Captions of charts in a Word file that carries no chart, or in a file whose charts are not
     read.
 
-    A picture pasted in place of a chart is not seen either, therefore it is said with care.
+    A picture pasted in place of a chart is not seen either, therefore the finding is only a hint.
     """
     if any(left_over.kind is LeftOverKind.EMBEDDED for left_over in package.left_overs):
         return

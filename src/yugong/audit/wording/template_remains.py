@@ -1,4 +1,4 @@
-"""What a template, a budget system or a converter left in the text."""
+"""Remains of a template, a budget system or a converter in the text."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def nothing_left_of_a_template(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _remains(package: PublishedPackage) -> Iterator[TextMatch]:
-    sought = patterns("template_remains.yaml", "残留")
+    text_patterns = patterns("template_remains.yaml", "残留")
     prescribed = _prescribed_rows(package)
     for piece in printed(package):
         if piece.part is Part.RUNNING:
             continue
         if piece.part is Part.TABLE and _bare(piece.text) in prescribed:
             continue
-        for pattern, match in sought.matches(piece.text):
+        for pattern, match in text_patterns.matches(piece.text):
             yield TextMatch(pattern.what, pattern.expected, piece, *match.span())
 
 
@@ -75,5 +75,5 @@ def _codes(package: PublishedPackage) -> Iterator[TextMatch]:
 def _bookmarks(package: PublishedPackage) -> Iterator[TextMatch]:
     for left in package.left_overs:
         if left.kind is LeftOverKind.BOOKMARK and left.text.startswith("["):
-            at = Printed(left.text, left.place, Part.NARRATIVE)
-            yield TextMatch("书签标记", "删去", at, 0, len(left.text))
+            bookmark = Printed(left.text, left.place, Part.NARRATIVE)
+            yield TextMatch("书签标记", "删去", bookmark, 0, len(left.text))

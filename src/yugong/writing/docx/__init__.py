@@ -10,17 +10,22 @@ from yugong.writing.docx.template.contents import Heading
 from yugong.writing.docx.template.fact_controls import control_tag, id_in_tag
 
 if TYPE_CHECKING:
-    from yugong.writing.docx.after.traced import Control, Located, controls, find_in_document
-    from yugong.writing.docx.after.traced_table import TableCell
+    from yugong.writing.docx.after.document_search import (
+        Control,
+        Located,
+        controls,
+        find_in_document,
+    )
+    from yugong.writing.docx.after.table_cells import TableCell
     from yugong.writing.docx.template.dump import dump_template
 
 _ON_USE = {
-    "Control": "after.traced",
-    "Located": "after.traced",
-    "TableCell": "after.traced_table",
-    "controls": "after.traced",
+    "Control": "after.document_search",
+    "Located": "after.document_search",
+    "TableCell": "after.table_cells",
+    "controls": "after.document_search",
     "dump_template": "template.dump",
-    "find_in_document": "after.traced",
+    "find_in_document": "after.document_search",
 }
 """Names by the modules that are loaded on first use; a build needs none of them."""
 

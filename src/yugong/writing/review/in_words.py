@@ -9,7 +9,7 @@ from yugong.findings import Finding, Place
 
 
 def in_words(finding: Finding) -> Iterator[str]:
-    """What is wrong, what stands there, by how much, the evidence, and what to do."""
+    """Yield the kind, actual and expected text, difference, evidence and remedy of a finding."""
     yield f"{finding.severity.value} {finding.code} {finding.kind.title}"
     if finding.actual:
         yield f"现为：{finding.actual}"
@@ -17,10 +17,10 @@ def in_words(finding: Finding) -> Iterator[str]:
         yield f"应为：{finding.expected}"
     if finding.difference:
         yield f"差额：{finding.difference}"
-    yield from (f"证据：{one}" for one in finding.evidence)
+    yield from (f"证据：{line}" for line in finding.evidence)
     yield f"处理：{finding.remedy}"
 
 
 def where(place: Place, *, paged: bool = False) -> str:
-    """A place inside the file that was checked; its page only where there is no column for it."""
+    """Return a place inside the checked file; ``paged`` adds the page, if no column has it."""
     return str(replace(place, file="", page=place.page if paged else None)) or "全文"

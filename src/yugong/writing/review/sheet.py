@@ -1,7 +1,7 @@
 """The review workbook: every finding with room for the department's answer, and every rule.
 
-Amounts here are evidence, so they stand as the text that was printed, never as a number or a
-formula.  The same check gives the same bytes.
+Amounts are evidence here, so they are written as the text that was printed, never as a number or
+a formula.  The same check gives the same bytes.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def review_workbook(checked: AuditResult) -> bytes:
 
 
 def _head(checked: AuditResult) -> Iterator[str]:
-    """What was checked, and what came of it."""
+    """Yield the lines on the file that was checked and on the result."""
     package = checked.package
     year = "没有读到" if package.year is None else f"{package.year} 年"
     yield f"文件：{package.file}"
@@ -62,7 +62,7 @@ def _head(checked: AuditResult) -> Iterator[str]:
         f"部门：{package.department or '没有读到'}　　年度：{year}　　"
         f"标准：{package.standard.name}　{package.standard.description}"
     )
-    counts = "，".join(f"{one.value} {checked.count(one)} 条" for one in Severity)
+    counts = "，".join(f"{severity.value} {checked.count(severity)} 条" for severity in Severity)
     yield (
         f"意见：{counts}　　规则：执行 {len(checked.executed)} 条，"
         f"没有执行 {len(checked.not_executed)} 条（不等于通过）"
@@ -86,20 +86,20 @@ def _findings(checked: AuditResult) -> _List:
     }
     rows = [
         (
-            at,
-            one.severity.value,
-            f"{one.code} {one.kind.title}",
-            where(one.place),
-            one.place.page or "",
-            one.actual,
-            one.expected,
-            one.difference,
-            "\n".join(one.evidence),
-            one.remedy,
+            number,
+            finding.severity.value,
+            f"{finding.code} {finding.kind.title}",
+            where(finding.place),
+            finding.place.page or "",
+            finding.actual,
+            finding.expected,
+            finding.difference,
+            "\n".join(finding.evidence),
+            finding.remedy,
             "",
             "",
         )
-        for at, one in enumerate(checked.findings, 1)
+        for number, finding in enumerate(checked.findings, 1)
     ]
     nothing = "执行了的规则没有发现问题。"
     return _List("复核意见", "部门预算公开复核意见", heads, rows, nothing)
@@ -116,31 +116,40 @@ def _rules(checked: AuditResult) -> _List:
     }
     rows = [
         (
-            one.rule.code,
-            one.rule.title,
-            one.rule.obligation,
-            "没有执行" if one.not_executed else "执行了",
-            "" if one.not_executed else len(one.findings),
-            one.not_executed,
+            outcome.rule.code,
+            outcome.rule.title,
+            outcome.rule.obligation,
+            "没有执行" if outcome.not_executed else "执行了",
+            "" if outcome.not_executed else len(outcome.findings),
+            outcome.not_executed,
         )
-        for one in checked.outcomes
+        for outcome in checked.outcomes
     ]
     return _List("规则执行情况", "规则执行情况", heads, rows, "没有规则。")
 
 
 def _unread(checked: AuditResult) -> _List:
     heads = {"序号": 5, "级别": 6, "代码": 7, "位置": 32, "页": 5, "问题": 50, "处理": 36}
-    rows = [(at, *_unread_row(one)) for at, one in enumerate(checked.package.unread, 1)]
+    rows = [
+        (number, *_unread_row(finding)) for number, finding in enumerate(checked.package.unread, 1)
+    ]
     return _List("读取情况", "没有读到或读不准的内容", heads, rows, "全部读到。")
 
 
-def _unread_row(one: Finding) -> tuple[str | int, ...]:
-    page = one.place.page or ""
-    return one.severity.value, one.code, where(one.place), page, one.message, one.remedy
+def _unread_row(finding: Finding) -> tuple[str | int, ...]:
+    page = finding.place.page or ""
+    return (
+        finding.severity.value,
+        finding.code,
+        where(finding.place),
+        page,
+        finding.message,
+        finding.remedy,
+    )
 
 
 def _height(widths: Sequence[float], values: Sequence[str | int]) -> float:
-    """What the tallest cell of a row needs; nobody else fits the rows of a finished file."""
+    """Return the height for the tallest cell of a row, in points."""
     needed = max(
         text_height(value, _SIZE, columns_points([width]))
         for width, value in zip(widths, map(str, values), strict=True)

@@ -29,21 +29,21 @@ Condition = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class LedgerKeys:
-    """What the postings' sheets need beside the plain columns so that selections can be asked.
+    """Key columns of the posting sheets, which formulas select by.
 
-    ``numbers`` are those of units and of projects by dimension and name.  ``prefixes`` and
-    ``whole`` are the (dimension, digits) and the dimensions of codes that selections go by.
+    ``numbers`` are those of units and projects by dimension and name.  ``prefixes`` are the
+    (dimension, digits) and ``whole_codes`` the dimensions of codes that selections use.
     """
 
     numbers: Mapping[str, Mapping[str, int]]
     prefixes: tuple[tuple[str, int], ...]
-    whole: tuple[str, ...]
+    whole_codes: tuple[str, ...]
 
     @classmethod
     def of(
         cls, postings: Iterable[Posting], projects: Iterable[str], selections: Iterable[Selection]
     ) -> LedgerKeys:
-        """The keys for these postings and selections; ``projects`` are numbered first."""
+        """Return the keys for these postings and selections; ``projects`` are numbered first."""
         units: dict[str, int] = {}
         numbered = {key: number for number, key in enumerate(projects, 1)}
         for posting in postings:
@@ -64,21 +64,21 @@ class LedgerKeys:
         )
 
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns that hold keys, as :meth:`values` gives them."""
+        """Return the names of the key columns, in the order of :meth:`values`."""
         return (
             *(f"{name}号" for name in _NUMBERED),
             *(f"{name}组" for name in GROUPS),
             *(f"{name}{digits}位" for name, digits in self.prefixes),
-            *(f"{name}键" for name in self.whole),
+            *(f"{name}键" for name in self.whole_codes),
         )
 
     def values(self, posting: Posting) -> tuple[str | int, ...]:
-        """A posting's keys; empty text where it has none."""
+        """Return a posting's keys; empty text for a key it has not."""
         return (
             *(self.numbers[name].get(_value(posting, name), 0) for name in _NUMBERED),
             *(_group(name, _value(posting, name)) for name in GROUPS),
             *(_key(name, _value(posting, name), digits) for name, digits in self.prefixes),
-            *(_key(name, _value(posting, name), 0) for name in self.whole),
+            *(_key(name, _value(posting, name), 0) for name in self.whole_codes),
         )
 
 
@@ -87,26 +87,26 @@ def _value(posting: Posting, name: str) -> str:
 
 
 def _group(dimension: str, value: str) -> str:
-    """The group a value belongs to: the first that has it."""
+    """Return the first group that a value belongs to."""
     return next((name for name, members in GROUPS[dimension].items() if value in members), "")
 
 
 def _key(dimension: str, code: str, digits: int) -> str:
-    """A code, or its first digits, as text that is no number; empty where it is shorter."""
+    """Return a code, or its first digits, as text that is no number; empty if it is shorter."""
     if not code or len(code) < digits:
         return ""
     return _LETTERS[dimension] + (code[:digits] if digits else code)
 
 
 def sum_of(selection: Selection, keys: LedgerKeys, sheet: str) -> str:
-    """What the selection's amounts sum to in 元, as an expression without its equals sign.
+    """Return the sum of the selection's amounts in 元, as an expression without equals sign.
 
-    ``sheet`` begins the defined names of the sheet that is asked, this year's or last year's.
+    ``sheet`` is the prefix of the names of this year's or last year's sheet.
     """
     plain = normalized(selection)
-    wanted = [(DIMENSIONS["量"], plain.measures or frozenset()), *plain.allowed]
+    allowed = [(DIMENSIONS["量"], plain.measures or frozenset()), *plain.allowed]
     alternatives = [
-        [_condition(DIMENSION_NAMES[position], values, keys)] for position, values in wanted
+        [_condition(DIMENSION_NAMES[position], values, keys)] for position, values in allowed
     ]
     for position, codes in plain.prefixes:
         alternatives.append(_begun(DIMENSION_NAMES[position], codes))
@@ -122,7 +122,7 @@ def _condition(dimension: str, values: frozenset[str], keys: LedgerKeys) -> Cond
         return (f"{dimension}号", tuple(map(str, numbers))) if numbers else _NOTHING
     if dimension in CODE_DIMENSIONS:
         return f"{dimension}键", tuple(
-            _criterion(_key(dimension, one, 0)) for one in sorted(values)
+            _criterion(_key(dimension, value, 0)) for value in sorted(values)
         )
     for name, members in GROUPS.get(dimension, {}).items():
         if members == values and all(_group(dimension, value) == name for value in values):
@@ -131,16 +131,18 @@ def _condition(dimension: str, values: frozenset[str], keys: LedgerKeys) -> Cond
 
 
 def _begun(dimension: str, codes: tuple[str, ...]) -> list[Condition]:
-    """Codes that begin so: those of each length stand in a column of their own."""
+    """Return the conditions for codes that begin so; each length has its own column."""
     by_length: dict[int, list[str]] = {}
     for code in codes:
         by_length.setdefault(len(code), []).append(_criterion(_key(dimension, code, 0)))
-    found = [(f"{dimension}{digits}位", tuple(criteria)) for digits, criteria in by_length.items()]
-    return found or [_NOTHING]
+    alternatives = [
+        (f"{dimension}{digits}位", tuple(criteria)) for digits, criteria in by_length.items()
+    ]
+    return alternatives or [_NOTHING]
 
 
 def _term(conditions: Sequence[Condition], sheet: str) -> str:
-    """One SUMIFS; criteria of which any will do are an array, of which there may be two."""
+    """Return one SUMIFS; alternatives are an array, of which there may be two."""
     several = [column for column, criteria in conditions if len(criteria) > 1]
     crossed = dict(zip(several, (",", ";"), strict=False))
     sums = []
@@ -162,19 +164,19 @@ def _term(conditions: Sequence[Condition], sheet: str) -> str:
 
 
 def _criterion(text: str) -> str:
-    """A text as a criterion that only the same text meets."""
+    """Return the criterion that only this text meets."""
     for special in "~*?":
         text = text.replace(special, f"~{special}")
     return '"' + text.replace('"', '""') + '"'
 
 
 def exact(expression: str) -> str:
-    """A sum of amounts in 元, freed of what binary fractions leave behind."""
+    """Return a sum of amounts in 元, rounded to 分 because of binary fractions."""
     return f"ROUND({expression},2)"
 
 
-def shown(expression: str, unit: str, places: int) -> str:
-    """An amount in 元 as shown in its unit, halves rounded away from zero.
+def rounded_formula(expression: str, unit: str, places: int) -> str:
+    """Return an amount in 元 as rounded in its unit, halves away from zero.
 
     It is divided no further than to whole units of its last decimal before it is rounded: there
     a half is exact in binary too, so every spreadsheet rounds it as it should.

@@ -1,4 +1,4 @@
-"""Every change that the narrative states, taken apart into what moved, with sums that prove it."""
+"""Every change that the narrative states: its causes, with sums that prove them."""
 
 from __future__ import annotations
 
@@ -43,24 +43,24 @@ _EVEN = with_number({**TEXT, "align": "center"}, '"差"0.00;"差"-0.00;"平"')
 def write_drivers(
     book: Book, changes: Iterable[StatedChange], reasons: Mapping[str, str], facts: FactCells
 ) -> PaperSheet:
-    """Write the stated changes; ``reasons`` are by fact, ``facts`` says where their cells stand.
+    """Write the stated changes; ``reasons`` are by fact, ``facts`` are the cells of the facts.
 
-    Facts that are nothing in both years are left out.
+    Facts that are zero in both years are left out.
     """
     sheet = PaperSheet(book, "变动因素")
     sheet.text(0, 0, "比上年增减的因素", TITLE)
     sheet.text(1, 0, "因素逐项相加等于增减额，资金来源相加也等于增减额，都精确到分。", NOTE)
     sheet.texts(2, 0, _HEADS, HEAD)
     row = 3
-    for one in changes:
-        fact = one.fact
-        if not one.is_compared or not (fact.value or fact.previous):
+    for stated in changes:
+        fact = stated.fact
+        if not stated.is_compared or not (fact.value or fact.previous):
             continue
-        parts = one.decomposition
+        parts = stated.decomposition
         row = _stated(sheet, row, fact if parts is None else parts.fact, facts)
         if parts is not None and parts.fact.change:
             row = _parts(sheet, row, parts)
-        sheet.texts(row, _FACT, ("", "草拟的原因" if one.uses_draft else "主要原因"))
+        sheet.texts(row, _FACT, ("", "草拟的原因" if stated.uses_draft else "主要原因"))
         reason = reasons.get(fact.id) or "（没有写原因）"
         sheet.merged((row, _NAME), (row, _CHECK), reason, TEXT)
         sheet.tall(row, reason, 130)
@@ -72,7 +72,7 @@ def write_drivers(
 
 
 def _stated(sheet: PaperSheet, row: int, fact: Fact, facts: FactCells) -> int:
-    """The fact over both years, taken from the sheet of facts."""
+    """Write the fact over both years, taken from the sheet of facts."""
     sheet.texts(row, 0, (fact.id, "", "", ""), STRONG)
     sheet.formula(row, _NOW, facts.value(fact.id), fact.value, _STRONG_YUAN)
     if fact.previous is None or fact.change is None:
@@ -87,11 +87,14 @@ def _stated(sheet: PaperSheet, row: int, fact: Fact, facts: FactCells) -> int:
 
 
 def _parts(sheet: PaperSheet, row: int, parts: Decomposition) -> int:
-    """What moved, then the same change by source; each sums to the change."""
+    """Write the causes, then the same change by source; each sums to the change."""
     stated = row - 1
-    lines = [(one.kind.value, one.name, one.key, one.before, one.now) for one in parts.drivers]
+    lines = [
+        (driver.kind.value, driver.name, driver.key, driver.before, driver.now)
+        for driver in parts.drivers
+    ]
     row = _lines(sheet, row, stated, "各因素合计", lines)
-    lines = [("资金来源", one.name, "", one.before, one.now) for one in parts.by_source]
+    lines = [("资金来源", source.name, "", source.before, source.now) for source in parts.by_source]
     return _lines(sheet, row, stated, "各来源合计", lines)
 
 

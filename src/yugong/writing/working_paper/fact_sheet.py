@@ -1,4 +1,4 @@
-"""Every fact as a live formula, with last year's amount, the change and the rate beside it."""
+"""Every fact as a live formula, with last year's amount, the change and the rate."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from yugong.writing.working_paper.book import (
     decimals,
     with_number,
 )
-from yugong.writing.working_paper.criteria import LedgerKeys, exact, shown, sum_of
+from yugong.writing.working_paper.criteria import LedgerKeys, exact, rounded_formula, sum_of
 from yugong.writing.working_paper.table_sheet import LAST_YEAR, THIS_YEAR
 from yugong.writing.xlsx.formula import sum_formula
 
@@ -49,17 +49,17 @@ _PROCUREMENT_GROUP = "政府采购."
 
 @dataclass(frozen=True, slots=True)
 class FactCells:
-    """Where the facts stand on their sheet, for the formulas of other sheets."""
+    """The cells of the facts on their sheet, for the formulas of other sheets."""
 
     sheet: str
     rows: Mapping[str, int]
 
     def value(self, fact_id: str) -> str:
-        """A reference to this year's amount in 元."""
+        """Return the reference to this year's amount in 元."""
         return f"'{self.sheet}'!{cell_address(self.rows[fact_id], _VALUE)}"
 
     def last(self, fact_id: str) -> str:
-        """A reference to last year's amount in 元."""
+        """Return the reference to last year's amount in 元."""
         return f"'{self.sheet}'!{cell_address(self.rows[fact_id], _LAST)}"
 
 
@@ -69,7 +69,7 @@ def write_facts(book: Book, figures: Figures, keys: LedgerKeys, numbers: NumberS
 
 
 def ended_facts(figures: Figures) -> list[Fact]:
-    """Facts that only last year's ledger has: nothing this year, and what there was."""
+    """Return the facts that only last year's ledger has: zero this year, last year's amount."""
     if figures.last is None or not figures.last.has_ledger:
         return []
     return [
@@ -100,7 +100,7 @@ class _FactSheet:
         ended = ended_facts(figures)
         self._facts = [*figures.facts.values(), *ended]
         self._ended = {fact.id for fact in ended}
-        self._row = {fact.id: _FIRST_ROW + at for at, fact in enumerate(self._facts)}
+        self._row = {fact.id: _FIRST_ROW + index for index, fact in enumerate(self._facts)}
         self._sheet = PaperSheet(book, "数字")
 
     def written(self) -> FactCells:
@@ -134,7 +134,7 @@ class _FactSheet:
         else:
             sheet.formula(row, _VALUE, formula, fact.value, YUAN)
         wan = with_number(TEXT, decimals("#,##0", self._places))
-        text = shown(cell_address(row, _VALUE), "万元", self._places)
+        text = rounded_formula(cell_address(row, _VALUE), "万元", self._places)
         sheet.formula(row, _SHOWN, text, shown_wan(fact.value, self._places), wan)
         last = self._last(fact, source)
         if last is None:
@@ -143,7 +143,7 @@ class _FactSheet:
             self._compare(row, fact.value, last)
 
     def _formula(self, fact: Fact, source: FactSource | None) -> str | None:
-        """The formula of this year's value; ``None`` where it is no sum of rows."""
+        """Return the formula of this year's value; ``None`` if it is no sum of rows."""
         if source is None:
             return self._procurement(fact)
         if source.parts:
@@ -163,7 +163,7 @@ class _FactSheet:
         return exact(formula[1:]) if formula else "0"
 
     def _last(self, fact: Fact, source: FactSource | None) -> _Last | None:
-        """Last year's amount; a formula where its ledger gives what is published."""
+        """Return last year's amount; with a formula if its ledger gives the published amount."""
         last = self._figures.last
         if last is None or not last.has_ledger or source is None:
             return None if fact.previous is None else _Last(None, fact.previous)
@@ -206,9 +206,9 @@ def write_procurement(
     sheet = PaperSheet(book, "政府采购")
     sheet.text(0, 0, "政府采购预算", TITLE)
     sheet.texts(2, 0, ("序号", "类别", "名称", "项目", "金额（元）"), HEAD)
-    for at, line in enumerate(rows):
-        row = _FIRST_ROW + at
-        sheet.number(row, 0, at + 1, ORDER)
+    for index, line in enumerate(rows):
+        row = _FIRST_ROW + index
+        sheet.number(row, 0, index + 1, ORDER)
         project = projects.get(line.project or "", line.project or "")
         sheet.texts(row, 1, (line.kind, line.name, project), TEXT)
         sheet.number(row, 4, line.amount, YUAN)

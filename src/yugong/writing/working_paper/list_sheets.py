@@ -38,14 +38,14 @@ _HOW = (
 
 
 def write_notes(book: Book) -> PaperSheet:
-    """Begin the sheet of notes, which stands first; :func:`fill_notes` fills it."""
+    """Begin the sheet of notes, which is the first; :func:`fill_notes` fills it."""
     return PaperSheet(book, NOTES)
 
 
 def fill_notes(
     sheet: PaperSheet, figures: Figures, standard: str, sheets: Sequence[tuple[str, str]]
 ) -> None:
-    """Write the notes: whose paper it is, how to read it, and what each sheet has."""
+    """Write the notes: the department, how to read the paper, the content of each sheet."""
     budget = figures.budget
     sheet.text(0, 0, f"{budget.department.name}{budget.year}年部门预算公开底稿", TITLE)
     about = [
@@ -82,7 +82,7 @@ def _last(figures: Figures) -> str:
 
 
 def write_adjustments(book: Book, records: Sequence[AdjustmentRecord]) -> PaperSheet:
-    """Write what each batch of adjustments did, row by row."""
+    """Write the changes of each batch of adjustments, row by row."""
     sheet = PaperSheet(book, "预算调整")
     sheet.text(0, 0, "预算调整的经过", TITLE)
     sheet.text(1, 0, "每一批先列总数，再逐行列出所作的调整；金额以元为单位。", NOTE)
@@ -94,10 +94,14 @@ def write_adjustments(book: Book, records: Sequence[AdjustmentRecord]) -> PaperS
         sheet.texts(row, 3, ("收支明细", "合计", record.reason, ""))
         _amounts(sheet, row, record.before, record.after)
         row += 1
-        for one in record.rows:
-            changes = "；".join(filter(None, (one.became, one.changes)))
-            sheet.texts(row, 0, (record.batch, "", "", one.table, one.operation, one.row, changes))
-            _amounts(sheet, row, one.before, one.after)
+        for adjusted in record.rows:
+            changes = "；".join(filter(None, (adjusted.became, adjusted.changes)))
+            sheet.texts(
+                row,
+                0,
+                (record.batch, "", "", adjusted.table, adjusted.operation, adjusted.row, changes),
+            )
+            _amounts(sheet, row, adjusted.before, adjusted.after)
             row += 1
     sheet.widths(14, 12, 22, 11, 7, 52, 40, 16, 16)
     sheet.heads(2, 1, 0)
@@ -119,14 +123,14 @@ def write_findings(book: Book, findings: Sequence[Finding]) -> PaperSheet:
     counts = "，".join(
         f"{severity.value} {count} 处"
         for severity in Severity
-        if (count := sum(one.severity is severity for one in findings))
+        if (count := sum(finding.severity is severity for finding in findings))
     )
     sheet.text(0, 0, "生成时发现的问题", TITLE)
     sheet.text(1, 0, counts or "没有发现问题。", NOTE)
     sheet.texts(2, 0, heads, HEAD)
-    for row, one in enumerate(findings, 3):
-        texts = (one.severity.value, one.code, str(one.place), one.kind.title)
-        sheet.texts(row, 0, (*texts, one.actual, one.expected, one.remedy))
+    for row, finding in enumerate(findings, 3):
+        texts = (finding.severity.value, finding.code, str(finding.place), finding.kind.title)
+        sheet.texts(row, 0, (*texts, finding.actual, finding.expected, finding.remedy))
     sheet.widths(7, 8, 34, 26, 30, 36, 36)
     sheet.heads(2, 2, 0)
     return sheet

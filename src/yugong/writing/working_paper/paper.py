@@ -1,4 +1,4 @@
-"""The working paper as a whole: which sheets it has, in which order."""
+"""The working paper as a whole: its sheets and their order."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from yugong.writing.working_paper.table_sheet import LAST_YEAR, THIS_YEAR, write
 
 @dataclass(frozen=True, slots=True)
 class PaperContent:
-    """What a working paper is made of.
+    """The content of a working paper.
 
-    ``changes`` are those the narrative states.  ``places`` are where the postings of this year
-    and of last year stand in their files, in the order of the postings.
+    ``changes`` are those the narrative states.  ``places`` and ``last_places`` are the places of
+    the postings in the files of this year and of last year, in the order of the postings.
     """
 
     standard: Standard
@@ -45,7 +45,7 @@ class PaperContent:
 
 
 def working_paper(content: PaperContent) -> bytes:
-    """The working paper as an .xlsx file; raises :class:`FindingsError` (D006)."""
+    """Return the working paper as an .xlsx file; raise FindingsError (D006) for long text."""
     figures, standard = content.figures, content.standard
     budget = figures.budget
     book = Book(f"{budget.department.name}{budget.year}年底稿", budget.department.published_on)
@@ -94,7 +94,7 @@ def working_paper(content: PaperContent) -> bytes:
 
 
 def _selections(figures: Figures, tables: Iterable[TwoYearTable]) -> Iterator[Selection]:
-    """Every selection that a formula asks of the postings."""
+    """Yield every selection of postings that a formula sums."""
     for table in tables:
         for row in table.selections:
             yield from row.values()
@@ -105,13 +105,13 @@ def _selections(figures: Figures, tables: Iterable[TwoYearTable]) -> Iterator[Se
 
 
 def _project_names(figures: Figures) -> dict[str, str]:
-    """The names of both years' projects by key, this year's first."""
+    """Return the names of both years' projects by key, this year's first."""
     last = figures.last.projects if figures.last is not None else {}
-    own = {project.key: project.name for project in figures.budget.projects}
-    return {**own, **{key: name for key, name in last.items() if key not in own}}
+    current = {project.key: project.name for project in figures.budget.projects}
+    return {**current, **{key: name for key, name in last.items() if key not in current}}
 
 
 def _named(finding: Finding) -> Finding:
-    """A finding whose file is called by its name alone."""
+    """Return the finding with the name of its file instead of the path."""
     name = PurePath(finding.place.file.replace("\\", "/")).name
     return replace(finding, place=replace(finding.place, file=name))

@@ -1,4 +1,4 @@
-"""A sheet of postings: one row each, every dimension a column, and where the row stands."""
+"""A sheet of postings: one row each, a column for every dimension, the place in the file."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def write_postings(
     projects: Mapping[str, str],
     origins: Sequence[str],
 ) -> PaperSheet:
-    """Write the postings and name their columns for formulas, each name beginning with ``prefix``.
+    """Write the postings and name their columns for formulas, with ``prefix`` in each name.
 
-    ``projects`` are names by key; ``origins`` say where in its file each posting stands.
+    ``projects`` are names by key; ``origins`` are the places of the postings in their file.
     """
     sheet = PaperSheet(book, name)
     heads, widths = _heads()
@@ -51,21 +51,21 @@ def write_postings(
     sheet.text(1, 0, "各表、“数字”中的公式都由这张表相加；折叠的列供公式使用。", NOTE)
     sheet.texts(2, 0, heads, HEAD)
     sheet.texts(2, len(heads), keys.columns(), HEAD)
-    for at, posting in enumerate(postings):
-        _row(sheet, _FIRST_ROW + at, at, posting, catalogue, projects, origins[at])
+    for index, posting in enumerate(postings):
+        _row(sheet, _FIRST_ROW + index, index, posting, catalogue, projects, origins[index])
         for column, key in enumerate(keys.values(posting), len(heads)):
             if isinstance(key, int):
-                sheet.number(_FIRST_ROW + at, column, key, ORDER)
+                sheet.number(_FIRST_ROW + index, column, key, ORDER)
             else:
-                sheet.text(_FIRST_ROW + at, column, key)
+                sheet.text(_FIRST_ROW + index, column, key)
     last = _FIRST_ROW + len(postings) - 1
     whole = sum((posting.amount for posting in postings), ZERO)
     sheet.text(1, amount - 1, "筛选后合计", CENTRED)
     sheet.formula(1, amount, f"SUBTOTAL(9,{prefix}{AMOUNT})", whole, YUAN)
-    named = {AMOUNT: amount, **{one: heads.index(one) for one in (*_PLAIN, *_LAST)}}
-    named |= {one: at for at, one in enumerate(keys.columns(), len(heads))}
-    for one, column in named.items():
-        book.define(f"{prefix}{one}", sheet.name, column, _FIRST_ROW, last)
+    named = {AMOUNT: amount, **{head: heads.index(head) for head in (*_PLAIN, *_LAST)}}
+    named |= {key: index for index, key in enumerate(keys.columns(), len(heads))}
+    for part, column in named.items():
+        book.define(f"{prefix}{part}", sheet.name, column, _FIRST_ROW, last)
     sheet.widths(*widths)
     sheet.on_large_paper()
     sheet.fold(len(heads), len(heads) + len(keys.columns()) - 1, 12)

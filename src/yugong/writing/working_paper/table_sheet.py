@@ -1,4 +1,4 @@
-"""A table of the standard as live formulas: in its own layout, last year beside this year."""
+"""A table of the standard as live formulas, in its layout, with last year's amounts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from yugong.writing.working_paper.book import (
     half_widths,
     with_number,
 )
-from yugong.writing.working_paper.criteria import LedgerKeys, shown, sum_of
+from yugong.writing.working_paper.criteria import LedgerKeys, rounded_formula, sum_of
 from yugong.writing.xlsx.formula import Position, sum_formula
 
 THIS_YEAR, LAST_YEAR = "明细_", "上年_"
@@ -35,7 +35,7 @@ _RESIDUE = '+0.00;-0.00;"平"'
 
 @dataclass(slots=True)
 class _Plan:
-    """Where the columns of a table stand: text, this year's, last year's, change, 尾差."""
+    """The sheet columns of a table: text, this year's, last year's, change, 尾差."""
 
     texts: dict[str, int] = field(default_factory=dict)
     now: dict[str, int] = field(default_factory=dict)
@@ -71,14 +71,16 @@ class _TableSheet:
 
     def written(self) -> PaperSheet:
         self._heads()
-        block_of = {name: at for at, names in enumerate(self._paper.blocks) for name in names}
-        for at in range(len(self._table.rows)):
+        block_of = {name: block for block, names in enumerate(self._paper.blocks) for name in names}
+        for index in range(len(self._table.rows)):
             for name, column in self._plan.texts.items():
-                style = self._style_of(at, block_of[name])
-                self._sheet.text(_BODY + at, column, self._table.rows[at].cells[name].text, style)
+                style = self._style_of(index, block_of[name])
+                self._sheet.text(
+                    _BODY + index, column, self._table.rows[index].cells[name].text, style
+                )
             for name in self._plan.now:
-                self._amounts(at, name, self._style_of(at, block_of[name]))
-            self._note(at)
+                self._amounts(index, name, self._style_of(index, block_of[name]))
+            self._note(index)
         self._status()
         self._finish()
         return self._sheet
@@ -88,53 +90,53 @@ class _TableSheet:
         sheet.text(_TITLE, 0, f"{table.label}　{table.title}（底稿）", TITLE)
         for column in table.columns:
             if column.name in plan.texts:
-                at = plan.texts[column.name]
-                sheet.merged((_HEAD, at), (_SUBHEAD, at), column.head, HEAD)
+                position = plan.texts[column.name]
+                sheet.merged((_HEAD, position), (_SUBHEAD, position), column.head, HEAD)
                 continue
-            at = plan.now[column.name]
+            position = plan.now[column.name]
             if column.name in plan.last:
-                sheet.merged((_HEAD, at), (_HEAD, at + 2), column.head, HEAD)
-                sheet.texts(_SUBHEAD, at, ("本年", "上年", "增减"), HEAD)
+                sheet.merged((_HEAD, position), (_HEAD, position + 2), column.head, HEAD)
+                sheet.texts(_SUBHEAD, position, ("本年", "上年", "增减"), HEAD)
             else:
-                sheet.merged((_HEAD, at), (_SUBHEAD, at), column.head, HEAD)
+                sheet.merged((_HEAD, position), (_SUBHEAD, position), column.head, HEAD)
         if plan.residue:
             columns = sorted(plan.residue.values())
             ends = (_HEAD, columns[0]), (_HEAD, columns[-1])
             sheet.merged(*ends, "尾差：合计－分项之和", HEAD)
             heads = {column.name: column.head for column in table.columns}
-            for name, at in plan.residue.items():
-                sheet.text(_SUBHEAD, at, heads[name], HEAD)
+            for name, position in plan.residue.items():
+                sheet.text(_SUBHEAD, position, heads[name], HEAD)
         if plan.note is not None:
             sheet.merged((_HEAD, plan.note), (_SUBHEAD, plan.note), "备注", HEAD)
 
-    def _style_of(self, at: int, block: int) -> Style:
-        row = self._table.rows[at]
+    def _style_of(self, index: int, block: int) -> Style:
+        row = self._table.rows[index]
         style = BOLD if row.is_total else TEXT
-        return {**style, **ENDED} if (at, block) in self._paper.ended else style
+        return {**style, **ENDED} if (index, block) in self._paper.ended else style
 
-    def _amounts(self, at: int, name: str, style: Style) -> None:
-        """One amount over both years, the change, and how far its parts are off."""
-        plan, sheet, row = self._plan, self._sheet, _BODY + at
-        selection = self._paper.selections[at].get(name)
+    def _amounts(self, index: int, name: str, style: Style) -> None:
+        """Write one amount over both years, the change, and the residue of its parts."""
+        plan, sheet, row = self._plan, self._sheet, _BODY + index
+        selection = self._paper.selections[index].get(name)
         columns = [plan.now[name], *(kind[name] for kind in (plan.last, plan.change) if kind)]
         if selection is None:
             for column in columns:
                 sheet.text(row, column, "", style)
-            self._given(at, name, style)
+            self._given(index, name, style)
             if name in plan.residue:
                 sheet.text(row, plan.residue[name], "")
             return
-        years = [(THIS_YEAR, plan.now[name], self._cell(self._table, at, name))]
+        years = [(THIS_YEAR, plan.now[name], self._cell(self._table, index, name))]
         if self._paper.last is not None:
-            years.append((LAST_YEAR, plan.last[name], self._cell(self._paper.last, at, name)))
+            years.append((LAST_YEAR, plan.last[name], self._cell(self._paper.last, index, name)))
         values = []
-        for prefix, column, held in years:
-            formula = shown(
+        for prefix, column, published in years:
+            formula = rounded_formula(
                 sum_of(selection, self._keys, prefix), self._table.unit, self._style.places
             )
-            values.append(self._shown(held.amount or ZERO))
+            values.append(self._rounded(published.amount or ZERO))
             # An amount that is not zero but shows as 0.00 is published as 0.00, not as a blank.
-            number = self._nonzero if held.amount else self._format
+            number = self._nonzero if published.amount else self._format
             sheet.formula(row, column, formula, values[-1], with_number(style, number))
         if len(values) > 1:
             now, before = (cell_address(row, column) for column in columns[:2])
@@ -142,58 +144,58 @@ class _TableSheet:
             change = values[0] - values[1]
             sheet.formula(row, columns[2], formula, change, with_number(style, self._format))
         if name in plan.residue:
-            self._residue(at, name, style)
+            self._residue(index, name, style)
 
-    def _given(self, at: int, name: str, style: Style) -> None:
-        """A number that is no sum of postings: a count, or an amount of procurement or assets."""
-        held = self._cell(self._table, at, name)
-        position = _BODY + at, self._plan.now[name]
-        if held.count is not None:
-            self._sheet.number(*position, held.count, style)
-        elif held.amount is not None:
-            shown_amount = self._shown(held.amount)
+    def _given(self, index: int, name: str, style: Style) -> None:
+        """Write a number that is no sum of postings: a count, procurement or assets."""
+        published = self._cell(self._table, index, name)
+        position = _BODY + index, self._plan.now[name]
+        if published.count is not None:
+            self._sheet.number(*position, published.count, style)
+        elif published.amount is not None:
+            shown_amount = self._rounded(published.amount)
             self._sheet.number(*position, shown_amount, with_number(style, self._nonzero))
 
-    def _residue(self, at: int, name: str, style: Style) -> None:
-        """Shown total less shown parts; parts of both kinds of rows, also those of last year."""
-        row, column = _BODY + at, self._plan.residue[name]
-        names = [one.name for one in self._table.columns]
-        parts = self._addends(at, name)
+    def _residue(self, index: int, name: str, style: Style) -> None:
+        """Write the printed total less its printed parts, also parts that only last year has."""
+        row, column = _BODY + index, self._plan.residue[name]
+        names = [column.name for column in self._table.columns]
+        parts = self._addends(index, name)
         positions: list[Position] = [(_BODY + r, self._plan.now[names[c]]) for r, c in parts]
         formula = sum_formula(positions)
         if formula is None:
             self._sheet.text(row, column, "")
             return
-        held = self._shown(self._cell(self._table, at, name).amount or ZERO)
+        total = self._rounded(self._cell(self._table, index, name).amount or ZERO)
         shown_parts = (self._cell(self._table, r, names[c]).amount or ZERO for r, c in parts)
-        residue = held - sum(map(self._shown, shown_parts), ZERO)
+        residue = total - sum(map(self._rounded, shown_parts), ZERO)
         self._terms = max(self._terms, len(parts))
         self._residues.append(residue)
         places = self._style.places
         text = f"ROUND({cell_address(row, self._plan.now[name])}-({formula[1:]}),{places})"
         self._sheet.formula(row, column, text, residue, with_number(style, _RESIDUE))
 
-    def _addends(self, at: int, name: str) -> tuple[tuple[int, int], ...]:
-        """The cells an amount sums: known from whichever year has the amount."""
-        held = self._cell(self._table, at, name).addends
-        if not held and self._paper.last is not None:
-            held = self._cell(self._paper.last, at, name).addends
-        return held
+    def _addends(self, index: int, name: str) -> tuple[tuple[int, int], ...]:
+        """Return the cells that an amount sums, from the year that has the amount."""
+        addends = self._cell(self._table, index, name).addends
+        if not addends and self._paper.last is not None:
+            addends = self._cell(self._paper.last, index, name).addends
+        return addends
 
-    def _cell(self, table: Table, at: int, name: str) -> Cell:
-        return table.rows[at].cells[name]
+    def _cell(self, table: Table, index: int, name: str) -> Cell:
+        return table.rows[index].cells[name]
 
-    def _shown(self, yuan: Decimal) -> Decimal:
+    def _rounded(self, yuan: Decimal) -> Decimal:
         value = to_wan(yuan) if self._table.unit == "万元" else yuan
         return round_half_up(value, self._style.places)
 
-    def _note(self, at: int) -> None:
+    def _note(self, index: int) -> None:
         if self._plan.note is not None:
-            ended = any(row == at for row, _ in self._paper.ended)
-            self._sheet.text(_BODY + at, self._plan.note, "上年有，本年没有" if ended else "")
+            ended = any(row == index for row, _ in self._paper.ended)
+            self._sheet.text(_BODY + index, self._plan.note, "上年有，本年没有" if ended else "")
 
     def _status(self) -> None:
-        """The unit, and how many residues there are and whether rounding explains them all."""
+        """Write the unit, the number of residues, and whether rounding explains all of them."""
         sheet, plan = self._sheet, self._plan
         sheet.text(_STATUS, 0, f"单位：{self._table.unit}", NOTE)
         if not plan.residue:
@@ -203,8 +205,8 @@ class _TableSheet:
         area = f"{cell_address(*ends[0])}:{cell_address(*ends[1])}"
         most = residue_tolerance(self._terms).scaleb(2 - self._style.places)
         off, beyond = f"SUMPRODUCT(--({area}<>0))", f"SUMPRODUCT(--(ABS({area})>{most}))"
-        many = sum(one != 0 for one in self._residues)
-        wrong = sum(abs(one) > most for one in self._residues)
+        many = sum(residue != 0 for residue in self._residues)
+        wrong = sum(abs(residue) > most for residue in self._residues)
         value = _MATCHING
         if wrong:
             value = f"有{wrong}处合计不等于分项之和，请查"
@@ -220,10 +222,10 @@ class _TableSheet:
     def _finish(self) -> None:
         plan, sheet = self._plan, self._sheet
         widths = [_AMOUNT_WIDTH] * plan.width
-        for name, at in plan.texts.items():
+        for name, position in plan.texts.items():
             texts = [row.cells[name].text for row in self._table.rows]
             longest = max((half_widths(text) for text in texts), default=0)
-            widths[at] = min(max(longest + 2, 10), _WIDEST_TEXT)
+            widths[position] = min(max(longest + 2, 10), _WIDEST_TEXT)
         if plan.note is not None:
             widths[plan.note] = 18
         sheet.widths(*widths)
@@ -247,7 +249,7 @@ _MATCHING = "合计都等于分项之和"
 
 
 def _plan(paper: TwoYearTable) -> _Plan:
-    """Columns in the table's order; 上年 and 增减 beside an amount, 尾差 and notes at the end."""
+    """Return the columns: 上年 and 增减 after an amount, 尾差 and notes last."""
     plan = _Plan()
     years = [paper.now, *([paper.last] if paper.last is not None else [])]
     for column in paper.now.columns:

@@ -1,4 +1,4 @@
-"""Merged areas of a sheet being laid out: drawn ones, ``{%竖并%}`` runs, and tall rows."""
+"""Merged areas of a sheet that is laid out: drawn ones, ``{%竖并%}`` runs, and tall rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yugong.writing.xlsx.plan import Merge, SheetPlan
 
 @dataclass(slots=True)
 class _Area:
-    """An area that may still grow downwards; ``rows_left`` counts drawn template rows to come."""
+    """An area that may still grow downwards; ``rows_left`` counts its drawn rows to come."""
 
     first_row: int
     first_column: int
@@ -23,20 +23,17 @@ class _Area:
 
 
 class AreaKeeper:
-    """Collects merged areas and sees that each is tall enough for its text.
-
-    The areas become the merges of the plan.
-    """
+    """Collects the merged areas of a plan and makes each tall enough for its text."""
 
     def __init__(self, plan: SheetPlan) -> None:
         self._plan = plan
         self._runs: dict[int, _Area] = {}
         self._drawn: list[_Area] = []
 
-    def goes_on(self, cell: CellModel, row: int) -> bool:
-        """Whether a vertical run in this column reaches the row above, and now this row too.
+    def lengthens_run(self, cell: CellModel, row: int) -> bool:
+        """Return True if a vertical run of this column reaches the row above and takes this one.
 
-        The run is lengthened by :meth:`row_done`.
+        :meth:`row_done` lengthens the run.
         """
         run = self._runs.get(cell.column)
         if run is None or run.last_row != row - 1 or run.last_column != cell.last_column:
@@ -45,7 +42,7 @@ class AreaKeeper:
         return True
 
     def start(self, cell: CellModel, row: int, span: int, style: int, need: float) -> None:
-        """A cell is put at ``row``, which takes ``span`` sheet rows."""
+        """Note a cell at ``row``, which takes ``span`` sheet rows."""
         last_row = row + span - 1
         if cell.vertical is None and cell.rows == 1:
             if span > 1 or cell.last_column > cell.column:
@@ -62,7 +59,7 @@ class AreaKeeper:
             self._drawn.append(area)
 
     def row_done(self, row: int, span: int) -> None:
-        """The row is complete: areas that include it reach its last sheet row."""
+        """Note the end of a row: the areas that include it reach its last sheet row."""
         for run in self._runs.values():
             if run.rows_left:
                 run.last_row = row + span - 1
@@ -77,7 +74,7 @@ class AreaKeeper:
         self._drawn = [area for area in self._drawn if area.rows_left]
 
     def finish(self) -> None:
-        """The sheet is complete."""
+        """Close all areas at the end of the sheet."""
         for area in (*self._runs.values(), *self._drawn):
             self._close(area)
         self._runs.clear()

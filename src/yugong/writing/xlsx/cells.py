@@ -6,12 +6,10 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
-
-from openpyxl.cell import Cell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from yugong.findings import Kind
+from yugong.reading.cell_address import column_letters
 from yugong.report_workbook.row_height import column_pixels
 from yugong.template.checker import ReadTag, read
 from yugong.template.evaluation import Expression, compile_condition
@@ -26,9 +24,13 @@ from yugong.writing.xlsx.model import (
     RowModel,
     WorkbookModel,
 )
-from yugong.writing.xlsx.page import column_widths, covered_cells
+from yugong.writing.xlsx.page import cell_or_blank, column_widths, covered_cells
 from yugong.writing.xlsx.styles import StyleReader
 from yugong.writing.xlsx.tags import CHART_KINDS, CellText, cell_text
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Report = Callable[[TagFault], None]
 
@@ -81,13 +83,13 @@ class CellReader:
             value = self._at(number, column).value
             text = "" if value is None else str(value)
             if text.strip() and plain_tags(text).strip():
-                texts.append((f"{get_column_letter(column)}{number}", text))
+                texts.append((f"{column_letters(column - 1)}{number}", text))
         return texts
 
     def _at(self, row: int, column: int) -> Cell:
         """The cell of a place, also where the file has none."""
         cell = self._cells.get((row, column))
-        return cell if isinstance(cell, Cell) else Cell(self._sheet, row, column)
+        return cell_or_blank(cell, self._sheet, row, column)
 
     def boundary(self) -> None:
         """A tag row stands here: no merged area may reach across it."""
@@ -117,7 +119,7 @@ class CellReader:
     def _cell(self, number: int, column: int) -> CellModel:
         cell = self._at(number, column)
         last_row, last_column = self._spans.get((number, column), (number, column))
-        place = f"{get_column_letter(column)}{number}"
+        place = f"{column_letters(column - 1)}{number}"
         if last_row > number:
             self._open_merges[place] = last_row
         text = CellText()

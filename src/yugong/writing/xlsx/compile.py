@@ -7,16 +7,12 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, cast
 
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.reading.cell_address import column_letters
 from yugong.template.checker import ReadTag, read
 from yugong.template.evaluation import Expression, LoopHead, compile_condition, compile_loop
 from yugong.template.faults import TagError, TagFault
@@ -36,14 +32,18 @@ from yugong.writing.xlsx.model import (
 )
 from yugong.writing.xlsx.name_reader import defined_names
 from yugong.writing.xlsx.page import column_widths, print_setup, sheet_view
+from yugong.writing.xlsx.quick_reader import NotQuickError, quick_workbook
 from yugong.writing.xlsx.styles import StyleReader
 from yugong.writing.xlsx.tags import lone_tags
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_ROWS = 2_000
 MAX_COLUMNS = 100
 
 _UNREADABLE = (
-    InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
     ArithmeticError,
@@ -58,8 +58,15 @@ _UNREADABLE = (
 )
 
 
-def _load(data: bytes) -> Workbook:
-    """The quick reader's workbook; openpyxl's own, where that one finds anything amiss."""
+def _load(data: bytes, members: Mapping[str, bytes], *, quick: bool) -> Workbook:
+    """The quick reader's workbook; openpyxl's, where that one leaves it to openpyxl."""
+    if quick:
+        with contextlib.suppress(NotQuickError, *_UNREADABLE):
+            book: Workbook = cast(Any, quick_workbook(members))
+            return book
+    # openpyxl takes longer to import than a template takes to compile.
+    from openpyxl import load_workbook
+
     with contextlib.suppress(ImportError, *_UNREADABLE):
         from yugong.writing.xlsx.lean_reader import load_lean
 
@@ -67,18 +74,27 @@ def _load(data: bytes) -> Workbook:
     return load_workbook(io.BytesIO(data), keep_links=False)
 
 
-def open_workbook(data: bytes, name: str) -> tuple[Workbook, tuple[Finding, ...]]:
+def _invalid_file() -> type[Exception]:
+    """The error of openpyxl for a file that is no workbook; asked for only after an error."""
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    return InvalidFileException
+
+
+def open_workbook(
+    data: bytes, name: str, *, quick: bool = True
+) -> tuple[Workbook, tuple[Finding, ...]]:
     """A template opened for reading, with notes on what is not carried over.
 
     Raises ``FindingsError`` with S006 where it cannot be opened.
     """
-    listed, notes = check_container(data, name)
+    members, listed, notes = check_container(data, name)
     try:
         with warnings.catch_warnings():
             # What the reader leaves aside is told by our own notes.
             warnings.simplefilter("ignore")
-            book = _load(data)
-    except _UNREADABLE as error:
+            book = _load(data, members, quick=quick)
+    except (*_UNREADABLE, _invalid_file()) as error:
         raise broken(name, "工作簿内容无法解析", "Excel 或 WPS 保存的 .xlsx 文件") from error
     if not book.worksheets or len(book.sheetnames) != listed:
         raise broken(name, f"列出 {listed} 张工作表，能读的 {len(book.worksheets)} 张")
@@ -89,7 +105,7 @@ def open_workbook(data: bytes, name: str) -> tuple[Workbook, tuple[Finding, ...]
         if last_row > MAX_ROWS or last_column > MAX_COLUMNS:
             raise broken(
                 name,
-                f"工作表“{sheet.title}”占到 {get_column_letter(last_column)}{last_row}",
+                f"工作表“{sheet.title}”占到 {column_letters(last_column - 1)}{last_row}",
                 f"不超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列",
             )
     return book, notes
@@ -155,7 +171,6 @@ class _SheetCompiler:
         self.faults: list[Finding] = []
         self._tags: list[ReadTag] = []
         self._closing: list[ReadTag] = []
-        self._broken = False
         self._cells = CellReader(sheet, model, self._report, self._tags.append, looks)
         self._stack: list[_Open] = [_Open("", "", None, [(None, [])])]
         self._blocks: BlockStack[_Open] = BlockStack()
@@ -191,7 +206,6 @@ class _SheetCompiler:
         for fault in self._blocks.faults:
             self._report(fault)
         self._tags += self._features.tags
-        broken = self._broken or bool(self._blocks.faults)
         widths, default_width = column_widths(sheet)
         return SheetModel(
             name=sheet.title,
@@ -206,7 +220,7 @@ class _SheetCompiler:
             loop_place=loop_place,
             condition=condition,
             condition_place=condition_place,
-            tags=() if broken else (*self._tags, *reversed(self._closing)),
+            tags=(*self._tags, *reversed(self._closing)),
             features=self._features.features,
             hyperlinks=self._features.hyperlinks,
             groupings=self._features.rows,
@@ -234,7 +248,6 @@ class _SheetCompiler:
 
     def _report_error(self, error: TagError, tag: Tag) -> None:
         self._report(TagFault(error.code, tag.place, error.actual, error.expected))
-        self._broken = True
 
     def _row_tag(self, tag: Tag) -> None:
         self._cells.boundary()

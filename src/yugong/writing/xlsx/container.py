@@ -1,7 +1,7 @@
-"""The outside of a workbook file: what is checked before any of its XML is parsed.
+"""Checks of a workbook file before any of its XML is parsed.
 
-A template comes from outside.  Beside the limits of every Office file, a workbook's merged areas
-and document type declarations are looked at first, so that a hostile file costs nothing.
+A template comes from outside.  The limits of every Office file, the merged areas and document type
+declarations are checked first, so that a hostile file costs nothing.
 """
 
 from __future__ import annotations
@@ -35,16 +35,15 @@ _NOT_CARRIED = (
 )
 
 
-def broken(name: str, found: str, expected: str = "") -> FindingsError:
-    """The error for a file that cannot be used as a template at all (S006)."""
-    return FindingsError([Finding(Kind.TEMPLATE_UNREADABLE, Place(file=name), found, expected)])
+def broken(name: str, actual: str, expected: str = "") -> FindingsError:
+    """Return the error (S006) for a file that cannot be a template."""
+    return FindingsError([Finding(Kind.TEMPLATE_UNREADABLE, Place(file=name), actual, expected)])
 
 
-def check_container(data: bytes, name: str) -> tuple[int, tuple[Finding, ...]]:
-    """How many sheets a workbook file lists, and notes on parts that will not be carried over.
+def check_container(data: bytes, name: str) -> tuple[dict[str, bytes], int, tuple[Finding, ...]]:
+    """Return the members, the number of sheets listed, and notes on parts not carried over.
 
-    Raises ``FindingsError`` with S006 where the file is no workbook, is encrypted, or is built
-    to exhaust memory.
+    Raise FindingsError (S006) if the file is no workbook, is encrypted, or exhausts memory.
     """
     if len(data) > MAX_FILE_BYTES:
         raise broken(name, f"{len(data):,} 字节", f"不超过 {MAX_FILE_BYTES:,} 字节")
@@ -60,7 +59,7 @@ def check_container(data: bytes, name: str) -> tuple[int, tuple[Finding, ...]]:
     for part, content in xml.items():
         _check_xml(content, part, name)
     listed = len(_SHEET.findall(members["xl/workbook.xml"]))
-    return listed, _notes(members, name)
+    return members, listed, _notes(members, name)
 
 
 def _check_xml(content: bytes, part: str, name: str) -> None:

@@ -17,7 +17,7 @@ def dump_workbook(data: bytes) -> str:
 
     Raises ``FindingsError`` (S006) where the file cannot be opened.
     """
-    book, _ = open_workbook(data, "模板")
+    book, _ = open_workbook(data, "模板", quick=False)
     return "\n".join(line for sheet in book.worksheets for line in _sheet(sheet))
 
 
@@ -34,8 +34,8 @@ def _sheet(sheet: Worksheet) -> list[str]:
         f"显示比例 {view.zoom}",
     ]
     widths, default = column_widths(sheet)
-    shown = " ".join(f"{get_column_letter(c + 1)}={w:g}" for c, w in widths.items())
-    lines.append(f"列宽 {shown or '—'}；默认 {default:g}")
+    listed_widths = " ".join(f"{get_column_letter(c + 1)}={w:g}" for c, w in widths.items())
+    lines.append(f"列宽 {listed_widths or '—'}；默认 {default:g}")
     heights = {
         row: dimension.height
         for row, dimension in sorted(sheet.row_dimensions.items())
@@ -69,10 +69,10 @@ def _rows(rows: tuple[int, int] | None) -> str:
 
 
 def _look(style: Style) -> str:
-    rest = {k: v for k, v in style.items() if k not in ("font_name", "font_size")}
-    edges = [str(rest.pop(edge, 0)) for edge in ("left", "top", "right", "bottom")]
+    others = {k: v for k, v in style.items() if k not in ("font_name", "font_size")}
+    edges = [str(others.pop(edge, 0)) for edge in ("left", "top", "right", "bottom")]
     words = [f"{style['font_name']} {style['font_size']:g}"]
     if edges != ["0"] * 4:
         words.append("框" + "".join(edges))
-    words += [key if value is True else f"{key}={value}" for key, value in sorted(rest.items())]
+    words += [key if value is True else f"{key}={value}" for key, value in sorted(others.items())]
     return " ".join(words)

@@ -77,7 +77,7 @@ def _workbook(work: BookPlan, title: str, created: date, way: type[DirectWriter]
             _chart(book, sheet, chart, blocks[chart.data.name])
     for name, formula in work.names:
         book.define_name(name, formula)
-    active = next((at for at, plan in enumerate(plans) if plan.template == work.active), 0)
+    active = next((index for index, plan in enumerate(plans) if plan.template == work.active), 0)
     sheets[active].activate()
     book.close()
     if direct is not None:

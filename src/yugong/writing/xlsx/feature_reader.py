@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
-from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.worksheet.hyperlink import Hyperlink as ListedHyperlink
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.functions import tostring
-
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.reading.cell_address import cell_address, column_number
 from yugong.template.checker import ReadTag
 from yugong.template.evaluation import Expression
 from yugong.template.text import Text
@@ -29,9 +24,13 @@ from yugong.writing.xlsx.features import (
     Validation,
 )
 from yugong.writing.xlsx.formula_references import FormulaNotMovableError, read_reference
+from yugong.writing.xlsx.page import read_area
 from yugong.writing.xlsx.page_texts import page_texts_of, protected_codes
-from yugong.writing.xlsx.rule_reader import conditional_formats, validations
 from yugong.writing.xlsx.tags import cell_text
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.hyperlink import Hyperlink as ListedHyperlink
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_COLUMN = 200
 MAX_BREAKS = 1_000
@@ -108,8 +107,8 @@ class FeatureReader:
             filter_area=self._filter_area(),
             switches=frozenset(_switches(sheet)),
             first_page=sheet.page_setup.firstPageNumber if _numbers_pages(sheet) else None,
-            validations=tuple(self._rules("数据有效性", validations(sheet))),
-            formats=tuple(self._rules("条件格式", conditional_formats(sheet))),
+            validations=tuple(self._validations()),
+            formats=tuple(self._conditional_formats()),
         )
 
     def _fault(self, place: str, actual: str, expected: str) -> None:
@@ -129,6 +128,18 @@ class FeatureReader:
         if len(areas) > 1:
             self._note(None, "第二个及以后的打印区域")
 
+    def _validations(self) -> Iterator[Validation]:
+        if getattr(self._sheet, "data_validations", None) is not None:
+            from yugong.writing.xlsx.rule_reader import validations
+
+            yield from self._rules("数据有效性", validations(self._sheet))
+
+    def _conditional_formats(self) -> Iterator[ConditionalFormat]:
+        if getattr(self._sheet, "conditional_formatting", None) is not None:
+            from yugong.writing.xlsx.rule_reader import conditional_formats
+
+            yield from self._rules("条件格式", conditional_formats(self._sheet))
+
     def _rules(
         self, title: str, rules: Iterable[tuple[str, Rule | None, tuple[str, ...]]]
     ) -> Iterator[Rule]:
@@ -145,10 +156,7 @@ class FeatureReader:
         reference = self._sheet.auto_filter.ref
         if not reference:
             return None
-        left, top, right, bottom = range_boundaries(reference)
-        if left is None or top is None or right is None or bottom is None:
-            return None
-        return top - 1, left - 1, bottom - 1, right - 1
+        return read_area(reference)
 
     # -- texts with tags --------------------------------------------------------------------
 
@@ -181,7 +189,7 @@ class FeatureReader:
                     yield place, link
 
     def _hyperlink(self, listed: ListedHyperlink, place: str) -> Hyperlink | None:
-        row, _ = coordinate_to_tuple(place)
+        row = int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
         tags = self.row_tags.setdefault(row, [])
         tooltip = self._content(listed.tooltip or "", place, tags)
         target, location = listed.target or "", (listed.location or "").removeprefix("#")
@@ -220,6 +228,8 @@ def sheet_source(sheet: Worksheet) -> bytes:
     source: bytes | None = getattr(sheet, "template_source", None)
     if source is not None:
         return source
+    from openpyxl.xml.functions import tostring
+
     text: Any = tostring(sheet.HeaderFooter.to_tree())
     return bytes(text)
 
@@ -234,20 +244,19 @@ def _listed_hyperlinks(sheet: Worksheet) -> list[ListedHyperlink]:
 
 def _cells(sheet: Worksheet, reference: str) -> Iterator[str]:
     """The cells of a hyperlink's area; of a merged area, and of a single cell, the first."""
-    try:
-        left, top, right, bottom = range_boundaries(reference)
-    except ValueError:
+    area = read_area(reference)
+    if area is None:
         return
-    if left is None or top is None or right is None or bottom is None:
-        return
-    first = f"{get_column_letter(left)}{top}"
-    merged = any(area.min_row == top and area.min_col == left for area in sheet.merged_cells.ranges)
+    top, left, bottom, right = area
+    merged = any(
+        (each.min_row - 1, each.min_col - 1) == (top, left) for each in sheet.merged_cells.ranges
+    )
     if merged or (left, top) == (right, bottom):
-        yield first
+        yield cell_address(top, left)
         return
     for row, column in sorted(sheet._cells):
-        if top <= row <= bottom and left <= column <= right:
-            yield f"{get_column_letter(column)}{row}"
+        if top < row <= bottom + 1 and left < column <= right + 1:
+            yield cell_address(row - 1, column - 1)
 
 
 def _row_groupings(sheet: Worksheet) -> Iterator[tuple[int, Grouping]]:
@@ -275,8 +284,7 @@ def _repeat_columns(sheet: Worksheet) -> tuple[int, int] | None:
     if not columns:
         return None
     first, _, last = columns.replace("$", "").partition(":")
-    left, _, right, _ = range_boundaries(f"{first}1:{last or first}1")
-    return None if left is None or right is None else (left - 1, right - 1)
+    return column_number(first), column_number(last or first)
 
 
 def _numbers_pages(sheet: Worksheet) -> bool:

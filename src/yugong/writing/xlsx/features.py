@@ -1,4 +1,4 @@
-"""What a template sheet has besides its cells: groupings, protection, rules, names, page texts.
+"""Features of a template sheet besides its cells: groupings, protection, rules, page texts.
 
 Rows and columns count from 0.  An area is (top, left, bottom, right), both ends included.
 """

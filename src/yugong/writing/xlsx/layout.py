@@ -39,7 +39,7 @@ from yugong.writing.xlsx.tag_notes import (
     loop_statement,
 )
 from yugong.writing.xlsx.totals import TableRun, Total, Totals
-from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, plain_value
+from yugong.writing.xlsx.values import AMOUNT_FORMAT, cell_number, clean_text, single_value
 
 MAX_SHEET_ROWS = 200_000
 MAX_TURNS = 400_000
@@ -98,7 +98,7 @@ class SheetLayout:
         self._row_map = self.plan.row_map = RowMap(self.plan, every=model.needs_every_row)
 
     def lay_out(self, names: Mapping[str, Any]) -> SheetPlan:
-        """The finished plan of the sheet."""
+        """Return the finished plan of the sheet."""
         if self._teller is not None:
             for statement in self._told:
                 self._teller.begin(statement)
@@ -129,18 +129,20 @@ class SheetLayout:
             else:
                 for number, (test, body) in enumerate(block.branches):
                     if test is None or self._holds(test, scope, block.place):
-                        told = branch_statement(block, number) if self._teller else None
-                        self._part(told, body, scope)
+                        statement = branch_statement(block, number) if self._teller else None
+                        self._blocks_of_statement(statement, body, scope)
                         break
 
-    def _part(self, told: Statement | None, body: Iterable[Block], scope: _Scope) -> None:
-        """A turn of a loop or a branch; a preview tells what it comes of."""
-        if self._teller is None or told is None:
+    def _blocks_of_statement(
+        self, statement: Statement | None, body: Iterable[Block], scope: _Scope
+    ) -> None:
+        """Lay out a turn of a loop or a branch; a preview notes its tag."""
+        if self._teller is None or statement is None:
             self._blocks(body, scope)
             return
-        self._teller.begin(told)
+        self._teller.begin(statement)
         self._blocks(body, scope)
-        self._teller.end(told)
+        self._teller.end(statement)
 
     def _loop(self, loop: Loop, scope: _Scope) -> None:
         head = loop.head
@@ -157,18 +159,18 @@ class SheetLayout:
         names = dict(scope.names)
         runs = scope.runs if run is None else {**scope.runs, head.name: run}
         length = len(turns)
-        told = loop_statement(head, loop.place) if self._teller else None
+        statement = loop_statement(head, loop.place) if self._teller else None
         for index, (number, item) in enumerate(turns):
             names[head.name] = item
             names["loop"] = loop_names(index, length)
             if run is not None:
                 run.row = number
-            self._part(told, loop.body, _Scope(names, runs))
+            self._blocks_of_statement(statement, loop.body, _Scope(names, runs))
         if not turns:
             self._blocks(loop.otherwise, scope)
 
     def _table_run(self, head: LoopHead, scope: _Scope) -> TableRun | None:
-        """The table whose rows are looped over, when it is one's 行."""
+        """Return a run over the table whose 行 are looped over; ``None`` for other lists."""
         if head.owner is None:
             return None
         owner = head.owner(scope.names, self._filters)
@@ -218,7 +220,7 @@ class SheetLayout:
     def _line(
         self, ready: PreparedRow, scope: _Scope, row: int
     ) -> tuple[list[CellWrite], float, list[Spanning]]:
-        """The cells of a row, the height it needs, and those that merged areas are made of."""
+        """Return the cells of a row, the height it needs, and the cells of merged areas."""
         line: list[CellWrite] = []
         need = ready.need
         spanning: list[Spanning] = []
@@ -229,7 +231,7 @@ class SheetLayout:
             else:
                 vertical = cell.vertical
                 starts = vertical is None or self._holds(vertical, scope, cell.place)
-                if not starts and self._areas.goes_on(cell, row):
+                if not starts and self._areas.lengthens_run(cell, row):
                     continue
                 value, style = self._value(cell, scope, row)
                 if self._teller is not None and value is not None:
@@ -260,7 +262,7 @@ class SheetLayout:
                 run = scope.runs.get(content.owner)
                 if run is not None and content.member in run.columns:
                     return self._table_value(cell, content, scope, run, row)
-                value, number_format = plain_value(content, scope.names, self._filters)
+                value, number_format = single_value(content, scope.names, self._filters)
                 if number_format and isinstance(value, float):
                     style = self._styles.with_default_format(style, number_format)
             elif isinstance(content, Text):
@@ -348,7 +350,7 @@ class SheetLayout:
         return data
 
     def _chart_rows(self, model: RowModel, scope: _Scope) -> None:
-        """A row with ``{%图数据%}``: once per category, the amount (万元) to its right."""
+        """Put a row with ``{%图数据%}`` once per category, the amount (万元) to its right."""
         try:
             data = self._chart_data(model.chart_data)
         except TagError as fault:

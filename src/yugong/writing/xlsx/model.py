@@ -43,7 +43,7 @@ class CellModel:
 
 @dataclass(frozen=True, slots=True)
 class ChartAnchor:
-    """Where a native chart stands: its name, its kind, and its size in pixels."""
+    """The place of a native chart: its name, its kind, and its size in pixels."""
 
     name: str
     kind: str

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING
 
 from yugong.findings import Finding
 from yugong.writing.xlsx.feature_reader import not_carried
 from yugong.writing.xlsx.features import DefinedName, Reference
 from yugong.writing.xlsx.formula_references import FormulaNotMovableError, read_formula
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 MAX_NAMES = 1_000
 

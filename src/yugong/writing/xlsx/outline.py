@@ -30,7 +30,7 @@ from yugong.writing.xlsx.model import (
 
 @dataclass(frozen=True, slots=True)
 class BookOutline:
-    """What an Excel template holds, read without filling it in.
+    """Sheets, tables and texts of an Excel template that is not filled.
 
     ``unprinted`` are columns of tables that lie outside the print area, each with its first cell.
     """
@@ -42,7 +42,7 @@ class BookOutline:
 
 
 def book_outline(model: WorkbookModel, name: str) -> BookOutline:
-    """The outline of a compiled Excel template; ``name`` is what places call the file."""
+    """Return the outline of a compiled Excel template; ``name`` is the file of its places."""
     tables: list[TableOutline] = []
     texts: list[tuple[str, Place]] = []
     unprinted: list[tuple[str, Place]] = []
@@ -54,7 +54,7 @@ def book_outline(model: WorkbookModel, name: str) -> BookOutline:
                 if text := cell_source(cell):
                     texts.append((text, Place(file=name, sheet=sheet.name, cell=cell.place)))
     return BookOutline(
-        tuple(one.name for one in model.sheets), tuple(tables), tuple(texts), tuple(unprinted)
+        tuple(each.name for each in model.sheets), tuple(tables), tuple(texts), tuple(unprinted)
     )
 
 
@@ -74,7 +74,7 @@ def _unprinted(sheet: SheetModel, name: str) -> Iterator[tuple[str, Place]]:
 
 
 def cell_source(cell: CellModel) -> str:
-    """The text of a template cell with its tags; empty for none and for a number."""
+    """Return the text of a template cell with its tags; empty for none and for a number."""
     content = cell.content
     if isinstance(content, Expression | Text):
         return content.source
@@ -82,21 +82,21 @@ def cell_source(cell: CellModel) -> str:
 
 
 def _tables(
-    sheet: SheetModel, blocks: Iterable[Block], above: list[RowModel], name: str
+    sheet: SheetModel, blocks: Iterable[Block], rows_above: list[RowModel], name: str
 ) -> Iterator[TableOutline]:
-    """The loops over tables among these blocks; ``above`` are the rows met so far."""
+    """Yield the loops over tables among these blocks; ``rows_above`` are the rows before."""
     for block in blocks:
         if isinstance(block, RowModel):
-            above.append(block)
+            rows_above.append(block)
         elif isinstance(block, Choice):
             for _, body in block.branches:
-                yield from _tables(sheet, body, above, name)
+                yield from _tables(sheet, body, rows_above, name)
         elif isinstance(block, Loop):
             path = block.head.path
             if len(path) == 3 and path[0] == "表" and path[2] == "行":
-                yield _outline(path[1], block, sheet, above, name)
+                yield _outline(path[1], block, sheet, rows_above, name)
             else:
-                yield from _tables(sheet, block.body, above, name)
+                yield from _tables(sheet, block.body, rows_above, name)
 
 
 def _outline(
@@ -110,8 +110,8 @@ def _outline(
         if not columns:
             continue
         rows.append(OutlinedRow(_place(name, sheet, row.cells[0]), columns))
-        found = heads_of(cells, lambda at: _head(sheet, above, at, name))
-        heads = {**found, **heads}
+        row_heads = heads_of(cells, lambda column: _head(sheet, above, column, name))
+        heads = {**row_heads, **heads}
     place = Place(file=name, sheet=sheet.name, cell=loop.place)
     return TableOutline(table, place, tuple(rows), heads)
 
@@ -119,7 +119,7 @@ def _outline(
 def _head(
     sheet: SheetModel, above: list[RowModel], column: int, name: str
 ) -> tuple[str, Place] | None:
-    """The lowest cell over a column, also where it is merged over the rows below it."""
+    """Return the lowest cell over a column, also one that is merged over the rows below."""
     for row in reversed(above):
         for cell in row.cells:
             text = cell_source(cell)

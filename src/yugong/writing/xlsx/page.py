@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.cell import coordinate_from_string
-from openpyxl.worksheet.worksheet import Worksheet
+import re
+from typing import TYPE_CHECKING, Any
 
+from yugong.reading.cell_address import column_number
 from yugong.writing.xlsx.model import DEFAULT_COLUMN_WIDTH, PrintSetup, SheetView
 from yugong.writing.xlsx.palette import Palette
 
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
 _LAST_COLUMN = 200
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
+
+
+def cell_or_blank(cell: Any, sheet: Any, row: int, column: int) -> Cell:
+    """The cell, or a blank one for a place (from 1) that the file has no cell for."""
+    if cell is not None and type(cell).__name__ != "MergedCell":
+        known: Cell = cell
+        return known
+    make = getattr(sheet, "blank_cell", None)
+    if make is None:
+        from openpyxl import cell as cells
+
+        return cells.Cell(sheet, row, column)
+    blank: Cell = make(row, column)
+    return blank
+
+
+def read_area(reference: str) -> tuple[int, int, int, int] | None:
+    """The area of ``A1:C9`` or ``A1``: top, left, bottom, right from 0; ``None`` for others."""
+    match = _AREA.fullmatch(reference.upper())
+    if match is None:
+        return None
+    top, left = int(match[2]) - 1, column_number(match[1])
+    if match[3] is None:
+        return top, left, top, left
+    return top, left, int(match[4]) - 1, column_number(match[3])
 
 
 def column_widths(sheet: Worksheet) -> tuple[dict[int, float], float]:
@@ -74,20 +104,15 @@ def _area(sheet: Worksheet) -> tuple[int, int, int, int] | None:
     area = sheet.print_area
     if not area:
         return None
-    reference = str(area).split(",")[0].rpartition("!")[2]
-    left, top, right, bottom = range_boundaries(reference)
-    if left is None or top is None or right is None or bottom is None:
-        return None
-    return top - 1, left - 1, bottom - 1, right - 1
+    return read_area(str(area).split(",")[0].rpartition("!")[2])
 
 
 def sheet_view(sheet: Worksheet) -> SheetView:
     """How a sheet shows on screen."""
     freeze = None
     if sheet.freeze_panes:
-        letters, row = coordinate_from_string(str(sheet.freeze_panes))
-        left, _, _, _ = range_boundaries(f"{letters}{row}")
-        freeze = (row - 1, (left or 1) - 1)
+        corner = read_area(str(sheet.freeze_panes))
+        freeze = None if corner is None else corner[:2]
     view = sheet.sheet_view
     return SheetView(
         freeze=freeze,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import colorsys
 import re
+from typing import TYPE_CHECKING
 
-from openpyxl.styles.colors import COLOR_INDEX, Color
-from openpyxl.workbook import Workbook
+if TYPE_CHECKING:
+    from openpyxl.styles.colors import Color
+    from openpyxl.workbook import Workbook
 
 _THEME_ORDER = [
     "lt1",
@@ -22,6 +24,7 @@ _THEME_ORDER = [
     "hlink",
     "folHlink",
 ]
+_SYSTEM_COLOURS = 64
 _TEXT = 1
 """The theme's colour of text: what a cell has anyhow."""
 
@@ -48,8 +51,12 @@ class Palette:
         if colour.type == "rgb" and isinstance(colour.rgb, str):
             return f"#{colour.rgb[-6:]}"
         if colour.type == "indexed" and isinstance(colour.indexed, int):
-            known = 0 <= colour.indexed < len(COLOR_INDEX)
-            return _tinted(str(COLOR_INDEX[colour.indexed])[-6:], tint) if known else ""
+            if not 0 <= colour.indexed < _SYSTEM_COLOURS:
+                return ""
+            # The palette of 64 colours is openpyxl's; old files only have these.
+            from openpyxl.styles.colors import COLOR_INDEX
+
+            return _tinted(str(COLOR_INDEX[colour.indexed])[-6:], tint)
         if colour.type == "theme" and isinstance(colour.theme, int):
             if colour.theme == _TEXT and not tint:
                 return ""

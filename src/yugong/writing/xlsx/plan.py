@@ -1,4 +1,4 @@
-"""A finished sheet as a list of writes, before any file is touched."""
+"""A finished sheet as a list of writes, before any file is written."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Merge(NamedTuple):
 
 
 class TagNote(NamedTuple):
-    """A cell that tells of a tag: what kind it is of, its text, and its cell in the template."""
+    """A note on a tag: the cell written, the kind and text of the tag, its cell in the template."""
 
     row: int
     column: int
@@ -87,7 +87,7 @@ class TagNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChartBlock:
-    """Where a chart's categories stand; its values are in the column to the right."""
+    """The rows of a chart's categories; its values are in the column to the right."""
 
     sheet: str
     first_row: int
@@ -113,7 +113,7 @@ class ChartWrite:
 class SheetPlan:
     """Everything that is written to one sheet.
 
-    ``lines`` are rows with their cells; what a later one says of a place holds.  ``tag_notes`` are
+    ``lines`` are rows with their cells; a later line overwrites an earlier one.  ``tag_notes`` are
     by text of the tag and its cell in the template, for a preview only.  ``page_texts`` are headers
     and footers by element; a page begins at each row of ``breaks``.
     """
@@ -151,7 +151,7 @@ class SheetPlan:
 class BookPlan:
     """All sheets of a workbook, in order, with what they share.
 
-    ``blocks`` are the data of charts by name; ``targets`` says which sheet an item's id belongs to.
+    ``blocks`` are the data of charts by name; ``targets`` are sheets by the id of their item.
     ``names`` are defined names with their formulas; ``active`` is the template sheet that shows.
     """
 

@@ -1,7 +1,6 @@
-"""What can be settled of a template sheet before anything is put on it.
+"""Rows of a template sheet with everything that does not depend on the data worked out once.
 
-A form is laid out once per project, and most of its cells are the same every time: these, their
-heights and the rows made of nothing else are worked out once.
+A form is laid out once per project, and most of its cells are the same every time.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ Spanning = tuple[CellModel, int, float]
 
 @dataclass(slots=True)
 class PreparedCell:
-    """A cell with what is known beforehand: its usable width, and all of it where ``fixed``."""
+    """A cell with its usable width in points; a ``fixed`` one with its write and height."""
 
     cell: CellModel
     points: float
@@ -37,7 +36,7 @@ class PreparedCell:
 
 @dataclass(slots=True)
 class PreparedRow:
-    """A row of the template; ``line`` and ``spanning`` are its cells where all are fixed."""
+    """A row of the template; ``line`` and ``spanning`` are its cells if all are fixed."""
 
     model: RowModel
     cells: tuple[PreparedCell, ...]
@@ -47,7 +46,7 @@ class PreparedRow:
 
 
 class PreparedRows:
-    """The ready rows of one template sheet, for all sheets made from it."""
+    """The prepared rows of one template sheet, for all sheets made from it."""
 
     def __init__(self, model: SheetModel, styles: StyleBook) -> None:
         self.model = model
@@ -56,14 +55,14 @@ class PreparedRows:
         self._points: dict[tuple[int, int], float] = {}
 
     def row(self, model: RowModel) -> PreparedRow:
-        """A row of the template, ready."""
+        """Return a row of the template, prepared."""
         ready = self._rows.get(model.number)
         if ready is None:
             ready = self._rows[model.number] = self._row(model)
         return ready
 
     def height(self, text: str, style: int, ready: PreparedCell) -> tuple[float, int]:
-        """What a text needs in a cell, and the style that lets it wrap."""
+        """Return the height in points of a text in a cell, and the style that lets it wrap."""
         if ready.wraps:
             return text_height(text, ready.size, ready.points), style
         if "\n" not in text:
@@ -105,7 +104,7 @@ class PreparedRows:
             try:
                 content = clean_text(content)
             except TagError:
-                return ready  # told each time the cell is put
+                return ready  # reported each time the cell is put
             ready.height, style = self.height(content, style, ready)
         ready.write = (cell.column, style, content)
         ready.fixed = True

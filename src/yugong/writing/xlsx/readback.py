@@ -1,7 +1,7 @@
-"""A written workbook read back and compared with the package, cell by cell.
+"""Reading back of a written workbook: every cell is compared with the package.
 
-The reader is not the writer's library and knows nothing of the template: a table is found by its
-title, and its columns must stand in the standard's order, with or without columns between.
+The reader is another library than the writer and does not use the template: it finds a table by
+its title, and expects the columns in the standard's order, with or without columns between.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ class _Sheet:
 
 
 def read_back(path: Path, package: Package) -> list[Finding]:
-    """Every difference between a written workbook and its package, as D001.
+    """Return every difference between a written workbook and its package (D001).
 
-    Every cell of every table is compared: text must be equal, a number must round (half up) to
-    the published text, also where it is the value of a formula; a formula's addends must add up.
-    Every performance form must have its sheet with its text and amounts.
+    Text must be equal.  A number must round half up to the published text, also as the value of a
+    formula; a formula's addends must add up.  Every performance form must have its sheet with its
+    text and amounts.
     """
     try:
         book = CalamineWorkbook.from_path(str(path))
@@ -55,7 +55,7 @@ def read_back(path: Path, package: Package) -> list[Finding]:
     findings: list[Finding] = []
     taken: set[str] = set()
     for table in package.tables:
-        findings += _sums(path.name, table)
+        findings += _sum_faults(path.name, table)
         sheet = _table_sheet(sheets, table)
         if sheet is None:
             findings.append(_difference(path.name, table.title, None, _MISSING_SHEET, table.title))
@@ -74,14 +74,14 @@ def _read(book: CalamineWorkbook, name: str) -> _Sheet:
     return _Sheet(name, grid, frozenset(chain.from_iterable(grid)))
 
 
-def _difference(file: str, sheet: str, cell: str | None, found: str, expected: str) -> Finding:
+def _difference(file: str, sheet: str, cell: str | None, actual: str, expected: str) -> Finding:
     return Finding(
-        Kind.READ_BACK_DIFFERS, Place(file=file, sheet=sheet, cell=cell), found, expected
+        Kind.READ_BACK_DIFFERS, Place(file=file, sheet=sheet, cell=cell), actual, expected
     )
 
 
-def _sums(file: str, table: Table) -> list[Finding]:
-    """Cells whose addends do not add up to them: recalculating would change what is published."""
+def _sum_faults(file: str, table: Table) -> list[Finding]:
+    """Return the cells whose addends do not add up: recalculation would change them."""
     findings = []
     names = [column.name for column in table.columns]
     for row in table.rows:
@@ -103,15 +103,15 @@ def _sums(file: str, table: Table) -> list[Finding]:
 
 
 def _table_sheet(sheets: Sequence[_Sheet], table: Table) -> _Sheet | None:
-    """The sheet that prints the table: its title stands there as a cell of its own.
+    """Return the sheet with a cell that is the table's title; ``None`` if there is none.
 
-    A contents list holds the titles of many tables; the sheet meant is the one named for the
-    table, or else the last that has the title.
+    A contents list has the titles of many tables, so the sheet named for the table comes first,
+    else the last that has the title.
     """
     having = [sheet for sheet in sheets if table.title in sheet.values]
     named = [sheet for sheet in having if sheet.name == f"表{table.number}"]
-    found = named or having[-1:]
-    return found[0] if found else None
+    candidates = named or having[-1:]
+    return candidates[0] if candidates else None
 
 
 def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
@@ -119,7 +119,7 @@ def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
     expected = [[row.cells[name] for name in names] for row in table.rows]
     if not expected:
         return []
-    if _stands_there(sheet.grid, expected):
+    if _is_body_at_left(sheet.grid, expected):
         return []
     start = _body_start(sheet.grid, expected)
     body = sheet.grid[start : start + len(expected)]
@@ -128,17 +128,17 @@ def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
     findings = []
     for row, cells in enumerate(expected):
         for column, cell in zip(columns, cells, strict=True):
-            value = _at(body[row], column)
+            value = _value_at(body[row], column)
             if not _equal(value, cell):
                 address = str(xl_rowcol_to_cell(start + row, column))
                 findings.append(_difference(file, sheet.name, address, _text(value), cell.text))
     return findings
 
 
-def _stands_there(grid: Grid, expected: list[list[Cell]]) -> bool:
-    """Whether the body stands in the first columns, whole, with nothing beside it.
+def _is_body_at_left(grid: Grid, expected: list[list[Cell]]) -> bool:
+    """Return True if the body fills the first columns, complete, with nothing to its right.
 
-    No other place can then fit better, and there is no difference to be found.
+    No other place can then fit better, and there is no difference.
     """
     width = len(expected[0])
     return any(cell.text for cells in expected for cell in cells) and any(
@@ -153,20 +153,20 @@ def _stands_there(grid: Grid, expected: list[list[Cell]]) -> bool:
 
 
 def _body_start(grid: Grid, expected: list[list[Cell]]) -> int:
-    """The row where the body fits best: where most of its texts stand, in order, row by row."""
-    wanted = [[cell for cell in cells if cell.text] for cells in expected]
+    """Return the first row of the best fit: most texts of the body in order, row by row."""
+    filled = [[cell for cell in cells if cell.text] for cells in expected]
     best: int = 0
     best_score: int | None = None
     for start in range(max(len(grid) - len(expected), 0) + 1):
-        rows = grid[start : start + len(wanted)]
-        score = sum(_fit(row, cells) for row, cells in zip(rows, wanted, strict=False))
+        rows = grid[start : start + len(filled)]
+        score = sum(_fit_of_row(row, cells) for row, cells in zip(rows, filled, strict=False))
         if best_score is None or score > best_score:
             best, best_score = start, score
     return best
 
 
-def _fit(row: Sequence[Any], cells: Sequence[Cell]) -> int:
-    """How many of the cells stand in the row, each right of the one before, less what is over."""
+def _fit_of_row(row: Sequence[Any], cells: Sequence[Cell]) -> int:
+    """Return how many of the cells the row has, from left to right, less its other values."""
     place = count = 0
     for cell in cells:
         for column in range(place, len(row)):
@@ -177,16 +177,16 @@ def _fit(row: Sequence[Any], cells: Sequence[Cell]) -> int:
 
 
 def _columns(body: Grid, expected: list[list[Cell]]) -> list[int]:
-    """Which sheet column each table column stands in: left to right, most cells equal.
+    """Return the sheet column of each table column: left to right, most cells equal.
 
-    Where several ways are as good, the leftmost is taken.
+    Of several equally good ways the leftmost is taken.
     """
     count = len(expected[0])
     width = max(count, *(len(row) for row in body))
     scores = [
         [
             sum(
-                _equal(_at(row, place), cells[column])
+                _equal(_value_at(row, place), cells[column])
                 for row, cells in zip(body, expected, strict=True)
             )
             for place in range(width)
@@ -209,7 +209,7 @@ def _columns(body: Grid, expected: list[list[Cell]]) -> list[int]:
     return columns
 
 
-def _at(row: Sequence[Any], column: int) -> Any:
+def _value_at(row: Sequence[Any], column: int) -> Any:
     return row[column] if column < len(row) else ""
 
 
@@ -218,7 +218,7 @@ def _text(value: Any) -> str:
 
 
 def _equal(value: Any, cell: Cell) -> bool:
-    """Whether a cell read back shows what was published."""
+    """Return True if a cell that was read back shows the published text or number."""
     if isinstance(value, str):
         text = cell.text
         if value != text and value != _lines(text):
@@ -232,29 +232,29 @@ def _equal(value: Any, cell: Cell) -> bool:
 
 
 def _rounds_to(value: float, text: str) -> bool:
-    """Whether a number, rounded half up to as many places, is the one of the text."""
-    known = _shown(text)
+    """Return True if the number rounds half up to the number of the text."""
+    known = _printed_number(text)
     if known is None:
         return False
-    shown, places = known
+    printed, places = known
     if abs(value) < _PLAIN and places <= _PLACES:
-        distance, half = abs(value - float(shown)), 0.5 * 10.0**-places
+        distance, half = abs(value - float(printed)), 0.5 * 10.0**-places
         if abs(distance - half) > half / 1000:  # else binary and decimal may differ
             return distance < half
-    return bool(round_half_up(Decimal(repr(value)), places) == shown)
+    return bool(round_half_up(Decimal(repr(value)), places) == printed)
 
 
 @lru_cache(maxsize=65_536)
-def _shown(text: str) -> tuple[Decimal, int] | None:
-    """A number as published and its decimal places; ``None`` where the text is none."""
+def _printed_number(text: str) -> tuple[Decimal, int] | None:
+    """Return a published number and its decimal places; ``None`` if the text is none."""
     try:
-        shown = Decimal(text.replace(",", ""))
+        printed = Decimal(text.replace(",", ""))
     except ArithmeticError:
         return None
-    exponent = shown.as_tuple().exponent
+    exponent = printed.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent > _MOST_PLACES:
         return None
-    return shown, max(-exponent, 0)
+    return printed, max(-exponent, 0)
 
 
 def _lines(text: str) -> str:
@@ -264,14 +264,16 @@ def _lines(text: str) -> str:
 
 
 def _compare_forms(file: str, sheets: Sequence[_Sheet], forms: Listing) -> list[Finding]:
-    """Each form in turn has the next sheet with its project's name beside 项目名称."""
+    """Compare each form with the next sheet that has its project's name after 项目名称."""
     findings: list[Finding] = []
     next_sheet = 0
     projects = [_project(sheet) for sheet in sheets]
     for form in forms:
         name = str(form.get("项目名称"))
-        wanted = _lines(name)
-        index = next((i for i in range(next_sheet, len(sheets)) if projects[i] == wanted), None)
+        expected_name = _lines(name)
+        index = next(
+            (i for i in range(next_sheet, len(sheets)) if projects[i] == expected_name), None
+        )
         if index is None:
             findings.append(_difference(file, name, None, _MISSING_SHEET, name))
             continue
@@ -287,17 +289,17 @@ def _compare_forms(file: str, sheets: Sequence[_Sheet], forms: Listing) -> list[
 
 
 def _project(sheet: _Sheet) -> str | None:
-    """The text beside the label 项目名称; ``None`` on a sheet that has no such label."""
+    """Return the text after the label 项目名称; ``None`` on a sheet without the label."""
     for row in sheet.grid:
         if _PROJECT_LABEL in row:
             after = row[row.index(_PROJECT_LABEL) + 1 :]
-            if beside := next((value for value in after if value != ""), ""):
-                return str(beside)
+            if project := next((value for value in after if value != ""), ""):
+                return str(project)
     return None
 
 
 def _form_texts(form: Names) -> Counter[str]:
-    """Every text of a form and how often it stands there, line ends as a cell has them."""
+    """Count every text of a form, with the line ends of a cell."""
     texts: list[str] = []
     for _, value in form.items():
         if isinstance(value, str):

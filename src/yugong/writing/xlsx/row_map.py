@@ -1,4 +1,4 @@
-"""Where the rows of a template came out, and with them what its settings refer to."""
+"""The written rows of each template row, and with them the places of its settings."""
 
 from __future__ import annotations
 

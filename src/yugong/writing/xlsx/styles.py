@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from openpyxl.cell import Cell
-from openpyxl.styles.borders import Side
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING, Any
 
 from yugong.writing.xlsx.model import Style
 from yugong.writing.xlsx.palette import Palette
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.styles.borders import Side
+    from openpyxl.workbook import Workbook
 
 BORDER_NUMBERS = {
     "thin": 1,

@@ -19,7 +19,7 @@ from yugong.template.faults import TagFault
 from yugong.template.pairing import BlockStack
 from yugong.template.tag_text import plain_tags
 from yugong.template.tags import MERGE, SHEET_ONLY, Span, Tag, scan
-from yugong.template.text import Text, TextTag, compile_text, plain_writer
+from yugong.template.text import Text, TextStyle, TextTag, compile_text
 
 CHART_KINDS = {"饼图": "pie", "柱形图": "column", "条形图": "bar"}
 """Chart kinds a tag may name, as XlsxWriter calls them."""
@@ -77,7 +77,7 @@ def cell_text(text: str) -> CellText:
     blocks.finish()
     faults += blocks.faults
     if faults:
-        return CellText(head, faults=tuple(dict.fromkeys(faults)))
+        return CellText(head, None, tuple(tags), tuple(dict.fromkeys(faults)))
     pieces = _pieces(text, position, inner)
     return CellText(head, _content(plain_tags(text[position:]), pieces), tuple(tags))
 
@@ -127,4 +127,4 @@ def _content(source: str, pieces: list[str | TextTag]) -> Content:
         tag, _ = read(first.tag)
         assert isinstance(tag.node, nodes.Expr)
         return compile_node(tag.node, source)
-    return Text(source, compile_text(pieces, plain_writer))
+    return Text(source, compile_text(pieces, TextStyle()))

@@ -1,4 +1,4 @@
-"""An Excel template: compiled once, checked against a package, written as often as needed."""
+"""An Excel template: compiled once, checked against a package, filled for each package."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _FORBIDDEN = set("[]:*?/\\")
 
 @lru_cache(maxsize=8)
 def compile_workbook(data: bytes, name: str) -> XlsxTemplate:
-    """Compiles a template file; ``name`` is what findings call it.
+    """Compile a template file; ``name`` is the file name of its findings.
 
-    Raises ``FindingsError`` with S006 where the file is no usable workbook.  Faults of its tags
-    are not raised: :meth:`XlsxTemplate.problems` tells them.
+    Raise FindingsError (S006) if the file is no usable workbook.  Faults of its tags are not
+    raised: :meth:`XlsxTemplate.problems` returns them.
     """
     # The reader of templates is slow to import; whoever compiles none does without it.
     from yugong.writing.xlsx.compile import compile_model
@@ -43,8 +43,8 @@ def compile_workbook(data: bytes, name: str) -> XlsxTemplate:
 
 
 @dataclass(slots=True)
-class _Work:
-    """What is gathered while all sheets are laid out."""
+class _LaidOutBook:
+    """The plan of a workbook, and the findings met while its sheets are laid out."""
 
     book: BookPlan
     findings: list[Finding]
@@ -62,7 +62,7 @@ class XlsxTemplate:
         self._notes = compiled.notes
 
     def problems(self, package: Package) -> list[Finding]:
-        """Every fault of the template for this package, all at once, and notes (提示)."""
+        """Return every fault of the template for this package, and notes (提示)."""
         return [
             *self._faults,
             *name_problems(self._model, package, self.name),
@@ -72,16 +72,16 @@ class XlsxTemplate:
         ]
 
     def outline(self) -> BookOutline:
-        """Its sheets, and how it draws the tables."""
+        """Return the sheets of the template and its drawing of the tables."""
         return book_outline(self._model, self.name)
 
     def write(self, path: Path, package: Package, *, telling: bool = False) -> None:
-        """Writes the package to ``path``, aside first and then moved into place.
+        """Write the package to ``path``, aside first and then moved into place.
 
-        ``telling`` marks every value that comes from a tag, and tells the tag in a comment.
+        ``telling`` colours every value of a tag and adds a comment with the tag.
 
-        Raises ``FindingsError`` with every fault met in the data or the tags, or with D004 where
-        the file cannot be written; ``path`` is then as it was before.
+        Raise FindingsError with every fault of the data or the tags, or D004 if the file cannot be
+        written; ``path`` is then as it was before.
         """
         if self._faults:
             raise FindingsError(self._faults)
@@ -90,10 +90,10 @@ class XlsxTemplate:
             raise FindingsError(work.findings)
         write_whole(path, workbook_bytes(work.book, package.title, package.published_on))
 
-    def _lay_out(self, package: Package, *, telling: bool) -> _Work:
+    def _lay_out(self, package: Package, *, telling: bool) -> _LaidOutBook:
         charts = {chart.name: chart for chart in package.charts}
         book = BookPlan(StyleBook(self._model.styles), active=self._model.active)
-        work = _Work(book, [], charts, telling)
+        work = _LaidOutBook(book, [], charts, telling)
         for model in self._model.sheets:
             self._sheets(model, package, work)
         carry_over(
@@ -104,13 +104,13 @@ class XlsxTemplate:
         self._check_charts(work)
         return work
 
-    def _sheets(self, model: SheetModel, package: Package, work: _Work) -> None:
-        """A template sheet as often as its tags say: never, once, or once per item."""
+    def _sheets(self, model: SheetModel, package: Package, work: _LaidOutBook) -> None:
+        """Lay out a template sheet never, once, or once per item, by its tags."""
         context: Mapping[str, Any] = package.context
         prepared = PreparedRows(model, work.book.styles)
         try:
             if model.loop is None:
-                if self._wanted(model, context, package):
+                if self._is_written(model, context, package):
                     self._sheet(prepared, model.name_pattern, context, None, package, work)
                 return
             items = model.loop.items(context, package.filters)
@@ -122,14 +122,14 @@ class XlsxTemplate:
             turns = model.loop.turns(items, context, package.filters)
             for index, (_, item) in enumerate(turns):
                 names = {**context, model.loop.name: item, "loop": loop_names(index, len(turns))}
-                if not self._wanted(model, names, package):
+                if not self._is_written(model, names, package):
                     continue
                 number += 1
                 self._sheet(prepared, _numbered(model, number), names, item, package, work)
         except TagError as fault:
             self._note(work, fault, model.name, model.loop_place or model.condition_place or "A1")
 
-    def _wanted(self, model: SheetModel, names: Mapping[str, Any], package: Package) -> bool:
+    def _is_written(self, model: SheetModel, names: Mapping[str, Any], package: Package) -> bool:
         condition = model.condition
         return condition is None or bool(condition.evaluate(names, package.filters))
 
@@ -140,7 +140,7 @@ class XlsxTemplate:
         names: Mapping[str, Any],
         item: object,
         package: Package,
-        work: _Work,
+        work: _LaidOutBook,
     ) -> None:
         layout = SheetLayout(
             prepared,
@@ -156,11 +156,11 @@ class XlsxTemplate:
         work.book.sheets.append(plan)
         work.book.blocks.update(layout.chart_blocks)
 
-    def _note(self, work: _Work, fault: TagError, sheet: str, cell: str) -> None:
+    def _note(self, work: _LaidOutBook, fault: TagError, sheet: str, cell: str) -> None:
         place = Place(file=self.name, sheet=sheet, cell=cell)
         work.findings.append(Finding(fault.code, place, fault.actual, fault.expected))
 
-    def _check_names(self, work: _Work) -> None:
+    def _check_names(self, work: _LaidOutBook) -> None:
         seen: set[str] = set()
         if not work.book.sheets:
             work.findings.append(
@@ -188,19 +188,19 @@ class XlsxTemplate:
                 )
             seen.add(folded)
 
-    def _check_links(self, work: _Work) -> None:
+    def _check_links(self, work: _LaidOutBook) -> None:
         names = {plan.name for plan in work.book.sheets}
         for plan in work.book.sheets:
             for link in plan.links:
                 target = link_target(link.target, work.book.targets)
                 if target not in names:
-                    found = f"链接到“{target}”" if target else "链接没有对应的工作表"
+                    actual = f"链接到“{target}”" if target else "链接没有对应的工作表"
                     fault = TagError(
-                        Kind.UNKNOWN_TEMPLATE_NAME, found, "已有的工作表名，或工作表循环中的一项"
+                        Kind.UNKNOWN_TEMPLATE_NAME, actual, "已有的工作表名，或工作表循环中的一项"
                     )
                     self._note(work, fault, plan.template, link.place)
 
-    def _check_charts(self, work: _Work) -> None:
+    def _check_charts(self, work: _LaidOutBook) -> None:
         for plan in work.book.sheets:
             for chart in plan.charts:
                 if chart.data.name not in work.book.blocks:
@@ -211,14 +211,14 @@ class XlsxTemplate:
 
 
 def _statements(model: SheetModel) -> list[Statement]:
-    """The tags that a whole sheet depends on."""
-    told: list[Statement] = []
+    """Return the tags that a whole sheet depends on."""
+    statements: list[Statement] = []
     if model.loop is not None:
-        told.append(loop_statement(model.loop, model.loop_place, "sheet"))
+        statements.append(loop_statement(model.loop, model.loop_place, "sheet"))
     if model.condition is not None:
         tag = f"{{%sheet if {model.condition.source} %}}"
-        told.append(Statement(CONDITION, tag, model.condition_place))
-    return told
+        statements.append(Statement(CONDITION, tag, model.condition_place))
+    return statements
 
 
 def _numbered(model: SheetModel, number: int) -> str:

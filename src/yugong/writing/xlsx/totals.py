@@ -1,4 +1,4 @@
-"""Totals of a sheet being laid out: formulas over the cells where their addends came to stand."""
+"""Totals of a sheet that is laid out: formulas over the cells of their addends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yugong.writing.xlsx.plan import FormulaWrite, SheetPlan
 
 @dataclass(slots=True)
 class TableRun:
-    """A table being looped over: which row is current, and where its cells were put."""
+    """A loop over a table: the current row, and the places of the cells put so far."""
 
     table: Table
     columns: Mapping[str, int]
@@ -22,7 +22,7 @@ class TableRun:
     @classmethod
     def of(cls, table: Table) -> TableRun:
         """A run that is about to begin."""
-        return cls(table, {column.name: at for at, column in enumerate(table.columns)})
+        return cls(table, {column.name: index for index, column in enumerate(table.columns)})
 
     def put(self, name: str, row: int, column: int) -> None:
         """The current row's cell of this name was put there."""
@@ -59,10 +59,10 @@ class Totals:
 
     def finish(self) -> None:
         """The sheet is complete; a total stays a number where an addend is not on it."""
-        for one in self._totals:
-            placed = [one.run.placed.get(addend) for addend in one.addends]
+        for total in self._totals:
+            placed = [total.run.placed.get(addend) for addend in total.addends]
             formula = sum_formula([position for position in placed if position is not None])
             if formula is not None and None not in placed:
                 self._plan.formulas.append(
-                    FormulaWrite(one.row, one.column, one.style, formula, one.number)
+                    FormulaWrite(total.row, total.column, total.style, formula, total.number)
                 )

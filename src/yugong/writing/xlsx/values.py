@@ -46,14 +46,24 @@ def fact_number(fact: Fact, filter_name: str) -> float | None:
     return float(in_unit(value, wanted) if fact.unit == "元" else value)
 
 
-def plain_value(
+def single_value(
     expression: Expression, scope: Scope, filters: Filters
 ) -> tuple[str | float | None, str]:
-    """What a cell that is one expression holds, and the number format it suggests.
+    """Return the content of a cell that is one expression, and its usual number format.
 
-    A fact, bare or through an amount filter, is a number; everything else is the text it shows.
-    Table cells are not for here.  Raises :class:`TagError`.
+    A fact through an amount filter is a number; everything else is text.  Raises TagError for a
+    value without a text of its own.  Cells of tables are not for here.
     """
+    try:
+        return _single_value(expression, scope, filters)
+    except TagError as error:
+        error.name_by(expression.source.strip())
+        raise
+
+
+def _single_value(
+    expression: Expression, scope: Scope, filters: Filters
+) -> tuple[str | float | None, str]:
     call = expression.call
     if call is not None and call.name in _AMOUNT_FILTERS:
         operand = call.operand(scope, filters)

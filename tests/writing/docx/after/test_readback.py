@@ -68,16 +68,16 @@ def changed(path: Path, old: str, new: str, count: int = 1) -> Path:
     return path
 
 
-def told(path: Path) -> list[tuple[str, str, str, str]]:
+def differences(path: Path) -> list[tuple[str, str, str, str]]:
     return [(f.code, f.place.path, f.actual, f.expected) for f in read_back(path, package())]
 
 
 def test_what_was_written_reads_back_equal(document: Path) -> None:
-    assert told(document) == []
+    assert differences(document) == []
 
 
 def test_a_changed_amount_is_told_with_row_and_column(document: Path) -> None:
-    assert told(changed(document, "6.00", "6.01")) == [
+    assert differences(changed(document, "6.00", "6.01")) == [
         ("D001", "某部门2026年预算支出总表第 2 行“合计”", "6.01", "6.00")
     ]
 
@@ -86,7 +86,7 @@ def test_a_lost_row_is_told(document: Path) -> None:
     text = members(document)["word/document.xml"].decode()
     start = text.index("<w:tr>", text.index("10.00"))
     row = text[start : text.index("</w:tr>", start) + len("</w:tr>")]
-    assert any("预算支出总表" in path for _, path, _, _ in told(changed(document, row, "")))
+    assert any("预算支出总表" in path for _, path, _, _ in differences(changed(document, row, "")))
 
 
 def test_a_missing_table_is_told(document: Path) -> None:
@@ -94,22 +94,22 @@ def test_a_missing_table_is_told(document: Path) -> None:
     title = text.index("某部门2026年预算收入总表")
     end = text.index("</w:tbl>", title) + len("</w:tbl>")
     changed(document, text[text.index("<w:tbl>", title) : end], "")
-    assert told(document) == [("D001", "某部门2026年预算收入总表", "没有这张表", "3 行")]
+    assert differences(document) == [("D001", "某部门2026年预算收入总表", "没有这张表", "3 行")]
 
 
 def test_a_missing_form_and_a_wrong_amount_in_a_form_are_told(document: Path) -> None:
     changed(document, "434,708.52", "434,708.53")
-    paths = [path for _, path, _, _ in told(document)]
+    paths = [path for _, path, _, _ in differences(document)]
     assert paths == [
         "项目绩效目标表“道路&养护”年度资金.总额",
         "项目绩效目标表“道路&养护”实施期资金.总额",
     ]
     changed(document, "道路&amp;养护", "道路养护")
-    assert "项目绩效目标表“道路&养护”" in [path for _, path, _, _ in told(document)]
+    assert "项目绩效目标表“道路&养护”" in [path for _, path, _, _ in differences(document)]
 
 
 def test_broken_xml_is_told(document: Path) -> None:
-    (finding,) = told(changed(document, "</w:body>", "</w:bod>"))
+    (finding,) = differences(changed(document, "</w:body>", "</w:bod>"))
     assert finding[0] == "D001"
 
 
@@ -131,21 +131,23 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_cell_with_the_same_signs_put_otherwise_is_told(
     document: Path, old: str, new: str
 ) -> None:
-    assert told(document) == []
-    assert told(changed(document, old, new)) != []
+    assert differences(document) == []
+    assert differences(changed(document, old, new)) != []
 
 
 def test_a_cell_over_two_columns_is_told_though_its_texts_agree(document: Path) -> None:
     text = members(document)["word/document.xml"].decode()
     cell = text.rindex("<w:tcPr>", 0, text.index("一般公共服务"))
-    one = text[cell : text.index("一般公共服务") + len("一般公共服务")]
-    changed(document, one, one.replace("<w:tcPr>", '<w:tcPr><w:gridSpan w:val="2"/>'))
-    assert any("第 2 行" in path for _, path, _, _ in told(document))
+    cell_source = text[cell : text.index("一般公共服务") + len("一般公共服务")]
+    changed(
+        document, cell_source, cell_source.replace("<w:tcPr>", '<w:tcPr><w:gridSpan w:val="2"/>')
+    )
+    assert any("第 2 行" in path for _, path, _, _ in differences(document))
 
 
 def test_a_text_in_several_runs_reads_as_one(document: Path) -> None:
     split = "一般</w:t></w:r><w:r><w:t>公共服务"
-    assert told(changed(document, "一般公共服务", split, 2)) == []
+    assert differences(changed(document, "一般公共服务", split, 2)) == []
 
 
 def test_a_table_in_a_cell_does_not_hide_the_table_around_it(document: Path) -> None:
@@ -155,4 +157,4 @@ def test_a_table_in_a_cell_does_not_hide_the_table_around_it(document: Path) -> 
     end = text[head - 6 : head + 7]
     assert end == "</w:p></w:tc>"
     changed(document, text[text.index("表头") : head], text[text.index("表头") : head] + inner)
-    assert told(document) == []
+    assert differences(document) == []

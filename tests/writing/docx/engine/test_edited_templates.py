@@ -52,7 +52,7 @@ def problems(template: bytes) -> list[Finding]:
 
 
 @pytest.mark.parametrize(
-    ("written", "shown"),
+    ("written", "expected"),
     [
         ("｛｛ 部门．名称 ｝｝", "某部门"),
         ("{｛ 部门。名称 }｝", "某部门"),
@@ -65,9 +65,9 @@ def problems(template: bytes) -> list[Finding]:
     ],
 )
 def test_signs_of_the_input_method_inside_a_tag_are_put_right(
-    tmp_path: Path, written: str, shown: str
+    tmp_path: Path, written: str, expected: str
 ) -> None:
-    assert rendered(paragraphs(written), tmp_path) == [shown]
+    assert rendered(paragraphs(written), tmp_path) == [expected]
 
 
 def test_a_content_control_around_part_of_a_tag_does_no_harm(tmp_path: Path) -> None:
@@ -117,8 +117,8 @@ def test_a_smart_tag_around_one_end_of_a_condition_does_no_harm(tmp_path: Path) 
 
 def test_runs_that_the_spelling_checker_made_are_joined(tmp_path: Path) -> None:
     xml = "".join(
-        f"<w:proofErr w:type='gramStart'/><w:r w:rsidR='00A{at}'><w:t xml:space='preserve'>{sign}</w:t></w:r>"
-        for at, sign in enumerate("{{ 部门.名称 }}")
+        f"<w:proofErr w:type='gramStart'/><w:r w:rsidR='00A{position}'><w:t xml:space='preserve'>{sign}</w:t></w:r>"
+        for position, sign in enumerate("{{ 部门.名称 }}")
     )
     assert rendered(body(f"<w:p>{xml}</w:p>"), tmp_path) == ["某部门"]
 

@@ -55,11 +55,11 @@ HEADINGS = [Heading(1, "第1章　A&B"), Heading(1, "第2章　<乙>"), Heading(
 
 def entries(path: Path) -> list[tuple[str, str, str]]:
     """Title, anchor and page of each entry."""
-    found: list[tuple[str, str, str]] = []
+    entries: list[tuple[str, str, str]] = []
     for link in written_root(path).iter(f"{{{W}}}hyperlink"):
         texts = [node.text or "" for node in link.iter(f"{{{W}}}t")]
-        found.append((texts[0], link.get(f"{{{W}}}anchor"), texts[1]))
-    return found
+        entries.append((texts[0], link.get(f"{{{W}}}anchor"), texts[1]))
+    return entries
 
 
 @pytest.mark.parametrize("field", [SPREAD, SINGLE], ids=["spread", "single"])
@@ -121,5 +121,5 @@ def test_a_second_contents_list_is_refused() -> None:
     document = Document()
     for _ in range(2):
         document.element.body.insert(0, parse_xml(SINGLE))
-    found = compile_template(saved(document), "t").problems(make_package())
-    assert "S007" in {finding.code for finding in found}
+    findings = compile_template(saved(document), "t").problems(make_package())
+    assert "S007" in {finding.code for finding in findings}

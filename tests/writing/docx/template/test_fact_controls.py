@@ -79,9 +79,9 @@ def write(template: bytes, folder: Path) -> Path:
     return folder / "o.docx"
 
 
-def shown(text: str, folder: Path) -> list[tuple[str, str]]:
+def controls_in(text: str, folder: Path) -> list[tuple[str, str]]:
     """Tag and text of each control of a one-paragraph template."""
-    return [(one.tag, one.text) for one in controls(write(paragraphs(text), folder))]
+    return [(control.tag, control.text) for control in controls(write(paragraphs(text), folder))]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def shown(text: str, folder: Path) -> list[tuple[str, str]]:
 def test_a_fact_that_becomes_text_stands_in_a_control(
     tmp_path: Path, text: str, expected: list[tuple[str, str]]
 ) -> None:
-    assert shown(text, tmp_path) == expected
+    assert controls_in(text, tmp_path) == expected
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_fact_that_becomes_text_stands_in_a_control(
     ],
 )
 def test_what_is_no_fact_or_no_text_has_no_control(tmp_path: Path, text: str) -> None:
-    assert shown(text, tmp_path) == []
+    assert controls_in(text, tmp_path) == []
     assert "{" not in "".join(written_texts(tmp_path / "o.docx"))
 
 
@@ -129,12 +129,12 @@ def test_tables_headings_boxes_and_controls_of_the_template_have_none(tmp_path: 
     document: Any = Document()
     document.add_heading(f"一、收入{number}", 2)
     document.add_heading(f"四级{number}", 4)
-    own = (
+    control = (
         f"<w:p><w:sdt><w:sdtPr><w:tag w:val='姓名'/></w:sdtPr><w:sdtContent>{run}</w:sdtContent>"
         f"</w:sdt></w:p><w:sdt><w:sdtContent><w:p>{run}</w:p></w:sdtContent></w:sdt>"
         f"<w:p><w:r><w:pict><w:txbxContent><w:p>{run}</w:p></w:txbxContent></w:pict></w:r></w:p>"
     )
-    for template in (saved(document), table_template([[number]]), body(own)):
+    for template in (saved(document), table_template([[number]]), body(control)):
         path = write(template, tmp_path)
         assert controls(path) == []
         assert "".join(written_texts(path)).count("1,234.56") >= 1
@@ -168,7 +168,7 @@ def test_a_number_in_a_link_and_a_statement_across_runs_stay_whole(tmp_path: Pat
     )
     path = write(body(xml), tmp_path)
     assert written_texts(path) == ["见3辆。0.00"]
-    assert [one.tag for one in controls(path)] == ["国有资产.车辆实有数", "三公.合计"]
+    assert [control.tag for control in controls(path)] == ["国有资产.车辆实有数", "三公.合计"]
     assert written_root(path).find(f".//{{{W}}}hyperlink/{SDT}") is not None
 
 
@@ -205,7 +205,7 @@ def test_old_programs_are_told_to_ignore_what_they_do_not_know(
     path = write(_with_body(plain, source.encode(), tmp_path / "t.docx"), tmp_path)
     root = written_root(path)
     assert root.get(f"{{{MC}}}Ignorable") == ignorable
-    assert [one.text for one in controls(path)] == ["3"] * count
+    assert [control.text for control in controls(path)] == ["3"] * count
     assert written_texts(path) == ["3"]
 
 
@@ -273,17 +273,19 @@ def test_a_control_that_states_the_value_bears_the_bare_id(name: str) -> None:
 
 def test_every_fact_of_the_samples_has_a_tag_of_its_own(sample: ComputedBudget) -> None:
     ids = list(sample.figures.facts)
-    assert len({id_in_tag(one) for one in ids}) == len(ids)
+    assert len({id_in_tag(fact_id) for fact_id in ids}) == len(ids)
 
 
 # The samples
 
 
 def test_every_control_says_what_the_filters_give(sample: ComputedBudget, tmp_path: Path) -> None:
-    found = controls(written(sample, tmp_path), sample.figures.facts)
-    assert len(found) > 80
-    assert {one.filter for one in found} == {"", "增减原因", "占比"}
-    assert [one for one in found if one.text != _as_filtered(one, sample)] == []
+    written_controls = controls(written(sample, tmp_path), sample.figures.facts)
+    assert len(written_controls) > 80
+    assert {control.filter for control in written_controls} == {"", "增减原因", "占比"}
+    assert [
+        control for control in written_controls if control.text != _as_filtered(control, sample)
+    ] == []
 
 
 def _as_filtered(control: Control, sample: ComputedBudget) -> str:
@@ -303,20 +305,22 @@ def test_every_amount_of_the_narrative_stands_in_a_control(
     outside: list[str] = []
     count = 0
     for paragraph in written_root(written(sample, tmp_path)).iterfind(f"{{{W}}}body/{{{W}}}p"):
-        text, held = "", ""
+        text, marks = "", ""
         for node in paragraph.iter(f"{{{W}}}t"):
             text += node.text
-            held += ("否" if next(node.iterancestors(SDT), None) is None else "是") * len(node.text)
+            marks += ("否" if next(node.iterancestors(SDT), None) is None else "是") * len(
+                node.text
+            )
         for match in re.finditer(r"[0-9][0-9,]*(?:\.[0-9]+)?(?:万元|%)", text):
             count += 1
-            if held[match.start()] == "否":
+            if marks[match.start()] == "否":
                 outside.append(text[: match.end()])
     assert count > 70
     # A standard whose zero is 0.00 has tags there, too.
     zero = sample.loaded.standard.numbers.narrative.zero
-    fixed = [one for one in FIXED if zero == "0" or one.startswith("原值")]
+    fixed = [text for text in FIXED if zero == "0" or text.startswith("原值")]
     assert len(outside) == len(fixed)
-    assert all(said.endswith(one) for said, one in zip(outside, fixed, strict=True))
+    assert all(sentence.endswith(ending) for sentence, ending in zip(outside, fixed, strict=True))
 
 
 def test_the_same_package_has_the_same_controls(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""What is done with a written Word file: reading back, tracing, previewing."""
+"""A written Word file: read back, searched, compared with a person's edits, previewed."""

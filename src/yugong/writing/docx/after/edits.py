@@ -1,4 +1,4 @@
-"""Which paragraphs of a document a person wrote since it was built.
+"""Find the paragraphs of a document that a person wrote since it was built.
 
 A build leaves a mark of every text it wrote in its manifest: four bytes of a digest each.  A
 paragraph whose mark is not among them is a person's, so that it can be named and carried back to
@@ -38,7 +38,7 @@ _REASON = "增减原因"
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A paragraph that a person wrote or changed, and the heading it stands under.
+    """A paragraph that a person wrote or changed, and the heading above it.
 
     ``reasons`` are the facts whose reasons the paragraph gives.
     """
@@ -50,7 +50,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What differs from what was built: new texts, and how many built texts are gone.
+    """The differences from the built document: new texts, and the number of texts that are gone.
 
     A changed paragraph is one new text and one that is gone.
     """
@@ -60,9 +60,9 @@ class Edits:
 
 
 def text_marks(path: Path) -> str:
-    """The marks of all texts of a built document, as text for its manifest.
+    """Return the marks of all texts of a built document, as text for its manifest.
 
-    Read straight from the text: what was just written needs no tree.
+    The source is read without a tree: it has just been written.
     """
     with zipfile.ZipFile(path) as archive:
         body = archive.read(_BODY).decode("utf-8")
@@ -77,10 +77,10 @@ def text_marks(path: Path) -> str:
 
 
 def edits_since(path: Path, marks: str) -> Edits | None:
-    """The edits in a document built with these marks; ``None`` where it cannot be read."""
+    """Return the edits in a document built with these marks; None if it cannot be read."""
     try:
         data = b64decode(marks, validate=True)
-        known = {data[at : at + _BYTES] for at in range(0, len(data), _BYTES)}
+        known = {data[start : start + _BYTES] for start in range(0, len(data), _BYTES)}
         texts = list(_texts(path))
     except (FindingsError, OSError, ValueError):
         return None
@@ -94,13 +94,13 @@ def edits_since(path: Path, marks: str) -> Edits | None:
 
 
 def _mark(text: str) -> bytes:
-    """The mark of a text, whatever its blanks, breaks and drawings."""
+    """Return the mark of a text; its blanks, breaks and drawings make no difference."""
     bare = "".join(text.replace(OBJECT, "").split())
     return sha256(bare.encode("utf-8", "surrogatepass")).digest()[:_BYTES]
 
 
 def _texts(path: Path) -> Iterator[tuple[str, str, Any]]:
-    """Every text of the body with the heading above it and its paragraph."""
+    """Yield every text of the body with the heading above it and its paragraph."""
     parts = Parts(path.read_bytes(), path.name)
     styles = Styles(parts.styles)
     heading = ""
@@ -116,7 +116,7 @@ def _texts(path: Path) -> Iterator[tuple[str, str, Any]]:
 
 
 def _reasons(paragraph: Any) -> tuple[str, ...]:
-    """The facts whose change is explained in a paragraph, by its content controls."""
+    """Return the facts whose change a paragraph explains, by its content controls."""
     tags = ((value(node, "w:sdtPr/w:tag") or "").split(SEPARATOR) for node in paragraph.iter(SDT))
     return tuple(dict.fromkeys(tag[0] for tag in tags if _REASON in tag[1:]))
 

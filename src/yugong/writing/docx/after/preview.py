@@ -1,8 +1,8 @@
-"""A written document in which every value shows the tag that it came from.
+"""Preview a template: in a written document every value shows the tag it comes from.
 
 The template is given two private signs around each value tag before it is compiled; in what is
-written they are found again, the text between them is highlighted, and where a tag first shows in
-the running text a comment tells it.  A loop or a condition gets one sign, at the first text that
+written they are found again, the text between them is highlighted, and a comment names a tag where
+it first shows in the running text.  A loop or a condition gets one sign, at the first text that
 depends on it.
 """
 
@@ -59,7 +59,7 @@ _COMMENTS_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 
 
 def with_signs(data: bytes, name: str) -> tuple[bytes, list[str]]:
-    """The template with signs at its tags, and what each sign stands for.
+    """Return the template with signs at its tags, and the note for each sign.
 
     Raises :class:`FindingsError` (S006) for a file that is not a Word document.
     """
@@ -72,19 +72,19 @@ def with_signs(data: bytes, name: str) -> tuple[bytes, list[str]]:
         for paragraph, place in paragraphs(root, prefix):
             marker.paragraph(paragraph, place)
         members[part] = xml_bytes(root)
-    return _packed(members), marker.told
+    return _packed(members), marker.notes
 
 
 class _Marker:
     """Puts signs into the paragraphs of a template, in their order.
 
-    Loops and conditions with a paragraph or a row of their own are told at the first text that
-    depends on them.  Which one is written first is not known here: each branch, and what follows
-    a part that may be missing, gets the sign as well, and only the first to show is told.
+    A loop or condition with a paragraph or a row of its own is noted at the first text that depends
+    on it.  It is not known here which text is written first: each branch, and the text after a part
+    that may be missing, gets the sign as well, and only the first one written has the note.
     """
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.notes: list[str] = []
         self._waiting: list[str] = []
         self._open: list[tuple[Tag, list[str]]] = []
 
@@ -119,29 +119,29 @@ class _Marker:
             self._waiting = self._open.pop()[1]
 
     def _begun(self, tag: Tag, opener: Tag | None = None) -> str:
-        """The sign of a statement; that of an ``else`` tells what it is the rest of."""
+        """Return the sign of a statement; the note of an ``else`` names its statement."""
         kind = "循环" if tag.word == "for" else "条件"
         if tag.word == "else" and opener is not None:
-            rest = "没有一项" if opener.word == "for" else "不成立"
-            return self._sign(_POINT, f"{kind} {opener.raw} {rest}（模板{tag.place}）")
+            otherwise = "没有一项" if opener.word == "for" else "不成立"
+            return self._sign(_POINT, f"{kind} {opener.raw} {otherwise}（模板{tag.place}）")
         return self._sign(_POINT, f"{kind} {tag.raw}（模板{tag.place}）")
 
-    def _sign(self, sign: str, told: str) -> str:
-        """A sign with the character that stands for what it tells; empty where all are taken."""
-        if len(self.told) == _MOST:
+    def _sign(self, sign: str, note: str) -> str:
+        """Return a sign with the character for its note; empty if all characters are taken."""
+        if len(self.notes) == _MOST:
             return ""
-        self.told.append(told)
-        return sign + chr(_FIRST + len(self.told) - 1)
+        self.notes.append(note)
+        return sign + chr(_FIRST + len(self.notes) - 1)
 
 
 def _insert(joined: Joined, position: int, after: int, sign: str) -> None:
     """Put a sign before or after a character of the paragraph's text."""
-    start, node = next(one for one in reversed(joined.pieces) if one[0] <= position)
-    at = position - start + after
-    node.text = f"{(node.text or '')[:at]}{sign}{(node.text or '')[at:]}"
+    start, node = next(piece for piece in reversed(joined.pieces) if piece[0] <= position)
+    place = position - start + after
+    node.text = f"{(node.text or '')[:place]}{sign}{(node.text or '')[place:]}"
 
 
-def reveal(path: Path, told: list[str]) -> None:
+def reveal(path: Path, notes: list[str]) -> None:
     """Make the signs of a written document visible: highlighted text, and comments.
 
     Raises :class:`FindingsError` (D004) where the file cannot be written.
@@ -150,24 +150,24 @@ def reveal(path: Path, told: list[str]) -> None:
     with package_faults(path.name):
         members = read_members(data)
     parts = Parts(data, path.name)
-    revealer = _Revealer(told)
+    revealer = _Revealer(notes)
     for part, _ in parts.texts():
         with package_faults(path.name):
             root = parse_part(members[part], part)
         revealer.part(root, comments=part == parts.body)
         members[part] = xml_bytes(root)
-    if revealer.said:
-        _add_comments(members, parts.body, revealer.said)
+    if revealer.comments:
+        _add_comments(members, parts.body, revealer.comments)
     write_whole(path, _packed(members))
 
 
 class _Revealer:
-    """Highlights what stands between signs, and gathers the comments in their order."""
+    """Highlights the text between signs, and gathers the comments in their order."""
 
-    def __init__(self, told: list[str]) -> None:
-        self._told = told
+    def __init__(self, notes: list[str]) -> None:
+        self._notes = notes
         self._seen: set[int] = set()
-        self.said: list[str] = []
+        self.comments: list[str] = []
 
     def part(self, root: Any, *, comments: bool) -> None:
         for paragraph in list(root.iter(P)):
@@ -177,7 +177,7 @@ class _Revealer:
                     current = self._run(run, current, comments=comments)
 
     def _run(self, run: Any, current: int | None, *, comments: bool) -> int | None:
-        """One run; gives the tag that is still open after it."""
+        """Rewrite one run; return the tag that is still open after it."""
         texts = [node.text or "" for node in run.iterchildren(T)]
         if current is None and not any(_SIGNS.search(text) for text in texts):
             return None
@@ -205,34 +205,34 @@ class _Revealer:
         node = etree.Element(T)
         node.text = text
         node.set(XML_SPACE, "preserve")
-        own = _like(properties, node)
+        text_run = _like(properties, node)
         if tag is None:
-            run.addprevious(own)
+            run.addprevious(text_run)
             return
-        _highlight(own)
+        _highlight(text_run)
         if tag in self._seen or not comments:
-            run.addprevious(own)
+            run.addprevious(text_run)
             return
-        self._comment(run, tag, own)
+        self._comment(run, tag, text_run)
 
-    def _comment(self, run: Any, tag: int, own: Any = None) -> None:
-        """A comment before ``run``, about a run of its own or about the place itself."""
+    def _comment(self, run: Any, tag: int, text_run: Any = None) -> None:
+        """Put a comment before ``run``, about ``text_run`` or about the place itself."""
         self._seen.add(tag)
-        number = str(len(self.said))
-        self.said.append(self._told[tag])
+        number = str(len(self.comments))
+        self.comments.append(self._notes[tag])
         for name in ("commentRangeStart", "commentRangeEnd"):
             mark = etree.Element(w(name))
             mark.set(w("id"), number)
             run.addprevious(mark)
-            if own is not None and name == "commentRangeStart":
-                run.addprevious(own)
+            if text_run is not None and name == "commentRangeStart":
+                run.addprevious(text_run)
         reference = etree.SubElement(etree.Element(R_RUN), w("commentReference"))
         reference.set(w("id"), number)
         run.addprevious(reference.getparent())
 
 
 def _pieces(text: str, current: int | None) -> Iterator[tuple[str, int | None, int | None]]:
-    """The text between signs, with the tag it belongs to and the statement told after it.
+    """Yield the text between signs, with the tag it belongs to and the statement noted after it.
 
     The tag of the last piece is the one that is open at the end.
     """
@@ -247,7 +247,7 @@ def _pieces(text: str, current: int | None) -> Iterator[tuple[str, int | None, i
 
 
 def _like(properties: Any, child: Any) -> Any:
-    """A run of this look around one child."""
+    """Return a run of this format around one child."""
     run = etree.Element(R_RUN)
     if properties is not None:
         run.append(copy.deepcopy(properties))
@@ -265,15 +265,16 @@ def _highlight(run: Any) -> None:
     mark = etree.Element(w("highlight"))
     mark.set(VAL, "yellow")
     position = next(
-        (at for at, node in enumerate(properties) if node.tag in _AFTER_HIGHLIGHT), len(properties)
+        (index for index, node in enumerate(properties) if node.tag in _AFTER_HIGHLIGHT),
+        len(properties),
     )
     properties.insert(position, mark)
 
 
-def _add_comments(members: dict[str, bytes], body: str, said: list[str]) -> None:
-    """The part of the comments, with the entries that make it part of the document."""
+def _add_comments(members: dict[str, bytes], body: str, comments: list[str]) -> None:
+    """Add the part of the comments, with the entries that make it part of the document."""
     root = etree.Element(w("comments"), nsmap={"w": NS["w"]})
-    for number, text in enumerate(said):
+    for number, text in enumerate(comments):
         comment = etree.SubElement(root, w("comment"))
         for name, value in (("id", str(number)), ("author", AUTHOR), ("initials", AUTHOR)):
             comment.set(w(name), value)
@@ -297,7 +298,7 @@ def _add_comments(members: dict[str, bytes], body: str, said: list[str]) -> None
 def _packed(members: dict[str, bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name in sorted(members, key=lambda one: (one != "[Content_Types].xml", one)):
+        for name in sorted(members, key=lambda member: (member != "[Content_Types].xml", member)):
             info = zipfile.ZipInfo(name, MEMBER_DATE)
             info.create_system = 0
             archive.writestr(info, members[name], zipfile.ZIP_DEFLATED)

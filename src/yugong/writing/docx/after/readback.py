@@ -50,7 +50,10 @@ from yugong.writing.docx.template.written_rows import (
 _BODY = "word/document.xml"
 _NUMBERED = "序号"
 _DOCUMENT = re.compile(rb"<w:document(?: [^>]*)?>")
-_ROWS_WHOLE = re.compile(rb"\s*<w:(?:tr|sdt)[ >].*</w:(?:tr|sdt)>\s*", re.S)
+_BETWEEN_ROWS = rb"\s*(?:<w:\w+(?: [^>]*)?/>\s*)*"
+_ROWS_WHOLE = re.compile(
+    _BETWEEN_ROWS + rb"<w:(?:tr|sdt)[ >].*</w:(?:tr|sdt)>" + _BETWEEN_ROWS, re.S
+)
 _MOST = 20
 """The most differences of one table that are reported; the others are counted."""
 
@@ -212,6 +215,7 @@ class _Reader:
                 return everything
             differences += [(number, i) for i in range(width) if row[i] != right[i]]
         names = _column_names(table)
+        cell: TemplateCell | None = None
         for number, index in differences[:_MOST]:
             text, right_text = rows[number][index], expected[number][index]
             where = f"{table.title}第 {number + 1} 行“{names[index]}”"
@@ -226,7 +230,9 @@ class _Reader:
                     "别的字写到表头",
                 )
         if len(differences) > _MOST:
-            self._differ(table.title, f"另有 {len(differences) - _MOST} 处不同", "逐格相同")
+            report = self._differ if cell is None else self._blame
+            where = table.title if cell is None else cell.place
+            report(where, f"另有 {len(differences) - _MOST} 处不同", "逐格相同")
         return everything
 
     def _odd_cell(self, region: Region, column: str, index: int, width: int) -> TemplateCell | None:

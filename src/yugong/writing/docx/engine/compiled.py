@@ -1,4 +1,4 @@
-"""A Word template: compiled once, checked against a package, written as often as need be."""
+"""A Word template: compiled once, checked against a package, written from any number of times."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _KEPT_TEMPLATES = 16
 
 
 def compile_template(data: bytes, name: str) -> DocxTemplate:
-    """A template ready to be written from; ``name`` is what findings call the file.
+    """Return a template ready to be written from; ``name`` is the file's name in findings.
 
     The structural work is done once for the same bytes.  Raises :class:`FindingsError` (S006)
     for a file that is not a Word document; everything else is left to
@@ -169,7 +169,7 @@ class DocxTemplate:
         return NumberedLists(self._parts.root(part), self._parts.styles, styles)
 
     def _look_outside(self) -> None:
-        """Faults of what is not rendered: charts with tags, pictures from elsewhere."""
+        """Find faults in what is not rendered: parts with tags, pictures from elsewhere."""
         for drawing in self._charts:
             text = "".join(self._parts.root(drawing.part).itertext())
             if (fault := misplaced(text, f"{drawing.place}的图表")) is not None:
@@ -179,6 +179,9 @@ class DocxTemplate:
         for part in self._parts.reachable(set()):
             if part not in texts | charts and part.endswith(".xml"):
                 self._faults.extend(hidden_tags(self._parts.root(part), {}, part))
+        for _, data in self._parts.properties():
+            if (fault := misplaced(data.decode("utf-8", "replace"), "文件属性")) is not None:
+                self._faults.append(fault)
         for part, address in self._parts.outside():
             expected = "图片等内容嵌入文档，不从外部读取"
             self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, part, address, expected))
@@ -186,7 +189,7 @@ class DocxTemplate:
     def _prepare_body(
         self, root: Any, located: list[tuple[Any, str]], styles: Styles, placeholders: Placeholders
     ) -> list[tuple[Any, str]]:
-        """Cut the contents list, mark headings and charts; the paragraphs that remain."""
+        """Cut the contents list, mark headings and charts; return the paragraphs that remain."""
         mark = placeholders.mark(f"{MARK_START}{CONTENTS}{MARK_END}")
         self._contents, faults = cut_contents(root, styles, located, mark)
         self._faults.extend(faults)
@@ -218,7 +221,7 @@ class DocxTemplate:
         return tuple(drawing.name for drawing in self._charts)
 
     def problems(self, package: Package) -> list[Finding]:
-        """Every fault of the template against this package, all at once.
+        """Return every fault of the template against this package, all at once.
 
         S003 unknown name or chart, S004 writing, S005 a table of the standard that the template
         does not use, S007 not supported; a comment that is not carried over is a note.
@@ -337,7 +340,7 @@ class DocxTemplate:
     def _small_members(
         self, environment: TemplateEnvironment, package: Package, charts: dict[str, Any]
     ) -> Iterator[tuple[str, bytes]]:
-        """Every member but the body."""
+        """Yield every member but the body."""
         parts = self._parts
         left_out = {drawing.part for drawing in self._charts} - charts.keys()
         kept = parts.reachable(left_out)
@@ -375,7 +378,7 @@ class DocxTemplate:
 
 
 def _table_names(bodies: Iterable[str]) -> Iterator[str]:
-    """The names that follow ``表.`` in the tags of a template, and the name of all of them."""
+    """Yield the names that follow ``表.`` in the tags of a template, and the name of all tables."""
     for body in bodies:
         if ALL_TABLES in body:
             yield ALL_TABLES

@@ -20,7 +20,7 @@ from yugong.writing.docx.template.loop_copies import (
 
 _NAME_LIMIT = 40
 """The longest name of a bookmark that Word takes."""
-_NUMBERED = re.compile(r"(_x0000_[si])([0-9]{1,9})")
+_NUMBERED = re.compile(r"(_x0000_[si]|_)([0-9]{1,10})")
 """The id of a shape or of an embedded object, as Word writes it."""
 
 

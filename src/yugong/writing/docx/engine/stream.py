@@ -97,7 +97,7 @@ class RenderedBody:
             raise AssertionError("a mark was left open")
 
     def _pass_on(self, text: str) -> str:
-        """Write what is complete; return what must wait for the next piece."""
+        """Write what is complete; return the text that waits for the next piece."""
         position = 0
         start = text.find(MARK_START)
         while start >= 0:
@@ -178,7 +178,7 @@ class RenderedBody:
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """What each loop has written, by its place in the body with its contents list."""
+        """The regions that the loops have written, in the body with its contents list."""
         return tuple(
             replace(region, start=self._moved(region.start), end=self._moved(region.end))
             for region in self._regions

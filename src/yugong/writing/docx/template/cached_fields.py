@@ -6,6 +6,7 @@ loops and conditions change would be published as it was in the template, so it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ _CHAR, _TEXT, _SIMPLE = w("fldChar"), w("instrText"), w("fldSimple")
 _START, _END = w("bookmarkStart"), w("bookmarkEnd")
 _NUMBERS = frozenset({"\\n", "\\r", "\\w"})
 _SEQUENCE = "SEQ"
+_KEPT = re.compile("SEQ|REF|=")
 
 
 @dataclass(slots=True)
@@ -60,7 +62,11 @@ def stale_fields(
     root: Any, places: Mapping[Any, str], emissions: Placeholders
 ) -> Iterator[TagFault]:
     """Yield a fault for each field whose kept text a rendered document would contradict."""
-    if next(root.iter(_CHAR, _SIMPLE), None) is None:
+    instructions = "".join(
+        node.text or "" if node.tag == _TEXT else node.get(w("instr"), "")
+        for node in root.iter(_TEXT, _SIMPLE)
+    )
+    if _KEPT.search(instructions.upper()) is None:
         return
     reading = _read(root, emissions)
     in_blocks = {
@@ -86,6 +92,8 @@ def _fault_of(
     if kind == _SEQUENCE and name in in_blocks:
         actual = f"自动编号的题注（SEQ {name}），有的在循环或条件里"
         return actual, "编号直接写成文字；循环里用 {{ loop.index }}"
+    if kind.startswith("="):
+        return f"公式（{item.instruction.strip()}）", "公式的结果是模板里的旧数：改写成标签"
     if kind == "PAGEREF":
         return f"页码引用（PAGEREF {name}）", "删去：成品的页码与模板不同；要页码的列入目录"
     if kind not in ("REF", "NOTEREF"):

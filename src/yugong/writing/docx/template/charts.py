@@ -36,7 +36,7 @@ _RELATIONSHIP_ID = f"{{{R}}}id"
 
 @dataclass(frozen=True, slots=True)
 class ChartDrawing:
-    """A chart in the template: the data it asks for, its part, and where it stands."""
+    """A chart in the template: the name of its data, its part, and its place."""
 
     name: str
     part: str
@@ -49,7 +49,7 @@ def find_charts(
     root_of: Callable[[str], Any],
     placeholders: Placeholders,
 ) -> tuple[list[ChartDrawing], list[TagFault]]:
-    """The charts of the body, each enclosed in a mark so that the writer knows if it is shown."""
+    """Return the charts of the body, each enclosed in a mark by which the writer knows it."""
     targets = {item.id: item.target for item in relationships if item.short_kind == "chart"}
     charts: list[ChartDrawing] = []
     faults: list[TagFault] = []
@@ -79,7 +79,7 @@ def find_charts(
 
 
 def alternative_text(drawing: Any) -> str:
-    """What the drawing calls itself: its description, else its title, else its name."""
+    """Return the text of a drawing: its description, else its title, else its name."""
     properties = next(drawing.iter(f"{{{NS['wp']}}}docPr"), None)
     if properties is None:
         return ""
@@ -88,7 +88,7 @@ def alternative_text(drawing: Any) -> str:
 
 
 def _series_name(root: Any) -> str:
-    """The name of the first series where that names the chart.
+    """Return the name of the first series if it names the chart, else nothing.
 
     LibreOffice drops the alternative texts of charts and keeps this.
     """
@@ -97,7 +97,7 @@ def _series_name(root: Any) -> str:
 
 
 def chart_xml(root: Any, data: ChartData) -> bytes:
-    """The chart part with the data of ``data`` in its first series, in 万元.
+    """Return the chart part with the data of ``data`` in its first series, in 万元.
 
     ``root`` is the parsed chart of the template; it is not changed.
     """
@@ -111,7 +111,7 @@ def chart_xml(root: Any, data: ChartData) -> bytes:
 
 
 def amounts_in_wan(data: ChartData) -> list[Decimal]:
-    """What the chart shows: 万元 with two decimals, rounded half up."""
+    """Return the numbers of the chart: 万元 with two decimals, rounded half up."""
     return [shown_wan(amount) for amount in data.amounts]
 
 
@@ -183,7 +183,7 @@ def _element(name: str, parent: Any = None, text: str | None = None) -> Any:
 
 
 def chart_workbook(data: ChartData, published_on: date) -> bytes:
-    """The workbook behind the chart, so that “编辑数据” shows the numbers the chart shows."""
+    """Return the workbook behind the chart, so that “编辑数据” shows the numbers of the chart."""
     import xlsxwriter  # only a chart needs it: kept off the start-up path
 
     target = BytesIO()

@@ -1,8 +1,8 @@
 """Comments of a template, ``{# … #}``: removed before its tags are read, and never published.
 
-As in docxtpl, ``{#p … #}`` removes its paragraph and ``{#tr … #}`` its row; any other comment
-removes its own text only.  One that goes on over several paragraphs removes them, and joins what
-is before it to what follows it.
+As in docxtpl, ``{#p … #}`` removes its paragraph, ``{#tr … #}`` its row and ``{#tc … #}`` its
+cell; any other comment removes its own text only.  One that goes on over several paragraphs
+removes them, and joins what is before it to what follows it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ class _Remover:
             return
         spans, _ = scan(joined.text, place)
         comments = [span for span in spans if span.tag.is_comment]
-        for scope, remove in (("tr", self._remove_row), ("p", self._remove_paragraph)):
+        removers = {"tr": self._remove_row, "tc": self._remove_cell, "p": self._remove_paragraph}
+        for scope, remove in removers.items():
             tag = next((span.tag for span in comments if span.tag.scope == scope), None)
             if tag is not None:
                 remove(paragraph, tag)
@@ -134,6 +135,15 @@ class _Remover:
         row.getparent().remove(row)
         if next(table.iter(TR), None) is None:
             table.getparent().remove(table)
+
+    def _remove_cell(self, paragraph: Any, tag: Tag) -> None:
+        cell = next(paragraph.iterancestors(TC), None)
+        if cell is None or len(cell.getparent().findall(TC)) == 1:
+            expected = "{#tc … #} 只用在表格的一格里；整行用 {#tr … #}"
+            self.faults.append(TagFault(Kind.MALFORMED_TAG, tag.place, tag.raw, expected))
+            return
+        self._forget(cell)
+        cell.getparent().remove(cell)
 
     def _forget(self, element: Any) -> None:
         self.removed.update(element.iter(P))

@@ -49,7 +49,7 @@ class Contents:
     properties: dict[int, str] = field(default_factory=dict)
 
     def result(self, headings: Sequence[Heading], pages: Sequence[int] | None) -> str:
-        """The paragraphs of the field's result; page numbers stay blank without ``pages``."""
+        """Return the paragraphs of the result; page numbers are blank without ``pages``."""
         opening = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
             f"{escape(self.instruction, quote=False)}</w:instrText></w:r>"
@@ -84,7 +84,7 @@ END_RUN = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def bookmark_name(number: int) -> str:
-    """The bookmark of the heading with this position, from 0."""
+    """Return the bookmark of the heading with this position, from 0."""
     return f"_Toc{FIRST_BOOKMARK + number}"
 
 
@@ -96,8 +96,8 @@ class _Field:
 
 
 def _fields(root: Any) -> list[_Field]:
-    """Every complex field that is closed, outermost first."""
-    found: list[_Field] = []
+    """Return every complex field that is closed, outermost first."""
+    fields: list[_Field] = []
     stack: list[_Field] = []
     for node in root.iter(w("fldChar"), w("instrText")):
         if node.tag == w("instrText"):
@@ -107,10 +107,10 @@ def _fields(root: Any) -> list[_Field]:
         kind = node.get(w("fldCharType"))
         if kind == "begin":
             stack.append(_Field(node))
-            found.append(stack[-1])
+            fields.append(stack[-1])
         elif kind == "end" and stack:
             stack.pop().end = node
-    return [item for item in found if item.end is not None]
+    return [item for item in fields if item.end is not None]
 
 
 def _is_contents(instruction: str) -> bool:
@@ -121,7 +121,7 @@ def _is_contents(instruction: str) -> bool:
 def cut_contents(
     root: Any, styles: Styles, places: Sequence[tuple[Any, str]], mark: Any
 ) -> tuple[Contents | None, list[TagFault]]:
-    """Replace the result of the TOC field by ``mark``; say what stands in the way."""
+    """Replace the result of the TOC field by ``mark``; return it, and what prevents it."""
     fields = [item for item in _fields(root) if _is_contents(item.instruction)]
     if not fields:
         return None, []
@@ -176,7 +176,7 @@ def _read_instruction(instruction: str) -> Contents:
 
 
 def _cut(chosen: _Field, first: Any, last: Any, mark: Any) -> bool:
-    """Take out the field's paragraphs; whether the last entry must close the field."""
+    """Take out the field's paragraphs; return True if the last entry must close the field."""
     first.addprevious(mark)
     mark.tail = None
     paragraph = first
@@ -203,7 +203,7 @@ def _cut(chosen: _Field, first: Any, last: Any, mark: Any) -> bool:
 
 
 def _text_width(mark: Any) -> int:
-    """Width of the text of the section the contents list stands in, in twips."""
+    """Return the width of the text in the section of the contents list, in twips."""
     for section in mark.xpath("following::w:sectPr", namespaces=NS):
         size, margins = section.find(w("pgSz")), section.find(w("pgMar"))
         if size is not None and margins is not None:

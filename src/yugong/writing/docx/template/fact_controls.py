@@ -26,7 +26,7 @@ ID_LIMIT = 26
 """The longest id of a fact in a tag, as Word counts characters (UTF-16 units)."""
 
 FILTER_LIMIT = 10
-"""How much of a filter's name a tag tells.  Two ids, a filter and what parts them make 64: Word
+"""How much of a filter's name is in a tag.  Two ids, a filter and what parts them make 64: Word
 opens no document with a longer tag."""
 
 SEPARATOR = "|"
@@ -61,7 +61,7 @@ _CONTROL = re.compile(
 
 
 def id_in_tag(fact_id: str) -> str:
-    """A fact's id as tags write it: itself, or its beginning and a digest where it is too long."""
+    """Return a fact's id as tags write it: itself, or its beginning and a digest if too long."""
     plain = _NOT_IN_IDS.sub("", fact_id)
     if plain == fact_id and _units(fact_id) <= ID_LIMIT:
         return fact_id
@@ -71,7 +71,7 @@ def id_in_tag(fact_id: str) -> str:
 
 
 def control_tag(fact_id: str, filter_name: str = "", base: str = "") -> str:
-    """The tag of the control that shows a fact: ``三公.合计``, ``三公.合计|增减原因``,
+    """Return the tag of the control that shows a fact: ``三公.合计``, ``三公.合计|增减原因``,
     ``支出.基本支出|占比|支出.合计``.
 
     ``base`` is the id of the fact that this one is measured by.  Never longer than 64 characters.
@@ -103,7 +103,7 @@ def filtered(
     *others: Any,
     **named: Any,
 ) -> str:
-    """``value | name(others)`` as it stands in ``w:t``; a fact in a control, between two runs.
+    """Return ``value | name(others)`` as the text of a ``w:t``; a fact is in a control.
 
     ``properties`` is the run's ``w:rPr``, or nothing.
     """
@@ -117,7 +117,7 @@ def filtered(
 
 
 def without_controls(body: bytes) -> bytes:
-    """A body as it was written, its controls taken off and their text left."""
+    """Return a body without its controls; their text stays."""
     return _CONTROL.sub(rb"\1", body)
 
 
@@ -135,26 +135,26 @@ def set_controls(
     names = ((_PREFIX, W15), (_MC_PREFIX, MC))
     if any(root.nsmap.get(prefix, space) != space for prefix, space in names):
         return  # the document means something else by them
-    found = False
+    has_controls = False
     for node, expression in values:
         run = node.getparent().getparent()  # w:t, w:r
         if not _is_filtered(expression) or not _is_running_text(run, is_heading):
             continue
         properties = run.find(RPR)
         placeholders.control(node, "" if properties is None else _source(properties, root.nsmap))
-        found = True
-    if found:
+        has_controls = True
+    if has_controls:
         _declare(root, placeholders)
 
 
 def _is_filtered(expression: str) -> bool:
-    """Whether a value comes out of a filter, called plainly."""
+    """Return True if a value comes out of a filter that is called plainly."""
     node = parse_expression(expression)
     return isinstance(node, nodes.Filter) and node.dyn_args is None and node.dyn_kwargs is None
 
 
 def _is_running_text(run: Any, is_heading: Callable[[Any], bool]) -> bool:
-    """Whether a run stands in a paragraph, or in a link there, that may hold controls."""
+    """Return True if a run is in a paragraph, or in a link there, that may hold controls."""
     holder = run.getparent()
     paragraph = holder.getparent() if holder.tag == HYPERLINK else holder
     return (
@@ -165,7 +165,7 @@ def _is_running_text(run: Any, is_heading: Callable[[Any], bool]) -> bool:
 
 
 def _source(properties: Any, names: dict[Any, str]) -> str:
-    """An element as text, without the name spaces that its document declares anyway."""
+    """Return an element as text, without the name spaces that its document declares anyway."""
     source = etree.tostring(properties, encoding="unicode", with_tail=False)
     for prefix, space in names.items():
         source = source.replace(f' xmlns:{prefix}="{space}"', "")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from lxml import etree
+
 from yugong.findings import Kind
 from yugong.ooxml.names import P, R, T, w
 from yugong.ooxml.relationships import Relationship
@@ -15,7 +17,6 @@ from yugong.template.tags import misplaced
 
 _FIELD_TEXT = w("instrText")
 _RELATIONSHIP_ID = f"{{{R}}}id"
-_ATTRIBUTE_NAMES = ("descr", "title", "string", w("tooltip"), w("instr"), w("val"))
 
 
 def hidden_tags(root: Any, places: Mapping[Any, str], where: str) -> Iterator[TagFault]:
@@ -23,6 +24,9 @@ def hidden_tags(root: Any, places: Mapping[Any, str], where: str) -> Iterator[Ta
 
     ``places`` are the paragraphs whose tags are filled; ``where`` is the place of anything else.
     """
+    source = etree.tostring(root, encoding="unicode")
+    if "{" not in source and "｛" not in source:
+        return
     fields: dict[Any, list[str]] = {}
     for node in root.iter("*"):
         texts = list(node.attrib.values())

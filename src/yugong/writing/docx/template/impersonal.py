@@ -1,4 +1,4 @@
-"""What a template must not carry into a published file: authors, revisions, comments, paths."""
+"""Clean a template of what no published file may carry: authors, revisions, comments, paths."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def clean_bookmarks(root: Any) -> int:
 
 
 def clean_settings(root: Any) -> None:
-    """Settings without the prompt to update fields and without traces of editing."""
+    """Take the prompt to update fields and the traces of editing out of the settings."""
     for node in list(root.iter(*_SETTINGS)):
         remove(node)
 
@@ -118,12 +118,12 @@ def remove(node: Any) -> None:
 
 
 def has_revisions(root: Any) -> bool:
-    """Whether tracked changes wait to be accepted."""
+    """Return True if tracked changes wait to be accepted."""
     return next(root.iter(*REVISIONS), None) is not None
 
 
 def core_properties(title: str, published_on: date) -> bytes:
-    """``docProps/core.xml``: the title and the day of publication, and nobody's name."""
+    """Return ``docProps/core.xml``: the title and the day of publication, and nobody's name."""
     day = f"{published_on.isoformat()}T00:00:00Z"
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

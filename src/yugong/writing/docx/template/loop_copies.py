@@ -38,11 +38,22 @@ _BOOKMARK_START, _BOOKMARK_END = w("bookmarkStart"), w("bookmarkEnd")
 _NOTES = {w("footnoteReference"): FOOTNOTE, w("endnoteReference"): ENDNOTE}
 _SPID = f"{{{_O}}}spid"
 _LINKED_SHAPE = ("ShapeID", w("shapeid"))
+_OBJECT, _OBJECT_ID = f"{{{_O}}}OLEObject", "ObjectID"
+_ANCHOR_IDS = tuple(
+    f"{{http://schemas.microsoft.com/office/word/2010/{space}}}{name}"
+    for space, name in (
+        ("wordprocessingDrawing", "anchorId"),
+        ("wordprocessingDrawing", "editId"),
+        ("wordml", "anchorId"),
+    )
+)
+"""Ids by which Word knows a drawing while several people edit it; a document does without them."""
+
 _DRAWING = f"{{{WP}}}docPr"
 _FIELDS = (w("instrText"), w("fldSimple"), w("hyperlink"))
 _LOOKED_AT = (
     etree.ProcessingInstruction,
-    *(_DRAWING, "{*}cNvPr", f"{{{V}}}*", f"{{{_O}}}OLEObject", w("control"), f"{{{C}}}chart"),
+    *(_DRAWING, "{*}cNvPr", f"{{{V}}}*", _OBJECT, w("control"), f"{{{C}}}chart"),
     *(_BOOKMARK_START, _BOOKMARK_END, SDT, *_NOTES, *_FIELDS),
 )
 _WORD = re.compile(r'[^\s"\\]+')
@@ -50,7 +61,7 @@ _WORD = re.compile(r'[^\s"\\]+')
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What the loops of a part repeat.
+    """The ids that the loops of a part repeat.
 
     ``texts`` and ``drawings`` are the ids and the largest number of a drawing that the template
     has.  ``going_on`` are the places of numbered lists that go on from pass to pass.
@@ -85,6 +96,7 @@ def mark_copies(
     going_on: tuple[str, ...] = ()
     if openers:
         inside = [item for item in nodes if item.loops]
+        etree.strip_attributes(root, *_ANCHOR_IDS)
         faults += _charts(inside, places)
         marks += _drawings(inside)
         marks += _shapes(inside)
@@ -214,6 +226,8 @@ def _shapes(inside: list[Nested]) -> list[_Mark]:
             linked = node.get("type", "").removeprefix("#")
             if owners.get(linked) in loops:
                 marks.append(_Mark(node, "type", SHAPE, owners[linked], linked))
+        elif node.tag == _OBJECT and node.get(_OBJECT_ID):
+            marks.append(_Mark(node, _OBJECT_ID, SHAPE, loops[-1], node.get(_OBJECT_ID)))
         marks += [
             _Mark(node, name, SHAPE, owners[node.get(name)], node.get(name))
             for name in _LINKED_SHAPE

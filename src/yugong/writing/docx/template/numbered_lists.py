@@ -135,7 +135,7 @@ def _begin_anew(number: Any, root: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ListMarks:
-    """What each pass has anew: the ``w:numId`` node, its loop, its number.
+    """The numbers that each pass has anew: the ``w:numId`` node, its loop, its number.
 
     ``going_on`` are the places of lists in loops that go on from pass to pass.
     """

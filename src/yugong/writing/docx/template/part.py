@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.standard.names import Names
-from yugong.standard.table import Cell, Row
 from yugong.template.checker import ReadTag, read
 from yugong.template.environment import TemplateEnvironment
 from yugong.template.evaluation import Expression, FilterCall, Scope
 from yugong.template.faults import TagError, TagFault
 from yugong.template.limits import TURNS_LIMIT, Turns
-from yugong.template.text import TextTag, Write, compile_text
+from yugong.template.text import TextStyle, TextTag, Write, compile_text
 from yugong.template.values import Filters
 from yugong.writing.docx.template.blocks import Placed, faults_of, set_blocks
 from yugong.writing.docx.template.comments import remove_comments
@@ -69,7 +67,7 @@ class CompiledPart:
     """The compiled text of one part."""
 
     def __init__(self, pieces: Iterable[str | PlacedTag]) -> None:
-        self._text = compile_text(pieces, _writer_of)
+        self._text = compile_text(pieces, _WordText())
 
     def pieces(
         self, environment: TemplateEnvironment, context: Mapping[str, Any], file: str
@@ -84,42 +82,19 @@ class CompiledPart:
             raise FindingsError([_finding(error, file)]) from error
 
 
-def _writer_of(tag: TextTag, expression: Expression) -> Write:
-    """Return the writer of a value: in a content control if it is a fact, else as text."""
-    properties = tag.properties if isinstance(tag, PlacedTag) else None
-    call = expression.call
-    if properties is not None and call is not None:
-        return _control_writer(properties, call)
-    if expression.owner:
-        return _member_writer(expression)
-    evaluate = expression.evaluate
+class _WordText(TextStyle):
+    """Values as text of a Word document, those of facts in content controls where they may be."""
 
-    def write(scope: Scope, filters: Filters) -> str:
-        return escape_for_word(evaluate(scope, filters))
+    known = safe_texts
 
-    return write
+    def as_text(self, value: Any) -> str:
+        return escape_for_word(value)
 
-
-def _member_writer(expression: Expression) -> Write:
-    """Return the writer of ``owner.member``: most values of a package are cells of rows."""
-    owner_name, member, evaluate = expression.owner, expression.member, expression.evaluate
-
-    def write(scope: Scope, filters: Filters) -> str:
-        owner = scope.get(owner_name)
-        kind = type(owner)
-        if kind is Row:
-            value = owner.cells.get(member)
-        elif kind is Names:
-            value = owner.values.get(member)
-        else:
-            value = None
-        if value is None:  # another kind of owner, or a name that it does not have
-            value = evaluate(scope, filters)
-        kind = type(value)
-        text = value if kind is str else value.text if kind is Cell else None
-        return safe_texts.get(text) or escape_for_word(value)
-
-    return write
+    def writer(self, tag: TextTag, expression: Expression) -> Write:
+        properties = tag.properties if isinstance(tag, PlacedTag) else None
+        if properties is None or expression.call is None:
+            return super().writer(tag, expression)
+        return _control_writer(properties, expression.call)
 
 
 def _control_writer(properties: str, call: FilterCall) -> Write:

@@ -79,6 +79,10 @@ class Parts(Members):
         kinds = {item.short_kind: item.target for item in self.relationships(self.body)}
         return kinds.get(kind)
 
+    def properties(self) -> list[tuple[str, bytes]]:
+        """Return the parts of the template's own document properties, which are not kept."""
+        return [item for item in self._members.items() if item[0].startswith("docProps/")]
+
     def control_numbers(self) -> frozenset[int]:
         """The numbers of the content controls that the document has."""
         numbers = (

@@ -53,6 +53,7 @@ class Joined:
 
         A node of None puts nothing there.
         """
+        waiting: list[Span] = []
         for (start, element), text in zip(self.pieces, self._texts, strict=True):
             end = start + len(text)
             touching = [
@@ -62,8 +63,9 @@ class Joined:
             ]
             if not touching:
                 continue
-            if element.tag != T:  # a line break or a tab inside a tag
+            if element.tag != T:  # a line break or a tab in a tag, or trimmed beside it
                 element.getparent().remove(element)
+                waiting.extend(span for span, _ in touching if span.start >= start)
                 continue
             element.text = ""
             element.set(XML_SPACE, "preserve")
@@ -73,9 +75,10 @@ class Joined:
                 last = _append_text(
                     element, last, text[max(position - start, 0) : max(span.start - start, 0)]
                 )
-                if span.start >= start and node is not None:
+                if node is not None and (span.start >= start or span in waiting):
                     element.append(node)
                     last = node
+                    waiting = [other for other in waiting if other is not span]
                 position = span.end
             last = _append_text(element, last, text[position - start :] if position < end else "")
             if last is None and not element.text:

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import nodes
 from lxml import etree
 
-from yugong.ooxml.names import TC, TR, P, through_controls
+from yugong.ooxml.names import TC, TR, P, T, through_controls
 from yugong.template.expressions import parse_loop
 from yugong.template.tags import Tag
 from yugong.writing.docx.template.placeholders import (
@@ -184,15 +184,14 @@ def _goes_on(cell: Any, emissions: Placeholders) -> bool:
 
 
 def _cell(cell: Any, places: Mapping[Any, str], emissions: Placeholders) -> TemplateCell:
-    inside = [paragraph for paragraph in cell.iter(P) if next(paragraph.iterancestors(TC)) is cell]
-    place = next((places[paragraph] for paragraph in inside if paragraph in places), "")
+    place = next((places[paragraph] for paragraph in cell.iter(P) if paragraph in places), "")
     text: list[str] = []
-    for node in cell.iter():
+    for node in cell.iter(etree.ProcessingInstruction, T):
         emission = emissions.placed_tag(node)
-        if emission is not None:
-            text.append(emission.tag.raw if emission.word else f"{{{{{emission.expression}}}}}")
-        elif isinstance(node.tag, str):
-            text.append(node.text or "")
+        if emission is None:
+            text.append(node.text or "" if node.tag == T else node.tail or "")
+            continue
+        text.append(emission.tag.raw if emission.word else f"{{{{{emission.expression}}}}}")
         text.append(node.tail or "")
     return TemplateCell(place, "".join(text).strip())
 

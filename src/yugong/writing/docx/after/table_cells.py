@@ -1,4 +1,4 @@
-"""The cells of a table with what a person would call their place: title, row and column heads."""
+"""The cells of a table, each with its place as a person names it: title, row and column heads."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Cell:
 
 
 def cells_of(table: Any, title: str) -> Iterator[tuple[TableCell, str]]:
-    """Every cell that says something, in order, with its text; lines are kept apart."""
+    """Yield every cell with text, in order, and its text; lines are kept apart."""
     rows = [(row.is_head, list(_cells(row))) for row in grid_rows(table)]
     heads: list[list[_Cell]] = []
     above: dict[int, str] = {}
@@ -67,18 +67,18 @@ def cells_of(table: Any, title: str) -> Iterator[tuple[TableCell, str]]:
 
 
 def _label(texts: list[str], position: int) -> str:
-    """What a cell's row calls it: the nearest words to the left of an amount, those right beside
-    words; words that have none there are called themselves.
+    """Return the label of a cell: the nearest words to the left of an amount, or the words directly
+    left of words; words without any to their left are their own label.
     """
-    own, left = texts[position], [text for text in texts[:position] if text]
-    if not _AMOUNT.fullmatch(own):
-        return left[-1] if left and not _AMOUNT.fullmatch(left[-1]) else own
+    cell_text, left = texts[position], [text for text in texts[:position] if text]
+    if not _AMOUNT.fullmatch(cell_text):
+        return left[-1] if left and not _AMOUNT.fullmatch(left[-1]) else cell_text
     words = (text for text in reversed(left) if not _AMOUNT.fullmatch(text))
-    return next(words, left[0] if left else own)
+    return next(words, left[0] if left else cell_text)
 
 
 def _heads(heads: list[list[_Cell]], column: int) -> Iterator[str]:
-    """What stands over a column, without its number."""
+    """Yield the heads over a column, without its number."""
     for row in heads:
         for cell in row:
             is_over = cell.column <= column < cell.column + cell.span

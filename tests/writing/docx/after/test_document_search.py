@@ -1,4 +1,4 @@
-"""Where a document says something, and from what fact."""
+"""Search a document for a number or words, and for the facts they come from."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from readings.rendered_text import written
 from yugong.findings import FindingsError
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.writing.docx import Located, TableCell, control_tag, controls, find_in_document
-from yugong.writing.docx.after.sought import Hit, hits
+from yugong.writing.docx.after.text_search import SearchHit, search
 
 
-def found(texts: list[str], wanted: str) -> list[str]:
-    """How the texts write what was looked for."""
-    return [texts[hit.text][hit.start : hit.end] for hit in hits(texts, wanted)]
+def matches(texts: list[str], query: str) -> list[str]:
+    """Return how the texts write what was searched."""
+    return [texts[hit.text][hit.start : hit.end] for hit in search(texts, query)]
 
 
 # What counts as the same
 
 
 @pytest.mark.parametrize(
-    ("wanted", "text", "expected"),
+    ("query", "text", "expected"),
     [
         ("1234.56", "收入1,234.56万元", ["1,234.56"]),
         ("1,234.56", "收入1234.56万元", ["1234.56"]),
@@ -50,12 +50,12 @@ def found(texts: list[str], wanted: str) -> list[str]:
         ("没有", "有", []),
     ],
 )
-def test_how_it_is_written_makes_no_difference(wanted: str, text: str, expected: list[str]) -> None:
-    assert found([text], wanted) == expected
+def test_how_it_is_written_makes_no_difference(query: str, text: str, expected: list[str]) -> None:
+    assert matches([text], query) == expected
 
 
 @pytest.mark.parametrize(
-    ("texts", "wanted", "expected"),
+    ("texts", "query", "expected"),
     [
         (["1,234.56万元", "4.56万元"], "4.56", ["4.56"]),
         (["1,234.56万元"], "4.56", ["4.56"]),
@@ -71,9 +71,9 @@ def test_how_it_is_written_makes_no_difference(wanted: str, text: str, expected:
     ],
 )
 def test_a_whole_number_goes_before_an_equal_one_and_that_before_a_part(
-    texts: list[str], wanted: str, expected: list[str]
+    texts: list[str], query: str, expected: list[str]
 ) -> None:
-    assert found(texts, wanted) == expected
+    assert matches(texts, query) == expected
 
 
 @settings(max_examples=100)
@@ -84,15 +84,15 @@ def test_a_whole_number_goes_before_an_equal_one_and_that_before_a_part(
 )
 def test_any_amount_is_found_as_it_is_printed(amount: Decimal, before: str, after: str) -> None:
     text = f"{before}元{amount:,.2f}{after}"
-    assert f"{amount:,.2f}" in found([text], f"{amount:.2f}")
+    assert f"{amount:,.2f}" in matches([text], f"{amount:.2f}")
 
 
 @settings(max_examples=100)
 @given(st.text("1,，１.0 年-%\n", max_size=12), st.text("1,１.0年-", min_size=1, max_size=4))
-def test_a_hit_lies_within_its_text(text: str, wanted: str) -> None:
-    for hit in hits([text], wanted):
+def test_a_hit_lies_within_its_text(text: str, query: str) -> None:
+    for hit in search([text], query):
         assert 0 <= hit.start < hit.end <= len(text)
-        assert hits([text[hit.start : hit.end]], wanted) == [Hit(0, 0, hit.end - hit.start)]
+        assert search([text[hit.start : hit.end]], query) == [SearchHit(0, 0, hit.end - hit.start)]
 
 
 # In the narrative
@@ -106,8 +106,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_number_leads_to_its_heading_sentence_and_fact(small: Path) -> None:
-    narrative = [one for one in find_in_document(small, "60") if one.cell is None]
-    assert [(one.headings[1], one.controls[0].fact_id) for one in narrative] == [
+    narrative = [place for place in find_in_document(small, "60") if place.cell is None]
+    assert [(place.headings[1], place.controls[0].fact_id) for place in narrative] == [
         ("三、支出预算情况说明", "支出.人员经费"),
         ("六、一般公共预算基本支出情况说明", "一般公共预算.人员经费"),
     ]
@@ -131,11 +131,11 @@ def test_a_sentence_is_told_without_its_neighbours(small: Path) -> None:
 
 def test_words_across_several_controls_name_them_all(small: Path) -> None:
     [place] = find_in_document(small, "基本支出 68.00万元，占支出总额的 68.00％")
-    assert [one.tag for one in place.controls] == [
+    assert [control.tag for control in place.controls] == [
         "支出.基本支出",
         "支出.基本支出|占比|支出.合计",
     ]
-    assert [one.described for one in place.controls] == [
+    assert [control.described for control in place.controls] == [
         "事实 支出.基本支出",
         "事实 支出.基本支出 | 占比(支出.合计)",
     ]
@@ -166,12 +166,12 @@ def test_a_sentence_without_end_is_cut(tmp_path: Path) -> None:
 
 
 def test_a_cell_is_told_by_title_row_and_column(small: Path) -> None:
-    cells = [one for one in find_in_document(small, "32") if one.cell is not None]
-    places = [one.cell for one in cells]
+    cells = [place for place in find_in_document(small, "32") if place.cell is not None]
+    places = [place.cell for place in cells]
     assert TableCell("2026年预算支出总表", 1, "合计", ("2026年预算数", "项目支出")) in places
     title = "2026年项目支出预算表（本年预算）"
     assert TableCell(title, 3, "档案数字化", ("合计",)) in places
-    first = next(one for one in cells if one.cell and one.cell.title == "2026年预算支出总表")
+    first = next(cell for cell in cells if cell.cell and cell.cell.title == "2026年预算支出总表")
     assert first.described == (
         "表“2026年预算支出总表”第 1 行“合计”“2026年预算数/项目支出”列：32.00"
     )
@@ -180,7 +180,7 @@ def test_a_cell_is_told_by_title_row_and_column(small: Path) -> None:
 
 def test_a_form_without_head_rows_is_told_by_its_labels(small: Path) -> None:
     form = "表“县级部门预算项目支出绩效目标表”"
-    assert [one.described for one in find_in_document(small, "320000.00")] == [
+    assert [place.described for place in find_in_document(small, "320000.00")] == [
         f"{form}第 4 行“实施期资金总额：”：320,000",
         f"{form}第 4 行“年度资金总额：”：320,000",
         f"{form}第 7 行“市县（区）财政资金”：320,000",
@@ -204,8 +204,8 @@ def test_head_cells_merged_cells_and_codes_have_their_names(tmp_path: Path) -> N
     path = tmp_path / "o.docx"
     path.write_bytes(body(f"<w:p><w:r><w:t>某表</w:t></w:r></w:p><w:tbl>{xml}</w:tbl>"))
 
-    def cell_of(wanted: str) -> TableCell | None:
-        [place] = find_in_document(path, wanted)
+    def cell_of(amount: str) -> TableCell | None:
+        [place] = find_in_document(path, amount)
         return place.cell
 
     assert cell_of("7") == TableCell("某表", 1, "一般公共服务支出", ("金额",))
@@ -221,7 +221,7 @@ def test_every_table_of_the_samples_is_known_by_its_title(
 ) -> None:
     path = written(sample, tmp_path)
     places = [*find_in_document(path, "项目"), *find_in_document(path, "合计")]
-    known = {one.cell.title for one in places if one.cell}
+    known = {place.cell.title for place in places if place.cell}
     titles = {table.title for table in sample.package.tables}
     forms = known - titles
     assert titles - known == set()
@@ -256,7 +256,9 @@ def _with_control(folder: Path, tag: str, content: str = "<w:r><w:t>5.00</w:t></
 def test_a_number_that_word_has_split_keeps_its_fact(tmp_path: Path) -> None:
     split = "<w:r><w:t>5.</w:t></w:r><w:proofErr w:type='spellStart'/><w:r><w:rPr><w:b/></w:rPr><w:t>00</w:t></w:r>"
     [place] = find_in_document(_with_control(tmp_path, "收入.总计", split), "共5.00")
-    assert [(one.fact_id, one.text) for one in place.controls] == [("收入.总计", "5.00")]
+    assert [(control.fact_id, control.text) for control in place.controls] == [
+        ("收入.总计", "5.00")
+    ]
 
 
 def test_a_control_around_a_whole_paragraph_counts(tmp_path: Path) -> None:
@@ -307,7 +309,7 @@ def test_limits_are_held_before_anything_is_parsed(tmp_path: Path) -> None:
 
 def _codes(path: Path) -> list[str]:
     codes = []
-    for read in (controls, lambda one: find_in_document(one, "5")):
+    for read in (controls, lambda path: find_in_document(path, "5")):
         with pytest.raises(FindingsError) as raised:
             read(path)
         codes.append([finding.code for finding in raised.value.findings])

@@ -1,4 +1,4 @@
-"""A number or words looked for in texts: how they are written makes no difference.
+"""Search texts for a number or words, however they are written.
 
 Full-width and half-width signs, thousands separators and spaces are the same.  A number is found
 as the whole number; only where there is none, as another way to write it, and failing that as a
@@ -29,51 +29,51 @@ _MINUS = "\u2212"
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """Where in the texts: the number of the text, and from which character to which."""
+class SearchHit:
+    """A place in the texts: the number of the text, its first character and the one after it."""
 
     text: int
     start: int
     end: int
 
 
-def hits(texts: Sequence[str], wanted: str) -> list[Hit]:
-    """Every place of ``wanted``, in order; none for nothing but spaces."""
-    sought, _ = _plain(wanted)
-    if not sought:
+def search(texts: Sequence[str], query: str) -> list[SearchHit]:
+    """Return every place of ``query`` in order; none if it has nothing but spaces."""
+    text_searched, _ = _plain(query)
+    if not text_searched:
         return []
-    exact: list[Hit] = []
-    equal: list[Hit] = []
-    part: list[Hit] = []
-    whole = _whole(sought)
-    amount = Decimal(sought) if _NUMBER.fullmatch(sought) else None
+    exact: list[SearchHit] = []
+    equal: list[SearchHit] = []
+    part: list[SearchHit] = []
+    whole = _whole(text_searched)
+    amount = Decimal(text_searched) if _NUMBER.fullmatch(text_searched) else None
     for number, text in enumerate(texts):
         plain, places = _plain(text)
-        if sought in plain:
-            found = [match.span() for match in whole.finditer(plain)]
-            exact.extend(_hit(number, span, places) for span in found)
-            found = [match.span() for match in re.finditer(re.escape(sought), plain)]
-            part.extend(_hit(number, span, places) for span in found)
+        if text_searched in plain:
+            spans = [match.span() for match in whole.finditer(plain)]
+            exact.extend(_hit(number, span, places) for span in spans)
+            spans = [match.span() for match in re.finditer(re.escape(text_searched), plain)]
+            part.extend(_hit(number, span, places) for span in spans)
         if amount is not None and not exact:
-            found = [m.span() for m in _NUMBER.finditer(plain) if Decimal(m[0]) == amount]
-            equal.extend(_hit(number, span, places) for span in found)
+            spans = [m.span() for m in _NUMBER.finditer(plain) if Decimal(m[0]) == amount]
+            equal.extend(_hit(number, span, places) for span in spans)
     return exact or equal or part
 
 
-def _hit(text: int, span: tuple[int, int], places: list[int]) -> Hit:
+def _hit(text: int, span: tuple[int, int], places: list[int]) -> SearchHit:
     start, end = span
-    return Hit(text, places[start], places[end - 1] + 1)
+    return SearchHit(text, places[start], places[end - 1] + 1)
 
 
-def _whole(sought: str) -> re.Pattern[str]:
-    """The text itself, not within a longer number."""
-    before = _WHOLE_BEFORE if sought[0] in _DIGIT else _MINUS_BEFORE * (sought[0] == "-")
-    after = _WHOLE_AFTER if sought[-1] in _DIGIT else ""
-    return re.compile(before + re.escape(sought) + after)
+def _whole(text: str) -> re.Pattern[str]:
+    """Return the pattern of a text that is not within a longer number."""
+    before = _WHOLE_BEFORE if text[0] in _DIGIT else _MINUS_BEFORE * (text[0] == "-")
+    after = _WHOLE_AFTER if text[-1] in _DIGIT else ""
+    return re.compile(before + re.escape(text) + after)
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """The text in its plain form, and from which character each sign of it comes."""
+    """Return a text in its plain form, and the position each of its characters comes from."""
     signs = _FULL_WIDTH_COMMA.sub(",", text).translate(_HALF_WIDTH)
     spaces = _spaces(signs)
     kept = [position for position in range(len(text)) if position not in spaces]
@@ -90,7 +90,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
 
 class _HalfWidth(dict[int, str]):
-    """One sign for each character, so that places stay; made when first met."""
+    """The plain form of each character, always one, so that positions stay; made when first met."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -104,11 +104,11 @@ _HALF_WIDTH = _HalfWidth()
 
 
 def _spaces(text: str) -> set[int]:
-    """The positions of spaces, but of those that keep two numbers apart."""
-    found: set[int] = set()
+    """Return the positions of spaces, except those that keep two numbers apart."""
+    positions: set[int] = set()
     for match in _SPACE.finditer(text):
         start, end = match.span()
         if start and end < len(text) and text[start - 1] in _DIGIT and text[end] in _DIGIT:
             start += 1
-        found.update(range(start, end))
-    return found
+        positions.update(range(start, end))
+    return positions

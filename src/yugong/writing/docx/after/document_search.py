@@ -1,7 +1,7 @@
-"""A built document read back by a person's question: where does it say this, and from what fact.
+"""Find a number or words in a built document, and the facts they come from.
 
 See ``docs/design/content-controls.md``.  The document may have been edited and saved by another
-program since.  Headers, notes, text boxes and the contents list are not looked into.
+program since.  Headers, notes, text boxes and the contents list are not searched.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from yugong.ooxml.names import (
 )
 from yugong.ooxml.styles import Styles
 from yugong.reading.file_bytes import read_bytes
-from yugong.writing.docx.after.sought import Hit, hits
-from yugong.writing.docx.after.traced_table import TableCell, cells_of
+from yugong.writing.docx.after.table_cells import TableCell, cells_of
+from yugong.writing.docx.after.text_search import SearchHit, search
 from yugong.writing.docx.template.fact_controls import SEPARATOR, SHORTENED, id_in_tag
 from yugong.writing.docx.template.parts import Parts
 
@@ -39,7 +39,7 @@ _ABOVE = 3
 """How many paragraphs above a table may hold its title."""
 
 _CONTEXT = 120
-"""How many characters of a sentence are told on each side of what was found."""
+"""How many characters of a sentence are given on each side of a match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Control:
     """A content control that shows a fact.
 
     ``filter`` is empty where the control states the fact's value; ``base`` is the fact it is
-    measured by, where there is one.  An id too long for a tag stays as the tag has it, unless the
-    reader was told the ids.  ``text`` is what stands there now.
+    measured by, if there is one.  An id too long for a tag stays as the tag has it, unless the
+    reader knows the ids.  ``text`` is the present text.
     """
 
     tag: str
@@ -66,10 +66,10 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """One place that says what was looked for.
+    """One place of a document that has the text searched for.
 
     ``text`` is how the document writes it, ``context`` the sentence or the whole cell around it,
-    ``headings`` those it stands under, outermost first.  ``controls`` are those that it touches:
+    ``headings`` those above it, outermost first.  ``controls`` are those that it touches:
     none in a table, and none in words that do not come from a fact.  ``cell`` is its place in a
     table, ``None`` in running text.
     """
@@ -101,19 +101,19 @@ class _Passage:
 
 
 def controls(path: Path, fact_ids: Iterable[str] = ()) -> list[Control]:
-    """Every content control of a document that shows a fact, in order.
+    """Return every content control of a document that shows a fact, in order.
 
     ``fact_ids`` are the facts there may be, to give ids in full that a tag has shortened.  Raises
     :class:`FindingsError` (R001, R002, S006) for a file that cannot be read as a Word document.
     """
     parts = _opened(path)
     tagged = _Tags(fact_ids)
-    found = (tagged.control(node) for node in parts.root(parts.body).iter(SDT))
-    return [control for control in found if control is not None]
+    shown_facts = (tagged.control(node) for node in parts.root(parts.body).iter(SDT))
+    return [control for control in shown_facts if control is not None]
 
 
 def find_in_document(path: Path, text: str, fact_ids: Iterable[str] = ()) -> list[Located]:
-    """Every place of a document that says ``text``, a number or words, in order.
+    """Return every place of a document that has ``text``, a number or words, in order.
 
     How it is written makes no difference: 1234.56 finds 1,234.56.  A number is found as a part of
     another only where it is nowhere found as a whole.  Raises like :func:`controls`.
@@ -121,8 +121,8 @@ def find_in_document(path: Path, text: str, fact_ids: Iterable[str] = ()) -> lis
     parts = _opened(path)
     reader = _Reader(Styles(parts.styles), _Tags(fact_ids))
     passages = list(reader.passages(parts.root(parts.body)))
-    found = hits([passage.text for passage in passages], text)
-    return [_located(passages[hit.text], hit) for hit in found]
+    search_hits = search([passage.text for passage in passages], text)
+    return [_located(passages[hit.text], hit) for hit in search_hits]
 
 
 def _opened(path: Path) -> Parts:
@@ -132,15 +132,17 @@ def _opened(path: Path) -> Parts:
     return Parts(data, path.name)
 
 
-def _located(passage: _Passage, hit: Hit) -> Located:
-    touched = [one for start, end, one in passage.spans if start < hit.end and end > hit.start]
+def _located(passage: _Passage, hit: SearchHit) -> Located:
+    touched = [
+        control for start, end, control in passage.spans if start < hit.end and end > hit.start
+    ]
     context = passage.text if passage.cell is not None else _sentence(passage.text, hit)
     text = passage.text[hit.start : hit.end]
     return Located(text, context, passage.headings, tuple(touched), passage.cell)
 
 
-def _sentence(text: str, hit: Hit) -> str:
-    """The sentence around what was found, cut where it goes on and on."""
+def _sentence(text: str, hit: SearchHit) -> str:
+    """Return the sentence around a match, cut where it is very long."""
     starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, hit.start)]
     first = starts[-1] if starts else 0
     stop = _SENTENCE_END.search(text, hit.end - 1)
@@ -151,19 +153,19 @@ def _sentence(text: str, hit: Hit) -> str:
 
 
 class _Tags:
-    """Tags of controls and what they say."""
+    """Reads the tags of controls, given the ids of all facts."""
 
     def __init__(self, fact_ids: Iterable[str]) -> None:
-        self._ids: Mapping[str, str] = {id_in_tag(one): one for one in fact_ids}
+        self._ids: Mapping[str, str] = {id_in_tag(fact_id): fact_id for fact_id in fact_ids}
 
     def control(self, node: Any) -> Control | None:
-        """What a content control shows; ``None`` for one that somebody else has put there."""
+        """Return what a content control shows; None if it is not one of ours."""
         tag = value(node, "w:sdtPr/w:tag") or ""
         fact_id, *others = tag.split(SEPARATOR)
         if len(others) > 2 or not ("." in fact_id or SHORTENED in fact_id):
             return None
         name, base = (*others, "", "")[:2]
-        text = "".join(_text(one) for one in own_descendants(node, _TEXTS))
+        text = "".join(_text(child) for child in own_descendants(node, _TEXTS))
         return Control(tag, self._id(fact_id), name, self._id(base), text)
 
     def _id(self, in_tag: str) -> str:
@@ -171,14 +173,14 @@ class _Tags:
 
 
 def _text(node: Any) -> str:
-    """What a node of a run says; the tabs of paragraph properties say nothing."""
+    """Return the text of a node of a run; tabs of paragraph properties have none."""
     if node.tag == T:
         return node.text or ""
     return _BREAKS[node.tag] if node.getparent().tag == w("r") else ""
 
 
 class _Reader:
-    """Goes through a body, keeping in mind under which headings it is."""
+    """Goes through a body and keeps the headings above each passage."""
 
     def __init__(self, styles: Styles, tags: _Tags) -> None:
         self._styles = styles
@@ -202,9 +204,9 @@ class _Reader:
         return tuple(title for _, title in self._headings)
 
     def _title(self) -> str:
-        """The title of the table that comes: of what stands above, what is set largest."""
+        """Return the title of the next table: of the paragraphs above it, the one set largest."""
         above = list(reversed(self._above[-_ABOVE:]))
-        return max(above, key=lambda one: one[0])[1] if above else ""
+        return max(above, key=lambda paragraph: paragraph[0])[1] if above else ""
 
     def _paragraph(self, paragraph: Any) -> _Passage | None:
         style = self._styles.name_of(value(paragraph, "w:pPr/w:pStyle"))
@@ -217,29 +219,29 @@ class _Reader:
         self._above.append((self._styles.text_size(paragraph), title))
         level = self._styles.level(paragraph)
         if level is not None:
-            self._headings = [one for one in self._headings if one[0] < level]
+            self._headings = [heading for heading in self._headings if heading[0] < level]
             self._headings.append((level, title))
         return _Passage(text, self._path(), spans)
 
     def _read(self, paragraph: Any) -> tuple[str, tuple[tuple[int, int, Control], ...]]:
-        """The text of a paragraph, and from where to where controls go."""
+        """Return the text of a paragraph, and the first and last position of each control."""
         texts: list[str] = []
         spans: list[tuple[int, int, Control]] = []
         length, last = 0, None
         for node in own_descendants(paragraph, _TEXTS):
             text = _text(node)
-            held = self._held(node)
-            if held is not None:
-                owner, control = held
+            enclosing = self._control_around(node)
+            if enclosing is not None:
+                owner, control = enclosing
                 start = spans.pop()[0] if owner is last else length
                 spans.append((start, length + len(text), control))
-            last = None if held is None else held[0]
+            last = None if enclosing is None else enclosing[0]
             texts.append(text)
             length += len(text)
         return "".join(texts), tuple(spans)
 
-    def _held(self, node: Any) -> tuple[Any, Control] | None:
-        """The innermost control around a node that shows a fact."""
+    def _control_around(self, node: Any) -> tuple[Any, Control] | None:
+        """Return the innermost control around a node that shows a fact."""
         for owner in node.iterancestors(SDT):
             control = self._tags.control(owner)
             if control is not None:

@@ -1,0 +1,504 @@
+"""A template workbook read without openpyxl, whose import takes longer than all else of a build.
+
+The objects here have the attributes of openpyxl's that the compiler of templates uses, so that
+either reader may serve.  What is uncommon in a template (formulas, dates, rules, further defined
+names, sheets of charts) raises :class:`NotQuickError`: such a file is read by openpyxl.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from yugong.ooxml.errors import PackageError
+from yugong.ooxml.part_xml import parse_part
+from yugong.reading.cell_address import column_letters, column_number
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_LEFT_TO_OPENPYXL = re.compile(rb"<(?:\w+:)?(?:f|dataValidation|conditionalFormatting)[\s>/]")
+_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
+_DATE_LETTERS = re.compile(r"[dmyhs]", re.I)
+_NOT_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
+_FORMATS = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    49: "@",
+}
+_DEFAULT_WIDTH = 13.0
+"""The width of a column that states none, as openpyxl has it."""
+
+
+class NotQuickError(Exception):
+    """The file has something that this reader leaves to openpyxl."""
+
+
+class QuickCell:
+    """A cell, with the looks of its style."""
+
+    __slots__ = ("_looks", "column", "data_type", "hyperlink", "row", "style_id", "value")
+
+    def __init__(self, looks: list[SimpleNamespace], row: int, column: int, style: int) -> None:
+        self._looks = looks
+        self.row = row
+        self.column = column
+        self.style_id = style
+        self.value: str | int | float | bool | None = None
+        self.data_type = "n"
+        self.hyperlink = None
+
+    @property
+    def font(self) -> Any:
+        return self._looks[self.style_id].font
+
+    @property
+    def fill(self) -> Any:
+        return self._looks[self.style_id].fill
+
+    @property
+    def border(self) -> Any:
+        return self._looks[self.style_id].border
+
+    @property
+    def alignment(self) -> Any:
+        return self._looks[self.style_id].alignment
+
+    @property
+    def protection(self) -> Any:
+        return self._looks[self.style_id].protection
+
+    @property
+    def number_format(self) -> str:
+        return str(self._looks[self.style_id].number_format)
+
+
+class QuickBook:
+    """The workbook: its sheets in order, and the one that shows."""
+
+    def __init__(self, worksheets: list[Any], active: int, theme: bytes) -> None:
+        self.worksheets = worksheets
+        self.sheetnames = [sheet.title for sheet in worksheets]
+        self.active = worksheets[active] if 0 <= active < len(worksheets) else worksheets[0]
+        self.loaded_theme = theme
+        self.defined_names: dict[str, Any] = {}
+
+    def __getitem__(self, title: str) -> Any:
+        return self.worksheets[self.sheetnames.index(title)]
+
+
+def quick_workbook(members: Mapping[str, bytes]) -> QuickBook:
+    """Return the workbook of these members of the file.
+
+    Raise :class:`NotQuickError`, or a ``ValueError``, ``KeyError`` or ``IndexError``, where
+    openpyxl is to read it.
+    """
+    root = _part(members, "xl/workbook.xml")
+    targets = dict(_relations(members, "xl/workbook.xml"))
+    theme = next((members[name] for name in targets.values() if "/theme/" in name), b"")
+    looks = _looks(_part(members, "xl/styles.xml"))
+    texts: list[str] = []
+    if "xl/sharedStrings.xml" in members:
+        strings = _part(members, "xl/sharedStrings.xml")
+        texts = [_rich_text(item).replace("x005F_", "") for item in strings]
+    sheets = [
+        _sheet(members, targets[listed.get(f"{_R}id")], listed, looks, texts)
+        for listed in root.iterfind(f"{_S}sheets/{_S}sheet")
+    ]
+    for name in root.iterfind(f"{_S}definedNames/{_S}definedName"):
+        _print_name(name, sheets)
+    view = root.find(f"{_S}bookViews/{_S}workbookView")
+    book = QuickBook(sheets, int(view.get("activeTab", "0")) if view is not None else 0, theme)
+    for sheet in sheets:
+        sheet.parent = book
+    return book
+
+
+def _part(members: Mapping[str, bytes], name: str) -> Any:
+    try:
+        root = parse_part(members[name], name)
+    except PackageError as error:
+        raise NotQuickError from error
+    if not str(root.tag).startswith(_S) and not name.endswith(".rels"):
+        raise NotQuickError
+    return root
+
+
+def _relations(members: Mapping[str, bytes], part: str) -> Iterator[tuple[str, str]]:
+    """The targets of a part's relations inside the file, by id."""
+    folder, _, name = part.rpartition("/")
+    listed = f"{folder}/_rels/{name}.rels"
+    if listed not in members:
+        return
+    for relation in _part(members, listed).iterfind(_RELATION):
+        target = relation.get("Target", "")
+        if relation.get("TargetMode") == "External":
+            yield relation.get("Id"), target
+        elif target.startswith("/"):
+            yield relation.get("Id"), target[1:]
+        elif ".." not in target:
+            yield relation.get("Id"), f"{folder}/{target}"
+
+
+def _print_name(name: Any, sheets: list[Any]) -> None:
+    """Give a sheet its print area or print titles; other names are openpyxl's business."""
+    kind, text = name.get("name"), name.text or ""
+    if kind == "_xlnm._FilterDatabase":
+        return
+    if name.get("localSheetId") is None:
+        raise NotQuickError
+    sheet = sheets[int(name.get("localSheetId"))]
+    if kind == "_xlnm.Print_Area":
+        sheet.print_area = text
+    elif kind == "_xlnm.Print_Titles":
+        for part in text.split(","):
+            span = part.rpartition("!")[2]
+            if re.fullmatch(r"\$?\d+:\$?\d+", span):
+                sheet.print_title_rows = span
+            elif re.fullmatch(r"\$?[A-Z]+:\$?[A-Z]+", span):
+                sheet.print_title_cols = span
+            else:
+                raise NotQuickError
+    else:
+        raise NotQuickError
+
+
+# -- styles -------------------------------------------------------------------------------------
+
+
+def _looks(root: Any) -> list[SimpleNamespace]:
+    formats = dict(_FORMATS)
+    for node in root.iterfind(f"{_S}numFmts/{_S}numFmt"):
+        formats[int(node.get("numFmtId"))] = node.get("formatCode")
+    fonts = [_font(node) for node in root.iterfind(f"{_S}fonts/{_S}font")]
+    fills = [_fill(node) for node in root.iterfind(f"{_S}fills/{_S}fill")]
+    borders = [_border(node) for node in root.iterfind(f"{_S}borders/{_S}border")]
+    looks = []
+    for node in root.iterfind(f"{_S}cellXfs/{_S}xf"):
+        number = int(node.get("numFmtId", "0"))
+        if number not in formats:
+            raise NotQuickError
+        alignment, protection = node.find(f"{_S}alignment"), node.find(f"{_S}protection")
+        looks.append(
+            SimpleNamespace(
+                font=fonts[int(node.get("fontId", "0"))],
+                fill=fills[int(node.get("fillId", "0"))],
+                border=borders[int(node.get("borderId", "0"))],
+                number_format=formats[number],
+                alignment=_alignment({} if alignment is None else alignment.attrib),
+                protection=_protection({} if protection is None else protection.attrib),
+            )
+        )
+    return looks
+
+
+def _font(node: Any) -> SimpleNamespace:
+    values = {str(child.tag).removeprefix(_S): child.get("val") for child in node}
+    marks = {name: name in values and _flag(values[name], True) for name in ("b", "i", "strike")}
+    underline = (values["u"] or "single") if "u" in values else None
+    size = values.get("sz")
+    return SimpleNamespace(
+        name=values.get("name"),
+        sz=None if size is None else float(size),
+        u=None if underline == "none" else underline,
+        color=_colour(node.find(f"{_S}color")),
+        **marks,
+    )
+
+
+def _fill(node: Any) -> SimpleNamespace:
+    pattern = node.find(f"{_S}patternFill")
+    if pattern is None:
+        return SimpleNamespace(fill_type="gradient", fgColor=None)
+    return SimpleNamespace(
+        fill_type=pattern.get("patternType"), fgColor=_colour(pattern.find(f"{_S}fgColor"))
+    )
+
+
+def _border(node: Any) -> SimpleNamespace:
+    sides = {}
+    for edge in ("left", "right", "top", "bottom"):
+        side = node.find(f"{_S}{edge}")
+        style = None if side is None else side.get("style")
+        colour = None if side is None else _colour(side.find(f"{_S}color"))
+        sides[edge] = SimpleNamespace(style=None if style == "none" else style, color=colour)
+    return SimpleNamespace(**sides)
+
+
+def _colour(node: Any) -> SimpleNamespace | None:
+    if node is None:
+        return None
+    tint = float(node.get("tint", "0"))
+    for kind in ("indexed", "theme"):
+        if (number := node.get(kind)) is not None:
+            return SimpleNamespace(type=kind, tint=tint, **{kind: int(number)})
+    if node.get("auto") is not None:
+        return SimpleNamespace(type="auto", tint=tint)
+    return SimpleNamespace(type="rgb", rgb=node.get("rgb", "00000000"), tint=tint)
+
+
+def _alignment(values: Mapping[str, str]) -> SimpleNamespace:
+    return SimpleNamespace(
+        horizontal=values.get("horizontal"),
+        vertical=values.get("vertical"),
+        wrap_text=_flag(values.get("wrapText")),
+        shrink_to_fit=_flag(values.get("shrinkToFit")),
+        indent=float(values.get("indent", "0")),
+        text_rotation=int(values.get("textRotation", "0")),
+    )
+
+
+def _protection(values: Mapping[str, str]) -> SimpleNamespace:
+    locked, hidden = _flag(values.get("locked"), True), _flag(values.get("hidden"))
+    return SimpleNamespace(locked=locked, hidden=hidden)
+
+
+def _flag(value: str | None, default: bool = False) -> bool:
+    return default if value is None else value in ("1", "true", "t")
+
+
+def _is_date(number_format: str) -> bool:
+    return _DATE_LETTERS.search(_NOT_LETTERS.sub("", number_format)) is not None
+
+
+# -- sheets -------------------------------------------------------------------------------------
+
+
+def _sheet(
+    members: Mapping[str, bytes],
+    part: str,
+    listed: Any,
+    looks: list[SimpleNamespace],
+    texts: list[str],
+) -> Any:
+    source = members[part]
+    if _LEFT_TO_OPENPYXL.search(source):
+        raise NotQuickError
+    root = _part(members, part)
+    if root.tag != f"{_S}worksheet":
+        raise NotQuickError
+    cells, rows = _cells(root, looks, texts)
+    areas = [_area(node.get("ref", "")) for node in root.iterfind(f"{_S}mergeCells/{_S}mergeCell")]
+    properties, shape = root.find(f"{_S}sheetPr"), _attributes(root, "sheetFormatPr")
+    views = root.find(f"{_S}sheetViews/{_S}sheetView")
+    view = {} if views is None else views.attrib
+    pane = None if views is None else views.find(f"{_S}pane")
+    setup, options = _attributes(root, "pageSetup"), _attributes(root, "printOptions")
+    margins = _attributes(root, "pageMargins")
+    guard = _attributes(root, "sheetProtection")
+    return SimpleNamespace(
+        title=listed.get("name"),
+        sheet_state=listed.get("state", "visible"),
+        max_row=max((row for row, _ in cells), default=1),
+        max_column=max((column for _, column in cells), default=1),
+        _cells=cells,
+        blank_cell=lambda row, column: QuickCell(looks, row, column, 0),
+        merged_cells=SimpleNamespace(ranges=areas),
+        row_dimensions=rows,
+        column_dimensions=_columns(root),
+        sheet_format=SimpleNamespace(
+            defaultRowHeight=_number(shape.get("defaultRowHeight")) or 15.0,
+            defaultColWidth=_number(shape.get("defaultColWidth")),
+        ),
+        sheet_properties=_sheet_properties(properties),
+        sheet_view=SimpleNamespace(
+            showGridLines=_flag(view.get("showGridLines"), True),
+            showZeros=_flag(view.get("showZeros"), True),
+            showRowColHeaders=_flag(view.get("showRowColHeaders"), True),
+            rightToLeft=_flag(view.get("rightToLeft")),
+            view=view.get("view"),
+            zoomScale=int(view.get("zoomScale", "0")),
+        ),
+        freeze_panes=None if pane is None else pane.get("topLeftCell"),
+        page_setup=SimpleNamespace(
+            paperSize=int(setup.get("paperSize", "0")),
+            orientation=setup.get("orientation"),
+            scale=int(setup.get("scale", "0")),
+            fitToWidth=_whole(setup.get("fitToWidth")),
+            fitToHeight=_whole(setup.get("fitToHeight")),
+            firstPageNumber=_whole(setup.get("firstPageNumber")),
+            useFirstPageNumber=_flag(setup.get("useFirstPageNumber")),
+            blackAndWhite=_flag(setup.get("blackAndWhite")),
+            pageOrder=setup.get("pageOrder"),
+        ),
+        print_options=SimpleNamespace(
+            horizontalCentered=_flag(options.get("horizontalCentered")),
+            verticalCentered=_flag(options.get("verticalCentered")),
+            headings=_flag(options.get("headings")),
+            gridLines=_flag(options.get("gridLines")),
+        ),
+        page_margins=SimpleNamespace(
+            **{
+                name: float(margins.get(name, default))
+                for name, default in (
+                    ("left", 0.75),
+                    ("right", 0.75),
+                    ("top", 1.0),
+                    ("bottom", 1.0),
+                    ("header", 0.5),
+                    ("footer", 0.5),
+                )
+            }
+        ),
+        print_area="",
+        print_title_rows=None,
+        print_title_cols=None,
+        defined_names={},
+        row_breaks=_breaks(root, "rowBreaks"),
+        col_breaks=_breaks(root, "colBreaks"),
+        protection=_Protection(guard),
+        auto_filter=SimpleNamespace(ref=_attributes(root, "autoFilter").get("ref")),
+        _hyperlinks=_links(members, part, root),
+        template_source=source,
+        parent=None,
+    )
+
+
+class _Protection(dict[str, str]):
+    """The attributes of a protection, in pairs; ``sheet`` says whether it holds."""
+
+    def __iter__(self) -> Any:
+        return iter(self.items())
+
+    @property
+    def sheet(self) -> bool:
+        return _flag(self.get("sheet"))
+
+
+def _attributes(root: Any, name: str) -> Mapping[str, str]:
+    node = root.find(f"{_S}{name}")
+    return {} if node is None else node.attrib
+
+
+def _number(text: str | None) -> float | None:
+    return None if text is None else float(text)
+
+
+def _whole(text: str | None) -> int | None:
+    return None if text is None else int(text)
+
+
+def _sheet_properties(node: Any) -> SimpleNamespace:
+    properties = SimpleNamespace(tabColor=None, pageSetUpPr=None, outlinePr=None)
+    if node is not None:
+        properties.tabColor = _colour(node.find(f"{_S}tabColor"))
+        fit, outline = node.find(f"{_S}pageSetUpPr"), node.find(f"{_S}outlinePr")
+        if fit is not None:
+            properties.pageSetUpPr = SimpleNamespace(fitToPage=_flag(fit.get("fitToPage")))
+        if outline is not None:
+            properties.outlinePr = SimpleNamespace(
+                summaryBelow=_flag(outline.get("summaryBelow"), True),
+                summaryRight=_flag(outline.get("summaryRight"), True),
+            )
+    return properties
+
+
+class _Rows(dict[int, SimpleNamespace]):
+    """Row dimensions by number; those that are not stated are ordinary."""
+
+    def __missing__(self, number: int) -> SimpleNamespace:
+        return SimpleNamespace(height=None, outlineLevel=0, hidden=False, collapsed=False)
+
+
+def _cells(
+    root: Any, looks: list[SimpleNamespace], texts: list[str]
+) -> tuple[dict[tuple[int, int], QuickCell], _Rows]:
+    cells: dict[tuple[int, int], QuickCell] = {}
+    rows = _Rows()
+    dates = {number for number, look in enumerate(looks) if _is_date(look.number_format)}
+    for row in root.iterfind(f"{_S}sheetData/{_S}row"):
+        number = int(row.get("r"))
+        if set(row.attrib) - {"r", "spans"}:
+            rows[number] = SimpleNamespace(
+                height=_number(row.get("ht")),
+                outlineLevel=int(row.get("outlineLevel", "0")),
+                hidden=_flag(row.get("hidden")),
+                collapsed=_flag(row.get("collapsed")),
+            )
+        for node in row:
+            match = _CELL.fullmatch(node.get("r", ""))
+            if match is None or int(match[2]) != number:
+                raise NotQuickError
+            cell = QuickCell(looks, number, column_number(match[1]) + 1, int(node.get("s", "0")))
+            if not 0 <= cell.style_id < len(looks):
+                raise NotQuickError
+            cells[number, cell.column] = cell
+            value, inline = node.find(f"{_S}v"), node.find(f"{_S}is")
+            if inline is not None:
+                cell.value, cell.data_type = _rich_text(inline), "s"
+            elif value is not None and value.text is not None:
+                _put_value(cell, node.get("t", "n"), value.text, texts, dates)
+    return cells, rows
+
+
+def _put_value(cell: QuickCell, kind: str, text: str, texts: list[str], dates: set[int]) -> None:
+    if kind == "s":
+        cell.value, cell.data_type = texts[int(text)], "s"
+    elif kind == "n" and cell.style_id not in dates:
+        cell.value = float(text) if re.search(r"[.eE]", text) else int(text)
+    elif kind == "str":
+        cell.value, cell.data_type = text, "s"
+    elif kind == "b":
+        cell.value, cell.data_type = bool(int(text)), "b"
+    else:
+        raise NotQuickError
+
+
+def _rich_text(item: Any) -> str:
+    texts = [node.text or "" for node in item.iter(f"{_S}t") if node.getparent().tag != f"{_S}rPh"]
+    return "".join(texts)
+
+
+def _columns(root: Any) -> dict[str, SimpleNamespace]:
+    columns = {}
+    for node in root.iterfind(f"{_S}cols/{_S}col"):
+        first = int(node.get("min"))
+        columns[column_letters(first - 1)] = SimpleNamespace(
+            min=first,
+            max=int(node.get("max")),
+            width=float(node.get("width", _DEFAULT_WIDTH)),
+            hidden=_flag(node.get("hidden")),
+            outlineLevel=int(node.get("outlineLevel", "0")),
+            collapsed=_flag(node.get("collapsed")),
+        )
+    return columns
+
+
+def _area(reference: str) -> SimpleNamespace:
+    match = _AREA.fullmatch(reference)
+    if match is None:
+        raise NotQuickError
+    return SimpleNamespace(
+        min_row=int(match[2]),
+        min_col=column_number(match[1]) + 1,
+        max_row=int(match[4]),
+        max_col=column_number(match[3]) + 1,
+        coord=reference,
+    )
+
+
+def _breaks(root: Any, name: str) -> SimpleNamespace:
+    nodes = root.iterfind(f"{_S}{name}/{_S}brk")
+    return SimpleNamespace(brk=[SimpleNamespace(id=int(node.get("id", "0"))) for node in nodes])
+
+
+def _links(members: Mapping[str, bytes], part: str, root: Any) -> list[SimpleNamespace]:
+    nodes = list(root.iterfind(f"{_S}hyperlinks/{_S}hyperlink"))
+    targets = dict(_relations(members, part)) if nodes else {}
+    return [
+        SimpleNamespace(
+            ref=node.get("ref"),
+            location=node.get("location"),
+            tooltip=node.get("tooltip"),
+            target=targets[node.get(f"{_R}id")] if node.get(f"{_R}id") else None,
+        )
+        for node in nodes
+    ]
