@@ -179,12 +179,12 @@ texts = st.one_of(
 
 
 def printable(text: str) -> str:
-    """The text as an Office file can hold it at all."""
+    """Return the text as an Office file can hold it."""
     return text.replace("\x07", "")
 
 
-def told(findings: tuple[Finding, ...] | list[Finding]) -> None:
-    """Each finding names the paragraph or cell, but for what is said of the template as a whole."""
+def assert_placed(findings: tuple[Finding, ...] | list[Finding]) -> None:
+    """Assert that each finding names a paragraph or a cell, or is about the whole template."""
     for finding in findings:
         place = finding.place
         assert place.file
@@ -192,12 +192,14 @@ def told(findings: tuple[Finding, ...] | list[Finding]) -> None:
 
 
 def written(kind: str, data: bytes) -> None:
-    """Compile, check and, where that finds no fault, write."""
+    """Compile, check and, if there is no fault, write."""
     name = f"模板.{kind}"
     template = compile_template(data, name) if kind == "docx" else compile_workbook(data, name)
     findings = template.problems(package())
-    told([one for one in findings if one.code != "S004" or one.actual != name])
-    if has_errors(one for one in findings if one.code != "S005"):
+    assert_placed(
+        [finding for finding in findings if finding.code != "S004" or finding.actual != name]
+    )
+    if has_errors(finding for finding in findings if finding.code != "S005"):
         raise FindingsError(findings)
     with TemporaryDirectory() as folder:
         template.write(Path(folder) / f"成品.{kind}", package())
@@ -205,14 +207,16 @@ def written(kind: str, data: bytes) -> None:
 
 @fuzzed(60)
 @given(st.lists(texts.map(printable), min_size=1, max_size=4))
-def test_any_tags_in_a_word_template_are_written_or_told(lines: list[str]) -> None:
-    told(refusal(lambda: written("docx", paragraphs(*lines))))
+def test_any_tags_in_a_word_template_are_written_or_refused(lines: list[str]) -> None:
+    assert_placed(refusal(lambda: written("docx", paragraphs(*lines))))
 
 
 @fuzzed(40)
 @given(st.lists(st.lists(texts.map(printable), min_size=2, max_size=2), min_size=1, max_size=4))
-def test_any_tags_in_a_table_of_a_word_template_are_written_or_told(rows: list[list[str]]) -> None:
-    told(refusal(lambda: written("docx", table_template(rows))))
+def test_any_tags_in_a_table_of_a_word_template_are_written_or_refused(
+    rows: list[list[str]],
+) -> None:
+    assert_placed(refusal(lambda: written("docx", table_template(rows))))
 
 
 @fuzzed(60)
@@ -222,10 +226,10 @@ def test_any_tags_in_a_table_of_a_word_template_are_written_or_told(rows: list[l
     ),
     st.sampled_from(("甲", "甲#", "{{ 部门 }}")),
 )
-def test_any_tags_in_an_excel_template_are_written_or_told(
+def test_any_tags_in_an_excel_template_are_written_or_refused(
     cells: dict[str, str], sheet: str
 ) -> None:
-    told(refusal(lambda: written("xlsx", workbook({sheet: dict(cells)}))))
+    assert_placed(refusal(lambda: written("xlsx", workbook({sheet: dict(cells)}))))
 
 
 ESCAPES = (
@@ -250,15 +254,15 @@ ESCAPES = (
 
 
 @pytest.mark.parametrize("tag", ESCAPES)
-def test_a_tag_that_reaches_out_is_told_at_its_place(tag: str) -> None:
+def test_a_tag_that_reaches_out_is_refused_at_its_place(tag: str) -> None:
     word = compile_template(paragraphs("字", tag), "模板.docx").problems(package())
-    places = {one.place.path for one in word if one.code in ("S003", "S004", "S007")}
+    places = {finding.place.path for finding in word if finding.code in ("S003", "S004", "S007")}
     assert places == {"第 2 段"}
     excel = compile_workbook(workbook({"甲": {"A1": "字", "B2": tag}}), "模板.xlsx")
     cells = {
-        one.place.cell
-        for one in excel.problems(package())
-        if one.code in ("S003", "S004", "S007") and one.place.cell
+        finding.place.cell
+        for finding in excel.problems(package())
+        if finding.code in ("S003", "S004", "S007") and finding.place.cell
     }
     assert cells == {"B2"}
 
@@ -266,12 +270,12 @@ def test_a_tag_that_reaches_out_is_told_at_its_place(tag: str) -> None:
 @pytest.mark.parametrize(
     "tag", ["{{ none }}", "{{ 部门.名称 ~ None }}", "{{ 1 if 部门 else none }}"]
 )
-def test_nothing_is_no_text_and_told_at_its_place(tag: str) -> None:
+def test_nothing_is_no_text_and_refused_at_its_place(tag: str) -> None:
     word = refusal(lambda: written("docx", paragraphs("字", tag)))
     excel = refusal(lambda: written("xlsx", workbook({"甲": {"B2": tag}})))
 
-    assert [one.place.path for one in word if one.code == "S007"] == ["第 2 段"]
-    assert [one.place.cell for one in excel if one.code == "S007"] == ["B2"]
+    assert [finding.place.path for finding in word if finding.code == "S007"] == ["第 2 段"]
+    assert [finding.place.cell for finding in excel if finding.code == "S007"] == ["B2"]
 
 
 def test_a_text_that_holds_the_word_for_nothing_is_written() -> None:
@@ -289,7 +293,9 @@ def test_loops_within_loops_of_a_word_template_stop_at_a_limit(
     with pytest.raises(FindingsError) as caught:
         template.write(tmp_path / "成品.docx", package())
 
-    assert [(one.code, one.place.path) for one in caught.value.findings] == [("S008", "第 2 段")]
+    assert [(finding.code, finding.place.path) for finding in caught.value.findings] == [
+        ("S008", "第 2 段")
+    ]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -300,9 +306,9 @@ def test_an_excel_template_of_an_empty_sheet_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "成品.xlsx").stat().st_size
 
 
-def test_a_number_of_thousands_of_digits_is_told_at_its_cell() -> None:
+def test_a_number_of_thousands_of_digits_is_refused_at_its_cell() -> None:
     text = f"字{{{{ 部门.名称 }}}}{{{{ {'9' * 5000} }}}}{{% if 部门 %}}{{% endif %}}"
     template = compile_workbook(workbook({"甲": {"B2": text}}), "模板.xlsx")
-    told_of = [one for one in template.problems(package()) if one.code == "S004"]
+    misread = [finding for finding in template.problems(package()) if finding.code == "S004"]
 
-    assert [one.place.cell for one in told_of] == ["B2"]
+    assert [finding.place.cell for finding in misread] == ["B2"]

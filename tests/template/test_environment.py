@@ -47,7 +47,7 @@ def rendered(source: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("source", "printed"),
+    ("source", "text"),
     [
         ("文字", "文字"),
         ("{{ 部门 }}", "某局"),
@@ -63,9 +63,9 @@ def rendered(source: str) -> str:
         ("{% for 行 in 表.收支总表.行 %}{{ 行.金额 | 字 }}{{ 行.级次 }}{% endfor %}", "10061"),
     ],
 )
-def test_what_the_language_says(source: str, printed: str) -> None:
+def test_what_the_language_says(source: str, text: str) -> None:
     assert problems(source) == []
-    assert rendered(source) == printed
+    assert rendered(source) == text
 
 
 @pytest.mark.parametrize(
@@ -183,13 +183,13 @@ def test_text_is_escaped_unless_a_writer_does_it_itself() -> None:
     assert TemplateEnvironment({}).from_string("{{ 字 }}").render({"字": "<b>"}) == "&lt;b&gt;"
 
 
-def test_an_unknown_name_is_told_with_the_nearest() -> None:
+def test_an_unknown_name_is_reported_with_the_nearest() -> None:
     assert problems("{{ 部们 }}") == [TagProblem("S003", 1, "部们", "部门")]
     assert problems("{{ 收入.总记 }}") == [TagProblem("S003", 1, "收入.总记", "收入.总计")]
     assert problems("{{ 完全不同 }}") == [TagProblem("S003", 1, "完全不同", NO_SUCH_NAME)]
 
 
-def test_an_unknown_filter_is_told_with_the_nearest() -> None:
+def test_an_unknown_filter_is_reported_with_the_nearest() -> None:
     assert problems("{{ 收入.总计 | 万圆 }}") == [TagProblem("S003", 1, "| 万圆", "万元")]
 
 
@@ -206,7 +206,7 @@ def test_what_a_loop_names_ends_with_it() -> None:
     assert [p.actual for p in problems("{% for 项 in 空 %}{{ 项.名 }}{% endfor %}")] == ["项.名"]
 
 
-def test_every_problem_is_told_at_once_with_its_line() -> None:
+def test_every_problem_is_reported_at_once_with_its_line() -> None:
     source = "{{ 部 }}\n{% if 人数 + 1 %}\n{{ 收入.x | 元 }}\n{% endif %}\n{{ 部门() }}"
     assert [(p.kind, p.line) for p in problems(source)] == [
         ("S003", 1),

@@ -34,7 +34,7 @@ def written(text: str, path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("{% if 无 %}一{% elif 数 == 3 %}二{% else %}三{% endif %}", "二"),
         ("{% if 无 %}一{% elif 无 %}二{% else %}三{% endif %}尾", "三尾"),
@@ -56,8 +56,10 @@ def written(text: str, path: Path) -> str:
         ("{{ '是' if '部' in 名 or 无 else '否' }}{{ '是' if 数 not in 空 else '否' }}", "是是"),
     ],
 )  # fmt: skip
-def test_statements_and_expressions_do_what_they_say(tmp_path: Path, text: str, shown: str) -> None:
-    assert written(text, tmp_path) == shown
+def test_statements_and_expressions_do_what_they_say(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    assert written(text, tmp_path) == expected
 
 
 @pytest.mark.parametrize(

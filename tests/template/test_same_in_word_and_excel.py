@@ -187,8 +187,8 @@ def refusals(findings: tuple[Finding, ...] | list[Finding]) -> set[Refusal]:
 def in_word(text: str, folder: Path) -> str | set[Refusal]:
     """Return the text of a paragraph, or the refusals of its tags."""
     template = compile_template(paragraphs(text), "模板")
-    if found := refusals(template.problems(package())):
-        return found
+    if refused := refusals(template.problems(package())):
+        return refused
     template.write(folder / "成品.docx", package())
     (line,) = written_texts(folder / "成品.docx")
     return line
@@ -197,8 +197,8 @@ def in_word(text: str, folder: Path) -> str | set[Refusal]:
 def in_excel(text: str, folder: Path) -> str | set[Refusal]:
     """Return the text of a cell, or the refusals of its tags."""
     template = compile_workbook(workbook({"甲": {"A1": text}}), "模板")
-    if found := refusals(template.problems(package())):
-        return found
+    if refused := refusals(template.problems(package())):
+        return refused
     template.write(folder / "成品.xlsx", package())
     return str(openpyxl.load_workbook(folder / "成品.xlsx")["甲"]["A1"].value)
 

@@ -17,6 +17,7 @@ from ooxml_integrity import compare as losses
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
+from builders.own_standard import in_yaml, own_standard
 from readings.documented_files import ledger_text
 from yugong.findings import Finding, Kind, Place
 from yugong.intake.annotate import annotate
@@ -58,6 +59,15 @@ def _built(folder: Path, suffix: str, personnel: str = _PERSONNEL) -> Path:
     if not out.exists():
         build(_ledger_file(folder, personnel), out, layout=False)
     [path] = out.glob(f"*{suffix}")
+    return path
+
+
+def _built_with_docxtpl(folder: Path) -> Path:
+    standard = own_standard(folder / "标准")
+    in_yaml(standard, "excel: 云澜市.xlsx}", "excel: 云澜市.xlsx, 引擎: docxtpl}")
+    out = folder / "docxtpl"
+    build(_ledger_file(folder), out, standard=str(standard), layout=False)
+    [path] = out.glob("*.docx")
     return path
 
 
@@ -112,6 +122,7 @@ def _annotated_workbook(folder: Path) -> Path:
 
 _KINDS: dict[str, Callable[[Path], Path]] = {
     "built text": lambda folder: _built(folder, ".docx"),
+    "built text of docxtpl": _built_with_docxtpl,
     "built workbook": lambda folder: _built(folder, ".xlsx"),
     "preview of the text": lambda folder: _preview(folder, ".docx"),
     "preview of the workbook": lambda folder: _preview(folder, ".xlsx"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import isfinite
 from typing import Final
 
@@ -114,22 +114,27 @@ def refused_sign(sign: str) -> str:
     return f"去掉括号旁的{'加号' if sign == '+' else '减号'}"
 
 
-def refusals(node: nodes.Node) -> Iterator[Refusal]:
-    """Yield every part of an expression, or of a loop's head, that the language does not have."""
+def refusals(
+    node: nodes.Node, further: Collection[type[nodes.Node]] = frozenset()
+) -> Iterator[Refusal]:
+    """Yield every part of an expression, or of a loop's head, that the language does not have.
+
+    ``further`` is the syntax that an engine has beyond the language.
+    """
     while type(node) is nodes.Getattr:
         node = node.node
     if type(node) is nodes.Name:
         return
-    refusal = None if type(node) in _ALLOWED else refusal_of(node)
+    allowed = type(node) in _ALLOWED or type(node) in further
+    refusal = None if allowed else _refusal(node)
     if refusal is not None:
         yield refusal
         return
     for child in node.iter_child_nodes(exclude=("body", "else_")):
-        yield from refusals(child)
+        yield from refusals(child, further)
 
 
-def refusal_of(node: nodes.Node) -> Refusal | None:
-    """Return the refusal of a node alone, without its children; None if it is allowed."""
+def _refusal(node: nodes.Node) -> Refusal | None:
     reason = ""
     match node:
         case nodes.Const():

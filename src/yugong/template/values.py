@@ -170,7 +170,7 @@ def _annotation(parameter: Parameter) -> Any:
 
 
 def shape_of(function: Callable[..., Any]) -> FilterShape | None:
-    """Return the shape of a filter; None for a function that does not tell it."""
+    """Return the shape of a filter; None for a function without one."""
     return _shape_of(getattr(function, "__func__", function), hasattr(function, "__self__"))
 
 

@@ -119,8 +119,8 @@ def test_a_total_whose_addends_are_not_printed_is_a_plain_number(tmp_path: Path)
 def test_a_link_to_no_sheet_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         small(tmp_path, {"A1": "{%链接 '表' ~ 年度 %}去"})
-    found = [(f.code, f.place.cell, f.actual) for f in caught.value.findings]
-    assert found == [("S003", "A1", "链接到“表2026”")]
+    findings = [(f.code, f.place.cell, f.actual) for f in caught.value.findings]
+    assert findings == [("S003", "A1", "链接到“表2026”")]
 
 
 def test_a_vertical_merge_ends_with_its_run(tmp_path: Path) -> None:
@@ -190,6 +190,6 @@ def test_every_total_of_the_sample_is_the_sum_of_its_addends() -> None:
         names = [column.name for column in each.columns]
         for line in each.rows:
             for name in names:
-                held = line.cells[name]
-                parts = [each.rows[r].cells[names[c]].amount or 0 for r, c in held.addends]
-                assert not held.addends or sum(parts) == held.amount, (each.title, line.key, name)
+                total = line.cells[name]
+                parts = [each.rows[r].cells[names[c]].amount or 0 for r, c in total.addends]
+                assert not total.addends or sum(parts) == total.amount, (each.title, line.key, name)

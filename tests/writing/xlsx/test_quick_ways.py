@@ -122,12 +122,12 @@ def test_a_text_of_a_cell_is_read_once() -> None:
 
 @pytest.mark.parametrize("text", ["0.00", "2671.39", "-0.01", "1,234.50", "7", "0.335", "1E-9"])
 def test_a_number_is_compared_as_exact_decimals_would_be(text: str) -> None:
-    shown = Decimal(text.replace(",", ""))
-    places = max(-int(shown.as_tuple().exponent), 0)
+    printed = Decimal(text.replace(",", ""))
+    places = max(-int(printed.as_tuple().exponent), 0)
     half = Decimal("0.5").scaleb(-places)
     for step in ("-1.001", "-1", "-0.9999999", "0", "0.9999999", "1", "1.0000001", "3"):
-        value = float(shown + half * Decimal(step))
-        exact = round_half_up(Decimal(repr(value)), places) == shown
+        value = float(printed + half * Decimal(step))
+        exact = round_half_up(Decimal(repr(value)), places) == printed
         assert _rounds_to(value, text) is exact, (value, text)
 
 

@@ -21,8 +21,8 @@ def compiled(cells: Mapping[str, object], *merges: str) -> XlsxTemplate:
 
 def faults(template: XlsxTemplate, *codes: str) -> list[tuple[str, str | None, str]]:
     """Code, cell and finding, of the given codes."""
-    found: list[Finding] = template.problems(sample_package(1))
-    return [(f.code, f.place.cell, f.actual) for f in found if f.code in codes]
+    findings: list[Finding] = template.problems(sample_package(1))
+    return [(f.code, f.place.cell, f.actual) for f in findings if f.code in codes]
 
 
 def test_the_shanxi_template_fits_the_names_of_a_package() -> None:
@@ -30,7 +30,7 @@ def test_the_shanxi_template_fits_the_names_of_a_package() -> None:
     assert template.problems(sample_package(2)) == []
 
 
-def test_every_unknown_name_is_told_at_once_with_its_cell() -> None:
+def test_every_unknown_name_is_reported_at_once_with_its_cell() -> None:
     template = compiled(
         {
             "A1": "{{ 年渡 }}年",
@@ -80,11 +80,11 @@ def test_a_loop_over_something_that_is_no_list_is_a_finding() -> None:
 
 
 def test_a_required_table_that_no_sheet_prints_is_missing() -> None:
-    names = [found for _, _, found in faults(compiled({"A1": "空"}), "S005")]
+    names = [name for _, _, name in faults(compiled({"A1": "空"}), "S005")]
     assert names == [table.name for table in sample_tables(1)]
 
 
-def test_a_column_left_out_of_a_table_is_told() -> None:
+def test_a_column_left_out_of_a_table_is_reported() -> None:
     template = compiled(
         {
             "A1": "{%tr for 行 in 表.预算支出总表.行 %}",
@@ -105,7 +105,7 @@ def test_a_merged_area_may_not_reach_across_a_tag_row() -> None:
     assert faults(compiled(cells), "S007") == []
 
 
-def test_a_chart_without_its_data_rows_is_told() -> None:
+def test_a_chart_without_its_data_rows_is_reported() -> None:
     template = compiled({"A1": "{%图 三公经费 饼图 %}三公"})
     assert faults(template, "S004") == [("S004", "A1", "三公经费")]
 
@@ -117,8 +117,8 @@ def test_hidden_sheets_and_comments_are_left_out_with_a_note() -> None:
     target = io.BytesIO()
     book.save(target)
     notes = compile_workbook(target.getvalue(), "甲.xlsx").problems(sample_package(1))
-    told = {note.actual for note in notes if note.severity is Severity.INFO}
-    assert told == {"隐藏的工作表", "批注"}
+    noted = {note.actual for note in notes if note.severity is Severity.INFO}
+    assert noted == {"隐藏的工作表", "批注"}
 
 
 def test_the_same_bytes_are_compiled_once() -> None:

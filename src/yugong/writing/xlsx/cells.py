@@ -1,4 +1,4 @@
-"""Cells of a template sheet: what each holds, how far it spans, how it looks."""
+"""The cells of a template sheet: their content, the cells they span, their look."""
 
 from __future__ import annotations
 
@@ -87,12 +87,12 @@ class CellReader:
         return texts
 
     def _at(self, row: int, column: int) -> Cell:
-        """The cell of a place, also where the file has none."""
+        """Return the cell of a place, also if the file has none."""
         cell = self._cells.get((row, column))
         return cell_or_blank(cell, self._sheet, row, column)
 
     def boundary(self) -> None:
-        """A tag row stands here: no merged area may reach across it."""
+        """Check, at a row of tags, that no merged area reaches across it."""
         for place, last in self._open_merges.items():
             if last <= self._last_row:
                 continue
@@ -105,7 +105,7 @@ class CellReader:
         self._open_merges.clear()
 
     def row(self, number: int) -> RowModel:
-        """A row of the template (from 1)."""
+        """Return a row of the template (from 1)."""
         self._last_row = number
         cells = [self._cell(number, column) for column in self._by_row.get(number, ())]
         data = [cell.chart_data for cell in cells if cell.chart_data]
@@ -159,7 +159,7 @@ class CellReader:
         )
 
     def _style(self, cell: Cell, last_row: int, last_column: int) -> int:
-        """The number of a cell's look among those of the workbook."""
+        """Return the number of a cell's look among those of the workbook."""
         row, column = cell.row, cell.column
         if (last_row, last_column) == (row, column):
             look = self._looks.look(cell)

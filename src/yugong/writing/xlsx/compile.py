@@ -59,7 +59,7 @@ _UNREADABLE = (
 
 
 def _load(data: bytes, members: Mapping[str, bytes], *, quick: bool) -> Workbook:
-    """The quick reader's workbook; openpyxl's, where that one leaves it to openpyxl."""
+    """Return the workbook of the quick reader, or of openpyxl if the quick one fails."""
     if quick:
         with contextlib.suppress(NotQuickError, *_UNREADABLE):
             book: Workbook = cast(Any, quick_workbook(members))
@@ -75,7 +75,7 @@ def _load(data: bytes, members: Mapping[str, bytes], *, quick: bool) -> Workbook
 
 
 def _invalid_file() -> type[Exception]:
-    """The error of openpyxl for a file that is no workbook; asked for only after an error."""
+    """Return openpyxl's error for a file that is no workbook; called only after an error."""
     from openpyxl.utils.exceptions import InvalidFileException
 
     return InvalidFileException
@@ -84,14 +84,14 @@ def _invalid_file() -> type[Exception]:
 def open_workbook(
     data: bytes, name: str, *, quick: bool = True
 ) -> tuple[Workbook, tuple[Finding, ...]]:
-    """A template opened for reading, with notes on what is not carried over.
+    """Open a template for reading; return it with notes on what is not carried over.
 
     Raises ``FindingsError`` with S006 where it cannot be opened.
     """
     members, listed, notes = check_container(data, name)
     try:
         with warnings.catch_warnings():
-            # What the reader leaves aside is told by our own notes.
+            # Our notes say what the reader leaves out.
             warnings.simplefilter("ignore")
             book = _load(data, members, quick=quick)
     except (*_UNREADABLE, _invalid_file()) as error:
@@ -112,7 +112,7 @@ def open_workbook(
 
 
 def compile_model(data: bytes, name: str) -> Compiled:
-    """Compiles a template; raises ``FindingsError`` (S006) only for a file that is no template."""
+    """Compile a template; raises ``FindingsError`` (S006) only for a file that is no template."""
     book, container_notes = open_workbook(data, name)
     model = WorkbookModel()
     looks = StyleReader(book)

@@ -1,4 +1,4 @@
-"""Every fault of a template against the names of a package, each with its cell."""
+"""The faults of a template against the names of a package, each with its cell."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def name_problems(model: WorkbookModel, package: Package, file: str) -> list[Fin
 
 
 def table_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
-    """Tables of the standard that no sheet prints (S005), or prints without all columns (S009)."""
+    """Return tables of the standard that no sheet has (S005), or has without a column (S009)."""
     findings: list[Finding] = []
     printed: set[str] = set()
     every = False
@@ -52,7 +52,7 @@ def table_problems(model: WorkbookModel, package: Package, file: str) -> list[Fi
 
 
 def _all_tables(sheet: SheetModel) -> set[str]:
-    """Names that stand for each table in turn on this sheet."""
+    """Return the names that loops over all tables give to a table on this sheet."""
     heads = [loop.head for loop in loops_in(sheet.blocks)]
     if sheet.loop is not None:
         heads.append(sheet.loop)
@@ -70,18 +70,18 @@ def _column_problems(loop: Loop, table: Table, sheet: SheetModel, file: str) -> 
     missing = [name for name in names if name not in used]
     if missing:
         where = Place(file=file, sheet=sheet.name, cell=loop.place)
-        found = f"表“{table.name}”没有列：{'、'.join(missing)}"
+        actual = f"表“{table.name}”没有列：{'、'.join(missing)}"
         yield Finding(
             Kind.TEMPLATE_AGAINST_STANDARD,
             where,
-            found,
+            actual,
             missing_columns(missing, loop.head.name),
             about=tuple(missing),
         )
 
 
 def chart_problems(model: WorkbookModel, package: Package, file: str) -> list[Finding]:
-    """Charts that the package does not have (S003) or that have no data block (S004)."""
+    """Return charts that the package does not have (S003) or that have no data rows (S004)."""
     findings: list[Finding] = []
     known = {chart.name for chart in package.charts}
     blocks = {

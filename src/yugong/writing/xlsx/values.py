@@ -1,4 +1,4 @@
-"""From a value to what a cell holds: a number, text, or nothing."""
+"""Values as the content of a cell: a number, text, or nothing."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _AMOUNT_FILTERS = ("万元", "元", "上年元")
 
 
 def in_unit(amount: Decimal, unit: str) -> Decimal:
-    """An amount in 元 as it stands in a table of the given unit, exact."""
+    """Return an amount in 元 in the unit of a table, exact."""
     return amount if unit == "元" else to_wan(amount)
 
 
 def cell_number(cell: Cell, unit: str) -> float | None:
-    """The number of a table cell in its table's unit; ``None`` where it is text or blank."""
+    """Return the number of a table cell in its table's unit; None for text and blank."""
     if cell.count is not None:
         return float(cell.count)
     if cell.amount is None or not cell.text:
@@ -38,12 +38,12 @@ def cell_number(cell: Cell, unit: str) -> float | None:
 
 
 def fact_number(fact: Fact, filter_name: str) -> float | None:
-    """A fact as a number: in 元 after 元 and 上年元, else in 万元; counts as they are."""
+    """Return a fact as a number: in 元 for 元 and 上年元, else in 万元; counts as they are."""
     value = fact.previous if filter_name == "上年元" else fact.value
     if value is None:
         return None
-    wanted = "元" if filter_name in ("元", "上年元") else "万元"
-    return float(in_unit(value, wanted) if fact.unit == "元" else value)
+    unit = "元" if filter_name in ("元", "上年元") else "万元"
+    return float(in_unit(value, unit) if fact.unit == "元" else value)
 
 
 def single_value(
@@ -86,7 +86,7 @@ def _is_amount(text: str) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """Text as a cell takes it: line ends are line feeds.
+    """Return text as a cell takes it: line ends are line feeds.
 
     Raises :class:`TagError` for a control character (B019) and for text past Excel's limit (D006).
     """

@@ -13,7 +13,7 @@ from builders.docxtpl_specimens import paragraph_xml, refused, specimen, table_x
 from yugong.figures.fact import Fact
 from yugong.findings import Finding, FindingsError, Kind, Severity
 from yugong.standard.names import Listing, Names
-from yugong.writing.docx.engine import docxtpl_language
+from yugong.writing.docx.engine import docxtpl_engine, docxtpl_language
 from yugong.writing.docx.engine.docxtpl_engine import docxtpl_template
 
 _CONTEXT: dict[str, Any] = {
@@ -41,7 +41,7 @@ def _problems(*tags: str) -> list[Finding]:
         ("{% if %}甲{% endif %}", "S004", "{% if %}", "{% if … %}"),
         ("{% if 名 in %}甲{% endif %}", "S004", "{% if 名 in %}", "{% if 条件 %}"),
         ("{{ 名 | }}", "S004", "{{ 名 | }}", "{{ 名.名 | 滤器 }}"),
-        ("{{ 额 }}", "S004", "{{ 额 }}", "能印出的是"),
+        ("{{ 额 }}", "S004", "{{ 额 }}", "| 万元"),
         ("{{ 各项 }}", "S004", "{{ 各项 }}", "{% for 项 in 各项 %}"),
         ("{% set 甲 = 1 %}", "S007", "{% set 甲 = 1 %}", "elif"),
         ("{% include 'x' %}", "S007", "{% include 'x' %}", "elif"),
@@ -236,3 +236,13 @@ def test_a_field_outside_loops_keeps_what_it_shows(tmp_path: Path) -> None:
     root = written(specimen(_FIELD.format("SEQ 表 \\* ARABIC")), tmp_path)
 
     assert texts(root) == ["1"]
+
+
+def test_a_template_too_large_for_docxtpl_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(docxtpl_engine, "PART_LIMIT", 100)
+
+    [finding] = specimen(paragraph_xml("{{ 名 }}" * 20)).problems(make_package(_CONTEXT))
+
+    assert (finding.code, finding.place.path) == ("S008", "正文")

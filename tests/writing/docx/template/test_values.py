@@ -65,7 +65,7 @@ def test_windows_line_ends_are_one_break(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "character", ["\x00", "\x07", "\x0e", "\x1b", "\ufffe", "\uffff", "\ud800"]
 )
-def test_a_character_that_xml_cannot_hold_is_told_with_its_place(
+def test_a_character_that_xml_cannot_hold_is_reported_with_its_place(
     tmp_path: Path, character: str
 ) -> None:
     package = make_package({"文": f"预算{character}公开"})

@@ -72,6 +72,9 @@ from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.office_file import written_aside
 from yugong.writing.table_outline import ALL_TABLES
 
+PART_LIMIT = 8 * 1024 * 1024
+"""The largest part of a template, in bytes: docxtpl searches the XML of a part many times."""
+
 _TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
 _EXAMPLES = {
     "if": "{% if 条件 %}",
@@ -129,6 +132,11 @@ class DocxtplTemplate:
 
     def _prepare(self, parts: Parts, part: str, prefix: str, styles: Styles) -> None:
         root = parts.root(part)
+        if len(parts.bytes_of(part)) > PART_LIMIT:
+            limit = f"不超过 {PART_LIMIT >> 20} 兆字节"
+            where = prefix or "正文"
+            self._faults.append(TagFault(Kind.TEMPLATE_BEYOND_LIMITS, where, "内容过大", limit))
+            return
         located = list(paragraphs(root, prefix))
         if has_revisions(root):
             self._fault(prefix or "正文", "未处理的修订", "先接受或拒绝全部修订")

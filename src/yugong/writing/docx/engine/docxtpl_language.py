@@ -22,7 +22,7 @@ from yugong.template.checker import Checker, Scope, Values
 from yugong.template.environment import TemplateEnvironment
 from yugong.template.faults import TagError
 from yugong.template.limits import TURNS_LIMIT
-from yugong.template.refusals import refusal_of
+from yugong.template.refusals import refusals
 from yugong.template.values import UNKNOWN, joined, text_of
 from yugong.writing.docx.engine.docxtpl_values import (
     FILTERS,
@@ -222,10 +222,10 @@ class DocxtplChecker(Checker):
     """Checks the source that docxtpl renders, with the further syntax of its templates."""
 
     def _refused(self, node: nodes.Node) -> bool:
-        refusals = list(_refusals(node))
-        for refusal in refusals:
+        refused = list(refusals(node, _FURTHER))
+        for refusal in refused:
             self._refuse(node, refusal)
-        return bool(refusals)
+        return bool(refused)
 
     def values(self, node: nodes.Node, scope: Scope) -> Values:
         if isinstance(node, nodes.List | nodes.Tuple):
@@ -236,6 +236,9 @@ class DocxtplChecker(Checker):
                 self.values(child, scope)
             return (0,)
         if isinstance(node, nodes.Test):
+            if node.name not in _SAFE_TESTS:
+                names = "、".join(name for name in _SAFE_TESTS if name.isalpha())
+                self._refuse(node, (f"is {node.name}", f"is 后面写 {names}"))
             tested = () if node.name in ("defined", "undefined") else (node.node,)
             for child in (*tested, *node.args):
                 self.values(child, scope)
@@ -248,20 +251,6 @@ class DocxtplChecker(Checker):
             UNKNOWN if isinstance(value, Picture | Subdocument | ListingText) else value
             for value in super().values(node, scope)
         )
-
-
-def _refusals(node: nodes.Node) -> Iterator[tuple[str, str]]:
-    """Yield the refused parts of an expression or of a loop's head."""
-    refusal = None if isinstance(node, _FURTHER) else refusal_of(node)
-    if isinstance(node, nodes.Test) and node.name not in _SAFE_TESTS:
-        names = "、".join(name for name in _SAFE_TESTS if name.isalpha())
-        refusal = f"is {node.name}", f"is 后面写 {names}"
-    if refusal is not None:
-        yield refusal
-        return
-    for child in node.iter_child_nodes(exclude=("body", "else_")):
-        if not (isinstance(node, nodes.For) and child is node.target):
-            yield from _refusals(child)
 
 
 @lru_cache(maxsize=1)

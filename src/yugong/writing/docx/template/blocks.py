@@ -1,8 +1,8 @@
-"""Conditions and loops: paired, held to one container, and set into the tree.
+"""Conditions and loops of a part: their places checked, and their tags moved in the tree.
 
 A tag with ``tr`` takes the place of its row, one with ``p`` that of its paragraph; a plain one
 stays in its paragraph.  A pair must open and close in the same container, so that whatever is
-left out or repeated is whole.
+left out or repeated is complete.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SCOPES = {"tr": "同一张表的各行", "p": "同一处的各段", "": "同一
 
 @dataclass(slots=True)
 class Placed:
-    """A tag with the node that stands for it, its paragraph, and whether it stands alone there."""
+    """A tag with its node and its paragraph; ``alone`` if the paragraph has no other text."""
 
     tag: Tag
     node: Any
@@ -43,7 +43,7 @@ def _ancestor(node: Any, name: str) -> Any:
 
 
 def _container(placed: Placed) -> Any:
-    """What the partner of a tag must share with it."""
+    """Return the container that a tag and its partner must share."""
     if placed.tag.scope == "tr":
         row = _ancestor(placed.node, TR)
         return None if row is None else row.getparent()
@@ -126,7 +126,7 @@ def _page(section: Any) -> tuple[str | None, ...]:
 
 
 def _cuts_section(opener: Placed, closer: Placed) -> bool:
-    """Whether leaving the block out would give what stands before it another page format."""
+    """Tell if leaving the block out would give the text before it another page format."""
     inner: list[Any] = []
     for element in opener.paragraph.itersiblings():
         if element is closer.paragraph:
@@ -142,7 +142,7 @@ def _cuts_section(opener: Placed, closer: Placed) -> bool:
 
 
 def set_blocks(placed: list[Placed], placeholders: Placeholders) -> None:
-    """Put every block tag where it belongs; the tags are known to be in order."""
+    """Move every block tag to its row or paragraph; the tags are known to be in order."""
     containers: list[Any] = []
     for item in placed:
         tag, node = item.tag, item.node
@@ -162,7 +162,7 @@ def set_blocks(placed: list[Placed], placeholders: Placeholders) -> None:
 
 
 def _merge_down(item: Placed, placeholders: Placeholders) -> None:
-    """``{%竖并 条件 %}``: the cell as it stands, or an empty one that continues the one above."""
+    """Replace a cell with ``{%竖并 条件 %}`` by a choice: itself, or one merged with that above."""
     text, cell = item.node.getparent(), _ancestor(item.node, TC)
     before = item.node.getprevious()
     tail = item.node.tail or ""
@@ -200,7 +200,7 @@ def _set_v_merge(properties: Any, value: str) -> None:
 
 
 def _keep_a_paragraph(container: Any, placeholders: Placeholders) -> None:
-    """See to it that a cell ends with a paragraph, whatever its conditions leave out."""
+    """Let a cell end with a paragraph, whatever its conditions leave out."""
     depth = 0
     last: Any = None
     for child in container:

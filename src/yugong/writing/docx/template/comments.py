@@ -84,12 +84,13 @@ class _Remover:
         between = [paragraph]
         while between[-1] is not last:
             between.append(between[-1].getnext())
-        if any(next(element.iter(SECTPR), None) is not None for element in between[1:]):
-            tag = joined.text[start : start + 30]
-            self.faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, tag, _NO_SECTION))
-            return
+        excerpt = joined.text[start : start + 30]
         joined.replace([_cut(start, len(joined.text))], [None])
         ended.replace([_cut(0, position)], [None])
+        if any(next(element.iter(SECTPR), None) is not None for element in between[1:]):
+            code = Kind.UNSUPPORTED_IN_TEMPLATE
+            self.faults.append(TagFault(code, place, excerpt, _NO_SECTION))
+            return
         for element in between[1:]:
             self._forget(element)
         for child in list(last):

@@ -1,4 +1,4 @@
-"""A template as plain text, for review: what a change in Word has changed."""
+"""A template as plain text, so that a review sees the changes made in Word."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TWIPS_PER_MM = 1440 / 25.4
 
 
 def dump_template(data: bytes, name: str = "") -> str:
-    """The template as lines of text, the same for the same template.
+    """Return the template as lines of text, the same for the same template.
 
     Raises :class:`FindingsError` (S006) for a file that is not a Word document.
     """

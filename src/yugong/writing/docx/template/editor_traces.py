@@ -1,7 +1,7 @@
 """Wrappers that editors put around the tags of a template, removed before the tags are read.
 
 Word wraps text in content controls and smart tags, LibreOffice moves a section break into the
-paragraph before it.  The tags are then no longer where their author put them.
+paragraph before it.  The tags are then in another place than their author put them.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _SIGNS = frozenset("{}｛｝")
 
 
 def unwrap(root: Any) -> None:
-    """Take away smart tags, and content controls that cut through tags; what they hold stays.
+    """Remove smart tags, and content controls that cut through tags; keep their content.
 
-    A control around whole tags, or around none, is the author's own and stays; unless it shows
-    data kept elsewhere in the file, which Word would put in the place of ours.
+    A control around whole tags, or around none, is the author's and stays, unless it shows data
+    from elsewhere in the file, with which Word would replace ours.
     """
     for wrapper in list(root.iter(*_WRAPPERS)):
         _replace(wrapper, [child for child in wrapper if child.tag not in _WRAPPER_PROPERTIES])
@@ -40,7 +40,7 @@ def unwrap(root: Any) -> None:
 
 
 def _whole(text: str) -> bool:
-    """Whether every tag and every block of a text begins and ends in it."""
+    """Tell if every tag and every block of a text begins and ends in it."""
     spans, faults = scan(text, "")
     depth = 0
     for word in (span.tag.word for span in spans):
@@ -61,7 +61,7 @@ def _replace(element: Any, children: list[Any]) -> None:
 
 
 def free_section_breaks(root: Any, located: list[tuple[Any, str]]) -> None:
-    """Give a section break a paragraph of its own where it stands in that of a ``{%p%}`` tag.
+    """Move a section break out of the paragraph of a ``{%p%}`` tag into one for itself.
 
     The break then follows what the tag ends, and goes before what it begins, as it did before
     LibreOffice saved the file.
@@ -77,17 +77,17 @@ def free_section_breaks(root: Any, located: list[tuple[Any, str]]) -> None:
         word = spans[0].tag.word
         if word not in OPENERS and word not in CLOSERS:
             continue
-        own = etree.Element(P, nsmap=paragraph.nsmap)
-        own.append(copy.deepcopy(paragraph.find(PPR)))
+        holder = etree.Element(P, nsmap=paragraph.nsmap)
+        holder.append(copy.deepcopy(paragraph.find(PPR)))
         section.getparent().remove(section)
         if word in OPENERS:
-            paragraph.addprevious(own)
+            paragraph.addprevious(holder)
         else:
-            paragraph.addnext(own)
+            paragraph.addnext(holder)
 
 
 def commented_places(root: Any, located: list[tuple[Any, str]]) -> list[str]:
-    """The places of the paragraphs that someone has commented on."""
+    """Return the places of the paragraphs with a reviewer's comment."""
     marked: set[Any] = set()
     for reference in root.iter(w("commentReference")):
         marked.update(reference.iterancestors(P))

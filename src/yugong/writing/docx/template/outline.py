@@ -31,7 +31,7 @@ _STYLED = {w("pStyle"): "paragraph", w("rStyle"): "character", w("tblStyle"): "t
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """The text of a paragraph with its tags in plain form, and where it stands."""
+    """The text of a paragraph with its tags in plain form, and its place."""
 
     text: str
     place: Place
@@ -39,7 +39,7 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class WordOutline:
-    """What a Word template holds, read without filling it in.
+    """The headings, tables and texts of a Word template, read without filling it in.
 
     ``undefined_styles`` are those it uses all the same, each with the first place.
     """
@@ -52,9 +52,9 @@ class WordOutline:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell: where in the grid it begins, its text, its place, whether it goes on from above."""
+    """A cell: its first column in the grid, its width there, its text and place, its merging."""
 
-    at: int
+    start: int
     width: int
     text: str
     place: str
@@ -62,7 +62,7 @@ class _Cell:
 
 
 def word_outline(data: bytes, name: str) -> WordOutline:
-    """The outline of a Word template; ``name`` is what places call the file.
+    """Return the outline of a Word template; ``name`` is what places call the file.
 
     Raises :class:`FindingsError` (S006) for a file that is not a Word document.
     """
@@ -100,55 +100,59 @@ def word_outline(data: bytes, name: str) -> WordOutline:
 
 
 def _outlines(table: Any, places: dict[Any, str], name: str) -> Iterator[TableOutline]:
-    """The loops over the rows of a table of the standard that this table of Word holds."""
+    """Yield the loops in a table of Word that go over the rows of a table of the standard."""
     above: list[list[_Cell]] = []
     rows = [list(_cells(row, places)) for row in through_controls(table, TR)]
-    at = 0
-    while at < len(rows):
-        tag = _row_tag(rows[at])
+    index = 0
+    while index < len(rows):
+        tag = _row_tag(rows[index])
         loop = loop_over_rows(tag.body) if tag is not None else None
         if tag is None:
-            above.append(rows[at])
+            above.append(rows[index])
         if tag is None or loop is None:
-            at += 1
+            index += 1
             continue
         variable, table_name = loop
         place = Place(file=name, path=tag.place)
-        shown: list[OutlinedRow] = []
+        outlined: list[OutlinedRow] = []
         heads: dict[str, tuple[str, Place]] = {}
-        depth, at = 1, at + 1
-        while at < len(rows) and depth:
-            inner = _row_tag(rows[at])
+        depth, index = 1, index + 1
+        while index < len(rows) and depth:
+            inner = _row_tag(rows[index])
             if inner is not None:
                 depth += (inner.word == "for") - (inner.word == "endfor")
             else:
-                cells = [(one.at, columns_in(one.text, variable)) for one in rows[at]]
+                cells = [(cell.start, columns_in(cell.text, variable)) for cell in rows[index]]
                 columns = tuple(column for _, names in cells for column in names)
                 if columns:
-                    shown.append(OutlinedRow(Place(file=name, path=rows[at][0].place), columns))
-                found = heads_of(cells, lambda grid: _head(above, grid, name))
-                heads = {**found, **heads}
-            at += 1
-        yield TableOutline(table_name, place, tuple(shown), heads)
+                    outlined.append(
+                        OutlinedRow(Place(file=name, path=rows[index][0].place), columns)
+                    )
+                row_heads = heads_of(cells, lambda grid: _head(above, grid, name))
+                heads = {**row_heads, **heads}
+            index += 1
+        yield TableOutline(table_name, place, tuple(outlined), heads)
 
 
 def _cells(row: Any, places: dict[Any, str]) -> Iterator[_Cell]:
     skipped = value(row, "w:trPr/w:gridBefore")
-    at = int(skipped) if skipped and skipped.isdigit() else 0
+    start = int(skipped) if skipped and skipped.isdigit() else 0
     for cell in through_controls(row, TC):
         span = value(cell, "w:tcPr/w:gridSpan")
         width = int(span) if span and span.isdigit() else 1
         merge = cell.find("w:tcPr/w:vMerge", NS)
         goes_on = merge is not None and merge.get(VAL) != "restart"
-        inside = [one for one in cell.iter(P) if next(one.iterancestors(TC)) is cell]
-        text = plain_tags("\n".join(Joined(one).text for one in inside))
-        place = next((places[one] for one in inside if one in places), "")
-        yield _Cell(at, width, text, place, goes_on)
-        at += width
+        inside = [
+            paragraph for paragraph in cell.iter(P) if next(paragraph.iterancestors(TC)) is cell
+        ]
+        text = plain_tags("\n".join(Joined(paragraph).text for paragraph in inside))
+        place = next((places[paragraph] for paragraph in inside if paragraph in places), "")
+        yield _Cell(start, width, text, place, goes_on)
+        start += width
 
 
 def _row_tag(cells: list[_Cell]) -> Tag | None:
-    """The ``{%tr%}`` tag a row consists of."""
+    """Return the ``{%tr%}`` tag that a row consists of."""
     filled = [cell for cell in cells if cell.text.strip()]
     if len(filled) != 1:
         return None
@@ -159,9 +163,9 @@ def _row_tag(cells: list[_Cell]) -> Tag | None:
 
 
 def _head(above: list[list[_Cell]], grid: int, name: str) -> tuple[str, Place] | None:
-    """The lowest head over a position of the grid; a merged one is where it begins."""
+    """Return the lowest head over a position of the grid; a merged one at its first row."""
     for row in reversed(above):
-        cell = next((one for one in row if one.at <= grid < one.at + one.width), None)
+        cell = next((cell for cell in row if cell.start <= grid < cell.start + cell.width), None)
         if cell is None:
             return None
         if not cell.goes_on and not is_column_number(cell.text):

@@ -33,6 +33,7 @@ class TaggedPart:
         for paragraph, place in located:
             joined, spans, faults = read_tags(paragraph, place)
             self.faults.extend(faults)
+            spans = [span for span in spans if not span.tag.is_comment]
             if not spans:
                 continue
             tag_nodes = [placeholders.tag(span.tag) for span in spans]

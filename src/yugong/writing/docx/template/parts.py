@@ -1,4 +1,4 @@
-"""The parts of a template: which there are, what they are for, which are kept."""
+"""The parts of a template: their names, their kinds, and those that are kept."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ class Parts(Members):
         for name in self.reachable(set()):
             self._prepare(name)
 
-    def _bad(self, found: str, expected: str) -> FindingsError:
+    def _bad(self, actual: str, expected: str) -> FindingsError:
         place = Place(file=self._file)
         return FindingsError(
-            [Finding(Kind.TEMPLATE_UNREADABLE, place, actual=found, expected=expected)]
+            [Finding(Kind.TEMPLATE_UNREADABLE, place, actual=actual, expected=expected)]
         )
 
     def reachable(self, left_out: set[str]) -> list[str]:
-        """Every part reached from the body without passing through ``left_out``, sorted."""
+        """Return every part reached from the body without passing through ``left_out``, sorted."""
         return self.reached_from(self.body, left_out)
 
     def texts(self) -> list[tuple[str, str]]:
-        """The body and every header, footer and note part, each with the name of its place."""
+        """Return the body, headers, footers and notes, each with the name of its place."""
         texts = [(self.body, "")]
         counted: dict[str, int] = {}
         for item in self.relationships(self.body):
@@ -84,7 +84,7 @@ class Parts(Members):
         return [item for item in self._members.items() if item[0].startswith("docProps/")]
 
     def control_numbers(self) -> frozenset[int]:
-        """The numbers of the content controls that the document has."""
+        """Return the numbers of the content controls that the document has."""
         numbers = (
             node.get(VAL, "")
             for part, _ in self.texts()
@@ -94,7 +94,7 @@ class Parts(Members):
         return frozenset(int(number) for number in numbers if _NUMBER.fullmatch(number))
 
     def outside(self) -> list[tuple[str, str]]:
-        """What is fetched from outside when the document is opened: part and address."""
+        """Return the addresses that a program fetches on opening the document, with their parts."""
         return [
             (name, item.target)
             for name in self.reachable(set())
@@ -111,16 +111,16 @@ class Parts(Members):
         return None
 
     def package_relationships(self) -> bytes:
-        """``_rels/.rels``: the body and the properties we write ourselves."""
-        own = [Relationship(*item, external=False) for item in _PROPERTIES]
-        return write_relationships("", [self._main, *own])
+        """Return ``_rels/.rels``: the body and the properties we write ourselves."""
+        properties = [Relationship(*item, external=False) for item in _PROPERTIES]
+        return write_relationships("", [self._main, *properties])
 
     def content_types(self, names: list[str]) -> bytes:
-        """``[Content_Types].xml`` for the parts that are written."""
+        """Return ``[Content_Types].xml`` for the parts that are written."""
         return self.types.write(names, {self.body: DOCUMENT_TYPE})
 
     def _prepare(self, name: str) -> None:
-        """Settings, styles and numbering without traces of who edited them."""
+        """Remove the traces of editors from settings, styles and numbering."""
         local = {item.target: item.short_kind for item in self.relationships(self.body)}.get(name)
         if local == "settings":
             clean_settings(self.root(name))

@@ -38,7 +38,7 @@ def paragraphs(root: Any, prefix: str) -> Iterator[tuple[Any, str]]:
 
 
 class _Walk:
-    """Counts the paragraphs and tables of one container; with ``boxes`` those of text boxes too."""
+    """Counts the paragraphs and tables of one container; ``boxes`` if it may have text boxes."""
 
     def __init__(self, boxes: bool) -> None:
         self._boxes = boxes

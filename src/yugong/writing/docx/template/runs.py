@@ -1,4 +1,4 @@
-"""Tags that Word has split across runs, joined and set into the tree.
+"""Tags that Word has split across runs, joined and replaced by nodes of the tree.
 
 A tag becomes a processing instruction at the place of its first character.  Literal text can never
 be taken for one, because ``<`` in text is always written as ``&lt;``.
@@ -23,12 +23,12 @@ _SILENT = frozenset({RPR, w("lastRenderedPageBreak"), w("softHyphen")})
 
 
 def instruction(number: int) -> Any:
-    """The node that stands for emission ``number`` of the part."""
+    """Return the node of placeholder ``number`` of the part."""
     return etree.ProcessingInstruction(INSTRUCTION, str(number))
 
 
 class Joined:
-    """The text of a paragraph's own runs, and which node each character comes from."""
+    """The text of the runs of a paragraph, and the node of each character."""
 
     def __init__(self, paragraph: Any) -> None:
         self.pieces: list[tuple[int, Any]] = []
@@ -49,7 +49,7 @@ class Joined:
         self._texts = texts
 
     def replace(self, spans: list[Span], nodes: list[Any]) -> None:
-        """Put ``nodes[i]`` where ``spans[i]`` begins and take the text of every span out.
+        """Put ``nodes[i]`` at the start of ``spans[i]`` and remove the text of every span.
 
         A node of None puts nothing there.
         """
@@ -95,7 +95,7 @@ def _append_text(element: Any, last: Any, text: str) -> Any:
 
 
 def _drop(text_node: Any) -> None:
-    """Take out an emptied text node, and its run if nothing is left in it."""
+    """Remove an empty text node, and its run if it was the last."""
     run = text_node.getparent()
     run.remove(text_node)
     if all(child.tag == RPR for child in run):
@@ -103,7 +103,7 @@ def _drop(text_node: Any) -> None:
 
 
 def read_tags(paragraph: Any, place: str) -> tuple[Joined, list[Span], list[TagFault]]:
-    """The tags of one paragraph; the tree is not changed."""
+    """Return the tags of one paragraph; the tree is not changed."""
     joined = Joined(paragraph)
     if _SIGNS.isdisjoint(joined.text):
         return joined, [], []
@@ -112,6 +112,6 @@ def read_tags(paragraph: Any, place: str) -> tuple[Joined, list[Span], list[TagF
 
 
 def is_alone(joined: Joined, span: Span) -> bool:
-    """Whether a tag is all that its paragraph says."""
-    rest = joined.text[: span.start] + joined.text[span.end :]
-    return not rest.strip()
+    """Tell if a paragraph has no text but this tag."""
+    remainder = joined.text[: span.start] + joined.text[span.end :]
+    return not remainder.strip()
