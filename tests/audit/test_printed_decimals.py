@@ -14,7 +14,15 @@ import pytest
 
 from builders.entered_rules import rules_of
 from builders.places import SAMPLES, TEMPLATES
-from builders.published_miniature import errors_of, found_by, package, says, share, table
+from builders.published_miniature import (
+    enumeration,
+    errors_of,
+    found_by,
+    package,
+    says,
+    share,
+    table,
+)
 from readings.published_reading import written_word
 from yugong.audit.evidence.printed_steps import narrative_step, stated_step
 from yugong.audit.rule import audit
@@ -194,3 +202,20 @@ def test_a_stated_amount_has_the_step_of_its_unit_and_decimals(text: str, step: 
     read = package(says("支出.合计", "12.34"), replace(says("收入.总计", "12.34"), text=text))
 
     assert stated_step(read, read.statements[1]) == Decimal(step)
+
+
+@pytest.mark.parametrize(
+    ("places", "offices", "training", "listed"),
+    [(0, "5", "0", 0), (2, "5.00", "0.00", 1), (0, "5", "", 1)],
+)
+def test_an_account_printed_as_0_without_decimals_may_have_an_amount(
+    places: int, offices: str, training: str, listed: int
+) -> None:
+    rows = {"30201": {"公用经费": offices}, "30216": {"公用经费": training}}
+    labels = {"30201": "办公费", "30216": "培训费"}
+    basic = replace(table("基本支出经济科目表", rows, labels=labels), places=places)
+    named = enumeration("一般公共预算.公用经费", "办公费", "培训费")
+
+    read = replace(package(tables=[basic]), enumerations=(named,))
+
+    assert len(found_by("N06", read)) == listed

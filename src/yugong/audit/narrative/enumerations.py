@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from yugong.audit.evidence.stated import label_of, listed
 from yugong.audit.evidence.table_names import BASIC
 from yugong.audit.rule import Need, rule, violation
+from yugong.budget.money import USUAL_STEP
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Enumeration, PublishedPackage, ReadTable
 from yugong.published.model.printed_text import plain, unspaced
@@ -54,16 +55,20 @@ def listed_accounts_are_those_of_the_table(package: PublishedPackage) -> Iterato
 def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Finding]:
     accounts: dict[str, str] = {}
     filled: dict[str, str] = {}
+    rounded: set[str] = set()  # printed as 0 in a coarse step: they may have an amount
     for row in table.rows(column):
         if not _is_account(row.key):
             continue
         accounts[plain(row.label)] = row.label
         if row.amount(column):
             filled[plain(row.label)] = row.label
+        elif table.step > USUAL_STEP and row.cells[column].text.strip():
+            rounded.add(plain(row.label))
     if not filled:
         return
     names = {plain(name): name for name in listing.names}
     extra = [name for key, name in names.items() if key in accounts and key not in filled]
+    extra = [name for name in extra if plain(name) not in rounded]
     missing = [label for key, label in filled.items() if key not in names]
     is_whole = listing.subject in _PERSONNEL
     if missing and not (is_whole and len(names) >= _LEAST_LISTED and not _says_more(listing)):
