@@ -138,3 +138,12 @@ def test_help_goes_to_the_width_of_the_terminal_and_breaks_no_word() -> None:
 
 def columns(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
+
+
+def test_the_parser_describes_only_the_command_that_runs() -> None:
+    reduced = app.reduced_to("build")
+
+    assert [path for _, path in commands_under(reduced, "yugong")] == ["yugong", "yugong build"]
+    assert len(list(commands_under(app, "yugong"))) == len(COMMANDS)
+    assert app.reduced_to("bild") is app
+    assert app.reduced_to("standards") is app

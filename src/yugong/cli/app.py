@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -151,7 +152,8 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     open_streams()
     try:
-        code = app(prog_name="yugong", standalone_mode=False)
+        command = app.reduced_to(sys.argv[1]) if len(sys.argv) > 1 else app
+        code = command(prog_name="yugong", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("已中断；没有写完的文件不会留下。", err=True)
         raise SystemExit(130) from None
