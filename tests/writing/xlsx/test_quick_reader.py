@@ -22,7 +22,8 @@ from yugong.findings import FindingsError
 from yugong.ooxml.package import read_members
 from yugong.writing.xlsx import compile as compiling
 from yugong.writing.xlsx.compile import compile_model
-from yugong.writing.xlsx.quick_reader import NotQuickError, quick_workbook
+from yugong.writing.xlsx.quick_looks import NotQuickError
+from yugong.writing.xlsx.quick_reader import quick_workbook
 
 SHIPPED = sorted((TEMPLATES / "xlsx").glob("*.xlsx"))
 
@@ -32,7 +33,7 @@ def _refusing(*_: object) -> Any:
 
 
 def compiled_twice(data: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
-    """What is compiled of a file by the quick reader, and by openpyxl."""
+    """Return a file compiled by the quick reader, and compiled by openpyxl."""
     quick = quick_workbook(read_members(data))
     assert quick.worksheets
     first = _without_addresses(compile_model(data, "甲"))

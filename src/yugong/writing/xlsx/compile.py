@@ -32,7 +32,8 @@ from yugong.writing.xlsx.model import (
 )
 from yugong.writing.xlsx.name_reader import defined_names
 from yugong.writing.xlsx.page import column_widths, print_setup, sheet_view
-from yugong.writing.xlsx.quick_reader import NotQuickError, quick_workbook
+from yugong.writing.xlsx.quick_looks import NotQuickError
+from yugong.writing.xlsx.quick_reader import quick_workbook
 from yugong.writing.xlsx.styles import StyleReader
 from yugong.writing.xlsx.tags import lone_tags
 

@@ -15,6 +15,14 @@ from typing import Any
 from yugong.ooxml.errors import PackageError
 from yugong.ooxml.part_xml import parse_part
 from yugong.reading.cell_address import column_letters, column_number
+from yugong.writing.xlsx.quick_looks import (
+    NotQuickError,
+    QuickCell,
+    is_date_format,
+    is_set,
+    read_colour,
+    read_looks,
+)
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -22,63 +30,8 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _LEFT_TO_OPENPYXL = re.compile(rb"<(?:\w+:)?(?:f|dataValidation|conditionalFormatting)[\s>/]")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
-_DATE_LETTERS = re.compile(r"[dmyhs]", re.I)
-_NOT_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
-_FORMATS = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    49: "@",
-}
 _DEFAULT_WIDTH = 13.0
 """The width of a column that states none, as openpyxl has it."""
-
-
-class NotQuickError(Exception):
-    """The file has something that this reader leaves to openpyxl."""
-
-
-class QuickCell:
-    """A cell, with the looks of its style."""
-
-    __slots__ = ("_looks", "column", "data_type", "hyperlink", "row", "style_id", "value")
-
-    def __init__(self, looks: list[SimpleNamespace], row: int, column: int, style: int) -> None:
-        self._looks = looks
-        self.row = row
-        self.column = column
-        self.style_id = style
-        self.value: str | int | float | bool | None = None
-        self.data_type = "n"
-        self.hyperlink = None
-
-    @property
-    def font(self) -> Any:
-        return self._looks[self.style_id].font
-
-    @property
-    def fill(self) -> Any:
-        return self._looks[self.style_id].fill
-
-    @property
-    def border(self) -> Any:
-        return self._looks[self.style_id].border
-
-    @property
-    def alignment(self) -> Any:
-        return self._looks[self.style_id].alignment
-
-    @property
-    def protection(self) -> Any:
-        return self._looks[self.style_id].protection
-
-    @property
-    def number_format(self) -> str:
-        return str(self._looks[self.style_id].number_format)
 
 
 class QuickBook:
@@ -104,7 +57,7 @@ def quick_workbook(members: Mapping[str, bytes]) -> QuickBook:
     root = _part(members, "xl/workbook.xml")
     targets = dict(_relations(members, "xl/workbook.xml"))
     theme = next((members[name] for name in targets.values() if "/theme/" in name), b"")
-    looks = _looks(_part(members, "xl/styles.xml"))
+    looks = read_looks(_part(members, "xl/styles.xml"))
     texts: list[str] = []
     if "xl/sharedStrings.xml" in members:
         strings = _part(members, "xl/sharedStrings.xml")
@@ -171,107 +124,6 @@ def _print_name(name: Any, sheets: list[Any]) -> None:
         raise NotQuickError
 
 
-# -- styles -------------------------------------------------------------------------------------
-
-
-def _looks(root: Any) -> list[SimpleNamespace]:
-    formats = dict(_FORMATS)
-    for node in root.iterfind(f"{_S}numFmts/{_S}numFmt"):
-        formats[int(node.get("numFmtId"))] = node.get("formatCode")
-    fonts = [_font(node) for node in root.iterfind(f"{_S}fonts/{_S}font")]
-    fills = [_fill(node) for node in root.iterfind(f"{_S}fills/{_S}fill")]
-    borders = [_border(node) for node in root.iterfind(f"{_S}borders/{_S}border")]
-    looks = []
-    for node in root.iterfind(f"{_S}cellXfs/{_S}xf"):
-        number = int(node.get("numFmtId", "0"))
-        if number not in formats:
-            raise NotQuickError
-        alignment, protection = node.find(f"{_S}alignment"), node.find(f"{_S}protection")
-        looks.append(
-            SimpleNamespace(
-                font=fonts[int(node.get("fontId", "0"))],
-                fill=fills[int(node.get("fillId", "0"))],
-                border=borders[int(node.get("borderId", "0"))],
-                number_format=formats[number],
-                alignment=_alignment({} if alignment is None else alignment.attrib),
-                protection=_protection({} if protection is None else protection.attrib),
-            )
-        )
-    return looks
-
-
-def _font(node: Any) -> SimpleNamespace:
-    values = {str(child.tag).removeprefix(_S): child.get("val") for child in node}
-    marks = {name: name in values and _flag(values[name], True) for name in ("b", "i", "strike")}
-    underline = (values["u"] or "single") if "u" in values else None
-    size = values.get("sz")
-    return SimpleNamespace(
-        name=values.get("name"),
-        sz=None if size is None else float(size),
-        u=None if underline == "none" else underline,
-        color=_colour(node.find(f"{_S}color")),
-        **marks,
-    )
-
-
-def _fill(node: Any) -> SimpleNamespace:
-    pattern = node.find(f"{_S}patternFill")
-    if pattern is None:
-        return SimpleNamespace(fill_type="gradient", fgColor=None)
-    return SimpleNamespace(
-        fill_type=pattern.get("patternType"), fgColor=_colour(pattern.find(f"{_S}fgColor"))
-    )
-
-
-def _border(node: Any) -> SimpleNamespace:
-    sides = {}
-    for edge in ("left", "right", "top", "bottom"):
-        side = node.find(f"{_S}{edge}")
-        style = None if side is None else side.get("style")
-        colour = None if side is None else _colour(side.find(f"{_S}color"))
-        sides[edge] = SimpleNamespace(style=None if style == "none" else style, color=colour)
-    return SimpleNamespace(**sides)
-
-
-def _colour(node: Any) -> SimpleNamespace | None:
-    if node is None:
-        return None
-    tint = float(node.get("tint", "0"))
-    for kind in ("indexed", "theme"):
-        if (number := node.get(kind)) is not None:
-            return SimpleNamespace(type=kind, tint=tint, **{kind: int(number)})
-    if node.get("auto") is not None:
-        return SimpleNamespace(type="auto", tint=tint)
-    return SimpleNamespace(type="rgb", rgb=node.get("rgb", "00000000"), tint=tint)
-
-
-def _alignment(values: Mapping[str, str]) -> SimpleNamespace:
-    return SimpleNamespace(
-        horizontal=values.get("horizontal"),
-        vertical=values.get("vertical"),
-        wrap_text=_flag(values.get("wrapText")),
-        shrink_to_fit=_flag(values.get("shrinkToFit")),
-        indent=float(values.get("indent", "0")),
-        text_rotation=int(values.get("textRotation", "0")),
-    )
-
-
-def _protection(values: Mapping[str, str]) -> SimpleNamespace:
-    locked, hidden = _flag(values.get("locked"), True), _flag(values.get("hidden"))
-    return SimpleNamespace(locked=locked, hidden=hidden)
-
-
-def _flag(value: str | None, default: bool = False) -> bool:
-    return default if value is None else value in ("1", "true", "t")
-
-
-def _is_date(number_format: str) -> bool:
-    return _DATE_LETTERS.search(_NOT_LETTERS.sub("", number_format)) is not None
-
-
-# -- sheets -------------------------------------------------------------------------------------
-
-
 def _sheet(
     members: Mapping[str, bytes],
     part: str,
@@ -310,10 +162,10 @@ def _sheet(
         ),
         sheet_properties=_sheet_properties(properties),
         sheet_view=SimpleNamespace(
-            showGridLines=_flag(view.get("showGridLines"), True),
-            showZeros=_flag(view.get("showZeros"), True),
-            showRowColHeaders=_flag(view.get("showRowColHeaders"), True),
-            rightToLeft=_flag(view.get("rightToLeft")),
+            showGridLines=is_set(view.get("showGridLines"), True),
+            showZeros=is_set(view.get("showZeros"), True),
+            showRowColHeaders=is_set(view.get("showRowColHeaders"), True),
+            rightToLeft=is_set(view.get("rightToLeft")),
             view=view.get("view"),
             zoomScale=int(view.get("zoomScale", "0")),
         ),
@@ -325,15 +177,15 @@ def _sheet(
             fitToWidth=_whole(setup.get("fitToWidth")),
             fitToHeight=_whole(setup.get("fitToHeight")),
             firstPageNumber=_whole(setup.get("firstPageNumber")),
-            useFirstPageNumber=_flag(setup.get("useFirstPageNumber")),
-            blackAndWhite=_flag(setup.get("blackAndWhite")),
+            useFirstPageNumber=is_set(setup.get("useFirstPageNumber")),
+            blackAndWhite=is_set(setup.get("blackAndWhite")),
             pageOrder=setup.get("pageOrder"),
         ),
         print_options=SimpleNamespace(
-            horizontalCentered=_flag(options.get("horizontalCentered")),
-            verticalCentered=_flag(options.get("verticalCentered")),
-            headings=_flag(options.get("headings")),
-            gridLines=_flag(options.get("gridLines")),
+            horizontalCentered=is_set(options.get("horizontalCentered")),
+            verticalCentered=is_set(options.get("verticalCentered")),
+            headings=is_set(options.get("headings")),
+            gridLines=is_set(options.get("gridLines")),
         ),
         page_margins=SimpleNamespace(
             **{
@@ -370,7 +222,7 @@ class _Protection(dict[str, str]):
 
     @property
     def sheet(self) -> bool:
-        return _flag(self.get("sheet"))
+        return is_set(self.get("sheet"))
 
 
 def _attributes(root: Any, name: str) -> Mapping[str, str]:
@@ -389,14 +241,14 @@ def _whole(text: str | None) -> int | None:
 def _sheet_properties(node: Any) -> SimpleNamespace:
     properties = SimpleNamespace(tabColor=None, pageSetUpPr=None, outlinePr=None)
     if node is not None:
-        properties.tabColor = _colour(node.find(f"{_S}tabColor"))
+        properties.tabColor = read_colour(node.find(f"{_S}tabColor"))
         fit, outline = node.find(f"{_S}pageSetUpPr"), node.find(f"{_S}outlinePr")
         if fit is not None:
-            properties.pageSetUpPr = SimpleNamespace(fitToPage=_flag(fit.get("fitToPage")))
+            properties.pageSetUpPr = SimpleNamespace(fitToPage=is_set(fit.get("fitToPage")))
         if outline is not None:
             properties.outlinePr = SimpleNamespace(
-                summaryBelow=_flag(outline.get("summaryBelow"), True),
-                summaryRight=_flag(outline.get("summaryRight"), True),
+                summaryBelow=is_set(outline.get("summaryBelow"), True),
+                summaryRight=is_set(outline.get("summaryRight"), True),
             )
     return properties
 
@@ -413,15 +265,15 @@ def _cells(
 ) -> tuple[dict[tuple[int, int], QuickCell], _Rows]:
     cells: dict[tuple[int, int], QuickCell] = {}
     rows = _Rows()
-    dates = {number for number, look in enumerate(looks) if _is_date(look.number_format)}
+    dates = {number for number, look in enumerate(looks) if is_date_format(look.number_format)}
     for row in root.iterfind(f"{_S}sheetData/{_S}row"):
         number = int(row.get("r"))
         if set(row.attrib) - {"r", "spans"}:
             rows[number] = SimpleNamespace(
                 height=_number(row.get("ht")),
                 outlineLevel=int(row.get("outlineLevel", "0")),
-                hidden=_flag(row.get("hidden")),
-                collapsed=_flag(row.get("collapsed")),
+                hidden=is_set(row.get("hidden")),
+                collapsed=is_set(row.get("collapsed")),
             )
         for node in row:
             match = _CELL.fullmatch(node.get("r", ""))
@@ -465,9 +317,9 @@ def _columns(root: Any) -> dict[str, SimpleNamespace]:
             min=first,
             max=int(node.get("max")),
             width=float(node.get("width", _DEFAULT_WIDTH)),
-            hidden=_flag(node.get("hidden")),
+            hidden=is_set(node.get("hidden")),
             outlineLevel=int(node.get("outlineLevel", "0")),
-            collapsed=_flag(node.get("collapsed")),
+            collapsed=is_set(node.get("collapsed")),
         )
     return columns
 
