@@ -86,6 +86,32 @@ def test_a_changed_cell_is_found_after_every_edit(tmp_path: Path, edit: Edit) ->
     assert finding.place.path.startswith(table.title)
 
 
+def test_a_changed_amount_of_a_form_is_found_in_its_pass(tmp_path: Path) -> None:
+    path = tmp_path / "o.docx"
+    document, package = written(path, table_that_names_a_project)
+    form = package.context["项目绩效"][0]
+    amount = form.get("年度资金").get("总额")
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    body = members["word/document.xml"]
+    region = next(
+        region
+        for region in document.regions
+        if region.is_form and amount.encode() in body[region.start : region.end]
+    )
+    inside = body[region.start : region.end].replace(amount.encode(), b"7" * len(amount))
+    changed = body[: region.start] + inside + body[region.end :]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, changed if name == "word/document.xml" else data)
+
+    findings = differences(path, document, package)
+
+    assert {finding.code for finding in findings} == {"D001"}
+    assert {finding.expected for finding in findings} == {amount}
+    assert all(form.get("项目名称") in finding.place.path for finding in findings)
+
+
 def _row_with(body: Any, text: str) -> Any:
     return next(row for row in first_table(body).iter(f"{W}tr") if text in text_of(row))
 

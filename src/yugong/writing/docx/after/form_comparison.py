@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from yugong.standard.names import Names
 from yugong.standard.package import Package
-from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS
+from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS, Loop
 
 _FUNDS = ("年度资金", "实施期资金")
 _NUMBER = re.compile(r"[0-9,.-]+")
@@ -25,9 +26,19 @@ class FormComparison:
         self._forms = [form for form in forms if isinstance(form, Names)]
         self._differ = differ
 
-    def read(self, written: Sequence[tuple[str, Texts]]) -> None:
-        """Compare the forms with what a loop has written: the project's name and the texts."""
-        named = [(squeezed(name), texts, squeezed("".join(texts))) for name, texts in written]
+    def read(self, written: Iterable[tuple[str, Loop, Texts]]) -> None:
+        """Compare the forms with what each pass of a loop has written.
+
+        A pass has the project's name, or none if its loop writes all forms in their order.
+        """
+        passes: Counter[Loop] = Counter()
+        named: list[tuple[str, Texts, str]] = []
+        for name, loop, texts in written:
+            form = self._forms[passes[loop] % len(self._forms)] if self._forms else None
+            passes[loop] += 1
+            if not name and form is not None:
+                name = str(form.get(FORM_NAME))
+            named.append((squeezed(name), texts, squeezed("".join(texts))))
         used: set[int] = set()
         for form in self._forms:
             name = squeezed(str(form.get(FORM_NAME)))

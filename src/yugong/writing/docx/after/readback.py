@@ -121,7 +121,7 @@ class _Reader:
             written = [region for region in regions if region.is_form]
             self._forms.read(
                 [
-                    (region.name, texts_of(body[region.start : region.end].decode()))
+                    (region.name, region.loop, texts_of(body[region.start : region.end].decode()))
                     for region in written
                 ]
             )

@@ -81,14 +81,20 @@ class _Bytes:
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocument:
-    """A document that was written: its headings in order, and what each loop has written.
+    """A document that was written: its headings in order, and the regions of its loops.
 
-    ``template`` is the name of the template file.
+    ``template`` is the name of the template file; ``rendered`` is None if its engine does not
+    mark the regions of loops.
     """
 
     headings: list[Heading]
-    regions: tuple[Region, ...]
     template: str
+    rendered: RenderedBody | None = None
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The parts of the body that the loops over tables and forms have written."""
+        return self.rendered.regions if self.rendered is not None else ()
 
 
 class DocxTemplate:
@@ -335,7 +341,7 @@ class DocxTemplate:
                     )
                 for name in sorted(members):
                     archive.add(name, members[name])
-        return WrittenDocument(headings, rendered.regions, self.name)
+        return WrittenDocument(headings, self.name, rendered)
 
     def _small_members(
         self, environment: TemplateEnvironment, package: Package, charts: dict[str, Any]

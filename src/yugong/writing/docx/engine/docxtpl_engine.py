@@ -247,7 +247,7 @@ class DocxtplTemplate:
         with written_aside(path) as archive:
             for name, content in finished_members(parts, package, replaced, left_out):
                 archive.add(name, content)
-        return WrittenDocument(headings, (), self.name)
+        return WrittenDocument(headings, self.name)
 
     def _rendered(self, package: Package) -> bytes:
         rendering = Rendering(self._prepared)

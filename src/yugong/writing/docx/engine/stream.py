@@ -41,6 +41,8 @@ _COPY = 256 * 1024
 _PARAGRAPH_ENDS = (b"</w:p>", b"<w:p/>")
 _TAIL = 8
 _START, _END = MARK_START.encode(), MARK_END.encode()
+_REGION_KINDS = f"{ROWS}{FORM}{REGION_END}".encode()
+_FORM, _REGION_END = ord(FORM), ord(REGION_END)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)(?: [^>]*)?/>")
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -73,13 +75,13 @@ class RenderedBody:
             lambda: next(self._controls),
         )
         self._loops = loops
-        self._open: dict[int, tuple[str, int, bool]] = {}
-        self._regions: list[tuple[int, str, int, int, bool]] = []
+        self._open: dict[bytes, tuple[bool, bytes, int]] = {}
+        self._regions: list[tuple[bool, bytes, int, bytes, int]] = []
         self._contents_size = 0
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._contents_at: int | None = None
         self._size = 0
-        self._tail = b""
+        self._last = memoryview(b"")
         self.headings: list[Heading] = []
         self.charts: set[int] = set()
 
@@ -119,7 +121,9 @@ class RenderedBody:
                 view = memoryview(data)
                 position = start = 0
                 continue
-            if resolved := self._resolve(mark.decode()).encode():
+            if mark[0] in _REGION_KINDS:
+                self._note_region(mark)
+            elif resolved := self._resolve(mark.decode()).encode():
                 self._write(memoryview(resolved))
             position = end + 1
             start = data.find(_START, position)
@@ -129,7 +133,7 @@ class RenderedBody:
     def _write(self, data: memoryview) -> None:
         if not data:
             return
-        self._tail = bytes(data[-_TAIL:])
+        self._last = data
         self._size += len(data)
         if self._size > OUTPUT_LIMIT:
             raise FindingsError([_too_large(self._file)])
@@ -148,17 +152,11 @@ class RenderedBody:
         if kind == CONTROL:
             return str(next(self._controls))
         if kind == PARAGRAPH:
-            return "" if self._tail.rstrip().endswith(_PARAGRAPH_ENDS) else content
+            return "" if bytes(self._last[-_TAIL:]).rstrip().endswith(_PARAGRAPH_ENDS) else content
         if kind == COPIED_ID:
             return self._fresh.resolve(content)
         if kind == PASS:
             self._fresh.begin_pass(int(content))
-            return ""
-        if kind in (ROWS, FORM):
-            self._open_region(content, is_form=kind == FORM)
-            return ""
-        if kind == REGION_END:
-            self._close_region(int(content))
             return ""
         number, _, drawing = content.partition(";")
         if int(number) not in self._charts_with_data:
@@ -174,22 +172,26 @@ class RenderedBody:
         """Return the numbers of the notes or lists that loops have copied, old and new."""
         return self._fresh.copied(kind)
 
-    def _open_region(self, content: str, *, is_form: bool) -> None:
-        number, _, name = content.partition(";")
-        self._close_region(int(number))
-        self._open[int(number)] = name, self._size, is_form
-
-    def _close_region(self, number: int) -> None:
-        if number in self._open:
-            name, start, is_form = self._open.pop(number)
-            self._regions.append((number, name, start, self._size, is_form))
+    def _note_region(self, mark: bytes) -> None:
+        """Note that a loop begins or ends here; its next pass also ends the one before."""
+        number, _, name = mark[1:].partition(b";")
+        if (begun := self._open.pop(number, None)) is not None:
+            self._regions.append((*begun, number, self._size))
+        if mark[0] != _REGION_END:
+            self._open[number] = (mark[0] == _FORM, name, self._size)
 
     @property
     def regions(self) -> tuple[Region, ...]:
         """The regions that the loops have written, in the body with its contents list."""
         return tuple(
-            Region(self._loops[number], _text(name), self._moved(start), self._moved(end), is_form)
-            for number, name, start, end, is_form in self._regions
+            Region(
+                self._loops[int(number)],
+                _text(name.decode()),
+                self._moved(start),
+                self._moved(end),
+                is_form,
+            )
+            for is_form, name, start, number, end in self._regions
         )
 
     def _moved(self, position: int) -> int:

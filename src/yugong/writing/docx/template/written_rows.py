@@ -61,7 +61,8 @@ class Loop:
 class Region(NamedTuple):
     """The bytes of the body, from ``start`` to ``end``, that one run of a loop has written.
 
-    ``name`` is the name or the title of the table, or the name of the project of the form.
+    ``name`` is the name or the title of the table, or the name of the project of the form; it is
+    empty for a loop that writes the forms of all projects in their order.
     """
 
     loop: Loop
@@ -88,7 +89,12 @@ def mark_loops(root: Any, places: Mapping[Any, str], emissions: Placeholders) ->
         number = len(loops)
         if isinstance(statement.iter, nodes.Name) and statement.iter.name == FORMS:
             loops.append(Loop(emission.tag, "", variable, ()))
-            name = emissions.block("", f"{variable}.{FORM_NAME}", emission.tag)
+            all_in_order = statement.test is None
+            name = (
+                emissions.mark("")
+                if all_in_order
+                else emissions.block("", f"{variable}.{FORM_NAME}", emission.tag)
+            )
             _put_after(node, name, number, FORM, emissions)
         elif (table := _table_of(statement.iter, views)) is not None and emission.tag.scope == "tr":
             rows = tuple(_rows(node, closer, places, emissions))
