@@ -173,6 +173,23 @@ def test_no_file_is_long_or_named_for_nothing() -> None:
         assert path.stem not in _FORBIDDEN_NAMES
 
 
+# Names that may be defined several times.
+_OF_SEVERAL_HOMES = {
+    "main",  # every module that is run as a program has its own
+}
+
+
+def test_a_public_function_or_class_has_one_home() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in _modules():
+        for node in _tree(path).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path.relative_to(_SOURCE).as_posix())
+    several = {name: paths for name, paths in homes.items() if len(paths) > 1}
+
+    assert {name for name in several if name not in _OF_SEVERAL_HOMES} == set(), several
+
+
 def test_no_code_branches_on_the_name_of_a_standard() -> None:
     names = [path.stem for path in TEMPLATES.glob("*.yaml")]
     assert names
@@ -182,9 +199,9 @@ def test_no_code_branches_on_the_name_of_a_standard() -> None:
 
 
 def test_nothing_published_is_written_in_python() -> None:
-    """No title or heading of a table stands in code: they are the standard's.
+    """Titles and headings of tables come from the standard, never from code.
 
-    Rules are about tables of these names, and say so.
+    Rules name the tables that they are about, so ``audit`` is left out.
     """
     titles = (
         "预算收支总表",

@@ -14,7 +14,7 @@ from builders.published_miniature import errors_of
 from builders.samples import SAMPLE_NAMES, prepared_sample
 from builders.small_budget import budget_file
 from readings.published_reading import recognised, written_word
-from yugong.audit.evidence.fact_cells import Cell, fact_cells, readings
+from yugong.audit.evidence.fact_cells import FactCell, fact_cells, readings
 from yugong.audit.rule import audit
 from yugong.findings import Severity
 from yugong.jobs.compute import compute_budget
@@ -97,7 +97,7 @@ def test_every_fact_of_the_map_is_a_cell_of_the_tables(
     assert unread == set()
 
 
-def _prints(package: PublishedPackage, cell: Cell) -> bool:
+def _prints(package: PublishedPackage, cell: FactCell) -> bool:
     """True if the standard's table has the row; the map names those of every standard."""
     blocks = package.tables[cell.table].spec.blocks
     rows = [row for block in blocks for row in block.rows if isinstance(row, RowSpec)]

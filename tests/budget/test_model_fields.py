@@ -10,7 +10,7 @@ from typing import Annotated, get_origin
 from pydantic import BeforeValidator, Field
 
 from yugong.budget.budget import Budget
-from yugong.budget.entry import Entry, FieldNotes, RequiredText, Text, Yuan, no_entries
+from yugong.budget.entry import Entry, FieldNotes, LedgerText, RequiredText, Yuan, no_entries
 from yugong.budget.model_fields import names_holding, record_of, records_within, texts_by_name
 from yugong.budget.project import Project
 from yugong.budget.reference import budget_page
@@ -21,7 +21,7 @@ from yugong.intake.yaml_skeleton import yaml_skeleton
 
 
 class _SecretProject(Project):
-    secret: Text = Field("", alias="是否涉密", description="是或否")
+    secret: LedgerText = Field("", alias="是否涉密", description="是或否")
     reviewer: RequiredText = Field(alias="评审机构", description="评审机构的名称")
     subsidy: Annotated[Yuan | None, FieldNotes(example="1.00")] = Field(
         None, alias="上级补助", description="元"

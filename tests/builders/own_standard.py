@@ -11,7 +11,7 @@ from typing import Any
 from docx import Document
 from openpyxl import load_workbook
 
-from yugong.standards_kit import new_standard
+from yugong.standards_kit import copy_standard
 
 _FUNDS = (
     "          - {名: 国有资本经营预算, 表头: 国有资本经营预算, 取: {来源: 国有资本经营预算}}\n"
@@ -26,7 +26,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 def own_standard(folder: Path, name: str = "云澜市", source: str = "shanxi-2025") -> Path:
     """The path of the YAML file of a fresh copy of a shipped standard."""
-    return new_standard(name, source, folder)[0]
+    return copy_standard(name, source, folder)[0]
 
 
 def in_yaml(path: Path, old: str, new: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yugong.comparison.alignment import aligned, matched
-from yugong.comparison.marks import likeness, marked
+from yugong.comparison.marks import marked, wording_likeness
 from yugong.writing.increasing_subsequence import increasing_subsequence
 
 ITEMS = st.lists(st.sampled_from("甲乙丙丁戊己庚"), max_size=24)
@@ -14,7 +14,7 @@ SENTENCES = st.text(st.sampled_from("支出收入比上年增减加少万元，�
 
 
 def _beside(old: list[str], new: list[str]) -> list[tuple[int | None, int | None]]:
-    return list(aligned(old, new, likeness, 0.4))
+    return list(aligned(old, new, wording_likeness, 0.4))
 
 
 @settings(max_examples=60)

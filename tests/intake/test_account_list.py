@@ -212,12 +212,12 @@ def test_bytes_of_no_known_encoding_are_a_finding(tmp_path: Path) -> None:
 
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "科目.csv"
-    path.write_bytes(b"1" * (list_file.MAX_BYTES + 1))
+    path.write_bytes(b"1" * (list_file.MAX_LIST_BYTES + 1))
     assert codes(read_accounts(path, FUNCTION)[1]) == ["R002"]
 
 
 def test_a_list_of_too_many_rows_is_refused(tmp_path: Path) -> None:
-    text = "编码,名称\n" + "201,甲\n" * list_file.MAX_ROWS
+    text = "编码,名称\n" + "201,甲\n" * list_file.MAX_LIST_ROWS
     assert codes(read_accounts(csv_file(tmp_path, text), FUNCTION)[1]) == ["R002"]
 
 

@@ -25,7 +25,7 @@ from yugong.ooxml.errors import (
     WrongSizeError,
 )
 from yugong.ooxml.names import RELATIONSHIPS, A, R, S, W, as_transitional
-from yugong.ooxml.package import OLE, Package, has_password, main_part, read_members
+from yugong.ooxml.package import OLE, OfficePackage, has_password, main_part, read_members
 from yugong.ooxml.part_xml import parse_part, parse_piecewise
 
 _TYPES = "[Content_Types].xml"
@@ -165,7 +165,7 @@ def test_a_package_inside_a_package_remains_packed() -> None:
 
 
 def test_parts_are_parsed_once_and_followed_to_their_targets() -> None:
-    opened = Package(
+    opened = OfficePackage(
         zipped(
             ("_rels/.rels", related(("r1", "officeDocument", "word/document.xml"))),
             ("word/document.xml", b"<document/>"),
@@ -195,7 +195,7 @@ def test_without_relationships_the_main_part_has_its_usual_name() -> None:
 
 def test_a_package_without_content_types_lacks_a_part() -> None:
     with pytest.raises(MissingPartError) as raised:
-        _ = Package(zipped(("a.xml", b"<a/>"))).types
+        _ = OfficePackage(zipped(("a.xml", b"<a/>"))).types
 
     assert raised.value.part == _TYPES
 

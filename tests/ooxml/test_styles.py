@@ -9,7 +9,7 @@ from lxml import etree
 
 from yugong.ooxml.names import W
 from yugong.ooxml.numbering import Numbering
-from yugong.ooxml.styles import Style, Styles, plain_name
+from yugong.ooxml.styles import Styles, WordStyle, plain_name
 from yugong.standard.numbers import chinese_number
 
 
@@ -102,8 +102,8 @@ def test_names_are_those_of_word_in_any_language() -> None:
 def test_a_style_takes_over_the_values_of_its_base() -> None:
     assert _STYLES.of("hid").hidden
     assert not _STYLES.of("seen").hidden
-    assert _STYLES.of("list") == Style(list_id="7")
-    assert _STYLES.of("unknown") == Style()
+    assert _STYLES.of("list") == WordStyle(list_id="7")
+    assert _STYLES.of("unknown") == WordStyle()
     assert _STYLES.has_right_tab("toc")
     assert not _STYLES.has_right_tab("1")
     assert _STYLES.text_size(styled("big")) == 44

@@ -17,7 +17,7 @@ from yugong.jobs.build import build
 from yugong.jobs.ledger import convert_ledger
 from yugong.jobs.ledger_file import write_adjustment
 from yugong.reading.located_yaml import parse_yaml
-from yugong.standards_kit.copying import new_standard
+from yugong.standards_kit.copying import copy_standard
 from yugong.writing.layout import convert_to_pdf, find_office
 
 _LEDGER = """\
@@ -105,7 +105,7 @@ class Documented:
 
 def _write_standard(path: Path) -> None:
     """A bureau's own standard, in a folder of its name, that differs from the shipped one."""
-    new_standard(path.stem, "shanxi-2025", path.parent)
+    copy_standard(path.stem, "shanxi-2025", path.parent)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("金额: 100000,", "金额: 50000,", 1), encoding="utf-8")
 

@@ -13,7 +13,7 @@ from builders.small_budget import LEDGER, PREVIOUS, budget_file
 from readings.golden_file import hold
 from yugong.jobs.build import build
 from yugong.writing.docx import dump_template
-from yugong.writing.xlsx import dump_workbook
+from yugong.writing.xlsx.dump import dump_workbook
 
 _GOLDEN = GOLDEN
 

@@ -22,10 +22,10 @@ from builders.own_standard import (
 from builders.places import ROOT
 from yugong.standard.library import shipped_names
 from yugong.standards_kit import (
-    diff_standards,
-    lint_standard,
-    new_standard,
-    preview_standard,
+    check_standard_files,
+    compare_standards,
+    copy_standard,
+    write_preview,
 )
 
 _GUIDE = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def messages_of(path: Path) -> set[tuple[str, ...]]:
     """The findings of a standard as the guide quotes them."""
     return {
         (finding.severity.value, finding.code, str(finding.place), finding.message)
-        for finding in lint_standard(str(path)).findings
+        for finding in check_standard_files(str(path)).findings
     }
 
 
@@ -154,7 +154,7 @@ def test_every_finding_quoted_is_one_the_program_gives(
 
 
 def test_the_preview_tells_what_the_guide_quotes(tmp_path: Path) -> None:
-    (word, _), _ = preview_standard(str(own_standard(tmp_path)), tmp_path / "看.docx")
+    (word, _), _ = write_preview(str(own_standard(tmp_path)), tmp_path / "看.docx")
     comments = members(word)["word/comments.xml"].decode()
 
     quoted = re.findall(r"^(?:标签|循环|条件) \{.*（模板第.*）$", _GUIDE, re.MULTILINE)
@@ -173,8 +173,8 @@ def test_the_differences_quoted_are_those_the_program_finds(tmp_path: Path) -> N
     in_word(path, "第一部分\u3000概况", "第一部分\u3000部门概况")
     word_body(path, with_another_column)
     word_body(path, without_carry_over)
-    copied = diff_standards("shanxi-2025", str(path)).changes
-    based = diff_standards("hebei-2023", str(derived(tmp_path))).changes
+    copied = compare_standards("shanxi-2025", str(path)).changes
+    based = compare_standards("hebei-2023", str(derived(tmp_path))).changes
 
     for words, changes in (("│ 项目支出结转表 │", copied), ("│ 政府购买服务 │", based)):
         differences = [[change.area, change.subject, change.old, change.new] for change in changes]
@@ -193,7 +193,7 @@ def test_a_copy_of_a_derived_standard_needs_nothing_more(tmp_path: Path) -> None
     path = tmp_path / "云泽市.yaml"
     path.write_text(text, encoding="utf-8")
 
-    copy, *_ = new_standard("云泽县", str(path), tmp_path / "县")
+    copy, *_ = copy_standard("云泽县", str(path), tmp_path / "县")
 
-    assert lint_standard(str(path)).findings == ()
-    assert lint_standard(str(copy)).findings == ()
+    assert check_standard_files(str(path)).findings == ()
+    assert check_standard_files(str(copy)).findings == ()

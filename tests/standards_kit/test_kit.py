@@ -17,18 +17,18 @@ from yugong.findings import FindingsError, Place
 from yugong.jobs.build import build
 from yugong.standard.library import load_standard, shipped_names, shipped_standards
 from yugong.standards_kit import (
+    check_standard_files,
+    compare_standards,
+    copy_standard,
     describe_standard,
-    diff_standards,
-    lint_standard,
-    list_standards,
-    new_standard,
+    standard_summaries,
 )
 from yugong.standards_kit.copying import renamed
 from yugong.standards_kit.sample import sample_of
 
 
 def test_the_list_has_every_shipped_standard_and_says_which_can_build() -> None:
-    listed = {standard.name: standard for standard in list_standards()}
+    listed = {standard.name: standard for standard in standard_summaries()}
 
     assert listed.keys() == {standard.name for standard in shipped_standards()}
     assert {name for name, standard in listed.items() if standard.builds} == set(shipped_names())
@@ -97,14 +97,14 @@ def test_a_copy_never_overwrites(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "a/b", "../x", "shanxi-2025", "一" * 41, ".云澜", "云 澜"])
 def test_a_name_that_will_not_do_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(FindingsError) as raised:
-        new_standard(name, "shanxi-2025", tmp_path)
+        copy_standard(name, "shanxi-2025", tmp_path)
     assert [finding.code for finding in raised.value.findings] == ["S022"]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_copy_of_a_standard_that_cannot_build_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as raised:
-        new_standard("云澜市", "shanxi-2o25", tmp_path)
+        copy_standard("云澜市", "shanxi-2o25", tmp_path)
     (finding,) = raised.value.findings
     assert (finding.code, finding.expected) == ("S001", "是否为“shanxi-2025”？")
 
@@ -113,7 +113,7 @@ def test_a_copy_of_a_standard_that_cannot_build_is_refused(tmp_path: Path) -> No
 def test_a_standard_based_on_another_says_so_and_differs_in_nothing(
     tmp_path: Path, name: str
 ) -> None:
-    path, word, excel = new_standard("云澜市", name, tmp_path / "云澜市", based=True)
+    path, word, excel = copy_standard("云澜市", name, tmp_path / "云澜市", based=True)
     loaded, findings = load_standard(str(path), Place())
 
     assert findings == []
@@ -127,12 +127,12 @@ def test_a_standard_based_on_another_says_so_and_differs_in_nothing(
     ]
     assert (loaded.word, loaded.excel) == (word.read_bytes(), excel.read_bytes())
     assert changes(name, str(path)) == set()
-    assert lint_standard(str(path)).findings == ()
+    assert check_standard_files(str(path)).findings == ()
 
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_the_examples_of_a_based_standard_can_be_put_to_use(tmp_path: Path, name: str) -> None:
-    path = new_standard("云澜市", name, tmp_path, based=True)[0]
+    path = copy_standard("云澜市", name, tmp_path, based=True)[0]
     text = path.read_text(encoding="utf-8")
     head, mark, examples = text.partition("## ")
     used = re.sub("^# ", "", examples, flags=re.MULTILINE)
@@ -155,8 +155,8 @@ def test_a_standard_may_be_based_on_a_bureaus_own(
 ) -> None:
     """The base is then named by its path from the new file."""
     monkeypatch.chdir(tmp_path)
-    new_standard("云澜市", "shanxi-2025", based=True)
-    path = new_standard("云澜县", "云澜市/云澜市.yaml", based=True)[0]
+    copy_standard("云澜市", "shanxi-2025", based=True)
+    path = copy_standard("云澜县", "云澜市/云澜市.yaml", based=True)[0]
     loaded, findings = load_standard(str(path), Place())
 
     assert "基于: ../云澜市/云澜市.yaml" in path.read_text(encoding="utf-8")
@@ -189,7 +189,7 @@ def test_templates_written_over_several_lines_or_not_at_all_are_named_anew() -> 
 def changes(old: str, new: str) -> set[tuple[str, str, str, str, str]]:
     return {
         (change.audience, change.area, change.subject, change.old, change.new)
-        for change in diff_standards(old, new).changes
+        for change in compare_standards(old, new).changes
     }
 
 

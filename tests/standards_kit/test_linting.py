@@ -13,7 +13,7 @@ from builders.own_standard import in_excel, in_word, in_yaml, own_standard
 from builders.places import ROOT
 from yugong.findings import Finding, Severity
 from yugong.standard.library import shipped_names
-from yugong.standards_kit import lint_standard
+from yugong.standards_kit import check_standard_files
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEMPLATES = ROOT / "templates"
@@ -26,7 +26,7 @@ _COLUMN = "          - {名: 上年结转, 表头: 其中：上年结转, 取: {
 
 def findings_of(path: Path) -> list[tuple[str, str, str]]:
     """Code, place in its file, and what was found."""
-    findings = lint_standard(str(path)).findings
+    findings = check_standard_files(str(path)).findings
     return [(finding.code, _where(finding), finding.actual) for finding in findings]
 
 
@@ -37,8 +37,8 @@ def _where(finding: Finding) -> str:
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_the_shipped_standards_have_nothing_wrong(name: str) -> None:
-    assert lint_standard(name).findings == ()
-    assert lint_standard(str(_TEMPLATES / f"{name}.yaml")).findings == ()
+    assert check_standard_files(name).findings == ()
+    assert check_standard_files(str(_TEMPLATES / f"{name}.yaml")).findings == ()
 
 
 def test_all_problems_of_both_templates_come_at_once(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_all_problems_of_both_templates_come_at_once(tmp_path: Path) -> None:
     in_excel(path, lambda book: book["表3"].__setitem__("A1", "{{ 表.预算支出总表.表号"))
     in_excel(path, lambda book: book["表5"].__setitem__("A1", "{{ 表.一般公共预算支出表.表号 }}"))
 
-    linted = lint_standard(str(path))
+    linted = check_standard_files(str(path))
     by_place = {(finding.code, _where(finding)): finding for finding in linted.findings}
 
     assert not linted.usable
@@ -68,7 +68,7 @@ def test_a_column_added_to_the_standard_is_missing_in_both_templates(tmp_path: P
         ("S009", "表11!A6", "表“机关运行经费表”没有列：上年结转"),
         ("S009", "第 11 张表第 3 行第 1 格", "表“机关运行经费表”没有列：上年结转"),
     ]
-    assert "{{ 行.上年结转 }}" in lint_standard(str(path)).findings[0].expected
+    assert "{{ 行.上年结转 }}" in check_standard_files(str(path)).findings[0].expected
 
 
 def test_a_table_taken_out_of_the_standard_is_told_once_for_each_file(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_table_taken_out_of_the_standard_is_told_once_for_each_file(tmp_path: 
     start, end = text.index("  - 名称: 项目支出结转表"), text.index("\n项目绩效:")
     path.write_text(text[:start] + text[end:], encoding="utf-8")
 
-    findings = lint_standard(str(path)).findings
+    findings = check_standard_files(str(path)).findings
 
     assert [(finding.code, finding.actual) for finding in findings] == [
         ("S003", "表.项目支出结转表")
@@ -102,7 +102,7 @@ def test_columns_in_another_order_are_told(tmp_path: Path) -> None:
 
     orders = [
         finding
-        for finding in lint_standard(str(path)).findings
+        for finding in check_standard_files(str(path)).findings
         if finding.severity is Severity.ERROR
     ]
     assert {finding.code for finding in orders} == {"S009"}
@@ -119,7 +119,7 @@ def test_columns_shared_by_several_tables_are_explained_once_in_each_template(
     line = "          - {名: 本年支出, 表头: 本年支出, 取: {年份: 本年}}\n        "
     path.write_text(f"{text[:start].rstrip(' ')}{line}{text[start:]}", encoding="utf-8")
 
-    findings = lint_standard(str(path)).findings
+    findings = check_standard_files(str(path)).findings
     lacking = [finding.place.sheet or finding.place.path for finding in findings]
 
     assert lacking == [
@@ -143,7 +143,9 @@ def test_a_column_only_the_templates_have_is_told_once_with_what_to_write(tmp_pa
 
     in_excel(path, excel)
 
-    findings = [finding for finding in lint_standard(str(path)).findings if finding.code == "S003"]
+    findings = [
+        finding for finding in check_standard_files(str(path)).findings if finding.code == "S003"
+    ]
     assert [(_where(finding), finding.actual) for finding in findings] == [
         ("第 6 张表第 5 行第 4 格", "行.会议费"),
         ("表6!F8", "行.会议费"),
@@ -169,7 +171,9 @@ def test_rows_without_their_loop_are_told_once_with_the_loop_to_write(tmp_path: 
     path = own_standard(tmp_path, source="hebei-2023")
     _without_row_tags(path, "三公经费表")
 
-    outside, undrawn = sorted(lint_standard(str(path)).findings, key=lambda finding: finding.code)
+    outside, undrawn = sorted(
+        check_standard_files(str(path)).findings, key=lambda finding: finding.code
+    )
 
     assert (outside.actual, undrawn.code) == ("行", "S005")
     assert outside.expected.endswith("（这张表共 12 处）")
@@ -185,7 +189,7 @@ def test_a_table_taken_out_of_word_alone_is_told_at_its_title(tmp_path: Path) ->
             drawn.getparent().remove(drawn)
     document.save(path.with_suffix(".docx"))
 
-    (finding,) = lint_standard(str(path)).findings
+    (finding,) = check_standard_files(str(path)).findings
     assert (finding.code, finding.actual) == ("S005", "表“三公经费表”有标题，没有写各行的循环")
     assert "不要这张表的，从标准文件中去掉" in finding.expected
 
@@ -199,7 +203,7 @@ def test_a_template_of_the_base_is_not_to_be_changed_but_copied(tmp_path: Path) 
         encoding="utf-8",
     )
 
-    findings = lint_standard(str(path)).findings
+    findings = check_standard_files(str(path)).findings
 
     assert [finding.place.file for finding in findings] == ["hebei-2023.xlsx", "hebei-2023.docx"]
     for finding in findings:
@@ -213,14 +217,14 @@ def test_word_and_excel_that_head_a_column_differently_are_told(tmp_path: Path) 
     assert findings_of(path) == [
         ("S009", "表11!C5", "表“机关运行经费表”的列“一般公共预算”在 Excel 模板里表头为“公共预算”")
     ]
-    assert lint_standard(str(path)).usable
+    assert check_standard_files(str(path)).usable
 
 
 def test_a_head_that_only_the_standard_writes_differently_is_told_there(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_yaml(path, "{名: 单位名称, 表头: 单位名称,", "{名: 单位名称, 表头: 预算单位,")
 
-    (finding,) = lint_standard(str(path)).findings
+    (finding,) = check_standard_files(str(path)).findings
     assert (finding.code, finding.place.file) == ("S009", "云澜市.yaml")
     assert finding.expected == "与两个模板相同：“单位名称”"
 
@@ -229,7 +233,7 @@ def test_a_title_typed_into_a_template_is_told(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_word(path, "{{ 表.机关运行经费表.标题 }}", "2026年机关运行经费预算表")
 
-    findings = lint_standard(str(path)).findings
+    findings = check_standard_files(str(path)).findings
     assert "表“机关运行经费表”没有用标准里的标题" in [finding.actual for finding in findings]
 
 
@@ -238,7 +242,9 @@ def test_demands_that_no_tag_answers_are_told(tmp_path: Path) -> None:
     in_yaml(path, "必填: [政府购买服务, 其他说明]", "必填: [政府购买服务, 其他说明, 绩效说明]")
     in_word(path, "{{ 收入.总计 | 增减原因 }}", "{{ 收入.总计 | 增减 }}")
 
-    cures = {finding.actual: finding.expected for finding in lint_standard(str(path)).findings}
+    cures = {
+        finding.actual: finding.expected for finding in check_standard_files(str(path)).findings
+    }
     assert cures == {
         "部门必填的文字“绩效说明”": "{{ 文字.绩效说明 }}",
         "“收入.总计”的变动原因": "{{ 收入.总计 | 增减原因 }}",
@@ -249,7 +255,7 @@ def test_a_tag_with_single_braces_is_suspected(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_word(path, "{{ 支出.基本支出 | 万元 }}", "{ 支出.基本支出 | 万元 }")
 
-    (finding,) = lint_standard(str(path)).findings
+    (finding,) = check_standard_files(str(path)).findings
     assert (finding.code, finding.severity) == ("S023", Severity.WARNING)
     assert finding.expected == "{{ 支出.基本支出 | 万元 }}"
 
@@ -266,7 +272,7 @@ def test_charts_are_known_where_libreoffice_has_dropped_their_alternative_texts(
             node.attrib.pop("title", None)
     document.save(path.with_suffix(".docx"))
 
-    assert lint_standard(str(path)).findings == ()
+    assert check_standard_files(str(path)).findings == ()
 
 
 def test_a_style_that_is_not_defined_is_told(tmp_path: Path) -> None:
@@ -284,7 +290,7 @@ def test_a_part_without_its_heading_is_found_by_trying_the_sample(tmp_path: Path
     path = own_standard(tmp_path)
     in_word(path, "第四部分\u3000名词解释", "第四部分\u3000附件")
 
-    (finding,) = lint_standard(str(path)).findings
+    (finding,) = check_standard_files(str(path)).findings
     assert (finding.code, finding.severity) == ("S024", Severity.WARNING)
     assert "名词解释" in finding.actual
     assert "用标题样式写“名词解释”" in finding.expected
@@ -294,7 +300,7 @@ def test_a_loop_without_its_end_is_told_the_end_to_write(tmp_path: Path) -> None
     path = own_standard(tmp_path, source="national")
     in_word(path, "{%p endfor %}", "")
 
-    findings = lint_standard(str(path)).findings
+    findings = check_standard_files(str(path)).findings
     assert [finding.expected for finding in findings] == ["后面有与它成对的 {%p endfor %}"]
 
 
@@ -303,7 +309,9 @@ def test_a_loop_name_outside_its_loop_is_explained(tmp_path: Path) -> None:
     in_word(path, "内设机构如下：", "内设机构如下：{{ 机构.名称 }}")
     in_excel(path, lambda book: book["表11"].__setitem__("A4", "{{ 行.合计 }}"))
 
-    cures = {finding.actual: finding.expected for finding in lint_standard(str(path)).findings}
+    cures = {
+        finding.actual: finding.expected for finding in check_standard_files(str(path)).findings
+    }
     assert cures["机构"] == "用到“机构”的标签写在 for 机构 in … 与 endfor 之间"
     assert cures["行"] == "用到“行”的标签写在 for 行 in … 与 endfor 之间"
 
@@ -315,7 +323,7 @@ def test_a_broken_template_and_a_broken_standard_are_told(tmp_path: Path) -> Non
     assert [finding[0] for finding in findings_of(path)][:2] == ["S006", "S003"]
 
     in_yaml(path, "说明: ", "说名: ")
-    linted = lint_standard(str(path))
+    linted = check_standard_files(str(path))
     assert linted.standard is None
     assert not linted.usable
 

@@ -15,7 +15,7 @@ from builders.own_standard import in_word, own_standard
 from yugong.findings import FindingsError, Place
 from yugong.standard.library import load_standard, shipped_names
 from yugong.standard.names import Listing
-from yugong.standards_kit import preview_standard
+from yugong.standards_kit import write_preview
 from yugong.standards_kit.sample import sample_of
 from yugong.writing.docx import compile_template
 from yugong.writing.docx.after.preview import reveal, with_signs
@@ -106,7 +106,7 @@ def test_nothing_of_an_empty_value_is_left(tmp_path: Path) -> None:
 
 
 def test_the_preview_of_a_standard_tells_its_tags_in_both_files(tmp_path: Path) -> None:
-    (word, excel), findings = preview_standard("shanxi-2025", tmp_path / "看.docx")
+    (word, excel), findings = write_preview("shanxi-2025", tmp_path / "看.docx")
 
     assert findings == []
     assert (word.name, excel.name) == ("看.docx", "看.xlsx")
@@ -127,9 +127,9 @@ def test_the_preview_of_a_standard_tells_its_tags_in_both_files(tmp_path: Path) 
 
 
 def test_a_preview_is_the_same_every_time_and_may_be_made_again(tmp_path: Path) -> None:
-    first, _ = preview_standard("shanxi-2025", tmp_path / "看.docx")
+    first, _ = write_preview("shanxi-2025", tmp_path / "看.docx")
     before = [path.read_bytes() for path in first]
-    again, _ = preview_standard("shanxi-2025", tmp_path / "看.docx")
+    again, _ = write_preview("shanxi-2025", tmp_path / "看.docx")
 
     assert [path.read_bytes() for path in again] == before
 
@@ -139,14 +139,14 @@ def test_a_preview_never_takes_the_place_of_a_template(tmp_path: Path) -> None:
     before = path.with_suffix(".docx").read_bytes()
 
     with pytest.raises(FindingsError) as raised:
-        preview_standard(str(path), path.with_suffix(".docx"))
+        write_preview(str(path), path.with_suffix(".docx"))
 
     assert [finding.code for finding in raised.value.findings] == ["D009"]
     assert path.with_suffix(".docx").read_bytes() == before
 
 
 def test_a_preview_may_be_asked_for_by_its_folder(tmp_path: Path) -> None:
-    files, _ = preview_standard("shanxi-2025", tmp_path)
+    files, _ = write_preview("shanxi-2025", tmp_path)
 
     names = ["shanxi-2025-预览.docx", "shanxi-2025-预览.xlsx"]
     assert [path.relative_to(tmp_path).as_posix() for path in files] == names
@@ -156,7 +156,7 @@ def test_a_preview_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("不是文件夹", encoding="utf-8")
 
     with pytest.raises(FindingsError) as raised:
-        preview_standard("shanxi-2025", tmp_path / "文件" / "看.docx")
+        write_preview("shanxi-2025", tmp_path / "文件" / "看.docx")
 
     assert [finding.code for finding in raised.value.findings] == ["D004"]
 
@@ -166,7 +166,7 @@ def test_a_template_at_fault_gives_findings_and_no_preview(tmp_path: Path) -> No
     in_word(path, "{{ 支出.总计 | 万元 }}", "{{ 支出.总记 | 万元 }}")
 
     with pytest.raises(FindingsError) as raised:
-        preview_standard(str(path), tmp_path / "看.docx")
+        write_preview(str(path), tmp_path / "看.docx")
 
     assert [finding.actual for finding in raised.value.findings] == ["支出.总记"]
     assert not (tmp_path / "看.docx").exists()

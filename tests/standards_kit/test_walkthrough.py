@@ -24,7 +24,7 @@ from builders.places import ROOT, SAMPLES
 from yugong.cli.app import app
 from yugong.jobs.build import build
 from yugong.jobs.check import check
-from yugong.standards_kit import lint_standard
+from yugong.standards_kit import check_standard_files
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GUIDE = ROOT / "docs" / "standards.md"
@@ -34,7 +34,10 @@ def test_an_afternoons_changes_are_linted_built_and_checked(tmp_path: Path) -> N
     path = own_standard(tmp_path / "云澜市")
     in_word(path, "第一部分\u3000概况", "第一部分\u3000部门概况")
     in_yaml(path, *COLUMN_ADDED)
-    assert [finding.code for finding in lint_standard(str(path)).findings] == ["S009", "S009"]
+    assert [finding.code for finding in check_standard_files(str(path)).findings] == [
+        "S009",
+        "S009",
+    ]
 
     word_body(path, with_another_column)
 
@@ -50,7 +53,7 @@ def test_an_afternoons_changes_are_linted_built_and_checked(tmp_path: Path) -> N
     start, end = text.index("  - 名称: 项目支出结转表"), text.index("\n项目绩效:")
     path.write_text(text[:start] + text[end:], encoding="utf-8")
     word_body(path, without_carry_over)
-    assert lint_standard(str(path)).findings == ()
+    assert check_standard_files(str(path)).findings == ()
 
     for name in ("2025.yaml", "budget.yaml"):
         text = (SAMPLES / "yunze-2026" / name).read_text(encoding="utf-8")

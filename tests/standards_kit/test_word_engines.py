@@ -17,7 +17,12 @@ from readings.rendered_text import paragraph_texts
 from yugong.findings import Finding, FindingsError, Place, Severity
 from yugong.jobs.build import build
 from yugong.standard.library import load_standard
-from yugong.standards_kit import describe_standard, lint_standard, new_standard, preview_standard
+from yugong.standards_kit import (
+    check_standard_files,
+    copy_standard,
+    describe_standard,
+    write_preview,
+)
 from yugong.writing.output_folder import MANIFEST
 
 _FIELDS = "引擎: docxtpl, 图片: {徽标: {文件: 徽标.png, 宽: 30}}, 子文档: {说明: 说明.docx}"
@@ -41,13 +46,13 @@ def _wrong(path: Path) -> list[Finding]:
     """The findings that are no mere notices."""
     return [
         finding
-        for finding in lint_standard(str(path)).findings
+        for finding in check_standard_files(str(path)).findings
         if finding.severity != Severity.INFO
     ]
 
 
 def test_lint_says_once_what_the_engine_does_not_do(tmp_path: Path) -> None:
-    linted = lint_standard(str(declared(tmp_path)))
+    linted = check_standard_files(str(declared(tmp_path)))
 
     assert linted.usable
     notices = [finding for finding in linted.findings if finding.code == "S026"]
@@ -142,7 +147,7 @@ def test_the_figures_of_a_package_are_those_of_the_built_in_engine(tmp_path: Pat
 
 def test_a_standard_based_on_another_inherits_the_engine_and_the_files(tmp_path: Path) -> None:
     base = declared(tmp_path / "上级")
-    child = new_standard("下级", str(base), tmp_path / "下级", based=True)[0]
+    child = copy_standard("下级", str(base), tmp_path / "下级", based=True)[0]
 
     loaded, findings = load_standard(str(child), Place())
 
@@ -158,7 +163,7 @@ def test_a_standard_based_on_another_inherits_the_engine_and_the_files(tmp_path:
 
 def test_a_standard_based_on_another_may_choose_the_engine_of_its_own(tmp_path: Path) -> None:
     base = own_standard(tmp_path / "上级")
-    child = new_standard("下级", str(base), tmp_path / "下级", based=True)[0]
+    child = copy_standard("下级", str(base), tmp_path / "下级", based=True)[0]
     in_yaml(child, "excel: 下级.xlsx}", "excel: 下级.xlsx, 引擎: docxtpl}")
 
     loaded, _ = load_standard(str(child), Place())
@@ -170,7 +175,7 @@ def test_a_standard_based_on_another_may_choose_the_engine_of_its_own(tmp_path: 
 def test_a_copy_has_the_engine_and_the_files_too(tmp_path: Path) -> None:
     source = declared(tmp_path / "甲")
 
-    files = new_standard("乙地", str(source), tmp_path / "乙")
+    files = copy_standard("乙地", str(source), tmp_path / "乙")
 
     assert [path.name for path in files[3:]] == ["乙地-图片-徽标.png", "乙地-子文档-说明.docx"]
     loaded, _ = load_standard(str(files[0]), Place())
@@ -189,7 +194,7 @@ def test_showing_a_standard_names_the_engine_and_its_files(tmp_path: Path) -> No
 
 
 def test_a_preview_shows_the_tags_behind_the_values(tmp_path: Path) -> None:
-    files, _ = preview_standard(str(declared(tmp_path)), tmp_path / "预览.docx")
+    files, _ = write_preview(str(declared(tmp_path)), tmp_path / "预览.docx")
 
     document = Document(str(files[0]))
     highlighted = [

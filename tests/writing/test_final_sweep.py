@@ -13,7 +13,7 @@ from builders.own_standard import own_standard
 from builders.places import ROOT
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.jobs.build import build
-from yugong.standards_kit import lint_standard, linting
+from yugong.standards_kit import check_standard_files, linting
 from yugong.writing import docx
 from yugong.writing.docx import compile_template
 from yugong.writing.final_sweep import package_texts, remaining_tags, texts_of
@@ -101,7 +101,7 @@ def test_lint_refuses_a_workbook_that_leaves_a_tag(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(linting, "remaining_tags", _one_tag)
-    findings = lint_standard(str(own_standard(tmp_path))).findings
+    findings = check_standard_files(str(own_standard(tmp_path))).findings
     assert {finding.place.file for finding in findings if finding.code == "D012"} == {
         "云澜市.docx",
         "云澜市.xlsx",

@@ -27,7 +27,7 @@ from yugong.jobs.check import check, write_review_sheet
 from yugong.jobs.diff import diff
 from yugong.jobs.ledger import convert_ledger, new_ledger
 from yugong.jobs.paper import write_working_paper
-from yugong.standards_kit.previewing import preview_standard
+from yugong.standards_kit.previewing import write_preview
 from yugong.writing.review.annotated import annotate_docx
 
 _PERSONNEL = "1580000.00"
@@ -94,7 +94,7 @@ def _working_paper(folder: Path) -> Path:
 
 
 def _preview(folder: Path, suffix: str) -> Path:
-    paths, _ = preview_standard("shanxi-2025", folder / "预览")
+    paths, _ = write_preview("shanxi-2025", folder / "预览")
     [path] = [path for path in paths if path.suffix == suffix]
     return path
 

@@ -21,7 +21,7 @@ from yugong.findings.reference import findings_page, kind_module
 from yugong.standards_kit.names_page import names_page, unexplained
 from yugong.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS
 from yugong.writing.docx import dump_template
-from yugong.writing.xlsx import dump_workbook
+from yugong.writing.xlsx.dump import dump_workbook
 from yugong.writing.xlsx.tags import CHART_KINDS
 
 _ROOT = ROOT

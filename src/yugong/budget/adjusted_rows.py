@@ -26,7 +26,7 @@ from yugong.budget.trail import AdjustedRow, Operation, row_text
 from yugong.findings import Finding, Kind, Severity
 from yugong.reading.located_yaml import Locate, Location
 
-Row = dict[str, Any]
+_Row = dict[str, Any]
 
 Move = tuple[LedgerLine | None, LedgerLine | None]
 """A row of 收支明细 before and after a batch; ``None`` if it was added or removed."""
@@ -39,7 +39,7 @@ class AdjustedRows:
     ``back`` are the changes (增加, 删除, 修改) that undo those of the batch, as plain values.
     """
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
     origins: tuple[Origin, ...] = ()
     details: list[AdjustedRow] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
@@ -51,7 +51,7 @@ class AdjustedRows:
 class _Placed:
     """A row of the new list; ``old`` is its number in the old one, from 0."""
 
-    row: Row
+    row: _Row
     origin: Origin
     old: int | None = None
 
@@ -59,7 +59,7 @@ class _Placed:
 def adjust_rows(
     adjustable: AdjustableList,
     changes: RowChanges,
-    before: list[Row],
+    before: list[_Row],
     origins: tuple[Origin, ...],
     search: RowSearch,
     place: Locate,
@@ -77,7 +77,7 @@ class _ListAdjustment:
         self,
         adjustable: AdjustableList,
         changes: RowChanges,
-        before: list[Row],
+        before: list[_Row],
         origins: tuple[Origin, ...],
         search: RowSearch,
         place: Locate,
@@ -197,7 +197,7 @@ class _ListAdjustment:
         warning = Finding(code, place, actual, expected, severity=Severity.WARNING)
         self._result.findings.append(warning)
 
-    def _record(self, operation: Operation, before: Row | None, after: Row | None) -> None:
+    def _record(self, operation: Operation, before: _Row | None, after: _Row | None) -> None:
         model = self._list.model
         old = None if before is None else model.model_validate(before)
         new = None if after is None else model.model_validate(after)
@@ -224,14 +224,14 @@ class _ListAdjustment:
                 record["变化"] = "、".join(hidden)
         return AdjustedRow.model_validate(record)
 
-    def _named(self, number: int, row: Row) -> Row:
+    def _named(self, number: int, row: _Row) -> _Row:
         """Return the fields that identify a row of the new list again."""
         model, names = self._list.model, self._list.searchable
         known = [str(model.model_fields[name].alias) for name in names or model.model_fields]
         given = {name: row[name] for name in known if row.get(name) is not None}
         return {PLACE_FIELD: str(number), **given}
 
-    def _undone(self, index: int, row: Row) -> Row:
+    def _undone(self, index: int, row: _Row) -> _Row:
         """Return the fields of an edited row as they were; empty if they were omitted."""
         before = self._before[index]
         names = [

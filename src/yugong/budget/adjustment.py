@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, create_model
 
 from yugong.budget.budget import Budget, ProcurementLine, Reason
-from yugong.budget.entry import Entry, RequiredText, Text, no_content, no_entries
+from yugong.budget.entry import Entry, LedgerText, RequiredText, no_content, no_entries
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Project
 from yugong.budget.trail import LINE_FIELDS, AdjustmentHead
@@ -82,7 +82,7 @@ class Adjustment(AdjustmentHead):
     reasons: Annotated[dict[RequiredText, Reason | None], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="变动原因", description="事实编号 → 主要原因；空着的去掉"
     )
-    text: Annotated[dict[RequiredText, Text | None], BeforeValidator(no_content)] = Field(
+    text: Annotated[dict[RequiredText, LedgerText | None], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="文字", description="段落名称 → 内容；空着的去掉"
     )
 

@@ -15,9 +15,9 @@ from yugong.budget.entry import (
     Count,
     Entry,
     FieldNotes,
+    LedgerText,
     Measured,
     RequiredText,
-    Text,
     Yuan,
     no_content,
     no_entries,
@@ -36,18 +36,20 @@ class ProcurementLine(Entry):
     kind: Annotated[Literal["货物", "工程", "服务"], FieldNotes(example="货物")] = Field(
         alias="类别", description="采购的类别"
     )
-    name: Annotated[Text, FieldNotes(example="办公设备")] = Field(
+    name: Annotated[LedgerText, FieldNotes(example="办公设备")] = Field(
         "", alias="名称", description="采购的内容"
     )
-    project: Annotated[Text | None, FieldNotes(choices_from="项目")] = Field(
+    project: Annotated[LedgerText | None, FieldNotes(choices_from="项目")] = Field(
         None, alias="项目", description="所属项目的名称或编码"
     )
     amount: Annotated[Yuan, FieldNotes(example="35000.00")] = Field(alias="金额", description="元")
-    unit: Text | None = Field(None, alias="单位", description="单位名称；只有一个单位时可省略")
-    catalogue_number: Annotated[Text, FieldNotes(example="A02010105")] = Field(
+    unit: LedgerText | None = Field(
+        None, alias="单位", description="单位名称；只有一个单位时可省略"
+    )
+    catalogue_number: Annotated[LedgerText, FieldNotes(example="A02010105")] = Field(
         "", alias="采购目录序号", description="政府采购品目的编号"
     )
-    measure: Annotated[Text, FieldNotes(example="台")] = Field(
+    measure: Annotated[LedgerText, FieldNotes(example="台")] = Field(
         "", alias="计量单位", description="如 辆、台、年"
     )
     quantity: Annotated[Measured | None, FieldNotes(example="5")] = Field(
@@ -140,8 +142,8 @@ class OverallPerformance(Entry):
 
     model_config = ConfigDict(title="整体绩效")
 
-    form: Text | None = Field(None, alias="表式", description="省略时用标准的默认表式")
-    fields: dict[RequiredText, Text] = Field(
+    form: LedgerText | None = Field(None, alias="表式", description="省略时用标准的默认表式")
+    fields: dict[RequiredText, LedgerText] = Field(
         default_factory=dict,
         alias="栏目",
         description="栏目名称 → 内容；有哪些栏目由标准的表式规定",
@@ -184,7 +186,7 @@ class LastYearSource(Entry):
         alias="文件",
         description="上年的预算文件，上年生成的公开材料的文件夹、数据.json，或公开过的成品；相对于本文件",
     )
-    crosswalk: Text | None = Field(
+    crosswalk: LedgerText | None = Field(
         None,
         alias="科目对照",
         description="科目更名、调整的对照表（CSV 或 XLSX，列：类型、上年编码、本年编码）",
@@ -274,7 +276,7 @@ class Budget(Entry):
         alias="变动原因",
         description="事实编号 → 主要原因；可以只写文字，也可以连同当时的数字",
     )
-    text: Annotated[dict[RequiredText, Text], BeforeValidator(no_content)] = Field(
+    text: Annotated[dict[RequiredText, LedgerText], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="文字", description="段落名称 → 内容；有哪些段落由标准规定"
     )
     adjustments: Annotated[

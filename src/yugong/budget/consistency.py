@@ -23,7 +23,7 @@ from yugong.findings import Finding, Kind, Place, Severity
 from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
 
-Check = Callable[[Budget, Locate], Iterator[Finding]]
+_Check = Callable[[Budget, Locate], Iterator[Finding]]
 
 _PERSONNEL_CLASSES = ("301", "303")
 _PUBLIC_CLASSES = ("302", "307", "309", "310", "312", "399")
@@ -292,7 +292,7 @@ def _texts(value: object, location: Location) -> Iterator[tuple[Location, str]]:
             yield from _texts(item, (*location, key))
 
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[_Check, ...] = (
     check_units,
     check_categories,
     check_projects,

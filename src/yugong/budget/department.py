@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from yugong.budget.dimension import UnitKind
-from yugong.budget.entry import Entry, FieldNotes, RequiredText, Text
+from yugong.budget.entry import Entry, FieldNotes, LedgerText, RequiredText
 
 Level = Literal["中央", "省", "市", "县", "区"]
 
@@ -21,10 +21,10 @@ class Unit(Entry):
 
     name: RequiredText = Field(alias="名称", description="单位全称")
     kind: UnitKind = Field(alias="性质", description="行政、参公或事业")
-    rank: Annotated[Text, FieldNotes(hint="")] = Field(
+    rank: Annotated[LedgerText, FieldNotes(hint="")] = Field(
         "", alias="单位规格", description="如 正科级；标准要列机构设置表时填写"
     )
-    funding: Annotated[Text, FieldNotes(hint="")] = Field(
+    funding: Annotated[LedgerText, FieldNotes(hint="")] = Field(
         "", alias="经费保障形式", description="如 财政拨款；标准要列机构设置表时填写"
     )
 
@@ -35,7 +35,7 @@ class Office(Entry):
     model_config = ConfigDict(title="内设机构")
 
     name: RequiredText = Field(alias="名称", description="机构名称")
-    duty: Annotated[Text, FieldNotes(is_long=True)] = Field(
+    duty: Annotated[LedgerText, FieldNotes(is_long=True)] = Field(
         "", alias="职责", description="机构的职责"
     )
 

@@ -112,7 +112,7 @@ _YUAN = _Decimals(
 _MEASURE = _Decimals("measure", "数字，最多两位小数，如 860.5", "不小于 0 的数字")
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_legal_text)]
+LedgerText = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_legal_text)]
 """Text that can be written into Word and Excel; line breaks are kept."""
 
 RequiredText = Annotated[

@@ -189,7 +189,7 @@ def is_cents(yuan: Decimal) -> bool:
     return yuan == yuan.quantize(_CENT)
 
 
-def written(wan: Decimal) -> str:
+def wan_text(wan: Decimal) -> str:
     """An amount in 万元 for evidence: two decimals, or as many as it has, no separators."""
     return f"{round_half_up(wan, max(2, min(decimals_of(wan), 6))):f}"
 

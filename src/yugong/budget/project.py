@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from yugong.budget.entry import Entry, FieldNotes, RequiredText, Text, Yuan
+from yugong.budget.entry import Entry, FieldNotes, LedgerText, RequiredText, Yuan
 
 _LONG = FieldNotes(is_long=True)
 
@@ -42,17 +42,17 @@ class Indicator(Entry):
     one_line = True
 
     level1: RequiredText = Field(alias="一级", description="一级指标，由标准的指标框架规定")
-    level2: Text = Field("", alias="二级", description="二级指标，由标准的指标框架规定")
-    level3: Annotated[Text, FieldNotes(example="（指标名称）")] = Field(
+    level2: LedgerText = Field("", alias="二级", description="二级指标，由标准的指标框架规定")
+    level3: Annotated[LedgerText, FieldNotes(example="（指标名称）")] = Field(
         "", alias="三级", description="三级指标的名称"
     )
-    value: Annotated[Text, FieldNotes(example="≥95%")] = Field(
+    value: Annotated[LedgerText, FieldNotes(example="≥95%")] = Field(
         "", alias="指标值", description="实施期的指标值，如 ≥95%"
     )
-    year_level3: Text | None = Field(None, alias="年度三级", description="省略时同三级")
-    year_value: Text | None = Field(None, alias="年度指标值", description="省略时同指标值")
-    explanation: Text = Field("", alias="说明", description="指标解释、描述或计算公式")
-    basis: Text = Field("", alias="依据", description="指标值确定依据")
+    year_level3: LedgerText | None = Field(None, alias="年度三级", description="省略时同三级")
+    year_value: LedgerText | None = Field(None, alias="年度指标值", description="省略时同指标值")
+    explanation: LedgerText = Field("", alias="说明", description="指标解释、描述或计算公式")
+    basis: LedgerText = Field("", alias="依据", description="指标值确定依据")
 
 
 class Project(Entry):
@@ -63,15 +63,15 @@ class Project(Entry):
 
     model_config = ConfigDict(title="项目")
 
-    code: Text | None = Field(None, alias="编码", description="项目编码；同名项目用它区分")
+    code: LedgerText | None = Field(None, alias="编码", description="项目编码；同名项目用它区分")
     name: RequiredText = Field(alias="名称", description="项目名称")
-    unit: Annotated[Text | None, FieldNotes(choices_from="单位")] = Field(
+    unit: Annotated[LedgerText | None, FieldNotes(choices_from="单位")] = Field(
         None, alias="实施单位", description="省略时为收支明细中的单位"
     )
-    kind: Annotated[Text, FieldNotes(example="一次性项目（1年结束）")] = Field(
+    kind: Annotated[LedgerText, FieldNotes(example="一次性项目（1年结束）")] = Field(
         "", alias="项目属性", description="如 一次性项目（1年结束）；标准要求时填写"
     )
-    period: Annotated[Text, FieldNotes(example="1年")] = Field(
+    period: Annotated[LedgerText, FieldNotes(example="1年")] = Field(
         "", alias="项目期", description="如 1年；标准要求时填写"
     )
     period_funds: Funds | None = Field(
@@ -80,25 +80,25 @@ class Project(Entry):
     year_funds: Funds | None = Field(
         None, alias="年度资金", description="元；省略时财政拨款全部为市县财政资金，其余为其他资金"
     )
-    overview: Annotated[Text, _LONG] = Field(
+    overview: Annotated[LedgerText, _LONG] = Field(
         "", alias="概况", description="项目概况；标准要求时填写"
     )
-    grounds: Annotated[Text, _LONG] = Field(
+    grounds: Annotated[LedgerText, _LONG] = Field(
         "", alias="立项依据", description="立项的政策和事实依据；标准要求时填写"
     )
-    necessity: Annotated[Text, _LONG] = Field(
+    necessity: Annotated[LedgerText, _LONG] = Field(
         "", alias="必要性", description="立项的必要性；标准要求时填写"
     )
-    safeguards: Annotated[Text, _LONG] = Field(
+    safeguards: Annotated[LedgerText, _LONG] = Field(
         "", alias="保障措施", description="保证项目实施的制度和措施；标准要求时填写"
     )
-    plan: Annotated[Text, _LONG] = Field(
+    plan: Annotated[LedgerText, _LONG] = Field(
         "", alias="实施计划", description="实施的步骤和进度；标准要求时填写"
     )
     period_goal: Annotated[RequiredText, _LONG] = Field(
         alias="实施期目标", description="整个实施期的绩效目标"
     )
-    year_goal: Annotated[Text | None, _LONG] = Field(
+    year_goal: Annotated[LedgerText | None, _LONG] = Field(
         None, alias="年度目标", description="省略时同实施期目标"
     )
     indicators: tuple[Indicator, ...] = Field(

@@ -14,12 +14,12 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from yugong.budget.dimension import Source, Year
-from yugong.budget.entry import Entry, RequiredText, Text, Yuan
+from yugong.budget.entry import Entry, LedgerText, RequiredText, Yuan
 from yugong.budget.ledger import LedgerLine
 
 Operation = Literal["增加", "删除", "修改"]
 
-SEPARATOR = " / "
+_SEPARATOR = " / "
 """Between the parts of a row's text."""
 
 _NOT_IDENTIFYING = ("function_name", "amount", "note")
@@ -42,10 +42,12 @@ class AdjustedRow(Entry):
     ] = Field(alias="表", description="预算文件的哪一部分")
     operation: Operation = Field(alias="操作", description="这一批对这一行做了什么")
     row: RequiredText = Field(alias="行", description="这一行是什么；修改的为修改之前")
-    became: Text | None = Field(None, alias="改为", description="修改之后是什么；没有变的不写")
+    became: LedgerText | None = Field(
+        None, alias="改为", description="修改之后是什么；没有变的不写"
+    )
     before: Yuan | None = Field(None, alias="原金额", description="元；增加的没有")
     after: Yuan | None = Field(None, alias="新金额", description="元；删除的没有")
-    changes: Text | None = Field(None, alias="变化", description="改了哪些字段")
+    changes: LedgerText | None = Field(None, alias="变化", description="改了哪些字段")
 
 
 class AdjustmentHead(Entry):
@@ -53,7 +55,9 @@ class AdjustmentHead(Entry):
 
     batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得与以前的重复")
     day: date = Field(alias="日期", description="调整的日期")
-    number: Text | None = Field(None, alias="文号", description="批复或下达的文号；没有的不写")
+    number: LedgerText | None = Field(
+        None, alias="文号", description="批复或下达的文号；没有的不写"
+    )
     reason: RequiredText = Field(alias="原因", description="为什么调整")
     before: Yuan | None = Field(
         None, alias="调整前合计", description="调整前收支明细合计，元；写了就核对"
@@ -64,7 +68,7 @@ class AdjustmentHead(Entry):
     published_on: date | None = Field(
         None, alias="公开日期", description="改为这一天公开；不改的不写"
     )
-    undoes: Text | None = Field(
+    undoes: LedgerText | None = Field(
         None, alias="撤销", description="撤销哪一批；由 --inverse 写出，不用填写"
     )
 
@@ -76,7 +80,7 @@ class AdjustmentRecord(Entry):
 
     batch: RequiredText = Field(alias="批次", description="如 第一次调整；不得重复")
     day: date = Field(alias="日期", description="调整的日期")
-    number: Text | None = Field(None, alias="文号", description="批复或下达的文号")
+    number: LedgerText | None = Field(None, alias="文号", description="批复或下达的文号")
     reason: RequiredText = Field(alias="原因", description="为什么调整")
     before: Yuan = Field(alias="调整前", description="调整前收支明细合计，元")
     after: Yuan = Field(alias="调整后", description="调整后收支明细合计，元")
@@ -86,7 +90,7 @@ class AdjustmentRecord(Entry):
 def row_text(entry: Entry, fields: Iterable[str]) -> str:
     """Return a row as text for people: the named fields with content, usual values left out."""
     values = (getattr(entry, name) for name in fields)
-    return SEPARATOR.join(str(value) for value in values if value and value not in _USUAL)
+    return _SEPARATOR.join(str(value) for value in values if value and value not in _USUAL)
 
 
 def trail_of(

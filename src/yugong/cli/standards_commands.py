@@ -87,7 +87,7 @@ def lint_command(standard: _Standard, as_json: _Json = False) -> None:
 
 
 @standards_app.command("diff")
-def diff_command(
+def diff_standards_command(
     old: Annotated[str, typer.Argument(metavar="原标准", help="名称，或标准文件（.yaml）的路径。")],
     new: Annotated[str, typer.Argument(metavar="新标准", help="名称，或标准文件（.yaml）的路径。")],
     as_json: _Json = False,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from yugong.writing.increasing_subsequence import increasing_subsequence
 
-Item = str | tuple[str, ...]
+_Item = str | tuple[str, ...]
 Pairs = list[tuple[int, int]]
 
 _SMALL = 10_000
@@ -20,15 +20,18 @@ _CHUNK = 60
 """The number of items within which similar ones are searched."""
 
 
-def matched(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
+def matched(old: Sequence[_Item], new: Sequence[_Item]) -> Pairs:
     """Return positions of equal items, increasing on both sides."""
     if _turned(old, new):
         return [(there, here) for here, there in _matched(new, old)]
     return _matched(old, new)
 
 
-def paired(
-    old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item, Item], float], least: float
+def alike_positions(
+    old: Sequence[_Item],
+    new: Sequence[_Item],
+    likeness: Callable[[_Item, _Item], float],
+    least: float,
 ) -> Pairs:
     """Return positions of items alike by at least ``least``, increasing on both sides.
 
@@ -46,9 +49,9 @@ def paired(
 
 
 def aligned(
-    old: Sequence[Item],
-    new: Sequence[Item],
-    likeness: Callable[[Item, Item], float],
+    old: Sequence[_Item],
+    new: Sequence[_Item],
+    likeness: Callable[[_Item, _Item], float],
     least: float,
 ) -> Iterator[tuple[int | None, int | None]]:
     """Yield every item once, with its counterpart if it has one, in the order of both."""
@@ -58,7 +61,7 @@ def aligned(
         if len(gap_old) == len(gap_new) == 1:
             pairs: Pairs = [(0, 0)]
         else:
-            pairs = paired(gap_old, gap_new, likeness, least)
+            pairs = alike_positions(gap_old, gap_new, likeness, least)
         done_old = done_new = 0
         for a, b in [*pairs, (len(gap_old), len(gap_new))]:
             yield from ((last_old + index, None) for index in range(done_old, a))
@@ -71,12 +74,12 @@ def aligned(
         last_old, last_new = here + 1, there + 1
 
 
-def _turned(old: Sequence[Item], new: Sequence[Item]) -> bool:
+def _turned(old: Sequence[_Item], new: Sequence[_Item]) -> bool:
     """Return True if the sides must be swapped, so that ties do not depend on their order."""
     return (len(new), list(new)) < (len(old), list(old))
 
 
-def _matched(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
+def _matched(old: Sequence[_Item], new: Sequence[_Item]) -> Pairs:
     pairs: Pairs = []
     waiting = [(0, len(old), 0, len(new))]
     while waiting:
@@ -105,13 +108,16 @@ def _matched(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
     return sorted(pairs)
 
 
-def _longest(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
+def _longest(old: Sequence[_Item], new: Sequence[_Item]) -> Pairs:
     """Return a longest common subsequence of short sequences."""
     return _best(len(old), len(new), lambda x, y: float(old[x] == new[y]))
 
 
 def _likest(
-    old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item, Item], float], least: float
+    old: Sequence[_Item],
+    new: Sequence[_Item],
+    likeness: Callable[[_Item, _Item], float],
+    least: float,
 ) -> Pairs:
     """Return the pairs of short sequences with the largest total likeness."""
 
@@ -143,7 +149,7 @@ def _best(rows: int, columns: int, worth: Callable[[int, int], float]) -> Pairs:
     return pairs
 
 
-def _anchors(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
+def _anchors(old: Sequence[_Item], new: Sequence[_Item]) -> Pairs:
     """Return items that occur once on each side, as many as keep their order."""
     once_old, once_new = Counter(old), Counter(new)
     place = {item: index for index, item in enumerate(new) if once_new[item] == 1}
@@ -155,9 +161,9 @@ def _anchors(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
     return [pairs[index] for index in increasing_subsequence([there for _, there in pairs])]
 
 
-def _first_fits(old: Sequence[Item], new: Sequence[Item]) -> Pairs:
+def _first_fits(old: Sequence[_Item], new: Sequence[_Item]) -> Pairs:
     """Pair each item with the next equal one nearby, if no item is unique on both sides."""
-    places: dict[Item, list[int]] = {}
+    places: dict[_Item, list[int]] = {}
     for index, item in enumerate(new):
         places.setdefault(item, []).append(index)
     pairs: Pairs = []

@@ -20,13 +20,13 @@ from yugong.comparison.comparison import (
 )
 from yugong.comparison.summary import counts
 
-FORMAT = "yugong-diff-1"
+_FORMAT = "yugong-diff-1"
 
 
 def comparison_value(comparison: Comparison) -> dict[str, object]:
     """Return the whole comparison; the same comparison gives the same value."""
     return {
-        "格式": FORMAT,
+        "格式": _FORMAT,
         "相同": comparison.same,
         "旧": _side(comparison.old),
         "新": _side(comparison.new),

@@ -12,7 +12,7 @@ from typing import Literal
 from yugong.budget.money import ZERO, percent
 from yugong.comparison.marks import Piece
 
-Part = Literal["数字", "表格", "文字", "项目"]
+ComparedPart = Literal["数字", "表格", "文字", "项目"]
 
 
 def kind(added: bool | None) -> str:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from yugong.comparison.printed import Expected, Printed
+from yugong.comparison.printed import ComparedText, Expected
 from yugong.figures.definitions import fact_definitions
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection
@@ -94,7 +94,7 @@ class Edition:
     published_on: date
     facts: Mapping[str, StatedFact]
     tables: tuple[StatedTable, ...]
-    printed: Printed | None = None
+    printed: ComparedText | None = None
     _names: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def name_of(self, key: str) -> str:

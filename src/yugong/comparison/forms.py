@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from yugong.comparison.alignment import aligned
 from yugong.comparison.comparison import FieldChange, ProjectChange, is_added
 from yugong.comparison.edition import Edition
-from yugong.comparison.marks import likeness
-from yugong.comparison.printed import FormTable, Printed
+from yugong.comparison.marks import wording_likeness
+from yugong.comparison.printed import ComparedText, FormTable
 from yugong.comparison.stated import merged
 
 _NAME_ROWS = 3
@@ -22,7 +22,7 @@ _VALUE = re.compile(r"[≥≤<>=＞＜-]?\s*[0-9][0-9,.]*\s*\D{0,4}")
 _FARTHEST_HEAD = 60
 _LEAST_ALIKE = 0.5
 
-Row = tuple[str, ...]
+_Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def changed_projects(old: Edition, new: Edition) -> tuple[ProjectChange, ...]:
     return tuple(changes)
 
 
-def _altered(old: Printed, new: Printed) -> Iterator[ProjectChange]:
+def _altered(old: ComparedText, new: ComparedText) -> Iterator[ProjectChange]:
     """Return published tables that a person changed in Word, compared as printed."""
     for name in merged(list(old.published), list(new.published)):
         if name in old.altered or name in new.altered:
@@ -123,7 +123,7 @@ def _fields(old: FormTable, new: FormTable) -> tuple[FieldChange, ...]:
     changes: dict[FieldChange, None] = {}
     if old.title != new.title:
         changes[FieldChange("表题", old.title, new.title)] = None
-    for a, b in aligned(old.rows, new.rows, likeness, _LEAST_ALIKE):
+    for a, b in aligned(old.rows, new.rows, wording_likeness, _LEAST_ALIKE):
         if a is None and b is not None:
             changes[FieldChange(_section(new.rows, b), None, _joined(new.rows[b]))] = None
         elif b is None and a is not None:
@@ -133,16 +133,16 @@ def _fields(old: FormTable, new: FormTable) -> tuple[FieldChange, ...]:
     return tuple(changes)
 
 
-def _joined(row: Row) -> str:
+def _joined(row: _Row) -> str:
     """Return a whole row as a line, without the words of its section."""
     return "，".join(dict.fromkeys(text for text in row[1:] if text)) or "".join(row[:1])
 
 
-def _section(rows: Sequence[Row], index: int) -> str:
+def _section(rows: Sequence[_Row], index: int) -> str:
     return "".join(rows[index][:1]) or f"第 {index + 1} 行"
 
 
-def _cells(old: Sequence[Row], a: int, new: Sequence[Row], b: int) -> Iterator[FieldChange]:
+def _cells(old: Sequence[_Row], a: int, new: Sequence[_Row], b: int) -> Iterator[FieldChange]:
     old_row, other = old[a], new[b]
     if len(old_row) != len(other):
         yield FieldChange(_section(new, b), _joined(old_row), _joined(other))
@@ -152,7 +152,7 @@ def _cells(old: Sequence[Row], a: int, new: Sequence[Row], b: int) -> Iterator[F
         yield FieldChange(_label(new, b, index, changed), old_row[index], other[index])
 
 
-def _label(rows: Sequence[Row], number: int, index: int, changed: Sequence[int]) -> str:
+def _label(rows: Sequence[_Row], number: int, index: int, changed: Sequence[int]) -> str:
     """Return the label of a cell: its section, words in its row, and words above if needed.
 
     ``changed`` cells are no labels.
@@ -171,13 +171,13 @@ def _label(rows: Sequence[Row], number: int, index: int, changed: Sequence[int])
     return "／".join(dict.fromkeys(words)) or f"第 {number + 1} 行"
 
 
-def _goes_on(rows: Sequence[Row], number: int) -> bool:
+def _goes_on(rows: Sequence[_Row], number: int) -> bool:
     """Return True if the first cell of a row covers the next rows too, as that of a section."""
     near = (*rows[max(number - 1, 0) : number], *rows[number + 1 : number + 2])
     return any(row[:1] == rows[number][:1] for row in near)
 
 
-def _head(rows: Sequence[Row], number: int, index: int) -> str:
+def _head(rows: Sequence[_Row], number: int, index: int) -> str:
     """Return the nearest words above a cell, within its section."""
     for position in reversed(range(max(number - _FARTHEST_HEAD, 0), number)):
         row = rows[position]

@@ -68,7 +68,7 @@ def _runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
     return [(run.a, run.b, run.size) for run in matcher.get_matching_blocks()]
 
 
-def likeness(old: str | tuple[str, ...], new: str | tuple[str, ...]) -> float:
+def wording_likeness(old: str | tuple[str, ...], new: str | tuple[str, ...]) -> float:
     """Return the likeness of two sentences or rows of cells, 0 to 1, without their numbers."""
     if isinstance(old, tuple) and isinstance(new, tuple):
         same = sum(a == b for a, b in zip(old, new, strict=False))

@@ -35,7 +35,7 @@ class FormTable:
 
 
 @dataclass(slots=True)
-class Section:
+class ComparedSection:
     """A heading, those above it, and its paragraphs down to the next heading."""
 
     path: tuple[str, ...]
@@ -47,14 +47,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class ComparedText:
     """The running text by section, and the forms, each in printed order.
 
     ``published`` are the published tables by name; ``altered`` names those that are missing or
     print other amounts than the data file.
     """
 
-    sections: tuple[Section, ...]
+    sections: tuple[ComparedSection, ...]
     forms: tuple[FormTable, ...]
     published: Mapping[str, FormTable]
     altered: frozenset[str]
@@ -70,7 +70,7 @@ class Expected:
     body: tuple[tuple[str, ...], ...]
 
 
-def read_printed(data: bytes, file: str, expected: Sequence[Expected]) -> Printed:
+def read_printed(data: bytes, file: str, expected: Sequence[Expected]) -> ComparedText:
     """Return the text and forms of a Word file that should print the ``expected`` tables.
 
     Their lines are no text of the package: the data file holds them.  Raises
@@ -125,14 +125,14 @@ class _Reader:
         self._captions = {line for table in expected for line in (table.title, *table.lines)}
         self._published: dict[str, FormTable] = {}
         self._altered = {table.name for table in expected}
-        self._sections = [Section(())]
+        self._sections = [ComparedSection(())]
         self._with_tables: set[int] = set()
         self._above: list[str] = []
         self._forms: list[FormTable] = []
         self._open: list[tuple[int, str]] = []
         self._fields: list[str] = []
 
-    def read(self, body: Any, tables: list[tuple[tuple[str, ...], ...]]) -> Printed:
+    def read(self, body: Any, tables: list[tuple[tuple[str, ...], ...]]) -> ComparedText:
         for block in through_controls(body, P, TBL):
             if block.tag == TBL:
                 self._with_tables.add(len(self._sections) - 1)
@@ -144,7 +144,7 @@ class _Reader:
             # What is printed around every form or table of a section is one line of text.
             section = self._sections[number]
             section.paragraphs = list(dict.fromkeys(section.paragraphs))
-        return Printed(
+        return ComparedText(
             tuple(self._sections),
             tuple(self._forms),
             self._published,
@@ -170,7 +170,7 @@ class _Reader:
             while self._open and self._open[-1][0] >= level:
                 self._open.pop()
             self._open.append((level, text))
-            self._sections.append(Section(tuple(heading for _, heading in self._open)))
+            self._sections.append(ComparedSection(tuple(heading for _, heading in self._open)))
             self._above = [text]
             return
         self._above.append(text)

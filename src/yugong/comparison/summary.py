@@ -7,35 +7,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yugong.budget.money import ZERO
-from yugong.comparison.comparison import Comparison, FactChange, Part, ProjectChange
+from yugong.comparison.comparison import ComparedPart, Comparison, FactChange, ProjectChange
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ChangeCount:
     """The numbers of things of a part that were added, removed and changed."""
 
-    part: Part
+    part: ComparedPart
     added: int
     removed: int
     changed: int
 
 
-def counts(comparison: Comparison) -> tuple[Count, ...]:
+def counts(comparison: Comparison) -> tuple[ChangeCount, ...]:
     """Count changed facts, rows and cells of tables, sentences, and projects with other forms."""
     rows = [row for table in comparison.tables for row in table.rows]
     cells = sum(len(table.cells) + len(table.heads) for table in comparison.tables)
     added = sum(row.added for row in rows)
     return (
         _sides("数字", (fact.added for fact in comparison.facts)),
-        Count("表格", added, len(rows) - added, cells),
+        ChangeCount("表格", added, len(rows) - added, cells),
         _sides("文字", (sentence.added for sentence in comparison.sentences)),
         _sides("项目", (project.added for project in comparison.projects)),
     )
 
 
-def _sides(part: Part, added: Iterable[bool | None]) -> Count:
+def _sides(part: ComparedPart, added: Iterable[bool | None]) -> ChangeCount:
     counts = Counter(added)
-    return Count(part, counts[True], counts[False], counts[None])
+    return ChangeCount(part, counts[True], counts[False], counts[None])
 
 
 def main_figures(comparison: Comparison) -> tuple[FactChange, ...]:

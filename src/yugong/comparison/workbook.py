@@ -22,8 +22,8 @@ _CUT = "……（过长，全文见 --json）"
 _LAST_ROW = 1_048_000
 _MOST_PROJECTS = 20
 
-Kind = Literal["文字", "显示", "元", "万元", "幅度", "数", "变化"]
-Content = str | Decimal | None | tuple[Piece, ...]
+_CellKind = Literal["文字", "显示", "元", "万元", "幅度", "数", "变化"]
+_Content = str | Decimal | None | tuple[Piece, ...]
 """What a cell holds: words, a number, nothing, or words with their changed pieces marked."""
 
 _NUMBER_FORMATS = {"元": "#,##0.00", "万元": "#,##0.00", "幅度": '0.00"%"', "数": "#,##0"}
@@ -81,7 +81,7 @@ def _overview(book: Book, comparison: Comparison, remarks: Sequence[str]) -> Non
             ("标准", old.standard, new.standard),
         ),
     )
-    heads: Sequence[tuple[str, Kind]] = (
+    heads: Sequence[tuple[str, _CellKind]] = (
         ("变化", "文字"),
         ("新增", "数"),
         ("减少", "数"),
@@ -146,8 +146,8 @@ def _notes(sheet: Sheet, row: int, comparison: Comparison, remarks: Sequence[str
 def _block(
     sheet: Sheet,
     row: int,
-    heads: Sequence[tuple[str, Kind]],
-    lines: Iterable[Sequence[Content]],
+    heads: Sequence[tuple[str, _CellKind]],
+    lines: Iterable[Sequence[_Content]],
 ) -> int:
     """Write a small table; return the row, from 0, at which the next may begin."""
     sheet.texts(row, 0, [head for head, _ in heads], _HEAD)
@@ -165,8 +165,8 @@ def _block(
 def _list(
     book: Book,
     name: str,
-    columns: Sequence[tuple[str, int, Kind]],
-    lines: Iterable[Sequence[Content]],
+    columns: Sequence[tuple[str, int, _CellKind]],
+    lines: Iterable[Sequence[_Content]],
 ) -> None:
     sheet = book.sheet(name)
     sheet.columns(*(width for _, width, _ in columns))
@@ -190,7 +190,7 @@ def _list(
 # --- cells ----------------------------------------------------------------------------------
 
 
-def _cell(sheet: Sheet, row: int, column: int, content: Content, look: Kind) -> None:
+def _cell(sheet: Sheet, row: int, column: int, content: _Content, look: _CellKind) -> None:
     style = _body(look, content)
     if isinstance(content, Decimal):
         sheet.exact_number(row, column, content, style)
@@ -210,7 +210,7 @@ def _marked(sheet: Sheet, row: int, column: int, pieces: tuple[Piece, ...], styl
         sheet.pieces(row, column, [(_MARKED.get(mark), piece) for mark, piece in pieces], style)
 
 
-def _body(look: Kind, content: Content) -> Style:
+def _body(look: _CellKind, content: _Content) -> Style:
     style: dict[str, Any] = dict(_RULED)
     if look in _NUMBER_FORMATS:
         style |= {"num_format": _NUMBER_FORMATS[look], "align": "right"}
@@ -230,7 +230,7 @@ _PART_NAMES = {
     "项目": "项目（个，含整体绩效表）",
 }
 
-_FACTS: tuple[tuple[str, int, Kind], ...] = (
+_FACTS: tuple[tuple[str, int, _CellKind], ...] = (
     ("变化", 7, "变化"),
     ("编号", 30, "文字"),
     ("名称", 26, "文字"),
@@ -243,7 +243,7 @@ _FACTS: tuple[tuple[str, int, Kind], ...] = (
     ("旧（显示）", 14, "显示"),
     ("新（显示）", 14, "显示"),
 )
-_TABLES: tuple[tuple[str, int, Kind], ...] = (
+_TABLES: tuple[tuple[str, int, _CellKind], ...] = (
     ("变化", 9, "变化"),
     ("表", 34, "文字"),
     ("行", 30, "文字"),
@@ -254,13 +254,13 @@ _TABLES: tuple[tuple[str, int, Kind], ...] = (
     ("新（元）", 16, "元"),
     ("增减（元）", 16, "元"),
 )
-_SENTENCES: tuple[tuple[str, int, Kind], ...] = (
+_SENTENCES: tuple[tuple[str, int, _CellKind], ...] = (
     ("变化", 7, "变化"),
     ("位置", 26, "文字"),
     ("旧", 56, "文字"),
     ("新", 56, "文字"),
 )
-_PROJECTS: tuple[tuple[str, int, Kind], ...] = (
+_PROJECTS: tuple[tuple[str, int, _CellKind], ...] = (
     ("变化", 7, "变化"),
     ("编码", 10, "文字"),
     ("项目或表", 28, "文字"),
@@ -273,11 +273,11 @@ _PROJECTS: tuple[tuple[str, int, Kind], ...] = (
 )
 
 
-def _amount_heads(title: str) -> tuple[tuple[str, Kind], ...]:
+def _amount_heads(title: str) -> tuple[tuple[str, _CellKind], ...]:
     return ((title, "文字"), ("旧", "万元"), ("新", "万元"), ("增减", "万元"), ("幅度", "幅度"))
 
 
-def _facts(comparison: Comparison) -> Iterable[Sequence[Content]]:
+def _facts(comparison: Comparison) -> Iterable[Sequence[_Content]]:
     for change in comparison.facts:
         yield (
             kind(change.added),
@@ -294,7 +294,7 @@ def _facts(comparison: Comparison) -> Iterable[Sequence[Content]]:
         )
 
 
-def _tables(tables: Iterable[TableChange]) -> Iterable[Sequence[Content]]:
+def _tables(tables: Iterable[TableChange]) -> Iterable[Sequence[_Content]]:
     for table in tables:
         if table.added is not None:
             yield f"{kind(table.added)}表", table.title, "", "", "", "", None, None, None
@@ -322,7 +322,7 @@ def _tables(tables: Iterable[TableChange]) -> Iterable[Sequence[Content]]:
             )
 
 
-def _sentences(comparison: Comparison) -> Iterable[Sequence[Content]]:
+def _sentences(comparison: Comparison) -> Iterable[Sequence[_Content]]:
     for change in comparison.sentences:
         old = tuple(piece for piece in change.pieces if piece[0] != "增")
         new = tuple(piece for piece in change.pieces if piece[0] != "删")
@@ -330,7 +330,7 @@ def _sentences(comparison: Comparison) -> Iterable[Sequence[Content]]:
         yield kind(change.added), place, old or change.old, new or change.new
 
 
-def _projects(comparison: Comparison) -> Iterable[Sequence[Content]]:
+def _projects(comparison: Comparison) -> Iterable[Sequence[_Content]]:
     for change in comparison.projects:
         code = "" if change.key == change.name else change.key
         amounts = change.old_amount, change.new_amount, change.difference
@@ -341,7 +341,7 @@ def _projects(comparison: Comparison) -> Iterable[Sequence[Content]]:
             yield word, code, change.name, place.field, place.old, place.new, None, None, None
 
 
-def _height(line: Sequence[Content], widths: Sequence[int]) -> float:
+def _height(line: Sequence[_Content], widths: Sequence[int]) -> float:
     """Return the height for the tallest text in points; no width is a text on one line."""
     heights = [_LEAST_HEIGHT]
     for content, width in zip(line, widths, strict=False):

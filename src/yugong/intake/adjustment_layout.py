@@ -25,7 +25,7 @@ from yugong.budget.adjustment import (
 )
 from yugong.budget.trail import AdjustmentHead
 from yugong.findings import Finding, Kind, Place
-from yugong.intake.workbook_columns import CellKind, Column, columns_of
+from yugong.intake.workbook_columns import CellKind, FieldColumn, columns_of
 from yugong.intake.workbook_layout import (
     SHEETS,
     FieldSheet,
@@ -45,7 +45,7 @@ _OPERATIONS = (ADDED, REMOVED, CHANGED)
 _NAMED_ENTRIES = ("变动原因", "文字")
 
 _LEAD = (
-    Column(
+    FieldColumn(
         _OPERATION,
         (_OPERATION,),
         CellKind.CHOICE,
@@ -53,7 +53,7 @@ _LEAD = (
         hint="这一行是增加、删除还是修改",
         choices=_OPERATIONS,
     ),
-    Column(
+    FieldColumn(
         PLACE_FIELD,
         (PLACE_FIELD,),
         CellKind.COUNT,
@@ -62,11 +62,11 @@ _LEAD = (
 )
 
 
-def _old_column(column: Column, *above: str) -> Column:
+def _old_column(column: FieldColumn, *above: str) -> FieldColumn:
     return replace(column, path=(*above, *column.path), required=False, offered_from="")
 
 
-def _new_column(column: Column) -> Column:
+def _new_column(column: FieldColumn) -> FieldColumn:
     choices = (*column.choices, CLEARED) if column.choices else ()
     hint = f"修改时填写改成什么；要去掉原来的内容写 {CLEARED}"
     head, path = f"{NEW}{column.head}", (NEW, *column.path)
@@ -85,8 +85,8 @@ def _row_sheet(listed: AdjustableList) -> RowSheet:
         ]
         purpose = "要改的项目写编码或名称，再填要改的各格；改名的填新名称。没有的不填。"
         return RowSheet(listed.name, (listed.name,), (*_LEAD, *names, *renamed), purpose)
-    old_and_amounts: list[Column] = []
-    others: list[Column] = []
+    old_and_amounts: list[FieldColumn] = []
+    others: list[FieldColumn] = []
     for column in columns:
         old_and_amounts.append(_old_column(column, _ROW))
         (old_and_amounts if column.kind is CellKind.AMOUNT else others).append(_new_column(column))

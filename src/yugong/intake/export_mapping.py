@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from yugong.budget.entry import Entry, RequiredText, Text
+from yugong.budget.entry import Entry, LedgerText, RequiredText
 from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import head_name
@@ -56,7 +56,7 @@ class ExportColumn(Entry):
     values: dict[RequiredText, tuple[RequiredText, ...]] = Field(
         default_factory=dict, alias="取值", description="收支明细的写法 → 平台的各种写法"
     )
-    advice: dict[RequiredText, Text] = Field(
+    advice: dict[RequiredText, LedgerText] = Field(
         default_factory=dict, alias="取值说明", description="无法对应的写法 → 应当怎样写"
     )
 
@@ -75,7 +75,7 @@ class ExportMapping(Entry):
     """The mapping of one kind of export."""
 
     name: RequiredText = Field(alias="名称")
-    description: Text = Field("", alias="说明")
+    description: LedgerText = Field("", alias="说明")
     columns: dict[FieldName, ExportColumn] = Field(alias="列")
     amounts: tuple[AmountColumn, ...] = Field(alias="金额列", min_length=1)
     ignored: tuple[RequiredText, ...] = Field((), alias="不取的列")

@@ -14,9 +14,9 @@ from pathlib import Path
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.reading.file_bytes import read_bytes
 
-MAX_BYTES = 10 * 1024 * 1024
+MAX_LIST_BYTES = 10 * 1024 * 1024
 """The largest list that is read, in bytes on disk."""
-MAX_ROWS = 100_000
+MAX_LIST_ROWS = 100_000
 """The most rows a CSV list may have; a workbook has the limits of every workbook."""
 
 
@@ -42,7 +42,7 @@ def read_list(path: Path) -> tuple[list[ListSheet], list[Finding]]:
         return [], [
             Finding(Kind.UNSUPPORTED_FILE_KIND, place, actual=suffix, expected=".csv 或 .xlsx")
         ]
-    data, findings = read_bytes(path, MAX_BYTES, path.name)
+    data, findings = read_bytes(path, MAX_LIST_BYTES, path.name)
     if data is None:
         return [], findings
     return _csv(data, place)
@@ -71,8 +71,10 @@ def _csv(data: bytes, place: Place) -> tuple[list[ListSheet], list[Finding]]:
     line = 1
     try:
         for count, cells in enumerate(reader, start=1):
-            if count > MAX_ROWS:
-                return [], [Finding(Kind.FILE_TOO_LARGE, place, expected=f"不超过 {MAX_ROWS} 行")]
+            if count > MAX_LIST_ROWS:
+                return [], [
+                    Finding(Kind.FILE_TOO_LARGE, place, expected=f"不超过 {MAX_LIST_ROWS} 行")
+                ]
             row = [cell.strip() for cell in cells]
             if any(row):
                 rows.append((line, row))

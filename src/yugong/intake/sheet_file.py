@@ -16,7 +16,7 @@ import python_calamine
 
 from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.intake.cell_text import CellValue
-from yugong.intake.sheet_limits import LIMITS, MAX_BYTES, inspect
+from yugong.intake.sheet_limits import LIMITS, MAX_WORKBOOK_BYTES, inspect
 from yugong.intake.sheet_scan import BeyondLimitsError, Reach, SheetMarks
 from yugong.reading.cell_address import cell_address
 from yugong.reading.file_bytes import read_bytes
@@ -52,7 +52,7 @@ def read_sheets(path: Path) -> tuple[list[SheetRows], list[Finding]]:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         return [], [Finding(Kind.UNSUPPORTED_FILE_KIND, place, suffix, "、".join(SUFFIXES))]
-    data, findings = read_bytes(path, MAX_BYTES)
+    data, findings = read_bytes(path, MAX_WORKBOOK_BYTES)
     if data is None:
         return [], findings
     inspected, findings = inspect(data, place)

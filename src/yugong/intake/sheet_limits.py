@@ -38,7 +38,7 @@ from yugong.ooxml.package import (
     has_password,
 )
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_WORKBOOK_BYTES = 20 * 1024 * 1024
 """The largest workbook that is read, in bytes on disk."""
 LIMITS = f"不超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列，共 {MAX_CELLS // 10_000} 万格"
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -62,9 +62,11 @@ class _RefusedError(Exception):
 
 def inspect(data: bytes, place: Place) -> tuple[Inspected | None, list[Finding]]:
     """Enforce the limits on a workbook; return ``None`` with an error if it may not be read."""
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_WORKBOOK_BYTES:
         return None, [
-            Finding(Kind.FILE_TOO_LARGE, place, expected=f"不超过 {MAX_BYTES >> 20} 兆字节")
+            Finding(
+                Kind.FILE_TOO_LARGE, place, expected=f"不超过 {MAX_WORKBOOK_BYTES >> 20} 兆字节"
+            )
         ]
     try:
         if data.startswith(OLE):

@@ -9,14 +9,14 @@ import re
 import unicodedata
 
 from yugong.intake.cell_text import CellValue, plain_amount, plain_code, plain_text
-from yugong.intake.workbook_columns import CellKind, Column
+from yugong.intake.workbook_columns import CellKind, FieldColumn
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _NAMED_CODE = re.compile(r"([0-9][0-9\s]*)[\s_:、-]*([\u3400-\u9fff“\"'(<《].*)", re.DOTALL)
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 
-def content_of(column: Column, raw: CellValue) -> tuple[str | None, str]:
+def content_of(column: FieldColumn, raw: CellValue) -> tuple[str | None, str]:
     """Return a cell's content and a note on a correction; ``None`` for a blank cell."""
     if column.kind is CellKind.AMOUNT:
         return plain_amount(raw)

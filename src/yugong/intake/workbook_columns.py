@@ -21,7 +21,7 @@ from yugong.reading.annotations import alternatives
 FieldPath = tuple[str, ...]
 """Field names from a record down to one value; empty for the record itself."""
 
-SEPARATOR = "·"
+_SEPARATOR = "·"
 """Between the names of a nested field in a column head: ``实施期资金·单位自筹``."""
 
 
@@ -38,7 +38,7 @@ class CellKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FieldColumn:
     """One field: its head, its path in the record, and its content.
 
     ``offered_from`` names the sheet whose entries a cell may choose from; a ``marked`` head has
@@ -56,9 +56,11 @@ class Column:
     marked: bool = False
 
 
-def columns_of(model: type[Entry], above: FieldPath = (), within: str = "") -> tuple[Column, ...]:
+def columns_of(
+    model: type[Entry], above: FieldPath = (), within: str = ""
+) -> tuple[FieldColumn, ...]:
     """Return the columns of a model's fields: nested records by their fields, no lists."""
-    columns: list[Column] = []
+    columns: list[FieldColumn] = []
     for field in model.model_fields.values():
         name = field.alias or ""
         path = (*above, name)
@@ -67,25 +69,25 @@ def columns_of(model: type[Entry], above: FieldPath = (), within: str = "") -> t
         if get_origin(field.annotation) in (tuple, dict):
             continue
         if inner is not None:
-            columns += columns_of(inner, path, f"{head}{SEPARATOR}")
+            columns += columns_of(inner, path, f"{head}{_SEPARATOR}")
         else:
             columns.append(_column(field, head, path))
     return tuple(columns)
 
 
-def column_of(model: type[Entry], name: str) -> Column:
+def column_of(model: type[Entry], name: str) -> FieldColumn:
     """Return the column of one field, by its name."""
     return _column(field_named(model, name), name, (name,))
 
 
-def _column(field: FieldInfo, head: str, path: FieldPath) -> Column:
+def _column(field: FieldInfo, head: str, path: FieldPath) -> FieldColumn:
     kind, choices = _kind(field.annotation)
     notes = notes_of(field)
     if notes.account or notes.is_code:
         kind = CellKind.CODE
     elif kind is CellKind.TEXT and notes.is_long:
         kind = CellKind.LONG_TEXT
-    return Column(
+    return FieldColumn(
         head,
         path,
         kind,

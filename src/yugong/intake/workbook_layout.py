@@ -35,7 +35,7 @@ from yugong.budget.department import Department, Office, Unit
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
 from yugong.budget.trail import AdjustedRow, AdjustmentRecord
-from yugong.intake.workbook_columns import CellKind, Column, FieldPath, column_of, columns_of
+from yugong.intake.workbook_columns import CellKind, FieldColumn, FieldPath, column_of, columns_of
 
 NOTES_SHEET = "填表说明"
 LISTS_SHEET = "科目目录"
@@ -50,7 +50,7 @@ class FieldSheet:
 
     name: str
     home: FieldPath
-    fields: tuple[Column, ...]
+    fields: tuple[FieldColumn, ...]
     purpose: str
 
 
@@ -60,7 +60,7 @@ class RowSheet:
 
     name: str
     home: FieldPath
-    columns: tuple[Column, ...]
+    columns: tuple[FieldColumn, ...]
     purpose: str
 
 
@@ -75,10 +75,10 @@ class NameSheet:
     name: str
     home: FieldPath
     name_head: str
-    content: Column
+    content: FieldColumn
     purpose: str
     apart: tuple[tuple[str, FieldPath], ...] = ()
-    extra_columns: tuple[Column, ...] = ()
+    extra_columns: tuple[FieldColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class InnerSheet:
     name: str
     home: FieldPath
     inner: str
-    columns: tuple[Column, ...]
+    columns: tuple[FieldColumn, ...]
     purpose: str
     owner: str = PROJECT_HEAD
     called_by: tuple[str, ...] = ("编码", "名称")
@@ -101,8 +101,8 @@ class InnerSheet:
 LedgerSheet = FieldSheet | RowSheet | NameSheet | InnerSheet
 
 
-def _text(head: str, kind: CellKind = CellKind.LONG_TEXT, hint: str = "") -> Column:
-    return Column(head, (), kind, required=True, hint=hint)
+def _text(head: str, kind: CellKind = CellKind.LONG_TEXT, hint: str = "") -> FieldColumn:
+    return FieldColumn(head, (), kind, required=True, hint=hint)
 
 
 SHEETS: tuple[LedgerSheet, ...] = (
@@ -173,7 +173,7 @@ SHEETS: tuple[LedgerSheet, ...] = (
         "上年数",
         ("上年数",),
         "事实编号",
-        Column("金额", (), CellKind.AMOUNT, required=True, hint="上年公开的数字，元"),
+        FieldColumn("金额", (), CellKind.AMOUNT, required=True, hint="上年公开的数字，元"),
         "上年预算公开的数字，以元为单位，按事实编号填写，如 收入.总计。",
     ),
     NameSheet(
@@ -251,7 +251,7 @@ def _part_of(sheet: LedgerSheet) -> str:
 def _with_required(sheet: LedgerSheet, names: frozenset[str]) -> LedgerSheet:
     """Return the sheet with the columns of these fields required."""
 
-    def marked(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    def marked(columns: tuple[FieldColumn, ...]) -> tuple[FieldColumn, ...]:
         return tuple(
             replace(column, required=True) if column.head in names else column for column in columns
         )

@@ -17,7 +17,7 @@ from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import CellValue, head_name, plain_text
 from yugong.intake.sheet_file import SheetRows, read_sheets
 from yugong.intake.workbook_cell import content_of
-from yugong.intake.workbook_columns import CellKind, Column, FieldPath
+from yugong.intake.workbook_columns import CellKind, FieldColumn, FieldPath
 from yugong.intake.workbook_layout import (
     CONTENT_HEAD,
     FIELD_HEAD,
@@ -267,7 +267,7 @@ class _Reading:
                 Finding(Kind.UNKNOWN_FIELD, place, actual=name, expected=expected)
             )
             return
-        self._put_named(table, row, location, Column(name, location, CellKind.TEXT), raw)
+        self._put_named(table, row, location, FieldColumn(name, location, CellKind.TEXT), raw)
 
     def _named_rows(self, layout: NameSheet, table: _Table) -> None:
         apart = dict(layout.apart)
@@ -289,7 +289,7 @@ class _Reading:
                     self._result.put((*location, *column.path), text)
 
     def _put_named(
-        self, table: _Table, row: int, location: FieldPath, column: Column, raw: CellValue
+        self, table: _Table, row: int, location: FieldPath, column: FieldColumn, raw: CellValue
     ) -> None:
         """Put one named row of a sheet of pairs into the value."""
         if location in self._result.rows:
@@ -318,7 +318,7 @@ class _Reading:
             self._result.put(layout.home, entries)
 
     def _record(
-        self, columns: tuple[Column, ...], table: _Table, row: int, location: Location
+        self, columns: tuple[FieldColumn, ...], table: _Table, row: int, location: Location
     ) -> Any:
         """Return one row as a dict, or as its text if the list is one of texts."""
         record: dict[str, Any] = {}
@@ -377,7 +377,7 @@ class _Reading:
             finding = Finding(Kind.PROJECT_UNMATCHED, place, called[:40], expected)
         self._findings.append(finding)
 
-    def _text(self, column: Column, raw: CellValue, location: Location) -> str | None:
+    def _text(self, column: FieldColumn, raw: CellValue, location: Location) -> str | None:
         text, note = content_of(column, raw)
         if note:
             place, actual = self._result.place(location), str(raw)[:40]

@@ -16,7 +16,7 @@ from typing import Any
 
 from yugong.budget.catalogue import AccountKind, Catalogue
 from yugong.intake.sheet_scan import MAX_COLUMNS, MAX_ROWS
-from yugong.intake.workbook_columns import CellKind, Column, FieldPath
+from yugong.intake.workbook_columns import CellKind, FieldColumn, FieldPath
 from yugong.intake.workbook_layout import (
     CONTENT_HEAD,
     FIELD_HEAD,
@@ -30,7 +30,7 @@ from yugong.intake.workbook_layout import (
     NameSheet,
     WorkbookForm,
 )
-from yugong.report_workbook import Area, Book, Pages, Sheet, Style
+from yugong.report_workbook import Book, CellRange, Pages, Sheet, Style
 from yugong.report_workbook.book import column_area
 from yugong.report_workbook.limits import EXACT_BELOW
 from yugong.whole_file import write_whole
@@ -155,7 +155,9 @@ class _LedgerBook:
                 self._names(layout, sheet, value)
             case InnerSheet():
                 owner = layout.owner
-                offered = Column(owner, (owner,), CellKind.TEXT, True, offered_from=layout.home[0])
+                offered = FieldColumn(
+                    owner, (owner,), CellKind.TEXT, True, offered_from=layout.home[0]
+                )
                 rows: Sequence[Any] = [
                     {**_record(inner), owner: next(_called(entry, layout), None)}
                     for entry in map(_record, _entries(_value_at(value, layout.home)))
@@ -171,7 +173,7 @@ class _LedgerBook:
     def _rows(
         self,
         sheet: Sheet,
-        columns: tuple[Column, ...],
+        columns: tuple[FieldColumn, ...],
         rows: Sequence[Any],
         value: Mapping[str, Any],
     ) -> None:
@@ -211,7 +213,7 @@ class _LedgerBook:
         named = [(name, _value_at(value, path)) for name, path in layout.apart]
         named += list(_record(_value_at(value, layout.home)).items())
         for row, (name, content) in enumerate(named, 1):
-            self._cell(sheet, row, 0, Column(layout.name_head, (), CellKind.TEXT), name)
+            self._cell(sheet, row, 0, FieldColumn(layout.name_head, (), CellKind.TEXT), name)
             record = content if isinstance(content, Mapping) else {}
             text = _value_at(record, layout.content.path) if record else content
             self._cell(sheet, row, 1, layout.content, text)
@@ -227,7 +229,7 @@ class _LedgerBook:
         sheet: Sheet,
         row: int,
         index: int,
-        column: Column,
+        column: FieldColumn,
         content: Any,
         always: bool = False,
     ) -> None:
@@ -249,12 +251,14 @@ class _LedgerBook:
         else:
             sheet.text(row, index, self._named(column, text), style)
 
-    def _named(self, column: Column, text: str) -> str:
+    def _named(self, column: FieldColumn, text: str) -> str:
         """A code with its name behind it, as the drop-down offers it."""
         name = self._catalogue.chart(column.chart).name(text) if column.chart else None
         return f"{text} {name}" if name else text
 
-    def _validate(self, sheet: Sheet, column: Column, area: Area, value: Mapping[str, Any]) -> None:
+    def _validate(
+        self, sheet: Sheet, column: FieldColumn, area: CellRange, value: Mapping[str, Any]
+    ) -> None:
         """Give a field its drop-down where it has one, and its hint."""
         hint = "；".join(filter(None, (column.hint, _WRITING.get(column.kind, ""))))
         rule: dict[str, Any] = {"validate": "any"}
@@ -289,7 +293,7 @@ class _LedgerBook:
         return column_area(name, heads.index(chosen), 1, 5_000)
 
 
-def _head_of(column: Column) -> Style:
+def _head_of(column: FieldColumn) -> Style:
     if column.required:
         return _REQUIRED_HEAD
     return _MARKED_HEAD if column.marked else _HEAD
@@ -318,7 +322,7 @@ def _called(entry: Mapping[str, Any], layout: InnerSheet) -> Iterator[Any]:
     return filter(None, map(entry.get, layout.called_by))
 
 
-def _width(column: Column) -> int:
+def _width(column: FieldColumn) -> int:
     if column.head in ("项目", "名称", "三级", "行", "改为"):
         return 36
     return max(_WIDTHS[column.kind], min(2 * len(column.head) + 2, 30))

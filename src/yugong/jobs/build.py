@@ -82,8 +82,8 @@ def build(
             findings += faults
         progress("读回核对")
         faults = [
-            *docx.read_back(word_file, package, written.regions, written.template),
-            *xlsx.read_back(excel_file, package),
+            *docx.read_back_document(word_file, package, written.regions, written.template),
+            *xlsx.read_back_workbook(excel_file, package),
         ]
         ledger = computed.intake.budget.model_dump(mode="json")
         known = {*texts_of(ledger), *package_texts(package)}

@@ -8,7 +8,7 @@ from pathlib import Path
 from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Finding, FindingsError, Place, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
-from yugong.jobs.last_year import disagreements, read_last_year
+from yugong.jobs.last_year import last_year_disagreements, read_last_year
 from yugong.progress import Progress
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
@@ -64,7 +64,7 @@ def compute_budget(
     last, faults = read_last_year(intake, path.parent, loaded.standard.fact_scopes)
     findings += faults
     if last is not None:
-        findings += disagreements(intake.budget, last, intake.place)
+        findings += last_year_disagreements(intake.budget, last, intake.place)
     figures = compute_figures(intake.budget, intake.catalogue, last, loaded.standard.fact_scopes)
     follows = loaded.standard
     changes = stated_changes(follows, figures)

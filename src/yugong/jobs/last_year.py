@@ -68,7 +68,7 @@ def read_last_year(
     return last, [*findings, *faults]
 
 
-def disagreements(budget: Budget, last: LastYear, place: Locate) -> list[Finding]:
+def last_year_disagreements(budget: Budget, last: LastYear, place: Locate) -> list[Finding]:
     """Return findings (B025) for listed figures that differ from those of last year's file."""
     return [
         Finding(

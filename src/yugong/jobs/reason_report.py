@@ -9,7 +9,7 @@ from decimal import Decimal
 from yugong.budget.money import ZERO, to_wan
 from yugong.figures.drivers import Driver, SourceChange
 from yugong.findings import Finding
-from yugong.standard.numbers import written
+from yugong.standard.numbers import number_text
 from yugong.standard.reasons import StatedChange
 from yugong.standard.schema import Standard
 from yugong.standard.wording import Wording
@@ -42,7 +42,7 @@ def reason_text(standard: Standard, change: StatedChange, flags: Sequence[Findin
 
 def _heading(standard: Standard, change: StatedChange) -> str:
     fact = change.fact
-    before = written(to_wan(fact.previous or ZERO), standard.numbers.narrative)
+    before = number_text(to_wan(fact.previous or ZERO), standard.numbers.narrative)
     words = Wording(standard, {})
     clause = words.change(fact)
     demand = "，需要说明原因" if change.needs_reason else ""
@@ -54,11 +54,11 @@ def _parts(standard: Standard, change: StatedChange) -> Iterator[tuple[str, str,
     drivers = change.decomposition.drivers if change.decomposition else ()
     for driver in drivers[:_MOST_PARTS]:
         amounts = (driver.before, driver.now, driver.change)
-        before, now, moved = (written(to_wan(amount), style) for amount in amounts)
+        before, now, moved = (number_text(to_wan(amount), style) for amount in amounts)
         yield driver.kind.value, driver.name, before, now, moved
     others = drivers[_MOST_PARTS:]
     if others:
-        moved = written(to_wan(sum((driver.change for driver in others), ZERO)), style)
+        moved = number_text(to_wan(sum((driver.change for driver in others), ZERO)), style)
         yield "其余", f"{len(others)} 项，逐项见 --json", "", "", moved
 
 

@@ -86,9 +86,9 @@ class StandardsDiffResult:
 
 def list_standards() -> StandardListResult:
     """List the standards that come with the program, by name."""
-    from yugong.standards_kit.listing import list_standards
+    from yugong.standards_kit.listing import standard_summaries
 
-    return StandardListResult(list_standards())
+    return StandardListResult(standard_summaries())
 
 
 def show_standard(name: str) -> StandardResult:
@@ -109,23 +109,23 @@ def new_standard(
     Raises FindingsError if the name is unsuitable (S022), ``source`` does not exist, or a file
     exists (D009).
     """
-    from yugong.standards_kit.copying import new_standard
+    from yugong.standards_kit.copying import copy_standard
 
-    return StandardFilesResult(new_standard(name, source, folder, based=based))
+    return StandardFilesResult(copy_standard(name, source, folder, based=based))
 
 
 def lint_standard(name: str) -> StandardLintResult:
     """Check the three files of a standard; nothing is written."""
-    from yugong.standards_kit.linting import lint_standard
+    from yugong.standards_kit.linting import check_standard_files
 
-    return StandardLintResult(lint_standard(name).findings)
+    return StandardLintResult(check_standard_files(name).findings)
 
 
 def diff_standards(old: str, new: str) -> StandardsDiffResult:
     """Compare two standards; raise FindingsError if one does not exist or has errors."""
-    from yugong.standards_kit.differing import diff_standards
+    from yugong.standards_kit.differing import compare_standards
 
-    return StandardsDiffResult(diff_standards(old, new))
+    return StandardsDiffResult(compare_standards(old, new))
 
 
 def preview_standard(name: str, out: Path | None = None) -> StandardFilesResult:
@@ -134,7 +134,7 @@ def preview_standard(name: str, out: Path | None = None) -> StandardFilesResult:
     Raises FindingsError if the standard or its templates have errors, or if a file cannot be
     written (D004) or is the standard's (D009).
     """
-    from yugong.standards_kit.previewing import preview_standard
+    from yugong.standards_kit.previewing import write_preview
 
-    files, findings = preview_standard(name, out)
+    files, findings = write_preview(name, out)
     return StandardFilesResult(files, tuple(findings))

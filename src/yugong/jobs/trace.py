@@ -15,7 +15,7 @@ from yugong.tracing.number import trace_number
 from yugong.tracing.traced import Trace, TracedRow
 
 if TYPE_CHECKING:
-    from yugong.writing.docx import Located
+    from yugong.writing.docx import TextPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class TraceResult:
 class LocateResult:
     """The places of a built Word file that have a text, and the facts written there."""
 
-    places: tuple[Located, ...]
+    places: tuple[TextPlace, ...]
     findings: tuple[Finding, ...] = ()
     files: tuple[Path, ...] = ()
 

@@ -105,7 +105,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return data
 
 
-class Package:
+class OfficePackage:
     """The parts of an Office file; raises :class:`PackageError` for a file that is none."""
 
     def __init__(self, data: bytes) -> None:

@@ -21,7 +21,7 @@ _OUTLINE, _STYLE = w("outlineLvl"), w("pStyle")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """The values of a style: heading level from 1 (None: body text), list, hidden text."""
 
     level: int | None = None
@@ -36,7 +36,7 @@ class Styles:
     def __init__(self, root: Any) -> None:
         self._nodes: dict[str, Any] = {}
         self._ids: dict[str, str] = {}
-        self._resolved: dict[str, Style] = {}
+        self._resolved: dict[str, WordStyle] = {}
         self.default = ""
         """The id of the default paragraph style; empty for none."""
         for node in () if root is None else root.iterfind(w("style")):
@@ -48,10 +48,10 @@ class Styles:
             if node.get(w("default"), "0") not in OFF:
                 self.default = identifier
 
-    def of(self, identifier: str) -> Style:
+    def of(self, identifier: str) -> WordStyle:
         """Return the style with this id; one without any value if there is none."""
         if identifier not in self._resolved:
-            style = Style()
+            style = WordStyle()
             for node in reversed(self._chain(identifier)):
                 style = _derived(style, node)
             self._resolved[identifier] = style
@@ -111,7 +111,7 @@ class Styles:
         )
 
 
-def _derived(base: Style, node: Any) -> Style:
+def _derived(base: WordStyle, node: Any) -> WordStyle:
     level, list_id, list_level = base.level, base.list_id, base.list_level
     heading = _HEADING.fullmatch(_plain_name_of(node))
     if heading:
@@ -124,7 +124,7 @@ def _derived(base: Style, node: Any) -> Style:
         list_level = small_number(value(properties, "w:numPr/w:ilvl"), list_level)
     vanish = node.find("w:rPr/w:vanish", NS)
     hidden = base.hidden if vanish is None else is_on(vanish)
-    return Style(level, list_id, list_level, hidden)
+    return WordStyle(level, list_id, list_level, hidden)
 
 
 def small_number(text: str | None, otherwise: int | None) -> int | None:

@@ -13,7 +13,7 @@ from yugong.ooxml.names import SDT, TBL, TC, TCPR, TR, VAL, P, T, is_on, w
 
 Area = tuple[int, int, int, int]
 """Top, left, bottom and right of merged cells, counted from 0, all inclusive."""
-Merge = Literal["", "restart", "continue"]
+VerticalMerge = Literal["", "restart", "continue"]
 
 _THROUGH = frozenset(w(name) for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent"))
 _SPAN, _DOWN, _ACROSS = (w(name) for name in ("gridSpan", "vMerge", "hMerge"))
@@ -36,8 +36,8 @@ class GridCell(NamedTuple):
     element: Any
     column: int
     span: int
-    down: Merge
-    across: Merge
+    down: VerticalMerge
+    across: VerticalMerge
 
 
 class GridRow:
@@ -81,7 +81,7 @@ def grid_columns(table: Any) -> int:
     return 0 if grid is None else len(grid.findall(_COLUMN))
 
 
-def cell_merges(cell: Any) -> tuple[int, Merge, Merge]:
+def cell_merges(cell: Any) -> tuple[int, VerticalMerge, VerticalMerge]:
     """Return the number of columns of a ``w:tc``, its merge downwards and its merge across."""
     span, down, across = 1, "", ""
     properties = next(cell.iterchildren(TCPR), None)

@@ -15,7 +15,7 @@ from yugong.published.plain_text.reading import read_text
 from yugong.published.word.reading import read_docx
 from yugong.reading.file_bytes import read_bytes
 
-MAX_BYTES = 100 * 1024 * 1024
+MAX_PUBLISHED_BYTES = 100 * 1024 * 1024
 """The largest document that is read, in bytes on disk."""
 
 PACKAGE_SUFFIXES = (".docx", ".xlsx", ".pdf", ".txt")
@@ -64,7 +64,7 @@ def read_document(path: Path) -> tuple[RawDocument | None, list[Finding]]:
     UNSUPPORTED_FILE_KIND, PACKAGE_UNREADABLE for a damaged file, PACKAGE_HAS_PASSWORD.
     """
     place = Place(file=path.name)
-    data, unread = read_bytes(path, MAX_BYTES, path.name)
+    data, unread = read_bytes(path, MAX_PUBLISHED_BYTES, path.name)
     if data is None:
         return None, unread
     form, refused = _form_of(data, path, place)

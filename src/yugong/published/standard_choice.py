@@ -23,7 +23,7 @@ _FEWEST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class StandardChoice:
     """The standard that fits best, and how many of its tables' titles are printed."""
 
     standard: Standard
@@ -34,7 +34,9 @@ class Choice:
         return self.titles < _FEWEST * len(self.standard.tables)
 
 
-def choose(standards: Sequence[Standard], blocks: Iterable[Block], year: int | None) -> Choice:
+def choose(
+    standards: Sequence[Standard], blocks: Iterable[Block], year: int | None
+) -> StandardChoice:
     """Return the standard whose titles fit best; of equals that of the year, else the newest."""
     lines = list(islice(dict.fromkeys(_possible_titles(blocks)), _MOST_TITLES))
     scored = []
@@ -48,7 +50,7 @@ def choose(standards: Sequence[Standard], blocks: Iterable[Block], year: int | N
         latest = standard.years.latest or 0
         scored.append((sum(best.values()) + _declared(standard, year), latest, index, len(best)))
     *_, index, count = max(scored)
-    return Choice(standards[index], count)
+    return StandardChoice(standards[index], count)
 
 
 def _declared(standard: Standard, year: int | None) -> float:
@@ -66,7 +68,7 @@ def _possible_titles(blocks: Iterable[Block]) -> Iterable[str]:
         yield from (text.strip() for text in texts if may_be_title(text))
 
 
-def choice_findings(choice: Choice, year: int | None, place: Place) -> list[Finding]:
+def choice_findings(choice: StandardChoice, year: int | None, place: Place) -> list[Finding]:
     """Return a warning where no standard fits, or where it is of other years."""
     standard = choice.standard
     if choice.is_doubtful:

@@ -14,28 +14,30 @@ from yugong.reading.annotations import alternatives
 from yugong.reading.located_yaml import Locate, Location
 from yugong.reading.repair import independent_faults, repair
 
-M = TypeVar("M", bound=BaseModel)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Modelled(Generic[M]):
+class Modelled(Generic[_Model]):
     """A validated value, or a repaired one with the places that were filled in.
 
     ``model`` is ``None`` if the value could not be repaired.
     """
 
-    model: M | None
+    model: _Model | None
     findings: list[Finding]
     repaired: frozenset[Location] = frozenset()
 
 
-def build_model(model: type[M], value: Any, place: Locate) -> tuple[M | None, list[Finding]]:
+def build_model(
+    model: type[_Model], value: Any, place: Locate
+) -> tuple[_Model | None, list[Finding]]:
     """Validate ``value``; on faults return ``None`` and a finding for each."""
     modelled = build_or_repair(model, value, place)
     return (None if modelled.findings else modelled.model), modelled.findings
 
 
-def build_or_repair(model: type[M], value: Any, place: Locate) -> Modelled[M]:
+def build_or_repair(model: type[_Model], value: Any, place: Locate) -> Modelled[_Model]:
     """Validate ``value``; if it has faults, return a repaired copy for further checks."""
     try:
         return Modelled(model.model_validate(value), [])

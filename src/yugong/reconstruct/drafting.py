@@ -15,8 +15,8 @@ from yugong.budget.dimension import Category, Measure, Source, Year
 from yugong.figures.posting import Posting
 from yugong.reconstruct.assumptions import Assumptions
 from yugong.reconstruct.filling import spread, subset
-from yugong.reconstruct.funds import FISCAL, Fund, FundMoney, fund_money, hundredths
-from yugong.reconstruct.printed import FEN_PER_WAN, Book
+from yugong.reconstruct.funds import FISCAL_IN_ORDER, Fund, FundMoney, fund_money, hundredths
+from yugong.reconstruct.printed import FEN_PER_WAN, PrintedBook
 from yugong.reconstruct.registry import PrintedProject, Registry
 
 _PERSONNEL_OTHERWISE = "30199"
@@ -62,7 +62,7 @@ class Drafting:
     gets an unnamed project where 项目支出 is printed without any project.
     """
 
-    book: Book
+    book: PrintedBook
     registry: Registry
     catalogue: Catalogue
     assumed: Assumptions
@@ -75,7 +75,7 @@ class Drafting:
         for fund, money in funds.items():
             basic = self._basic(fund, money.basic)
             projects = self._projects(fund, money.project)
-            if fund[0] in FISCAL and fund[1] is Year.CURRENT:
+            if fund[0] in FISCAL_IN_ORDER and fund[1] is Year.CURRENT:
                 basic, projects = self._receptions(fund[0], basic, projects)
             drafts += basic + projects
         return [self._with_government(draft) for draft in drafts if draft.amount > 0], funds
@@ -134,7 +134,7 @@ class Drafting:
         public = total
         if self._of_kind(agency=False) is None:
             public = min(sum(self._running_costs(fund).values()), total)
-            public = public if fund[1] is Year.CURRENT and fund[0] in FISCAL else total
+            public = public if fund[1] is Year.CURRENT and fund[0] in FISCAL_IN_ORDER else total
         return {
             (Category.PERSONNEL, _PERSONNEL_OTHERWISE, ""): total - public,
             (Category.PUBLIC, self.assumed.otherwise, ""): public,
@@ -159,7 +159,7 @@ class Drafting:
         placed: list[Draft] = []
         public: dict[int, int] = {}
         for index, draft in enumerate(drafts):
-            if draft.category is Category.PUBLIC and fund[0] in FISCAL and agency:
+            if draft.category is Category.PUBLIC and fund[0] in FISCAL_IN_ORDER and agency:
                 public[index] = draft.amount
             else:
                 to_agency = draft.government.startswith(_AGENCY_CLASSES)
@@ -310,7 +310,7 @@ class Drafting:
         return replace(draft, government=usual or "")
 
 
-def widened(drafts: Sequence[Draft]) -> list[Draft]:
+def with_other_classifications(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the rows, and empty rows for other possible classifications of the same money.
 
     These have another 功能科目, or another source for carry-over, since rounding may hide the

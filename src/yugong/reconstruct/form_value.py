@@ -38,7 +38,7 @@ def project_value(form: PerformanceForm, frame: Frame, units: Collection[str]) -
     return value
 
 
-def year_total(form: PerformanceForm) -> Decimal | None:
+def year_funds_total(form: PerformanceForm) -> Decimal | None:
     """Return the year's funds of a project in 元, as its form prints them, or ``None``."""
     total = form.year_funds.get(printed_names().total)
     if total is None and form.year_funds:

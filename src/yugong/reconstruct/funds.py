@@ -13,11 +13,11 @@ from decimal import Decimal
 
 from yugong.budget.dimension import Source, Year
 from yugong.reconstruct.filling import spread, within
-from yugong.reconstruct.printed import Book
+from yugong.reconstruct.printed import PrintedBook
 
 Fund = tuple[Source, Year]
 
-FISCAL = (Source.GENERAL, Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL)
+FISCAL_IN_ORDER = (Source.GENERAL, Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL)
 _OTHERS = (Source.SPECIAL_ACCOUNT, Source.UNIT_FUNDS)
 _BEYOND_RESIDUE = 3
 """The least amount, in 百元, that is certainly more than a rounding residue."""
@@ -37,10 +37,10 @@ class FundMoney:
     year_end: dict[str, int] = field(default_factory=dict)
 
 
-def fund_money(book: Book) -> dict[Fund, FundMoney]:
+def fund_money(book: PrintedBook) -> dict[Fund, FundMoney]:
     """Return the money of every fund that has any, the current 财政拨款 first."""
     funds: dict[Fund, FundMoney] = {}
-    for source in FISCAL:
+    for source in FISCAL_IN_ORDER:
         known = _printed(book, source)
         if known is not None:
             funds[source, Year.CURRENT] = known
@@ -52,7 +52,7 @@ def fund_money(book: Book) -> dict[Fund, FundMoney]:
     }
 
 
-def _printed(book: Book, source: Source) -> FundMoney | None:
+def _printed(book: PrintedBook, source: Source) -> FundMoney | None:
     """Return the current money of a source from its own table; ``None`` without a table."""
     base: dict[str, str | list[str]] = {"来源": source.value, "年份": Year.CURRENT.value}
     parts = {}
@@ -72,7 +72,7 @@ def _printed(book: Book, source: Source) -> FundMoney | None:
     return spent
 
 
-def _has_year_end(book: Book) -> bool:
+def _has_year_end(book: PrintedBook) -> bool:
     left = book.wan({"量": "年终结转"})
     return left is not None and left > 0
 
@@ -81,7 +81,7 @@ def _codes(amounts: Mapping[str, Decimal]) -> dict[str, int]:
     return {code: hundredths(amount) for code, amount in amounts.items() if amount > 0}
 
 
-def _add_other_funds(book: Book, funds: dict[Fund, FundMoney]) -> None:
+def _add_other_funds(book: PrintedBook, funds: dict[Fund, FundMoney]) -> None:
     """Divide the spending beyond the known funds among the other funds with income."""
     basic = _codes(book.by_code("功能科目", {"类别": "基本支出"}))
     project = _codes(book.by_code("功能科目", {"类别": "项目支出"}))
@@ -139,10 +139,10 @@ def _of_projects(basic: int, project: int, whole: int) -> int:
     return min(project, whole)
 
 
-def _totals(book: Book, funds: Mapping[Fund, FundMoney]) -> dict[Fund, dict[str, int]]:
+def _totals(book: PrintedBook, funds: Mapping[Fund, FundMoney]) -> dict[Fund, dict[str, int]]:
     """Return the income of every unknown fund, by 功能科目."""
     totals: dict[Fund, dict[str, int]] = {}
-    for source in (*FISCAL, *_OTHERS):
+    for source in (*FISCAL_IN_ORDER, *_OTHERS):
         if (source, Year.CURRENT) in funds:
             continue
         selection = {"量": "收入", "来源": source.value, "年份": Year.CURRENT.value}
@@ -153,11 +153,11 @@ def _totals(book: Book, funds: Mapping[Fund, FundMoney]) -> dict[Fund, dict[str,
 
 
 def _carried(
-    book: Book, carried: Mapping[str, int], funds: Mapping[Fund, FundMoney]
+    book: PrintedBook, carried: Mapping[str, int], funds: Mapping[Fund, FundMoney]
 ) -> dict[Fund, dict[str, int]]:
     """Return carry-over by fund: 财政拨款 as printed, by 类 where printed; else 单位资金."""
     sources: dict[Source, int] = {}
-    for source in FISCAL:
+    for source in FISCAL_IN_ORDER:
         amount = book.wan({"量": "收入", "来源": source.value, "年份": Year.CARRY_OVER.value})
         if amount is None:
             amount = book.wan(
@@ -177,7 +177,7 @@ def _carried(
     return totals
 
 
-def _of_others(book: Book, carried: Mapping[str, int], sources: Mapping[Source, int]) -> int:
+def _of_others(book: PrintedBook, carried: Mapping[str, int], sources: Mapping[Source, int]) -> int:
     """Return carry-over outside 财政拨款, by the printed totals, within rounding."""
     year = Year.CARRY_OVER.value
     whole = book.wan({"量": "收入", "年份": year})
@@ -189,13 +189,13 @@ def _of_others(book: Book, carried: Mapping[str, int], sources: Mapping[Source, 
 
 
 def _class_share(
-    book: Book, top: str, left: Mapping[Source, int], funds: Mapping[Fund, FundMoney]
+    book: PrintedBook, top: str, left: Mapping[Source, int], funds: Mapping[Fund, FundMoney]
 ) -> dict[Source, int]:
     """Return the share of each source in the carry-over of a 类."""
     share: dict[Source, int] = {}
     for source, amount in left.items():
         printed = None
-        if source in FISCAL:
+        if source in FISCAL_IN_ORDER:
             printed = book.wan({"来源": source.value, "功能科目": [top]})
         if printed is None:
             share[source] = amount
@@ -234,7 +234,7 @@ def _beyond(
 
 
 def _project_totals(
-    book: Book, totals: Mapping[Fund, Mapping[str, int]], whole: int
+    book: PrintedBook, totals: Mapping[Fund, Mapping[str, int]], whole: int
 ) -> dict[Fund, int]:
     """Return the project money of each fund: as printed, else the remainder of the others."""
     of_projects: dict[Fund, int] = {}

@@ -20,10 +20,10 @@ from yugong.published.model.package import PublishedPackage
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.assumptions import assumptions
 from yugong.reconstruct.certainty import assumed, contradictions, missing
-from yugong.reconstruct.drafting import Draft, Drafting, as_postings, widened
-from yugong.reconstruct.form_value import overall_value, project_value, year_funds, year_total
+from yugong.reconstruct.drafting import Draft, Drafting, as_postings, with_other_classifications
+from yugong.reconstruct.form_value import overall_value, project_value, year_funds, year_funds_total
 from yugong.reconstruct.funds import Fund, FundMoney
-from yugong.reconstruct.printed import Book, printed_cells
+from yugong.reconstruct.printed import PrintedBook, printed_cells
 from yugong.reconstruct.registers import listed_units
 from yugong.reconstruct.registry import Registry, registry_of
 from yugong.reconstruct.settling import (
@@ -60,7 +60,7 @@ class Reconstruction:
 
     value: dict[str, Any]
     figures: Figures
-    book: Book
+    book: PrintedBook
     settled: tuple[Posting, ...]
 
 
@@ -79,11 +79,11 @@ def ledger_of_package(
     year = package.year or catalogue_years()[-1]
     catalogue, findings = load_catalogue(year)
     registry = registry_of(package)
-    book = Book(printed_cells(package, registry))
+    book = PrintedBook(printed_cells(package, registry))
     in_forms = {
         registry.projects[position].key: int(total * 100)
         for position, form in zip(registry.forms, package.projects, strict=True)
-        if (total := year_total(form)) is not None
+        if (total := year_funds_total(form)) is not None
     }
     drafting = Drafting(book, registry, catalogue, assumptions(), in_forms)
     drafts, funds = drafting.rows()
@@ -137,7 +137,7 @@ def _buildable(standard: Standard, year: int) -> Standard:
 def _settled(
     package: PublishedPackage,
     registry: Registry,
-    book: Book,
+    book: PrintedBook,
     drafts: Sequence[Draft],
     funds: Mapping[Fund, FundMoney],
 ) -> tuple[list[_Posted], list[Posting], list[Contradiction], list[Finding]]:
@@ -147,7 +147,7 @@ def _settled(
     them; where assumed rows leave too little room for rounding, more rows are added.
     """
     ways = []
-    for rows in (list(drafts), widened(drafts)):
+    for rows in (list(drafts), with_other_classifications(drafts)):
         posted = as_postings(rows, funds, registry)
         postings = [posting for posting, _ in posted]
         exact, faults = _project_funds(package, registry, book, postings)
@@ -164,7 +164,7 @@ def _settled(
 
 
 def _project_funds(
-    package: PublishedPackage, registry: Registry, book: Book, postings: Sequence[Posting]
+    package: PublishedPackage, registry: Registry, book: PrintedBook, postings: Sequence[Posting]
 ) -> tuple[list[ExactSum], list[Finding]]:
     """Return the exact funds of projects whose forms agree with the tables."""
     exact: list[ExactSum] = []
@@ -175,7 +175,7 @@ def _project_funds(
         key = registry.projects[position].key
         of_project = by_project[key]
         current = [posting for posting in of_project if posting.year == Year.CURRENT] or of_project
-        total = year_total(form)
+        total = year_funds_total(form)
         if total is None or not current or key not in printed:
             continue
         if shown_wan(total) == printed[key]:
@@ -200,7 +200,7 @@ def _by_project(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
     return by_project
 
 
-def _printed_projects(book: Book) -> dict[str, Decimal]:
+def _printed_projects(book: PrintedBook) -> dict[str, Decimal]:
     """Return each project's money of this year in 万元, or else its carry-over."""
     printed: dict[str, Decimal] = {}
     for year in (Year.CARRY_OVER, Year.CURRENT):
@@ -215,7 +215,7 @@ def _printed_projects(book: Book) -> dict[str, Decimal]:
 
 
 def _income(
-    book: Book, settled: Sequence[Posting]
+    book: PrintedBook, settled: Sequence[Posting]
 ) -> tuple[list[tuple[Source, str, Decimal]], list[Contradiction]]:
     rows: list[tuple[Source, str, Decimal]] = []
     wrong: list[Contradiction] = []

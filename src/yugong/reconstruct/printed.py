@@ -58,7 +58,7 @@ class PrintedCell:
 
 
 @dataclass(slots=True)
-class Book:
+class PrintedBook:
     """Every printed cell of a package with a quantity, repeated ones included."""
 
     cells: list[PrintedCell]

@@ -12,7 +12,7 @@ from yugong.budget.dimension import UnitKind
 from yugong.budget.money import shown_wan
 from yugong.published.model.package import PublishedPackage, ReadRow, ReadTable
 from yugong.published.model.printed_text import unspaced
-from yugong.reconstruct.form_value import year_total
+from yugong.reconstruct.form_value import year_funds_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec
 from yugong.standard.unit_rows import UNIT_PREFIX
@@ -177,7 +177,7 @@ def _forms(
     for certain in (True, False):
         for number, form in enumerate(package.projects):
             same = free.get(_bare(form.name), [])
-            total = year_total(form)
+            total = year_funds_total(form)
             amount = None if total is None else shown_wan(total)
             fits = [index for index in same if not certain or amounts[index] == amount]
             if number not in chosen and fits:

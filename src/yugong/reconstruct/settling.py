@@ -9,7 +9,7 @@ from decimal import Decimal
 from yugong.budget.dimension import Measure, Source, Year
 from yugong.figures.posting import Posting
 from yugong.figures.selection import Selection
-from yugong.reconstruct.printed import Book, PrintedCell, fen_to_yuan, quantity, wan_to_fen
+from yugong.reconstruct.printed import PrintedBook, PrintedCell, fen_to_yuan, quantity, wan_to_fen
 from yugong.reconstruct.residue import Sum, settle, shortfall
 
 _EXPENDITURE_MEASURES = frozenset({Measure.EXPENDITURE.value, Measure.YEAR_END.value})
@@ -45,7 +45,7 @@ class _Target:
     start: list[int]
 
 
-def shortfall_of(book: Book, postings: Sequence[Posting], exact: Sequence[ExactSum]) -> int:
+def shortfall_of(book: PrintedBook, postings: Sequence[Posting], exact: Sequence[ExactSum]) -> int:
     """Return by how much, in 分, the postings fail to give the print; 0 if they can."""
     target = _target(book, postings, exact)
     beyond = sum(cell.low for cell in target.hopeless)
@@ -53,7 +53,7 @@ def shortfall_of(book: Book, postings: Sequence[Posting], exact: Sequence[ExactS
 
 
 def settle_postings(
-    book: Book, postings: Sequence[Posting], exact: Sequence[ExactSum]
+    book: PrintedBook, postings: Sequence[Posting], exact: Sequence[ExactSum]
 ) -> tuple[list[Posting], list[Contradiction]]:
     """Return the postings with amounts in exact 元, and the printed cells that fail."""
     target = _target(book, postings, exact)
@@ -68,7 +68,7 @@ def settle_postings(
     return done, [_contradiction(cell, book, done) for cell in (*target.hopeless, *lost)]
 
 
-def _target(book: Book, postings: Sequence[Posting], exact: Sequence[ExactSum]) -> _Target:
+def _target(book: PrintedBook, postings: Sequence[Posting], exact: Sequence[ExactSum]) -> _Target:
     target = _Target([], [], [], [int(posting.amount * 100) for posting in postings])
     for cell in book.cells:
         if Measure.INCOME_CODE.value in (cell.selection.measures or ()):
@@ -90,7 +90,9 @@ def _members(selection: Selection, postings: Sequence[Posting]) -> tuple[int, ..
     return tuple(posting.line for posting in selection.of(postings))
 
 
-def _contradiction(cell: PrintedCell, book: Book, postings: Sequence[Posting]) -> Contradiction:
+def _contradiction(
+    cell: PrintedCell, book: PrintedBook, postings: Sequence[Posting]
+) -> Contradiction:
     members = _members(cell.selection, postings)
     given = sum((postings[index].amount for index in members), Decimal(0))
     asked = quantity(cell.selection)
@@ -108,7 +110,7 @@ def _contradiction(cell: PrintedCell, book: Book, postings: Sequence[Posting]) -
 
 
 def income_postings(
-    book: Book, postings: Sequence[Posting], source: Source
+    book: PrintedBook, postings: Sequence[Posting], source: Source
 ) -> tuple[list[tuple[str, Decimal]], list[Contradiction]]:
     """Return a source's current income by 收入科目, in 元; its sum is what is spent and kept."""
     base: dict[str, str | list[str]] = {
@@ -159,5 +161,5 @@ def income_postings(
         wrong = wrong or cells[:1]
     return (
         [(row.income_code, row.amount) for row in done],
-        [_contradiction(cell, Book(cells), done) for cell in wrong],
+        [_contradiction(cell, PrintedBook(cells), done) for cell in wrong],
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 A3, A4 = 8, 9
 
-Area = tuple[int, int, int, int]
+CellRange = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
 Value = Decimal | int | str | None
@@ -171,6 +171,6 @@ class Sheet:
         """Protect cells that are not open for entries, without a password."""
         self._sheet.protect("", allowed)
 
-    def validation(self, area: Area, rule: Mapping[str, Any]) -> None:
+    def validation(self, area: CellRange, rule: Mapping[str, Any]) -> None:
         """Say what may be entered into an area: XlsxWriter's options of a data validation."""
         self._sheet.data_validation(*area, dict(rule))

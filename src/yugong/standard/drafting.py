@@ -14,7 +14,7 @@ from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.drivers import Decomposition, Driver, DriverKind
 from yugong.figures.project_match import comparable_name
 from yugong.standard.braces import fill
-from yugong.standard.numbers import chinese_number, written
+from yugong.standard.numbers import chinese_number, number_text
 from yugong.standard.reason_schema import DraftingPhrases, ProjectClauses
 from yugong.standard.schema import NumberStyle, Standard
 
@@ -186,7 +186,7 @@ class _Writer:
 
     def _amount(self, change: Decimal) -> str:
         self.amounts.append(abs(change))
-        return written(to_wan(abs(change)), self._style)
+        return number_text(to_wan(abs(change)), self._style)
 
     def _moved(self, up: str, down: str, name: str, change: Decimal) -> str:
         pattern = up if change > 0 else down

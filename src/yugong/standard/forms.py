@@ -15,7 +15,7 @@ from yugong.figures.figures import Figures
 from yugong.figures.posting import Posting
 from yugong.standard.braces import fill
 from yugong.standard.names import Listing, Names
-from yugong.standard.numbers import written
+from yugong.standard.numbers import number_text
 from yugong.standard.schema import (
     Frame,
     NumberStyle,
@@ -215,7 +215,7 @@ def _funds(funds: Funds, style: NumberStyle) -> Names:
         funds.self_raised,
         funds.other,
     )
-    texts = ["" if amount is None else written(amount, style) for amount in amounts]
+    texts = ["" if amount is None else number_text(amount, style) for amount in amounts]
     return Names("资金", dict(zip(_FUNDS_NAMES, texts, strict=True)))
 
 

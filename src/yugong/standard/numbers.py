@@ -12,7 +12,7 @@ _POWERS = ("", "十", "百", "千")
 _YEAR_DIGITS = "〇一二三四五六七八九"
 
 
-def written(value: Decimal, style: NumberStyle) -> str:
+def number_text(value: Decimal, style: NumberStyle) -> str:
     """A number in a style, rounded half up; an exact zero as the style writes zero."""
     if value == 0:
         return style.zero
@@ -25,7 +25,7 @@ def written(value: Decimal, style: NumberStyle) -> str:
 
 def written_amount(yuan: Decimal, unit: str, style: NumberStyle) -> str:
     """An amount in 元 written in the unit of its table, 万元 or 元."""
-    return written(to_wan(yuan) if unit == "万元" else yuan, style)
+    return number_text(to_wan(yuan) if unit == "万元" else yuan, style)
 
 
 def written_percent(part: Decimal, whole: Decimal, style: NumberStyle) -> str:

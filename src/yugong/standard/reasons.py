@@ -15,7 +15,7 @@ from yugong.reading.located_yaml import Locate
 from yugong.standard.braces import fill
 from yugong.standard.drafting import DraftedReason, draft_reason
 from yugong.standard.known_figures import known_figures
-from yugong.standard.numbers import written
+from yugong.standard.numbers import number_text
 from yugong.standard.reason_checks import contradicts, quoted_figures, repeats
 from yugong.standard.schema import ComparisonSpec, Standard
 from yugong.standard.table import Table
@@ -157,7 +157,7 @@ def _stale(change: StatedChange, reason: Reason, standard: Standard, here: Place
 
     def pair(previous: Decimal | None, value: Decimal | None) -> str:
         amounts = [
-            f"{title} {written(amount, style)} 元"
+            f"{title} {number_text(amount, style)} 元"
             for title, amount in (("上年", previous), ("本年", value))
             if amount is not None
         ]
@@ -173,7 +173,7 @@ def _stale(change: StatedChange, reason: Reason, standard: Standard, here: Place
 def _compared(fact: Fact, standard: Standard) -> str:
     phrases, change = standard.phrases.directions, fact.change or Decimal(0)
     word = phrases.up if change > 0 else phrases.down
-    return f"比上年{word} {written(abs(change), standard.numbers.form)} 元"
+    return f"比上年{word} {number_text(abs(change), standard.numbers.form)} 元"
 
 
 def check_quoted_figures(

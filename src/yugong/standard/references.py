@@ -17,7 +17,7 @@ from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import REGISTERS
 from yugong.standard.equations import EquationError, check_equation, parse_equation
-from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionText, Standard, TableSpec
+from yugong.standard.schema import BlockSpec, OwnRule, RowSpec, SelectionField, Standard, TableSpec
 
 
 def check_references(standard: Standard, place: Locate) -> list[Finding]:
@@ -51,7 +51,7 @@ class _Checking:
         if name not in known:
             self._fault(location, name, most_similar(name, known))
 
-    def _selection(self, text: SelectionText, location: Location) -> None:
+    def _selection(self, text: SelectionField, location: Location) -> None:
         try:
             Selection.parse(text)
         except SelectionError as error:

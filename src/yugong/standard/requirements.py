@@ -20,7 +20,7 @@ from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import check_demands
 from yugong.standard.forms import form_chosen, slot_of
 from yugong.standard.library import shipped_standards
-from yugong.standard.numbers import written
+from yugong.standard.numbers import number_text
 from yugong.standard.reasons import StatedChange, applies
 from yugong.standard.schema import Frame, Standard
 
@@ -104,7 +104,7 @@ def _reasons(
         fact = change.fact
         if not change.needs_reason or change.given is not None or change.draft_is_usable:
             continue
-        before, now = written(fact.previous or ZERO, style), written(fact.value, style)
+        before, now = number_text(fact.previous or ZERO, style), number_text(fact.value, style)
         actual = f"{fact.id}：上年 {before} 元，本年 {now} 元"
         expected = f"在“变动原因”中填写 {fact.id}"
         if change.draft is not None:

@@ -21,7 +21,7 @@ from yugong.standard.rosters import RosterRow, roster_rows, summed
 from yugong.standard.schema import CODE_LEVELS, BlockSpec, RowSpec
 from yugong.standard.unit_rows import project_key, unit_key
 
-Grouping = Callable[[Posting], Iterable[str]]
+_Grouping = Callable[[Posting], Iterable[str]]
 """The function that returns the keys of a posting's rows in an expansion."""
 
 
@@ -53,7 +53,7 @@ class DraftBlock:
     """The rows of a block and the groupings of its expansions; ``pad_at`` is where 填空 goes."""
 
     rows: list[DraftRow] = field(default_factory=list)
-    groupings: list[Grouping] = field(default_factory=list)
+    groupings: list[_Grouping] = field(default_factory=list)
     pad_at: int | None = None
 
 
@@ -182,7 +182,7 @@ def _texts(chart: Chart, code: str) -> dict[str, str]:
     return {"编码": code, **levels, "名称": chart.name(code) or ""}
 
 
-def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[DraftRow], Grouping]:
+def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[DraftRow], _Grouping]:
     """Return 类, 款, 项 in code order, each the sum of those directly below it."""
     codes = {str(posting[position]) for posting in chosen}
     codes.discard("")
@@ -209,7 +209,7 @@ def _tree(chosen: list[Posting], chart: Chart, position: int) -> tuple[list[Draf
 
 def _paired(
     chosen: list[Posting], chart: Chart, position: int, figures: Figures
-) -> tuple[list[DraftRow], Grouping]:
+) -> tuple[list[DraftRow], _Grouping]:
     """Return each 类, then every pair of a 款 and its government 科目."""
     government = figures.catalogue.government_economic
     other = DIMENSIONS["政府经济科目"]
@@ -238,7 +238,7 @@ def _paired(
     )
 
 
-def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], Grouping]:
+def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], _Grouping]:
     """Return every 类 of the chart, numbered, also when empty."""
     position = DIMENSIONS["功能科目"]
     rows = []
@@ -252,7 +252,7 @@ def _classes(row: RowSpec, chart: Chart) -> tuple[list[DraftRow], Grouping]:
     return rows, lambda posting: (str(posting[position])[:3],)
 
 
-def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], Grouping]:
+def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], _Grouping]:
     present = {posting.unit for posting in chosen}
     rows = [
         DraftRow(unit_key(unit.name), texts_by_name(unit), depth=1, selection=_only(单位=unit.name))
@@ -264,7 +264,7 @@ def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], Gro
 
 def _projects(
     chosen: list[Posting], figures: Figures, *, by_unit: bool
-) -> tuple[list[DraftRow], Grouping]:
+) -> tuple[list[DraftRow], _Grouping]:
     """Return projects in the department's order; below their units if the table demands it."""
     present = {(posting.unit, posting.project) for posting in chosen}
     projects = figures.budget.projects

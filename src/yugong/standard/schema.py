@@ -17,7 +17,7 @@ from yugong.standard.years import Years
 CODE_LEVELS = ("类", "款", "项")
 """The parts of a code, where they are printed in columns of their own."""
 
-SelectionText = dict[str, str | list[str]]
+SelectionField = dict[str, str | list[str]]
 
 
 class NumberStyle(Spec):
@@ -112,7 +112,7 @@ class ColumnSpec(Spec):
     text: Literal["编码", "类", "款", "项", "名称", "对应名称", "其他"] | None = Field(
         None, alias="文字", description="类、款、项是编码分开印的三段"
     )
-    selection: SelectionText = Field(default_factory=dict, alias="取")
+    selection: SelectionField = Field(default_factory=dict, alias="取")
     equals: tuple[str, ...] = Field((), alias="等于", description="同一行中相加的列")
     is_count: Flag = Field(False, alias="数量", description="列中是数量，不是金额")
     summed: Flag = Field(True, alias="相加", description="否：小计、合计行不写这一列")
@@ -141,7 +141,7 @@ class RowSpec(Spec):
     facts: dict[str, str] = Field(
         default_factory=dict, alias="事实", description="列的名称 → 事实编号"
     )
-    selection: SelectionText = Field(default_factory=dict, alias="取")
+    selection: SelectionField = Field(default_factory=dict, alias="取")
     equals: Literal["以上", "以下"] | tuple[str, ...] = Field((), alias="等于")
     is_total: Flag = Field(False, alias="合计行")
 
@@ -158,7 +158,7 @@ class BlockSpec(Spec):
     """
 
     columns: tuple[ColumnSpec, ...] = Field(alias="列", min_length=1)
-    selection: SelectionText = Field(default_factory=dict, alias="取")
+    selection: SelectionField = Field(default_factory=dict, alias="取")
     rows: tuple[RowSpec | Literal["填空", "空行"], ...] = Field(alias="行", min_length=1)
 
     @property
@@ -181,7 +181,7 @@ class TableSpec(Spec):
     when_empty: Literal["合计行", "空行"] = Field(
         "合计行", alias="无数据", description="没有数据时印合计行，还是只印一个空行"
     )
-    selection: SelectionText = Field(default_factory=dict, alias="取")
+    selection: SelectionField = Field(default_factory=dict, alias="取")
     blocks: tuple[BlockSpec, ...] = Field(alias="块", min_length=1)
 
 
@@ -363,7 +363,7 @@ class Standard(Spec):
     itemised_unit_funds: Flag = Field(
         False, alias="单位资金分项", description="单位资金要写明是事业收入、经营收入等哪一项"
     )
-    scopes: dict[str, SelectionText] = Field(
+    scopes: dict[str, SelectionField] = Field(
         default_factory=dict,
         alias="口径",
         description="一组事实与通常不同的取数，如 三公: {来源: 一般公共预算}",

@@ -14,7 +14,7 @@ from typing import Any
 from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.fact import Fact
 from yugong.standard.braces import fill
-from yugong.standard.numbers import chinese_number, chinese_year, written, written_percent
+from yugong.standard.numbers import chinese_number, chinese_year, number_text, written_percent
 from yugong.standard.schema import Standard
 
 
@@ -96,17 +96,17 @@ class Wording:
 
     def wan(self, fact: Fact) -> str:
         """Return an amount in 万元, as the narrative writes it."""
-        return written(to_wan(fact.value), self._standard.numbers.narrative)
+        return number_text(to_wan(fact.value), self._standard.numbers.narrative)
 
     def yuan(self, fact: Fact) -> str:
         """Return an amount in 元, as forms write it."""
-        return written(fact.value, self._standard.numbers.form)
+        return number_text(fact.value, self._standard.numbers.form)
 
     def previous_yuan(self, fact: Fact) -> str:
         """Return last year's amount in 元."""
         if fact.previous is None:
             return self._standard.phrases.missing_previous
-        return written(fact.previous, self._standard.numbers.form)
+        return number_text(fact.previous, self._standard.numbers.form)
 
     def number(self, fact: Fact) -> str:
         """Return a count, or a measure such as 平方米, without needless zeros."""
@@ -133,7 +133,7 @@ class Wording:
             Change.GONE: phrases.gone,
         }[kind]
         style = self._standard.numbers
-        difference = written(to_wan(abs(fact.change)), style.narrative)
+        difference = number_text(to_wan(abs(fact.change)), style.narrative)
         rate = written_percent(abs(fact.change), fact.previous, style.percent)
         return fill(phrase, {"差额": difference, "幅度": rate})
 

@@ -4,16 +4,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from yugong.standards_kit.copying import new_standard
-    from yugong.standards_kit.differing import StandardChange, StandardsDiff, diff_standards
-    from yugong.standards_kit.linting import LintResult, lint_standard
+    from yugong.standards_kit.copying import copy_standard
+    from yugong.standards_kit.differing import StandardChange, StandardsDiff, compare_standards
+    from yugong.standards_kit.linting import LintResult, check_standard_files
     from yugong.standards_kit.listing import (
         StandardDescription,
         StandardSummary,
         describe_standard,
-        list_standards,
+        standard_summaries,
     )
-    from yugong.standards_kit.previewing import preview_standard
+    from yugong.standards_kit.previewing import write_preview
 
 _MODULES = {
     "LintResult": "linting",
@@ -21,12 +21,12 @@ _MODULES = {
     "StandardDescription": "listing",
     "StandardSummary": "listing",
     "StandardsDiff": "differing",
+    "check_standard_files": "linting",
+    "compare_standards": "differing",
+    "copy_standard": "copying",
     "describe_standard": "listing",
-    "diff_standards": "differing",
-    "lint_standard": "linting",
-    "list_standards": "listing",
-    "new_standard": "copying",
-    "preview_standard": "previewing",
+    "standard_summaries": "listing",
+    "write_preview": "previewing",
 }
 """Names by the modules that are loaded on first use: a list of standards needs no rules."""
 
@@ -43,10 +43,10 @@ __all__ = [
     "StandardDescription",
     "StandardSummary",
     "StandardsDiff",
+    "check_standard_files",
+    "compare_standards",
+    "copy_standard",
     "describe_standard",
-    "diff_standards",
-    "lint_standard",
-    "list_standards",
-    "new_standard",
-    "preview_standard",
+    "standard_summaries",
+    "write_preview",
 ]

@@ -18,7 +18,7 @@ _NAME_LINE = re.compile(r"^名称:.*$", re.MULTILINE)
 _TEMPLATES = re.compile(r"^模板:.*(?:\n[ \t]+\S.*)*$", re.MULTILINE)
 
 
-def new_standard(
+def copy_standard(
     name: str, source: str, folder: Path | None = None, *, based: bool = False
 ) -> tuple[Path, ...]:
     """Write a copy of a standard under a new name: its YAML file and its templates.

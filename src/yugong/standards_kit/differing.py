@@ -64,7 +64,7 @@ class StandardsDiff:
         }
 
 
-def diff_standards(old_name: str, new_name: str) -> StandardsDiff:
+def compare_standards(old_name: str, new_name: str) -> StandardsDiff:
     """Compare two standards, each by its name or the path of its YAML file.
 
     Raises FindingsError if there is no such standard or its file has errors.

@@ -42,7 +42,7 @@ class LintResult:
         return not has_errors(self.findings)
 
 
-def lint_standard(name: str) -> LintResult:
+def check_standard_files(name: str) -> LintResult:
     """Check a standard, by name or by the path of its YAML file; nothing is written.
 
     Faults of the YAML file come first; if it cannot be used, the templates are not checked, since
@@ -97,13 +97,13 @@ def _tried(
         unequal = [
             *(
                 _of_template(item, word.name)
-                for item in docx.read_back(
+                for item in docx.read_back_document(
                     word_file, sample.package, written.regions, written.template
                 )
             ),
             *(
                 _of_template(item, excel.name)
-                for item in xlsx.read_back(excel_file, sample.package)
+                for item in xlsx.read_back_workbook(excel_file, sample.package)
             ),
         ]
         known = set(package_texts(sample.package))

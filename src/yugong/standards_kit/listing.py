@@ -8,7 +8,7 @@ from typing import Any
 
 from yugong.findings import FindingsError, Place, has_errors
 from yugong.standard.library import find_standard, load_standard, shipped_standards
-from yugong.standard.schema import NumberStyle, SelectionText, Standard
+from yugong.standard.schema import NumberStyle, SelectionField, Standard
 from yugong.writing.docx.template.outline import WordOutline, word_outline
 
 
@@ -32,7 +32,7 @@ class StandardSummary:
         }
 
 
-def list_standards() -> tuple[StandardSummary, ...]:
+def standard_summaries() -> tuple[StandardSummary, ...]:
     """Return every standard that comes with the program, by name."""
     return tuple(
         StandardSummary(
@@ -178,7 +178,7 @@ def rules_in_words(standard: Standard) -> Iterator[tuple[str, str]]:
         yield f"规则 {code} 的级别", f"{level.level}：{level.reason}"
 
 
-def selection_in_words(selection: SelectionText) -> str:
+def selection_in_words(selection: SelectionField) -> str:
     """Describe a selection from the ledger in words."""
     return "，".join(
         f"{dimension}为{'、'.join([chosen] if isinstance(chosen, str) else chosen)}"

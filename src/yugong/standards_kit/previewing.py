@@ -14,7 +14,7 @@ from yugong.writing import docx, xlsx
 from yugong.writing.docx.after.preview import reveal, with_signs
 
 
-def preview_standard(name: str, out: Path | None = None) -> tuple[tuple[Path, ...], list[Finding]]:
+def write_preview(name: str, out: Path | None = None) -> tuple[tuple[Path, ...], list[Finding]]:
     """Write a preview of a standard: a Word file, and beside it an Excel file of the same name.
 
     ``name`` is the name of a standard or the path of its YAML file; without ``out`` the preview

@@ -22,10 +22,10 @@ from yugong.template.faults import TagError, TagFault
 from yugong.template.refusals import (
     NOT_A_LIST,
     Refusal,
+    expression_source,
     refusals,
     refused_filter,
     refused_statement,
-    written,
 )
 from yugong.template.tag_text import outside_loop
 from yugong.template.tags import CLOSERS, OPENERS, Tag
@@ -53,7 +53,7 @@ _ORDERED = (int, float, str)
 _STATEMENTS: tuple[type[nodes.Node], ...] = (nodes.Template, nodes.Output, nodes.If)
 _EXAMPLES = {"": "{{ 名 }} 或 {{ 名 | 滤器 }}", "for": "{% for 项 in 列表 %}"}
 
-Scope = dict[str, Any]
+CheckScope = dict[str, Any]
 Values = tuple[Any, ...]
 """The values an expression may have: one, or one for each branch of a choice."""
 
@@ -106,8 +106,8 @@ def tag_faults(
     }
     checker = Checker(filters, context)
     reported = 0
-    scope: Scope = {}
-    outer: list[tuple[str, Scope]] = []
+    scope: CheckScope = {}
+    outer: list[tuple[str, CheckScope]] = []
     for item in tags:
         tag, node = item.tag, item.node
         if tag.word in CLOSERS:
@@ -147,7 +147,7 @@ class Checker:
         self._context = context
         self.problems: list[tuple[int, TagFault]] = []
 
-    def visit(self, node: nodes.Node, scope: Scope) -> None:
+    def visit(self, node: nodes.Node, scope: CheckScope) -> None:
         """Check a template or a statement, with everything in it, as Jinja parsed it."""
         if isinstance(node, nodes.For):
             if self._refused(node):
@@ -171,7 +171,7 @@ class Checker:
             word = type(node).__name__.lower()
             self._refuse(node, (word, refused_statement(word)))
 
-    def loop(self, node: nodes.For, scope: Scope) -> Scope:
+    def loop(self, node: nodes.For, scope: CheckScope) -> CheckScope:
         """Check the head of a loop; return the scope of its body."""
         name = node.target.name if isinstance(node.target, nodes.Name) else ""
         shape = UNKNOWN
@@ -180,7 +180,10 @@ class Checker:
                 shape = UNKNOWN if listing.shape is None else listing.shape
             elif not isinstance(listing, Unknown):
                 self._note(
-                    node, Kind.MALFORMED_TAG, f"for {name} in {written(node.iter)}", NOT_A_LIST
+                    node,
+                    Kind.MALFORMED_TAG,
+                    f"for {name} in {expression_source(node.iter)}",
+                    NOT_A_LIST,
                 )
         inner = {**scope, name: shape}
         if node.test is not None:
@@ -188,7 +191,7 @@ class Checker:
         inner["loop"] = _LOOP
         return inner
 
-    def print(self, node: nodes.Expr, scope: Scope) -> None:
+    def print(self, node: nodes.Expr, scope: CheckScope) -> None:
         """Check an expression that is printed: each of its values has a text of its own."""
         if isinstance(node, nodes.CondExpr):
             self.values(node.test, scope)
@@ -198,12 +201,12 @@ class Checker:
             return
         for value in self.values(node, scope):
             if not has_text(value):
-                expression = written(node)
+                expression = expression_source(node)
                 expected = cure(expression, value, self._filters)
                 self._note(node, Kind.MALFORMED_TAG, f"{{{{ {expression} }}}}", expected)
                 return
 
-    def values(self, node: nodes.Node, scope: Scope) -> Values:
+    def values(self, node: nodes.Node, scope: CheckScope) -> Values:
         """Return the values a node may have; note unknown names and unfit filters on the way."""
         match node:
             case nodes.Name():
@@ -243,7 +246,7 @@ class Checker:
                 return (True,)
         return (UNKNOWN,)
 
-    def _member(self, node: nodes.Node, owner: nodes.Node, name: str, scope: Scope) -> Values:
+    def _member(self, node: nodes.Node, owner: nodes.Node, name: str, scope: CheckScope) -> Values:
         members = []
         for value in self.values(owner, scope):
             if isinstance(value, Unknown):
@@ -251,11 +254,11 @@ class Checker:
             try:
                 members.append(value_of(value, name))
             except KeyError:
-                self._unknown(node, name, names_of(value), written(owner), value)
+                self._unknown(node, name, names_of(value), expression_source(owner), value)
                 return (UNKNOWN,)
         return tuple(members)
 
-    def _filtered(self, node: nodes.Filter, scope: Scope) -> Values:
+    def _filtered(self, node: nodes.Filter, scope: CheckScope) -> Values:
         assert node.node is not None
         operands = self.values(node.node, scope)
         others = [self.values(argument, scope) for argument in node.args]
@@ -272,7 +275,9 @@ class Checker:
             return (UNKNOWN,)
         kinds = shape.kinds(1 + len(others), list(named))
         if kinds is None:
-            self._note(node, Kind.MALFORMED_TAG, written(node), _call_of(node, self._filters))
+            self._note(
+                node, Kind.MALFORMED_TAG, expression_source(node), _call_of(node, self._filters)
+            )
             return (UNKNOWN,)
         for kind, values in zip(kinds, (operands, *others, *named.values()), strict=True):
             unfit = next((value for value in values if not accepts(kind, value)), None)
@@ -287,17 +292,17 @@ class Checker:
         fitting = filters_for(value, self._filters) if is_operand else []
         if fitting:
             expected += f"；可用 {'、'.join(fitting)}"
-        self._note(node, Kind.MALFORMED_TAG, written(node), expected)
+        self._note(node, Kind.MALFORMED_TAG, expression_source(node), expected)
 
-    def _compare(self, node: nodes.Compare, scope: Scope) -> None:
+    def _compare(self, node: nodes.Compare, scope: CheckScope) -> None:
         left = self.values(node.expr, scope)
         for operand in node.ops:
             right = self.values(operand.expr, scope)
             if operand.op in ("lt", "lteq", "gt", "gteq"):
                 if not all(_ordered(value, other) for value in left for other in right):
-                    self._note(node, Kind.MALFORMED_TAG, written(node), _SAME_KINDS)
+                    self._note(node, Kind.MALFORMED_TAG, expression_source(node), _SAME_KINDS)
             elif operand.op in ("in", "notin") and not all(map(_is_searched, right)):
-                self._note(node, Kind.MALFORMED_TAG, written(node), "in 后面是列表或文字")
+                self._note(node, Kind.MALFORMED_TAG, expression_source(node), "in 后面是列表或文字")
             left = right
 
     def _unknown(

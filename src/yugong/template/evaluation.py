@@ -18,9 +18,9 @@ from yugong.standard.names import Listing, Names, TableView, row_value, value_of
 from yugong.standard.table import Row
 from yugong.template.checker import read_expression
 from yugong.template.faults import TagError
-from yugong.template.refusals import NOT_A_LIST, written
+from yugong.template.refusals import NOT_A_LIST, expression_source
 from yugong.template.tags import Tag
-from yugong.template.values import Filters, joined, kind_of
+from yugong.template.values import Filters, concatenated, kind_of
 
 Scope = Mapping[str, Any]
 """The names in reach of a tag and their values."""
@@ -246,13 +246,13 @@ def _evaluator(node: nodes.Node) -> Evaluate:
             return _comparison(node)
         case nodes.Concat():
             parts = tuple(_evaluator(part) for part in node.nodes)
-            return lambda scope, filters: joined(part(scope, filters) for part in parts)
+            return lambda scope, filters: concatenated(part(scope, filters) for part in parts)
         case nodes.CondExpr() if node.expr2 is not None:
             test, chosen, other = (_evaluator(e) for e in (node.test, node.expr1, node.expr2))
             return lambda scope, filters: (chosen if test(scope, filters) else other)(
                 scope, filters
             )
-    raise AssertionError(f"refused before: {written(node)}")
+    raise AssertionError(f"refused before: {expression_source(node)}")
 
 
 def _constant(value: Any) -> Evaluate:
@@ -316,7 +316,7 @@ def _filter_call(node: nodes.Filter) -> FilterCall:
     assert node.node is not None
     return FilterCall(
         node.name,
-        written(node),
+        expression_source(node),
         _evaluator(node.node),
         tuple(_evaluator(argument) for argument in node.args),
         tuple((str(pair.key), _evaluator(pair.value)) for pair in node.kwargs),
@@ -326,7 +326,7 @@ def _filter_call(node: nodes.Filter) -> FilterCall:
 def _comparison(node: nodes.Compare) -> Evaluate:
     first = _evaluator(node.expr)
     others = tuple((_COMPARE[part.op], _evaluator(part.expr)) for part in node.ops)
-    source = written(node)
+    source = expression_source(node)
 
     def evaluate(scope: Scope, filters: Filters) -> bool:
         left = first(scope, filters)

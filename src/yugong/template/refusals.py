@@ -158,18 +158,22 @@ def _refusal(node: nodes.Node) -> Refusal | None:
         case nodes.Filter(node=None):
             reason = "滤器写在值的后面，如 {{ 收入.总计 | 万元 }}"
         case nodes.CondExpr(expr2=None):
-            return written(node), f"{written(node)} else …；条件不成立时什么也不印的，写 else ''"
+            return expression_source(
+                node
+            ), f"{expression_source(node)} else …；条件不成立时什么也不印的，写 else ''"
         case nodes.For() if node.recursive:
-            return written(node), "循环不写 recursive；一层一层地写 for"
+            return expression_source(node), "循环不写 recursive；一层一层地写 for"
         case nodes.For() if not isinstance(node.target, nodes.Name):
-            return f"for {written(node.target)} in …", _LOOP_ONE_NAME
+            return f"for {expression_source(node.target)} in …", _LOOP_ONE_NAME
         case nodes.For(target=nodes.Name(name="loop")):
-            return written(node), "循环的一项不叫 loop：loop 是循环自己的名称，如 loop.index"
+            return expression_source(
+                node
+            ), "循环的一项不叫 loop：loop 是循环自己的名称，如 loop.index"
         case nodes.For() | nodes.CondExpr() | nodes.Filter():
             pass
         case _:
             reason = f"{WORDS_OF_THE_LANGUAGE}，名称，滤器"
-    return (written(node), reason) if reason else None
+    return (expression_source(node), reason) if reason else None
 
 
 def _refused_constant(value: object) -> str:
@@ -180,7 +184,7 @@ def _refused_constant(value: object) -> str:
     return "" if isinstance(value, str | int | float) else "文字或整数"
 
 
-def written(node: nodes.Node | None) -> str:
+def expression_source(node: nodes.Node | None) -> str:
     """Return an expression as a template writes it, long parts cut short."""
     text = _written(node)
     return text if len(text) <= 60 else f"{text[:59]}…"

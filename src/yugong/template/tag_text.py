@@ -41,7 +41,7 @@ def closer_of(opener: str) -> str:
     return _CLOSERS[opener][0]
 
 
-def read_body(text: str, start: int, opener: str) -> tuple[int, str, str]:
+def read_tag_body(text: str, start: int, opener: str) -> tuple[int, str, str]:
     """Read a tag from behind its plain opener: its end, its body in plain form, its fault."""
     closer, end_mark = _CLOSERS[opener]
     if opener == COMMENT:
@@ -87,7 +87,7 @@ def plain_tags(text: str) -> str:
     position = 0
     while mark := OPENER.search(text, position):
         opener = plain_opener(mark[0])
-        end, body, trouble = read_body(text, mark.end(), opener)
+        end, body, trouble = read_tag_body(text, mark.end(), opener)
         if trouble:
             pieces.append(text[position : mark.end()])
             position = mark.end()

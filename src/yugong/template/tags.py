@@ -22,7 +22,7 @@ from yugong.template.refusals import (
     refused_statement,
     refused_value_scope,
 )
-from yugong.template.tag_text import COMMENT, OBJECT, OPENER, plain_opener, read_body
+from yugong.template.tag_text import COMMENT, OBJECT, OPENER, plain_opener, read_tag_body
 
 OPENERS = frozenset({"if", "for"})
 MIDDLES = frozenset({"elif", "else"})
@@ -95,7 +95,7 @@ def scan(text: str, place: str) -> tuple[list[Span], list[TagFault]]:
             faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, opener, ESCAPED_BRACES))
             continue
         opener = plain_opener(opener)
-        end, body, trouble = read_body(text, position, opener)
+        end, body, trouble = read_tag_body(text, position, opener)
         if trouble:
             faults.append(TagFault(Kind.MALFORMED_TAG, place, _excerpt(text, start), trouble))
             position = max(end, position)

@@ -52,7 +52,7 @@ def text_of(value: Any) -> str:
     raise TagError(Kind.MALFORMED_TAG, kind_of(value), "文字、整数；金额、日期、列表要加滤器")
 
 
-def joined(values: Iterable[Any]) -> str:
+def concatenated(values: Iterable[Any]) -> str:
     """Return the text of ``a ~ b ~ c``."""
     return "".join([text_of(value) for value in values])
 

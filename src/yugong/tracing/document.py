@@ -8,11 +8,11 @@ from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.file_bytes import read_bytes
-from yugong.writing.docx import Located, find_in_document
+from yugong.writing.docx import TextPlace, find_in_document
 from yugong.writing.facts_json import DATA_FILE
 
 
-def trace_document(path: Path, text: str) -> list[Located]:
+def trace_document(path: Path, text: str) -> list[TextPlace]:
     """Return every place of a built Word file that has ``text``, with the facts written there.
 
     The data file of the build, in the same folder, gives long ids in full.  Raises FindingsError if

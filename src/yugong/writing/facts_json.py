@@ -8,7 +8,7 @@ from decimal import Decimal
 from yugong.budget.money import to_wan
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
-from yugong.standard.numbers import written, written_amount
+from yugong.standard.numbers import number_text, written_amount
 from yugong.standard.package import Package
 from yugong.standard.schema import Standard
 from yugong.standard.table import Table
@@ -53,7 +53,9 @@ def _fact(fact: Fact, standard: Standard) -> dict[str, object]:
     if fact.previous is not None and fact.change is not None:
         entry["上年"] = _exact(fact.previous)
         entry["增减"] = _exact(fact.change)
-        entry["增减显示"] = written(to_wan(fact.change), style) if money else _plain(fact.change)
+        entry["增减显示"] = (
+            number_text(to_wan(fact.change), style) if money else _plain(fact.change)
+        )
     return entry
 
 

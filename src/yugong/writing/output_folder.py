@@ -33,7 +33,7 @@ from yugong.writing.docx.after.edits import edits_since, text_marks
 from yugong.writing.folder_lock import BusyError, sole_writer
 
 MANIFEST = "清单.json"
-FORMAT = "yugong-manifest-1"
+MANIFEST_FORMAT = "yugong-manifest-1"
 
 _WORD = ".docx"
 _BACK = "改的是原因时，写进预算文件“变动原因”中的 {}，再重新生成。"
@@ -111,7 +111,7 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
     known, marks = _last_build(folder)
     names = sorted(path.name for path in aside.iterdir())
     manifest = {
-        "格式": FORMAT,
+        "格式": MANIFEST_FORMAT,
         **origin,
         "产出": [
             {

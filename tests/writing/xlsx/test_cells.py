@@ -16,7 +16,7 @@ from builders.xlsx_package import sample_package, sample_tables
 from yugong.findings import FindingsError
 from yugong.standard.names import Listing, Names, TableView
 from yugong.standard.package import Package
-from yugong.writing.xlsx import compile_workbook, read_back
+from yugong.writing.xlsx import compile_workbook, read_back_workbook
 
 
 def values(path: Path, sheet: str) -> list[list[Any]]:
@@ -85,7 +85,7 @@ def test_a_table_with_a_column_between_is_still_read_back(tmp_path: Path) -> Non
         "A4": "{%tr endfor %}",
     }
     path = small(tmp_path, cells, only)
-    assert read_back(path, only) == []
+    assert read_back_workbook(path, only) == []
     assert openpyxl.load_workbook(path)["甲"]["E3"].value == "=F3+G3"
 
 
@@ -103,7 +103,7 @@ def test_columns_that_changed_places_are_not_read_back_as_right(tmp_path: Path) 
         "E3": "{{ 行.基本支出 }}",
         "A4": "{%tr endfor %}",
     }
-    assert {f.code for f in read_back(small(tmp_path, cells, only), only)} == {"D001"}
+    assert {f.code for f in read_back_workbook(small(tmp_path, cells, only), only)} == {"D001"}
 
 
 def test_a_total_whose_addends_are_not_printed_is_a_plain_number(tmp_path: Path) -> None:

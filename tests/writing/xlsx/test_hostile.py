@@ -13,7 +13,8 @@ from builders.hostile_workbooks import sheet_with
 from builders.template_workbooks import workbook
 from builders.xlsx_package import TEMPLATE, sample_package
 from yugong.findings import FindingsError
-from yugong.writing.xlsx import compile_workbook, dump_workbook
+from yugong.writing.xlsx import compile_workbook
+from yugong.writing.xlsx.dump import dump_workbook
 
 
 def repacked(changes: Mapping[str, bytes | None]) -> bytes:

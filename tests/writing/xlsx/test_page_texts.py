@@ -17,7 +17,7 @@ from builders.hostile_workbooks import rewritten
 from builders.template_workbooks import edited
 from builders.xlsx_package import TEMPLATE, sample_package
 from yugong.findings import FindingsError, Kind
-from yugong.writing.xlsx import compile_workbook, read_back
+from yugong.writing.xlsx import compile_workbook, read_back_workbook
 from yugong.writing.xlsx.direct import NotDirectError
 
 
@@ -78,7 +78,7 @@ def test_the_shipped_template_with_a_tag_in_its_header(tmp_path: Path) -> None:
     template = compile_workbook(edited(TEMPLATE.read_bytes(), edit), "甲.xlsx")
     package = sample_package(2)
     template.write(tmp_path / "成.xlsx", package)
-    assert read_back(tmp_path / "成.xlsx", package) == []
+    assert read_back_workbook(tmp_path / "成.xlsx", package) == []
     assert page_texts(tmp_path / "成.xlsx")["oddHeader"] == "&C某市某局"
     with zipfile.ZipFile(tmp_path / "成.xlsx") as archive:
         for part in archive.namelist():

@@ -19,9 +19,10 @@ from builders.template_workbooks import workbook
 from builders.xlsx_package import TEMPLATE, sample_package
 from yugong.budget.money import round_half_up
 from yugong.findings import FindingsError
-from yugong.writing.xlsx import compile_workbook, dump_workbook
+from yugong.writing.xlsx import compile_workbook
 from yugong.writing.xlsx.compile import compile_model
 from yugong.writing.xlsx.direct import DirectSheet, NotDirectError
+from yugong.writing.xlsx.dump import dump_workbook
 from yugong.writing.xlsx.model import rows_in
 from yugong.writing.xlsx.readback import _rounds_to
 from yugong.writing.xlsx.tags import cell_text

@@ -12,7 +12,8 @@ from openpyxl.comments import Comment
 from builders.template_workbooks import workbook
 from builders.xlsx_package import TEMPLATE, sample_package, sample_tables
 from yugong.findings import Finding, Severity
-from yugong.writing.xlsx import XlsxTemplate, compile_workbook, dump_workbook
+from yugong.writing.xlsx import XlsxTemplate, compile_workbook
+from yugong.writing.xlsx.dump import dump_workbook
 
 
 def compiled(cells: Mapping[str, object], *merges: str) -> XlsxTemplate:

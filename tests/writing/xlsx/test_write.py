@@ -22,7 +22,7 @@ from yugong.budget.money import round_half_up
 from yugong.findings import FindingsError
 from yugong.report_workbook.limits import LONGEST_FORMULA
 from yugong.standard.package import Package
-from yugong.writing.xlsx import compile_workbook, read_back
+from yugong.writing.xlsx import compile_workbook, read_back_workbook
 from yugong.writing.xlsx.formula import sum_formula
 
 SHANXI = compile_workbook(TEMPLATE.read_bytes(), "shanxi-2025.xlsx")
@@ -291,7 +291,7 @@ def test_recalculated_totals_equal_the_published_ones_with_their_residue(tmp_pat
 def test_every_form_is_read_back_even_when_two_projects_share_a_name(tmp_path: Path) -> None:
     forms = [form(1), form(2, 项目名称=project_name(1), 概况="另一项")]
     package = sample_package(1, forms=forms)
-    assert read_back(written(tmp_path, package), package) == []
+    assert read_back_workbook(written(tmp_path, package), package) == []
 
 
 def test_a_thousand_sheets_come_out_in_order(tmp_path: Path) -> None:

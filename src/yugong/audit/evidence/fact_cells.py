@@ -23,7 +23,7 @@ from yugong.reading.shipped_yaml import shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FactCell:
     """A cell by the names of its table, row and column."""
 
     table: str
@@ -71,14 +71,14 @@ class Composition:
 
 
 @dataclass(frozen=True, slots=True)
-class FactCells:
+class FactCellFile:
     """The map as the file gives it: cells by fact id, patterns by family, compositions."""
 
-    cells: dict[str, tuple[tuple[Cell, ...], ...]]
-    families: dict[str, Cell]
+    cells: dict[str, tuple[tuple[FactCell, ...], ...]]
+    families: dict[str, FactCell]
     compositions: tuple[Composition, ...]
 
-    def of(self, subject: str) -> tuple[tuple[Cell, ...], ...]:
+    def of(self, subject: str) -> tuple[tuple[FactCell, ...], ...]:
         """Every place a fact is printed at, each a sum of cells; empty for one in no table."""
         known = self.cells.get(subject)
         if known is not None:
@@ -89,14 +89,14 @@ class FactCells:
             return ()
         code, _, part = remainder.rpartition(".")
         row = pattern.row.replace("{编码}", code)
-        return ((Cell(pattern.table, row, pattern.column.replace("{分项}", part)),),)
+        return ((FactCell(pattern.table, row, pattern.column.replace("{分项}", part)),),)
 
 
 @lru_cache(maxsize=1)
-def fact_cells() -> FactCells:
+def fact_cells() -> FactCellFile:
     """The map; a fault in the file is a programmer's fault."""
     text: dict[str, Any] = shipped_yaml("yugong.audit.evidence", "fact_cells.yaml")
-    return FactCells(
+    return FactCellFile(
         {
             subject: tuple(tuple(_cell(cell) for cell in place.split(" + ")) for place in places)
             for subject, places in text["单元格"].items()
@@ -109,9 +109,9 @@ def fact_cells() -> FactCells:
     )
 
 
-def _cell(text: str) -> Cell:
+def _cell(text: str) -> FactCell:
     table, row, column = text.split("!")
-    return Cell(table, row, column)
+    return FactCell(table, row, column)
 
 
 def readings(package: PublishedPackage, subject: str) -> tuple[Reading, ...]:
@@ -124,7 +124,7 @@ def readings(package: PublishedPackage, subject: str) -> tuple[Reading, ...]:
     return tuple(reading for reading in sums if reading is not None)
 
 
-def _sum(package: PublishedPackage, cells: tuple[Cell, ...]) -> Reading | None:
+def _sum(package: PublishedPackage, cells: tuple[FactCell, ...]) -> Reading | None:
     amount, addends, step = ZERO, 0, EXACT_STEP
     place: Place | None = None
     for cell in cells:
@@ -157,7 +157,7 @@ class _Printed:
     step: Decimal
 
 
-def _amount(table: ReadTable, cell: Cell) -> _Printed | None:
+def _amount(table: ReadTable, cell: FactCell) -> _Printed | None:
     """The amount of a row, or of the rows that split one code further (30101/50501)."""
     if not any(
         column.name == cell.column for block in table.spec.blocks for column in block.columns
@@ -177,7 +177,7 @@ def _amount(table: ReadTable, cell: Cell) -> _Printed | None:
     return _Printed(sum((amount for amount, _ in rows), ZERO), rows[0][1], len(rows), table.step)
 
 
-def _split_rows(table: ReadTable, cell: Cell) -> Iterator[tuple[Decimal, Place]]:
+def _split_rows(table: ReadTable, cell: FactCell) -> Iterator[tuple[Decimal, Place]]:
     for row in table.rows(cell.column):
         if row.key.startswith(f"{cell.row}/"):
             amount = row.amount(cell.column)

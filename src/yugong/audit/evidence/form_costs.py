@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.indicator_value import IndicatorValue, Sort, is_price, parse_value
-from yugong.audit.evidence.stated import yuan
+from yugong.audit.evidence.stated import yuan_text
 from yugong.budget.money import ZERO
 from yugong.published.model.package import FormIndicator, PerformanceForm
 
@@ -77,7 +77,7 @@ def estimate(form: PerformanceForm) -> str:
             [count] = counts
             amount = (price.yuan or ZERO) * (count.number or ZERO)
             made = amount, f"{price.text}×{count.number}{count.unit}"
-    return f"{made[1]} = {yuan(made[0])}" if made is not None else ""
+    return f"{made[1]} = {yuan_text(made[0])}" if made is not None else ""
 
 
 def _counted(form: PerformanceForm) -> list[IndicatorValue]:

@@ -27,7 +27,7 @@ _ALIKE = 92.0
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ProjectForm:
     """A project of the table and its form.
 
     ``row`` has the sum of ``addends`` rows where several units carry the project out.
@@ -49,7 +49,7 @@ class Pair:
 class Match:
     """The pairs, the projects that have no form, and the forms that are of no project."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ProjectForm, ...]
     rows: tuple[ReadRow, ...]
     forms: tuple[PerformanceForm, ...]
 
@@ -158,7 +158,7 @@ def _match(
             del left_forms[number]
     return Match(
         tuple(
-            Pair(rows[row_number], forms[number], addends[row_number], step)
+            ProjectForm(rows[row_number], forms[number], addends[row_number], step)
             for row_number, number in sorted(pairs)
         ),
         tuple(rows[row_number] for row_number in left_rows),

@@ -22,7 +22,7 @@ from yugong.budget.money import (
     residue_of,
     rounded_to_print,
     rounding_error,
-    written,
+    wan_text,
 )
 from yugong.findings import Place
 from yugong.published.model.package import ReadCell, ReadRow, ReadTable
@@ -273,4 +273,4 @@ def _side(terms: Sequence[PrintedAmount]) -> str:
     text = head + "＋".join(parts[:_ADDENDS])
     if len(parts) > _ADDENDS:
         text += f"＋……（共 {len(parts)} 项）"
-    return f"{text}＝{written(total_of(terms))}"
+    return f"{text}＝{wan_text(total_of(terms))}"

@@ -15,7 +15,7 @@ def wan(amount: Decimal) -> str:
     return f"{amount:,.2f} 万元" if amount == amount.quantize(Decimal("0.01")) else f"{amount} 万元"
 
 
-def yuan(amount: Decimal) -> str:
+def yuan_text(amount: Decimal) -> str:
     """An amount in 元 as evidence shows it."""
     return f"{amount:,.2f} 元"
 
@@ -87,6 +87,6 @@ def signed(change: Statement) -> Decimal | None:
     return abs(change.value) * change.direction
 
 
-def label_of(subject: str) -> str:
+def fact_label(subject: str) -> str:
     """A fact's id as a reader would name it."""
     return subject.replace(".", "·")

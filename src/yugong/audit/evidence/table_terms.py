@@ -52,7 +52,7 @@ FUNDS = (
     ),
 )
 TOTALS = {GENERAL: "合计", FUND: "合计", STATE_CAPITAL: "支出合计", STATE_EXPENDITURE: "合计"}
-KINDS = ("合计", "基本支出", "项目支出")
+SPENDING_KINDS = ("合计", "基本支出", "项目支出")
 
 
 class TableTerms:

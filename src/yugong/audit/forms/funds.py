@@ -9,7 +9,7 @@ from decimal import Decimal
 from yugong.audit.evidence.form_costs import costs
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.indicator_value import IndicatorValue, Sort, is_price, same_digits
-from yugong.audit.evidence.stated import listed, yuan
+from yugong.audit.evidence.stated import listed, yuan_text
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import ZERO, is_cents
 from yugong.findings import Finding, Severity
@@ -44,10 +44,11 @@ def _origins(form: PerformanceForm, title: str, funds: Mapping[str, Decimal]) ->
         yield violation(
             "P03",
             form.place,
-            f"“{form.name}”{title}资金总额 {yuan(funds[_TOTAL])}，各来源之和 {yuan(total)}",
+            f"“{form.name}”{title}资金总额 {yuan_text(funds[_TOTAL])}，"
+            f"各来源之和 {yuan_text(total)}",
             "总额等于各来源之和",
-            difference=yuan(funds[_TOTAL] - total),
-            evidence=listed(f"{name} {yuan(amount)}" for name, amount in parts.items()),
+            difference=yuan_text(funds[_TOTAL] - total),
+            evidence=listed(f"{name} {yuan_text(amount)}" for name, amount in parts.items()),
         )
 
 
@@ -77,9 +78,9 @@ def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
         yield violation(
             "P04",
             form.place,
-            f"“{form.name}”实施期 {yuan(period)}，年度 {yuan(year)}",
+            f"“{form.name}”实施期 {yuan_text(period)}，年度 {yuan_text(year)}",
             expected,
-            difference=yuan(period - year),
+            difference=yuan_text(period - year),
             evidence=tuple(line for line in (kind, term) if line),
         )
 
@@ -137,13 +138,13 @@ def _expected(
     if not funds:
         return ""
     if value.sort is Sort.PERCENT and _is_the_sum_in_percent(value, funds):
-        return f"≤{yuan(funds)}，单位是钱"
+        return f"≤{yuan_text(funds)}，单位是钱"
     if value.yuan is None or is_price(name, value):
         return ""
     if _exceeds(value.yuan, funds):
-        return f"不超过{title}资金 {yuan(funds)}"
+        return f"不超过{title}资金 {yuan_text(funds)}"
     if alone and value.yuan and value.yuan != funds and same_digits(value.yuan, funds):
-        return f"与{title}资金 {yuan(funds)} 数字相同而差几位，疑似单位写错"
+        return f"与{title}资金 {yuan_text(funds)} 数字相同而差几位，疑似单位写错"
     return ""
 
 
@@ -167,7 +168,7 @@ def _of_the_period(form: PerformanceForm, wrong: WrongCost, finding: Finding) ->
         finding,
         severity=Severity.WARNING,
         expected=f"{finding.expected}；所写像是整个实施期的成本",
-        evidence=(*finding.evidence, f"实施期资金总额 {yuan(period)}"),
+        evidence=(*finding.evidence, f"实施期资金总额 {yuan_text(period)}"),
     )
 
 
@@ -187,6 +188,6 @@ def _cost_finding(form: PerformanceForm, wrong: WrongCost) -> Finding:
         wrong.indicator.place,
         f"“{form.name}”成本指标“{wrong.name}”{value.text}",
         wrong.expected,
-        difference=yuan(over) if over is not None and over > 0 and is_cents(over) else "",
-        evidence=(f"{wrong.title}资金总额 {yuan(funds)}",) if funds else (),
+        difference=yuan_text(over) if over is not None and over > 0 and is_cents(over) else "",
+        evidence=(f"{wrong.title}资金总额 {yuan_text(funds)}",) if funds else (),
     )

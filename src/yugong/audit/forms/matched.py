@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.form_match import (
-    Pair,
+    ProjectForm,
     core_name,
     match_forms,
     repeated_forms,
     year_total,
 )
 from yugong.audit.evidence.project_rows import money_of, project_rows
-from yugong.audit.evidence.stated import first_value, listed, wan, yuan
+from yugong.audit.evidence.stated import first_value, listed, wan, yuan_text
 from yugong.audit.evidence.table_names import CARRIED_PROJECTS, PROJECTS
 from yugong.audit.evidence.unlisted_money import may_be_carried, unlisted_carry_over
 from yugong.audit.rule import Need, rule, violation
@@ -71,7 +71,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                 "核对项目名称和金额，或删去",
                 severity=_unless_carried(to_wan(total or ZERO), unlisted),
                 evidence=[
-                    *([f"年度资金总额 {yuan(total)}"] if total else []),
+                    *([f"年度资金总额 {yuan_text(total)}"] if total else []),
                     *(f"“{name}”已有另一份绩效目标表" for name in _taken(form, match.pairs)),
                 ],
             )
@@ -81,7 +81,7 @@ def _unless_carried(amount: Decimal, unlisted: Decimal | None) -> Severity:
     return Severity.WARNING if may_be_carried(amount, unlisted) else Severity.ERROR
 
 
-def _taken(form: PerformanceForm, pairs: Sequence[Pair]) -> Iterator[str]:
+def _taken(form: PerformanceForm, pairs: Sequence[ProjectForm]) -> Iterator[str]:
     """The project that a form without one is called after: it has another form already."""
     name = core_name(form.name)
     for pair in pairs:
@@ -153,7 +153,7 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
         yield violation(
             "P02",
             pair.form.place,
-            f"“{pair.form.name}”年度资金 {yuan(total)}，即 {wan(printed)}",
+            f"“{pair.form.name}”年度资金 {yuan_text(total)}，即 {wan(printed)}",
             wan(amount),
             severity=_unless_carried(more, unlisted),
             difference=wan(printed - amount),
@@ -161,7 +161,7 @@ def form_money_is_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
         )
 
 
-def _carried(package: PublishedPackage, pair: Pair) -> list[ReadRow]:
+def _carried(package: PublishedPackage, pair: ProjectForm) -> list[ReadRow]:
     """The rows of carried-over money of the same project."""
     name = core_name(pair.row.label)
     return [row for row in project_rows(package, CARRIED_PROJECTS) if core_name(row.label) == name]
@@ -200,7 +200,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
             f"“{form.name}”与另一份绩效目标表名称、金额都相同",
             "删去重复的一份，或写明区别",
             severity=Severity.ERROR if total else Severity.WARNING,
-            evidence=(f"年度资金总额 {yuan(total)}",) if total else (),
+            evidence=(f"年度资金总额 {yuan_text(total)}",) if total else (),
         )
 
 
@@ -214,7 +214,7 @@ def no_form_is_there_twice(package: PublishedPackage) -> Iterator[Finding]:
 )
 def form_names_are_the_table_s(package: PublishedPackage) -> Iterator[Finding]:
     """绩效目标表的项目名称与项目支出预算表一字不差。"""
-    punctuation: list[Pair] = []
+    punctuation: list[ProjectForm] = []
     for pair in match_forms(package).pairs:
         label, other = plain(pair.row.label), plain(pair.form.name)
         if label == other:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.printed_steps import form_step
-from yugong.audit.evidence.stated import listed, wan, yuan
+from yugong.audit.evidence.stated import listed, wan, yuan_text
 from yugong.audit.evidence.table_names import EXPENDITURE
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import (
@@ -62,10 +62,10 @@ def _funds(package: PublishedPackage, form: PerformanceForm) -> Iterator[Finding
             yield violation(
                 "P14",
                 form.place,
-                f"整体绩效表合计 {yuan(total)}，各项之和 {yuan(sum_of)}",
+                f"整体绩效表合计 {yuan_text(total)}，各项之和 {yuan_text(sum_of)}",
                 "合计等于基本支出与项目支出之和",
-                difference=yuan(total - sum_of),
-                evidence=listed(f"{name} {yuan(amount)}" for name, amount in amounts.items()),
+                difference=yuan_text(total - sum_of),
+                evidence=listed(f"{name} {yuan_text(amount)}" for name, amount in amounts.items()),
             )
 
 

@@ -10,7 +10,7 @@ from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.form_match import year_total
 from yugong.audit.evidence.indicator_value import same_digits
 from yugong.audit.evidence.purchases import budgets
-from yugong.audit.evidence.stated import yuan
+from yugong.audit.evidence.stated import yuan_text
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import to_yuan
 from yugong.findings import Finding, Severity
@@ -54,9 +54,9 @@ def price_times_quantity_is_the_money(package: PublishedPackage) -> Iterator[Fin
         yield violation(
             "P12",
             form.place,
-            f"“{form.name}”{name} {price.text}：{steps} = {yuan(amount)}",
-            f"{money} {yuan(total)}",
+            f"“{form.name}”{name} {price.text}：{steps} = {yuan_text(amount)}",
+            f"{money} {yuan_text(total)}",
             severity=Severity.ERROR if by_time and same_digits(amount, total) else Severity.WARNING,
-            difference=yuan(total - amount),
+            difference=yuan_text(total - amount),
             evidence=evidence,
         )

@@ -27,7 +27,7 @@ _OWN_RULE = "三公."
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class StatedMove:
     """A signed amount in 万元 by which something rose or fell, as a sentence states."""
 
     name: str
@@ -44,7 +44,7 @@ class _ChangeSentence:
 
     sentence: str
     place: Place
-    moves: tuple[Move, ...]
+    moves: tuple[StatedMove, ...]
 
 
 def part_findings(package: PublishedPackage) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def _sentences(package: PublishedPackage) -> Iterator[_ChangeSentence]:
             yield _ChangeSentence(sentence.strip(), place, tuple(moves_in(sentence)))
 
 
-def moves_in(sentence: str) -> Iterator[Move]:
+def moves_in(sentence: str) -> Iterator[StatedMove]:
     """Yield every amount by which something rose or fell, in the order of the sentence.
 
     What is new this year rose by what is set aside for it.
@@ -101,10 +101,10 @@ def moves_in(sentence: str) -> Iterator[Move]:
                 name = text[_after_last(text, _CLAUSE_ENDS, clause - 1) : clause - 1]
             total = words.compared.search(text, clause, match.start()) is not None
             by = number.value if match["more"] else -number.value
-            yield Move(_bare(name), by, total)
+            yield StatedMove(_bare(name), by, total)
         elif _is_new(text, number):
             name = _bare(text[_after_last(text, _PART_ENDS, number.start) : number.start])
-            yield Move(name, number.value, False)
+            yield StatedMove(name, number.value, False)
 
 
 def _is_new(text: str, number: StatedNumber) -> bool:
@@ -127,7 +127,7 @@ def _bare(name: str) -> str:
     return text_words().part_mark.sub("", name)
 
 
-def _totals(moves: Sequence[Move]) -> Iterator[tuple[Move, list[Move]]]:
+def _totals(moves: Sequence[StatedMove]) -> Iterator[tuple[StatedMove, list[StatedMove]]]:
     """Each change against last year with the parts named after it, where there are several."""
     for index, total in enumerate(moves):
         if total.is_total:
@@ -138,7 +138,10 @@ def _totals(moves: Sequence[Move]) -> Iterator[tuple[Move, list[Move]]]:
 
 
 def _sum(
-    package: PublishedPackage, stated: _ChangeSentence, total: Move, parts: Sequence[Move]
+    package: PublishedPackage,
+    stated: _ChangeSentence,
+    total: StatedMove,
+    parts: Sequence[StatedMove],
 ) -> Iterator[Finding]:
     """Parts that should be the whole change, or would be if one of them went the other way.
 
@@ -172,7 +175,7 @@ def _sum(
     )
 
 
-def _are_the_whole(package: PublishedPackage, parts: Sequence[Move]) -> bool:
+def _are_the_whole(package: PublishedPackage, parts: Sequence[StatedMove]) -> bool:
     """True if the named parts are, once each, all parts of an amount."""
     table = package.tables.get(OVERVIEW)
     left_over = table.amount("年终结转", "支出合计") if table is not None else None
@@ -187,7 +190,7 @@ def _contradictions(
     sentences: Sequence[_ChangeSentence], reported: Collection[str]
 ) -> Iterator[Finding]:
     """The same thing by the same amount, up in one sentence and down in another."""
-    by_name: dict[tuple[str, Decimal], list[tuple[_ChangeSentence, Move]]] = {}
+    by_name: dict[tuple[str, Decimal], list[tuple[_ChangeSentence, StatedMove]]] = {}
     for sentence in sentences:
         for move in sentence.moves:
             if not move.is_total and len(move.name) > 1 and move.by:

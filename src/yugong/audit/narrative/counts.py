@@ -13,8 +13,8 @@ from yugong.audit.evidence.printed_steps import narrative_step, stated_step
 from yugong.audit.evidence.project_rows import count_of, money_of, project_rows
 from yugong.audit.evidence.staff_numbers import staff_is_counted_apart
 from yugong.audit.evidence.stated import (
+    fact_label,
     first_value,
-    label_of,
     listed,
     sections_of,
     values_of_section,
@@ -146,7 +146,7 @@ def _money(package: PublishedPackage) -> Iterator[Finding]:
         yield violation(
             "N10",
             stated.place,
-            f"{label_of(subject)} {wan(stated.value)}",
+            f"{fact_label(subject)} {wan(stated.value)}",
             f"项目支出预算表合计 {wan(current.amount)}",
             severity=Severity.WARNING
             if any(may_be_carried(stated.value - total.amount, unlisted) for total in more)
@@ -207,11 +207,11 @@ def _composition(values: dict[str, Statement], made: Composition) -> Iterator[Fi
     yield violation(
         "N12" if made.unit == "辆" else "N10",
         whole.place,
-        f"{label_of(made.whole)} {whole.value} {made.unit}，各类之和 {total} {made.unit}",
+        f"{fact_label(made.whole)} {whole.value} {made.unit}，各类之和 {total} {made.unit}",
         "总数等于各类之和",
         difference=f"{whole.value - total} {made.unit}",
         evidence=listed(
-            [whole.sentence, *(f"{label_of(part.subject)} {part.value}" for part in parts)]
+            [whole.sentence, *(f"{fact_label(part.subject)} {part.value}" for part in parts)]
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.stated import label_of, listed
+from yugong.audit.evidence.stated import fact_label, listed
 from yugong.audit.evidence.table_names import BASIC
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import USUAL_STEP
@@ -82,7 +82,7 @@ def _compare(listing: Enumeration, table: ReadTable, column: str) -> Iterator[Fi
     yield violation(
         "N06",
         listing.place,
-        f"{label_of(listing.subject)}：{'；'.join(parts)}",
+        f"{fact_label(listing.subject)}：{'；'.join(parts)}",
         f"与{table.title}“{column}”列有数的科目一致",
         evidence=listed([listing.text, f"表中有数的科目：{'、'.join(filled.values())}"]),
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yugong.audit.evidence.stated import changes, first_value, label_of, signed, value_in, wan
+from yugong.audit.evidence.stated import changes, fact_label, first_value, signed, value_in, wan
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import YUAN_PER_WAN
@@ -102,7 +102,7 @@ def _moves(package: PublishedPackage, change: Statement) -> Iterator[str]:
     for each in changes(package):
         moved = signed(each)
         if each.subject.startswith(f"{group}.") and moved:
-            yield f"{label_of(each.subject)} {moved:+,.2f} 万元"
+            yield f"{fact_label(each.subject)} {moved:+,.2f} 万元"
 
 
 def _empty(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yugong.audit.evidence.fact_cells import readings
-from yugong.audit.evidence.stated import changes, label_of, listed, values_of_section
+from yugong.audit.evidence.stated import changes, fact_label, listed, values_of_section
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
@@ -133,7 +133,7 @@ def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
         yield violation(
             "N08",
             first.place,
-            f"{'、'.join(label_of(name) for name in bare)}只写增减额，没有写幅度",
+            f"{'、'.join(fact_label(name) for name in bare)}只写增减额，没有写幅度",
             "同时写明增减幅度",
             severity=Severity.WARNING,
             evidence=listed(change.sentence for change in bare.values()),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import fact_cells, readings
 from yugong.audit.evidence.printed_steps import prescribed_places, stated_step
-from yugong.audit.evidence.stated import label_of, listed, places_of, shown_percent, value_in, wan
+from yugong.audit.evidence.stated import fact_label, listed, places_of, shown_percent, value_in, wan
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.narrative.stated_amounts import contradicts_tables
 from yugong.audit.rule import Need, rule, violation
@@ -80,13 +80,13 @@ def _share(package: PublishedPackage, share: Statement) -> Finding | None:
     exact = round_half_up(exact, prescribed_places(package, share))
     evidence = [
         share.sentence,
-        f"{wan(part.value)} ÷ {wan(base)}（{label_of(str(share.base))}）= {shown_percent(exact)}",
+        f"{wan(part.value)} ÷ {wan(base)}（{fact_label(str(share.base))}）= {shown_percent(exact)}",
         *_other_base(package, share, part),
     ]
     return violation(
         "N02",
         share.place,
-        f"{label_of(share.subject)}占 {shown_percent(share.value)}",
+        f"{fact_label(share.subject)}占 {shown_percent(share.value)}",
         shown_percent(exact),
         difference=f"{share.value - exact} 个百分点",
         evidence=listed(evidence),
@@ -130,7 +130,7 @@ def _other_base(package: PublishedPackage, share: Statement, part: Statement) ->
             exact = percent(part.value, reading.amount, percent_places(places))
             near = percent_tolerance(reading.amount, places, stated_step(package, part))
             if exact is not None and share.value and abs(exact - share.value) <= near:
-                yield f"所写占比像是以{label_of(subject)} {wan(reading.amount)}为总额"
+                yield f"所写占比像是以{fact_label(subject)} {wan(reading.amount)}为总额"
                 return
 
 
@@ -156,7 +156,7 @@ def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
         evidence=listed(
             [
                 shares[0].sentence,
-                *(f"{label_of(share.subject)} {shown_percent(share.value)}" for share in shares),
+                *(f"{fact_label(share.subject)} {shown_percent(share.value)}" for share in shares),
             ]
         ),
     )

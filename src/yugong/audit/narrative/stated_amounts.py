@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import Composition, Reading, fact_cells, readings
 from yugong.audit.evidence.printed_steps import coarsest_stated, form_step, stated_step
-from yugong.audit.evidence.stated import label_of, listed, sections_of, values_of_section, wan
+from yugong.audit.evidence.stated import fact_label, listed, sections_of, values_of_section, wan
 from yugong.audit.evidence.table_names import OVERVIEW
 from yugong.audit.evidence.text_words import text_words
 from yugong.audit.forms.overall import is_in_yuan
@@ -96,7 +96,7 @@ def _differs(group: Sequence[Statement], places: Sequence[Reading]) -> Finding:
     return violation(
         "N01",
         first.place,
-        f"{label_of(first.subject)} {wan(first.value)}",
+        f"{fact_label(first.subject)} {wan(first.value)}",
         wan(places[0].amount),
         difference=wan(first.value - places[0].amount),
         evidence=listed(evidence),
@@ -110,14 +110,14 @@ def _contested(
     first, places = contested[0]
     other = next(reading for reading in places if not _equal(package, first, reading))
     evidence = [
-        f"{label_of(stated.subject)}：文中 {wan(stated.value)}；"
+        f"{fact_label(stated.subject)}：文中 {wan(stated.value)}；"
         + "；".join(f"{place.source} {wan(place.amount)}" for place in every)
         for stated, every in contested
     ]
     return violation(
         "N01",
         first.place,
-        f"{label_of(first.subject)} {wan(first.value)}",
+        f"{fact_label(first.subject)} {wan(first.value)}",
         f"{other.source} {wan(other.amount)}（各表之间不一致）",
         severity=Severity.WARNING,
         difference=wan(first.value - other.amount),
@@ -143,7 +143,7 @@ def _not_in_table(
         yield violation(
             "N01",
             stated.place,
-            f"{label_of(stated.subject)} {wan(stated.value)}",
+            f"{fact_label(stated.subject)} {wan(stated.value)}",
             f"{table.title}中没有“{cells[0].row}”这一行，应补列或改正文中的数",
             severity=Severity.WARNING,
             evidence=(stated.sentence,),
@@ -208,10 +208,10 @@ def _sum(
     return violation(
         "N01",
         whole.place,
-        f"{label_of(made.whole)} {wan(whole.value)}，各组成之和 {wan(total)}",
+        f"{fact_label(made.whole)} {wan(whole.value)}，各组成之和 {wan(total)}",
         "总额与文中各组成之和相等",
         difference=wan(whole.value - total),
-        evidence=listed([whole.sentence, *(f"{label_of(n)} {wan(a)}" for n, a in parts)]),
+        evidence=listed([whole.sentence, *(f"{fact_label(n)} {wan(a)}" for n, a in parts)]),
     )
 
 
@@ -248,7 +248,7 @@ def what_is_declared_nil_is_nil(package: PublishedPackage) -> Iterator[Finding]:
                 "N07",
                 place,
                 text,
-                f"{label_of(subject)} {wan(nonzero.amount)}",
+                f"{fact_label(subject)} {wan(nonzero.amount)}",
                 evidence=(text, f"{nonzero.source}：{wan(nonzero.amount)}"),
             )
 
@@ -260,7 +260,7 @@ def _nil(together: Sequence[tuple[Statement, Reading]]) -> Finding:
     return violation(
         "N07",
         stated.place,
-        f"{'、'.join(label_of(statement.subject) for statement, _ in together)} 0 万元",
+        f"{'、'.join(fact_label(statement.subject) for statement, _ in together)} 0 万元",
         wan(reading.amount),
         difference=wan(reading.amount),
         evidence=listed(evidence),

@@ -13,7 +13,7 @@ from yugong.audit.evidence.printed_steps import (
 )
 from yugong.audit.evidence.stated import (
     changes,
-    label_of,
+    fact_label,
     listed,
     nearest_to,
     places_of,
@@ -108,7 +108,7 @@ def _rate(package: PublishedPackage, rate: Statement) -> Finding | None:
     return violation(
         "N03",
         rate.place,
-        f"{label_of(rate.subject)}{_word(rate)}{shown_percent(abs(rate.value))}",
+        f"{fact_label(rate.subject)}{_word(rate)}{shown_percent(abs(rate.value))}",
         shown_percent(exact),
         difference=f"{abs(rate.value) - exact} 个百分点",
         evidence=(rate.sentence, steps, ratio, *hint),
@@ -136,7 +136,7 @@ def _wrong(stated: Statement, what: str, expected: str, *steps: str) -> Finding:
     return violation(
         "N03",
         stated.place,
-        f"{label_of(stated.subject)}：{what}",
+        f"{fact_label(stated.subject)}：{what}",
         expected,
         evidence=(stated.sentence, *steps),
     )
@@ -156,7 +156,7 @@ def _previous(package: PublishedPackage, previous: Statement) -> Iterator[Findin
     yield violation(
         "N03",
         change.place,
-        f"{label_of(change.subject)}比上年{_word(change)} {wan(abs(change.value))}",
+        f"{fact_label(change.subject)}比上年{_word(change)} {wan(abs(change.value))}",
         f"{_signed(moved)} 万元",
         difference=wan(stated - moved),
         evidence=listed(
@@ -295,7 +295,7 @@ def _compare(
     yield violation(
         "N05",
         stated.place,
-        f"{label_of(stated.subject)} {_signed(total)} 万元",
+        f"{fact_label(stated.subject)} {_signed(total)} 万元",
         f"各项之和 {_signed(sum_of)} 万元",
         difference=wan(total - sum_of),
         evidence=listed([stated.sentence, *evidence]),

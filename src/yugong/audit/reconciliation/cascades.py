@@ -33,7 +33,7 @@ from yugong.audit.reconciliation.missing_accounts import (
 )
 from yugong.audit.reconciliation.sums import table_sums
 from yugong.audit.rule import UndecidedError, violation
-from yugong.budget.money import ZERO, is_power_of_ten_apart, written
+from yugong.budget.money import ZERO, is_power_of_ten_apart, wan_text
 from yugong.findings import Finding
 from yugong.published.model.package import PublishedPackage, once_per_package
 
@@ -287,9 +287,9 @@ class _Search:
             relation.code,
             term.place,
             str(term),
-            f"{written(value)}（{relation.equation}）",
+            f"{wan_text(value)}（{relation.equation}）",
             severity=severity_of((relation,)),
-            difference=written(term.amount - value),
+            difference=wan_text(term.amount - value),
             evidence=(*relation.evidence(), *doubt),
         )
 

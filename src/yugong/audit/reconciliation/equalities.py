@@ -23,9 +23,9 @@ from yugong.audit.evidence.table_names import (
 )
 from yugong.audit.evidence.table_terms import (
     FUNDS,
-    KINDS,
     OTHER_INCOME,
     SOURCES,
+    SPENDING_KINDS,
     TOTALS,
     TableTerms,
     same,
@@ -136,11 +136,11 @@ class _Equalities(TableTerms):
         if any(term.amount for term in other_money) or OVERVIEW not in self.tables:
             return
         small += [term for term in other_money if term.is_printed]
-        for column in KINDS[1:]:
+        for column in SPENDING_KINDS[1:]:
             whole = [self.cell(EXPENDITURE, "合计", column)]
             yield from self._of_funds(whole, "", column, small)
         for code in self.codes(EXPENDITURE, *self.fund_tables()):
-            for column in KINDS:
+            for column in SPENDING_KINDS:
                 whole = [self.code(EXPENDITURE, code, column)]
                 yield from self._of_funds(whole, code, column, small)
 

@@ -12,7 +12,7 @@ from yugong.audit.evidence.relation import (
     amount_of_fixed_row,
 )
 from yugong.audit.rule import Check, Need, Rule, UndecidedError
-from yugong.budget.money import written
+from yugong.budget.money import wan_text
 from yugong.findings import Finding, Kind, Severity
 from yugong.published.model.package import PublishedPackage
 from yugong.standard.equations import CellName, StatedEquation, parse_equation
@@ -91,6 +91,6 @@ def _finding(spec: OwnRule, relation: Equation) -> Finding:
         f"{right}（{spec.obligation}）",
         remedy=spec.remedy,
         severity=Severity(spec.level),
-        difference=written(relation.difference),
+        difference=wan_text(relation.difference),
         evidence=(f"规则 {spec.code} {spec.title}", left, right),
     )

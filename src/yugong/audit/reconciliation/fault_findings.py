@@ -11,7 +11,7 @@ from yugong.audit.reconciliation.exchanged_rows import Exchange
 from yugong.audit.reconciliation.missing_accounts import is_without_figures
 from yugong.audit.reconciliation.sums import leaf_codes
 from yugong.audit.rule import violation
-from yugong.budget.money import is_power_of_ten_apart, written
+from yugong.budget.money import is_power_of_ten_apart, wan_text
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
 
@@ -31,7 +31,7 @@ def residue_finding(relation: Equation) -> Finding:
         str(whole),
         f"与分项之和相差在尾差范围（{relation.tolerance}）以内，请确认",
         severity=Severity.INFO,
-        difference=written(relation.difference),
+        difference=wan_text(relation.difference),
         evidence=relation.evidence(),
     )
 
@@ -54,9 +54,9 @@ def cell_finding(
         min((relation.code for relation in explained), key=_order),
         term.place,
         str(term),
-        f"{written(value)}（改后以下 {len(explained)} 处均相符）",
+        f"{wan_text(value)}（改后以下 {len(explained)} 处均相符）",
         severity=severity_of(explained),
-        difference=written(term.amount - value),
+        difference=wan_text(term.amount - value),
         evidence=lines,
     )
 
@@ -75,9 +75,9 @@ def _apart(
         "U01",
         term.place,
         str(term),
-        f"{written(value)}：数字相同而小数点位置不同，疑元与万元混用或多写、少写了零",
+        f"{wan_text(value)}：数字相同而小数点位置不同，疑元与万元混用或多写、少写了零",
         severity=severity_of(explained),
-        difference=written(term.amount - value),
+        difference=wan_text(term.amount - value),
         evidence=lines,
     )
 

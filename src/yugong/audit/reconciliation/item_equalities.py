@@ -21,7 +21,7 @@ from yugong.audit.evidence.table_names import (
     STATE_CAPITAL,
     STATE_EXPENDITURE,
 )
-from yugong.audit.evidence.table_terms import FUNDS, KINDS, TOTALS, TableTerms, same
+from yugong.audit.evidence.table_terms import FUNDS, SPENDING_KINDS, TOTALS, TableTerms, same
 from yugong.budget.money import residue_tolerance, sum_tolerance
 from yugong.published.model.package import PublishedPackage
 
@@ -110,7 +110,7 @@ class _Items(TableTerms):
             small = self._not_of_funds(code)
             if small is None or not self._is_trusted(code, tables):
                 continue
-            for column in KINDS:
+            for column in SPENDING_KINDS:
                 parts = [self.code(name, code, column) for name in tables]
                 whole = [self.code(EXPENDITURE, code, column)]
                 yield from same("X07", whole, [*parts, *small], steps_apart=1)

@@ -20,7 +20,7 @@ from yugong.audit.evidence.stated import first_value
 from yugong.audit.evidence.table_names import BASIC, GENERAL, OPERATING, PROJECTS
 from yugong.audit.reconciliation.cascades import with_corrected_amounts
 from yugong.audit.rule import Need, UndecidedError, rule, violation
-from yugong.budget.money import ZERO, match_tolerance, written
+from yugong.budget.money import ZERO, match_tolerance, wan_text
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.published.model.printed_text import plain
@@ -60,10 +60,10 @@ def functions_match_items(package: PublishedPackage) -> Iterator[Finding]:
         yield violation(
             "X10",
             first.place,
-            f"{pair.name}：功能科目 {'、'.join(pair.functions)} 基本支出 {written(total)}",
-            f"经济科目 {'、'.join(pair.items)} 合计 {written(other)}",
+            f"{pair.name}：功能科目 {'、'.join(pair.functions)} 基本支出 {wan_text(total)}",
+            f"经济科目 {'、'.join(pair.items)} 合计 {wan_text(other)}",
             severity=pair.severity,
-            difference=written(total - other),
+            difference=wan_text(total - other),
             evidence=[str(term) for term in (*functions, *items)],
         )
 
@@ -133,11 +133,11 @@ def operating_expenses(package: PublishedPackage) -> Iterator[Finding]:
             "X12",
             total.place,
             str(total),
-            f"{'等于' if single else '不大于'}公用经费 {written(public.amount)}",
+            f"{'等于' if single else '不大于'}公用经费 {wan_text(public.amount)}",
             severity=Severity.ERROR
             if difference > 0 or _are_all(package, units)
             else Severity.WARNING,
-            difference=written(difference),
+            difference=wan_text(difference),
             evidence=(str(total), str(public)),
         )
     words = known_accounts()

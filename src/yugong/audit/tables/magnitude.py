@@ -12,7 +12,7 @@ from yugong.audit.evidence.project_rows import listed_projects
 from yugong.audit.evidence.relation import amount_of_fixed_row
 from yugong.audit.reconciliation.cascades import also_reported_as
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import is_power_of_ten_apart, rounded_to_print, to_wan, written
+from yugong.budget.money import is_power_of_ten_apart, rounded_to_print, to_wan, wan_text
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage
 from yugong.published.model.printed_text import unspaced
@@ -95,7 +95,7 @@ def _forms(package: PublishedPackage) -> Iterator[Finding]:
                     form.place,
                     f"{form.name}年度资金 {total} 元",
                     term.amount,
-                    (f"绩效目标表 {total} 元，合 {written(to_wan(total))} 万元", str(term)),
+                    (f"绩效目标表 {total} 元，合 {wan_text(to_wan(total))} 万元", str(term)),
                 )
                 break
 
@@ -105,6 +105,6 @@ def _apart(place: Place, text: str, value: Decimal, evidence: tuple[str, str]) -
         "U01",
         place,
         text,
-        f"{written(value)} 万元：数字相同而小数点位置不同",
+        f"{wan_text(value)} 万元：数字相同而小数点位置不同",
         evidence=evidence,
     )

@@ -24,7 +24,7 @@ from yugong.budget.money import (
     residue_tolerance,
     rounded_to_print,
     sum_tolerance,
-    written,
+    wan_text,
 )
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, ReadRow, ReadTable
@@ -95,8 +95,8 @@ def procurement_adds_up(package: PublishedPackage) -> Iterator[Finding]:
             "T11",
             total.place,
             f"政府采购总额 {total.text}",
-            f"{written(whole)}（货物、工程、服务之和）",
-            difference=written(total.value - whole),
+            f"{wan_text(whole)}（货物、工程、服务之和）",
+            difference=wan_text(total.value - whole),
             evidence=[f"{name} {part.text}" for name, part in zip(_PARTS, stated, strict=True)],
         )
 
@@ -122,8 +122,8 @@ def _products(table: ReadTable) -> Iterator[Finding]:
                 "T11",
                 amount.place,
                 str(amount),
-                f"{written(product)}（数量乘单价）",
-                difference=written(amount.amount - product),
+                f"{wan_text(product)}（数量乘单价）",
+                difference=wan_text(amount.amount - product),
                 evidence=(str(count), str(price), str(amount)),
             )
 
@@ -140,8 +140,8 @@ def _whole(table: ReadTable) -> Iterator[Finding]:
             "T11",
             total.place,
             str(total),
-            f"{written(total.amount - relation.difference)}（各行之和）",
-            difference=written(relation.difference),
+            f"{wan_text(total.amount - relation.difference)}（各行之和）",
+            difference=wan_text(relation.difference),
             evidence=relation.evidence(),
         )
 
@@ -169,8 +169,8 @@ def procurement_fits_projects(package: PublishedPackage) -> Iterator[Finding]:
                     "X15",
                     amount.place,
                     str(amount),
-                    f"不超过项目的预算资金 {written(budget.amount)}",
-                    difference=written(excess),
+                    f"不超过项目的预算资金 {wan_text(budget.amount)}",
+                    difference=wan_text(excess),
                 )
     marks = known_accounts().procurement_marks
     named = {name: term.place for name, term in listed_projects(package)}
@@ -222,7 +222,7 @@ def purchases_fit_text(package: PublishedPackage) -> Iterator[Finding]:
                 "X16",
                 passage.place,
                 match[0],
-                f"{written(goods)} 万元（政府采购表的货物合计）",
-                difference=written(amount - goods),
-                evidence=(match[0], f"政府采购表货物合计 {written(goods)}"),
+                f"{wan_text(goods)} 万元（政府采购表的货物合计）",
+                difference=wan_text(amount - goods),
+                evidence=(match[0], f"政府采购表货物合计 {wan_text(goods)}"),
             )

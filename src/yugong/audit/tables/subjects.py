@@ -18,7 +18,7 @@ from yugong.audit.evidence.row_order import account_code, row_order
 from yugong.audit.evidence.table_names import EXPENDITURE, GENERAL, PROJECTS
 from yugong.audit.reconciliation.cascades import also_reported_as
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import percent, written
+from yugong.budget.money import percent, wan_text
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.published.model.printed_text import unspaced
@@ -152,5 +152,5 @@ def _main_class(package: PublishedPackage, table: ReadTable) -> Iterator[Finding
                     term.place,
                     str(term),
                     f"部门的主要支出一般在 {'、'.join(usual)} 类",
-                    evidence=(f"占支出合计 {written(total.amount)} 的 {share}%",),
+                    evidence=(f"占支出合计 {wan_text(total.amount)} 的 {share}%",),
                 )

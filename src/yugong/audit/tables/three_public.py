@@ -19,7 +19,7 @@ from yugong.audit.evidence.table_names import BASIC, PROJECTS, THREE_PUBLIC
 from yugong.audit.reconciliation.cascades import with_corrected_amounts
 from yugong.audit.rule import Need, UndecidedError, rule, violation
 from yugong.audit.tables.economic_items import economic_terms
-from yugong.budget.money import ZERO, written
+from yugong.budget.money import ZERO, wan_text
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
@@ -139,12 +139,12 @@ def _changed_places(rows: Sequence[_Row]) -> bool:
 
 
 def _swapped(rows: Sequence[_Row]) -> Finding:
-    total = written(total_of(row.printed for row in rows))
+    total = wan_text(total_of(row.printed for row in rows))
     return violation(
         "X11",
         rows[0].printed.place,
         "表列：" + "、".join(f"{row.printed.label}{row.printed.figure}" for row in rows),
-        "来源：" + "、".join(f"{row.printed.label}{written(row.derived)}" for row in rows),
+        "来源：" + "、".join(f"{row.printed.label}{wan_text(row.derived)}" for row in rows),
         evidence=[f"两列合计都是 {total}，分项不同，疑串行", *(_sources(row) for row in rows)],
     )
 
@@ -161,8 +161,8 @@ def _unexplained(row: _Row) -> Finding:
         "X11",
         row.printed.place,
         str(row.printed),
-        f"{written(row.derived)}（基本支出经济科目与名称相符的项目之和）",
+        f"{wan_text(row.derived)}（基本支出经济科目与名称相符的项目之和）",
         severity=Severity.ERROR if sure else Severity.WARNING,
-        difference=written(row.printed.amount - row.derived),
+        difference=wan_text(row.printed.amount - row.derived),
         evidence=row.evidence(),
     )

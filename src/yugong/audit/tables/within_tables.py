@@ -34,7 +34,7 @@ from yugong.audit.reconciliation.cascades import also_reported_as, findings_of_r
 from yugong.audit.reconciliation.equalities import top_terms, total_keys
 from yugong.audit.reconciliation.sums import table_sums
 from yugong.audit.rule import Need, rule, violation
-from yugong.budget.money import written
+from yugong.budget.money import wan_text
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadTable
 
@@ -199,7 +199,7 @@ def three_public_expenses_add_up(package: PublishedPackage) -> Iterator[Finding]
             whole.place,
             str(whole),
             f"不小于“三公”经费 {three.figure}",
-            difference=written(whole.amount - three.amount),
+            difference=wan_text(whole.amount - three.amount),
             evidence=(str(whole), str(three)),
         )
 
@@ -218,7 +218,7 @@ def projects_add_up(package: PublishedPackage) -> Iterator[Finding]:
     for table in (package.tables[name] for name in _LISTS if name in package.tables):
         rows = top_terms(table, "合计") if "合计" in table.columns else []
         if rows and not total_keys(table):
-            total = written(total_of(rows))
+            total = wan_text(total_of(rows))
             yield violation(
                 "T08",
                 table.place,

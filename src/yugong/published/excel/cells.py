@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yugong.ooxml.names import s
+from yugong.ooxml.table_grid import Area
 from yugong.published.excel.cell_format import displayed_number
-from yugong.published.model.blocks import Area
 from yugong.reading.cell_address import column_number
 
 _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC = (s(name) for name in ("c", "v", "f", "t", "rPh"))
@@ -34,7 +34,7 @@ class SheetTooLargeError(Exception):
 
 
 @dataclass(slots=True)
-class Sheet:
+class ReadSheet:
     """The texts of a sheet from A1 on, every row as wide as the widest; all counted from 0."""
 
     rows: list[list[str]] = field(default_factory=list)
@@ -64,7 +64,7 @@ class CellReader:
             number = int(value) if value.isdecimal() and len(value) < 10 else -1
             text = self.shared[number] if 0 <= number < len(self.shared) else ""
         elif kind == "inlineStr":
-            text = rich_text(cell)
+            text = string_item_text(cell)
         elif kind == "b":
             text = _LOGICAL.get(value, value)
         elif kind == "n" and value:
@@ -84,7 +84,7 @@ class CellReader:
         return style < len(self.bordered) and self.bordered[style]
 
 
-def rich_text(item: Any) -> str:
+def string_item_text(item: Any) -> str:
     """Return the text of a shared or inline string, without its phonetic guide."""
     return "".join(
         node.text or "" for node in item.iter(_TEXT) if node.getparent().tag != _PHONETIC
@@ -96,9 +96,9 @@ def _style(cell: Any) -> int:
     return int(style) if style.isdecimal() and len(style) < 7 else 0
 
 
-def read_sheet(root: Any, reader: CellReader) -> Sheet:
+def read_sheet(root: Any, reader: CellReader) -> ReadSheet:
     """Return one sheet; raise :class:`SheetTooLargeError`."""
-    sheet = Sheet()
+    sheet = ReadSheet()
     texts: dict[int, dict[int, str]] = {}
     row = -1
     height = width = 0
@@ -144,7 +144,7 @@ def _uncomputed(cell: Any) -> bool:
     )
 
 
-def _areas(root: Any, sheet: Sheet, height: int, widest: int) -> None:
+def _areas(root: Any, sheet: ReadSheet, height: int, widest: int) -> None:
     """Collect the merged areas; of two that overlap the first counts."""
     taken: set[tuple[int, int]] = set()
     for node in root.iterfind(_MERGED):
@@ -165,7 +165,7 @@ def _areas(root: Any, sheet: Sheet, height: int, widest: int) -> None:
     sheet.merged.sort()
 
 
-def _hidden_columns(root: Any, sheet: Sheet, width: int) -> None:
+def _hidden_columns(root: Any, sheet: ReadSheet, width: int) -> None:
     for node in root.iterfind(_COLUMNS):
         first, last = node.get("min", ""), node.get("max", "")
         if node.get("hidden") in ("1", "true") and first.isdecimal() and last.isdecimal():

@@ -10,19 +10,19 @@ from typing import Any
 
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.ooxml.names import A, R, s
+from yugong.ooxml.table_grid import Area
 from yugong.published.excel.cell_format import BUILTIN
 from yugong.published.excel.cells import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
     CellReader,
-    Sheet,
+    ReadSheet,
     SheetTooLargeError,
     read_sheet,
-    rich_text,
+    string_item_text,
 )
 from yugong.published.model.blocks import (
-    Area,
     Block,
     Grid,
     LeftOver,
@@ -91,7 +91,7 @@ class _Book:
             place = Place(file=self._parts.file, sheet=name)
             try:
                 node = self._parts.root(item.target)
-                sheet = Sheet() if node is None else read_sheet(node, reader)
+                sheet = ReadSheet() if node is None else read_sheet(node, reader)
             except SheetTooLargeError as error:
                 reach = "文字过多" if error.too_much_text else _LIMITS
                 finding = Finding(
@@ -110,7 +110,7 @@ class _Book:
     def _report(self, kind: LeftOverKind, text: str, place: Place) -> None:
         self.left_overs.append(LeftOver(kind, text, place))
 
-    def _sheet(self, sheet: Sheet, place: Place) -> None:
+    def _sheet(self, sheet: ReadSheet, place: Place) -> None:
         if sheet.uncomputed:
             more = f"等 {len(sheet.uncomputed)} 处" if len(sheet.uncomputed) > 1 else ""
             row, column = sheet.uncomputed[0]
@@ -146,7 +146,7 @@ class _Book:
                 self.blocks.append(Line(text, cell))
                 self.left_overs += bookmark_texts(text, cell)
 
-    def _visible(self, sheet: Sheet, place: Place) -> _VisibleSheet:
+    def _visible(self, sheet: ReadSheet, place: Place) -> _VisibleSheet:
         """Return the sheet without its hidden texts, which are reported instead."""
         height = len(sheet.rows)
         width = len(sheet.rows[0]) if sheet.rows else 0
@@ -340,7 +340,7 @@ def _moved(merged: list[Area], rows: list[int], columns: list[int]) -> list[Area
 
 
 def _shared_texts(root: Any) -> list[str]:
-    return [] if root is None else [rich_text(item) for item in root.iterchildren(s("si"))]
+    return [] if root is None else [string_item_text(item) for item in root.iterchildren(s("si"))]
 
 
 def _formats(root: Any) -> tuple[list[str], list[bool]]:

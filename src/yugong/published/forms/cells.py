@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yugong.published.forms.parts import Cell, FormDraft
+from yugong.published.forms.parts import FormCell, FormDraft
 from yugong.published.forms.words import FormWords, label
 from yugong.published.model.package import FormIndicator
 from yugong.published.model.printed_text import joined
 
 
-def read_cells_form(draft: FormDraft, cells: Sequence[Cell], words: FormWords) -> None:
+def read_cells_form(draft: FormDraft, cells: Sequence[FormCell], words: FormWords) -> None:
     """Read the cells of one form, blank cells included, into its draft."""
     index = next((n for n, cell in enumerate(cells) if label(cell.text) in words.heads), len(cells))
     _fields(draft, cells[:index], words)
@@ -21,7 +21,7 @@ def read_cells_form(draft: FormDraft, cells: Sequence[Cell], words: FormWords) -
     _indicators(draft, cells[index:], heads[2:], words)
 
 
-def _fields(draft: FormDraft, cells: Sequence[Cell], words: FormWords) -> None:
+def _fields(draft: FormDraft, cells: Sequence[FormCell], words: FormWords) -> None:
     name = ""
     for cell in cells:
         known = words.fields.get(label(cell.text))
@@ -33,7 +33,7 @@ def _fields(draft: FormDraft, cells: Sequence[Cell], words: FormWords) -> None:
 
 
 def _indicators(
-    draft: FormDraft, cells: Sequence[Cell], heads: Sequence[str], words: FormWords
+    draft: FormDraft, cells: Sequence[FormCell], heads: Sequence[str], words: FormWords
 ) -> None:
     """Read the indicators: a 二级指标 begins a row, with one cell for each head after it."""
     level1 = ""

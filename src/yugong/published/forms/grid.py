@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yugong.published.forms.indicators import IndicatorColumns
-from yugong.published.forms.parts import Cell, FormDraft, Row, unit_of, yuan
+from yugong.published.forms.parts import FormCell, FormDraft, FormRow, unit_of_heads, yuan
 from yugong.published.forms.words import FormWords, label
 from yugong.published.model.package import Passage
 from yugong.published.model.printed_text import joined, number, unspaced
@@ -14,7 +14,7 @@ from yugong.published.model.printed_text import joined, number, unspaced
 _SHORT_LABEL = 16
 
 
-def read_grid_form(draft: FormDraft, rows: Iterable[Row], words: FormWords) -> None:
+def read_grid_form(draft: FormDraft, rows: Iterable[FormRow], words: FormWords) -> None:
     """Read the rows of one form into its draft."""
     reading = _GridForm(draft, words)
     for row in rows:
@@ -34,7 +34,7 @@ class _GridForm:
     by_source: bool = False
     both_years: tuple[int, int] | None = None
 
-    def read(self, row: Row) -> None:
+    def read(self, row: FormRow) -> None:
         """Read one row with the first reader that recognises it."""
         if self.words.footer.match(label_of_footer(row[0].text)):
             text = "\t".join(cell.text.strip() for cell in row)
@@ -44,7 +44,7 @@ class _GridForm:
             if take(row):
                 return
 
-    def _takers(self) -> Sequence[Callable[[Row], bool]]:
+    def _takers(self) -> Sequence[Callable[[FormRow], bool]]:
         return (
             self._heads, self._funds, self._overall_heads, self._targets, self._fields,
             self._overall_funds, self._indicator, self._other_row,
@@ -52,7 +52,7 @@ class _GridForm:
 
     # --- indicators -------------------------------------------------------------------------
 
-    def _heads(self, row: Row) -> bool:
+    def _heads(self, row: FormRow) -> bool:
         columns = IndicatorColumns.of(row, self.words)
         if columns is None:
             return False
@@ -70,7 +70,7 @@ class _GridForm:
                 self.draft.add_field(self.matter, cell.text.strip(), cell.place)
         return True
 
-    def _indicator(self, row: Row) -> bool:
+    def _indicator(self, row: FormRow) -> bool:
         if self.columns is None and not self.draft.overall:
             self.columns = IndicatorColumns.without_heads(self._without_groups(row), self.words)
         if self.columns is None:
@@ -92,13 +92,13 @@ class _GridForm:
 
     # --- money ------------------------------------------------------------------------------
 
-    def _funds(self, row: Row) -> bool:
+    def _funds(self, row: FormRow) -> bool:
         period, year = label(self.words.period), label(self.words.year)
         totals = {period: self.words.total, year: self.words.total}
         cells = self._without_groups(row)
         if not cells or not self._fund(cells[0], totals):
             return False
-        self.unit = unit_of(row, self.unit)
+        self.unit = unit_of_heads(row, self.unit)
         side = 0
         name = ""
         for cell in cells:
@@ -111,26 +111,26 @@ class _GridForm:
                 (self.draft.period if side == 1 else self.draft.year)[name] = amount
         return True
 
-    def _fund(self, cell: Cell, totals: Mapping[str, str]) -> str:
+    def _fund(self, cell: FormCell, totals: Mapping[str, str]) -> str:
         """Return the name of a fund: the total or an origin; empty for other cells."""
         return totals.get(label(cell.text)) or self.words.origin(cell.text) or ""
 
-    def _overall_heads(self, row: Row) -> bool:
+    def _overall_heads(self, row: FormRow) -> bool:
         texts = [label(cell.text) for cell in row]
         if label(self.words.by_source) in texts:
             self.by_source, self.both_years = True, None
-            self.unit = unit_of(row, self.unit)
+            self.unit = unit_of_heads(row, self.unit)
             self.columns = None
             return True
         if label(self.words.last_year) in texts and label(self.words.this_year) in texts:
             by = {text: cell.column for text, cell in zip(texts, row, strict=True)}
             self.both_years = (by[label(self.words.last_year)], by[label(self.words.this_year)])
-            self.unit = unit_of(row, self.unit)
+            self.unit = unit_of_heads(row, self.unit)
             self.columns = None
             return True
         return False
 
-    def _overall_funds(self, row: Row) -> bool:
+    def _overall_funds(self, row: FormRow) -> bool:
         if self.both_years is not None:
             return self._two_years(row, *self.both_years)
         if not self.by_source:
@@ -149,7 +149,7 @@ class _GridForm:
                     self.draft.year[name] = amount
         return True
 
-    def _two_years(self, row: Row, last: int, this: int) -> bool:
+    def _two_years(self, row: FormRow, last: int, this: int) -> bool:
         """Read this year's amounts, under their own head; last year's are not needed."""
         names = [cell for cell in row if number(cell.text) is None]
         if not names:
@@ -164,7 +164,7 @@ class _GridForm:
 
     # --- texts ------------------------------------------------------------------------------
 
-    def _targets(self, row: Row) -> bool:
+    def _targets(self, row: FormRow) -> bool:
         """Read two headings side by side, and the texts below them."""
         named = [
             (cell.column, self.words.side_by_side[text])
@@ -196,7 +196,7 @@ class _GridForm:
             self.draft.add_field(name, cell.text.strip(), cell.place)
         return True
 
-    def _fields(self, row: Row) -> bool:
+    def _fields(self, row: FormRow) -> bool:
         fields = self.words.overall_fields if self.draft.overall else self.words.fields
         cells = self._without_groups(row)
         if not cells or label(cells[0].text) not in fields:
@@ -212,9 +212,9 @@ class _GridForm:
                 self.draft.add_field(self.last_field, cell.text.strip(), cell.place)
         return True
 
-    def _other_row(self, row: Row) -> bool:
+    def _other_row(self, row: FormRow) -> bool:
         """Read a field with an unknown name, or a field continued on the next page."""
-        self.unit = unit_of(row, self.unit)
+        self.unit = unit_of_heads(row, self.unit)
         cells = self._without_groups(row)
         if len(cells) > 1 and len(joined(cells[0].text)) <= _SHORT_LABEL:
             self.last_field = label(cells[0].text)
@@ -224,7 +224,7 @@ class _GridForm:
             self.draft.add_field(self.last_field, cells[0].text.strip(), cells[0].place)
         return True
 
-    def _without_groups(self, row: Row) -> list[Cell]:
+    def _without_groups(self, row: FormRow) -> list[FormCell]:
         cells = list(row)
         while cells and label(cells[0].text) in self.words.groups:
             cells = cells[1:]

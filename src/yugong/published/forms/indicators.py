@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from yugong.published.forms.parts import Cell, Row
+from yugong.published.forms.parts import FormCell, FormRow
 from yugong.published.forms.words import FormWords, label
 from yugong.published.model.package import FormIndicator
 from yugong.published.model.printed_text import joined
@@ -26,7 +26,7 @@ class IndicatorColumns:
     level2: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, row: Row, words: FormWords) -> IndicatorColumns | None:
+    def of(cls, row: FormRow, words: FormWords) -> IndicatorColumns | None:
         """Return the columns that a row of heads names; ``None`` for any other row."""
         heads = tuple(
             (words.heads[text], cell.column)
@@ -49,7 +49,7 @@ class IndicatorColumns:
         return columns
 
     @classmethod
-    def without_heads(cls, row: Row, words: FormWords) -> IndicatorColumns | None:
+    def without_heads(cls, row: FormRow, words: FormWords) -> IndicatorColumns | None:
         """Return the columns of a first indicator without heads; ``None`` for other rows."""
         if len(row) < 4 or label(row[0].text) not in words.level1:
             return None
@@ -64,7 +64,7 @@ class IndicatorColumns:
         """The first column of the indicators; cells to its left belong to something else."""
         return self.heads[0][1]
 
-    def indicator(self, row: Row) -> FormIndicator | None:
+    def indicator(self, row: FormRow) -> FormIndicator | None:
         """Return the indicator of a row; ``None`` if only its level is printed."""
         if not row:
             return None
@@ -104,7 +104,7 @@ class IndicatorColumns:
             seen.add(head)
         return period, year
 
-    def _slots(self, row: Row) -> list[str]:
+    def _slots(self, row: FormRow) -> list[str]:
         slots = ["" for _ in self.heads]
         fits = True
         for cell in row:
@@ -129,7 +129,7 @@ class IndicatorColumns:
             return slots
         return self._further_indicator(row)
 
-    def _is_named_like_level(self, slots: Sequence[str], level2: Sequence[Cell]) -> bool:
+    def _is_named_like_level(self, slots: Sequence[str], level2: Sequence[FormCell]) -> bool:
         """Tell if a further indicator of the level above has the name of a level."""
         thirds = [slots[index] for index, (head, _) in enumerate(self.heads) if head == _THREE]
         values = [slots[index] for index, (head, _) in enumerate(self.heads) if head == _VALUE]
@@ -151,7 +151,7 @@ class IndicatorColumns:
             first_level and label(first_level) not in self.words.level1
         )
 
-    def _further_indicator(self, row: Row) -> list[str]:
+    def _further_indicator(self, row: FormRow) -> list[str]:
         """Return the slots of a further indicator: name and value, then those of the year."""
         cells = [cell for cell in row if label(cell.text) not in self.words.level1]
         above = [joined(cell.text) for cell in row if cell not in cells]
@@ -170,7 +170,7 @@ class IndicatorColumns:
             plain in self.words.level1 or self.words.is_level2(text)
         )
 
-    def _in_order(self, row: Row, level2: Sequence[Cell]) -> list[str]:
+    def _in_order(self, row: FormRow, level2: Sequence[FormCell]) -> list[str]:
         """Return the slots by order: the level, then equal parts for period and year."""
         begin = list(row).index(level2[0])
         texts = [joined(cell.text) for cell in row[begin:]]

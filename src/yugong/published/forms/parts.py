@@ -15,7 +15,7 @@ from yugong.published.model.squeezed_text import squeezed
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FormCell:
     """A filled cell of a form: its text, its column from 0, and its place."""
 
     text: str
@@ -23,7 +23,7 @@ class Cell:
     place: Place
 
 
-Row = Sequence[Cell]
+FormRow = Sequence[FormCell]
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def yuan(text: str, unit: str) -> Decimal | None:
     return value * YUAN_PER_WAN if "万元" in unit else value
 
 
-def unit_of(cells: Row, before: str) -> str:
+def unit_of_heads(cells: FormRow, before: str) -> str:
     """Return the unit of money that a row of heads names, else ``before``."""
     for cell in cells:
         match = re.search(r"\((万?元)\)|单位:(万?元)$", squeezed(cell.text))

@@ -9,7 +9,7 @@ from yugong.findings import Finding, Kind, Severity
 from yugong.published.forms.cells import read_cells_form
 from yugong.published.forms.grid import label_of_footer, read_grid_form
 from yugong.published.forms.lines import read_lines_form
-from yugong.published.forms.parts import Cell, FormDraft, Row
+from yugong.published.forms.parts import FormCell, FormDraft, FormRow
 from yugong.published.forms.words import FormWords, form_words, label
 from yugong.published.model.blocks import Block, Form, Grid, Line
 from yugong.published.model.package import PerformanceForm
@@ -210,12 +210,12 @@ def _read(region: _Region, form: Form, words: FormWords) -> FormDraft:
     return draft
 
 
-def _rows(blocks: Sequence[Block], form: Form, words: FormWords) -> Iterator[Row]:
+def _rows(blocks: Sequence[Block], form: Form, words: FormWords) -> Iterator[FormRow]:
     for block in blocks:
         if isinstance(block, Grid):
             for index, row in enumerate(block.rows):
                 filled = [
-                    Cell(_text(text, form), column, block.place_of(index, column))
+                    FormCell(_text(text, form), column, block.place_of(index, column))
                     for column, text in enumerate(row)
                     if text.strip()
                 ]
@@ -227,7 +227,7 @@ def _rows(blocks: Sequence[Block], form: Form, words: FormWords) -> Iterator[Row
             if words.footer.match(label_of_footer(block.text)):
                 parts = [block.text]
             yield [
-                Cell(text.strip(), column, block.place)
+                FormCell(text.strip(), column, block.place)
                 for column, text in enumerate(parts)
                 if text.strip()
             ]
@@ -242,9 +242,9 @@ def _text(text: str, form: Form) -> str:
     return joined(text) if form == "pdf" else text
 
 
-def _cells(blocks: Sequence[Block]) -> Iterator[Cell]:
+def _cells(blocks: Sequence[Block]) -> Iterator[FormCell]:
     """Yield the cells in order; a line without a tab continues the cell before it."""
-    pending: Cell | None = None
+    pending: FormCell | None = None
     for block in blocks:
         if isinstance(block, Grid):
             texts = [
@@ -262,6 +262,6 @@ def _cells(blocks: Sequence[Block]) -> Iterator[Cell]:
                 continue
             if pending is not None:
                 yield pending
-            pending = Cell(text.strip(), 0, place)
+            pending = FormCell(text.strip(), 0, place)
     if pending is not None:
         yield pending

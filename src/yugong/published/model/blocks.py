@@ -11,12 +11,10 @@ from enum import StrEnum
 from typing import Literal
 
 from yugong.findings import Finding, Place
+from yugong.ooxml.table_grid import Area
 from yugong.reading.cell_address import cell_address
 
 Form = Literal["docx", "xlsx", "pdf", "text"]
-
-Area = tuple[int, int, int, int]
-"""A merged area: first row, first column, last row, last column, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)

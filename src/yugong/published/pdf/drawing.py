@@ -16,7 +16,7 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from yugong.published.pdf.content import FastInterpreter
 from yugong.published.pdf.rulings import Ruling
 
-UNKNOWN = "\ufffd"
+UNKNOWN_GLYPH = "\ufffd"
 """The replacement of a character that its font gives no meaning."""
 
 _MOST_SIGNS, _MOST_RULINGS = 40_000, 40_000
@@ -233,5 +233,5 @@ def _meaning(font: PDFFont, cid: int) -> str:
     try:
         text = font.to_unichr(cid)
     except PDFUnicodeNotDefined:
-        return UNKNOWN
-    return text[:_LONGEST_SIGN] if isinstance(text, str) else UNKNOWN
+        return UNKNOWN_GLYPH
+    return text[:_LONGEST_SIGN] if isinstance(text, str) else UNKNOWN_GLYPH

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from yugong.published.pdf.drawing import Sign
-    from yugong.published.pdf.rulings import Cell
+    from yugong.published.pdf.rulings import RuledCell
 
 MOST_PAGES = 2_000
 _MOST_SIGNS_IN_ALL = 4_000_000
@@ -73,7 +73,7 @@ def pages(data: bytes) -> Iterator[dict[str, Any]]:
 
 def _page(page: Any) -> tuple[dict[str, Any], int]:
     """Return the contents of a page, and its number of characters."""
-    from yugong.published.pdf.drawing import UNKNOWN, TooMuchError, drawing_of
+    from yugong.published.pdf.drawing import UNKNOWN_GLYPH, TooMuchError, drawing_of
     from yugong.published.pdf.rulings import TooManyError, ruled_tables
 
     try:
@@ -90,7 +90,7 @@ def _page(page: Any) -> tuple[dict[str, Any], int]:
     read["stamp"] = drawing.stamp[:_LONGEST_NOTE]
     signs = drawing.signs
     printed = [sign for sign in signs if not sign.text.isspace()]
-    unknown = sum(1 for sign in printed if sign.text == UNKNOWN)
+    unknown = sum(1 for sign in printed if sign.text == UNKNOWN_GLYPH)
     if unknown > _UNREADABLE * len(printed):
         return {**read, "lines": [], "grids": [], "unreadable": True}, 0
     read["unknown"] = unknown
@@ -118,7 +118,7 @@ def _name(literal: Any) -> str:
 class _Ruled:
     """A ruled table, as rows and columns with merged areas."""
 
-    def __init__(self, cells: Sequence[Cell]) -> None:
+    def __init__(self, cells: Sequence[RuledCell]) -> None:
         self._xs = _edges([x for cell in cells for x in (cell[0], cell[2])])
         self._ys = _edges([y for cell in cells for y in (cell[1], cell[3])])
         self._box = (

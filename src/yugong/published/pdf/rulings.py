@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 Ruling = tuple[float, float, float]
 """A ruling: its position, its start and its end, in points."""
-Cell = tuple[float, float, float, float]
+RuledCell = tuple[float, float, float, float]
 """Left, upper, right and lower edge."""
 Corner = tuple[float, float]
 
@@ -26,7 +26,7 @@ class TooManyError(Exception):
     """More rulings cross than a table on a page can have."""
 
 
-def ruled_tables(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[list[Cell]]:
+def ruled_tables(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[list[RuledCell]]:
     """Return the cells of each table, from the top; raise :class:`TooManyError` past the limit.
 
     A single frame is no table; nor is one inside a cell of another, such as shading makes.
@@ -35,7 +35,7 @@ def ruled_tables(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[list[
     if len(rows) * len(columns) > _MOST_CROSSINGS:
         raise TooManyError
     tables = [table for table in _grouped(_cells(rows, columns)) if len(table) > 1]
-    outer_tables: list[tuple[Cell, list[Cell]]] = []
+    outer_tables: list[tuple[RuledCell, list[RuledCell]]] = []
     boxes = ((_box(table), table) for table in tables)
     for box, table in sorted(boxes, key=lambda entry: -_area(entry[0])):
         if not any(_inside(box, outer) for outer, _ in outer_tables):
@@ -66,7 +66,7 @@ def _joined(rulings: Sequence[Ruling]) -> list[Ruling]:
     return joined
 
 
-def _cells(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> list[Cell]:
+def _cells(rows: Sequence[Ruling], columns: Sequence[Ruling]) -> list[RuledCell]:
     """Return the smallest box with four ruled sides at every crossing."""
     on_row: dict[Corner, set[int]] = defaultdict(set)
     on_column: dict[Corner, set[int]] = defaultdict(set)
@@ -105,7 +105,7 @@ def _smallest(
     to_the_right: Sequence[Corner],
     on_row: dict[Corner, set[int]],
     on_column: dict[Corner, set[int]],
-) -> Cell | None:
+) -> RuledCell | None:
     # A ruling that does not reach a corner reaches no corner after it.
     for low in below:
         if on_column[corner].isdisjoint(on_column[low]):
@@ -123,7 +123,7 @@ def _smallest(
     return None
 
 
-def _grouped(cells: Sequence[Cell]) -> list[list[Cell]]:
+def _grouped(cells: Sequence[RuledCell]) -> list[list[RuledCell]]:
     """Return groups of cells that share a corner, directly or through other cells."""
     root = list(range(len(cells)))
 
@@ -136,20 +136,20 @@ def _grouped(cells: Sequence[Cell]) -> list[list[Cell]]:
     for index, (x0, top, x1, bottom) in enumerate(cells):
         for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
             root[root_of(index)] = root_of(first.setdefault(corner, index))
-    groups: dict[int, list[Cell]] = defaultdict(list)
+    groups: dict[int, list[RuledCell]] = defaultdict(list)
     for index, cell in enumerate(cells):
         groups[root_of(index)].append(cell)
     return list(groups.values())
 
 
-def _box(table: Sequence[Cell]) -> Cell:
+def _box(table: Sequence[RuledCell]) -> RuledCell:
     left, top, right, bottom = zip(*table, strict=True)
     return min(left), min(top), max(right), max(bottom)
 
 
-def _area(box: Cell) -> float:
+def _area(box: RuledCell) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _inside(box: Cell, outer: Cell) -> bool:
+def _inside(box: RuledCell, outer: RuledCell) -> bool:
     return outer[0] <= box[0] and outer[1] <= box[1] and box[2] <= outer[2] and box[3] <= outer[3]

@@ -41,7 +41,7 @@ def specs_in_order(spec: TableSpec) -> list[tuple[BlockSpec, ColumnSpec]]:
     return [(block, column) for block in spec.blocks for column in block.columns]
 
 
-def lay_out(spec: TableSpec, rows: Sequence[Sequence[str]]) -> Layout:
+def find_columns(spec: TableSpec, rows: Sequence[Sequence[str]]) -> Layout:
     """Find the columns of a table with its cells under their heads."""
     expected = specs_in_order(spec)
     heads = [head_word(column.head) for _, column in expected]

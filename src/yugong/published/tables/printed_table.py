@@ -46,7 +46,7 @@ class PrintedTable:
         return [row.texts for row in self.rows]
 
 
-def grid_rows(grid: Grid) -> list[PrintedRow]:
+def printed_rows(grid: Grid) -> list[PrintedRow]:
     """Return the rows of a grid, wrapped names joined."""
     return [
         PrintedRow(tuple(joined(cell) for cell in row), _within(grid, index))

@@ -13,11 +13,11 @@ from yugong.published.model.package import Passage, ReadCell, ReadRow, ReadTable
 from yugong.published.model.printed_text import number, plain
 from yugong.published.tables.heads import (
     columns_named,
+    find_columns,
     head_depth,
     head_word,
     is_number_row,
     is_ordinal_head,
-    lay_out,
     specs_in_order,
 )
 from yugong.published.tables.loose_rows import read_loose
@@ -45,7 +45,7 @@ class Body:
 def fit(spec: TableSpec, table: PrintedTable) -> float:
     """Return the share of the standard's columns whose heads are printed, 0 to 1."""
     if table.setting is Setting.COLUMNS:
-        return lay_out(spec, table.texts).fit
+        return find_columns(spec, table.texts).fit
     columns = specs_in_order(spec)
     head = "".join("".join(row.texts) for row in table.rows[:16])
     printed = sum(head_word(column.head) in head_word(head) for _, column in columns)
@@ -64,7 +64,7 @@ def read_body(spec: TableSpec, table: PrintedTable, catalogue: Catalogue, depart
 
 
 def _by_columns(spec: TableSpec, table: PrintedTable) -> Body:
-    layout = lay_out(spec, table.texts)
+    layout = find_columns(spec, table.texts)
     body = Body(frozenset(layout.columns))
     code_above = ""
     parts = next((positions for positions in layout.columns.values() if len(positions) > 1), ())

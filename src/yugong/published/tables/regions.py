@@ -13,8 +13,8 @@ from yugong.published.tables.printed_table import (
     PrintedTable,
     Setting,
     cell_row,
-    grid_rows,
     line_row,
+    printed_rows,
     widened,
 )
 from yugong.published.tables.titles import (
@@ -136,14 +136,14 @@ class _Finder:
         block = self._blocks[index]
         if not isinstance(block, Grid):
             return 0
-        rows = grid_rows(block)
+        rows = printed_rows(block)
         width = len(rows[0].texts)
         inside = _lines_inside(rows)
         end = index + 1
         while end < len(self._blocks):
             following = self._blocks[end]
             if isinstance(following, Grid):
-                more_rows = grid_rows(following)
+                more_rows = printed_rows(following)
                 if len(more_rows[0].texts) > width + 1 or _lines_inside(more_rows):
                     break
                 rows += more_rows

@@ -9,7 +9,7 @@ from typing import Any
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.ooxml.names import ALTERNATIVES, PPR, RPR, SDT, SDT_CONTENT, TBL, VAL, P, T, w
 from yugong.ooxml.numbering import Numbering
-from yugong.ooxml.styles import Style, Styles, outline_level, small_number
+from yugong.ooxml.styles import Styles, WordStyle, outline_level, small_number
 from yugong.ooxml.table_grid import GridRow, TableGrid, grid_rows
 from yugong.published.model.blocks import (
     Block,
@@ -24,7 +24,7 @@ from yugong.published.office.left_overs import file_left_overs
 from yugong.published.office.parts import OfficeParts
 from yugong.published.word.outside_tables import outside_tables
 from yugong.published.word.text import (
-    ADDED,
+    ADDED_TAGS,
     DELETED,
     THROUGH,
     ParagraphText,
@@ -36,7 +36,7 @@ from yugong.standard.numbers import chinese_number
 _STYLE, _OUTLINE, _NUMBERING = w("pStyle"), w("outlineLvl"), w("numPr")
 _LIST, _LIST_LEVEL = w("numId"), w("ilvl")
 _DELETED_MARK = f"{PPR}/{RPR}/{w('del')}"
-_CELL_THROUGH = ADDED | THROUGH | {SDT, SDT_CONTENT}
+_CELL_THROUGH = ADDED_TAGS | THROUGH | {SDT, SDT_CONTENT}
 _CHANGES = tuple(
     w(name) for name in ("rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange")
 )
@@ -143,7 +143,7 @@ class _Reader:
                 self._paragraph(child, position)
             elif child.tag == TBL:
                 self._table(child, position)
-            elif child.tag in ADDED or child.tag in THROUGH:
+            elif child.tag in ADDED_TAGS or child.tag in THROUGH:
                 self._container(child, position)
             elif child.tag == SDT:
                 for content in child.iterchildren(SDT_CONTENT):
@@ -179,7 +179,7 @@ class _Reader:
                 position.heading = text
         self._hanging(read, place, bool(text.strip()))
 
-    def _read(self, element: Any, place: Place) -> tuple[ParagraphText, Style]:
+    def _read(self, element: Any, place: Place) -> tuple[ParagraphText, WordStyle]:
         """Return the text with its printed number, and the style as the paragraph changes it."""
         read = self._text.paragraph(element, place)
         properties: dict[str, Any] = {

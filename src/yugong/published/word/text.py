@@ -34,7 +34,7 @@ from yugong.published.model.blocks import LeftOver, LeftOverKind
 from yugong.published.office.left_overs import bookmark_texts
 
 DELETED = frozenset({w("del"), w("moveFrom")})
-ADDED = frozenset({w("ins"), w("moveTo")})
+ADDED_TAGS = frozenset({w("ins"), w("moveTo")})
 THROUGH = frozenset(
     (HYPERLINK, *(w(name) for name in ("smartTag", "fldSimple", "customXml", "dir", "bdo")))
 )
@@ -128,7 +128,7 @@ class TextReader:
                 self._run(child)
             elif tag in THROUGH:
                 self._inside(child)
-            elif tag in ADDED:
+            elif tag in ADDED_TAGS:
                 start = len(self._out)
                 self._inside(child)
                 text = "".join(self._out[start:])

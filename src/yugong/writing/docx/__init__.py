@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from yugong.writing.docx.after.readback import read_back
+from yugong.writing.docx.after.readback import read_back_document
 from yugong.writing.docx.engine import WordTemplate, engine_omissions, word_template
 from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
 from yugong.writing.docx.template.contents import Heading
@@ -12,7 +12,7 @@ from yugong.writing.docx.template.fact_controls import control_tag, id_in_tag
 if TYPE_CHECKING:
     from yugong.writing.docx.after.document_search import (
         Control,
-        Located,
+        TextPlace,
         controls,
         find_in_document,
     )
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _ON_USE = {
     "Control": "after.document_search",
-    "Located": "after.document_search",
     "TableCell": "after.table_cells",
+    "TextPlace": "after.document_search",
     "controls": "after.document_search",
     "dump_template": "template.dump",
     "find_in_document": "after.document_search",
@@ -40,8 +40,8 @@ __all__ = [
     "Control",
     "DocxTemplate",
     "Heading",
-    "Located",
     "TableCell",
+    "TextPlace",
     "WordTemplate",
     "WrittenDocument",
     "compile_template",
@@ -51,6 +51,6 @@ __all__ = [
     "engine_omissions",
     "find_in_document",
     "id_in_tag",
-    "read_back",
+    "read_back_document",
     "word_template",
 ]

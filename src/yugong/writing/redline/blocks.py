@@ -13,16 +13,22 @@ from yugong.ooxml.names import PPR, SDT, SDT_CONTENT, SECTPR, TBL, TR, VAL, P, w
 from yugong.ooxml.table_grid import grid_columns
 from yugong.writing.redline.identity import (
     Identified,
+    element_text,
     naming_texts,
     style_of,
-    text_of,
     without_numbers,
 )
-from yugong.writing.redline.items import control_tag, open_fields
-from yugong.writing.redline.marks import Kind
+from yugong.writing.redline.items import open_fields, tag_of_control
+from yugong.writing.redline.marks import MarkKind
 from yugong.writing.redline.paragraphs import Paragraphs, is_contents_entry, section_of
 from yugong.writing.redline.sequence import Pair, common_pairs, gaps, paired, unique_pairs
-from yugong.writing.redline.tables import Row, TableNames, Tables, comparable, table_likeness
+from yugong.writing.redline.tables import (
+    ComparedRow,
+    TableNames,
+    Tables,
+    comparable,
+    table_likeness,
+)
 from yugong.writing.redline.tally import Tools
 
 _BLOCKS = frozenset({P, TBL, SDT})
@@ -31,12 +37,12 @@ _FLOOR = 0.45
 _GALLERY = f"{w('sdtPr')}/{w('docPartObj')}/{w('docPartGallery')}"
 
 
-class Block(Identified):
+class ComparedBlock(Identified):
     """A paragraph, table or content control, and the features that identify it."""
 
     @cached_property
     def text(self) -> str:
-        return text_of(self.element)
+        return element_text(self.element)
 
     @cached_property
     def style(self) -> str:
@@ -54,13 +60,15 @@ class Block(Identified):
         if self.element.tag == TBL:
             return (TBL, grid_columns(self.element))
         gallery = self.element.find(_GALLERY)
-        return (SDT, control_tag(self.element), "" if gallery is None else gallery.get(VAL))
+        return (SDT, tag_of_control(self.element), "" if gallery is None else gallery.get(VAL))
 
     @cached_property
     def name(self) -> Hashable | None:
         """The name of the block: its wording without numbers, the head of a table."""
         if self.element.tag == TBL:
-            rows = [Row(row, self._identity) for row in self.element.findall(TR)[:_NAMING_ROWS]]
+            rows = [
+                ComparedRow(row, self._identity) for row in self.element.findall(TR)[:_NAMING_ROWS]
+            ]
             texts = [without_numbers(text) for row in rows for text in naming_texts(row.texts)]
             return (self.frame, tuple(texts))
         if self.element.tag == P and self.text.strip():
@@ -82,8 +90,12 @@ class Blocks:
 
     def change(self, old_parent: Any, new_parent: Any, *, in_cell: bool = False) -> None:
         """Mark all blocks of a container: a body, a cell, a header, a content control."""
-        old = [Block(child, self._tools.old) for child in old_parent if child.tag in _BLOCKS]
-        new = [Block(child, self._tools.new) for child in new_parent if child.tag in _BLOCKS]
+        old = [
+            ComparedBlock(child, self._tools.old) for child in old_parent if child.tag in _BLOCKS
+        ]
+        new = [
+            ComparedBlock(child, self._tools.new) for child in new_parent if child.tag in _BLOCKS
+        ]
         pairs = _tidy(_with_end(_paired(old, new), old, new), old, new, self._opening_styles)
         end = _End(self, old, new, pairs)
         kept = dict(pairs)
@@ -120,7 +132,7 @@ class Blocks:
             tools.tally.paragraphs_inserted += element.tag == P
             tools.tally.tables_inserted += element.tag == TBL
 
-    def _mark(self, element: Any, kind: Kind, end: _End) -> None:
+    def _mark(self, element: Any, kind: MarkKind, end: _End) -> None:
         """Mark a whole block; of the last paragraph only its content."""
         marks = self._tools.marks
         if element is end.last:
@@ -128,7 +140,7 @@ class Blocks:
         else:
             marks.block(element, kind)
 
-    def _keep(self, old: Block, new: Block, in_cell: bool) -> None:
+    def _keep(self, old: ComparedBlock, new: ComparedBlock, in_cell: bool) -> None:
         tools = self._tools
         if old.key == new.key:
             tools.adoption.match_bookmarks(old.element, new.element)
@@ -172,7 +184,7 @@ class _End:
     """
 
     def __init__(
-        self, blocks: Blocks, old: list[Block], new: list[Block], pairs: list[Pair]
+        self, blocks: Blocks, old: list[ComparedBlock], new: list[ComparedBlock], pairs: list[Pair]
     ) -> None:
         self._blocks = blocks
         self.last: Any = None
@@ -211,11 +223,11 @@ class _End:
             self._blocks.paragraphs.properties(self._former, self.last)
 
 
-def _plain(blocks: list[Block]) -> bool:
+def _plain(blocks: list[ComparedBlock]) -> bool:
     return all(block.element.tag == P and section_of(block.element) is None for block in blocks)
 
 
-def _paired(old: list[Block], new: list[Block]) -> list[Pair]:
+def _paired(old: list[ComparedBlock], new: list[ComparedBlock]) -> list[Pair]:
     """Return the pairs of blocks that remain, however changed."""
     keys = [block.key for block in old], [block.key for block in new]
     whole = (0, len(old), 0, len(new))
@@ -232,7 +244,7 @@ def _paired(old: list[Block], new: list[Block]) -> list[Pair]:
     return [(i, j) for i, j in likely if _may_pair(old[i], new[j])]
 
 
-def _may_pair(old: Block, new: Block) -> bool:
+def _may_pair(old: ComparedBlock, new: ComparedBlock) -> bool:
     if old.frame != new.frame:
         return False
     if old.key == new.key:
@@ -240,7 +252,7 @@ def _may_pair(old: Block, new: Block) -> bool:
     return new.element.tag != TBL or comparable(old.element, new.element)
 
 
-def _likeness(old: Block, new: Block) -> float:
+def _likeness(old: ComparedBlock, new: ComparedBlock) -> float:
     """Return the likeness of two versions of a block, 0 to 1."""
     if not _may_pair(old, new):
         return 0.0
@@ -254,7 +266,7 @@ def _likeness(old: Block, new: Block) -> float:
     return fuzz.ratio(old.text, new.text) / 100 * (1.0 if same_style else 0.8)
 
 
-def _with_end(pairs: list[Pair], old: list[Block], new: list[Block]) -> list[Pair]:
+def _with_end(pairs: list[Pair], old: list[ComparedBlock], new: list[ComparedBlock]) -> list[Pair]:
     """Return the pairs with the last blocks paired, if their marks cannot be tracked."""
     if not old or not new:
         return pairs
@@ -273,7 +285,10 @@ def _with_end(pairs: list[Pair], old: list[Block], new: list[Block]) -> list[Pai
 
 
 def _tidy(
-    pairs: list[Pair], old: list[Block], new: list[Block], opening_styles: Mapping[str, int]
+    pairs: list[Pair],
+    old: list[ComparedBlock],
+    new: list[ComparedBlock],
+    opening_styles: Mapping[str, int],
 ) -> list[Pair]:
     """Shift pairs so that a form inserted or deleted between equal forms begins with its heading.
 
@@ -304,7 +319,7 @@ def _tidy(
     return tidied
 
 
-def _room(pairs: list[Pair], run: list[Block], first: int, second: int, way: int) -> int:
+def _room(pairs: list[Pair], run: list[ComparedBlock], first: int, second: int, way: int) -> int:
     """Return by how many blocks a stretch can be moved without any other change."""
     steps = 0
     for step, pair in enumerate(pairs[: abs(second - first)]):
@@ -317,5 +332,5 @@ def _room(pairs: list[Pair], run: list[Block], first: int, second: int, way: int
     return steps
 
 
-def _opening(block: Block, opening_styles: Mapping[str, int]) -> int:
+def _opening(block: ComparedBlock, opening_styles: Mapping[str, int]) -> int:
     return opening_styles.get(block.style, 0) if block.element.tag == P else 0

@@ -76,7 +76,7 @@ class Identified:
         return self._identity.key(self.element)
 
 
-def text_of(element: Any) -> str:
+def element_text(element: Any) -> str:
     """Return all text in an element, without breaks."""
     return "".join(node.text or "" for node in element.iter(T))
 

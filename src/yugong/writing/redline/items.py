@@ -114,7 +114,7 @@ def _instructs(item: Item) -> bool:
 
 
 def _box(element: Any, identity: Identity) -> Item:
-    content = content_of(element)
+    content = runs_container(element)
     inner = [] if content is None else read_items(content, identity)
     return Item("box", ("box", element.tag, _name(element, identity)), element, inner=inner)
 
@@ -122,18 +122,18 @@ def _box(element: Any, identity: Identity) -> Item:
 def _name(element: Any, identity: Identity) -> Hashable:
     """Return the target of a link, or the tag of a control."""
     if element.tag == SDT:
-        return control_tag(element)
+        return tag_of_control(element)
     shell = etree.Element(element.tag, element.attrib, nsmap=element.nsmap)
     return identity.key(shell)
 
 
-def control_tag(control: Any) -> str:
+def tag_of_control(control: Any) -> str:
     """Return ``w:tag`` of a content control; empty without one."""
     tag = control.find(f"{w('sdtPr')}/{w('tag')}")
     return "" if tag is None else str(tag.get(VAL, ""))
 
 
-def content_of(box: Any) -> Any:
+def runs_container(box: Any) -> Any:
     """Return the element that holds the runs of a container; None if there is none."""
     return box.find(SDT_CONTENT) if box.tag == SDT else box
 

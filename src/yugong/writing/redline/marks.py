@@ -23,7 +23,7 @@ from yugong.ooxml.names import (
     w,
 )
 
-Kind = Literal["ins", "del"]
+MarkKind = Literal["ins", "del"]
 
 _PARAGRAPHS_OWN = (RPR, SECTPR, w("pPrChange"))
 BOXES = frozenset(w(name) for name in ("hyperlink", "sdt", "smartTag", "dir", "bdo", "customXml"))
@@ -59,7 +59,7 @@ class Marks:
         self.made += 1
         return etree.Element(w("tblGridChange"), {w("id"): self.new_id()})
 
-    def block(self, block: Any, kind: Kind) -> None:
+    def block(self, block: Any, kind: MarkKind) -> None:
         """Mark a paragraph, table or content control as a whole."""
         if block.tag == P:
             self.paragraph(block, kind)
@@ -74,35 +74,35 @@ class Marks:
                 self.block(inner, kind)
             self.enclose_control(block, kind)
 
-    def row(self, row: Any, kind: Kind) -> None:
+    def row(self, row: Any, kind: MarkKind) -> None:
         """Mark a row of a table with all its content, as Word does."""
         for inner in list(row.iter(TR)):
             self._row_mark(inner, kind)
         for paragraph in list(row.iter(P)):
             self._in_row(paragraph, kind)
 
-    def _row_mark(self, row: Any, kind: Kind) -> None:
+    def _row_mark(self, row: Any, kind: MarkKind) -> None:
         properties = row.find(w("trPr"))
         if properties is None:
             properties = etree.Element(w("trPr"))
             row.insert(1 if len(row) and row[0].tag == w("tblPrEx") else 0, properties)
         properties.append(self.mark(kind))
 
-    def _in_row(self, paragraph: Any, kind: Kind) -> None:
+    def _in_row(self, paragraph: Any, kind: MarkKind) -> None:
         # Text boxes are content of a run: they are marked with it, not inside.
         if next(paragraph.iterancestors(R_RUN), None) is None:
             self.paragraph(paragraph, kind)
 
-    def paragraph(self, paragraph: Any, kind: Kind) -> None:
+    def paragraph(self, paragraph: Any, kind: MarkKind) -> None:
         """Mark a whole paragraph: its content and its paragraph mark."""
         self.content(paragraph, kind)
         self.paragraph_mark(paragraph, kind)
 
-    def paragraph_mark(self, paragraph: Any, kind: Kind) -> None:
+    def paragraph_mark(self, paragraph: Any, kind: MarkKind) -> None:
         """Mark only the mark that ends the paragraph."""
         mark_of(paragraph).insert(0, self.mark(kind))
 
-    def content(self, container: Any, kind: Kind) -> None:
+    def content(self, container: Any, kind: MarkKind) -> None:
         """Mark every run of a paragraph or of a container inside one."""
         wrapper: Any = None
         for child in list(container):
@@ -122,7 +122,7 @@ class Marks:
                     self.enclose_control(child, kind)
             wrapper = None
 
-    def enclose_control(self, control: Any, kind: Kind) -> None:
+    def enclose_control(self, control: Any, kind: MarkKind) -> None:
         """Mark the start and the end of a content control; its content is marked apart."""
         name = "customXmlInsRange" if kind == "ins" else "customXmlDelRange"
         content = control.find(SDT_CONTENT)

@@ -9,9 +9,9 @@ from lxml import etree
 from yugong.ooxml.names import R_RUN, RPR, SDT, XML_SPACE, T, w
 from yugong.writing.redline.adoption import Adoption
 from yugong.writing.redline.identity import Identity
-from yugong.writing.redline.items import Item, content_of
-from yugong.writing.redline.marks import Kind, Marks, delete_text, stripped
-from yugong.writing.redline.wording import Piece, Status, compared
+from yugong.writing.redline.items import Item, runs_container
+from yugong.writing.redline.marks import MarkKind, Marks, delete_text, stripped
+from yugong.writing.redline.wording import Status, WordingPiece, compared
 
 
 class Formats:
@@ -49,7 +49,7 @@ class RunWriter:
         self._run: Any = None
         self._run_key: tuple[bytes, bytes | None] | None = None
 
-    def pieces(self, pieces: list[Piece]) -> None:
+    def pieces(self, pieces: list[WordingPiece]) -> None:
         """Write all pieces, in order."""
         for piece in pieces:
             if piece.status == "same":
@@ -82,19 +82,19 @@ class RunWriter:
             word = old.inner[0] if old.kind == "box" else old
             self._in_run(new, "same", word.rpr)
 
-    def _mark(self, item: Item, kind: Kind) -> None:
+    def _mark(self, item: Item, kind: MarkKind) -> None:
         if item.kind == "node":
             if kind == "ins" or item.key is not None:
                 self._node(item, kind)
         elif item.kind == "box":
-            self._box(item, [Piece(kind, item.inner, item.inner)], kind)
+            self._box(item, [WordingPiece(kind, item.inner, item.inner)], kind)
         elif item.kind == "field":
             for part in [*item.head, *item.inner, *item.tail]:
                 self._mark(part, kind)
         else:
             self._in_run(item, kind, None)
 
-    def _node(self, item: Item, kind: Kind) -> None:
+    def _node(self, item: Item, kind: MarkKind) -> None:
         if item.key is None:  # a bookmark is not tracked: it goes with what it encloses
             self._apart(item.node)
             return
@@ -103,11 +103,11 @@ class RunWriter:
         self._wrapper.append(node)
         self._run = None
 
-    def _box(self, item: Item, pieces: list[Piece], kind: Kind | None = None) -> None:
+    def _box(self, item: Item, pieces: list[WordingPiece], kind: MarkKind | None = None) -> None:
         box = item.node
         if kind == "del":
             box = self._adoption.adopt(box)
-        content = content_of(box)
+        content = runs_container(box)
         self._apart(box)
         if content is None:
             return

@@ -13,10 +13,10 @@ from yugong.writing.increasing_subsequence import increasing_subsequence
 Pair = tuple[int, int]
 Keys = Sequence[Hashable | None]
 """A key for each member; None equals no other."""
-Span = tuple[int, int, int, int]
+SpanPair = tuple[int, int, int, int]
 """A stretch of the old and one of the new sequence: from, to, from, to."""
 
-Find = Callable[[Keys, Keys, Span], list[Pair]]
+Find = Callable[[Keys, Keys, SpanPair], list[Pair]]
 """A function that finds pairs within a stretch."""
 
 _LCS_LIMIT = 30_000_000
@@ -27,9 +27,9 @@ _BAND = 24
 _TAKEN, _LEFT = 1, 2
 
 
-def gaps(pairs: Sequence[Pair], span: Span) -> list[Span]:
+def gaps(pairs: Sequence[Pair], span: SpanPair) -> list[SpanPair]:
     """Return the stretches of ``span`` between its pairs, unless empty on both sides."""
-    stretches: list[Span] = []
+    stretches: list[SpanPair] = []
     a, b = span[0], span[2]
     for i, j in [*pairs, (span[1], span[3])]:
         if i > a or j > b:
@@ -40,7 +40,7 @@ def gaps(pairs: Sequence[Pair], span: Span) -> list[Span]:
 
 def paired(
     pairs: Sequence[Pair],
-    whole: Span,
+    whole: SpanPair,
     ways: Iterable[tuple[Find, Keys, Keys]],
     likeness: Callable[[int, int], float],
     floor: float,
@@ -57,7 +57,7 @@ def paired(
     return sorted([*pairs, *likely])
 
 
-def unique_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
+def unique_pairs(old: Keys, new: Keys, span: SpanPair) -> list[Pair]:
     """Return pairs of members that occur once on each side, as many as keep their order."""
     a, b, c, d = span
     counted_old, counted_new = Counter(old[a:b]), Counter(new[c:d])
@@ -70,7 +70,7 @@ def unique_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
     return [candidates[index] for index in increasing_subsequence([j for _, j in candidates])]
 
 
-def common_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
+def common_pairs(old: Keys, new: Keys, span: SpanPair) -> list[Pair]:
     """Return a longest common subsequence of the stretch; only its ends if it is very large."""
     a, b, c, d = span
     head: list[Pair] = []
@@ -94,7 +94,7 @@ def common_pairs(old: Keys, new: Keys, span: Span) -> list[Pair]:
     return head + middle + tail[::-1]
 
 
-def like_pairs(span: Span, likeness: Callable[[int, int], float], floor: float) -> list[Pair]:
+def like_pairs(span: SpanPair, likeness: Callable[[int, int], float], floor: float) -> list[Pair]:
     """Return the pairs with the greatest likeness in all, none of them below ``floor``.
 
     In a large stretch only members at about the same share of the way are compared, so that

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from yugong.ooxml.names import TC, TCPR, TR, w
 from yugong.ooxml.table_grid import cell_merges, grid_columns
-from yugong.writing.redline.identity import Identified, naming_texts, text_of
+from yugong.writing.redline.identity import Identified, element_text, naming_texts
 from yugong.writing.redline.sequence import Pair, common_pairs, paired, unique_pairs
 from yugong.writing.redline.tally import Tools
 
@@ -23,7 +23,7 @@ _SAME_NAME = 60
 _OTHER_HEAD = 0.6
 
 
-class Row(Identified):
+class ComparedRow(Identified):
     """A row, and the features that identify it."""
 
     @cached_property
@@ -32,7 +32,7 @@ class Row(Identified):
 
     @cached_property
     def texts(self) -> list[str]:
-        return [text_of(cell).strip() for cell in self.cells]
+        return [element_text(cell).strip() for cell in self.cells]
 
     @cached_property
     def shape(self) -> Hashable:
@@ -69,7 +69,7 @@ class TableNames:
 
     def __init__(self, table: Any) -> None:
         rows = [
-            naming_texts([text_of(cell).strip() for cell in row.findall(TC)])
+            naming_texts([element_text(cell).strip() for cell in row.findall(TC)])
             for row in table.findall(TR)
         ]
         self.head = rows[0][-1] if rows and rows[0] else ""
@@ -98,8 +98,8 @@ class Tables:
         """Mark properties, grid and rows of a table that has changed."""
         self._properties(old, new, _TABLE_PROPERTIES, "tblPr", 0)
         self._grid(old, new)
-        before = [Row(row, self._tools.old) for row in old.findall(TR)]
-        after = [Row(row, self._tools.new) for row in new.findall(TR)]
+        before = [ComparedRow(row, self._tools.old) for row in old.findall(TR)]
+        after = [ComparedRow(row, self._tools.new) for row in new.findall(TR)]
         place: Any = new.find(_GRID)
         pairs = dict(_paired(before, after))
         following = 0
@@ -126,11 +126,11 @@ class Tables:
         else:
             place.addnext(row)
 
-    def _insert(self, row: Row) -> None:
+    def _insert(self, row: ComparedRow) -> None:
         self._tools.marks.row(row.element, "ins")
         self._tools.tally.rows_inserted += 1
 
-    def _keep(self, old: Row, new: Row) -> None:
+    def _keep(self, old: ComparedRow, new: ComparedRow) -> None:
         tools = self._tools
         if old.key == new.key:
             tools.adoption.match_bookmarks(old.element, new.element)
@@ -168,7 +168,7 @@ class Tables:
             after.append(change)
 
 
-def _paired(old: list[Row], new: list[Row]) -> list[Pair]:
+def _paired(old: list[ComparedRow], new: list[ComparedRow]) -> list[Pair]:
     """Return the pairs of rows that remain, however changed."""
     keys = [row.key for row in old], [row.key for row in new]
     names = [row.name for row in old], [row.name for row in new]
@@ -182,7 +182,7 @@ def _paired(old: list[Row], new: list[Row]) -> list[Pair]:
     return paired([], whole, ways, lambda i, j: _likeness(old[i], new[j]), _FLOOR)
 
 
-def _likeness(old: Row, new: Row) -> float:
+def _likeness(old: ComparedRow, new: ComparedRow) -> float:
     """Return the likeness of two versions of a row, 0 to 1: by first name, then by cells."""
     if old.shape != new.shape:
         return 0.0

@@ -16,7 +16,7 @@ _LITTLE = 0.3
 
 
 @dataclass(slots=True)
-class Piece:
+class WordingPiece:
     """Items that are kept (both sides), inserted (new) or deleted (old)."""
 
     status: Status
@@ -33,7 +33,7 @@ def _letters(item: Item) -> int:
     return len(item.text) if item.kind == "text" and _WORD.match(item.text) else 0
 
 
-def compared(old: list[Item], new: list[Item]) -> list[Piece]:
+def compared(old: list[Item], new: list[Item]) -> list[WordingPiece]:
     """Return the pieces that lead from the old items to the new, deletions before insertions."""
     span = (0, len(old), 0, len(new))
     pairs = common_pairs(keys_for_alignment(old, new), keys_for_alignment(new, old), span)
@@ -56,25 +56,25 @@ def _little_in_common(old: list[Item], new: list[Item], common: list[Item]) -> b
     return most > 0 and sum(map(_letters, common)) < _LITTLE * most
 
 
-def _pieces(old: list[Item], new: list[Item], pairs: list[tuple[int, int]]) -> list[Piece]:
-    pieces: list[Piece] = []
+def _pieces(old: list[Item], new: list[Item], pairs: list[tuple[int, int]]) -> list[WordingPiece]:
+    pieces: list[WordingPiece] = []
     a = b = 0
     for i, j in [*pairs, (len(old), len(new))]:
         if i > a:
-            pieces.append(Piece("del", old[a:i], []))
+            pieces.append(WordingPiece("del", old[a:i], []))
         if j > b:
-            pieces.append(Piece("ins", [], new[b:j]))
+            pieces.append(WordingPiece("ins", [], new[b:j]))
         if i < len(old):
             if i == a and j == b and pieces and pieces[-1].status == "same":
                 pieces[-1].old.append(old[i])
                 pieces[-1].new.append(new[j])
             else:
-                pieces.append(Piece("same", [old[i]], [new[j]]))
+                pieces.append(WordingPiece("same", [old[i]], [new[j]]))
         a, b = i + 1, j + 1
     return pieces
 
 
-def _pairs(pieces: list[Piece]) -> list[tuple[int, int]]:
+def _pairs(pieces: list[WordingPiece]) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     a = b = 0
     for piece in pieces:
@@ -85,9 +85,9 @@ def _pairs(pieces: list[Piece]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _readable(pieces: list[Piece]) -> list[Piece]:
+def _readable(pieces: list[WordingPiece]) -> list[WordingPiece]:
     """Return the same pieces, or pieces without chance agreements that only confuse."""
-    kept: list[Piece] = []
+    kept: list[WordingPiece] = []
     given_up = False
     for number, piece in enumerate(pieces):
         if piece.status != "same" or not all(map(_is_text, piece.old, piece.new)):
@@ -97,21 +97,21 @@ def _readable(pieces: list[Piece]) -> list[Piece]:
         after = _around(pieces, number, 1)
         if piece.weight and _by_chance(piece, before, after):
             given_up = True
-            kept += [Piece("del", piece.old, []), Piece("ins", [], piece.new)]
+            kept += [WordingPiece("del", piece.old, []), WordingPiece("ins", [], piece.new)]
             continue
         head, tail = _lone_ends(piece, before > 0, after > 0)
         given_up = given_up or bool(head or tail)
         end = len(piece.old) - tail
         for start, stop, stays in ((0, head, False), (head, end, True), (end, end + tail, False)):
             if start < stop and stays:
-                kept.append(Piece("same", piece.old[start:stop], piece.new[start:stop]))
+                kept.append(WordingPiece("same", piece.old[start:stop], piece.new[start:stop]))
             elif start < stop:
-                kept.append(Piece("del", piece.old[start:stop], []))
-                kept.append(Piece("ins", [], piece.new[start:stop]))
+                kept.append(WordingPiece("del", piece.old[start:stop], []))
+                kept.append(WordingPiece("ins", [], piece.new[start:stop]))
     return kept if given_up else pieces
 
 
-def _around(pieces: list[Piece], number: int, step: int) -> int:
+def _around(pieces: list[WordingPiece], number: int, step: int) -> int:
     """Return the weight of the change next to a piece: the heavier of its two sides."""
     heaviest = 0
     number += step
@@ -121,12 +121,12 @@ def _around(pieces: list[Piece], number: int, step: int) -> int:
     return heaviest
 
 
-def _by_chance(piece: Piece, before: int, after: int) -> bool:
+def _by_chance(piece: WordingPiece, before: int, after: int) -> bool:
     """Return True for a piece between two changed stretches of words, shorter than either."""
     return before > 0 and after > 0 and piece.weight <= min(before, after)
 
 
-def _lone_ends(piece: Piece, changed_before: bool, changed_after: bool) -> tuple[int, int]:
+def _lone_ends(piece: WordingPiece, changed_before: bool, changed_after: bool) -> tuple[int, int]:
     """Return the items at both ends that are half a word: one character next to a change."""
     letters = [_letters(item) for item in piece.old]
     head = tail = 0

@@ -21,7 +21,7 @@ from yugong.published.office.parts import OfficeParts
 from yugong.published.word.addresses import ParagraphNumbers
 from yugong.writing.office_file import AUTHOR
 from yugong.writing.review.in_words import in_words
-from yugong.writing.review.xml_bytes import Paragraph, appended, paragraphs, put_in, xml_text
+from yugong.writing.review.xml_bytes import Paragraph, appended, put_in, source_paragraphs, xml_text
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _RELATIONSHIP = f"{R}/comments"
@@ -34,7 +34,7 @@ _ELSEWHERE = "这条意见不在正文的某一段里，标在开头。"
 
 
 @dataclass(frozen=True, slots=True)
-class AnnotatedCopy:
+class CommentedFile:
     """The copy, the number of findings at their place, and the number at the beginning."""
 
     data: bytes
@@ -44,7 +44,7 @@ class AnnotatedCopy:
 
 def annotate_docx(
     data: bytes, file: str, findings: Sequence[Finding], date: str = ""
-) -> AnnotatedCopy:
+) -> CommentedFile:
     """Return the Word file ``data`` with a comment by 预公 for each finding.
 
     A finding with no place in the main text has its comment at the first paragraph.  ``date``
@@ -55,7 +55,7 @@ def annotate_docx(
     numbers = ParagraphNumbers(data, file)
     parts = OfficeParts(data, file)
     main = parts.main_part()
-    elements = paragraphs(parts.members[main])
+    elements = source_paragraphs(parts.members[main])
     if not elements:
         raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, Place(file=file))])
     located = [(numbers.number_at(finding.place.path), finding) for finding in findings]
@@ -71,7 +71,7 @@ def annotate_docx(
             raise FindingsError([Finding(Kind.NOT_ANNOTATABLE, Place(file=file, path=name))])
         changed[name] = part
     placed = sum(number is not None for number, _ in located)
-    return AnnotatedCopy(_repacked(data, changed), placed, len(findings) - placed)
+    return CommentedFile(_repacked(data, changed), placed, len(findings) - placed)
 
 
 class _Comments:

@@ -35,7 +35,7 @@ class Paragraph:
     empty: bool = False
 
 
-def paragraphs(data: bytes) -> list[Paragraph]:
+def source_paragraphs(data: bytes) -> list[Paragraph]:
     """Return every paragraph in XML order; none if the part is not written in single bytes."""
     if b"\0" in data[:4]:
         return []

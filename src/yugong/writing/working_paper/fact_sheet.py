@@ -43,7 +43,7 @@ _HEADS = (
 )
 _ID, _MEANING, _UNIT, _VALUE, _SHOWN, _LAST, _CHANGE, _RATE, _NOTE = range(len(_HEADS))
 _FIRST_ROW = 3
-PROCUREMENT = "采购_"
+_PROCUREMENT = "采购_"
 _PROCUREMENT_GROUP = "政府采购."
 
 
@@ -155,8 +155,8 @@ class _FactSheet:
             return None
         kind = fact.id.removeprefix(_PROCUREMENT_GROUP)
         if kind == "总额":
-            return exact(f"SUM({PROCUREMENT}金额)")
-        return exact(f'SUMIFS({PROCUREMENT}金额,{PROCUREMENT}类别,"{kind}")')
+            return exact(f"SUM({_PROCUREMENT}金额)")
+        return exact(f'SUMIFS({_PROCUREMENT}金额,{_PROCUREMENT}类别,"{kind}")')
 
     def _parts(self, parts: Sequence[str], column: int) -> str:
         formula = sum_formula([(self._row[part], column) for part in parts])
@@ -214,7 +214,7 @@ def write_procurement(
         sheet.number(row, 4, line.amount, YUAN)
     last = _FIRST_ROW + len(rows) - 1
     for name, column in (("类别", 1), ("金额", 4)):
-        book.define(f"{PROCUREMENT}{name}", sheet.name, column, _FIRST_ROW, last)
+        book.define(f"{_PROCUREMENT}{name}", sheet.name, column, _FIRST_ROW, last)
     sheet.widths(6, 10, 40, 40, 18)
     sheet.heads(2, 2, 0)
     return sheet

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from yugong.findings import Kind
 from yugong.template.faults import TagError
-from yugong.writing.xlsx.features import Area, DefinedName, Formula, Reference
+from yugong.writing.xlsx.features import DefinedName, Formula, Reference, SheetArea
 from yugong.writing.xlsx.formula_references import (
     FormulaNotMovableError,
     area_of,
     fixed_area,
     written_formula,
 )
+from yugong.writing.xlsx.layout import FaultSink
 from yugong.writing.xlsx.model import WorkbookModel
 from yugong.writing.xlsx.plan import BookPlan, RuleWrite, SheetPlan
 from yugong.writing.xlsx.row_map import LAST_ROW
 
 MAX_ROW_BREAKS = 1_023
 MAX_HYPERLINKS = 65_530
-
-FaultSink = Callable[[TagError, str, str], None]
 
 
 def carry_over(book: BookPlan, model: WorkbookModel, fault: FaultSink) -> None:
@@ -89,7 +88,7 @@ class _Mover:
         self,
         rules: list[RuleWrite],
         plan: SheetPlan,
-        areas: tuple[Area, ...],
+        areas: tuple[SheetArea, ...],
         options: Mapping[str, str | int | bool],
         formulas: Mapping[str, Formula],
         style: Mapping[str, str | int | bool],
@@ -106,7 +105,7 @@ class _Mover:
             return
         rules.append(RuleWrite(areas, {**options, **written}, style))
 
-    def _areas(self, areas: Iterable[Area], plan: SheetPlan) -> tuple[Area, ...]:
+    def _areas(self, areas: Iterable[SheetArea], plan: SheetPlan) -> tuple[SheetArea, ...]:
         assert plan.row_map is not None
         return tuple(moved for area in areas for moved in plan.row_map.areas(area))
 

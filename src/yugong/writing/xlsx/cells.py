@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Report = Callable[[TagFault], None]
 
 
-class CellReader:
+class TemplateCellReader:
     """Turns the rows of one sheet into row models; faults and tags go to callbacks."""
 
     def __init__(

@@ -18,15 +18,15 @@ from yugong.template.evaluation import Expression, LoopHead, compile_condition, 
 from yugong.template.faults import TagError, TagFault
 from yugong.template.pairing import BlockStack
 from yugong.template.tags import CLOSERS, OPENERS, SHEET_NAME, Tag
-from yugong.writing.xlsx.cells import CellReader
+from yugong.writing.xlsx.cells import TemplateCellReader
 from yugong.writing.xlsx.container import broken, check_container
 from yugong.writing.xlsx.feature_reader import FeatureReader
 from yugong.writing.xlsx.model import (
-    Block,
     Choice,
     Compiled,
     Loop,
     PageBreak,
+    SheetBlock,
     SheetModel,
     WorkbookModel,
 )
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-MAX_ROWS = 2_000
-MAX_COLUMNS = 100
+MAX_TEMPLATE_ROWS = 2_000
+MAX_TEMPLATE_COLUMNS = 100
 
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -103,11 +103,11 @@ def open_workbook(
         areas = sheet.merged_cells.ranges
         last_row = max([sheet.max_row, *(area.max_row for area in areas)])
         last_column = max([sheet.max_column, *(area.max_col for area in areas)])
-        if last_row > MAX_ROWS or last_column > MAX_COLUMNS:
+        if last_row > MAX_TEMPLATE_ROWS or last_column > MAX_TEMPLATE_COLUMNS:
             raise broken(
                 name,
                 f"工作表“{sheet.title}”占到 {column_letters(last_column - 1)}{last_row}",
-                f"不超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列",
+                f"不超过 {MAX_TEMPLATE_ROWS} 行、{MAX_TEMPLATE_COLUMNS} 列",
             )
     return book, notes
 
@@ -151,7 +151,7 @@ class _Open:
     place: str
     word: str
     head: LoopHead | None
-    branches: list[tuple[Expression | None, list[Block]]]
+    branches: list[tuple[Expression | None, list[SheetBlock]]]
     broken: bool = False
 
 
@@ -172,7 +172,7 @@ class _SheetCompiler:
         self.faults: list[Finding] = []
         self._tags: list[ReadTag] = []
         self._closing: list[ReadTag] = []
-        self._cells = CellReader(sheet, model, self._report, self._tags.append, looks)
+        self._cells = TemplateCellReader(sheet, model, self._report, self._tags.append, looks)
         self._stack: list[_Open] = [_Open("", "", None, [(None, [])])]
         self._blocks: BlockStack[_Open] = BlockStack()
 
@@ -231,7 +231,7 @@ class _SheetCompiler:
         where = Place(file=self._file, sheet=self._sheet.title, cell=fault.place)
         self.faults.append(Finding(fault.code, where, fault.actual, fault.expected))
 
-    def _append(self, block: Block) -> None:
+    def _append(self, block: SheetBlock) -> None:
         self._stack[-1].branches[-1][1].append(block)
 
     def _sheet_tag(self, tag: Tag) -> LoopHead | Expression | str:
@@ -282,7 +282,7 @@ class _SheetCompiler:
             return
         branches = tuple((test, tuple(body)) for test, body in block.branches)
         if block.head is not None:
-            otherwise: Sequence[Block] = branches[1][1] if len(branches) > 1 else ()
+            otherwise: Sequence[SheetBlock] = branches[1][1] if len(branches) > 1 else ()
             self._append(Loop(block.place, block.head, branches[0][1], tuple(otherwise)))
         else:
             self._append(Choice(block.place, branches))

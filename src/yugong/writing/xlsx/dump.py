@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yugong.writing.xlsx.compile import open_workbook
-from yugong.writing.xlsx.model import Style
+from yugong.writing.xlsx.model import CellStyle
 from yugong.writing.xlsx.page import column_widths, covered_cells, print_setup, sheet_view
 from yugong.writing.xlsx.styles import StyleReader
 
@@ -68,7 +68,7 @@ def _rows(rows: tuple[int, int] | None) -> str:
     return "—" if rows is None else f"{rows[0] + 1}-{rows[1] + 1}"
 
 
-def _look(style: Style) -> str:
+def _look(style: CellStyle) -> str:
     others = {k: v for k, v in style.items() if k not in ("font_name", "font_size")}
     edges = [str(others.pop(edge, 0)) for edge in ("left", "top", "right", "bottom")]
     words = [f"{style['font_name']} {style['font_size']:g}"]

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from yugong.writing.office_file import AUTHOR
 from yugong.writing.xlsx.direct import DirectSheet, DirectWriter, NotDirectError
-from yugong.writing.xlsx.features import Area
+from yugong.writing.xlsx.features import SheetArea
 from yugong.writing.xlsx.plan import BookPlan, ChartBlock, ChartWrite, RuleWrite, SheetPlan
 from yugong.writing.xlsx.tag_notes import notes_by_cell
 from yugong.writing.xlsx.tags import CHART_KINDS
@@ -209,7 +209,7 @@ def _conditional_format(book: Any, sheet: Any, rule: RuleWrite) -> None:
     sheet.conditional_format(*rule.areas[0], options)
 
 
-def _area_text(area: Area) -> str:
+def _area_text(area: SheetArea) -> str:
     return str(xlsxwriter.utility.xl_range(*area))
 
 

@@ -14,12 +14,12 @@ from yugong.template.checker import ReadTag
 from yugong.template.evaluation import Expression
 from yugong.template.text import Text
 from yugong.writing.xlsx.features import (
-    Area,
     ConditionalFormat,
     Content,
     Grouping,
     Hyperlink,
     Reference,
+    SheetArea,
     SheetFeatures,
     Validation,
 )
@@ -48,7 +48,7 @@ _NOT_CARRIED = {
 }
 _ELEMENT = re.compile(rb"<(?:x:)?(" + b"|".join(_NOT_CARRIED) + rb")[\s/>]")
 
-Rule = TypeVar("Rule", Validation, ConditionalFormat)
+_Rule = TypeVar("_Rule", Validation, ConditionalFormat)
 
 
 def not_carried(file: str, sheet: str | None, cell: str | None, title: str) -> Finding:
@@ -141,8 +141,8 @@ class FeatureReader:
             yield from self._rules("条件格式", conditional_formats(self._sheet))
 
     def _rules(
-        self, title: str, rules: Iterable[tuple[str, Rule | None, tuple[str, ...]]]
-    ) -> Iterator[Rule]:
+        self, title: str, rules: Iterable[tuple[str, _Rule | None, tuple[str, ...]]]
+    ) -> Iterator[_Rule]:
         for place, rule, texts in rules:
             tagged = next((text for text in texts if _TAG.search(text)), None)
             if tagged is not None:
@@ -152,7 +152,7 @@ class FeatureReader:
             else:
                 yield rule
 
-    def _filter_area(self) -> Area | None:
+    def _filter_area(self) -> SheetArea | None:
         reference = self._sheet.auto_filter.ref
         if not reference:
             return None

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from yugong.template.evaluation import Expression
 from yugong.template.text import Text
 
-Area = tuple[int, int, int, int]
+SheetArea = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
 
 Content = str | Expression | Text | None
-"""Fixed text, or text with tags."""
+"""Fixed text, one value, text with tags, or nothing."""
 
 
 class Reference(NamedTuple):
@@ -64,7 +65,7 @@ class Validation(NamedTuple):
     options: Mapping[str, str | bool]
     minimum: Formula
     maximum: Formula
-    areas: tuple[Area, ...]
+    areas: tuple[SheetArea, ...]
 
 
 class ConditionalFormat(NamedTuple):
@@ -74,7 +75,7 @@ class ConditionalFormat(NamedTuple):
     options: Mapping[str, str | int | bool]
     formulas: tuple[tuple[str, Formula], ...]
     style: Mapping[str, str | int | bool]
-    areas: tuple[Area, ...]
+    areas: tuple[SheetArea, ...]
 
 
 class DefinedName(NamedTuple):
@@ -115,7 +116,7 @@ class SheetFeatures:
     summary: tuple[bool, bool] = (True, True)
     protection: tuple[tuple[str, str], ...] = ()
     repeat_columns: tuple[int, int] | None = None
-    filter_area: Area | None = None
+    filter_area: SheetArea | None = None
     switches: frozenset[str] = frozenset()
     first_page: int | None = None
     validations: tuple[Validation, ...] = ()

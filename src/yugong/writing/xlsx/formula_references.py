@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from yugong.reading.cell_address import column_letters, column_number
-from yugong.writing.xlsx.features import Area, Formula, Reference
+from yugong.writing.xlsx.features import Formula, Reference, SheetArea
 
 MAX_FORMULA_LENGTH = 1_000
 
@@ -75,7 +75,7 @@ def read_reference(text: str) -> str | Reference:
     return text
 
 
-def area_of(reference: Reference) -> Area:
+def area_of(reference: Reference) -> SheetArea:
     """Return the template area of a reference; whole columns reach from the first row on."""
     left = _column(reference.first_column)
     right = _column(reference.last_column or reference.first_column)
@@ -116,7 +116,7 @@ def _written(reference: Reference, rows_out: RowsOut, sheet_name: Callable[[str]
     return f"{start}:{reference.last_column}{'$' * reference.last_fixed}{last + 1}"
 
 
-def fixed_area(sheet: str, area: Area) -> str:
+def fixed_area(sheet: str, area: SheetArea) -> str:
     """Return the absolute reference to an area of a sheet: ``='表1'!$A$3:$D$9``."""
     top, left, bottom, right = area
     name = sheet.replace("'", "''")

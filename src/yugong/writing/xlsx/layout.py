@@ -21,7 +21,7 @@ from yugong.template.text import Text
 from yugong.template.values import Filters, text_of
 from yugong.writing.xlsx.areas import AreaKeeper
 from yugong.writing.xlsx.hyperlinks import hyperlink_write
-from yugong.writing.xlsx.model import Block, CellModel, Loop, PageBreak, RowModel
+from yugong.writing.xlsx.model import CellModel, Loop, PageBreak, RowModel, SheetBlock
 from yugong.writing.xlsx.page_texts import filled_page_text
 from yugong.writing.xlsx.plan import (
     CellWrite,
@@ -33,8 +33,8 @@ from yugong.writing.xlsx.plan import (
 from yugong.writing.xlsx.prepared_rows import PreparedRow, PreparedRows, Spanning
 from yugong.writing.xlsx.row_map import RowMap
 from yugong.writing.xlsx.tag_notes import (
-    Statement,
     TagNoteCollector,
+    TagStatement,
     branch_statement,
     loop_statement,
 )
@@ -70,7 +70,7 @@ class SheetLayout:
         charts: Mapping[str, ChartData],
         fault: FaultSink,
         *,
-        telling: Sequence[Statement] | None = None,
+        telling: Sequence[TagStatement] | None = None,
     ) -> None:
         model = prepared.model
         self._prepared = prepared
@@ -115,7 +115,7 @@ class SheetLayout:
 
     # -- blocks ---------------------------------------------------------------------------
 
-    def _blocks(self, blocks: Iterable[Block], scope: _Scope) -> None:
+    def _blocks(self, blocks: Iterable[SheetBlock], scope: _Scope) -> None:
         for block in blocks:
             if isinstance(block, RowModel):
                 if block.chart_data:
@@ -134,7 +134,7 @@ class SheetLayout:
                         break
 
     def _blocks_of_statement(
-        self, statement: Statement | None, body: Iterable[Block], scope: _Scope
+        self, statement: TagStatement | None, body: Iterable[SheetBlock], scope: _Scope
     ) -> None:
         """Lay out a turn of a loop or a branch; a preview notes its tag."""
         if self._teller is None or statement is None:

@@ -14,7 +14,7 @@ from yugong.template.evaluation import Expression, LoopHead
 from yugong.template.text import Text
 from yugong.writing.xlsx.features import DefinedName, Grouping, Hyperlink, SheetFeatures
 
-Style = Mapping[str, str | int | float | bool]
+CellStyle = Mapping[str, str | int | float | bool]
 """XlsxWriter format properties."""
 
 DEFAULT_ROW_HEIGHT = 15.0
@@ -67,8 +67,8 @@ class Loop:
 
     place: str
     head: LoopHead
-    body: tuple[Block, ...]
-    otherwise: tuple[Block, ...] = ()
+    body: tuple[SheetBlock, ...]
+    otherwise: tuple[SheetBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Choice:
     """``{%tr if%}``: the rows of the first branch that holds; a test of ``None`` is the else."""
 
     place: str
-    branches: tuple[tuple[Expression | None, tuple[Block, ...]], ...]
+    branches: tuple[tuple[Expression | None, tuple[SheetBlock, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class PageBreak:
     """A manual page break in front of the row that comes next."""
 
 
-Block = RowModel | Loop | Choice | PageBreak
+SheetBlock = RowModel | Loop | Choice | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class SheetModel:
 
     name: str
     name_pattern: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[SheetBlock, ...]
     widths: Mapping[int, float]
     default_width: float
     row_count: int
@@ -153,7 +153,7 @@ class WorkbookModel:
     """
 
     sheets: list[SheetModel] = field(default_factory=list)
-    styles: list[Style] = field(default_factory=list)
+    styles: list[CellStyle] = field(default_factory=list)
     names: tuple[DefinedName, ...] = ()
     active: str = ""
 
@@ -167,7 +167,7 @@ class Compiled:
     notes: tuple[Finding, ...]
 
 
-def rows_in(blocks: Iterable[Block]) -> Iterable[RowModel]:
+def rows_in(blocks: Iterable[SheetBlock]) -> Iterable[RowModel]:
     """Every row of a list of blocks, in template order."""
     for block in blocks:
         if isinstance(block, RowModel):
@@ -180,7 +180,7 @@ def rows_in(blocks: Iterable[Block]) -> Iterable[RowModel]:
                 yield from rows_in(body)
 
 
-def loops_in(blocks: Iterable[Block]) -> Iterable[Loop]:
+def loops_in(blocks: Iterable[SheetBlock]) -> Iterable[Loop]:
     """Every loop of a list of blocks, the outer before the inner."""
     for block in blocks:
         if isinstance(block, Loop):

@@ -16,11 +16,11 @@ from yugong.writing.table_outline import (
     is_column_number,
 )
 from yugong.writing.xlsx.model import (
-    Block,
     CellModel,
     Choice,
     Loop,
     RowModel,
+    SheetBlock,
     SheetModel,
     WorkbookModel,
     loops_in,
@@ -82,7 +82,7 @@ def cell_source(cell: CellModel) -> str:
 
 
 def _tables(
-    sheet: SheetModel, blocks: Iterable[Block], rows_above: list[RowModel], name: str
+    sheet: SheetModel, blocks: Iterable[SheetBlock], rows_above: list[RowModel], name: str
 ) -> Iterator[TableOutline]:
     """Yield the loops over tables among these blocks; ``rows_above`` are the rows before."""
     for block in blocks:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from yugong.standard.package import ChartData
-from yugong.writing.xlsx.features import Area, Grouping, Reference, SheetFeatures
+from yugong.writing.xlsx.features import Grouping, Reference, SheetArea, SheetFeatures
 from yugong.writing.xlsx.model import PrintSetup, SheetView
 from yugong.writing.xlsx.stylebook import StyleBook
 
@@ -60,7 +60,7 @@ class HyperlinkWrite:
 class RuleWrite(NamedTuple):
     """A data validation or conditional format: its areas, XlsxWriter's options, its look."""
 
-    areas: tuple[Area, ...]
+    areas: tuple[SheetArea, ...]
     options: Mapping[str, str | int | bool]
     style: Mapping[str, str | int | bool]
 
@@ -137,7 +137,7 @@ class SheetPlan:
     page_texts: list[tuple[str, str]] = field(default_factory=list)
     validations: list[RuleWrite] = field(default_factory=list)
     formats: list[RuleWrite] = field(default_factory=list)
-    filter_area: Area | None = None
+    filter_area: SheetArea | None = None
     row_map: RowMap | None = None
     tag_notes: dict[tuple[str, str], TagNote] = field(default_factory=dict)
     repeat_rows: tuple[int, int] | None = None

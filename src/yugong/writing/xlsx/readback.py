@@ -28,17 +28,17 @@ _MISSING_SHEET = "（没有这张表）"
 _PLAIN, _PLACES = 1e9, 2
 """Below this a float is exact to far more than a thousandth of so many decimal places."""
 _MOST_PLACES = 15
-Grid = list[list[Any]]
+_Grid = list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     name: str
-    grid: Grid
+    grid: _Grid
     values: frozenset[Any]
 
 
-def read_back(path: Path, package: Package) -> list[Finding]:
+def read_back_workbook(path: Path, package: Package) -> list[Finding]:
     """Return every difference between a written workbook and its package (D001).
 
     Text must be equal.  A number must round half up to the published text, also as the value of a
@@ -135,7 +135,7 @@ def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
     return findings
 
 
-def _is_body_at_left(grid: Grid, expected: list[list[Cell]]) -> bool:
+def _is_body_at_left(grid: _Grid, expected: list[list[Cell]]) -> bool:
     """Return True if the body fills the first columns, complete, with nothing to its right.
 
     No other place can then fit better, and there is no difference.
@@ -152,7 +152,7 @@ def _is_body_at_left(grid: Grid, expected: list[list[Cell]]) -> bool:
     )
 
 
-def _body_start(grid: Grid, expected: list[list[Cell]]) -> int:
+def _body_start(grid: _Grid, expected: list[list[Cell]]) -> int:
     """Return the first row of the best fit: most texts of the body in order, row by row."""
     filled = [[cell for cell in cells if cell.text] for cells in expected]
     best: int = 0
@@ -176,7 +176,7 @@ def _fit_of_row(row: Sequence[Any], cells: Sequence[Cell]) -> int:
     return 2 * count - sum(1 for value in row if value != "")
 
 
-def _columns(body: Grid, expected: list[list[Cell]]) -> list[int]:
+def _columns(body: _Grid, expected: list[list[Cell]]) -> list[int]:
     """Return the sheet column of each table column: left to right, most cells equal.
 
     Of several equally good ways the leftmost is taken.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yugong.writing.xlsx.features import Area
+from yugong.writing.xlsx.features import SheetArea
 from yugong.writing.xlsx.model import SheetModel
 from yugong.writing.xlsx.plan import SheetPlan
 
@@ -67,7 +67,7 @@ class RowMap:
         first = min(self._first[number] for number in numbers)
         return first, max(self._last[number] for number in numbers)
 
-    def areas(self, area: Area) -> list[Area]:
+    def areas(self, area: SheetArea) -> list[SheetArea]:
         """Return the areas that came of a template area, in rows that follow on each other.
 
         What is below the last row of the template stays as far below the last row written.
@@ -80,7 +80,7 @@ class RowMap:
         if bottom >= self._template_rows:
             shift = self._rows - self._template_rows
             rows.append((max(top, self._template_rows) + shift, min(bottom + shift, LAST_ROW)))
-        areas: list[Area] = []
+        areas: list[SheetArea] = []
         for first, last in rows:
             if areas and areas[-1][2] + 1 >= first:
                 areas[-1] = (areas[-1][0], left, max(areas[-1][2], last), right)

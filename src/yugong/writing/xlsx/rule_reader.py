@@ -13,7 +13,13 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from yugong.writing.xlsx.features import Area, ConditionalFormat, Formula, Reference, Validation
+from yugong.writing.xlsx.features import (
+    ConditionalFormat,
+    Formula,
+    Reference,
+    SheetArea,
+    Validation,
+)
 from yugong.writing.xlsx.formula_references import FormulaNotMovableError, read_formula
 from yugong.writing.xlsx.palette import Palette
 from yugong.writing.xlsx.styles import BORDER_NUMBERS
@@ -65,7 +71,7 @@ def validations(sheet: Worksheet) -> Iterator[tuple[str, Validation | None, tupl
             yield place, None, texts
 
 
-def _validation(rule: DataValidation, place: str, areas: tuple[Area, ...]) -> Validation:
+def _validation(rule: DataValidation, place: str, areas: tuple[SheetArea, ...]) -> Validation:
     kind = _VALIDATED.get(rule.type, rule.type or "any")
     options: dict[str, str | bool] = {
         "validate": kind,
@@ -119,7 +125,7 @@ def conditional_formats(
 
 
 def _conditional(
-    rule: Rule, place: str, areas: tuple[Area, ...], palette: Palette
+    rule: Rule, place: str, areas: tuple[SheetArea, ...], palette: Palette
 ) -> ConditionalFormat:
     options: dict[str, str | int | bool] = {}
     formulas: list[tuple[str, Formula]] = []
@@ -198,7 +204,7 @@ def _style(differences: DifferentialStyle | None, palette: Palette) -> dict[str,
     return style
 
 
-def _formula(text: str | None, areas: tuple[Area, ...]) -> Formula:
+def _formula(text: str | None, areas: tuple[SheetArea, ...]) -> Formula:
     """The formula of a rule; a relative row may only be the first row of the rule's areas."""
     if not text:
         return ()
@@ -212,7 +218,7 @@ def _formula(text: str | None, areas: tuple[Area, ...]) -> Formula:
     return formula
 
 
-def _areas(ranges: Iterable[Any]) -> tuple[Area, ...]:
+def _areas(ranges: Iterable[Any]) -> tuple[SheetArea, ...]:
     areas = [
         (each.min_row - 1, each.min_col - 1, each.max_row - 1, each.max_col - 1) for each in ranges
     ]

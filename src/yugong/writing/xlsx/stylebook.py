@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yugong.writing.xlsx.model import Style
+from yugong.writing.xlsx.model import CellStyle
 
 
 class StyleBook:
     """Styles by number; a variant gets a number of its own, once."""
 
-    def __init__(self, styles: Sequence[Style]) -> None:
+    def __init__(self, styles: Sequence[CellStyle]) -> None:
         self._styles = list(styles)
         self._variants: dict[tuple[int, str, object], int] = {}
 
-    def __getitem__(self, index: int) -> Style:
+    def __getitem__(self, index: int) -> CellStyle:
         return self._styles[index]
 
     def __len__(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from yugong.writing.xlsx.model import Style
+from yugong.writing.xlsx.model import CellStyle
 from yugong.writing.xlsx.palette import Palette
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class StyleReader:
     """The looks of cells; each combination of looks is worked out once."""
 
     def __init__(self, book: Workbook | None) -> None:
-        self._known: dict[tuple[int, ...], Style] = {}
+        self._known: dict[tuple[int, ...], CellStyle] = {}
         self._palette = Palette(book)
 
     def look(
@@ -45,7 +45,7 @@ class StyleReader:
         right: Cell | None = None,
         bottom: Cell | None = None,
         corner: Cell | None = None,
-    ) -> Style:
+    ) -> CellStyle:
         """The look of a cell.
 
         Of a merged area ``cell`` is the first one, and its edges are its own or, where these have
@@ -59,7 +59,7 @@ class StyleReader:
         return style
 
 
-def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell, palette: Palette) -> Style:
+def _style(cell: Cell, right: Cell, bottom: Cell, corner: Cell, palette: Palette) -> CellStyle:
     properties: dict[str, str | int | float | bool] = {}
     font = cell.font
     properties["font_name"] = font.name or "宋体"

@@ -14,7 +14,7 @@ PREVIEW_COLOUR = "#FFF2CC"
 VALUE, LOOP, CONDITION = "标签", "循环", "条件"
 
 
-class Statement(NamedTuple):
+class TagStatement(NamedTuple):
     """A loop or a condition: which of the two, its tag, and the tag's cell in the template."""
 
     kind: str
@@ -22,20 +22,20 @@ class Statement(NamedTuple):
     place: str
 
 
-def loop_statement(head: LoopHead, place: str, scope: str = "tr") -> Statement:
+def loop_statement(head: LoopHead, place: str, scope: str = "tr") -> TagStatement:
     """Return the tag of a loop as a clerk wrote it."""
-    return Statement(LOOP, f"{{%{scope} for {head.listing.source} %}}", place)
+    return TagStatement(LOOP, f"{{%{scope} for {head.listing.source} %}}", place)
 
 
-def branch_statement(choice: Choice, branch: int) -> Statement:
+def branch_statement(choice: Choice, branch: int) -> TagStatement:
     """Return the tag of a branch; for an ``else``, the first test of the choice as not met."""
     test, _ = choice.branches[branch]
     if test is not None:
         word = "elif" if branch else "if"
-        return Statement(CONDITION, f"{{%tr {word} {test.source} %}}", choice.place)
+        return TagStatement(CONDITION, f"{{%tr {word} {test.source} %}}", choice.place)
     first, _ = choice.branches[0]
     assert first is not None
-    return Statement(CONDITION, f"{{%tr if {first.source} %}} 不成立", choice.place)
+    return TagStatement(CONDITION, f"{{%tr if {first.source} %}} 不成立", choice.place)
 
 
 class TagNoteCollector:
@@ -48,14 +48,14 @@ class TagNoteCollector:
     def __init__(self, plan: SheetPlan, styles: StyleBook) -> None:
         self._plan = plan
         self._styles = styles
-        self._waiting: list[Statement] = []
+        self._waiting: list[TagStatement] = []
 
-    def begin(self, statement: Statement) -> None:
+    def begin(self, statement: TagStatement) -> None:
         """Begin a turn of a loop, or a branch that holds."""
         if statement[1:] not in self._plan.tag_notes:
             self._waiting.append(statement)
 
-    def end(self, statement: Statement) -> None:
+    def end(self, statement: TagStatement) -> None:
         """End the same; a statement that still waits for its first row has none."""
         if statement in self._waiting:
             self._waiting.remove(statement)

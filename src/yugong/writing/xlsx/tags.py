@@ -14,12 +14,13 @@ from jinja2 import nodes
 
 from yugong.findings import Kind
 from yugong.template.checker import ReadTag, read
-from yugong.template.evaluation import Expression, compile_node
+from yugong.template.evaluation import compile_node
 from yugong.template.faults import TagFault
 from yugong.template.pairing import BlockStack
 from yugong.template.tag_text import plain_tags
 from yugong.template.tags import MERGE, SHEET_ONLY, Span, Tag, scan
 from yugong.template.text import Text, TextStyle, TextTag, compile_text
+from yugong.writing.xlsx.features import Content
 
 CHART_KINDS = {"饼图": "pie", "柱形图": "column", "条形图": "bar"}
 """Chart kinds a tag may name, as XlsxWriter calls them."""
@@ -27,9 +28,6 @@ CHART_KINDS = {"饼图": "pie", "柱形图": "column", "条形图": "bar"}
 _AT_HEAD = SHEET_ONLY | {MERGE}
 _MISPLACED = "行标签与工作表标签应独占一行；竖并等应在格首"
 _WORD_ONLY = "{%p … %} 只用在 Word 模板里；整行用 {%tr … %}，格内用 {% … %}"
-
-Content = str | Expression | Text | None
-"""Fixed text, one value, text with tags, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import BookPlan
 from yugong.writing.xlsx.prepared_rows import PreparedRows
 from yugong.writing.xlsx.stylebook import StyleBook
-from yugong.writing.xlsx.tag_notes import CONDITION, Statement, loop_statement
+from yugong.writing.xlsx.tag_notes import CONDITION, TagStatement, loop_statement
 
 MAX_SHEET_NAME = 31
 MAX_SHEETS = 10_000
@@ -210,14 +210,14 @@ class XlsxTemplate:
                     self._note(work, fault, plan.template, chart.place)
 
 
-def _statements(model: SheetModel) -> list[Statement]:
+def _statements(model: SheetModel) -> list[TagStatement]:
     """Return the tags that a whole sheet depends on."""
-    statements: list[Statement] = []
+    statements: list[TagStatement] = []
     if model.loop is not None:
         statements.append(loop_statement(model.loop, model.loop_place, "sheet"))
     if model.condition is not None:
         tag = f"{{%sheet if {model.condition.source} %}}"
-        statements.append(Statement(CONDITION, tag, model.condition_place))
+        statements.append(TagStatement(CONDITION, tag, model.condition_place))
     return statements
 
 

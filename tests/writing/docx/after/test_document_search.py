@@ -16,7 +16,7 @@ from builders.small_budget import TEXT, budget_file
 from readings.rendered_text import written
 from yugong.findings import FindingsError
 from yugong.jobs.compute import ComputedBudget, compute_budget
-from yugong.writing.docx import Located, TableCell, control_tag, controls, find_in_document
+from yugong.writing.docx import TableCell, TextPlace, control_tag, controls, find_in_document
 from yugong.writing.docx.after.text_search import SearchHit, search
 
 
@@ -274,7 +274,7 @@ def test_a_control_around_a_whole_paragraph_counts(tmp_path: Path) -> None:
 def test_a_control_of_somebody_else_is_no_fact(tmp_path: Path, tag: str) -> None:
     path = _with_control(tmp_path, tag)
     assert controls(path) == []
-    assert find_in_document(path, "5.00") == [Located("5.00", "共5.00", (), (), None)]
+    assert find_in_document(path, "5.00") == [TextPlace("5.00", "共5.00", (), (), None)]
 
 
 def test_text_taken_out_under_revision_is_not_found(tmp_path: Path) -> None:

@@ -25,9 +25,9 @@ from yugong.findings import Finding, Place
 from yugong.jobs.build import build
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.package import Package
-from yugong.standards_kit import lint_standard
+from yugong.standards_kit import check_standard_files
 from yugong.standards_kit.sample import sample_of
-from yugong.writing.docx import WrittenDocument, compile_template, read_back
+from yugong.writing.docx import WrittenDocument, compile_template, read_back_document
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STANDARDS = ("national", "shanxi-2025", "shanxi-2023", "hebei-2023")
@@ -48,7 +48,7 @@ def written(path: Path, edit: Edit, name: str = "shanxi-2025") -> tuple[WrittenD
 
 
 def differences(path: Path, document: WrittenDocument, package: Package) -> list[Finding]:
-    return read_back(path, package, document.regions, document.template)
+    return read_back_document(path, package, document.regions, document.template)
 
 
 @pytest.mark.parametrize("name", STANDARDS)
@@ -196,7 +196,7 @@ def test_a_standard_with_an_ordinary_edit_lints_and_builds(tmp_path: Path, edit:
     word = path.with_suffix(".docx")
     word.write_bytes(edited(word.read_bytes(), edit))
     if edit is ORDINARY[0]:
-        assert [f for f in lint_standard(str(path)).findings if f.severity == "错误"] == []
+        assert [f for f in check_standard_files(str(path)).findings if f.severity == "错误"] == []
     budget = ROOT / "samples" / "pinglu-2026" / "budget.yaml"
     result = build(budget, tmp_path / "out", standard=str(path), layout=False)
     assert sorted(file.suffix for file in result.files) == [".docx", ".json", ".json", ".xlsx"]

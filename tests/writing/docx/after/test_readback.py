@@ -11,7 +11,7 @@ from docx import Document
 from builders.docx_specimens import make_package, make_table, members, saved
 from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
-from yugong.writing.docx import compile_template, read_back
+from yugong.writing.docx import compile_template, read_back_document
 
 COLUMNS = ["科目编码", "科目名称", "合计"]
 ROWS = [["合计", "", "10.00"], ["201", "一般公共服务", "6.00"], ["205", "教<育>\n&", "4.00"]]
@@ -69,7 +69,9 @@ def changed(path: Path, old: str, new: str, count: int = 1) -> Path:
 
 
 def differences(path: Path) -> list[tuple[str, str, str, str]]:
-    return [(f.code, f.place.path, f.actual, f.expected) for f in read_back(path, package())]
+    return [
+        (f.code, f.place.path, f.actual, f.expected) for f in read_back_document(path, package())
+    ]
 
 
 def test_what_was_written_reads_back_equal(document: Path) -> None:
@@ -114,7 +116,9 @@ def test_broken_xml_is_told(document: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    assert [finding.code for finding in read_back(tmp_path / "x.docx", package())] == ["D001"]
+    assert [finding.code for finding in read_back_document(tmp_path / "x.docx", package())] == [
+        "D001"
+    ]
 
 
 @pytest.mark.parametrize(

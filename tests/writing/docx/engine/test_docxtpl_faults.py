@@ -165,7 +165,7 @@ def test_loops_without_end_and_huge_texts_stay_within_limits(
     [finding] = refused(silent, tmp_path)
 
     assert (finding.code, finding.expected) == ("S008", "循环合计不超过 0.05 万次")
-    monkeypatch.setattr(docxtpl_language, "OUTPUT_LIMIT", 1024 * 1024)
+    monkeypatch.setattr(docxtpl_language, "TEMPLATE_OUTPUT_LIMIT", 1024 * 1024)
     [finding] = refused(specimen(paragraph_xml("{{ 文 }}" * 3)), tmp_path, 文="长" * 500_000)
     assert (finding.code, finding.place.path) == ("S008", "第 1 段")
 

@@ -41,7 +41,7 @@ def _written(name: str, engine: Any, path: Path, pages: bool = False) -> list[do
     if pages:
         numbers = range(3, 3 + len(headings))
         template.write(path, sample.package, list(numbers))
-    assert docx.read_back(path, sample.package) == []
+    assert docx.read_back_document(path, sample.package) == []
     return headings
 
 

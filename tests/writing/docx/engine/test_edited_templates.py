@@ -26,9 +26,9 @@ from builders.places import TEMPLATES
 from builders.samples import prepared_sample
 from yugong.findings import Finding, Severity
 from yugong.standard.names import Listing, Names
-from yugong.writing.docx import compile_template, read_back
+from yugong.writing.docx import compile_template, read_back_document
 from yugong.writing.xlsx import compile_workbook
-from yugong.writing.xlsx import read_back as read_back_book
+from yugong.writing.xlsx import read_back_workbook as read_back_book
 
 _TEMPLATES = TEMPLATES
 CONTEXT = {
@@ -264,5 +264,5 @@ def test_what_libreoffice_saved_again_builds_the_same_text(tmp_path: Path) -> No
     assert written_texts(tmp_path / "存.docx") == written_texts(tmp_path / "原.docx")
     assert [f for f in again.problems(package) if f.severity is Severity.ERROR] == []
     assert [f for f in compiled.problems(package) if f.severity is Severity.ERROR] == []
-    assert read_back(tmp_path / "存.docx", package) == []
+    assert read_back_document(tmp_path / "存.docx", package) == []
     assert read_back_book(tmp_path / "存.xlsx", package) == []

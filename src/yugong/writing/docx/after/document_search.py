@@ -28,7 +28,7 @@ from yugong.ooxml.styles import Styles
 from yugong.reading.file_bytes import read_bytes
 from yugong.writing.docx.after.table_cells import TableCell, cells_of
 from yugong.writing.docx.after.text_search import SearchHit, search
-from yugong.writing.docx.template.fact_controls import SEPARATOR, SHORTENED, id_in_tag
+from yugong.writing.docx.template.fact_controls import SHORTENED, TAG_SEPARATOR, id_in_tag
 from yugong.writing.docx.template.parts import Parts
 
 _BREAKS = {w("br"): "\n", w("cr"): "\n", w("tab"): "\t"}
@@ -65,7 +65,7 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class TextPlace:
     """One place of a document that has the text searched for.
 
     ``text`` is how the document writes it, ``context`` the sentence or the whole cell around it,
@@ -112,7 +112,7 @@ def controls(path: Path, fact_ids: Iterable[str] = ()) -> list[Control]:
     return [control for control in shown_facts if control is not None]
 
 
-def find_in_document(path: Path, text: str, fact_ids: Iterable[str] = ()) -> list[Located]:
+def find_in_document(path: Path, text: str, fact_ids: Iterable[str] = ()) -> list[TextPlace]:
     """Return every place of a document that has ``text``, a number or words, in order.
 
     How it is written makes no difference: 1234.56 finds 1,234.56.  A number is found as a part of
@@ -132,13 +132,13 @@ def _opened(path: Path) -> Parts:
     return Parts(data, path.name)
 
 
-def _located(passage: _Passage, hit: SearchHit) -> Located:
+def _located(passage: _Passage, hit: SearchHit) -> TextPlace:
     touched = [
         control for start, end, control in passage.spans if start < hit.end and end > hit.start
     ]
     context = passage.text if passage.cell is not None else _sentence(passage.text, hit)
     text = passage.text[hit.start : hit.end]
-    return Located(text, context, passage.headings, tuple(touched), passage.cell)
+    return TextPlace(text, context, passage.headings, tuple(touched), passage.cell)
 
 
 def _sentence(text: str, hit: SearchHit) -> str:
@@ -161,7 +161,7 @@ class _Tags:
     def control(self, node: Any) -> Control | None:
         """Return what a content control shows; None if it is not one of ours."""
         tag = value(node, "w:sdtPr/w:tag") or ""
-        fact_id, *others = tag.split(SEPARATOR)
+        fact_id, *others = tag.split(TAG_SEPARATOR)
         if len(others) > 2 or not ("." in fact_id or SHORTENED in fact_id):
             return None
         name, base = (*others, "", "")[:2]

@@ -21,7 +21,7 @@ from yugong.findings import FindingsError
 from yugong.ooxml.names import SDT, value, w
 from yugong.ooxml.styles import Styles
 from yugong.template.tag_text import OBJECT
-from yugong.writing.docx.template.fact_controls import SEPARATOR
+from yugong.writing.docx.template.fact_controls import TAG_SEPARATOR
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.places import paragraphs
 from yugong.writing.docx.template.runs import Joined
@@ -117,7 +117,9 @@ def _texts(path: Path) -> Iterator[tuple[str, str, Any]]:
 
 def _reasons(paragraph: Any) -> tuple[str, ...]:
     """Return the facts whose change a paragraph explains, by its content controls."""
-    tags = ((value(node, "w:sdtPr/w:tag") or "").split(SEPARATOR) for node in paragraph.iter(SDT))
+    tags = (
+        (value(node, "w:sdtPr/w:tag") or "").split(TAG_SEPARATOR) for node in paragraph.iter(SDT)
+    )
     return tuple(dict.fromkeys(tag[0] for tag in tags if _REASON in tag[1:]))
 
 

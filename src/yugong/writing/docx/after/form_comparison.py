@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from yugong.standard.names import Names
 from yugong.standard.package import Package
-from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS, Loop
+from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS, WrittenLoop
 
 _FUNDS = ("年度资金", "实施期资金")
 _NUMBER = re.compile(r"[0-9,.-]+")
@@ -26,22 +26,22 @@ class FormComparison:
         self._forms = [form for form in forms if isinstance(form, Names)]
         self._differ = differ
 
-    def read(self, written: Iterable[tuple[str, Loop, Texts]]) -> None:
+    def read(self, written: Iterable[tuple[str, WrittenLoop, Texts]]) -> None:
         """Compare the forms with what each pass of a loop has written.
 
         A pass has the project's name, or none if its loop writes all forms in their order.
         """
-        passes: Counter[Loop] = Counter()
+        passes: Counter[WrittenLoop] = Counter()
         named: list[tuple[str, Texts, str]] = []
         for name, loop, texts in written:
             form = self._forms[passes[loop] % len(self._forms)] if self._forms else None
             passes[loop] += 1
             if not name and form is not None:
                 name = str(form.get(FORM_NAME))
-            named.append((squeezed(name), texts, squeezed("".join(texts))))
+            named.append((without_blanks(name), texts, without_blanks("".join(texts))))
         used: set[int] = set()
         for form in self._forms:
-            name = squeezed(str(form.get(FORM_NAME)))
+            name = without_blanks(str(form.get(FORM_NAME)))
             candidates = (
                 (number, texts)
                 for number, (title, texts, text) in enumerate(named)
@@ -95,6 +95,6 @@ def _missing_amounts(form: Names, texts: Texts) -> list[tuple[str, str]]:
     ]
 
 
-def squeezed(text: str) -> str:
+def without_blanks(text: str) -> str:
     """Return a text without its blanks."""
     return "".join(text.split())

@@ -22,7 +22,7 @@ from yugong.findings import Finding, Kind, Place
 from yugong.ooxml.part_xml import written_parser
 from yugong.standard.package import Package
 from yugong.standard.table import Table
-from yugong.writing.docx.after.form_comparison import FormComparison, squeezed
+from yugong.writing.docx.after.form_comparison import FormComparison, without_blanks
 from yugong.writing.docx.after.row_matching import (
     first_body_row,
     position_of,
@@ -37,9 +37,9 @@ from yugong.writing.docx.after.word_rows import (
     has_declarations,
     parse_table,
     plain_rows,
-    tables_of,
-    texts_of,
+    table_sources,
     tree_rows,
+    xml_texts,
 )
 from yugong.writing.docx.template.written_rows import (
     Region,
@@ -58,7 +58,7 @@ _MOST = 20
 """The most differences of one table that are reported; the others are counted."""
 
 
-def read_back(
+def read_back_document(
     path: Path, package: Package, regions: Sequence[Region] = (), template: str = ""
 ) -> list[Finding]:
     """Return every difference between the document at ``path`` and the package; none if equal.
@@ -121,18 +121,18 @@ class _Reader:
             written = [region for region in regions if region.is_form]
             self._forms.read(
                 [
-                    (region.name, region.loop, texts_of(body[region.start : region.end].decode()))
+                    (region.name, region.loop, xml_texts(body[region.start : region.end].decode()))
                     for region in written
                 ]
             )
         else:
-            tables = [self._word_table(above, source) for above, source in tables_of(body)]
+            tables = [self._word_table(above, source) for above, source in table_sources(body)]
             self._search_tables(tables)
-            self._forms.search([texts_of(table.source.decode()) for table in tables])
+            self._forms.search([xml_texts(table.source.decode()) for table in tables])
 
     def _word_table(self, above: bytes, source: bytes) -> _WordTable:
-        text = squeezed("".join(texts_of((above + source).decode())))
-        titles = {table.title for table in self._tables if squeezed(table.title) in text}
+        text = without_blanks("".join(xml_texts((above + source).decode())))
+        titles = {table.title for table in self._tables if without_blanks(table.title) in text}
         return _WordTable(plain_rows(source), source, frozenset(titles))
 
     def _differ(self, path: str, actual: str, expected: str) -> None:

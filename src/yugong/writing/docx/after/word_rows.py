@@ -61,11 +61,11 @@ def parse_table(root: bytes, table: bytes) -> Any:
         return etree.fromstring(source, written_parser())[0]
 
 
-def texts_of(source: str) -> list[str]:
+def xml_texts(source: str) -> list[str]:
     return [(unescape(text) if "&" in text else text).strip() for text in _TEXT.findall(source)]
 
 
-def tables_of(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+def table_sources(body: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield the inside of each table that is in no other table, after the source above it."""
     inside: list[bytes] = []
     depth = 0

@@ -47,7 +47,7 @@ from yugong.writing.docx.template.placeholders import (
     Placeholders,
 )
 from yugong.writing.docx.template.places import paragraphs
-from yugong.writing.docx.template.written_rows import Loop, Region, mark_loops
+from yugong.writing.docx.template.written_rows import Region, WrittenLoop, mark_loops
 from yugong.writing.office_file import written_aside
 from yugong.writing.table_outline import ALL_TABLES
 
@@ -110,7 +110,7 @@ class DocxTemplate:
         self._static: dict[str, bytes] = {}
         self._charts: list[ChartDrawing] = []
         self._contents: Contents | None = None
-        self._loops: tuple[Loop, ...] = ()
+        self._loops: tuple[WrittenLoop, ...] = ()
         self._first_bookmarks: dict[str, int] = {}
         self._copies: dict[str, Copies] = {}
         self._taken_controls = self._parts.control_numbers()

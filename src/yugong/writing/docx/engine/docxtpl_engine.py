@@ -26,10 +26,10 @@ from yugong.template.faults import TagError, TagFault
 from yugong.writing.docx.engine.compiled import WrittenDocument
 from yugong.writing.docx.engine.docxtpl_files import attached_names
 from yugong.writing.docx.engine.docxtpl_language import (
-    BeyondLimitsError,
     DocxtplChecker,
     DocxtplEnvironment,
     RenderingError,
+    RenderingLimitsError,
 )
 from yugong.writing.docx.engine.docxtpl_package import (
     RenderedParts,
@@ -259,7 +259,7 @@ class DocxtplTemplate:
         except TemplateSyntaxError as error:
             fault = self._fault_at(rendering.current, error.lineno, Kind.MALFORMED_TAG)
             raise FindingsError([self._finding(fault)]) from error
-        except BeyondLimitsError as error:
+        except RenderingLimitsError as error:
             place = Place(file=self.name)
             finding = Finding(Kind.TEMPLATE_BEYOND_LIMITS, place, expected=str(error))
             raise FindingsError([finding]) from error
@@ -329,7 +329,7 @@ class DocxtplTemplate:
         place = Place(file=self.name, path=tag.place if tag else "")
         raw = tag.raw if tag else ""
         cause = error.cause
-        if isinstance(cause, BeyondLimitsError | RecursionError | MemoryError):
+        if isinstance(cause, RenderingLimitsError | RecursionError | MemoryError):
             return [Finding(Kind.TEMPLATE_BEYOND_LIMITS, place, raw, str(cause))]
         if isinstance(cause, FindingsError):
             return [

@@ -18,26 +18,26 @@ from jinja2.tests import TESTS
 
 from yugong.findings import FindingsError
 from yugong.standard.names import Listing
-from yugong.template.checker import Checker, Scope, Values
+from yugong.template.checker import Checker, CheckScope, Values
 from yugong.template.environment import TemplateEnvironment
 from yugong.template.faults import TagError
 from yugong.template.limits import TURNS_LIMIT
 from yugong.template.refusals import refusals
-from yugong.template.values import UNKNOWN, joined, text_of
+from yugong.template.values import UNKNOWN, concatenated, text_of
 from yugong.writing.docx.engine.docxtpl_values import (
     FILTERS,
     ListingText,
     MisplacedValueError,
     Picture,
-    Printed,
     Renderer,
     RichParagraphs,
     RichRuns,
     Subdocument,
+    TagMarkup,
 )
 from yugong.writing.docx.template.values import checked_text
 
-OUTPUT_LIMIT = 64 * 1024 * 1024
+TEMPLATE_OUTPUT_LIMIT = 64 * 1024 * 1024
 """The largest part that is rendered, in characters: docxtpl holds it in memory several times."""
 
 IN_RUN, IN_PARAGRAPH = "写入文字", "写入段落"
@@ -61,7 +61,7 @@ _FURTHER = (*_OPERATIONS, nodes.List, nodes.Tuple, nodes.Test)
 """The syntax that docxtpl's templates have beyond the template language."""
 
 
-class BeyondLimitsError(Exception):
+class RenderingLimitsError(Exception):
     """The rendering goes round too often, or prints too much."""
 
 
@@ -76,12 +76,12 @@ class RenderingError(Exception):
 
 _FAULTS = (
     *(ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError),
-    *(TemplateError, FindingsError, TagError, BeyondLimitsError, RecursionError, MemoryError),
+    *(TemplateError, FindingsError, TagError, RenderingLimitsError, RecursionError, MemoryError),
 )
 
 
 class BoundedTemplate(Template):
-    """A template that prints up to :data:`OUTPUT_LIMIT`, and knows the line it stops at."""
+    """A template that prints up to :data:`TEMPLATE_OUTPUT_LIMIT` and knows the line it stops at."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """Return the text; raise :class:`RenderingError` where a tag cannot be filled."""
@@ -91,10 +91,10 @@ class BoundedTemplate(Template):
         try:
             for piece in printing:
                 size += len(piece)
-                if size > OUTPUT_LIMIT:
+                if size > TEMPLATE_OUTPUT_LIMIT:
                     line = self.get_corresponding_lineno(printing.gi_frame.f_lineno)
-                    limit = f"不超过 {OUTPUT_LIMIT >> 20} 兆字"
-                    raise RenderingError(line, BeyondLimitsError(limit))
+                    limit = f"不超过 {TEMPLATE_OUTPUT_LIMIT >> 20} 兆字"
+                    raise RenderingError(line, RenderingLimitsError(limit))
                 pieces.append(piece)
         except _FAULTS as error:
             raise RenderingError(self._line_of(error), error) from error
@@ -148,13 +148,13 @@ class DocxtplEnvironment(TemplateEnvironment):
         """``a ~ b``."""
         for value in values:
             _refuse_rich(value)
-        return joined(values)
+        return concatenated(values)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic on numbers of ordinary size, and texts joined with a plus sign."""
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             if len(left) + len(right) > _TEXT_LIMIT:
-                raise BeyondLimitsError(f"文字不超过 {_TEXT_LIMIT} 个字")
+                raise RenderingLimitsError(f"文字不超过 {_TEXT_LIMIT} 个字")
             return left + right
         operands: tuple[Any, ...] = (left, right)
         for value in operands:
@@ -184,24 +184,26 @@ class DocxtplEnvironment(TemplateEnvironment):
         for item in items:
             self._rounds += 1
             if self._rounds > TURNS_LIMIT:
-                raise BeyondLimitsError(f"循环合计不超过 {TURNS_LIMIT / 10_000:g} 万次")
+                raise RenderingLimitsError(f"循环合计不超过 {TURNS_LIMIT / 10_000:g} 万次")
             yield item
 
-    def _placed(self, value: Any, *kinds: type[RichRuns | RichParagraphs | Subdocument]) -> Printed:
+    def _placed(
+        self, value: Any, *kinds: type[RichRuns | RichParagraphs | Subdocument]
+    ) -> TagMarkup:
         if isinstance(value, Undefined):
             str(value)  # raises, naming the name
         if not isinstance(value, kinds) or self._renderer is None:
             raise MisplacedValueError(type(value).__name__)
-        return Printed(value.markup(self._renderer))
+        return TagMarkup(value.markup(self._renderer))
 
     def _printed(self, value: Any) -> Any:
         """The value as a tag prints it: text that Word can hold, or the markup of a picture."""
         if type(value) is str:
             text = value
-        elif isinstance(value, Printed):
+        elif isinstance(value, TagMarkup):
             return value
         elif isinstance(value, Picture) and self._renderer is not None:
-            return Printed(value.markup(self._renderer))
+            return TagMarkup(value.markup(self._renderer))
         elif isinstance(value, ListingText):
             return value.text.replace("\n", "\a")
         elif hasattr(value, "__html__"):  # joined by Jinja out of markup and text
@@ -227,7 +229,7 @@ class DocxtplChecker(Checker):
             self._refuse(node, refusal)
         return bool(refused)
 
-    def values(self, node: nodes.Node, scope: Scope) -> Values:
+    def values(self, node: nodes.Node, scope: CheckScope) -> Values:
         if isinstance(node, nodes.List | nodes.Tuple):
             items = [value for item in node.items for value in self.values(item, scope)]
             return (Listing(items, shape=UNKNOWN),)

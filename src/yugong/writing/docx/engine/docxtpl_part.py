@@ -34,7 +34,7 @@ from yugong.template.tag_text import COMMENT
 from yugong.template.tags import CLOSERS, MERGE, OPENERS
 from yugong.writing.docx.engine.docxtpl_tags import (
     CELL_WORDS,
-    NUMBER,
+    TAG_NUMBER,
     DocxtplSpan,
     DocxtplTag,
     number_in,
@@ -153,7 +153,7 @@ class DocxtplPart:
         depth = 0
         for node in root.iter(T, w("instrText"), w("fldSimple")):
             if node.tag == T:
-                for match in NUMBER.finditer(node.text or ""):
+                for match in TAG_NUMBER.finditer(node.text or ""):
                     word = self._placed[number_in(match[1]) - self._first].tag.word
                     depth += (word in OPENERS) - (word in CLOSERS)
                 continue

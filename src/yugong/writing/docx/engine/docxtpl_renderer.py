@@ -22,8 +22,8 @@ from yugong.ooxml.archive import PackageArchive
 from yugong.ooxml.names import VAL, w
 from yugong.ooxml.package import UNPACKED_LIMIT
 from yugong.ooxml.part_xml import written_parser
-from yugong.writing.docx.engine.docxtpl_language import BeyondLimitsError, DocxtplEnvironment
-from yugong.writing.docx.engine.docxtpl_tags import NUMBER, number_in
+from yugong.writing.docx.engine.docxtpl_language import DocxtplEnvironment, RenderingLimitsError
+from yugong.writing.docx.engine.docxtpl_tags import TAG_NUMBER, number_in
 
 SPAN_LIMIT = 63
 """How many columns a table of Word has at most."""
@@ -90,7 +90,7 @@ class Rendering(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
                 data = written.read(name)
                 size += len(data)
                 if size > UNPACKED_LIMIT:
-                    raise BeyondLimitsError(f"不超过 {UNPACKED_LIMIT >> 20} 兆字节")
+                    raise RenderingLimitsError(f"不超过 {UNPACKED_LIMIT >> 20} 兆字节")
                 archive.add(name, data)
         archive.close()
         return target.getvalue()
@@ -152,7 +152,7 @@ def _numbered(source: str) -> PartSource:
     pieces: list[str] = []
     numbers: dict[int, int] = {}
     line, position = 1, 0
-    for match in NUMBER.finditer(source):
+    for match in TAG_NUMBER.finditer(source):
         opener = max(source.rfind(mark, position, match.start()) for mark in ("{{", "{%"))
         words = opener + 2 + source.startswith("-", opener + 2)
         pieces += (source[position:words], "\n")

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from yugong.findings import Kind
 from yugong.template.faults import TagFault
-from yugong.template.tag_text import COMMENT, OPENER, plain_opener, read_body
+from yugong.template.tag_text import COMMENT, OPENER, plain_opener, read_tag_body
 from yugong.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS, Tag
 from yugong.writing.docx.engine.docxtpl_language import IN_PARAGRAPH, IN_RUN
 
 CELL_WORDS = frozenset({"vm", "hm", "cellbg", "colspan"})
 """What docxtpl does to the cell around a tag."""
 
-NUMBER = re.compile("([\u2000-\u2009]+)(?=-?[%}]})")
+TAG_NUMBER = re.compile("([\u2000-\u2009]+)(?=-?[%}]})")
 """The number of a tag, in blanks before its end: Jinja and docxtpl pass over them."""
 
 _MARKS = re.compile(OPENER.pattern + "|%}|}}")
@@ -114,7 +114,7 @@ def scan_docxtpl(text: str, place: str) -> tuple[list[DocxtplSpan], list[TagFaul
             faults.append(TagFault(Kind.MALFORMED_TAG, place, excerpt, expected))
             continue
         opener = plain_opener(opener)
-        end, body, trouble = read_body(text, position, opener)
+        end, body, trouble = read_tag_body(text, position, opener)
         if trouble:
             faults.append(TagFault(Kind.MALFORMED_TAG, place, text[start:][:30], trouble))
             position = max(end, position)

@@ -124,7 +124,7 @@ class ListingText:
 
 
 @dataclass(frozen=True, eq=False)
-class Printed:
+class TagMarkup:
     """The markup of a value in a tag of the right kind."""
 
     markup: str = field(repr=False)

@@ -28,7 +28,7 @@ from yugong.writing.docx.template.placeholders import (
     REGION_END,
     ROWS,
 )
-from yugong.writing.docx.template.written_rows import Loop, Region
+from yugong.writing.docx.template.written_rows import Region, WrittenLoop
 
 OUTPUT_LIMIT = 512 * 1024 * 1024
 """The largest part that is written, in bytes."""
@@ -60,7 +60,7 @@ class RenderedBody:
         first_id: int,
         charts_with_data: frozenset[int],
         taken: frozenset[int] = frozenset(),
-        loops: Sequence[Loop] = (),
+        loops: Sequence[WrittenLoop] = (),
         copies: Copies | None = None,
         numbers: Mapping[str, int] | None = None,
     ) -> None:

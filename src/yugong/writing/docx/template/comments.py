@@ -15,7 +15,7 @@ from lxml import etree
 from yugong.findings import Kind
 from yugong.ooxml.names import PPR, SECTPR, TBL, TC, TR, P, w
 from yugong.template.faults import TagFault
-from yugong.template.tag_text import COMMENT, OPENER, plain_opener, read_body
+from yugong.template.tag_text import COMMENT, OPENER, plain_opener, read_tag_body
 from yugong.template.tags import Span, Tag, scan
 from yugong.writing.docx.template.runs import Joined
 
@@ -23,11 +23,11 @@ _SIGNS = frozenset("#＃")
 _NEEDS_PARAGRAPH = (TC, w("hdr"), w("ftr"), w("txbxContent"), w("footnote"), w("endnote"))
 _NO_SECTION = "注释里不含分节符"
 
-Located = list[tuple[Any, str]]
+_Located = list[tuple[Any, str]]
 """Paragraphs of a part with their places, in document order."""
 
 
-def remove_comments(located: Located) -> tuple[Located, list[TagFault]]:
+def remove_comments(located: _Located) -> tuple[_Located, list[TagFault]]:
     """Remove every comment of a part; return the paragraphs that remain, and what is wrong.
 
     A comment without its end stays: reading the tags reports it.
@@ -46,7 +46,7 @@ def _has_sign(paragraph: Any) -> bool:
 
 
 class _Remover:
-    def __init__(self, located: Located) -> None:
+    def __init__(self, located: _Located) -> None:
         self._located = located
         self.removed: set[Any] = set()
         self.faults: list[TagFault] = []
@@ -106,7 +106,7 @@ class _Remover:
         for paragraph, _ in self._located[number + 1 :]:
             if paragraph.getparent() is container:
                 joined = Joined(paragraph)
-                position, _, trouble = read_body(joined.text, 0, COMMENT)
+                position, _, trouble = read_tag_body(joined.text, 0, COMMENT)
                 if not trouble:
                     yield paragraph, joined, position
 
@@ -155,7 +155,7 @@ def _unclosed(text: str) -> int | None:
     position = 0
     while mark := OPENER.search(text, position):
         opener = plain_opener(mark[0])
-        end, _, trouble = read_body(text, mark.end(), opener)
+        end, _, trouble = read_tag_body(text, mark.end(), opener)
         if trouble and opener == COMMENT:
             return mark.start()
         position = mark.end() if trouble else end

@@ -29,7 +29,7 @@ FILTER_LIMIT = 10
 """How much of a filter's name is in a tag.  Two ids, a filter and what parts them make 64: Word
 opens no document with a longer tag."""
 
-SEPARATOR = "|"
+TAG_SEPARATOR = "|"
 _STATING = frozenset({"万元", "元", "数"})
 """Filters that state the value itself: the tag is then the bare id of the fact."""
 
@@ -38,7 +38,7 @@ SHORTENED = "~"
 
 _DIGEST = 12
 _NOT_IN_IDS = re.compile(
-    rf"[{re.escape(SEPARATOR + SHORTENED)}\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+    rf"[{re.escape(TAG_SEPARATOR + SHORTENED)}\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 )
 _IGNORABLE = f"{{{MC}}}Ignorable"
 _PREFIX, _MC_PREFIX = "w15", "mc"
@@ -81,7 +81,7 @@ def control_tag(fact_id: str, filter_name: str = "", base: str = "") -> str:
         words.append(_cut(_NOT_IN_IDS.sub("", filter_name), FILTER_LIMIT))
     if base:
         words.append(id_in_tag(base))
-    return SEPARATOR.join(words)
+    return TAG_SEPARATOR.join(words)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Kind
-from yugong.ooxml.names import SDT, VAL, WP, C, P, w
+from yugong.ooxml.names import SDT, VAL, WP, C, P, V, w
 from yugong.template.faults import TagFault
 from yugong.writing.docx.template.numbered_lists import Nested, NumberedLists, list_marks
 from yugong.writing.docx.template.placeholders import (
@@ -31,7 +31,6 @@ DRAWING, BOOKMARK, CONTROL_ID, FOOTNOTE, ENDNOTE, LIST = "d", "b", "c", "f", "e"
 NAME, SHAPE = "n", "s"
 """First letter of a mark: what the id belongs to.  Names and shapes are known by a text."""
 
-V = "urn:schemas-microsoft-com:vml"
 _O = "urn:schemas-microsoft-com:office:office"
 _ID, _NAME, _ANCHOR, _INSTR = w("id"), w("name"), w("anchor"), w("instr")
 _BOOKMARK_START, _BOOKMARK_END = w("bookmarkStart"), w("bookmarkEnd")

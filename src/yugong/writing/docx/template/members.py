@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from yugong.findings import Kind
-from yugong.ooxml.package import Package
+from yugong.ooxml.package import OfficePackage
 from yugong.ooxml.relationships import ContentTypes, Relationship
 from yugong.reading.office_file import package_faults
 from yugong.writing.docx.template.impersonal import DROPPED_KINDS
@@ -53,7 +53,7 @@ class Members:
             return self._package.reached_from(part, left_out)
 
 
-class _PublishedPackage(Package):
+class _PublishedPackage(OfficePackage):
     """A package whose authors, comments and the like are not followed."""
 
     def followed(self, relationships: list[Relationship]) -> list[Relationship]:

@@ -43,7 +43,7 @@ class TemplateCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Loop:
+class WrittenLoop:
     """A loop of the template whose output is read back.
 
     ``table`` is the name of its table, empty where the table is known only when it is rendered,
@@ -65,16 +65,18 @@ class Region(NamedTuple):
     empty for a loop that writes the forms of all projects in their order.
     """
 
-    loop: Loop
+    loop: WrittenLoop
     name: str
     start: int
     end: int
     is_form: bool
 
 
-def mark_loops(root: Any, places: Mapping[Any, str], emissions: Placeholders) -> tuple[Loop, ...]:
+def mark_loops(
+    root: Any, places: Mapping[Any, str], emissions: Placeholders
+) -> tuple[WrittenLoop, ...]:
     """Put marks around each loop over the rows of a table and into each loop over the forms."""
-    loops: list[Loop] = []
+    loops: list[WrittenLoop] = []
     views: dict[str, bool] = {}
     for node, emission in list(_openers(root, emissions)):
         statement = parse_loop(emission.expression)
@@ -88,7 +90,7 @@ def mark_loops(root: Any, places: Mapping[Any, str], emissions: Placeholders) ->
             continue
         number = len(loops)
         if isinstance(statement.iter, nodes.Name) and statement.iter.name == FORMS:
-            loops.append(Loop(emission.tag, "", variable, ()))
+            loops.append(WrittenLoop(emission.tag, "", variable, ()))
             all_in_order = statement.test is None
             name = (
                 emissions.mark("")
@@ -99,7 +101,7 @@ def mark_loops(root: Any, places: Mapping[Any, str], emissions: Placeholders) ->
         elif (table := _table_of(statement.iter, views)) is not None and emission.tag.scope == "tr":
             rows = tuple(_rows(node, closer, places, emissions))
             conditional = statement.test is not None or _has_conditions(node, closer, emissions)
-            loops.append(Loop(emission.tag, table, variable, rows, conditional))
+            loops.append(WrittenLoop(emission.tag, table, variable, rows, conditional))
             name = (
                 emissions.mark(table)
                 if table
