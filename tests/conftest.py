@@ -79,7 +79,10 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported and collected stays to the end: looking it through would only cost time."""
+    """Keep imported modules and collected tests out of the garbage collector.
+
+    They stay to the end, so going through them would only cost time.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

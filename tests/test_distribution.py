@@ -1,7 +1,7 @@
-"""What users install: the wheel holds every data file and works from any folder.
+"""The wheel that users install has every data file and works from any folder.
 
 ``make dist-test`` installs the dependencies from the package index too, and into every other
-Python of the machine; here those of the tests are lent, so that no network is needed.
+Python of the machine; here it uses those of the tests, so that no network is needed.
 """
 
 from __future__ import annotations
@@ -166,10 +166,10 @@ def test_the_installed_command_builds_and_checks_in_a_folder_of_any_name(
         )
     }
 
-    assert {line: (one.returncode, one.stderr) for line, one in done.items()} == {
-        line: (0, one.stderr) for line, one in done.items()
+    assert {line: (process.returncode, process.stderr) for line, process in done.items()} == {
+        line: (0, process.stderr) for line, process in done.items()
     }
-    assert "Traceback" not in "".join(one.stderr for one in done.values())
+    assert "Traceback" not in "".join(process.stderr for process in done.values())
     assert (folder / "填报表" / "budget.xlsx").is_file()
     [word] = (folder / "公开").glob("*.docx")
     checked = run(installed, folder, f"check 公开/{word.name} --xlsx 复核表.xlsx")
@@ -189,15 +189,15 @@ def test_the_installed_package_is_the_wheel_and_not_the_source(installed: Path) 
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The other Pythons are asked for only where the network is used anyway."""
+    """Look for other Pythons only if the network is used anyway."""
     if "other" in metafunc.fixturenames:
         mine = f"{sys.version_info.major}.{sys.version_info.minor}"
         fresh = metafunc.config.getoption(_FRESH)
-        others = [one for one in named_pythons() if one.version != mine] if fresh else []
+        others = [python for python in named_pythons() if python.version != mine] if fresh else []
         none = pytest.param(
             None, id="none", marks=pytest.mark.skip(reason="no other Python asked for")
         )
-        ids = [one.version for one in others] or None
+        ids = [python.version for python in others] or None
         metafunc.parametrize("other", others or [none], ids=ids)
 
 
@@ -226,14 +226,17 @@ def test_it_builds_checks_and_converts_in_every_other_python(
 
 
 def test_the_first_python_of_each_version_is_taken_and_oldest_first() -> None:
-    found = [
-        Interpreter(*one) for one in (("3.13", "a"), ("3.9", "b"), ("3.12", "c"), ("3.13", "d"))
+    interpreters = [
+        Interpreter(*python)
+        for python in (("3.13", "a"), ("3.9", "b"), ("3.12", "c"), ("3.13", "d"))
     ]
 
-    assert [one.path for one in first_of_each_version(found)] == ["c", "a"]
+    assert [python.path for python in first_of_each_version(interpreters)] == ["c", "a"]
 
 
-def test_a_python_that_is_named_and_does_not_run_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_that_is_named_and_does_not_run_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("PYTHONS", f"{sys.executable} 没有的python")
 
     with pytest.raises(ValueError, match=r"：没有的python$"):
@@ -242,7 +245,11 @@ def test_a_python_that_is_named_and_does_not_run_is_told(monkeypatch: pytest.Mon
 
 def test_every_python_that_is_claimed_is_one_that_is_looked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    claimed = [one.rpartition(" ")[2] for one in project["classifiers"] if ":: 3." in one]
+    claimed = [
+        classifier.rpartition(" ")[2]
+        for classifier in project["classifiers"]
+        if ":: 3." in classifier
+    ]
 
     assert project["requires-python"] == f">={VERSIONS[0]}"
     assert claimed == list(VERSIONS[: len(claimed)])

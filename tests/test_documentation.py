@@ -42,7 +42,7 @@ def blocks(guide: Path, *languages: str) -> Iterator[str]:
 
 
 def command_lines(guide: Path) -> Iterator[str]:
-    """Every line of a guide that is to be typed, without its remark."""
+    """Yield the lines of a guide that users type, without their remarks."""
     for block in blocks(guide, "sh", "bat", "powershell"):
         for line in block.splitlines():
             command = re.sub(r"\s+#.*", "", line).strip()
@@ -51,11 +51,11 @@ def command_lines(guide: Path) -> Iterator[str]:
 
 
 def typed(line: str) -> list[str]:
-    """The arguments of a line, as a shell gives them; of a synopsis all that may be written."""
+    """Return the arguments of a line, as a shell gives them; those of a synopsis without brackets."""
     if "\\" in line:
         line = line.removeprefix(".venv\\Scripts\\").replace("\\", "/")
     line = re.sub(r"\s*>\s*\S+$", "", line)
-    return [one.strip("[]") for one in shlex.split(line)]
+    return [part.strip("[]") for part in shlex.split(line)]
 
 
 OURS = sorted(
@@ -85,39 +85,41 @@ SPANS = set(re.findall(r"`([^`\n]+)`", CONTRIBUTING))
 
 
 def test_every_path_that_contributors_are_sent_to_exists() -> None:
-    """Named from the root, or, where rooms are spoken of, from the package."""
+    """Paths are relative to the root or, for rooms, to the package."""
     paths = {
-        one
-        for one in SPANS
-        if re.fullmatch(r"[\w.*/-]+/[\w.*/-]*|[\w-]+\.(py|yaml|csv|toml|md)", one)
+        span
+        for span in SPANS
+        if re.fullmatch(r"[\w.*/-]+/[\w.*/-]*|[\w-]+\.(py|yaml|csv|toml|md)", span)
     }
-    paths = {one for one in paths if not one.startswith("云澜市")}
+    paths = {path for path in paths if not path.startswith("云澜市")}
 
     assert len(paths) > 30
     for path in paths:
         assert any(any(base.glob(path)) for base in (ROOT, ROOT / "src" / "yugong")), path
 
 
-def test_every_command_that_contributors_are_told_of_exists() -> None:
+def test_every_command_in_the_guide_for_contributors_exists() -> None:
     known = {path for _, path in commands_under(app, "yugong")}
     groups = {path.rpartition(" ")[0] for path in known}
-    told = {one for one in SPANS if one.startswith("yugong ")}
+    commands = {span for span in SPANS if span.startswith("yugong ")}
 
-    assert told
-    for one in told:
-        assert any(f"{one} ".startswith(f"{path} ") for path in known - groups), one
+    assert commands
+    for command in commands:
+        assert any(f"{command} ".startswith(f"{path} ") for path in known - groups), command
 
 
 @pytest.mark.parametrize("line", OURS)
 def test_every_command_is_written_as_the_parser_takes_it(line: str) -> None:
-    """Its command and its options exist, and no value is wanting; nothing is executed."""
-    path, *rest = typed(line)
-    commands: dict[str, Any] = {path: one for one, path in commands_under(app, "yugong")}
-    while rest and f"{path} {rest[0]}" in commands:
-        path, rest = f"{path} {rest[0]}", rest[1:]
-    context = commands[path].make_context(path, list(rest))
+    """The command and its options exist, and no value is missing; nothing is executed."""
+    path, *others = typed(line)
+    commands: dict[str, Any] = {path: command for command, path in commands_under(app, "yugong")}
+    while others and f"{path} {others[0]}" in commands:
+        path, others = f"{path} {others[0]}", others[1:]
+    context = commands[path].make_context(path, list(others))
 
-    assert set(rest) >= {str(value) for value in context.params.values() if isinstance(value, Path)}
+    assert set(others) >= {
+        str(value) for value in context.params.values() if isinstance(value, Path)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -127,16 +129,20 @@ def documented(tmp_path_factory: pytest.TempPathFactory) -> Documented:
 
 
 def inputs(arguments: list[str]) -> Iterator[str]:
-    """Those of the arguments that are files to be read."""
-    command, *rest = arguments
+    """Yield the arguments that name files to read."""
+    command, *others = arguments
     before = ""
-    for place, one in enumerate(rest):
-        if before == "--standard" and one.endswith(".yaml"):
-            yield one
+    for place, argument in enumerate(others):
+        if before == "--standard" and argument.endswith(".yaml"):
+            yield argument
         written = before in _OUTPUTS | _VALUES or (command == "convert" and place == 1)
-        if not written and not one.startswith("-") and re.search(r"\.\w{3,4}$|对照$", one):
-            yield one
-        before = one
+        if (
+            not written
+            and not argument.startswith("-")
+            and re.search(r"\.\w{3,4}$|对照$", argument)
+        ):
+            yield argument
+        before = argument
 
 
 def execute(arguments: list[str]) -> int:
@@ -192,14 +198,14 @@ SNIPPETS = [
 def test_every_yaml_is_read_by_what_it_is_written_for(
     guide: str, number: int, block: str, tmp_path: Path
 ) -> None:
-    """Known by its first key; a part of a file is put where it belongs."""
+    """The first key gives the kind of file; a part of a file is put into a whole one."""
     first = block.split(":", 1)[0].strip()
     path = tmp_path / f"{number}.yaml"
     read: object
     if first in ("叙述", "规则"):
         shipped = (ROOT / "templates/shanxi-2025.yaml").read_text(encoding="utf-8")
-        rest = re.sub(rf"(?ms)^{first}:.*?(?=^\S|\Z)", "", shipped)
-        path.write_text(f"{rest}\n{block}", encoding="utf-8")
+        without_block = re.sub(rf"(?ms)^{first}:.*?(?=^\S|\Z)", "", shipped)
+        path.write_text(f"{without_block}\n{block}", encoding="utf-8")
         (tmp_path / "docx").mkdir()
         (tmp_path / "xlsx").mkdir()
         for kind in ("docx", "xlsx"):
@@ -219,7 +225,7 @@ def test_every_yaml_is_read_by_what_it_is_written_for(
     elif first == "名称":
         path.write_text(block, encoding="utf-8")
         mappings, findings = load_mappings(tmp_path)
-        read = [one for one in mappings if one.name in block] or None
+        read = [mapping for mapping in mappings if mapping.name in block] or None
     elif first == "批次":
         path.write_text(block, encoding="utf-8")
         read, findings = read_adjustment(path)
@@ -231,7 +237,7 @@ def test_every_yaml_is_read_by_what_it_is_written_for(
 
 
 def whole_ledger(first: str, block: str) -> str:
-    """The ledger that a part of one stands in."""
+    """Return a whole ledger that has the block, whose first key is ``first``."""
     if first == "标准":
         return budget_text(head=block, department="", ledger="")
     if first == "收支明细":
@@ -247,8 +253,8 @@ def test_every_option_that_the_guides_name_exists() -> None:
     known = {
         name
         for command, _ in commands_under(app, "yugong")
-        for one in command.params
-        for name in (*one.opts, *one.secondary_opts)
+        for parameter in command.params
+        for name in (*parameter.opts, *parameter.secondary_opts)
     }
     for guide in GUIDES:
         text = guide.read_text(encoding="utf-8")
@@ -256,10 +262,10 @@ def test_every_option_that_the_guides_name_exists() -> None:
         assert named <= known | {"--help"}, guide.name
 
 
-def test_every_command_is_told_of_in_a_guide_and_not_only_in_the_list() -> None:
-    told = "".join(guide.read_text(encoding="utf-8") for guide in GUIDES)
+def test_every_command_is_explained_in_a_guide_and_not_only_in_the_list() -> None:
+    text = "".join(guide.read_text(encoding="utf-8") for guide in GUIDES)
     for _, path in commands_under(app, "yugong"):
-        assert path in told, f"README.md 和 docs 的说明里没有 {path}"
+        assert path in text, f"README.md 和 docs 的说明里没有 {path}"
 
 
 @pytest.mark.parametrize("guide", [*GUIDES, ROOT / "docs" / "cli.md"], ids=lambda path: path.name)

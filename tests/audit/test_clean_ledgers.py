@@ -96,7 +96,7 @@ def test_no_ledger_gives_a_package_with_errors(
     assert [finding for finding in findings(package) if finding.severity is Severity.ERROR] == []
 
 
-def test_whichever_figure_is_wrong_is_told_once_and_where_it_stands() -> None:
+def test_any_wrong_figure_is_reported_once_with_its_place() -> None:
     package = computed()
     tried = 0
     for table in package.tables.values():

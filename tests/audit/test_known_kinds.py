@@ -124,7 +124,7 @@ def findings_in(text: str, folder: Path) -> frozenset[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("right", "wrong", "code", "words"), FAULTS, ids=[f"{fault[2]} {fault[3]}" for fault in FAULTS]
 )
-def test_a_fault_in_print_is_told_and_mended_it_is_told_no_more(
+def test_a_fault_in_print_is_reported_until_it_is_mended(
     right: str, wrong: str, code: str, words: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.getbasetemp()

@@ -169,7 +169,7 @@ def shares_of(*shares: str) -> PublishedPackage:
 
 
 @pytest.mark.parametrize(
-    ("shares", "found"),
+    ("shares", "count"),
     [
         (("60.01", "39.94"), 0),
         (("60.01", "39.93"), 1),
@@ -182,9 +182,9 @@ def shares_of(*shares: str) -> PublishedPackage:
     ],
 )
 def test_shares_add_up_to_a_hundred_but_for_five_last_decimals(
-    shares: tuple[str, str], found: int
+    shares: tuple[str, str], count: int
 ) -> None:
-    assert len(found_by("N02", shares_of(*shares))) == found
+    assert len(found_by("N02", shares_of(*shares))) == count
 
 
 def test_a_round_amount_among_others_is_no_coarser_than_they_are() -> None:

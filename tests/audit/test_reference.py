@@ -56,7 +56,7 @@ def test_every_file_that_enters_a_rule_is_among_those_a_check_takes() -> None:
     assert {module.__name__.rpartition(".")[2] for module in FILES} == writing
 
 
-def test_rules_stand_by_family_and_code() -> None:
+def test_rules_are_sorted_by_family_and_code() -> None:
     codes = [rule.code for rule in all_rules()]
 
     assert codes[0] == "T01"
@@ -123,7 +123,7 @@ def test_rules_are_chosen_by_code_or_pattern(patterns: list[str], codes: set[str
     assert (set(chosen), findings) == (codes, [])
 
 
-def test_a_pattern_that_fits_no_rule_is_told() -> None:
+def test_a_pattern_that_fits_no_rule_is_reported() -> None:
     _, [finding] = chosen_rules(["T0", "T*"], [made_up("T01")])
 
     assert (finding.code, finding.actual, finding.expected) == ("S014", "T0", "是否为“T01”？")

@@ -128,7 +128,7 @@ def test_an_empty_cell_can_be_filled(clean: Path, tmp_path: Path) -> None:
     assert read.blocks[0][-1].cells["单位资金"].text == "5.00"
 
 
-def test_kept_copies_are_scored_by_what_is_said_of_them_alone(clean: Path, tmp_path: Path) -> None:
+def test_kept_copies_are_scored_by_their_own_findings_alone(clean: Path, tmp_path: Path) -> None:
     kept = Kept(tmp_path)
     kept.keep_clean("small", "docx", clean)
     for _ in range(2):

@@ -77,7 +77,7 @@ def test_what_is_not_named_is_not_touched() -> None:
     ]
 
 
-def test_an_added_row_stands_at_the_end_or_where_it_is_told() -> None:
+def test_an_added_row_is_at_the_end_or_at_the_place_given() -> None:
     text = """\
 收支明细:
   增加:

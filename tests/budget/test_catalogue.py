@@ -81,7 +81,7 @@ def test_the_fourth_level_of_income_is_called_目() -> None:
     assert income.level_name("103014801") == "目"
 
 
-def test_an_amount_may_stand_on_the_lowest_level_or_where_nothing_is_listed_below() -> None:
+def test_an_amount_may_be_on_the_lowest_level_or_where_nothing_is_listed_below() -> None:
     assert FUNCTION.is_leaf_level("2010303")
     assert FUNCTION.is_leaf_level("2019999")
     assert FUNCTION.is_leaf_level("21211")

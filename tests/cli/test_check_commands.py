@@ -68,7 +68,7 @@ def test_an_error_ends_with_exit_code_1_and_shows_the_figures_side_by_side(fault
     assert "Traceback" not in done.stderr
 
 
-def test_rules_that_were_not_executed_are_never_shown_as_passed(sound: Path) -> None:
+def test_rules_that_were_not_executed_are_never_listed_as_passed(sound: Path) -> None:
     done = run("check", sound, "--rules", "T01")
 
     assert "执行了 1 条规则。" in done.stdout
@@ -86,7 +86,7 @@ def test_rules_are_chosen_by_code_and_by_pattern(sound: Path) -> None:
     assert {code[0] for code in executed[2:]} == {"X"}
 
 
-def test_a_rule_there_is_not_is_told_with_the_nearest(sound: Path) -> None:
+def test_a_rule_there_is_not_is_reported_with_the_nearest(sound: Path) -> None:
     done = run("check", sound, "--rules", "T1")
 
     assert done.returncode == 2
@@ -94,7 +94,7 @@ def test_a_rule_there_is_not_is_told_with_the_nearest(sound: Path) -> None:
     assert "是否为“T" in done.stderr
 
 
-def test_a_standard_there_is_not_is_told_with_the_nearest(sound: Path) -> None:
+def test_a_standard_there_is_not_is_reported_with_the_nearest(sound: Path) -> None:
     done = run("check", sound, "--standard", "shanxi-2052")
 
     assert done.returncode == 2
@@ -167,7 +167,7 @@ def comment_texts(path: Path) -> Iterator[str]:
     yield from (str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
 
 
-def test_comments_on_a_workbook_stand_in_its_cells(tmp_path: Path) -> None:
+def test_comments_on_a_workbook_are_in_its_cells(tmp_path: Path) -> None:
     built = build(budget_file(tmp_path), tmp_path / "out", layout=False)
     source = next(path for path in built.files if path.suffix == ".xlsx")
     book = load_workbook(source)

@@ -95,7 +95,9 @@ def test_the_help_is_shown_without_the_libraries_that_a_command_needs(
 
 
 @pytest.mark.parametrize(("command", "path"), COMMANDS, ids=[path for _, path in COMMANDS])
-def test_every_command_tells_all_it_takes_in_chinese(command: Described, path: str) -> None:
+def test_every_command_describes_all_its_parameters_in_chinese(
+    command: Described, path: str
+) -> None:
     parsed = help_of(command, path)
 
     for name, text in ((path, parsed.text), *parsed.arguments, *parsed.options, *parsed.commands):

@@ -21,7 +21,7 @@ from yugong.jobs.diff import diff
 CHANGED = {**WITH_SHELVES, "text": TEXT.replace("无\n", "'=1+1，另有说明。'\n")}
 
 
-def test_equal_sides_are_said_to_be_equal_and_exit_with_zero(tmp_path: Path) -> None:
+def test_equal_sides_are_reported_as_equal_and_exit_with_zero(tmp_path: Path) -> None:
     done = run("diff", *sides(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "两份材料相同。\n"
@@ -140,7 +140,7 @@ def test_changed_words_are_struck_on_the_old_side_and_underlined_on_the_new(
     assert [block.text for block in new if block.font.u == "single"] == ["105.00"]
 
 
-def test_a_sentence_that_only_gained_words_stands_whole_on_the_old_side(tmp_path: Path) -> None:
+def test_a_sentence_that_only_gained_words_is_whole_on_the_old_side(tmp_path: Path) -> None:
     out = tmp_path / "对比.xlsx"
     grown = {"text": TEXT.replace("无\n", "无，下半年另行安排\n")}
     comparison = diff(*sides(tmp_path, {}, grown), workbook=out).comparison
@@ -164,7 +164,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path) -> None:
     assert len(text) < 32_767
 
 
-def test_an_equal_pair_gives_a_workbook_that_says_so(tmp_path: Path) -> None:
+def test_an_equal_pair_gives_a_workbook_that_states_it(tmp_path: Path) -> None:
     out = tmp_path / "对比.xlsx"
     diff(*sides(tmp_path), workbook=out)
     book = openpyxl.load_workbook(out)

@@ -277,7 +277,9 @@ def test_only_a_workbook_can_be_annotated(tmp_path: Path) -> None:
     assert [finding.code for finding in caught.value.findings] == ["R004"]
 
 
-def test_what_cannot_be_annotated_is_said_before_anything_is_built(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_annotated_is_reported_before_anything_is_built(
+    tmp_path: Path,
+) -> None:
     book, copy = budget_file(tmp_path, ledger=LEDGER), tmp_path / "标注.xlsx"
     done = run("build", book, "-o", tmp_path / "out", "--annotate", copy)
 

@@ -138,7 +138,7 @@ def test_no_name_of_a_department_keeps_its_package_from_being_written(
     ],
     ids=lambda line: " ".join(line).replace(LONG, "…"),
 )
-def test_a_name_too_long_is_told_and_never_ends_in_a_traceback(
+def test_a_name_too_long_is_reported_and_never_ends_in_a_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: list[str]
 ) -> None:
     budget_file(tmp_path)

@@ -25,7 +25,7 @@ def test_a_sequence_beside_itself_matches_throughout(items: list[str]) -> None:
 
 @settings(max_examples=80)
 @given(ITEMS, ITEMS)
-def test_every_item_stands_once_and_in_order(old: list[str], new: list[str]) -> None:
+def test_every_item_appears_once_and_in_order(old: list[str], new: list[str]) -> None:
     pairs = _beside(old, new)
     assert [a for a, _ in pairs if a is not None] == list(range(len(old)))
     assert [b for _, b in pairs if b is not None] == list(range(len(new)))

@@ -117,7 +117,7 @@ def test_every_sentence_with_the_amount_changes_and_no_other(tmp_path: Path) -> 
     )
 
 
-def test_an_amount_that_shows_the_same_is_told_from_its_exact_yuan(tmp_path: Path) -> None:
+def test_amounts_that_print_the_same_differ_by_their_exact_yuan(tmp_path: Path) -> None:
     comparison = compared(tmp_path, {"ledger": LEDGER.replace("80000.00", "80010.00")})
     assert {(cell.old == cell.new) for table in comparison.tables for cell in table.cells} == {True}
     assert {cell.difference for table in comparison.tables for cell in table.cells} == {
@@ -225,14 +225,14 @@ def test_changed_words_change_one_sentence_only(tmp_path: Path) -> None:
     assert _parts(comparison) == {"文字"}
 
 
-def test_a_duty_more_is_a_sentence_added_where_it_stands(tmp_path: Path) -> None:
+def test_an_added_duty_is_a_sentence_added_in_its_place(tmp_path: Path) -> None:
     duties = DEPARTMENT.replace("[收集和保管本县档案。]", "[收集和保管本县档案。, 指导乡镇建档。]")
     [change] = compared(tmp_path, {"department": duties}).sentences
     assert (change.old, change.new) == (None, "（二）指导乡镇建档。")
     assert change.section[-1].startswith("一、")
 
 
-def test_last_years_figure_is_told_as_last_years(tmp_path: Path) -> None:
+def test_last_years_figure_is_named_as_last_years(tmp_path: Path) -> None:
     figures = PREVIOUS.replace("一般公共预算.支出: 1000000.00", "一般公共预算.支出: 990000.00")
     comparison = compared(tmp_path, {"previous": figures})
     [fact] = comparison.facts
@@ -243,7 +243,7 @@ def test_last_years_figure_is_told_as_last_years(tmp_path: Path) -> None:
     assert "比上年增加1.00万元" in (sentence.new or "")
 
 
-def test_a_count_is_told_in_its_own_unit(tmp_path: Path) -> None:
+def test_a_count_is_given_in_its_own_unit(tmp_path: Path) -> None:
     comparison = compared(
         tmp_path, {"assets": ASSETS.replace("办公用房面积: 860", "办公用房面积: 900")}
     )

@@ -1,4 +1,4 @@
-"""Prints the lowest version of every library that pyproject.toml allows, as constraints for pip."""
+"""Print the lowest version of every library that pyproject.toml allows, as constraints for pip."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _BOUND = re.compile(r"(?P<name>[\w.-]+)>=(?P<version>[\d.]+)(?P<more>,[^;]+)?(?P
 
 
 def lowest_versions(requirements: list[str]) -> list[str]:
-    """Each requirement pinned to its lower bound; raises :class:`ValueError` where one has none."""
+    """Return each requirement at its lower bound; raise ValueError if one has none."""
     pinned = []
-    for one in requirements:
-        bound = _BOUND.fullmatch(one)
+    for requirement in requirements:
+        bound = _BOUND.fullmatch(requirement)
         if bound is None:
-            raise ValueError(f"没有下限：{one}")
+            raise ValueError(f"没有下限：{requirement}")
         pinned.append(f"{bound['name']}=={bound['version']}{bound['marker'] or ''}")
     return pinned
 

@@ -1,6 +1,6 @@
-"""The Pythons of this machine that the project is meant for, and the whole suite under each.
+"""Run the whole suite under each Python of this machine that the project supports.
 
-``make test-pythons`` runs this file; which ones it takes may be said by ``PYTHONS``.
+``make test-pythons`` runs this file; ``PYTHONS`` may name the interpreters to use.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ _ASK = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)"
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python that runs: its version, such as 3.13, and where it is."""
+    """A Python that runs: its version, such as 3.13, and its path."""
 
     version: str
     path: str
 
 
 def named_pythons() -> list[Interpreter]:
-    """Those that PYTHONS names, or every one found, the first of each version.
+    """Return the Pythons that ``PYTHONS`` names, else all of the machine, one of each version.
 
-    Raises :class:`ValueError` where PYTHONS names what does not run.
+    Raise ValueError if ``PYTHONS`` names something that does not run.
     """
     named = os.environ.get("PYTHONS", "").split()
-    found = [(one, _asked(one)) for one in named or _candidates()]
-    dumb = [one for one, answer in found if answer is None]
+    answers = [(python, _asked(python)) for python in named or _candidates()]
+    dumb = [python for python, answer in answers if answer is None]
     if named and dumb:
         raise ValueError(f"PYTHONS 中的这些不能运行：{'、'.join(dumb)}")
-    return first_of_each_version(answer for _, answer in found if answer is not None)
+    return first_of_each_version(answer for _, answer in answers if answer is not None)
 
 
-def first_of_each_version(found: Iterable[Interpreter]) -> list[Interpreter]:
-    """Those the project is meant for, oldest first."""
+def first_of_each_version(interpreters: Iterable[Interpreter]) -> list[Interpreter]:
+    """Return the first Python of each supported version, oldest version first."""
     known: dict[str, Interpreter] = {}
-    for one in found:
-        known.setdefault(one.version, one)
+    for interpreter in interpreters:
+        known.setdefault(interpreter.version, interpreter)
     return [known[version] for version in VERSIONS if version in known]
 
 
 def _candidates() -> Iterator[str]:
-    """Whatever may be one: by name on the PATH, and what pyenv keeps beside it."""
+    """Yield the paths of possible Pythons: by name on the PATH, and those of pyenv."""
     for version in VERSIONS:
         yield from filter(None, [shutil.which(f"python{version}")])
     kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
@@ -57,7 +57,10 @@ def _candidates() -> Iterator[str]:
 
 
 def _asked(python: str) -> Interpreter | None:
-    """What it says of itself; ``None`` where it does not run, as a shim of pyenv may not."""
+    """Return the version and path that a Python reports; None if it does not run.
+
+    A shim of pyenv may not run.
+    """
     try:
         done = subprocess.run([python, "-c", _ASK], capture_output=True, text=True, check=False)
     except OSError:
@@ -66,36 +69,41 @@ def _asked(python: str) -> Interpreter | None:
     return Interpreter(version, path) if done.returncode == 0 else None
 
 
-def _environment(one: Interpreter) -> Path:
-    """The Python of an environment of its own, with the pinned versions where they have wheels."""
-    home = ROOT / f".venv-{one.version}"
-    subprocess.run([one.path, "-m", "venv", str(home)], check=True)
+def _environment(interpreter: Interpreter) -> Path:
+    """Make an environment for an interpreter; return the Python of the environment.
+
+    It has the pinned versions of all libraries if they have wheels for this Python.
+    """
+    home = ROOT / f".venv-{interpreter.version}"
+    subprocess.run([interpreter.path, "-m", "venv", str(home)], check=True)
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     pip = [str(python), "-m", "pip", "install", "--quiet"]
     pins = [*pip, "--only-binary", ":all:", "--requirement", "requirements-dev.txt"]
     if subprocess.run(pins, cwd=ROOT, check=False).returncode == 0:
-        own = [*pip, "--no-deps", "--no-build-isolation", "--editable", "."]
+        project = [*pip, "--no-deps", "--no-build-isolation", "--editable", "."]
     else:
-        print(f"Python {one.version} 没有固定版本的轮子，改用 pyproject.toml 允许的最新版本。")
-        own = [*pip, "setuptools>=77", "wheel", "--editable", ".[dev]"]
-    subprocess.run(own, cwd=ROOT, check=True)
+        print(
+            f"Python {interpreter.version} 没有固定版本的轮子，改用 pyproject.toml 允许的最新版本。"
+        )
+        project = [*pip, "setuptools>=77", "wheel", "--editable", ".[dev]"]
+    subprocess.run(project, cwd=ROOT, check=True)
     return python
 
 
 def main() -> int:
-    """Run the suite under each; non-zero where it failed under any."""
+    """Run the suite under each Python; return 1 if it fails under any."""
     failed = []
-    for one in named_pythons():
-        print(f"== Python {one.version}：{one.path}", flush=True)
+    for interpreter in named_pythons():
+        print(f"== Python {interpreter.version}：{interpreter.path}", flush=True)
         suite = [
-            str(_environment(one)),
+            str(_environment(interpreter)),
             "-m",
             "pytest",
             "-q",
             *(sys.argv[1:] or ["-n", "auto", "--dist", "loadfile"]),
         ]
         if subprocess.run(suite, cwd=ROOT, check=False).returncode != 0:
-            failed.append(one.version)
+            failed.append(interpreter.version)
     print(f"没有通过：{'、'.join(failed)}" if failed else "全部通过。")
     return 1 if failed else 0
 

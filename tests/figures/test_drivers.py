@@ -117,7 +117,9 @@ def test_income_accounts_and_year_end_are_drivers_too(tmp_path: Path) -> None:
     assert moved(decompose(figures, "支出.年终结转")) == [("年终结转", "年终结转", "7000.00")]
 
 
-def test_what_last_years_ledger_lacks_of_the_stated_figure_is_shown_as_such(tmp_path: Path) -> None:
+def test_the_part_of_a_stated_figure_missing_in_last_years_ledger_is_shown_as_such(
+    tmp_path: Path,
+) -> None:
     figures = this_year(tmp_path, BEFORE, NOW).figures
     last = figures.last
     assert last is not None

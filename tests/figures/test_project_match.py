@@ -50,7 +50,7 @@ def test_a_name_stays_the_same_but_for_typing_and_the_year(name: str, other: str
         ("电梯维修", "电梯保险"),
     ],
 )
-def test_a_phase_or_a_month_tells_projects_apart(name: str, other: str) -> None:
+def test_a_phase_or_a_month_distinguishes_projects(name: str, other: str) -> None:
     assert comparable_name(name) != comparable_name(other)
 
 

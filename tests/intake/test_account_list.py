@@ -65,7 +65,7 @@ def test_a_gb18030_list_is_read_and_mentioned(tmp_path: Path) -> None:
     assert [(f.code, f.severity) for f in findings] == [("R006", Severity.INFO)]
 
 
-def test_the_head_may_stand_below_a_title_and_in_any_order(tmp_path: Path) -> None:
+def test_the_head_may_be_below_a_title_and_in_any_order(tmp_path: Path) -> None:
     text = (
         "2026年补充科目,,\n科目名称,科目编码,类型\n"
         "专项保障,2010388,功能科目\n房租,30250,部门经济科目\n"

@@ -94,7 +94,7 @@ def test_an_adjustment_in_yaml_has_one_line_for_each_row() -> None:
     assert "    年度目标: |-\n" in text.replace("      年度目标", "    年度目标")
 
 
-def test_an_adjustment_as_a_plain_value_is_what_the_file_said() -> None:
+def test_an_adjustment_as_a_plain_value_equals_the_file() -> None:
     value = value_of(FULL)
 
     assert file_value(ADJUSTMENT.model_validate(value)) == value

@@ -268,7 +268,7 @@ def test_an_empty_heading_says_nothing(tmp_path: Path, heading: str) -> None:
     ],
     ids=["equal", "beyond", "a quantity that cannot be", "a price that cannot be read"],
 )
-def test_a_product_of_a_number_that_cannot_be_read_is_not_told_besides(
+def test_a_product_of_a_number_that_cannot_be_read_is_not_reported_too(
     tmp_path: Path, quantity: str, price: str, reported: list[str]
 ) -> None:
     row = f"{{类别: 货物, 名称: 扫描仪, 金额: 60000.00, 数量: {quantity}, 单价: {price}}}"

@@ -100,7 +100,7 @@ def test_what_is_no_amount_is_left_for_the_check_to_report(value: CellValue, tex
     assert plain_amount(value) == (text, "")
 
 
-def test_an_amount_in_wan_is_multiplied_exactly_and_said() -> None:
+def test_an_amount_in_wan_is_multiplied_exactly_and_reported() -> None:
     assert plain_amount("1.5万") == ("15000.00", "“1.5万”已换算为 15000.00 元")
     assert plain_amount("12.345678 万元")[0] == "123456.78"
 

@@ -22,7 +22,7 @@ _ROWS = [
 _FAULTS = [("B004", "A4"), ("R010", "B5"), ("R010", "C6"), ("B017", "B7")]
 
 
-def test_faults_of_a_workbook_stand_at_their_cells(tmp_path: Path) -> None:
+def test_faults_of_a_workbook_are_at_their_cells(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in _ROWS:
         book.worksheets[0].append(row)
@@ -35,7 +35,7 @@ def test_faults_of_a_workbook_stand_at_their_cells(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(_FAULTS)))
-def test_the_same_faults_of_a_text_file_stand_at_their_lines(tmp_path: Path, number: int) -> None:
+def test_the_same_faults_of_a_text_file_are_at_their_lines(tmp_path: Path, number: int) -> None:
     path = tmp_path / "对照.csv"
     path.write_text("\n".join(map(",".join, _ROWS)), encoding="utf-8")
 

@@ -123,7 +123,7 @@ def test_a_detail_export_gives_the_ledger_and_the_projects(tmp_path: Path) -> No
     assert "货物、工程或服务" in findings[0].expected
 
 
-def test_amounts_in_wan_are_converted_exactly_and_said(tmp_path: Path) -> None:
+def test_amounts_in_wan_are_converted_exactly_and_reported(tmp_path: Path) -> None:
     heads = _changed(HEADS, J="金额\n（万元）")
     value, findings = _imported(
         tmp_path, heads, _changed(STAFF, J=12.345678), _changed(WORK, J="1,000")
@@ -135,7 +135,7 @@ def test_amounts_in_wan_are_converted_exactly_and_said(tmp_path: Path) -> None:
     ]
 
 
-def test_the_unit_may_stand_above_the_heads(tmp_path: Path) -> None:
+def test_the_unit_may_be_above_the_heads(tmp_path: Path) -> None:
     heads = _changed(HEADS, J="金额")
     value, _ = _imported(tmp_path, ["明细表", None, "单位：万元"], heads, _changed(STAFF, J=1.5))
 
@@ -168,7 +168,7 @@ def test_parts_of_a_cent_in_wan_are_refused_at_their_cell(tmp_path: Path) -> Non
         ({"K": "也许"}, "B004", "K2"),
     ],
 )
-def test_a_faulty_cell_is_reported_where_it_stands(
+def test_a_faulty_cell_is_reported_with_its_place(
     tmp_path: Path, cells: dict[str, Any], code: str, cell: str
 ) -> None:
     _, findings = _imported(tmp_path, HEADS, _changed(STAFF, **cells), WORK)
@@ -245,7 +245,7 @@ def test_projects_of_one_name_are_called_by_their_codes(tmp_path: Path) -> None:
     assert [project["编码"] for project in value["项目"]] == ["P1", "P2"]
 
 
-def test_merged_cells_count_for_each_row_and_hidden_rows_are_said(tmp_path: Path) -> None:
+def test_merged_cells_count_for_each_row_and_hidden_rows_are_reported(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = _sheet(book)
     for row in (HEADS, STAFF, _changed(WORK, B=None)):
@@ -274,7 +274,7 @@ def test_an_export_with_a_column_for_each_source_gives_a_line_for_each(tmp_path:
     ]
 
 
-def test_a_second_sheet_like_it_is_said_not_to_be_read(tmp_path: Path) -> None:
+def test_a_second_sheet_like_it_is_reported_as_not_read(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for sheet in (_sheet(book), book.create_sheet("明细二")):
         sheet.append(HEADS)
@@ -322,7 +322,7 @@ def test_a_bureau_adds_a_kind_of_export_by_a_file_in_a_folder(tmp_path: Path) ->
     assert import_export(path)[0] is None
 
 
-def test_mappings_that_fit_alike_are_said(tmp_path: Path) -> None:
+def test_mappings_that_fit_alike_are_reported(tmp_path: Path) -> None:
     folder = _own(tmp_path)
     (folder / "又.yaml").write_text(OWN.replace("某市简表", "又一简表"), encoding="utf-8")
     path = _saved(tmp_path, ["类", "功能码", "经济码", "数"], ["乙", "2010301", "30201", 8])

@@ -209,7 +209,7 @@ def test_a_false_size_in_the_directory_does_not_get_past_the_limits(tmp_path: Pa
     assert (sheets, _only(findings).code) == ([], "R003")
 
 
-def test_a_missing_file_and_a_folder_are_said(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_are_reported(tmp_path: Path) -> None:
     assert _only(read_sheets(tmp_path / "无.xlsx")[1]).code == "R001"
     (tmp_path / "夹.xlsx").mkdir()
     assert _only(read_sheets(tmp_path / "夹.xlsx")[1]).code == "R001"
@@ -242,7 +242,7 @@ def test_values_come_as_they_are_with_merged_cells_and_hidden_rows(tmp_path: Pat
     assert sheets[0].hidden_rows == {2}
 
 
-def test_what_stands_away_from_the_corner_keeps_its_address(tmp_path: Path) -> None:
+def test_a_cell_away_from_the_corner_keeps_its_address(tmp_path: Path) -> None:
     [sheet], _ = read_sheets(_file(tmp_path, _rows('<row r="4"><c r="C4"><v>7</v></c></row>')))
 
     assert sheet.rows[3][2] == 7
@@ -395,7 +395,7 @@ def test_blank_rows_repeated_to_the_end_of_an_ods_are_no_fault(tmp_path: Path) -
     assert (sheet.rows, findings) == (((1,),), [])
 
 
-def test_an_ods_with_a_password_is_said(tmp_path: Path) -> None:
+def test_an_ods_with_a_password_is_reported(tmp_path: Path) -> None:
     data = _ods("", "<m><encryption-data/></m>")
 
     assert "密码" in _only(read_sheets(_file(tmp_path, data, "台账.ods"))[1]).actual

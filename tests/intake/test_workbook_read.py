@@ -344,7 +344,7 @@ _CHANGES = st.lists(
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes=_CHANGES)
-def test_whatever_stands_in_the_cells_is_read_or_reported(
+def test_any_content_of_the_cells_is_read_or_reported(
     changes: list[tuple[str, int, int, Any]], tmp_path: Path
 ) -> None:
     def edit(book: Book) -> None:

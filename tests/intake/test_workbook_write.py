@@ -33,7 +33,7 @@ def _rule(sheet: Worksheet, cell: str) -> DataValidation:
     return next(rule for rule in rules if cell in rule.sqref)
 
 
-def test_the_sheets_stand_in_the_order_of_the_layout(book: Workbook) -> None:
+def test_the_sheets_are_in_the_order_of_the_layout(book: Workbook) -> None:
     expected = ["填表说明", *(layout.name for layout in SHEETS), "科目目录"]
 
     assert book.sheetnames == expected

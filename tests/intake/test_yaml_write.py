@@ -60,7 +60,7 @@ AWKWARD = [
 
 
 @pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
-def test_awkward_text_reads_back_the_same_wherever_it_stands(text: str) -> None:
+def test_awkward_text_reads_back_the_same_in_every_place(text: str) -> None:
     value = {
         "文字": {"其他说明": text, text: "值", "后": "x"},
         "职责": [text, "x"],
@@ -119,7 +119,7 @@ def test_a_sample_is_written_as_it_was_by_hand(sample_name: str) -> None:
         ({"文字": {"其他说明": "无"}, "收入": []}, "\n\n# 收入："),
     ],
 )
-def test_quotes_and_blocks_stand_where_they_are_needed(value: dict[str, Any], line: str) -> None:
+def test_quotes_and_blocks_are_where_they_are_needed(value: dict[str, Any], line: str) -> None:
     assert line in yaml_text(value)
 
 
@@ -305,7 +305,7 @@ def _fields(model: type[Entry], kind: type) -> set[str]:
 
 
 @pytest.mark.parametrize(("kind", "text"), [(Decimal, "12.50"), (date, "2026-03-02")])
-def test_every_amount_and_date_of_a_ledger_stands_without_quotes(kind: type, text: str) -> None:
+def test_every_amount_and_date_of_a_ledger_is_without_quotes(kind: type, text: str) -> None:
     names = _fields(Budget, kind) | _fields(AdjustmentHead, kind)
 
     assert len(names) >= 3

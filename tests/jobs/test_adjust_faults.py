@@ -41,7 +41,7 @@ def test_part_of_a_name_finds_the_project_that_has_it(tmp_path: Path) -> None:
     assert "档案数字化 / 2012604 / 30227 300000.00 元" in finding.expected
 
 
-def test_a_row_that_is_like_none_is_said_to_be_like_none(tmp_path: Path) -> None:
+def test_a_row_that_is_like_no_other_is_reported_as_such(tmp_path: Path) -> None:
     text = "收入:\n  删除:\n  - {收入科目: 1030148}\n"
     [finding] = refused(base_file(tmp_path), batch(tmp_path, text))
 
@@ -279,7 +279,7 @@ def test_a_faulty_field_of_a_batch_is_named_at_its_line(
     assert all(finding.place.file.endswith("调整.yaml") for finding in findings)
 
 
-def test_a_base_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
+def test_a_base_that_cannot_be_read_is_reported_as_such(tmp_path: Path) -> None:
     base = base_file(tmp_path, ledger=LEDGER.replace("80000.00", "八万"))
     [finding] = refused(base, batch(tmp_path, CUT))
 

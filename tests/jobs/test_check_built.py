@@ -58,7 +58,7 @@ def test_in_a_draft_it_is_only_a_warning(tmp_path: Path) -> None:
     ]
 
 
-def test_what_the_ledger_itself_says_is_told_and_does_not_stop(tmp_path: Path) -> None:
+def test_findings_of_the_ledger_are_reported_and_do_not_stop_the_check(tmp_path: Path) -> None:
     """Money that ought to be 基本支出 shows in the tables; whether it may is for people."""
     ledger = LEDGER.replace("项目: 档案数字化", "项目: 公用经费")
     projects = PROJECTS.replace("名称: 档案数字化", "名称: 公用经费")
@@ -104,7 +104,7 @@ def test_every_rule_that_can_be_executed_on_print_is_executed_on_what_was_built(
     assert len(on_built) > 70
 
 
-def test_a_word_the_department_wrote_is_told_with_the_field_it_wrote_it_in(tmp_path: Path) -> None:
+def test_a_word_of_the_department_is_reported_with_its_field(tmp_path: Path) -> None:
     text = TEXT.replace("其他说明: 无", "其他说明: 本年没有座落在外地的房屋。")
 
     built = build(budget_file(tmp_path, text=text), tmp_path / "out", layout=False)
@@ -123,7 +123,7 @@ CONTRARY = """\
 BEFORE = PREVIOUS.replace("1000000.00", "500000.00")
 
 
-def test_a_reason_that_says_the_contrary_is_told_once(tmp_path: Path) -> None:
+def test_a_reason_that_says_the_contrary_is_reported_once(tmp_path: Path) -> None:
     path = budget_file(tmp_path, previous=BEFORE, extra=CONTRARY)
 
     built = build(path, tmp_path / "out", layout=False)
@@ -131,7 +131,9 @@ def test_a_reason_that_says_the_contrary_is_told_once(tmp_path: Path) -> None:
     assert [finding.code for finding in built.findings] == ["B029"]
 
 
-def test_the_same_reason_is_told_by_the_rule_where_the_ledger_was_not_asked(tmp_path: Path) -> None:
+def test_the_same_reason_is_reported_by_the_rule_where_the_ledger_was_not_asked(
+    tmp_path: Path,
+) -> None:
     prepared = compute_budget(budget_file(tmp_path, previous=BEFORE, extra=CONTRARY))
     word = tmp_path / "package.docx"
     docx.compile_template(prepared.loaded.word, "w").write(word, prepared.package)

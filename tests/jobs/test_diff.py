@@ -96,7 +96,7 @@ def test_the_data_file_alone_gives_figures_and_tables(tmp_path: Path) -> None:
     assert [finding.code for finding in done.findings] == ["D033"]
 
 
-def test_words_changed_in_word_are_told_and_the_edit_is_said(tmp_path: Path) -> None:
+def test_words_changed_in_word_are_compared_and_the_edit_is_reported(tmp_path: Path) -> None:
     folder = _built(budget_file(tmp_path))
     edited = tmp_path / "改过"
     shutil.copytree(folder, edited)
@@ -118,7 +118,7 @@ def test_words_changed_in_word_are_told_and_the_edit_is_said(tmp_path: Path) -> 
     assert any(project.fields or project.added is not None for project in done.comparison.projects)
 
 
-def test_a_published_table_altered_in_word_is_told_as_printed(tmp_path: Path) -> None:
+def test_a_published_table_altered_in_word_is_compared_as_printed(tmp_path: Path) -> None:
     folder = _built(budget_file(tmp_path))
     edited = tmp_path / "改过"
     shutil.copytree(folder, edited)
@@ -161,7 +161,7 @@ def test_numbers_in_content_controls_are_part_of_their_sentence(tmp_path: Path) 
     assert diff(folder, controlled).comparison.same
 
 
-def test_other_years_departments_and_standards_are_said_and_compared(tmp_path: Path) -> None:
+def test_other_years_departments_and_standards_are_reported_and_compared(tmp_path: Path) -> None:
     other = {
         "head": HEAD.replace("2026", "2025"),
         "department": DEPARTMENT.replace("某县档案馆", "某县图书馆"),
@@ -173,7 +173,7 @@ def test_other_years_departments_and_standards_are_said_and_compared(tmp_path: P
     assert done.comparison.facts == ()
 
 
-def test_projects_of_one_name_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+def test_projects_of_one_name_are_distinguished_by_their_codes(tmp_path: Path) -> None:
     line = LEDGER.splitlines()[-1] + "\n"
     twice = {
         "ledger": LEDGER.replace("项目: 档案数字化", "项目: A1") + line.replace("档案数字化", "A2"),

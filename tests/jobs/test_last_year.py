@@ -66,7 +66,7 @@ def test_a_built_package_serves_as_well_as_its_ledger(tmp_path: Path) -> None:
         assert not from_package.last.has_ledger
 
 
-def test_the_list_fills_what_the_file_does_not_have_and_a_contradiction_is_said(
+def test_the_list_fills_gaps_of_the_file_and_a_contradiction_is_reported(
     tmp_path: Path,
 ) -> None:
     _last_year(tmp_path)
@@ -117,7 +117,7 @@ def test_the_crosswalk_holds_for_a_built_package_too(tmp_path: Path) -> None:
     assert figures["功能.2012604.合计"].previous == Decimal("900000.00")
 
 
-def test_a_faulty_crosswalk_is_told_row_by_row(tmp_path: Path) -> None:
+def test_a_faulty_crosswalk_is_reported_row_by_row(tmp_path: Path) -> None:
     _last_year(tmp_path)
     (tmp_path / "对照.csv").write_text(
         "类型,上年编码,本年编码\n功能科目,20126,2012604\n科目,1,2\n功能科目,201260x,2012604\n"
@@ -134,7 +134,7 @@ def test_a_faulty_crosswalk_is_told_row_by_row(tmp_path: Path) -> None:
     assert sorted(reported) == [("B004", 3), ("B017", 6), ("R010", 2), ("R010", 4)]
 
 
-def test_an_account_nobody_can_place_is_said(tmp_path: Path) -> None:
+def test_an_account_without_a_place_is_reported(tmp_path: Path) -> None:
     named = LEDGER_2025.replace(
         "功能科目: 2012604, 部门经济科目: 30217",
         "功能科目: 2012698, 功能科目名称: 旧科目, 部门经济科目: 30217",

@@ -83,7 +83,7 @@ def test_every_fact_is_there_with_its_exact_value(sample: ComputedBudget, sample
             assert Decimal(str(rows[fact_id][6].value)) == fact.change
 
 
-def test_the_postings_say_where_they_stand(sample: ComputedBudget, sample_name: str) -> None:
+def test_the_postings_name_their_place(sample: ComputedBudget, sample_name: str) -> None:
     sheet = sample_paper(sample_name).values["收支明细"]
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     assert len(rows) == len(sample.figures.postings)
@@ -118,7 +118,7 @@ def test_halves_are_rounded_up_as_published(tmp_path: Path, amount: str, rounded
     assert total[2] == rounded
 
 
-def test_last_year_stands_beside_this_year_with_rows_that_only_it_had(tmp_path: Path) -> None:
+def test_last_year_is_next_to_this_year_with_its_further_rows(tmp_path: Path) -> None:
     prepared = this_year(tmp_path, BEFORE, NOW)
     paper = PaperCells(paper_of(prepared))
 
@@ -161,7 +161,7 @@ def test_drivers_sum_to_the_stated_change(tmp_path: Path) -> None:
     assert set(checks) == {0}
 
 
-def test_a_drafted_reason_is_shown_as_one(tmp_path: Path) -> None:
+def test_a_drafted_reason_is_marked_as_drafted(tmp_path: Path) -> None:
     prepared = this_year(tmp_path, BEFORE, NOW)
     rows = PaperCells(paper_of(prepared)).values["变动因素"].iter_rows(min_row=4, values_only=True)
     drafted = [

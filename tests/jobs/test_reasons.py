@@ -121,7 +121,7 @@ def test_only_words_of_the_other_direction_are_a_contradiction(
     assert set(contradiction.split("、")) == set(words.split("、"))
 
 
-def test_a_contrary_reason_is_told_with_the_change(tmp_path: Path) -> None:
+def test_a_contrary_reason_is_reported_with_the_change(tmp_path: Path) -> None:
     [contrary] = findings_about(tmp_path, "  支出.总计: 压减一般性支出\n")
 
     assert (contrary.code, contrary.actual) == ("B029", "压减")
@@ -140,7 +140,7 @@ def test_a_contrary_reason_is_told_with_the_change(tmp_path: Path) -> None:
         "压减了经费",
     ],
 )
-def test_what_only_says_the_change_again_is_no_reason(text: str) -> None:
+def test_a_repetition_of_the_change_is_no_reason(text: str) -> None:
     assert CHECKS is not None
     assert repeats(text, DOWN, CHECKS)
 
@@ -218,7 +218,7 @@ NOW = [
         ("比上年增长11.50%", ["11.50%"]),
     ],
 )
-def test_a_quoted_figure_must_stand_in_the_package(
+def test_a_quoted_figure_must_be_in_the_package(
     tmp_path: Path, text: str, unknown: list[str]
 ) -> None:
     prepared = this_year(tmp_path, BEFORE, NOW, extra=f"变动原因: {{支出.总计: '{text}'}}\n")

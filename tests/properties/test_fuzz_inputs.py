@@ -164,7 +164,7 @@ def test_a_damaged_pdf_is_answered_by_findings(data: bytes) -> None:
     checked_and_imported(data, "公开.pdf")
 
 
-def test_a_workbook_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
+def test_a_workbook_that_cannot_be_copied_is_reported(tmp_path: Path) -> None:
     """The library that copies workbooks needs more of them whole than reading them does."""
     file = tmp_path / "budget.xlsx"
     parts = unpacked(specimens()["ledger"])

@@ -164,7 +164,7 @@ def test_a_cell_over_a_thousand_million_columns_is_held_to_what_word_allows(
     assert findings == []
 
 
-def test_a_table_of_too_many_cells_is_read_as_far_as_allowed_and_told(
+def test_a_table_of_too_many_cells_is_read_as_far_as_allowed_and_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(TableGrid, "MOST_CELLS", 10)

@@ -125,7 +125,7 @@ def test_a_department_of_two_units_keeps_their_projects_apart(tmp_path: Path) ->
     ]
 
 
-def test_a_cell_says_where_it_stands(folder: Path) -> None:
+def test_a_cell_has_its_place(folder: Path) -> None:
     word = recognised(folder / "package.docx").tables["预算收入总表"]
     excel = recognised(folder / "package.xlsx").tables["预算收入总表"]
 

@@ -10,7 +10,7 @@ from yugong.reading.file_bytes import MAX_BYTES, read_bytes
 from yugong.reading.located_yaml import parse_yaml, written_path
 
 
-def test_scalars_stay_the_text_that_stands_in_the_file() -> None:
+def test_scalars_stay_the_text_of_the_file() -> None:
     located, findings = parse_yaml('代码: 001\n金额: 0.10\n空:\n引: "~"\n'.encode(), "a.yaml")
 
     assert findings == []

@@ -100,7 +100,7 @@ def test_the_word_file_gives_back_what_a_department_wrote(tmp_path: Path) -> Non
         assert ours.model_dump() == theirs.model_dump()
 
 
-def test_what_is_assumed_stands_in_the_note_of_its_row(tmp_path: Path) -> None:
+def test_an_assumption_is_in_the_note_of_its_row(tmp_path: Path) -> None:
     out = tmp_path / "imported.yaml"
     import_ledger(written_word(compute_budget(budget_file(tmp_path)), tmp_path), out)
     rows = _value(out)["收支明细"]

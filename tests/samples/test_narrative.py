@@ -16,7 +16,7 @@ from yugong.jobs.compute import ComputedBudget
 _DOUBLED = re.compile(r"[，。；、：]{2,}|（）|[ \u3000]{2,}|None|\{|\}")
 
 
-def test_every_published_figure_stands_in_its_section(
+def test_every_published_figure_is_in_its_section(
     sample: ComputedBudget, sample_name: str, tmp_path: Path
 ) -> None:
     text = sections(written(sample, tmp_path))
@@ -57,7 +57,7 @@ def test_no_sample_has_doubled_punctuation_or_a_hole(
         assert not _DOUBLED.search(text), (number, _DOUBLED.search(text))
 
 
-def test_what_did_not_change_is_said_to_be_the_same(xiaoyi: ComputedBudget, tmp_path: Path) -> None:
+def test_unchanged_figures_are_stated_as_the_same(xiaoyi: ComputedBudget, tmp_path: Path) -> None:
     text = sections(written(xiaoyi, tmp_path))["七"]
 
     assert "463.60万元，与上年预算数相同" in text
@@ -84,7 +84,7 @@ def test_an_agency_states_its_operating_expenses_with_the_change(tmp_path: Path)
     assert NO_AGENCY not in text
 
 
-def test_no_three_public_expenses_is_said_in_one_way(tmp_path: Path) -> None:
+def test_the_absence_of_three_public_expenses_is_stated_in_one_way(tmp_path: Path) -> None:
     text = narrative(tmp_path)["七"]
 
     assert "本年与上年均未安排" in text
@@ -103,7 +103,7 @@ def test_a_first_reception_budget_has_no_percentage(tmp_path: Path) -> None:
     assert "上年未安排，比上年增加1.20万元，主要原因是首次承办全县档案工作会议" in text["七"]
 
 
-def test_a_dropped_car_purchase_is_said_to_be_gone(tmp_path: Path) -> None:
+def test_a_dropped_car_purchase_is_stated_as_dropped(tmp_path: Path) -> None:
     previous = PREVIOUS.replace("三公.公务用车购置费: 0", "三公.公务用车购置费: 180000.00")
     text = narrative(tmp_path, previous=previous)["七"]
 
@@ -127,7 +127,7 @@ def test_a_department_without_projects_says_so(tmp_path: Path) -> None:
     assert "0个" not in text["十"]
 
 
-def test_no_procurement_and_no_vehicles_are_said(tmp_path: Path) -> None:
+def test_the_absence_of_procurement_and_of_vehicles_is_stated(tmp_path: Path) -> None:
     text = narrative(tmp_path)
 
     assert re.search("没有|未", text["九"])

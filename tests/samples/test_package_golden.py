@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
-def test_the_word_file_says_what_it_said(folder: Path, update_golden: bool) -> None:
+def test_the_word_file_is_unchanged(folder: Path, update_golden: bool) -> None:
     [word] = folder.glob("*.docx")
     hold(_GOLDEN / "small.docx.txt", dump_template(word.read_bytes()), update=update_golden)
 

@@ -153,7 +153,7 @@ def _figure(prepared: ComputedBudget, section: str, label: str) -> str:
     return printed[how]()
 
 
-def test_every_figure_of_the_narrative_is_as_published_and_stands_in_its_section(
+def test_every_figure_of_the_narrative_is_as_published_and_in_its_section(
     prepared: ComputedBudget, tmp_path: Path
 ) -> None:
     text = sections(written(prepared, tmp_path), "第二部分")
@@ -178,7 +178,7 @@ def test_every_figure_of_the_narrative_is_as_published_and_stands_in_its_section
     assert compared == sum(map(len, FIGURES.values()))
 
 
-def test_the_overall_goals_say_what_was_published_or_what_the_forms_say(
+def test_the_overall_goals_are_as_published_or_as_on_the_forms(
     prepared: ComputedBudget,
 ) -> None:
     published = golden(NAME)["narrative"]["五"]
@@ -240,7 +240,7 @@ def test_every_indicator_says_what_it_means_and_where_its_value_comes_from(
             assert row.get("依据"), row.get("三级")
 
 
-def test_a_deviation_is_a_real_difference_and_says_why() -> None:
+def test_a_deviation_is_a_real_difference_with_its_reason() -> None:
     assert len(deviations(NAME)) > 15
     for place, entry in deviations(NAME).items():
         assert entry["依据"], place
@@ -280,7 +280,7 @@ def test_the_value_of_the_fixed_assets_is_traced_to_its_parts(prepared: Computed
     ]
 
 
-def test_a_cell_that_is_no_sum_of_the_ledger_is_not_traced_but_said_to_be_none(
+def test_a_cell_that_is_no_sum_of_the_ledger_is_reported_and_not_traced(
     prepared: ComputedBudget,
 ) -> None:
     with pytest.raises(FindingsError) as raised:

@@ -108,7 +108,7 @@ def test_every_published_form_that_fits_a_project_has_its_money(
     assert len(golden(sample_name)["forms"]) > 15
 
 
-def test_a_deviation_is_a_real_difference_and_says_why(sample_name: str) -> None:
+def test_a_deviation_is_a_real_difference_with_its_reason(sample_name: str) -> None:
     for place, entry in deviations(sample_name).items():
         assert entry["依据"], place
         if not place.startswith("尾差."):

@@ -166,7 +166,7 @@ def test_numbers_are_grouped_in_tables_and_a_zero_has_its_decimals(
     assert any("政府性基金预算拨款收入0.00万元，占0.00%" in text for text in texts)
 
 
-def test_state_capital_stands_apart_and_together(tmp_path: Path) -> None:
+def test_state_capital_is_both_separate_and_included(tmp_path: Path) -> None:
     """The separate tables of income and expenditure say what the one of both says."""
     ledger = (
         LEDGER

@@ -167,7 +167,7 @@ def test_a_projects_part_in_three_public_expenses_is_not_called_the_project(tmp_
     )
 
 
-def test_many_accounts_of_operating_expenses_are_said_in_one_sum(tmp_path: Path) -> None:
+def test_many_accounts_of_operating_expenses_are_stated_as_one_sum(tmp_path: Path) -> None:
     codes = ["30201", "30202", "30207", "30211", "30213", "30216", "30228"]
     before = [basic(code, "10000.00") for code in codes]
     now = [basic(code, f"{9000 - index * 10}.00") for index, code in enumerate(codes)]
@@ -182,7 +182,7 @@ def test_many_accounts_of_operating_expenses_are_said_in_one_sum(tmp_path: Path)
     assert draft_of(prepared, "机关运行经费.合计").text == "工会经费、培训费等7项支出减少0.72万元"
 
 
-def test_a_draft_stands_in_the_document_and_is_said_once(tmp_path: Path) -> None:
+def test_a_draft_is_in_the_document_and_is_reported_once(tmp_path: Path) -> None:
     now = [*BASE, project("口述历史", "90000.00")]
     prepared = this_year(tmp_path, BASE, now, draft=False)
     text = sections(written(prepared, tmp_path))
@@ -279,7 +279,7 @@ def test_a_draft_that_explains_too_little_is_not_used(tmp_path: Path) -> None:
     assert draft.share == Decimal("15.25")
 
 
-def test_projects_nobody_can_tell_apart_are_not_said_to_be_new_or_ended(tmp_path: Path) -> None:
+def test_projects_that_cannot_be_distinguished_are_not_called_new_or_ended(tmp_path: Path) -> None:
     """Two leases of one name each year, under new codes: which goes on as which is not known."""
     name = "土地租赁"
     personnel = [basic("30101", "500000.00")]

@@ -57,7 +57,7 @@ def titles(spec: TableSpec, block: int = 0) -> list[str]:
     ]
 
 
-def test_what_is_not_said_is_as_in_the_base(tmp_path: Path) -> None:
+def test_anything_left_out_is_as_in_the_base(tmp_path: Path) -> None:
     derived = standard(tmp_path, "")
 
     changed = {"name", "description", "based_on"}
@@ -127,7 +127,7 @@ ROW = "{题: 社会保险基金预算, 取: {来源: 单位资金, 年份: 上�
         (", 位于: {之前: 填空}", 5),
     ],
 )
-def test_a_new_row_stands_where_it_says(tmp_path: Path, placed: str, position: int) -> None:
+def test_a_new_row_is_at_the_place_it_names(tmp_path: Path, placed: str, position: int) -> None:
     derived = standard(tmp_path, "表: [{名称: 预算收支总表, 块: [{行: [" + ROW % placed + "]}]}]\n")
 
     assert titles(table(derived, "预算收支总表")).index("社会保险基金预算") == position
@@ -235,7 +235,7 @@ def test_a_field_of_the_wording_may_be_based_on_what_standards_share(tmp_path: P
     assert changed.phrases.checks == base().phrases.checks
 
 
-def test_what_standards_share_may_be_left_out_or_said_anew(tmp_path: Path) -> None:
+def test_shared_parts_of_standards_may_be_left_out_or_replaced(tmp_path: Path) -> None:
     without = standard(tmp_path, "措辞: {删去: [草拟]}\n")
     anew = standard(tmp_path, "措辞: {核对: {重写: 是, 增词: [增], 减词: [减], 套话: [预算]}}\n")
 
@@ -279,7 +279,7 @@ def test_what_standards_share_may_be_left_out_or_said_anew(tmp_path: Path) -> No
         ("尾差注: {表: 收支总表}\n", "S002", "收支总表", "是否为“预算收支总表”？", 4),
     ],
 )
-def test_a_fault_in_what_is_said_about_the_base_is_found_in_its_line(
+def test_a_fault_in_a_change_of_the_base_is_found_in_its_line(
     tmp_path: Path, text: str, code: str, actual: str, expected: str | None, line: int
 ) -> None:
     _, findings = loaded(tmp_path, text)
@@ -321,7 +321,7 @@ def test_a_base_that_does_not_exist_is_named(tmp_path: Path, missing: str) -> No
     assert named in finding.expected
 
 
-def test_a_template_that_is_not_there_is_told_where_it_should_be(tmp_path: Path) -> None:
+def test_a_template_that_is_not_there_is_reported_where_it_should_be(tmp_path: Path) -> None:
     _, [finding] = loaded(tmp_path, "模板: {word: 某市.docx}\n")
 
     assert (finding.code, finding.actual, finding.place.line) == ("R001", "某市.docx", 4)

@@ -35,7 +35,9 @@ def _faults(folder: Path, text: str, mid: str = _MID) -> list[Finding]:
 
 
 @pytest.mark.parametrize("tables", ["表: [{名称: 丙表}]", "表: [丙表, 丁表]"])
-def test_incomplete_tables_of_the_base_are_told_in_its_file(tmp_path: Path, tables: str) -> None:
+def test_incomplete_tables_of_the_base_are_reported_in_its_file(
+    tmp_path: Path, tables: str
+) -> None:
     reported = {
         (fault.code, fault.place.file, fault.place.line) for fault in _faults(tmp_path, tables)
     }
@@ -43,7 +45,7 @@ def test_incomplete_tables_of_the_base_are_told_in_its_file(tmp_path: Path, tabl
     assert {("B002", "mid.yaml", 5), ("B002", "mid.yaml", 6)} <= reported
 
 
-def test_a_table_of_its_own_with_a_wrong_name_is_still_told_as_that(tmp_path: Path) -> None:
+def test_a_new_table_with_a_wrong_name_is_still_reported_as_that(tmp_path: Path) -> None:
     reported = [
         (fault.code, fault.actual) for fault in _faults(tmp_path, "表: [{名称: 预算收支总标}]\n")
     ]

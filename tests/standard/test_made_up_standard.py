@@ -107,7 +107,7 @@ def test_a_sample_checks_clean_under_it(tmp_path: Path, suffix: str) -> None:
     assert codes(result) == []
 
 
-def test_codes_stand_in_three_columns(built: BuildResult) -> None:
+def test_codes_are_in_three_columns(built: BuildResult) -> None:
     spec = table(built, "预算支出总表")
     codes = [[row.cells[name].text for name in ("类", "款", "项")] for row in spec.rows]
 
@@ -155,7 +155,7 @@ def test_a_table_that_no_other_standard_has_sums_the_government_items(built: Bui
     assert ["502", "06", "12345.67"] in texts
 
 
-def test_three_public_and_operating_expenses_stand_in_one_table(built: BuildResult) -> None:
+def test_three_public_and_operating_expenses_are_in_one_table(built: BuildResult) -> None:
     rows = {row.key: row.cells for row in table(built, "三公经费表").rows}
 
     assert next(iter(rows)) == "合计"
@@ -164,7 +164,7 @@ def test_three_public_and_operating_expenses_stand_in_one_table(built: BuildResu
     assert rows["机关运行经费"]["项目"].text == "二、机关运行经费"
 
 
-def test_the_narrative_comes_before_the_tables_and_stands_in_the_workbook(
+def test_the_narrative_is_before_the_tables_and_in_the_workbook(
     built: BuildResult,
 ) -> None:
     document = Document(str(file_of(built, ".docx")))

@@ -89,7 +89,7 @@ def _table(prepared: ComputedBudget, name: str) -> Table:
     return next(table for table in prepared.package.tables if table.name == name)
 
 
-def test_purchases_stand_under_their_unit_with_their_projects_money(tmp_path: Path) -> None:
+def test_purchases_are_under_their_unit_with_their_projects_money(tmp_path: Path) -> None:
     table = _table(_prepared(tmp_path, extra=PURCHASES), "政府采购表")
     printed = [
         {name: cell.text for name, cell in row.cells.items() if cell.text} for row in table.rows
@@ -237,7 +237,7 @@ def test_a_class_after_those_of_the_catalogue_counts_into_the_total(tmp_path: Pa
     assert len(table.cell("本年收入合计", "支出合计").addends) == 31
 
 
-def test_the_title_of_a_total_stands_in_the_column_that_is_named(tmp_path: Path) -> None:
+def test_the_title_of_a_total_is_in_the_column_that_is_named(tmp_path: Path) -> None:
     table = _table(_prepared(tmp_path), "预算支出总表")
 
     assert table.texts()[0][:3] == ["", "合计", "100.00"]
@@ -315,7 +315,7 @@ def test_unit_funds_must_be_itemised(tmp_path: Path) -> None:
     assert "单位资金" not in fault.expected
 
 
-def test_unit_funds_by_kind_stand_in_their_own_columns(tmp_path: Path) -> None:
+def test_unit_funds_by_kind_are_in_their_own_columns(tmp_path: Path) -> None:
     ledger = LEDGER.replace("部门经济科目: 30201,", "部门经济科目: 30201, 资金来源: 事业收入,")
     table = _table(_prepared(tmp_path, ledger=ledger), "预算收入总表")
 

@@ -63,7 +63,7 @@ def _years(prepared: ComputedBudget) -> dict[str, object]:
 
 @pytest.mark.parametrize("standard", shipped_names())
 @pytest.mark.parametrize("ledger", _LEDGERS)
-def test_a_ledger_is_printed_under_any_standard_or_told_what_to_fill_in(
+def test_a_ledger_is_printed_under_any_standard_or_a_finding_names_what_to_fill_in(
     ledger: str, standard: str, small: Path
 ) -> None:
     prepared, findings = _under(_path(ledger, small), standard)

@@ -22,7 +22,7 @@ CARRIED = """\
 """
 
 
-def test_carry_over_stands_apart_from_this_years_budget(tmp_path: Path) -> None:
+def test_carry_over_is_separate_from_this_years_budget(tmp_path: Path) -> None:
     tables = build(tmp_path, ledger=LEDGER + CARRIED)
 
     assert tables["1"].cell("收入总计", "收入金额").text == "105.00"
@@ -48,7 +48,7 @@ def test_carry_over_stands_apart_from_this_years_budget(tmp_path: Path) -> None:
     assert not tables["13"].empty
 
 
-def test_carried_over_appropriation_stands_in_its_own_rows_of_table_4(tmp_path: Path) -> None:
+def test_carried_over_appropriation_is_in_its_own_rows_of_table_4(tmp_path: Path) -> None:
     table = build(tmp_path, ledger=LEDGER + CARRIED)["4"]
     rows = {row.cells["收入项目"].text: row.cells["收入金额"].text for row in table.rows[-6:]}
 
@@ -115,7 +115,7 @@ def test_government_codes_follow_the_nature_of_the_unit(tmp_path: Path) -> None:
     assert pairs == ["", "", "办公经费", "商品和服务支出"]
 
 
-def test_projects_stand_under_their_unit(tmp_path: Path) -> None:
+def test_projects_are_under_their_unit(tmp_path: Path) -> None:
     table = build(tmp_path, department=UNITS, ledger=TWO_UNITS)["12"]
 
     assert [row.cells["项目名称"].text for row in table.rows] == [
@@ -152,7 +152,7 @@ def test_a_department_without_projects_has_an_empty_table_12(tmp_path: Path) -> 
         (("50.00", "49.99"), False),
     ],
 )
-def test_the_residue_note_stands_only_where_a_residue_shows(
+def test_the_residue_note_is_printed_only_if_a_residue_is(
     tmp_path: Path, amounts: tuple[str, str], residue: bool
 ) -> None:
     ledger = LEDGER.replace("600000.00", amounts[0]).replace("80000.00", amounts[1])

@@ -153,7 +153,7 @@ def test_every_finding_quoted_is_one_the_program_gives(
         assert any(quote[:3] == (*where,) and quote[3].startswith(text[:-2]) for quote in given)
 
 
-def test_the_preview_tells_what_the_guide_quotes(tmp_path: Path) -> None:
+def test_the_preview_has_the_notes_that_the_guide_quotes(tmp_path: Path) -> None:
     (word, _), _ = write_preview(str(own_standard(tmp_path)), tmp_path / "看.docx")
     comments = members(word)["word/comments.xml"].decode()
 

@@ -95,7 +95,7 @@ def test_a_copy_never_overwrites(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "../x", "shanxi-2025", "一" * 41, ".云澜", "云 澜"])
-def test_a_name_that_will_not_do_is_told(tmp_path: Path, name: str) -> None:
+def test_an_unsuitable_name_is_reported(tmp_path: Path, name: str) -> None:
     with pytest.raises(FindingsError) as raised:
         copy_standard(name, "shanxi-2025", tmp_path)
     assert [finding.code for finding in raised.value.findings] == ["S022"]
@@ -110,7 +110,7 @@ def test_a_copy_of_a_standard_that_cannot_build_is_refused(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", shipped_names())
-def test_a_standard_based_on_another_says_so_and_differs_in_nothing(
+def test_a_standard_based_on_another_names_it_and_differs_in_nothing(
     tmp_path: Path, name: str
 ) -> None:
     path, word, excel = copy_standard("云澜市", name, tmp_path / "云澜市", based=True)
@@ -197,7 +197,7 @@ def test_a_standard_does_not_differ_from_its_copy(tmp_path: Path) -> None:
     assert changes("shanxi-2025", str(own_standard(tmp_path))) == set()
 
 
-def test_each_change_is_told_to_whom_it_concerns(tmp_path: Path) -> None:
+def test_each_change_is_listed_for_those_it_concerns(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_yaml(path, "必填: [政府购买服务, 其他说明]", "必填: [政府购买服务, 绩效说明]")
     in_yaml(path, "门槛: {金额: 100000, 幅度: 5}", "门槛: {金额: 50000, 幅度: 5}")
@@ -227,7 +227,7 @@ def test_each_change_is_told_to_whom_it_concerns(tmp_path: Path) -> None:
     }
 
 
-def test_tables_and_columns_that_came_or_went_are_told(tmp_path: Path) -> None:
+def test_tables_and_columns_that_came_or_went_are_reported(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     text = path.read_text(encoding="utf-8")
     start, end = text.index("  - 名称: 项目支出结转表"), text.index("\n项目绩效:")

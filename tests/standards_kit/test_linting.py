@@ -71,7 +71,7 @@ def test_a_column_added_to_the_standard_is_missing_in_both_templates(tmp_path: P
     assert "{{ 行.上年结转 }}" in check_standard_files(str(path)).findings[0].expected
 
 
-def test_a_table_taken_out_of_the_standard_is_told_once_for_each_file(tmp_path: Path) -> None:
+def test_a_table_taken_out_of_the_standard_is_reported_once_for_each_file(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     text = path.read_text(encoding="utf-8")
     start, end = text.index("  - 名称: 项目支出结转表"), text.index("\n项目绩效:")
@@ -86,7 +86,7 @@ def test_a_table_taken_out_of_the_standard_is_told_once_for_each_file(tmp_path: 
     assert "把这里的整张工作表一并删去" in findings[1].expected
 
 
-def test_columns_in_another_order_are_told(tmp_path: Path) -> None:
+def test_columns_in_another_order_are_reported(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
 
     def swap(book: Any) -> None:
@@ -133,7 +133,9 @@ def test_columns_shared_by_several_tables_are_explained_once_in_each_template(
     ] * 2
 
 
-def test_a_column_only_the_templates_have_is_told_once_with_what_to_write(tmp_path: Path) -> None:
+def test_a_column_only_the_templates_have_is_reported_once_with_what_to_write(
+    tmp_path: Path,
+) -> None:
     path = own_standard(tmp_path, source="national")
     in_word(path, "{{ 行.公用经费 }}", "{{ 行.公用经费 }}{{ 行.会议费 }}")
 
@@ -167,7 +169,7 @@ def _without_row_tags(path: Path, name: str) -> None:
     document.save(path.with_suffix(".docx"))
 
 
-def test_rows_without_their_loop_are_told_once_with_the_loop_to_write(tmp_path: Path) -> None:
+def test_rows_without_their_loop_are_reported_once_with_the_loop_to_write(tmp_path: Path) -> None:
     path = own_standard(tmp_path, source="hebei-2023")
     _without_row_tags(path, "三公经费表")
 
@@ -181,7 +183,7 @@ def test_rows_without_their_loop_are_told_once_with_the_loop_to_write(tmp_path: 
     assert "{%tr for 行 in 表.三公经费表.行 %}，后加一行 {%tr endfor %}" in undrawn.expected
 
 
-def test_a_table_taken_out_of_word_alone_is_told_at_its_title(tmp_path: Path) -> None:
+def test_a_table_taken_out_of_word_alone_is_reported_at_its_title(tmp_path: Path) -> None:
     path = own_standard(tmp_path, source="national")
     document: Any = Document(BytesIO(path.with_suffix(".docx").read_bytes()))
     for drawn in list(document.element.body.iter(f"{_W}tbl")):
@@ -210,7 +212,7 @@ def test_a_template_of_the_base_is_not_to_be_changed_but_copied(tmp_path: Path) 
         assert "复制到自己的标准文件旁边" in finding.remedy
 
 
-def test_word_and_excel_that_head_a_column_differently_are_told(tmp_path: Path) -> None:
+def test_word_and_excel_that_head_a_column_differently_are_reported(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_excel(path, lambda book: book["表11"].__setitem__("C5", "公共预算"))
 
@@ -220,7 +222,7 @@ def test_word_and_excel_that_head_a_column_differently_are_told(tmp_path: Path) 
     assert check_standard_files(str(path)).usable
 
 
-def test_a_head_that_only_the_standard_writes_differently_is_told_there(tmp_path: Path) -> None:
+def test_a_head_that_only_the_standard_writes_differently_is_reported_there(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_yaml(path, "{名: 单位名称, 表头: 单位名称,", "{名: 单位名称, 表头: 预算单位,")
 
@@ -229,7 +231,7 @@ def test_a_head_that_only_the_standard_writes_differently_is_told_there(tmp_path
     assert finding.expected == "与两个模板相同：“单位名称”"
 
 
-def test_a_title_typed_into_a_template_is_told(tmp_path: Path) -> None:
+def test_a_title_typed_into_a_template_is_reported(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_word(path, "{{ 表.机关运行经费表.标题 }}", "2026年机关运行经费预算表")
 
@@ -237,7 +239,7 @@ def test_a_title_typed_into_a_template_is_told(tmp_path: Path) -> None:
     assert "表“机关运行经费表”没有用标准里的标题" in [finding.actual for finding in findings]
 
 
-def test_demands_that_no_tag_answers_are_told(tmp_path: Path) -> None:
+def test_demands_that_no_tag_answers_are_reported(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_yaml(path, "必填: [政府购买服务, 其他说明]", "必填: [政府购买服务, 其他说明, 绩效说明]")
     in_word(path, "{{ 收入.总计 | 增减原因 }}", "{{ 收入.总计 | 增减 }}")
@@ -275,7 +277,7 @@ def test_charts_are_known_where_libreoffice_has_dropped_their_alternative_texts(
     assert check_standard_files(str(path)).findings == ()
 
 
-def test_a_style_that_is_not_defined_is_told(tmp_path: Path) -> None:
+def test_a_style_that_is_not_defined_is_reported(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     document: Any = Document(BytesIO(path.with_suffix(".docx").read_bytes()))
     w = document.element.nsmap["w"]
@@ -296,7 +298,7 @@ def test_a_part_without_its_heading_is_found_by_trying_the_sample(tmp_path: Path
     assert "用标题样式写“名词解释”" in finding.expected
 
 
-def test_a_loop_without_its_end_is_told_the_end_to_write(tmp_path: Path) -> None:
+def test_a_loop_without_its_end_is_reported_with_the_end_to_write(tmp_path: Path) -> None:
     path = own_standard(tmp_path, source="national")
     in_word(path, "{%p endfor %}", "")
 
@@ -316,7 +318,7 @@ def test_a_loop_name_outside_its_loop_is_explained(tmp_path: Path) -> None:
     assert cures["行"] == "用到“行”的标签写在 for 行 in … 与 endfor 之间"
 
 
-def test_a_broken_template_and_a_broken_standard_are_told(tmp_path: Path) -> None:
+def test_a_broken_template_and_a_broken_standard_are_reported(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     path.with_suffix(".docx").write_bytes(b"not a document")
     in_excel(path, lambda book: book["表3"].__setitem__("A1", "{{ 年渡 }}"))
@@ -328,7 +330,7 @@ def test_a_broken_template_and_a_broken_standard_are_told(tmp_path: Path) -> Non
     assert not linted.usable
 
 
-def test_a_column_outside_the_print_area_is_told(tmp_path: Path) -> None:
+def test_a_column_outside_the_print_area_is_reported(tmp_path: Path) -> None:
     path = own_standard(tmp_path)
     in_excel(path, lambda book: setattr(book["表11"], "print_area", "A1:D15"))
 

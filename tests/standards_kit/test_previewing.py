@@ -41,7 +41,7 @@ def previewed(
     return written_texts(path), lit, re.findall(r"<w:t>(.*?)</w:t>", comments)
 
 
-def test_values_are_highlighted_and_told_where_they_first_show(tmp_path: Path) -> None:
+def test_values_are_highlighted_and_noted_at_their_first_place(tmp_path: Path) -> None:
     template = paragraphs("前{{ 名 }}后", "{%p for 项 in 列表 %}", "（{{ 项 }}）", "{%p endfor %}")
 
     texts, lit, comments = previewed(template, tmp_path, 名="某局", 列表=Listing(["甲", "乙"]))
@@ -55,7 +55,7 @@ def test_values_are_highlighted_and_told_where_they_first_show(tmp_path: Path) -
     ]
 
 
-def test_a_loop_is_told_at_the_first_item_that_shows_whichever_branch_it_takes(
+def test_a_loop_is_noted_at_its_first_visible_item_in_any_branch(
     tmp_path: Path,
 ) -> None:
     template = paragraphs(
@@ -72,7 +72,7 @@ def test_a_loop_is_told_at_the_first_item_that_shows_whichever_branch_it_takes(
     ]
 
 
-def test_a_condition_within_a_paragraph_is_told_there_and_one_that_fails_nowhere(
+def test_a_condition_within_a_paragraph_is_noted_there_and_a_false_one_is_not_noted(
     tmp_path: Path,
 ) -> None:
     template = paragraphs(
@@ -105,7 +105,7 @@ def test_nothing_of_an_empty_value_is_left(tmp_path: Path) -> None:
     assert (texts, lit, comments) == (["前后"], [], [])
 
 
-def test_the_preview_of_a_standard_tells_its_tags_in_both_files(tmp_path: Path) -> None:
+def test_the_preview_of_a_standard_notes_its_tags_in_both_files(tmp_path: Path) -> None:
     (word, excel), findings = write_preview("shanxi-2025", tmp_path / "看.docx")
 
     assert findings == []

@@ -37,7 +37,7 @@ def test_putting_right_twice_changes_nothing_more(text: str) -> None:
 
 
 @given(st.text(st.sampled_from("甲{｛（“。｜％"), max_size=10))
-def test_what_stands_between_quotes_is_kept(literal: str) -> None:
+def test_text_between_quotes_is_kept(literal: str) -> None:
     quoted = literal.replace("“", "")
 
     assert plain_tags("{{ 名 ~ '" + quoted + "' }}") == "{{ 名 ~ '" + quoted + "' }}"

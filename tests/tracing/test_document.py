@@ -44,7 +44,7 @@ def test_an_amount_of_the_narrative_is_traced_to_its_facts(word: Path) -> None:
     assert any(place.cell is not None for place in places), "it stands in tables too"
 
 
-def test_what_the_document_does_not_say_is_a_finding(word: Path) -> None:
+def test_a_text_missing_in_the_document_is_a_finding(word: Path) -> None:
     with pytest.raises(FindingsError) as refused:
         trace_document(word, "777.77")
     assert [finding.code for finding in refused.value.findings] == ["D041"]

@@ -1,7 +1,7 @@
-"""Printed numbers: none is broken over two lines of its cell.
+"""No printed number is broken over two lines of its cell.
 
-The machine that prints may not have the fonts of the template; the digits of what stands in for
-them are a quarter wider.
+The machine that prints may not have the fonts of the template; the digits of a substitute font
+are a quarter wider.
 """
 
 from __future__ import annotations

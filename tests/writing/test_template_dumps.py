@@ -55,7 +55,7 @@ def test_every_template_has_a_dump_and_every_dump_a_template() -> None:
 def test_the_findings_page_lists_every_kind(update_golden: bool) -> None:
     hold(_ROOT / "docs" / "findings.md", findings_page(), update=update_golden)
 
-    rules = {one.code for one in all_rules()}  # these have a page of their own
+    rules = {rule.code for rule in all_rules()}  # these have a page of their own
     assert all(code in findings_page() for code in KINDS.keys() - rules)
 
 
@@ -74,7 +74,7 @@ def test_the_ledger_page_lists_every_field(update_golden: bool) -> None:
 def test_the_facts_page_lists_every_fact(update_golden: bool) -> None:
     hold(_ROOT / "docs" / "facts.md", facts_page(), update=update_golden)
 
-    assert all(f"| `{one.id}` |" in facts_page() for one in fact_definitions()[0])
+    assert all(f"| `{definition.id}` |" in facts_page() for definition in fact_definitions()[0])
 
 
 def test_the_names_page_explains_every_name_of_a_template(update_golden: bool) -> None:
@@ -103,11 +103,11 @@ def test_the_names_page_has_every_tag_filter_and_table() -> None:
     assert "| `部门.公开日期` | 日期 |" in page
 
 
-def test_only_what_is_counted_in_vehicles_is_said_to_be_vehicles() -> None:
-    told = [line for line in names_page().splitlines() if "这一类车辆的数量" in line]
+def test_only_counts_of_vehicles_are_described_as_such() -> None:
+    lines = [line for line in names_page().splitlines() if "这一类车辆的数量" in line]
 
-    assert told
-    assert [line for line in told if "| 辆 |" not in line] == []
+    assert lines
+    assert [line for line in lines if "| 辆 |" not in line] == []
 
 
 def test_every_kind_of_finding_is_used_somewhere() -> None:

@@ -185,6 +185,9 @@ def _bases(loaded: LoadedStandard) -> dict[str, object]:
 
 
 def _attachments(loaded: LoadedStandard) -> dict[str, object]:
-    """The files that the Word template may print, where the standard declares any."""
-    named = [{"名称": one.name, "sha256": digest(one.data)} for one in loaded.attachments]
+    """Return the files that the Word template may print, if the standard declares any."""
+    named = [
+        {"名称": attachment.name, "sha256": digest(attachment.data)}
+        for attachment in loaded.attachments
+    ]
     return {"附件": named} if named else {}

@@ -30,7 +30,7 @@ def listed(projects: dict[str, str], *forms: PerformanceForm) -> PublishedPackag
 # --- P01, P15 ------------------------------------------------------------------------------
 
 
-def test_brackets_and_endings_do_not_tell_two_names_apart() -> None:
+def test_brackets_and_endings_do_not_distinguish_two_names() -> None:
     assert core_name("遗属（生活补助、某中心）") == core_name("遗属(生活补助,某中心)")
     assert core_name("关于治理中心改造的项目") == core_name("治理中心改造")
     assert core_name("2025年维修") != core_name("2026年维修")
@@ -52,7 +52,7 @@ def test_a_project_without_a_form_and_a_form_without_a_project_are_errors() -> N
     assert "“食堂运行”在项目支出预算表中没有" in findings[1].actual
 
 
-def test_projects_of_one_name_are_told_apart_by_their_money() -> None:
+def test_projects_of_one_name_are_distinguished_by_their_money() -> None:
     read = listed(
         {"土地租赁费": "5", "土地租赁费用": "7"},
         form("土地租赁费用", year="70000"),
@@ -77,7 +77,7 @@ def test_projects_of_one_name_are_told_apart_by_their_money() -> None:
         ("食堂运行", ("年度资金总额 50,000.00 元",)),
     ],
 )
-def test_a_form_too_many_is_told_with_the_project_that_has_one_already(
+def test_a_surplus_form_is_reported_with_the_project_that_has_one_already(
     name: str, evidence: tuple[str, ...]
 ) -> None:
     scans = form("某县档案数字化加工")
@@ -86,7 +86,7 @@ def test_a_form_too_many_is_told_with_the_project_that_has_one_already(
     assert finding.evidence == evidence
 
 
-def test_where_hardly_any_form_was_read_that_is_told_once() -> None:
+def test_a_single_finding_reports_that_hardly_any_form_was_read() -> None:
     many = {f"第{number}号库房维护": "8" for number in range(1, 12)}
 
     (finding,) = errors_of("P01", listed(many, form("第1号库房维护", year="80000"), form()))[:1]
@@ -94,7 +94,7 @@ def test_where_hardly_any_form_was_read_that_is_told_once() -> None:
     assert finding.actual == "10 个项目没有绩效目标表"
 
 
-def test_projects_without_a_single_form_are_told_and_not_left_unexecuted() -> None:
+def test_projects_without_a_single_form_are_reported_and_not_left_unexecuted() -> None:
     (finding,) = warnings_of("P01", listed({"档案数字化": "32", "库房维护": "8"}))
 
     assert finding.actual == "2 个项目，没有读到一份绩效目标表"
@@ -168,7 +168,7 @@ def test_the_years_money_in_yuan_is_the_tables_when_rounded(yuan: str, wrong: in
     assert len(errors_of("P02", listed({"档案数字化": "32.00"}, form(year=yuan)))) == wrong
 
 
-def test_forms_without_money_are_told_once() -> None:
+def test_forms_without_money_are_reported_once() -> None:
     read = listed(
         {"档案数字化": "32", "库房维护": "8"}, form(year=None), form("库房维护", year=None)
     )
@@ -186,7 +186,7 @@ def test_a_form_with_two_dated_footers_has_one_too_many() -> None:
     assert found_by("P08", listed({"档案数字化": "32"}, form(footers=[footer]))) == []
 
 
-def test_the_same_form_twice_is_told_as_that_and_not_as_a_form_without_a_project() -> None:
+def test_the_same_form_twice_is_reported_as_that_and_not_as_a_form_without_a_project() -> None:
     read = listed({"档案数字化": "32"}, form(), form())
 
     assert len(errors_of("P08", read)) == 1
@@ -307,11 +307,11 @@ def test_a_contract_of_several_years_printed_for_the_year_is_a_warning(
     assert levels == ([severity] if severity else [])
 
 
-def test_one_cost_on_a_form_is_told_once_for_both_columns() -> None:
+def test_one_cost_on_a_form_is_reported_once_for_both_columns() -> None:
     assert len(errors_of("P05", cost("≤99万元"))) == 1
 
 
-def test_the_money_written_as_a_percentage_is_told_once_and_not_as_no_money_too() -> None:
+def test_the_money_written_as_a_percentage_is_reported_once_and_not_as_no_money_too() -> None:
     both = cost("≤32%", "≤32%"), cost("≤95%", "≤95%")
 
     assert [(len(errors_of("P05", each)), len(found_by("P06", each))) for each in both] == [
@@ -388,7 +388,7 @@ def test_the_overall_form_prints_the_tables_figures() -> None:
     assert finding.difference == "0.01 万元"
 
 
-def test_a_form_filled_in_yuan_under_wan_is_told_once() -> None:
+def test_a_form_filled_in_yuan_under_wan_is_reported_once() -> None:
     (finding,) = errors_of("P14", overall("10000000000", "6800000000", "3200000000"))
 
     assert "单位写万元，数字是元" in finding.actual

@@ -55,7 +55,7 @@ def test_a_monthly_price_makes_the_money_of_the_purchase(
     assert [finding.severity for finding in found_by("P12", read)] == severities
 
 
-def test_a_price_above_that_of_the_purchase_is_told_with_both() -> None:
+def test_a_price_above_that_of_the_purchase_is_reported_with_both() -> None:
     cars = indicator("数量指标", "购置数量", "≤8辆")
     price = indicator("成本指标", "购置单价", "≤18万元/辆")
     (finding,) = warnings_of("P12", without_money("用车购置CG", cars, price, bought="116.55"))
@@ -94,7 +94,7 @@ def test_the_forms_own_money_goes_before_that_of_the_purchase() -> None:
         ("控制在预算内", []),
     ],
 )
-def test_a_purchase_left_out_of_the_table_is_told_with_what_it_would_cost(
+def test_a_purchase_left_out_of_the_table_is_reported_with_what_it_would_cost(
     price: str, estimate: list[str]
 ) -> None:
     shelves = indicator("数量指标", "密集架数量", "≥80套")

@@ -61,7 +61,7 @@ def test_a_value_is_of_the_sort_its_slot_calls_for(
     assert [finding.actual.split("（")[0] for finding in findings] == ([fault] if fault else [])
 
 
-def test_the_same_fault_on_many_forms_is_told_once_with_all_of_them() -> None:
+def test_the_same_fault_on_many_forms_is_reported_once_with_all_of_them() -> None:
     faulty = [form(f"项目{n}", indicator("数量指标", "页数", "若干")) for n in range(20)]
 
     (finding,) = warnings_of("P06", forms(*faulty))
@@ -71,7 +71,7 @@ def test_the_same_fault_on_many_forms_is_told_once_with_all_of_them() -> None:
 
 
 @pytest.mark.parametrize(("count", "warned"), [(2, 0), (3, 1)])
-def test_forms_that_only_count_one_item_are_told_from_three_on(count: int, warned: int) -> None:
+def test_forms_that_only_count_one_item_are_reported_from_three_on(count: int, warned: int) -> None:
     empty = [form(f"项目{n}", indicator("数量指标", "经费项目", "1项")) for n in range(count)]
 
     assert len(warnings_of("P06", forms(*empty))) == warned
@@ -107,7 +107,7 @@ def test_a_name_goes_with_its_value(slot: str, name: str, value: str, fault: str
     assert [finding.actual.split("（")[0] for finding in findings] == ([fault] if fault else [])
 
 
-def test_satisfaction_stands_in_its_own_slot() -> None:
+def test_satisfaction_has_its_own_slot() -> None:
     right = indicator("服务对象满意度", "群众满意度", "≥95%", level1="满意度指标")
     wrong = indicator("生态效益", "群众满意度", "≥95%", level1="效益指标")
     of_duties = indicator("履职效益", "服务满意度", "≥95%", level1="履职效益")
@@ -210,7 +210,7 @@ def test_a_form_that_is_filled_in_is_left_in_peace() -> None:
     assert found_by("P09", forms(full)) == []
 
 
-def test_blank_fields_are_told_by_field_with_the_forms() -> None:
+def test_blank_fields_are_reported_by_field_with_the_forms() -> None:
     blank = [form(f"项目{n}", 立项依据=GROUNDS, 年度目标=" ") for n in range(3)]
 
     (finding,) = warnings_of("P09", forms(*blank))

@@ -93,7 +93,7 @@ def test_the_same_part_goes_the_same_way_everywhere() -> None:
     assert finding.expected == "另有 1 处写“人员经费增加 12.00 万元”，各处方向一致"
 
 
-def test_the_odd_one_out_is_the_one_that_is_told() -> None:
+def test_the_one_that_differs_from_the_others_is_reported() -> None:
     up = "收入总计300万元，比上年增加20.00万元，主要原因是人员经费增加12.00万元。"
     down = up.replace("收入", "年度收入").replace("费增加", "费减少")
 
@@ -102,13 +102,13 @@ def test_the_odd_one_out_is_the_one_that_is_told() -> None:
     assert finding.actual == "人员经费减少 12.00 万元"
 
 
-def test_a_part_turned_in_one_of_two_sections_is_told_once() -> None:
+def test_a_part_turned_in_one_of_two_sections_is_reported_once() -> None:
     right, wrong = WHOLE.format("减少35.00万元"), WHOLE.format("增加35.00万元")
 
     assert len(errors_of("N03", saying(right.replace("支出总计", "收入总计"), wrong))) == 1
 
 
-def test_a_part_that_stands_in_a_paragraph_of_its_own_is_compared_too() -> None:
+def test_a_part_in_a_paragraph_of_its_own_is_compared_too() -> None:
     stated = "收入总计300万元，比上年增加20.00万元，主要原因是人员经费增加12.00万元；"
     package_part = section(
         "收支变动", stated, "二是库房修缮增加3.00万元。", "三是库房修缮减少3.00万元。"
@@ -145,7 +145,7 @@ def _moved(cents: int) -> str:
 
 @settings(max_examples=60)
 @given(basic=_CENTS, projects=_CENTS)
-def test_parts_that_add_up_are_never_told_and_a_turned_one_always(
+def test_parts_that_add_up_are_never_reported_and_a_turned_one_always(
     basic: int, projects: int
 ) -> None:
     assume(basic + projects)

@@ -123,7 +123,7 @@ def running(*statements: Statement) -> PublishedPackage:
     return package(*statements, tables=[money], sections=whole_narrative(机关运行经费=text))
 
 
-def test_operating_expenses_are_told_with_amount_change_and_rate() -> None:
+def test_operating_expenses_are_stated_with_amount_change_and_rate() -> None:
     amount = says(RUNNING, "34.47", section="机关运行经费")
     by = change(RUNNING, "2", -1, section="机关运行经费")
     full = running(amount, by, rate(RUNNING, "5.48", -1, "机关运行经费"))
@@ -146,7 +146,7 @@ def test_a_section_that_states_some_numbers_states_all_it_should() -> None:
     assert any("车辆编制数、车辆的七种用途" in finding.actual for finding in findings)
 
 
-def test_where_no_dear_equipment_is_there_the_dearer_need_not_be_told() -> None:
+def test_without_expensive_equipment_the_most_expensive_need_not_be_stated() -> None:
     every = ("车辆实有数", "车辆编制数", "领导用车")
     assets = [says(f"国有资产.{name}", "1", section="国有资产") for name in every]
     none, some = (
@@ -192,7 +192,7 @@ def test_what_a_shipped_standard_requires_are_sections_and_numbers_that_are_read
         ("评价等级为优的项目3个。", 1),
     ],
 )
-def test_a_budget_does_not_tell_results(text: str, wrong: int) -> None:
+def test_a_budget_does_not_state_results(text: str, wrong: int) -> None:
     assert len(errors_of("N14", package(sections=[section("绩效", text)]))) == wrong
     assert found_by("N14", package(sections=[section("其他", text)])) == []
 
@@ -246,7 +246,7 @@ def test_no_bought_services_goes_ill_with_services_procured() -> None:
     assert found_by("N13", package(services, sections=explained)) == []
 
 
-def test_a_catalogue_that_is_said_to_be_attached_is_attached() -> None:
+def test_a_catalogue_that_the_text_calls_attached_is_attached() -> None:
     named = section("其他", "（一）政府购买服务指导性目录", "见附件。", heading="政府购买服务目录")
     attached = section("", "某县档案馆政府购买服务指导性目录")
 
@@ -321,7 +321,7 @@ def test_vehicles_are_the_sum_of_their_uses() -> None:
     assert len(errors_of("N12", package(*vehicles("9", "1", "1", "1", "2", "2", "1", "2")))) == 1
 
 
-def test_uses_that_are_not_all_told_may_be_fewer_but_not_more() -> None:
+def test_uses_that_are_not_all_stated_may_be_less_than_the_total_but_not_more() -> None:
     assert found_by("N12", package(*vehicles("9", "4", "4"))) == []
     assert len(errors_of("N12", package(*vehicles("9", "5", "5")))) == 1
 
@@ -399,7 +399,7 @@ def test_a_reason_of_the_other_direction_is_a_warning() -> None:
     assert "实为增加" in finding.expected
 
 
-def test_fewer_vehicles_are_told_in_number_where_the_fleet_does_not_show_it() -> None:
+def test_a_smaller_number_of_vehicles_is_stated_if_the_fleet_does_not_show_it() -> None:
     name = "三公.公务用车运行维护费"
     counts = [says("国有资产.车辆编制数", "89"), says("国有资产.车辆实有数", "89")]
     vague = change(name, "10", -1, section="三公", reason="车辆减少，用油随之少了")

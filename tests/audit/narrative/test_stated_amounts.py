@@ -54,7 +54,7 @@ def test_a_hundredth_beside_the_table_is_an_error_with_both_figures() -> None:
     assert any("预算收支总表“收入总计”收入金额：2,481.30 万元" in line for line in finding.evidence)
 
 
-def test_the_same_wrong_amount_in_two_sections_is_told_once() -> None:
+def test_the_same_wrong_amount_in_two_sections_is_reported_once() -> None:
     twice = [says("收入.总计", "9", section=name) for name in ("收支变动", "收入")]
 
     (finding,) = found_by("N01", package(*twice, tables=[income("8")]))
@@ -62,7 +62,7 @@ def test_the_same_wrong_amount_in_two_sections_is_told_once() -> None:
     assert sum("文中" in line for line in finding.evidence) == 2
 
 
-def test_an_amount_two_tables_disagree_on_is_a_warning_told_once_for_both_tables() -> None:
+def test_an_amount_two_tables_disagree_on_is_one_warning_for_both_tables() -> None:
     read = package(
         says("收入.总计", "500", section="收支变动"),
         says("收入.一般公共预算", "100"),
@@ -75,7 +75,7 @@ def test_an_amount_two_tables_disagree_on_is_a_warning_told_once_for_both_tables
     assert len(finding.evidence) == 2
 
 
-def test_a_rounded_amount_says_so_and_is_left_in_peace() -> None:
+def test_an_amount_called_rounded_is_accepted() -> None:
     about = says("收入.总计", "2500", sentence="预算收入约2500万元。")
     plain = says("收入.总计", "2500", sentence="预算收入2500万元。")
 
@@ -247,7 +247,7 @@ def test_growth_over_last_year_is_right_within_a_hundredth(percent: str) -> None
     assert found_by("N03", package(*moved("4754.23", "2034.24", percent))) == []
 
 
-def test_growth_over_this_year_is_an_error_and_said_to_be_that() -> None:
+def test_growth_over_this_year_is_an_error_and_named_as_that() -> None:
     (finding,) = errors_of("N03", package(*moved("4754.23", "2034.24", "42.79")))
 
     assert finding.expected == "74.79%"
@@ -357,7 +357,7 @@ def test_items_nobody_speaks_of_are_a_warning() -> None:
     assert "公务接待费" in finding.actual
 
 
-def test_vehicles_told_together_stand_for_both_kinds() -> None:
+def test_vehicles_counted_together_are_of_both_kinds() -> None:
     together = change("三公.公务用车购置及运行费", "10", -1, section="三公")
 
     assert found_by("N05", package(*three(-15, 0, -5, None, None), together)) == []

@@ -17,7 +17,7 @@ IDENTITY = "990101199001010019"
 MOBILE = "13500000000"
 
 
-def test_a_mobile_number_is_an_error_and_is_told_masked() -> None:
+def test_a_mobile_number_is_an_error_and_is_reported_masked() -> None:
     (finding,) = findings("V01", package_of_text(f"联系人处电话{MOBILE}。"))
     assert (finding.actual, finding.severity) == ("135****0000", Severity.ERROR)
     assert MOBILE not in str(finding.as_json())
@@ -68,7 +68,7 @@ def test_whatever_is_quoted_is_as_long_as_before_and_shows_no_number(
         ("负责人：王五 经办人：", "负责人：王某"),
     ],
 )
-def test_a_name_behind_a_form_is_an_error_and_is_told_masked(line: str, what: str) -> None:
+def test_a_name_behind_a_form_is_an_error_and_is_reported_masked(line: str, what: str) -> None:
     package = package_of_text("某县项目支出绩效目标申报表", line)
     assert actual_and_severity("V02", package) == [(what, Severity.ERROR)]
     assert not any(
@@ -134,7 +134,7 @@ def test_a_person_in_the_properties_is_a_warning_and_a_program_is_for_informatio
     ]
 
 
-def test_revisions_comments_and_hidden_content_are_errors_told_once_a_kind() -> None:
+def test_revisions_comments_and_hidden_content_are_one_error_for_each_kind() -> None:
     package = package_of_text(
         "正文。",
         left_overs=[

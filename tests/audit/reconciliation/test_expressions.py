@@ -120,7 +120,7 @@ def test_a_rule_whose_tables_or_rows_were_not_read_is_not_executed(tmp_path: Pat
         ("    式:", "    试:", "试", "填写“式”"),
     ],
 )
-def test_what_an_equation_cannot_say_is_found_when_the_standard_is_loaded(
+def test_a_malformed_equation_is_found_when_the_standard_is_loaded(
     tmp_path: Path, old: str, new: str, actual: str | None, expected: str | None
 ) -> None:
     assert old in RULE

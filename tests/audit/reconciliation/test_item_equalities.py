@@ -73,7 +73,7 @@ def test_two_accounts_that_changed_places_are_one_error_in_their_table(
     assert "合计 60.00、20.00" in finding.expected
 
 
-def test_a_table_against_a_single_other_still_tells_the_exchange() -> None:
+def test_an_exchange_is_found_with_a_single_other_table() -> None:
     package = only(computed(), OVERVIEW, INCOME, EXPENDITURE)
 
     assert errors(exchanged(package, EXPENDITURE, "合计", "基本支出")) == ["X03"]

@@ -73,7 +73,7 @@ def test_a_hundredth_between_two_tables_is_an_error_at_the_one_that_is_contradic
     assert (finding.difference, finding.severity) == ("0.01", Severity.ERROR)
 
 
-def test_one_wrong_figure_is_told_once_with_everything_it_breaks() -> None:
+def test_one_wrong_figure_is_reported_once_with_everything_it_breaks() -> None:
     package = with_cell(computed(), EXPENDITURE, "合计", "合计", "134.00")
 
     [finding] = findings(package)
@@ -83,7 +83,7 @@ def test_one_wrong_figure_is_told_once_with_everything_it_breaks() -> None:
     assert {line[:3] for line in finding.evidence} == {"T02", "T03", "X02", "X07"}
 
 
-def test_two_wrong_figures_are_told_apart() -> None:
+def test_two_wrong_figures_are_distinguished() -> None:
     package = with_cell(computed(), EXPENDITURE, "合计", "合计", "134.00")
     package = with_cell(package, BASIC, "302", "公用经费", "15.00")
 
@@ -161,7 +161,7 @@ def test_a_list_without_a_total_row_is_summed(pinglu: ComputedBudget) -> None:
     assert errors(without_rows(bare, PROJECTS, "职工公寓运行经费（2026年）")) == ["X09"]
 
 
-def test_a_table_declared_empty_against_filled_ones_is_told_once() -> None:
+def test_a_table_declared_empty_against_filled_ones_is_reported_once() -> None:
     package = emptied(computed(), EXPENDITURE)
 
     [finding] = [finding for finding in findings(package) if finding.severity is Severity.ERROR]
@@ -192,7 +192,7 @@ def foreign() -> PublishedPackage:
     return with_table(package, other.tables[INCOME])
 
 
-def test_a_table_of_another_department_is_told_once_with_both_sets_of_accounts() -> None:
+def test_a_table_of_another_department_is_reported_once_with_both_sets_of_accounts() -> None:
     finding = the_one(foreign(), "X14")
 
     assert errors(foreign()) == ["X14"]
@@ -223,7 +223,7 @@ def test_a_table_in_another_unit_is_a_matter_of_magnitude() -> None:
     assert reported[0].actual.startswith("预算收入总表的数字")
 
 
-def test_an_account_that_only_one_table_lists_is_told_with_what_it_breaks() -> None:
+def test_an_account_that_only_one_table_lists_is_reported_with_what_it_breaks() -> None:
     finding = the_one(without_rows(computed(), EXPENDITURE, "2012602"), "X14")
 
     assert finding.actual == "预算支出总表没有科目 2012602，预算收入总表有"

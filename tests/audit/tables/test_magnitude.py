@@ -33,7 +33,7 @@ def test_two_amounts_are_a_power_of_ten_apart_by_their_digits(
 
 
 @pytest.mark.parametrize("printed", ["12000", "1.20", "120000.00"])
-def test_a_figure_with_its_point_elsewhere_is_told_as_such(printed: str) -> None:
+def test_a_figure_with_a_misplaced_decimal_point_is_reported_as_such(printed: str) -> None:
     package = with_cell(computed(), EXPENDITURE, "208", "合计", printed)
 
     finding = the_one(package, "U01")

@@ -48,7 +48,7 @@ def test_a_contribution_is_the_same_by_function_and_by_item(
     assert errors(computed(LEDGER + row)) == codes
 
 
-def test_a_contribution_mistyped_in_one_table_is_told_once() -> None:
+def test_a_contribution_mistyped_in_one_table_is_reported_once() -> None:
     package = with_cell(computed(), BASIC, "30113/50501", "合计", "19.00")
 
     assert errors(package) == ["T06"]
@@ -105,7 +105,7 @@ def test_each_row_of_three_public_is_its_items_and_its_projects() -> None:
     assert "X11" not in errors(three_public(package, "12.00", "30.00", "29.00"))
 
 
-def test_rows_that_changed_places_are_told_once_with_both_vectors() -> None:
+def test_rows_that_changed_places_are_reported_once_with_both_vectors() -> None:
     package = sources(公务接待费="10.00", 公务用车更新购置费="30.00", 公务用车运行费="29.00")
 
     finding = the_one(three_public(package, "17.00", "29.00", "25.00"), "X11")

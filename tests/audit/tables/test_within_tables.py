@@ -156,7 +156,7 @@ def test_wages_in_the_column_of_public_funds_are_warned_of() -> None:
     assert "住房公积金" in finding.actual, "told at the 款, not at its 类"
 
 
-def test_a_blank_row_over_filled_ones_is_told_once_for_all_its_columns(
+def test_a_blank_row_over_filled_ones_is_reported_once_for_all_its_columns(
     pinglu: ComputedBudget,
 ) -> None:
     table = "三公经费表"
@@ -190,7 +190,9 @@ def test_projects_that_do_not_make_up_the_total_are_found(pinglu: ComputedBudget
     assert "T08" in errors(without_rows(package, table, "2026年残疾人就业保障金"))
 
 
-def test_a_unit_that_was_not_told_from_its_projects_is_no_error(pinglu: ComputedBudget) -> None:
+def test_a_unit_that_was_not_distinguished_from_its_projects_is_no_error(
+    pinglu: ComputedBudget,
+) -> None:
     table = "项目支出本年表"
     package = only(package_of(pinglu), table)
     read = package.tables[table]

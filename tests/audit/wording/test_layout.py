@@ -139,7 +139,7 @@ def test_a_term_explained_under_another_name_than_printed_is_a_blemish() -> None
     assert actual_and_severity("W08", package) == [("机关运行费", Severity.STYLE)]
 
 
-def test_entries_without_the_colon_of_the_others_are_told() -> None:
+def test_entries_without_the_colon_of_the_others_are_reported() -> None:
     entries = ["一、甲支出：指甲。", "二、乙支出：指乙。", "三、丙支出是指丙。"]
     package = package_of_text("第四部分 名词解释", *entries)
     assert actual_and_severity("W08", package) == [("名词后没有冒号", Severity.STYLE)]
@@ -177,14 +177,14 @@ def test_a_row_that_the_standard_itself_prints_is_no_remain() -> None:
     assert actual_and_severity("W09", elsewhere) == [("人行科目", Severity.STYLE)]
 
 
-def test_marks_of_a_converter_are_told_once() -> None:
+def test_marks_of_a_converter_are_reported_once() -> None:
     package = package_of_text(
         "正文。", left_overs=[("书签", "[bookmark: _Toc1]"), ("书签", "[bookmark: _Toc2]")]
     )
     assert actual_and_severity("W09", package) == [("书签标记", Severity.STYLE)]
 
 
-def test_the_rarer_way_of_writing_amounts_is_told() -> None:
+def test_the_rarer_way_of_writing_amounts_is_reported() -> None:
     package = package_of_text(
         "收入4,754.23万元，支出4,754.23万元，比上年增加2034.24万元，上年结转0万元。"
     )
@@ -210,7 +210,7 @@ def test_amounts_below_a_thousand_have_no_separator_to_miss() -> None:
         ("依据条例》《办法》执行。", "“》”不成对"),
     ],
 )
-def test_document_numbers_and_brackets_are_told(text: str, what: str) -> None:
+def test_document_numbers_and_brackets_are_reported(text: str, what: str) -> None:
     assert actual_and_severity("W11", package_of_text(text)) == [(what, Severity.STYLE)]
 
 
@@ -239,7 +239,7 @@ def test_a_whole_package_passes_though_its_contents_name_the_parts_too() -> None
     assert actual_and_severity("W12", package_of_text(*WHOLE)) == []
 
 
-def test_what_is_missing_is_told_part_by_part() -> None:
+def test_missing_parts_are_reported_one_by_one() -> None:
     package = package_of_text(
         "第一部分 概况", "第三部分 2026年度部门预算情况说明", "第四部分 名词解释"
     )
@@ -250,7 +250,7 @@ def test_what_is_missing_is_told_part_by_part() -> None:
     ]
 
 
-def test_a_part_numbered_twice_and_a_title_printed_twice_are_told() -> None:
+def test_a_part_numbered_twice_and_a_title_printed_twice_are_reported() -> None:
     package = package_of_text(*WHOLE[:-1], "第一部分 整体绩效目标", *WHOLE[-1:])
     assert actual_and_severity("W12", package) == [("“第一部分”用了 2 次", Severity.WARNING)]
     title = "某县档案馆2026年预算公开情况说明"
@@ -275,7 +275,7 @@ def test_a_caption_in_a_file_whose_charts_are_not_read_is_for_information() -> N
     assert actual_and_severity("W12", package_of_text(*WHOLE, form="pdf")) == []
 
 
-def test_a_budget_code_above_a_table_is_found_where_it_stands() -> None:
+def test_a_budget_code_above_a_table_is_found_in_its_place() -> None:
     package = package_of_text("正文。", tables=[("预算公开表1", "2026年预算收支总表")])
     (name, table), *_ = package.tables.items()
     above = (Passage("103某县档案馆", Place(path="第 9 段")),)

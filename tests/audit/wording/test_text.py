@@ -132,7 +132,7 @@ def test_words_of_the_own_level_and_titles_of_documents_are_left_alone() -> None
         ("预算收入1.00万元，比上年增加1.00万元，主要原因是新增了项目", "段末没有句号", Severity.STYLE),
     ],
 )  # fmt: skip
-def test_misprints_are_told(text: str, what: str, severity: Severity) -> None:
+def test_misprints_are_reported(text: str, what: str, severity: Severity) -> None:
     if not what:
         assert actual_and_severity(
             "W06", package_of_text("二十字以内的话：" + "收入合计,支出合计。")
@@ -181,7 +181,7 @@ def test_until_a_day_is_written_截至(text: str, count: int) -> None:
     assert len(findings("W07", package_of_text(text))) == count
 
 
-def test_a_long_clause_twice_in_a_paragraph_and_a_paragraph_twice_are_told() -> None:
+def test_a_long_clause_twice_in_a_paragraph_and_a_paragraph_twice_are_reported() -> None:
     clause = "提升全县档案信息资源共建共享水平"
     package = package_of_text(f"一是{clause}；二是加强管理；{clause}。")
     assert actual_and_severity("W13", package) == []  # 一是 makes them two
@@ -194,7 +194,7 @@ def test_a_long_clause_twice_in_a_paragraph_and_a_paragraph_twice_are_told() -> 
     ]
 
 
-def test_sentences_with_figures_reasons_and_titles_may_stand_twice() -> None:
+def test_sentences_with_figures_reasons_and_titles_may_appear_twice() -> None:
     package = package_of_text(
         "收入增加的主要原因是新增了档案数字化项目，支出增加的主要原因是新增了档案数字化项目。",
         "涉及一般公共预算资金1.00万元，涉及一般公共预算资金1.00万元。",

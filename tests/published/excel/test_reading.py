@@ -122,7 +122,7 @@ def test_a_note_merged_over_the_whole_width_is_a_line_below_the_table() -> None:
     ]
 
 
-def test_a_merged_area_is_kept_and_text_it_covers_is_told() -> None:
+def test_a_merged_area_is_kept_and_text_it_covers_is_reported() -> None:
     merge = '<mergeCells><mergeCell ref="A1:A2"/></mergeCells>'
     document = read_book(sheet([["甲", "1"], ["遮", "2"]], merge))
     (grid,) = document.blocks
@@ -132,7 +132,7 @@ def test_a_merged_area_is_kept_and_text_it_covers_is_told() -> None:
     assert kinds_and_texts(document.left_overs) == [("隐藏文字", "遮")]
 
 
-def test_hidden_sheets_rows_and_columns_are_told_and_not_read() -> None:
+def test_hidden_sheets_rows_and_columns_are_reported_and_not_read() -> None:
     rows = sheet([["项目", "底稿", "金额"], ["办公费", "9", "1.00"], ["内部", "", "2.00"]])
     rows = rows.replace('<row r="3">', '<row r="3" hidden="1">')
     columns = '<cols><col min="2" max="2" hidden="1"/></cols>'
@@ -158,7 +158,7 @@ def test_a_merged_area_keeps_its_text_when_its_first_column_is_hidden() -> None:
     assert grid.rows == (("甲", "1"), ("丙", "2"))
 
 
-def test_formulas_give_their_saved_result_and_one_without_is_told() -> None:
+def test_formulas_give_their_saved_result_and_one_without_is_reported() -> None:
     cells = '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>A1</f></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><v>3</v></c></row>'
     cells += '<row r="2"><c r="B2"><v>4</v></c><c r="C2"><v>5</v></c></row>'
     document = read_book(f"<sheetData>{cells}</sheetData>")
@@ -184,7 +184,7 @@ def test_styles_and_shared_texts_are_followed() -> None:
     assert kinds(document) == ["部门：某局\t2026/3/2", (("1.00", "2.35"),)]
 
 
-def test_comments_running_heads_boxes_and_links_of_a_sheet_are_told() -> None:
+def test_comments_running_heads_boxes_and_links_of_a_sheet_are_reported() -> None:
     parts = unpacked(
         workbook(
             sheet(TABLE, "<headerFooter><oddHeader>&amp;L内部&amp;P</oddHeader></headerFooter>")
@@ -235,7 +235,7 @@ def test_what_another_program_wrote_is_read_cell_by_cell(
     assert grid.rows == (*map(tuple, rows), ("", str(round_half_up(amount)), "1"))
 
 
-def test_a_sheet_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
+def test_a_sheet_that_cannot_be_read_is_reported_and_the_others_are_read() -> None:
     parts = unpacked(workbook(sheet(TABLE), sheet(TABLE)))
     parts["xl/worksheets/sheet1.xml"] = "<worksheet"
     document = read_xlsx(packed(parts), "公开.xlsx")
@@ -251,7 +251,7 @@ def test_a_sheet_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
     ],
     ids=["last cell", "ten million cells"],
 )
-def test_a_sheet_that_reaches_too_far_is_told_and_not_read(rows: str) -> None:
+def test_a_sheet_that_reaches_too_far_is_reported_and_not_read(rows: str) -> None:
     document = read_book(f"<sheetData>{rows}</sheetData>", sheet(TABLE))
     assert codes(document) == ["R037"]
     assert [block.place.sheet for block in document.blocks] == ["第2页"]

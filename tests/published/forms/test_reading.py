@@ -374,7 +374,7 @@ def test_a_title_in_a_table_of_contents_is_no_form() -> None:
     assert len(result.other_blocks) == 4
 
 
-def test_a_form_of_which_only_the_title_is_understood_is_told() -> None:
+def test_a_form_of_which_only_the_title_is_understood_is_reported() -> None:
     result = read("某县项目支出绩效目标表\n甲\t乙\n丙\t丁\n")
     assert result.projects == ()
     assert [(finding.code, finding.actual) for finding in result.unread] == [

@@ -42,7 +42,7 @@ def test_a_changed_copy_is_worked_out_anew_and_an_equal_package_too() -> None:
     assert len(worked) == 1
 
 
-def test_what_was_worked_out_is_no_part_of_what_a_package_says() -> None:
+def test_calculated_values_are_no_part_of_a_package() -> None:
     asked, other = package_of_text("一。"), package_of_text("一。")
     _lines(asked)
     assert asked == other

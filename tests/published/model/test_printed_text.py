@@ -86,12 +86,12 @@ def test_a_rounding_residue_does_not_hide_a_unit(unit: str, units: set[str]) -> 
     assert units_by_sums(listed) == units
 
 
-def test_a_unit_of_one_project_is_told_by_what_both_would_add_up_to() -> None:
+def test_a_unit_of_one_project_is_recognised_by_the_possible_sums() -> None:
     money = Decimal("351.00")
     assert units_by_sums([("合计", money), ("甲馆", money), ("乙项目", money)]) == {"甲馆"}
 
 
-def test_a_project_shown_as_nothing_belongs_to_the_unit_it_stands_under() -> None:
+def test_a_project_without_amounts_belongs_to_the_unit_above_it() -> None:
     listed = rows(
         ("合计", "9"),
         ("甲", "5"),
@@ -113,7 +113,7 @@ def test_a_project_that_two_units_carry_out_is_no_unit() -> None:
     assert units_by_sums(listed) == {"甲", "乙"}
 
 
-def test_where_nothing_adds_up_to_anything_the_forms_tell_projects_from_units() -> None:
+def test_if_no_sums_match_the_forms_distinguish_projects_from_units() -> None:
     listed = rows(("合计", "0"), ("甲", "0.00"), ("水", "0.00"), ("乙", "0.00"), ("电", "0.00"))
     names = ListedNames(projects=frozenset({"水", "电"}))
 

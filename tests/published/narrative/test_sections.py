@@ -51,7 +51,7 @@ def test_what_only_looks_like_a_heading_makes_no_named_section(line: str) -> Non
     assert named_sections(f"{line}\n正文。") == {}
 
 
-def test_a_subdivision_belongs_to_the_section_it_stands_in_as_well() -> None:
+def test_a_subdivision_belongs_to_the_section_around_it_as_well() -> None:
     text = """\
 五、一般公共预算支出情况说明
 （一）规模
@@ -71,7 +71,7 @@ def test_a_subdivision_belongs_to_the_section_it_stands_in_as_well() -> None:
     assert unnamed == [("（一）规模", 3), ("（二）结构", 3)]
 
 
-def test_a_subdivision_with_a_name_of_its_own_stands_for_itself() -> None:
+def test_a_subdivision_with_a_name_of_its_own_is_a_section() -> None:
     text = (
         "二、部门预算安排的总体情况\n综合预算。\n1、收入说明\n收入一项。\n2、支出说明\n支出两项。"
     )

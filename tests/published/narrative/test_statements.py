@@ -76,7 +76,7 @@ def test_a_part_that_changed_is_the_part_named() -> None:
         ("增加额为0.05亿元", [(CHANGE, "500.00")]),
     ],
 )
-def test_what_follows_an_amount_is_said_of_it(
+def test_a_clause_after_an_amount_describes_it(
     clause: str, statements: list[tuple[str, str]]
 ) -> None:
     statements_read = statements_under(THREE, f"公务接待费120万元，{clause}。")
@@ -96,7 +96,7 @@ def test_quotes_brackets_and_blanks_do_not_hide_a_number() -> None:
         ]
 
 
-def test_a_reason_is_told_with_the_change_it_is_for_and_its_numbers_are_not_stated() -> None:
+def test_a_reason_is_reported_with_the_change_it_is_for_and_its_numbers_are_not_stated() -> None:
     text = (
         "公务用车购置及运行费36万元，与上年相比减少10万元，主要原因是车辆减少3辆,节约2万元，"
         "公务用车运行维护费36万元，比上年减少9万元。"
@@ -112,7 +112,7 @@ def test_a_reason_is_told_with_the_change_it_is_for_and_its_numbers_are_not_stat
     assert narrative.unread == ()
 
 
-def test_a_share_is_of_what_it_is_said_to_be_of_else_of_the_section_s_total() -> None:
+def test_a_share_is_of_the_stated_whole_else_of_the_total_of_the_section() -> None:
     text = "收入预算总额200万元。一般公共预算资金150万元，占收入总额的75%；单位资金50万元，占25%。"
     shares = [
         statement
@@ -235,7 +235,7 @@ def test_a_list_with_amounts_is_read_as_amounts() -> None:
     ]
 
 
-def test_an_amount_without_a_name_is_told_and_not_guessed() -> None:
+def test_an_amount_without_a_name_is_reported_and_not_guessed() -> None:
     narrative = narrative_of(PROCUREMENT, "另有进口设备12.5万元，政府采购预算30万元。")
     assert [statement.subject for statement in narrative.statements] == ["政府采购.总额"]
     [finding] = narrative.unread
@@ -248,7 +248,7 @@ def test_a_target_in_percent_is_none_of_the_account() -> None:
     assert [finding.actual for finding in narrative_of(PROCUREMENT, text).unread] == ["95%"]
 
 
-def test_a_paragraph_longer_than_any_narrative_is_told_and_not_read() -> None:
+def test_a_paragraph_longer_than_any_narrative_is_reported_and_not_read() -> None:
     narrative = narrative_of(PROCUREMENT, "政府采购预算30万元，" * 2000)
     assert narrative.statements == ()
     assert [finding.code for finding in narrative.unread] == ["R060"]

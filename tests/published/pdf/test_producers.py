@@ -102,7 +102,7 @@ def test_the_lines_of_a_wrapped_cell_stay_in_it() -> None:
         ("", "0 -1 1 0 0 800 cm"),
     ],
 )
-def test_a_page_is_read_the_way_up_that_its_text_stands(page: str, turn: str) -> None:
+def test_a_page_is_read_in_the_direction_of_its_text(page: str, turn: str) -> None:
     content = (
         page_text("Title", 50, 560) + f"q 1 0 0 1 0 -200 cm {TABLE} Q " + page_text("Note", 50, 400)
     )
@@ -131,7 +131,7 @@ def test_letters_printed_twice_to_look_bold_are_read_once() -> None:
     assert lines(read(bold)) == ["22.00"]
 
 
-def test_a_stamp_across_the_page_is_told_and_stays_out_of_the_text() -> None:
+def test_a_stamp_across_the_page_is_reported_and_stays_out_of_the_text() -> None:
     stamp = "BT /F1 60 Tf 0.7 0.7 -0.7 0.7 100 600 Tm (DRAFT) Tj ET\n"
     document = read(stamp + TABLE, stamp + page_text("text", 50, 400))
     assert (lines(document), grids(document)) == (["text"], [ROWS])
@@ -162,7 +162,7 @@ def test_chinese_in_a_font_that_is_not_carried_along_is_read(encoding: str, code
     assert document.findings == ()
 
 
-def test_letters_without_meaning_are_no_text_and_the_pages_are_told_together() -> None:
+def test_letters_without_meaning_are_no_text_and_the_pages_are_reported_together() -> None:
     more = {"extra": font("Identity-H", "Identity"), "fonts": "/F2 5 0 R"}
     blind = chinese(b"\x00\x10\x00\x11\x00\x12\x00\x13") + page_text("1", 50, 30)
     document = read(page_text("text", 50, 400), blind, blind, **more)
@@ -173,7 +173,7 @@ def test_letters_without_meaning_are_no_text_and_the_pages_are_told_together() -
     assert (alone.code, alone.severity.value) == ("R033", "错误")
 
 
-def test_a_single_letter_without_meaning_is_marked_and_told() -> None:
+def test_a_single_letter_without_meaning_is_marked_and_reported() -> None:
     more = {"extra": font("Identity-H", "Identity"), "fonts": "/F2 5 0 R"}
     document = read(chinese(b"\x00\x10") + page_text("text", 80, 700), **more)
     assert lines(document) == ["\ufffd text"]

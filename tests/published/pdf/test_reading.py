@@ -45,7 +45,7 @@ def test_a_cell_over_two_columns_is_a_merged_area() -> None:
     assert grid.merged == ((0, 0, 0, 1),)
 
 
-def test_lines_stand_as_they_are_broken_and_far_apart_words_are_parted() -> None:
+def test_lines_stay_as_they_are_broken_and_distant_words_are_separated() -> None:
     document = read(
         page_text("one two", 50, 700)
         + page_text("three", 50, 680)
@@ -79,7 +79,7 @@ def test_a_number_alone_in_the_middle_of_a_page_is_no_page_number() -> None:
     assert lines(read(page_text("2026", 50, 400))) == ["2026"]
 
 
-def test_pages_without_text_are_told_once_for_each_run_of_them() -> None:
+def test_pages_without_text_are_reported_once_for_each_run_of_them() -> None:
     picture = "q 500 0 0 700 50 50 cm /Im1 Do Q"
     document = read(
         page_text("text", 50, 400),
@@ -99,14 +99,14 @@ def test_a_scan_throughout_is_an_error_and_so_are_blank_pages() -> None:
     assert [(f.code, f.severity.value) for f in read("").findings] == [("R033", "错误")]
 
 
-def test_the_author_is_told() -> None:
+def test_the_author_is_reported() -> None:
     document = read(
         page_text("text", 50, 400), extra=["<< /Author (clerk) >>"], trailer="/Info 5 0 R"
     )
     assert kinds_and_texts(document.left_overs) == [("个人属性", "作者：clerk")]
 
 
-def test_notes_stuck_to_a_page_are_told_and_links_are_not() -> None:
+def test_notes_stuck_to_a_page_are_reported_and_links_are_not() -> None:
     notes = " ".join(
         f"<< /Type /Annot /Subtype /{kind} /Rect [0 0 9 9] /Contents ({text}) >>"
         for kind, text in (("Text", "check this"), ("Link", "page 2"))

@@ -81,7 +81,7 @@ def test_a_form_feed_begins_a_page_and_ends_a_table() -> None:
     assert [isinstance(block, Grid) for block in document.blocks] == [True, True, False]
 
 
-def test_a_left_over_bookmark_mark_is_told() -> None:
+def test_a_left_over_bookmark_mark_is_reported() -> None:
     (left,) = read("一、职责[bookmark: _Toc1]").left_overs
     assert (left.kind.value, left.text) == ("书签", "[bookmark: _Toc1]")
 

@@ -26,7 +26,7 @@ from yugong.published.tables.titles import department_of
         ("填报单位：某县档案局  一般公共预算", "某县档案局"),
     ],
 )
-def test_a_department_is_named_up_to_what_stands_beside_it(line: str, name: str) -> None:
+def test_a_department_name_ends_before_the_text_next_to_it(line: str, name: str) -> None:
     assert department_of(line) == name
 
 

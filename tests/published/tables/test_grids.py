@@ -78,7 +78,7 @@ def test_a_table_without_its_title_is_known_by_its_number_and_heads() -> None:
     assert list(package.tables) == ["预算支出总表"]
 
 
-def test_a_table_known_by_heads_that_no_other_has_is_told_as_such() -> None:
+def test_a_table_recognised_by_heads_that_no_other_has_is_reported_as_such() -> None:
     heads = "部门预算支出经济科目名称|政府预算支出经济科目名称|合计|人员经费|公用经费\n合计||9.00|6.00|3.00"
     package = read("附件二", ABOVE[2], grid(heads))
 
@@ -140,7 +140,7 @@ def test_a_number_may_be_printed_in_several_ways(text: str, amount: Decimal) -> 
     assert read(*ABOVE, odd).tables["预算支出总表"].amount("合计", "合计") == amount
 
 
-def test_a_number_that_is_none_is_said_and_is_no_zero() -> None:
+def test_a_number_that_is_none_is_reported_and_is_no_zero() -> None:
     package = read(*ABOVE, grid(EXPENDITURE.replace("3.00\n201", "约三万\n201")))
 
     assert package.tables["预算支出总表"].amount("合计", "项目支出") is None
@@ -148,7 +148,7 @@ def test_a_number_that_is_none_is_said_and_is_no_zero() -> None:
     assert (finding.actual, finding.expected) == ("约三万", "“合计”的“项目支出”是一个数字")
 
 
-def test_a_column_that_is_not_printed_is_said_and_absent() -> None:
+def test_a_column_that_is_not_printed_is_reported_and_absent() -> None:
     package = read(
         *ABOVE,
         grid(
@@ -213,7 +213,7 @@ def test_a_row_that_nobody_knows_keeps_its_label() -> None:
     assert package.tables["预算支出总表"].amount("另外安排的支出", "项目支出") == Decimal(1)
 
 
-def test_title_and_unit_may_stand_inside_the_grid() -> None:
+def test_title_and_unit_may_be_inside_the_grid() -> None:
     inside = "2026年预算支出总表||||\n编制单位：某县档案馆||||金额单位：万元\n" + EXPENDITURE
     package = read(grid(inside + "注：本表按批复数填列||||"))
 
@@ -231,7 +231,7 @@ def test_a_missing_total_row_is_only_missing() -> None:
     assert table.amount("201", "合计") == Decimal(12)
 
 
-def test_a_year_no_standard_is_for_is_said() -> None:
+def test_a_year_no_standard_is_for_is_reported() -> None:
     package = read(*(text.replace("2026", "2029") for text in ABOVE), grid(EXPENDITURE))
 
     assert package.year == 2029
@@ -239,7 +239,7 @@ def test_a_year_no_standard_is_for_is_said() -> None:
     assert doubtful == ["S013"], "one title of thirteen is no standard"
 
 
-def test_a_standard_of_other_years_is_told_where_its_titles_fit() -> None:
+def test_a_standard_of_other_years_is_reported_where_its_titles_fit() -> None:
     heads = grid("科目编码|科目名称|合计|基本支出|项目支出\n合计||12.00|9.00|3.00")
     titles = ["预算支出总表", "一般公共预算支出预算表（不含上年结转）"]
     titles += ["政府性基金预算支出表（不含上年结转）", "财政拨款安排“三公”经费支出预算表"]
@@ -251,7 +251,7 @@ def test_a_standard_of_other_years_is_told_where_its_titles_fit() -> None:
     assert (doubt.code, doubt.actual) == ("S012", "2029 年")
 
 
-def test_a_line_in_a_table_that_fits_no_column_is_said() -> None:
+def test_a_line_in_a_table_that_fits_no_column_is_reported() -> None:
     text = "2023年预算支出总表\n部门名称：某县档案馆 单位：万元\n项目 2023年预算数\n"
     text += "科目编码 科目名称 合计 基本支出 项目支出\n合计 12.00 9.00 3.00\n1.00 2.00 3.00 4.00 5.00 6.00\n"
     package = recognise(read_text(text.encode(), "公开.txt"))
@@ -335,7 +335,7 @@ def test_a_count_in_groups_of_digits_by_its_price_in_yuan_is_the_amount() -> Non
     assert [finding.expected for finding in wrong.findings] == ["60.06（数量乘单价）"]
 
 
-def test_a_total_that_is_not_its_purchases_is_told_once() -> None:
+def test_a_total_that_is_not_its_purchases_is_reported_once() -> None:
     text = PURCHASES.replace("合计|||||||600,000.00", "合计|||||||700,000.00")
     assets = ("部门固定资产占用情况表", "单位：元", grid(ASSETS))
     package = read(*assets, "部门政府采购预算", "单位：元", grid(text))

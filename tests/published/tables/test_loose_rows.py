@@ -314,7 +314,7 @@ def test_projects_are_known_by_their_printed_names() -> None:
     assert amounts(table, "财政专户管理资金") == {"库房空调、消防、电梯等零星维修费": "20.00"}
 
 
-def test_every_table_that_is_missing_is_said() -> None:
+def test_every_table_that_is_missing_is_reported() -> None:
     missing = [finding.actual for finding in read(LOOSE).unread if finding.code == "R050"]
 
     assert missing[0] == "2023年预算收入总表"

@@ -18,7 +18,7 @@ def cut(inside: str, declared: str = W) -> str:
     return outside_tables(f"<w:body {declared}>{inside}</w:body>".encode()).decode()
 
 
-def test_tables_are_empty_and_what_stands_between_them_stays() -> None:
+def test_tables_are_emptied_and_the_text_between_them_stays() -> None:
     body = (
         "<w:p>甲</w:p><w:tbl><w:tblPr/><w:tr>乙</w:tr></w:tbl><w:p>丙</w:p><w:tbl><w:tr/></w:tbl>"
     )

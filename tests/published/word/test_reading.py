@@ -70,7 +70,7 @@ def test_a_paragraph_reads_as_it_is_printed(inside: str, text: str) -> None:
     assert lines(read_word(paragraph(inside))) == [text]
 
 
-def test_deleted_text_is_left_out_and_told() -> None:
+def test_deleted_text_is_left_out_and_reported() -> None:
     deleted = "<w:del><w:r><w:delText>旧数</w:delText></w:r></w:del>"
     document = read_word(paragraph(f"{run('收入')}{deleted}<w:ins>{run('新数')}</w:ins>"))
     assert lines(document) == ["收入新数"]
@@ -96,7 +96,7 @@ def test_deleted_and_hidden_rows_are_not_in_the_grid() -> None:
     assert kinds_and_texts(document.left_overs) == [("修订", "已删除：乙"), ("隐藏行列", "丙")]
 
 
-def test_hidden_text_is_left_out_and_told_also_where_a_style_hides_it() -> None:
+def test_hidden_text_is_left_out_and_reported_also_where_a_style_hides_it() -> None:
     styles = part(
         "styles",
         '<w:style w:type="character" w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>',
@@ -132,7 +132,7 @@ STYLES = part(
     ],
     ids=["heading", "based on", "outline", "own outline", "body text", "circle", "none"],
 )
-def test_a_heading_has_the_level_its_style_or_itself_says(
+def test_a_heading_has_the_level_of_its_style_or_its_own(
     properties: str, level: int | None
 ) -> None:
     (line,) = read_word(paragraph("标题", properties), styles=STYLES).blocks
@@ -186,7 +186,7 @@ def test_numbers_of_a_lower_level_begin_anew_under_each_upper_one() -> None:
     assert texts == ["1. 项", "1.1 项", "1.2 项", "2. 项", "2.1 项"]
 
 
-def test_merged_cells_are_areas_whose_text_stands_in_the_first_cell() -> None:
+def test_merged_cells_are_areas_whose_text_is_in_the_first_cell() -> None:
     document = read_word(
         paragraph("单位：万元")
         + table(
@@ -201,14 +201,14 @@ def test_merged_cells_are_areas_whose_text_stands_in_the_first_cell() -> None:
     assert str(grid.place_of(1, 0)) == "公开.docx，第 1 张表（上方“单位：万元”）第 2 行第 1 列"
 
 
-def test_text_in_a_swallowed_cell_of_a_merged_area_is_told() -> None:
+def test_text_in_a_swallowed_cell_of_a_merged_area_is_reported() -> None:
     rows = [cell("甲", '<w:vMerge w:val="restart"/>')], [cell("乙", "<w:vMerge/>")]
     document = read_word(table(*rows))
     assert grids(document)[0].rows == (("甲",), ("",))
     assert kinds_and_texts(document.left_overs) == [("隐藏文字", "乙")]
 
 
-def test_a_table_in_a_cell_follows_as_a_grid_of_its_own_and_is_told() -> None:
+def test_a_table_in_a_cell_follows_as_a_grid_of_its_own_and_is_reported() -> None:
     inner = table([cell("内")])
     document = read_word(table([cell(paragraph("外") + inner + paragraph("后"))]))
     assert [grid.rows for grid in grids(document)] == [(("外\n后",),), (("内",),)]
@@ -227,7 +227,7 @@ def test_text_boxes_and_notes_are_lines_after_their_paragraph() -> None:
     ]
 
 
-def test_a_paragraph_that_is_only_a_picture_is_told() -> None:
+def test_a_paragraph_that_is_only_a_picture_is_reported() -> None:
     document = read_word(paragraph("<w:r><w:drawing><a:blip/></w:drawing></w:r>"))
     assert codes(document) == ["R034"]
 
@@ -278,13 +278,13 @@ def test_a_workbook_that_is_pointed_at_but_not_in_the_file_is_no_left_over() -> 
     assert document.left_overs == ()
 
 
-def test_a_broken_part_beside_the_text_is_told_and_the_text_is_read() -> None:
+def test_a_broken_part_beside_the_text_is_reported_and_the_text_is_read() -> None:
     document = read_word(paragraph("正文"), comments="<w:comments")
     assert lines(document) == ["正文"]
     assert codes(document) == ["R038"]
 
 
-def test_an_inserted_file_that_is_not_read_is_told() -> None:
+def test_an_inserted_file_that_is_not_read_is_reported() -> None:
     assert codes(read_word(paragraph("正文") + "<w:altChunk/>")) == ["R038"]
 
 

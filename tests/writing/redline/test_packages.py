@@ -69,7 +69,7 @@ def test_the_adjustment_is_marked_and_nothing_else(xiaoyi: Redlined) -> None:
     assert summary.findings == ()
 
 
-def test_words_and_amounts_are_marked_where_they_stand(xiaoyi: Redlined) -> None:
+def test_words_and_amounts_are_marked_in_place(xiaoyi: Redlined) -> None:
     assert "[+（八）管理机关节能工作；+][+¶+]" in xiaoyi.marked_text
     assert "（[-八-][+九+]）完成市委、市政府交办的[+其他+]事项。" in xiaoyi.marked_text
     assert "[+档案库房恒温恒湿改造+][+¶+]" in xiaoyi.marked_text

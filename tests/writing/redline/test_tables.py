@@ -52,7 +52,7 @@ def test_a_row_replaced_by_another_project_is_not_taken_for_a_change(tmp_path: P
     assert result.rows == ["", "", "del", "ins", ""]
 
 
-def test_rows_of_the_same_name_are_told_apart_by_their_order(tmp_path: Path) -> None:
+def test_rows_of_the_same_name_are_distinguished_by_their_order(tmp_path: Path) -> None:
     rows = [("其他支出", "1.00"), ("其他支出", "2.00"), ("其他支出", "3.00")]
     result = bodies(tmp_path, tbl(*rows) + p(), tbl(rows[0], *rows[2:]) + p())
     assert result.rows == ["", "del", ""]
@@ -219,7 +219,7 @@ def test_a_footer_is_compared_with_the_footer_of_the_same_section(tmp_path: Path
     assert len(revisions(footer)) == 2
 
 
-def test_other_styles_are_told_because_word_cannot_track_them(tmp_path: Path) -> None:
+def test_other_styles_are_reported_because_word_cannot_track_them(tmp_path: Path) -> None:
     parts = [
         {"styles.xml": ("s", "styles", data)} for data in (STYLES, STYLES.replace(b"Form", b"F"))
     ]

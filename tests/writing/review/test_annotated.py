@@ -69,7 +69,7 @@ def without_marks(document: bytes) -> bytes:
     return re.sub(rb'<w:commentRange(?:Start|End) w:id="\d+"/>|' + run_of, b"", document)
 
 
-def test_a_comment_stands_at_the_paragraph_of_its_finding() -> None:
+def test_a_comment_is_at_the_paragraph_of_its_finding() -> None:
     data = package()
     lines = [block for block in read_docx(data, "甲.docx").blocks if isinstance(block, Line)]
     path = next(line.place.path for line in lines if "2481.31" in line.text)
@@ -83,7 +83,7 @@ def test_a_comment_stands_at_the_paragraph_of_its_finding() -> None:
     assert (copy.placed, copy.elsewhere) == (1, 0)
 
 
-def test_a_comment_on_a_table_cell_stands_in_that_cell() -> None:
+def test_a_comment_on_a_table_cell_is_in_that_cell() -> None:
     data = package()
     [grid] = [block for block in read_docx(data, "甲.docx").blocks if isinstance(block, Grid)]
 
@@ -92,7 +92,7 @@ def test_a_comment_on_a_table_cell_stands_in_that_cell() -> None:
     assert [text for text, _ in commented(copy.data)] == ["2481.30"]
 
 
-def test_a_comment_on_a_whole_table_stands_in_its_first_cell() -> None:
+def test_a_comment_on_a_whole_table_is_in_its_first_cell() -> None:
     data = package()
     [grid] = [block for block in read_docx(data, "甲.docx").blocks if isinstance(block, Grid)]
 
@@ -101,7 +101,7 @@ def test_a_comment_on_a_whole_table_stands_in_its_first_cell() -> None:
     assert [text for text, _ in commented(copy.data)] == ["项目"]
 
 
-def test_a_finding_without_a_place_is_told_at_the_beginning() -> None:
+def test_a_finding_without_a_place_is_reported_at_the_beginning() -> None:
     copy = annotate_docx(package(), "甲.docx", [fault(""), fault("页眉（header1.xml）")])
 
     assert [text for text, _ in commented(copy.data)] == ["一、收支总表"]  # the outer of two
@@ -147,7 +147,7 @@ def test_comments_that_were_there_stay_and_numbers_go_on() -> None:
     assert after["word/_rels/document.xml.rels"] == unpacked(data)["word/_rels/document.xml.rels"]
 
 
-def test_a_comment_on_a_text_box_stands_at_the_paragraph_it_hangs_on() -> None:
+def test_a_comment_on_a_text_box_is_at_the_paragraph_of_its_anchor() -> None:
     box = (
         '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>'
         f"<w:txbxContent>{paragraph('框内文字')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
@@ -187,7 +187,7 @@ def test_the_copy_reads_as_before_and_its_comments_are_left_overs() -> None:
     assert [left_over.kind for left_over in after.left_overs] == [LeftOverKind.COMMENT]
 
 
-def test_comments_are_dated_as_one_says_or_as_the_document_was_saved() -> None:
+def test_comments_have_the_date_given_or_that_of_the_document() -> None:
     saved = (
         '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/'
         'core-properties" xmlns:d="http://purl.org/dc/terms/">'
@@ -248,7 +248,7 @@ def test_a_file_with_pointers_to_nothing_gains_them() -> None:
 
 @given(texts=st.lists(st.text(max_size=12), min_size=1, max_size=4))
 @settings(max_examples=60)
-def test_whatever_a_finding_says_the_file_stays_readable(texts: list[str]) -> None:
+def test_the_file_stays_readable_with_any_text_of_a_finding(texts: list[str]) -> None:
     findings = [
         Finding("B009", Place(path="第 2 段"), text, severity=Severity.STYLE, evidence=(text,))
         for text in texts

@@ -137,7 +137,9 @@ def test_a_line_break_is_kept_and_wrapped(tmp_path: Path) -> None:
     assert cell.alignment.wrap_text
 
 
-def test_what_a_cell_cannot_hold_is_told_all_at_once_and_nothing_is_written(tmp_path: Path) -> None:
+def test_all_values_that_no_cell_can_hold_are_reported_and_nothing_is_written(
+    tmp_path: Path,
+) -> None:
     forms = [form(1, 概况="甲\x01乙"), form(2, 立项依据="长" * 40_000)]
     with pytest.raises(FindingsError) as caught:
         written(tmp_path, sample_package(forms=forms))

@@ -122,7 +122,7 @@ def test_a_number_leads_to_its_heading_sentence_and_fact(small: Path) -> None:
     )
 
 
-def test_a_sentence_is_told_without_its_neighbours(small: Path) -> None:
+def test_a_sentence_is_quoted_without_its_neighbours(small: Path) -> None:
     [place] = find_in_document(small, "本年新安排收入")
     assert place.context == "其中：本年新安排收入100.00万元，没有上年结转资金。"
     assert place.controls == ()
@@ -165,7 +165,7 @@ def test_a_sentence_without_end_is_cut(tmp_path: Path) -> None:
 # In tables
 
 
-def test_a_cell_is_told_by_title_row_and_column(small: Path) -> None:
+def test_a_cell_is_named_by_title_row_and_column(small: Path) -> None:
     cells = [place for place in find_in_document(small, "32") if place.cell is not None]
     places = [place.cell for place in cells]
     assert TableCell("2026年预算支出总表", 1, "合计", ("2026年预算数", "项目支出")) in places
@@ -178,7 +178,7 @@ def test_a_cell_is_told_by_title_row_and_column(small: Path) -> None:
     assert first.controls == ()
 
 
-def test_a_form_without_head_rows_is_told_by_its_labels(small: Path) -> None:
+def test_a_cell_of_a_form_without_head_rows_is_named_by_its_labels(small: Path) -> None:
     form = "表“县级部门预算项目支出绩效目标表”"
     assert [place.described for place in find_in_document(small, "320000.00")] == [
         f"{form}第 4 行“实施期资金总额：”：320,000",
@@ -233,7 +233,7 @@ def test_every_table_of_the_samples_is_known_by_its_title(
 # Ids that a tag has shortened
 
 
-def test_a_shortened_id_is_told_in_full_to_who_knows_the_ids(tmp_path: Path) -> None:
+def test_a_shortened_id_is_completed_from_the_known_ids(tmp_path: Path) -> None:
     long = "项目." + "机关办公用房维修" * 6 + ".合计"
     path = _with_control(tmp_path, control_tag(long, "占比", "支出.合计"))
     [unknown] = controls(path)

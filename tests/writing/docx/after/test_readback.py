@@ -78,20 +78,20 @@ def test_what_was_written_reads_back_equal(document: Path) -> None:
     assert differences(document) == []
 
 
-def test_a_changed_amount_is_told_with_row_and_column(document: Path) -> None:
+def test_a_changed_amount_is_reported_with_row_and_column(document: Path) -> None:
     assert differences(changed(document, "6.00", "6.01")) == [
         ("D001", "某部门2026年预算支出总表第 2 行“合计”", "6.01", "6.00")
     ]
 
 
-def test_a_lost_row_is_told(document: Path) -> None:
+def test_a_lost_row_is_reported(document: Path) -> None:
     text = members(document)["word/document.xml"].decode()
     start = text.index("<w:tr>", text.index("10.00"))
     row = text[start : text.index("</w:tr>", start) + len("</w:tr>")]
     assert any("预算支出总表" in path for _, path, _, _ in differences(changed(document, row, "")))
 
 
-def test_a_missing_table_is_told(document: Path) -> None:
+def test_a_missing_table_is_reported(document: Path) -> None:
     text = members(document)["word/document.xml"].decode()
     title = text.index("某部门2026年预算收入总表")
     end = text.index("</w:tbl>", title) + len("</w:tbl>")
@@ -99,7 +99,7 @@ def test_a_missing_table_is_told(document: Path) -> None:
     assert differences(document) == [("D001", "某部门2026年预算收入总表", "没有这张表", "3 行")]
 
 
-def test_a_missing_form_and_a_wrong_amount_in_a_form_are_told(document: Path) -> None:
+def test_a_missing_form_and_a_wrong_amount_in_a_form_are_reported(document: Path) -> None:
     changed(document, "434,708.52", "434,708.53")
     paths = [path for _, path, _, _ in differences(document)]
     assert paths == [
@@ -110,12 +110,12 @@ def test_a_missing_form_and_a_wrong_amount_in_a_form_are_told(document: Path) ->
     assert "项目绩效目标表“道路&养护”" in [path for _, path, _, _ in differences(document)]
 
 
-def test_broken_xml_is_told(document: Path) -> None:
+def test_broken_xml_is_reported(document: Path) -> None:
     (finding,) = differences(changed(document, "</w:body>", "</w:bod>"))
     assert finding[0] == "D001"
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     assert [finding.code for finding in read_back_document(tmp_path / "x.docx", package())] == [
         "D001"
     ]
@@ -132,14 +132,14 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     ],
     ids=["paragraphs", "break", "tab", "comment", "cdata"],
 )
-def test_a_cell_with_the_same_signs_put_otherwise_is_told(
+def test_a_cell_with_the_same_signs_put_otherwise_is_reported(
     document: Path, old: str, new: str
 ) -> None:
     assert differences(document) == []
     assert differences(changed(document, old, new)) != []
 
 
-def test_a_cell_over_two_columns_is_told_though_its_texts_agree(document: Path) -> None:
+def test_a_cell_over_two_columns_is_reported_though_its_texts_agree(document: Path) -> None:
     text = members(document)["word/document.xml"].decode()
     cell = text.rindex("<w:tcPr>", 0, text.index("一般公共服务"))
     cell_source = text[cell : text.index("一般公共服务") + len("一般公共服务")]

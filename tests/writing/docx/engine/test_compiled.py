@@ -174,7 +174,7 @@ def test_a_merge_down_is_drawn_as_the_model_says(tmp_path: Path) -> None:
     assert len(values) == 3
 
 
-def test_every_fault_is_told_at_once_with_its_place() -> None:
+def test_every_fault_is_reported_at_once_with_its_place() -> None:
     document = table_template([["好", "{{ 部 }}"], ["{{ 名 | 重负 }}", "{%tc for a in b %}"]])
     findings = problems(document)
     assert ("S003", "第 1 张表第 1 行第 2 格") in codes_and_places(findings)
@@ -214,7 +214,7 @@ def test_what_the_language_does_not_have_is_refused(text: str, code: str) -> Non
     assert places == {"第 2 段"}
 
 
-def test_an_inline_block_across_paragraphs_is_told_with_both_places() -> None:
+def test_an_inline_block_across_paragraphs_is_reported_with_both_places() -> None:
     (finding,) = problems(paragraphs("{% if 有 %}开", "中", "合{% endif %}"))
     assert (finding.code, finding.place.path) == ("S004", "第 3 段")
     assert "第 1 段" in finding.expected
@@ -261,7 +261,7 @@ def test_headers_and_footers_are_rendered_and_checked(tmp_path: Path) -> None:
     assert finding.place.path.startswith("页眉1")
 
 
-def test_a_table_of_the_standard_that_is_not_used_is_told() -> None:
+def test_a_table_of_the_standard_that_is_not_used_is_reported() -> None:
     package = make_package(CONTEXT, [amounts()])
     findings = problems(paragraphs("没有表"), package)
     assert [(f.code, f.actual) for f in findings] == [("S005", "没有 表.预算支出总表")]
@@ -379,7 +379,7 @@ def test_a_tag_may_be_split_anywhere(tmp_path: Path) -> None:
         assert written_texts(tmp_path / "o.docx") == ["前某部门，中是后"]
 
 
-def test_an_amount_without_a_filter_is_told_before_anything_is_written() -> None:
+def test_an_amount_without_a_filter_is_reported_before_anything_is_written() -> None:
     package = make_package(
         {"收入": Names("收入", {"总计": Fact("收入.总计", Decimal(1))}), **CONTEXT}
     )

@@ -203,7 +203,7 @@ def test_tags_in_alternative_texts_are_refused_and_those_of_fields_are_filled() 
     assert (finding.code, finding.place.path) == ("S007", "第 1 段")
 
 
-def test_a_file_that_is_no_word_document_is_said_to_be_none() -> None:
+def test_a_file_that_is_no_word_document_is_reported_as_such() -> None:
     with pytest.raises(FindingsError) as refusal:
         docxtpl_template(b"PK nothing", "模板.docx")
 

@@ -76,9 +76,7 @@ def test_an_undeclared_picture_is_an_unknown_name() -> None:
         ),
     ],
 )
-def test_what_a_subdocument_cannot_bring_along_is_said(
-    tmp_path: Path, xml: str, actual: str
-) -> None:
+def test_parts_that_a_subdocument_loses_are_reported(tmp_path: Path, xml: str, actual: str) -> None:
     template = specimen(_PRINTED, attachments=(subdocument(body(xml)),))
 
     [finding] = [finding for finding in template.problems(make_package()) if finding.code == "S007"]

@@ -98,7 +98,7 @@ def test_rich_text_may_link(tmp_path: Path) -> None:
     assert 'Target="https://www.gov.cn" TargetMode="External"' in relationships
 
 
-def test_rich_paragraphs_stand_for_their_paragraph(tmp_path: Path) -> None:
+def test_rich_paragraphs_replace_their_paragraph(tmp_path: Path) -> None:
     tag = "{{p 名 | 富文本(加粗=true) | 段落(样式='Title') | 接(名) }}"
 
     root = written(specimen(paragraph_xml("前"), paragraph_xml(tag)), tmp_path, 名="甲")
@@ -224,7 +224,7 @@ def test_a_declared_picture_has_its_declared_width(tmp_path: Path) -> None:
     assert "word/media/image1.png" in members(tmp_path / "成品.docx")
 
 
-def test_a_picture_may_stand_in_a_header(tmp_path: Path) -> None:
+def test_a_picture_may_be_in_a_header(tmp_path: Path) -> None:
     document = Document()
     document.sections[0].header.paragraphs[0].text = "{{ 图片.徽标 }}{{ 名 }}"
     template = docxtpl_template(saved(document), "模板.docx", (picture(),))

@@ -151,13 +151,13 @@ def test_a_section_break_in_the_paragraph_of_an_opening_tag_goes_before_it(tmp_p
         "<w:rPr><w:ins w:id='1' w:author='某人'/></w:rPr>",
     ],
 )
-def test_tracked_changes_of_format_are_told_like_those_of_text(change: str) -> None:
+def test_tracked_changes_of_format_are_reported_like_those_of_text(change: str) -> None:
     (finding,) = problems(body(f"<w:p><w:r>{change}<w:t>{{{{ 名 }}}}</w:t></w:r></w:p>"))
 
     assert (finding.code, finding.actual) == ("S007", "未处理的修订")
 
 
-def test_a_comment_left_in_the_template_is_told_and_not_published(tmp_path: Path) -> None:
+def test_a_comment_left_in_the_template_is_reported_and_not_published(tmp_path: Path) -> None:
     document = Document()
     run = document.add_paragraph("{{ 名 }}").runs[0]
     document.add_comment(run, text="这里对吗", author="某人")

@@ -84,7 +84,7 @@ def test_a_chart_that_is_not_shown_leaves_nothing_behind(tmp_path: Path, why: st
     assert b"w:drawing" not in parts["word/document.xml"]
 
 
-def test_an_unknown_chart_is_told_with_the_nearest_name() -> None:
+def test_an_unknown_chart_is_reported_with_the_nearest_name() -> None:
     package = make_package(charts=[chart_data("三公经费")])
     (finding,) = compile_template(chart_template("图.三公"), "t").problems(package)
     assert (finding.code, finding.actual, finding.expected) == ("S003", "图.三公", "图.三公经费")

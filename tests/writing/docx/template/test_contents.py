@@ -96,7 +96,7 @@ def test_each_entry_points_at_the_bookmark_of_its_heading(tmp_path: Path) -> Non
     assert len(ids) == len(set(ids)) == len(HEADINGS)
 
 
-def test_given_pages_stand_in_the_entries(tmp_path: Path) -> None:
+def test_given_pages_are_in_the_entries(tmp_path: Path) -> None:
     compile_template(template(), "t").write(tmp_path / "o.docx", PACKAGE, [1, 7, 12])
     assert [page for _, _, page in entries(tmp_path / "o.docx")] == ["1", "7", "12"]
 

@@ -102,7 +102,7 @@ def controls_in(text: str, folder: Path) -> list[tuple[str, str]]:
         ("{{ 三公.合计 | 万元 }}{{ 收入.总计 | 万元 }}", [("三公.合计", "0.00"), ("收入.总计", "1,234.56")]),
     ],
 )  # fmt: skip
-def test_a_fact_that_becomes_text_stands_in_a_control(
+def test_a_fact_that_becomes_text_is_in_a_control(
     tmp_path: Path, text: str, expected: list[tuple[str, str]]
 ) -> None:
     assert controls_in(text, tmp_path) == expected
@@ -194,7 +194,7 @@ def test_numbers_of_controls_differ_and_pass_over_the_templates_own(tmp_path: Pa
         ("xmlns:mc='urn:other'", None, 0),
     ],
 )
-def test_old_programs_are_told_to_ignore_what_they_do_not_know(
+def test_old_programs_are_asked_to_ignore_unknown_markup(
     tmp_path: Path, names: str, ignorable: str | None, count: int
 ) -> None:
     source = (
@@ -229,7 +229,7 @@ def test_a_body_without_numbers_declares_nothing(tmp_path: Path) -> None:
     assert (after.nsmap, dict(after.attrib)) == (before.nsmap, dict(before.attrib))
 
 
-def test_a_filter_that_fails_is_told_with_the_place_of_its_tag(tmp_path: Path) -> None:
+def test_a_filter_that_fails_is_reported_with_the_place_of_its_tag(tmp_path: Path) -> None:
     template = compile_template(paragraphs("好", "收入{{ 名 | 万元 }}万元"), "t.docx")
     with pytest.raises(FindingsError) as raised:
         template.write(tmp_path / "o.docx", PACKAGE)
@@ -299,7 +299,7 @@ FIXED = ["因公出国（境）费0万元", "公务用车购置费0万元", "原
 """Amounts that the template itself says: where there is nothing to spend, and what is large."""
 
 
-def test_every_amount_of_the_narrative_stands_in_a_control(
+def test_every_amount_of_the_narrative_is_in_a_control(
     sample: ComputedBudget, tmp_path: Path
 ) -> None:
     outside: list[str] = []
