@@ -132,7 +132,7 @@ def audit(package: PublishedPackage, rules: Iterable[Rule]) -> list[Outcome]:
 
     Raises :class:`UndeclaredSeverityError` for a finding whose severity its rule does not declare.
     """
-    return [_outcome(package, each) for each in rules]
+    return [_outcome(package, rule) for rule in rules]
 
 
 def _outcome(package: PublishedPackage, decided: Rule) -> Outcome:

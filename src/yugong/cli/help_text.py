@@ -57,9 +57,13 @@ class Help:
 
 def help_of(command: Described, path: str) -> Help:
     """Return the help of the command called as ``path``, such as ``yugong build``."""
-    visible = [each for each in command.params if not getattr(each, "hidden", False)]
-    arguments = [each for each in visible if not is_option(each)]
-    options = [each for each in visible if is_option(each) and "--help" not in each.opts]
+    visible = [parameter for parameter in command.params if not getattr(parameter, "hidden", False)]
+    arguments = [parameter for parameter in visible if not is_option(parameter)]
+    options = [
+        parameter
+        for parameter in visible
+        if is_option(parameter) and "--help" not in parameter.opts
+    ]
     below: Mapping[str, Described] = getattr(command, "commands", {})
     usage = [path, *(_in_usage(argument) for argument in arguments)]
     usage += [f"{long_name(option)} {value_name(option)}" for option in options if option.required]
@@ -69,7 +73,7 @@ def help_of(command: Described, path: str) -> Help:
         _text(command),
         tuple((value_name(argument), _explanation(argument)) for argument in arguments),
         (*((_option_term(option), _explanation(option)) for option in options), _HELP),
-        tuple((name, _text(each)) for name, each in below.items()),
+        tuple((name, _text(subcommand)) for name, subcommand in below.items()),
     )
 
 
@@ -179,4 +183,4 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _columns(text: str) -> int:
     """Return the width of a text in columns of a terminal; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in text)
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

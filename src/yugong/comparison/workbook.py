@@ -104,8 +104,14 @@ def _overview(book: Book, comparison: Comparison, remarks: Sequence[str]) -> Non
             row,
             _amount_heads("主要数字（万元）"),
             (
-                (each.id, _wan(each.old), _wan(each.new), _wan(each.difference), each.rate)
-                for each in figures
+                (
+                    figure.id,
+                    _wan(figure.old),
+                    _wan(figure.new),
+                    _wan(figure.difference),
+                    figure.rate,
+                )
+                for figure in figures
             ),
         )
     projects = projects_by_weight(comparison)
@@ -117,13 +123,13 @@ def _overview(book: Book, comparison: Comparison, remarks: Sequence[str]) -> Non
             (*_amount_heads(f"金额有变的项目（万元{more}）")[:-1], ("变化", "变化")),
             (
                 (
-                    each.name,
-                    _wan(each.old_amount),
-                    _wan(each.new_amount),
-                    _wan(each.difference),
-                    kind(each.added),
+                    project.name,
+                    _wan(project.old_amount),
+                    _wan(project.new_amount),
+                    _wan(project.difference),
+                    kind(project.added),
                 )
-                for each in projects[:_MOST_PROJECTS]
+                for project in projects[:_MOST_PROJECTS]
             ),
         )
     _notes(sheet, row, comparison, remarks)

@@ -284,7 +284,7 @@ class _LedgerBook:
 
     def _offered(self, name: str, value: Mapping[str, Any]) -> str:
         """The range of names of another sheet: of projects their codes where they have any."""
-        layout = next(each for each in self._form.sheets if each.name == name)
+        layout = next(sheet for sheet in self._form.sheets if sheet.name == name)
         entries = _entries(_value_at(value, layout.home))
         coded = any("编码" in _record(entry) for entry in entries)
         heads = [column.head for column in getattr(layout, "columns", ())]

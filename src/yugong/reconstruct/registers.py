@@ -90,9 +90,9 @@ def _money(
         if quantity and price:
             exact = round_half_up(quantity * price * YUAN_PER_WAN)
             yuan = exact if shown_wan(exact) == amount else yuan
-            each = round_half_up(yuan / quantity)
-            each = each if shown_wan(each) == price else price * YUAN_PER_WAN
-            more |= {"数量": f"{quantity:f}", "单价": f"{each:.2f}"}
+            unit_price = round_half_up(yuan / quantity)
+            unit_price = unit_price if shown_wan(unit_price) == price else price * YUAN_PER_WAN
+            more |= {"数量": f"{quantity:f}", "单价": f"{unit_price:.2f}"}
         reserved = row.amount("预留中小微企业份额")
         if reserved:
             more["预留中小微企业份额"] = f"{reserved * YUAN_PER_WAN:.2f}"

@@ -186,9 +186,9 @@ class _State:
         open_to = [index for index in members if sign > 0 or self.amounts[index] > 0]
         while correction and open_to:
             unit = _YUAN if correction % _YUAN == 0 else 1
-            each, remainder = divmod(abs(correction) // unit, len(open_to))
+            share, remainder = divmod(abs(correction) // unit, len(open_to))
             for order, index in enumerate(open_to):
-                step = (each + (order < remainder)) * unit
+                step = (share + (order < remainder)) * unit
                 step = min(step, self.amounts[index]) if sign < 0 else step
                 self._move(index, sign * step)
                 correction -= sign * step

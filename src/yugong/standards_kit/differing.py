@@ -247,7 +247,7 @@ def _writing(old: Standard, new: Standard) -> Iterator[StandardChange]:
     yield from _came_and_went(_BUREAU, "自定规则", "执行", *rules)
     for code in sorted({*old.rule_levels, *new.rule_levels}):
         levels = [standard.rule_levels.get(code) for standard in (old, new)]
-        texts = [f"{each.level}：{each.reason}" if each else "" for each in levels]
+        texts = [f"{level.level}：{level.reason}" if level else "" for level in levels]
         yield from _one(_BUREAU, "规则级别", code, *texts)
 
 

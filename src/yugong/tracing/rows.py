@@ -23,7 +23,9 @@ def traced_rows(
 ) -> tuple[TracedRow, ...]:
     """Return the postings that the selections choose, in the order of the file, each once."""
     numbered = [posting._replace(line=line) for line, posting in enumerate(postings)]
-    chosen = {posting.line: posting for each in selections for posting in each.of(numbered)}
+    chosen = {
+        posting.line: posting for selection in selections for posting in selection.of(numbered)
+    }
     places = posting_places(postings, place)
     names = dict(figures.last.projects) if figures.last is not None else {}
     names.update({project.key: project.name for project in figures.budget.projects})

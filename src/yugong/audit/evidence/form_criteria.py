@@ -34,7 +34,7 @@ class FormCriteria:
     may_exceed: tuple[str, ...]
     count_name: re.Pattern[str]
     priced_name: re.Pattern[str]
-    each: re.Pattern[str]
+    for_each_one: re.Pattern[str]
     unit_of_price: re.Pattern[str]
     same_unit: dict[str, str]
     counted_name: re.Pattern[str]
@@ -93,7 +93,7 @@ def form_criteria() -> FormCriteria:
         may_exceed=tuple(text["可超百"]),
         count_name=re.compile(text["次数名"]),
         priced_name=re.compile(text["计价名"]),
-        each=re.compile(text["每什么"]),
+        for_each_one=re.compile(text["每什么"]),
         unit_of_price=re.compile(text["计价单位"]),
         same_unit=dict(text["同一单位"]),
         counted_name=re.compile(text["数什么"]),

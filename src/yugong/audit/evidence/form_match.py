@@ -121,8 +121,8 @@ def repeated_forms(
 ) -> Iterator[PerformanceForm]:
     """Those of the forms that are another form over again, of the same name and money."""
     alike: dict[object, list[PerformanceForm]] = defaultdict(list)
-    for each in package.projects:
-        alike[_twin_key(each)].append(each)
+    for form in package.projects:
+        alike[_twin_key(form)].append(form)
     among = {id(form) for form in forms}
     for form in forms:
         twins = alike[_twin_key(form)]
@@ -200,10 +200,11 @@ def _of_several_units(
     for shared in shared_projects(rows):
         joined = as_one(shared)
         whole = _of_row(joined, step, len(shared))
-        its = [form for form in map(_of_form, forms) if form.core == whole.core]
+        fitting = [form for form in map(_of_form, forms) if form.core == whole.core]
         apart = [_of_row(row, step) for row in shared]
-        if len(its) == 1 and (
-            _is_same_amount(whole, its[0]) or not any(_is_same_amount(row, its[0]) for row in apart)
+        if len(fitting) == 1 and (
+            _is_same_amount(whole, fitting[0])
+            or not any(_is_same_amount(row, fitting[0]) for row in apart)
         ):
             position = next(index for index, row in enumerate(together) if row is shared[0])
             addends[id(joined)] = len(shared)

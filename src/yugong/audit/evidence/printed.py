@@ -109,7 +109,7 @@ def findings_from_matches(code: str, matches: Iterable[TextMatch]) -> Iterator[F
         grouped.setdefault((match.what, match.expected, match.severity), []).append(match)
     for (what, expected, severity), same in grouped.items():
         count = [f"共 {len(same)} 处"] if len(same) > 1 else []
-        lines = [f"{place_in(each.source.place)}：{excerpt(each)}" for each in same[:_SHOWN]]
+        lines = [f"{place_in(match.source.place)}：{excerpt(match)}" for match in same[:_SHOWN]]
         yield violation(
             code,
             same[0].source.place,

@@ -54,7 +54,7 @@ def prescribed_places(package: PublishedPackage, percentage: Statement) -> int:
 
 def coarsest_stated(package: PublishedPackage, *stated: Statement) -> Decimal:
     """The coarsest step of several stated amounts."""
-    return max(stated_step(package, each) for each in stated)
+    return max(stated_step(package, statement) for statement in stated)
 
 
 def form_step(package: PublishedPackage, form: PerformanceForm) -> Decimal:

@@ -221,7 +221,7 @@ def amount_of_cell(table: ReadTable, block: int, number: int, column: str) -> Pr
 def amount_of_fixed_row(table: ReadTable, key: str, column: str) -> PrintedAmount | None:
     """The cell of the first row with this key; ``None`` where there is none that can be read."""
     for block, spec in enumerate(table.spec.blocks):
-        if any(each.name == column for each in spec.columns):
+        if any(declared.name == column for declared in spec.columns):
             for number, row in enumerate(table.blocks[block]):
                 if row.key == key:
                     return amount_of_cell(table, block, number, column)

@@ -223,7 +223,7 @@ def _is_per_another(title: str) -> bool:
     per = {
         criteria.same_unit.get(unit, unit) for unit in criteria.unit_of_price.findall(match["per"])
     }
-    named = criteria.each.findall(title[: match.start()])
+    named = criteria.for_each_one.findall(title[: match.start()])
     return bool(named and per) and not any(
         criteria.same_unit.get(unit, unit) in per for unit in named
     )

@@ -115,7 +115,7 @@ def _is_new(text: str, number: StatedNumber) -> bool:
 
 
 def _before(text: str, number: StatedNumber) -> Iterator[StatedNumber]:
-    return (each for each in numbers_in(text[: number.start]) if each.unit == "万元")
+    return (stated for stated in numbers_in(text[: number.start]) if stated.unit == "万元")
 
 
 def _after_last(text: str, signs: str, end: int) -> int:
@@ -207,5 +207,5 @@ def _contradictions(
                 source.place,
                 str(move),
                 f"另有 {len(more)} 处写“{other}”，各处方向一致",
-                evidence=listed([source.sentence, *(each.sentence for each, _ in more)]),
+                evidence=listed([source.sentence, *(sentence.sentence for sentence, _ in more)]),
             )

@@ -127,7 +127,7 @@ def _denied(package: PublishedPackage, text: str, section: str) -> Iterator[Find
     against = [services.sentence] if services is not None and services.value else []
     against += [_line(row) for row in rows]
     if against:
-        source = next(each for each in package.sections if each.name == section)
+        source = next(candidate for candidate in package.sections if candidate.name == section)
         yield violation(
             "N13",
             source.place,

@@ -99,10 +99,10 @@ def _change_of(package: PublishedPackage, subject: str) -> Statement | None:
 def _moves(package: PublishedPackage, change: Statement) -> Iterator[str]:
     """How the parts of the same group moved, as evidence for what the reason should be."""
     group = change.subject.split(".")[0]
-    for each in changes(package):
-        moved = signed(each)
-        if each.subject.startswith(f"{group}.") and moved:
-            yield f"{fact_label(each.subject)} {moved:+,.2f} 万元"
+    for statement in changes(package):
+        moved = signed(statement)
+        if statement.subject.startswith(f"{group}.") and moved:
+            yield f"{fact_label(statement.subject)} {moved:+,.2f} 万元"
 
 
 def _empty(

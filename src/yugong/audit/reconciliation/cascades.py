@@ -151,9 +151,10 @@ class _Search:
         asked = [relation for relation in self._broken if not relation.supporting]
         for exchange in exchanged_rows(self._package.tables, asked, self._kept):
             weak = [
-                each
-                for each in self._broken
-                if each.supporting and any(term.cell in exchange.right for term in each.terms)
+                relation
+                for relation in self._broken
+                if relation.supporting
+                and any(term.cell in exchange.right for term in relation.terms)
             ]
             self._take(
                 exchange_finding(exchange), [*exchange.explained, *weak], cells=exchange.right

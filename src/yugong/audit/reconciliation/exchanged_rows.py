@@ -36,7 +36,7 @@ def exchanged_rows(
         for exchange in _explaining(tables, pair, broken, kept)
     ]
     taken: set[int] = set()
-    for exchange in sorted(exchanges, key=lambda each: -len(each.explained)):
+    for exchange in sorted(exchanges, key=lambda exchange: -len(exchange.explained)):
         explained = {id(relation) for relation in exchange.explained}
         if not explained & taken:
             taken |= explained
@@ -89,8 +89,8 @@ def _explaining(
     right_amounts = {
         cell: term.amount
         for its_terms, others in ((first, second), (second, first))
-        for mine, term in zip(its_terms, others, strict=True)
-        if (cell := mine.cell) is not None
+        for its_term, term in zip(its_terms, others, strict=True)
+        if (cell := its_term.cell) is not None
     }
     explained = [relation for relation in broken if _touches(relation, right_amounts)]
     if len(explained) < 2 or any(

@@ -153,12 +153,12 @@ def _factor(relation: Equation, table: str) -> int:
     sides = [[term for term in side if term.amount] for side in (relation.whole, relation.parts)]
     if [len(side) for side in sides] != [1, 1]:
         return 0
-    mine, other = (sides[0][0], sides[1][0])
-    if mine.table != table:
-        mine, other = other, mine
-    if not is_power_of_ten_apart(mine.amount, other.amount):
+    figure, other = (sides[0][0], sides[1][0])
+    if figure.table != table:
+        figure, other = other, figure
+    if not is_power_of_ten_apart(figure.amount, other.amount):
         return 0
-    return mine.amount.adjusted() - other.amount.adjusted()
+    return figure.amount.adjusted() - other.amount.adjusted()
 
 
 def _code_sets(package: PublishedPackage, table: ReadTable) -> list[str]:

@@ -100,9 +100,9 @@ def _alike(
     mine_forms: Iterable[tuple[str, float]], their_forms: Iterable[tuple[str, float]]
 ) -> float:
     best = 0.0
-    for (mine, worth), (theirs, _) in zip(mine_forms, their_forms, strict=True):
-        same = likeness(mine, theirs)
-        if len(theirs) >= 5 and mine.endswith(theirs):
+    for (form, worth), (other, _) in zip(mine_forms, their_forms, strict=True):
+        same = likeness(form, other)
+        if len(other) >= 5 and form.endswith(other):
             same = max(same, 97.0)  # the department's name before it
         best = max(best, same * worth)
     return best

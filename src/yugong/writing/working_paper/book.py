@@ -111,4 +111,6 @@ def decimals(whole: str, places: int) -> str:
 
 def half_widths(text: str) -> int:
     """Return how many half-width characters the longest line of a text takes."""
-    return max(sum(2 if ord(each) > 0x2E80 else 1 for each in line) for line in text.split("\n"))
+    return max(
+        sum(2 if ord(character) > 0x2E80 else 1 for character in line) for line in text.split("\n")
+    )

@@ -148,7 +148,7 @@ def _term(conditions: Sequence[Condition], sheet: str) -> str:
     sums = []
     for choice in product(
         *(
-            [criteria] if column in crossed else [(each,) for each in criteria]
+            [criteria] if column in crossed else [(criterion,) for criterion in criteria]
             for column, criteria in conditions
         )
     ):

@@ -93,6 +93,6 @@ class AreaKeeper:
         rows = range(area.first_row, area.last_row + 1)
         missing = area.need - sum(heights[row] for row in rows)
         if missing > 0:
-            each = missing / len(rows)
+            share = missing / len(rows)
             for row in rows:
-                heights[row] = min(heights[row] + each, MAX_ROW_HEIGHT)
+                heights[row] = min(heights[row] + share, MAX_ROW_HEIGHT)

@@ -64,7 +64,9 @@ def not_carried(file: str, sheet: str | None, cell: str | None, title: str) -> F
 
 def row_breaks(sheet: Worksheet) -> frozenset[int]:
     """The rows, from 1, that a manual page break follows."""
-    return frozenset(each.id for each in list(sheet.row_breaks.brk)[:MAX_BREAKS] if each.id)
+    return frozenset(
+        row_break.id for row_break in list(sheet.row_breaks.brk)[:MAX_BREAKS] if row_break.id
+    )
 
 
 class FeatureReader:
@@ -98,7 +100,11 @@ class FeatureReader:
         return SheetFeatures(
             page_texts=page_texts_of(sheet_source(sheet), self._page_text),
             column_breaks=tuple(
-                sorted(each.id for each in list(sheet.col_breaks.brk)[:MAX_BREAKS] if each.id)
+                sorted(
+                    column_break.id
+                    for column_break in list(sheet.col_breaks.brk)[:MAX_BREAKS]
+                    if column_break.id
+                )
             ),
             columns=_column_groupings(sheet),
             summary=(below, right),
@@ -249,7 +255,7 @@ def _cells(sheet: Worksheet, reference: str) -> Iterator[str]:
         return
     top, left, bottom, right = area
     merged = any(
-        (each.min_row - 1, each.min_col - 1) == (top, left) for each in sheet.merged_cells.ranges
+        (area.min_row - 1, area.min_col - 1) == (top, left) for area in sheet.merged_cells.ranges
     )
     if merged or (left, top) == (right, bottom):
         yield cell_address(top, left)

@@ -224,10 +224,10 @@ class SheetLayout:
         line: list[CellWrite] = []
         need = ready.need
         spanning: list[Spanning] = []
-        for each in ready.cells:
-            cell, height = each.cell, each.height
-            if each.fixed:
-                write = each.write
+        for prepared in ready.cells:
+            cell, height = prepared.cell, prepared.height
+            if prepared.fixed:
+                write = prepared.write
             else:
                 vertical = cell.vertical
                 starts = vertical is None or self._holds(vertical, scope, cell.place)
@@ -238,14 +238,14 @@ class SheetLayout:
                     style = self._teller.value(cell, row, style)
                     self._totals.restyle(row, cell.column, style)
                 if isinstance(value, str):
-                    height, style = self._prepared.height(value, style, each)
-                    if not each.grows and height > need:
+                    height, style = self._prepared.height(value, style, prepared)
+                    if not prepared.grows and height > need:
                         need = height
                 write = (cell.column, style, value)
                 if cell.place in self._model.hyperlinks:
                     self._hyperlink(cell, scope, row, write)
             line.append(write)
-            if each.grows:
+            if prepared.grows:
                 spanning.append((cell, write[1], height))
             elif cell.last_column > cell.column:
                 spanning.append((cell, write[1], 0.0))

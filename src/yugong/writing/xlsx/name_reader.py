@@ -25,17 +25,19 @@ def defined_names(book: Workbook, file: str) -> tuple[tuple[DefinedName, ...], l
     A name is kept that is a constant or one area, with its sheet, of a sheet that is written.
     """
     written = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"}
-    listed = [("", name, each) for name, each in book.defined_names.items()]
+    listed = [("", name, definition) for name, definition in book.defined_names.items()]
     for sheet in book.worksheets:
-        listed += [(sheet.title, name, each) for name, each in sheet.defined_names.items()]
+        listed += [
+            (sheet.title, name, definition) for name, definition in sheet.defined_names.items()
+        ]
     names: list[DefinedName] = []
     notes: list[Finding] = []
-    for scope, name, each in listed:
+    for scope, name, definition in listed:
         if name.startswith("_xlnm."):
             continue
         kept = None
-        if not each.hidden and len(names) < MAX_NAMES and (not scope or scope in written):
-            kept = _kept(name, scope, str(each.value or ""), written)
+        if not definition.hidden and len(names) < MAX_NAMES and (not scope or scope in written):
+            kept = _kept(name, scope, str(definition.value or ""), written)
         if kept is None:
             notes.append(not_carried(file, scope or None, None, f"名称“{name}”"))
         else:

@@ -54,7 +54,7 @@ def book_outline(model: WorkbookModel, name: str) -> BookOutline:
                 if text := cell_source(cell):
                     texts.append((text, Place(file=name, sheet=sheet.name, cell=cell.place)))
     return BookOutline(
-        tuple(each.name for each in model.sheets), tuple(tables), tuple(texts), tuple(unprinted)
+        tuple(sheet.name for sheet in model.sheets), tuple(tables), tuple(texts), tuple(unprinted)
     )
 
 

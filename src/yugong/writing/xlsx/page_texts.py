@@ -64,7 +64,7 @@ def page_texts_of(source: bytes, read: PageTextReader) -> PageTexts:
         typed = _NOT_KEPT.sub("", unescape(text.decode("utf-8", "replace")))
         if used and typed:
             texts.append(PageText(kind, _TITLES[kind], read(typed, _TITLES[kind])))
-    texts.sort(key=lambda each: list(_TITLES).index(each.element))
+    texts.sort(key=lambda page_text: list(_TITLES).index(page_text.element))
     return PageTexts(tuple(texts), tuple(sorted(attributes.items())) if texts else ())
 
 

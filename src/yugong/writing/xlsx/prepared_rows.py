@@ -72,16 +72,16 @@ class PreparedRows:
 
     def _row(self, model: RowModel) -> PreparedRow:
         cells = tuple(self._cell(cell) for cell in model.cells)
-        low = [each.height for each in cells if each.fixed and not each.grows]
+        low = [cell.height for cell in cells if cell.fixed and not cell.grows]
         need = max([model.height, *low])
-        if not all(each.fixed for each in cells):
+        if not all(cell.fixed for cell in cells):
             return PreparedRow(model, cells, need, None, [])
         spanning = [
-            (each.cell, each.write[1], each.height if each.grows else 0.0)
-            for each in cells
-            if each.grows or each.cell.last_column > each.cell.column
+            (cell.cell, cell.write[1], cell.height if cell.grows else 0.0)
+            for cell in cells
+            if cell.grows or cell.cell.last_column > cell.cell.column
         ]
-        return PreparedRow(model, cells, need, [each.write for each in cells], spanning)
+        return PreparedRow(model, cells, need, [cell.write for cell in cells], spanning)
 
     def _cell(self, cell: CellModel) -> PreparedCell:
         key = (cell.column, cell.last_column)

@@ -114,7 +114,7 @@ def conditional_formats(
         for number, (area, rules) in enumerate(formatting._cf_rules.items())
         for rule in rules
     ]
-    for _, _, area, rule in sorted(listed, key=lambda each: each[:2]):
+    for _, _, area, rule in sorted(listed, key=lambda entry: entry[:2]):
         ranges = area.sqref.ranges
         place = _place(ranges)
         texts = tuple(filter(None, (*rule.formula, rule.text)))
@@ -220,7 +220,7 @@ def _formula(text: str | None, areas: tuple[SheetArea, ...]) -> Formula:
 
 def _areas(ranges: Iterable[Any]) -> tuple[SheetArea, ...]:
     areas = [
-        (each.min_row - 1, each.min_col - 1, each.max_row - 1, each.max_col - 1) for each in ranges
+        (area.min_row - 1, area.min_col - 1, area.max_row - 1, area.max_col - 1) for area in ranges
     ]
     if not areas or len(areas) > MAX_AREAS:
         raise RuleNotCarriedError
@@ -228,5 +228,5 @@ def _areas(ranges: Iterable[Any]) -> tuple[SheetArea, ...]:
 
 
 def _place(ranges: Iterable[Any]) -> str:
-    first = min(ranges, key=lambda each: (each.min_row, each.min_col), default=None)
+    first = min(ranges, key=lambda area: (area.min_row, area.min_col), default=None)
     return "A1" if first is None else first.coord.partition(":")[0]

@@ -52,7 +52,7 @@ class StyleReader:
         no line, those of the top right, bottom left and last cells.
         """
         cells = (cell, right or cell, bottom or cell, corner or cell)
-        key = tuple(each.style_id for each in cells)
+        key = tuple(cell.style_id for cell in cells)
         style = self._known.get(key)
         if style is None:
             style = self._known[key] = _style(*cells, self._palette)

@@ -182,12 +182,12 @@ class _Subdocument:
 
     def _styles(self, body: Any) -> None:
         """Bring the styles along that the template does not have by name; rename the others."""
-        theirs, ours = self._source.styles, self._target.styles
-        if theirs is None or ours is None:
+        source, target = self._source.styles, self._target.styles
+        if source is None or target is None:
             return
-        by_id = {(_kind(node), node.get(w("styleId"))): node for node in theirs.iter(w("style"))}
-        known = {_style_key(node): node.get(w("styleId")) for node in ours.iter(w("style"))}
-        taken = {node.get(w("styleId")) for node in ours.iter(w("style"))}
+        by_id = {(_kind(node), node.get(w("styleId"))): node for node in source.iter(w("style"))}
+        known = {_style_key(node): node.get(w("styleId")) for node in target.iter(w("style"))}
+        taken = {node.get(w("styleId")) for node in target.iter(w("style"))}
         renamed: dict[tuple[str, str], str] = {}
         waiting = [(node, _STYLED[node.tag]) for node in body.iter(*_STYLED)]
         while waiting:
@@ -203,7 +203,7 @@ class _Subdocument:
                     added = copy.deepcopy(style)
                     added.set(w("styleId"), renamed[key])
                     added.attrib.pop(w("default"), None)
-                    ours.append(added)
+                    target.append(added)
                     self._added_styles.append(added)
                     links = added.iter(*_STYLE_LINKS)
                     waiting.extend((link, _linked_kind(kind, link)) for link in links)
@@ -213,16 +213,16 @@ class _Subdocument:
         """Bring the lists along under new numbers, so that they begin anew."""
         holders = [body, *self._added_styles]
         nodes = [node for holder in holders for node in holder.iter(w("numId"))]
-        theirs = numbering_of(self._source)
-        if not nodes or theirs is None:
+        source = numbering_of(self._source)
+        if not nodes or source is None:
             return
-        ours = numbering_of(self._target)
-        if ours is None:
+        target = numbering_of(self._target)
+        if target is None:
             if self._additions.numbering is None:
                 self._additions.numbering = etree.Element(w("numbering"), nsmap={"w": W})
-            ours = self._additions.numbering
-        numbers = {node.get(w("numId")): node for node in theirs.findall(w("num"))}
-        lists = {node.get(w("abstractNumId")): node for node in theirs.findall(w("abstractNum"))}
+            target = self._additions.numbering
+        numbers = {node.get(w("numId")): node for node in source.findall(w("num"))}
+        lists = {node.get(w("abstractNumId")): node for node in source.findall(w("abstractNum"))}
         moved: dict[str, str] = {}
         for node in nodes:
             identifier = node.get(VAL, "")
@@ -231,7 +231,7 @@ class _Subdocument:
             if number is None or pattern is None:
                 continue
             if identifier not in moved:
-                moved[identifier] = _bring_list(ours, number, lists.get(pattern.get(VAL)))
+                moved[identifier] = _bring_list(target, number, lists.get(pattern.get(VAL)))
             node.set(VAL, moved[identifier])
 
 
