@@ -1,4 +1,4 @@
-"""Write a file whole or not at all: aside first, then moved into place.
+"""Write a file whole or not at all: into a temporary file, then moved into place.
 
 If the disk is full, the folder has no rights or another program holds the file open, the old file
 remains as it was.  All files for a user are written here.

@@ -1,1 +1,1 @@
-"""The rules a published package is checked by, wherever it came from."""
+"""The rules by which any published package is checked."""

@@ -1,4 +1,4 @@
-"""All rules in one place: whoever wants the rules imports them from here."""
+"""The list of all rules; other modules import them from here."""
 
 from __future__ import annotations
 

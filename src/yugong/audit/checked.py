@@ -53,11 +53,11 @@ class AuditResult:
         return tuple(outcome for outcome in self.outcomes if outcome.not_executed)
 
     def count(self, severity: Severity) -> int:
-        """How many findings of the rules are of this severity."""
+        """Return the number of findings of the rules with this severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
     def by_family(self) -> dict[str, Counter[Severity]]:
-        """How many findings of each severity each family has, in the order of the families."""
+        """Return the number of findings by severity for each family, in their order."""
         counted: dict[str, Counter[Severity]] = {}
         for family in _ORDER:
             of = Counter(

@@ -68,7 +68,7 @@ class Rule:
         return tuple(sorted({*self.severities, *from_data}, key=_GRAVITY.__getitem__))
 
     def tables_in(self, standard: Standard) -> list[str]:
-        """Those of its tables that a standard has."""
+        """Return the tables of the rule that a standard has."""
         known = {spec.name for spec in standard.tables}
         return [name for name in self.tables if name in known]
 

@@ -1,4 +1,4 @@
-"""Everything that a department fills in for one year."""
+"""The budget of one year as a department fills it in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Money: exact 元 inside, 万元 and percentages made once, at the moment of printing.
+"""Money: exact 元 inside; 万元 and percentages are made once, when they are printed.
 
 The only home of rounding, always half up, and of what rounding may leave: a residue (尾差) between
 a printed total and its printed parts, and the tolerances of shares and rates.  Every tolerance
@@ -70,7 +70,7 @@ def rounding_error(step: Decimal) -> Decimal:
 
 
 def match_tolerance(step: Decimal, other: Decimal) -> Decimal:
-    """How far apart one amount may be printed in two steps, in 万元.
+    """Return the tolerance between prints of one amount in two steps, in 万元.
 
     Nothing where both are printed alike, and where the finer is exact: it is then to be rounded.
     """
@@ -90,7 +90,7 @@ def is_printed_alike(amount: Decimal, step: Decimal, other: Decimal, other_step:
 
 
 def percent_tolerance(whole: Decimal, places: int = 2, step: Decimal = USUAL_STEP) -> Decimal:
-    """How far a stated percentage may lie from one of two printed amounts, in points.
+    """Return the tolerance of a stated percentage of two printed amounts, in points.
 
     For its own rounding, and for what the rounding of the amounts to ``step`` can make of it.
     """
@@ -101,7 +101,7 @@ def percent_tolerance(whole: Decimal, places: int = 2, step: Decimal = USUAL_STE
 def rate_tolerance(
     moved: Decimal, prior: Decimal, places: int = 2, step: Decimal = USUAL_STEP
 ) -> Decimal | None:
-    """How far a stated rate of change may lie from ``moved`` of ``prior`` as printed, in points.
+    """Return the tolerance of a rate of change, ``moved`` of ``prior`` as printed, in points.
 
     ``prior`` was itself made of two printed amounts.  ``None`` where it is so small that any rate
     might be meant.
@@ -118,7 +118,7 @@ def percent_places(places: int) -> int:
 
 
 def _stated_tolerance(places: int) -> Decimal:
-    """How far a percentage may lie off by itself, in points.
+    """Return the tolerance of a percentage by itself, in points.
 
     Half its last decimal; from two decimals on its last decimal, for one of several shares is
     often changed by that much so that they make up 100.
@@ -128,7 +128,7 @@ def _stated_tolerance(places: int) -> Decimal:
 
 
 def shares_tolerance(shares: int, places: int = 2) -> Decimal:
-    """How far shares that make up a whole may add up from 100, in points: 0.05 at two decimals."""
+    """Return the tolerance of shares that add up to 100, in points: 0.05 at two decimals."""
     return Decimal(1).scaleb(-places) * max(Decimal(5), Decimal(shares) / 2)
 
 
@@ -138,17 +138,17 @@ def residue_tolerance(addends: int, step: Decimal = USUAL_STEP) -> Decimal:
 
 
 def sum_tolerance(addends: int, step: Decimal = USUAL_STEP) -> Decimal:
-    """How far a sum of printed amounts may lie off a printed one; a single one must be the same."""
+    """Return the tolerance of a sum of printed amounts; a single amount must be equal."""
     return residue_tolerance(addends, step) if addends > 1 else ZERO
 
 
 def product_tolerance(quantity: Decimal) -> Decimal:
-    """How far an amount may lie off quantity times price, in 元: the price may be rounded."""
+    """Return the tolerance of quantity times price, in 元: the price may be rounded."""
     return _HALF_CENT * quantity
 
 
 def printed_product_tolerance(quantity: Decimal, price_step: Decimal, step: Decimal) -> Decimal:
-    """How far a printed amount may lie off quantity times a printed price, in 万元.
+    """Return the tolerance of quantity times a printed price, in 万元.
 
     The price was rounded to ``price_step`` and the amount by itself to ``step``; a single piece
     costs its price.
@@ -185,16 +185,16 @@ def is_power_of_ten_apart(amount: Decimal, other: Decimal) -> bool:
 
 
 def is_cents(yuan: Decimal) -> bool:
-    """True if an amount in 元 has no more than two decimals."""
+    """Return True if an amount in 元 has at most two decimals."""
     return yuan == yuan.quantize(_CENT)
 
 
 def wan_text(wan: Decimal) -> str:
-    """An amount in 万元 for evidence: two decimals, or as many as it has, no separators."""
+    """Return an amount in 万元 for evidence: at least two decimals, at most six, no separators."""
     return f"{round_half_up(wan, max(2, min(decimals_of(wan), 6))):f}"
 
 
 def decimals_of(value: Decimal) -> int:
-    """The decimals of a number without the zeros at its end."""
+    """Return the number of decimals of a number without trailing zeros."""
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

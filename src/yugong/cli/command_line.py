@@ -47,7 +47,7 @@ class UsageFault(Exception):  # noqa: N818 - it is the user's, not the program's
 
 
 class HelpRequested(Exception):  # noqa: N818 - nothing went wrong
-    """No command was given; the message is the help."""
+    """A fault for a missing command; its message is the help."""
 
 
 class _Command(TyperCommand):

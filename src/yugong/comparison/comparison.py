@@ -179,7 +179,7 @@ class ProjectChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All differences between two editions; ``left_out`` are the parts that one side lacks."""
+    """The differences between two editions; ``left_out`` are the parts that one side lacks."""
 
     old: Side
     new: Side

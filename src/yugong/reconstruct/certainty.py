@@ -1,4 +1,4 @@
-"""How certain a ledger worked out of a package is: what contradicts, is assumed, is lacking."""
+"""The certainty of a reconstructed ledger: contradictions, assumptions and gaps."""
 
 from __future__ import annotations
 

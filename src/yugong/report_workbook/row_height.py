@@ -1,4 +1,4 @@
-"""How tall a row must be for its text: Excel does not fit merged cells by itself.
+"""The height that a row needs for its text: Excel does not fit merged cells by itself.
 
 Widths are estimated, not measured, because the fonts are the reader's: a Chinese character is one
 em wide, a Latin one a little over half.  Sizes are in points.
@@ -46,5 +46,5 @@ def text_height(text: str, size: float, width: float) -> float:
 
 
 def rows_needed(height: float) -> int:
-    """How many sheet rows a row of this height takes; Excel's rows end at 409 points."""
+    """Return the number of sheet rows for a row of this height; Excel allows 409 points a row."""
     return 1 if height <= MAX_ROW_HEIGHT else math.ceil(height / (MAX_ROW_HEIGHT - 9))

@@ -29,7 +29,7 @@ Value = Decimal | int | str | None
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """How a sheet is printed: one page wide; margins in inches; the footer with Excel's codes."""
+    """The print settings of a sheet: one page wide, margins in inches, footer in Excel's codes."""
 
     margins: tuple[float, float, float, float] | None = None
     footer: str = ""
@@ -48,7 +48,7 @@ class Sheet:
     # -- cells --------------------------------------------------------------------------------
 
     def text(self, row: int, column: int, text: str, style: Style) -> None:
-        """Write text, whatever it begins with; a blank where there is none."""
+        """Write text as text, even if it begins with ``=``; a blank for empty text."""
         units = text_units(text)
         if units > LONGEST_TEXT:
             self._book.refuse(self.name, cell_address(row, column), units)

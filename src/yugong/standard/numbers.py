@@ -13,7 +13,7 @@ _YEAR_DIGITS = "〇一二三四五六七八九"
 
 
 def number_text(value: Decimal, style: NumberStyle) -> str:
-    """A number in a style, rounded half up; an exact zero as the style writes zero."""
+    """Return a number in a style, rounded half up; an exact zero as the style writes zero."""
     if value == 0:
         return style.zero
     rounded = round_half_up(value, style.places)

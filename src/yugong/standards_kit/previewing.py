@@ -15,7 +15,7 @@ from yugong.writing.docx.after.preview import reveal, with_signs
 
 
 def write_preview(name: str, out: Path | None = None) -> tuple[tuple[Path, ...], list[Finding]]:
-    """Write a preview of a standard: a Word file, and beside it an Excel file of the same name.
+    """Write a preview of a standard: a Word file, and an Excel file of the same name in its folder.
 
     ``name`` is the name of a standard or the path of its YAML file; without ``out`` the preview
     is ``<name>-预览.docx`` in the current folder, or in ``out`` if that is a folder.  A former

@@ -94,7 +94,7 @@ def compile_text(pieces: Iterable[str | TextTag], style: TextStyle) -> TextTempl
 
 
 class TextStyle:
-    """How values become text: as plain text here, as the file takes it in a subclass.
+    """The conversion of values to text: plain text here, the file's own form in a subclass.
 
     ``known`` are texts with what ``as_text`` makes of them, to be asked first.
     """

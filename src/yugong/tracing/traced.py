@@ -48,7 +48,7 @@ class TracedField:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """All known sources of a number.
+    """The known sources of a number.
 
     ``value`` is exact, in ``unit``; ``published_text`` is the number as published, ``rounding`` the
     way to it.  ``chosen`` is the selection in words; ``same`` are other numbers published from the

@@ -161,7 +161,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A section: the number its first page bears (``None`` to go on), and its headings."""
+    """A section: the number of its first page (None: the next number), and its headings."""
 
     restart: int | None
     headings: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Write into the output folder: aside first, then moved into place, never over edited files.
+"""Write into the output folder: staged first, then moved into place, never over edited files.
 
 The manifest (清单.json) has the digest of every file a build wrote.  A file with another digest
 was edited by a person; it is renamed and kept, with a finding.  The manifest also has marks of

@@ -1,4 +1,4 @@
-"""Which cells of the published tables a fact is printed in, read from ``fact_cells.yaml``."""
+"""The cells of the published tables that print each fact, read from ``fact_cells.yaml``."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class Reading:
         return self.addends > 1
 
     def equals(self, stated: Decimal, step: Decimal) -> bool:
-        """True if an amount stated in a step is the same, but for its rounding to another step."""
+        """Return True if a stated amount differs only by its rounding to another step."""
         return abs(stated - self.amount) <= match_tolerance(self.step, step)
 
     def is_same(self, stated: Decimal, step: Decimal) -> bool:
-        """True if a stated amount is the same, but for the 尾差 of a sum."""
+        """Return True if a stated amount differs only by the 尾差 of a sum."""
         if not self.is_sum:
             return self.equals(stated, step)
         tolerance = rounding_error(self.step) * self.addends + rounding_error(step)

@@ -1,4 +1,4 @@
-"""Which performance form is of which project of the table."""
+"""The performance forms matched to the projects of the table."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ProjectForm:
 
     @property
     def is_same_amount(self) -> bool:
-        """True if the table prints the form's 元 in its step, but for the 尾差 of a sum."""
+        """Return True if the table prints the form's 元 in its step, up to the 尾差 of a sum."""
         row = _of_row(self.row, self.step, self.addends)
         return _is_same_amount(row, _of_form(self.form))
 
@@ -72,7 +72,7 @@ Fits = Callable[[_Project, _Project], float]
 
 
 class _Stage(NamedTuple):
-    """How well a project and a form must fit each other; ``by_name`` where only by one name."""
+    """The demands of a stage on a project and its form; ``by_name`` if one name alone must fit."""
 
     fits: Fits
     least: float
@@ -94,12 +94,12 @@ def core_name(name: str) -> str:
 
 
 def year_total(form: PerformanceForm) -> Decimal | None:
-    """The year's money of a form in 元; ``None`` where it prints none."""
+    """Return the year's money of a form in 元; None if it prints none."""
     return form.year_funds.get("总额") or None
 
 
 def _twin_key(form: PerformanceForm) -> tuple[str, Decimal | None]:
-    """The key that a form shares with its repetition: name and money."""
+    """Return the key that a form shares with its repetition: name and money."""
     return core_name(form.name), year_total(form)
 
 
@@ -119,7 +119,7 @@ def match_forms(package: PublishedPackage) -> Match:
 def repeated_forms(
     package: PublishedPackage, forms: Sequence[PerformanceForm]
 ) -> Iterator[PerformanceForm]:
-    """Those of the forms that are another form over again, of the same name and money."""
+    """Yield the forms that repeat another form: same name, same money."""
     alike: dict[object, list[PerformanceForm]] = defaultdict(list)
     for form in package.projects:
         alike[_twin_key(form)].append(form)

@@ -47,7 +47,7 @@ class UsualClass(_Entry):
 
 
 class KnownAccounts(_Entry):
-    """Everything ``accounts.yaml`` says."""
+    """The content of ``accounts.yaml``."""
 
     columns: dict[str, Codes] = Field(alias="列归属")
     residue_words: Codes = Field(alias="尾差用语")

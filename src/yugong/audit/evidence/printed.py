@@ -1,4 +1,4 @@
-"""All that a package prints, piece by piece: running text, glossary, forms, and words of tables.
+"""The printed texts of a package: running text, glossary, forms, and words of tables.
 
 The rules of wording look at the same text in different lights: a word of the wrong level is an
 error in running text and a blemish in the glossary; a paragraph ends with a full stop, a cell of

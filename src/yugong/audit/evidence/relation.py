@@ -108,7 +108,7 @@ class Equation:
 
     @property
     def difference(self) -> Decimal:
-        """By how much the whole exceeds its parts, in 万元."""
+        """Return the whole less its parts, in 万元."""
         return total_of(self.whole) - total_of(self.parts)
 
     @property
@@ -160,7 +160,7 @@ def coarsest_step(terms: Iterable[PrintedAmount]) -> Decimal:
 
 
 def rounding_errors(terms: Iterable[PrintedAmount]) -> Decimal:
-    """How far the sum of these printed amounts may lie from that of the exact ones, in 万元."""
+    """Return the tolerance between the sums of printed and of exact amounts, in 万元."""
     return sum((rounding_error(term.step) for term in terms if term.is_printed), ZERO)
 
 

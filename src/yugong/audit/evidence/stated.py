@@ -16,7 +16,7 @@ def wan(amount: Decimal) -> str:
 
 
 def yuan_text(amount: Decimal) -> str:
-    """An amount in 元 as evidence shows it."""
+    """Return an amount in 元 as evidence prints it."""
     return f"{amount:,.2f} 元"
 
 
@@ -88,5 +88,5 @@ def signed(change: Statement) -> Decimal | None:
 
 
 def fact_label(subject: str) -> str:
-    """A fact's id as a reader would name it."""
+    """Return a fact's id in a reader's words."""
     return subject.replace(".", "·")

@@ -13,7 +13,7 @@ from yugong.reading.shipped_yaml import shipped_yaml
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One thing to look for: what it is called, what it should read, and whether it is doubtful."""
+    """A pattern to look for: its name, the correct text, and whether a match is doubtful."""
 
     regex: re.Pattern[str]
     what: str

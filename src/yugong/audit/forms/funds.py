@@ -153,7 +153,7 @@ def _exceeds(cost: Decimal, funds: Decimal) -> bool:
 
 
 def _of_the_period(form: PerformanceForm, wrong: WrongCost, finding: Finding) -> Finding:
-    """Only a warning if the money of a project of several years pays for the cost.
+    """Return the finding, only a warning if the money of all years of a project pays for the cost.
 
     The cost of a contract is often printed whole beside each year's instalment.
     """

@@ -92,7 +92,7 @@ def _taken(form: PerformanceForm, pairs: Sequence[ProjectForm]) -> Iterator[str]
 
 
 def _none_at_all(package: PublishedPackage, rows: Sequence[ReadRow]) -> Finding:
-    """No form was read: an error where the text says that some are published.
+    """Report that no form was read: an error if the text states that forms are published.
 
     They may be published in another file, so that without such a word it is a warning.
     """

@@ -97,7 +97,7 @@ def _change_of(package: PublishedPackage, subject: str) -> Statement | None:
 
 
 def _moves(package: PublishedPackage, change: Statement) -> Iterator[str]:
-    """How the parts of the same group moved, as evidence for what the reason should be."""
+    """Yield the changes of the parts of the same group, as evidence for the right reason."""
     group = change.subject.split(".")[0]
     for statement in changes(package):
         moved = signed(statement)
@@ -108,7 +108,7 @@ def _moves(package: PublishedPackage, change: Statement) -> Iterator[str]:
 def _empty(
     package: PublishedPackage, change: Statement, checks: ReasonChecks | None
 ) -> Finding | None:
-    """A reason that says the contrary of the change, or nothing beyond it."""
+    """Report a reason that contradicts the change or only repeats it."""
     if checks is None:
         return None
     fact = _fact(package, change)

@@ -141,7 +141,7 @@ def _without_rate(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _without_table(package: PublishedPackage) -> Iterator[Finding]:
-    """Tables that the text speaks of and the package does not have."""
+    """Report tables that the text names and the package lacks."""
     for title, name in text_words().tables_named.items():
         if name in package.tables or any(title in heading for heading in package.foreign):
             continue

@@ -171,7 +171,7 @@ def _sums(package: PublishedPackage, wrong: set[tuple[str, str]]) -> Iterator[Fi
 
 
 def _by_class(values: dict[str, Statement]) -> Iterator[Composition]:
-    """The classes of expenditure a section lists, as parts of what they are classes of."""
+    """The classes of expenditure that a section lists, as parts of their total."""
     for family, whole in text_words().classes_of.items():
         prefix = f"{family}."
         parts = tuple(

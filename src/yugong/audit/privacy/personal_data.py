@@ -110,7 +110,7 @@ def _name_in(value: str) -> str:
 
 
 def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
-    """All texts, and the rows of forms with label and value in two cells."""
+    """Yield all texts, and the rows of forms with label and value in two cells."""
     label = re.compile(
         rf"(?:{word_list('privacy.yaml')['责任栏']}|{word_list('privacy.yaml')['电话栏']})\s*[：:]?"
     )
@@ -126,7 +126,7 @@ def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
 
 
 def _veiled(package: PublishedPackage) -> Iterator[TextMatch]:
-    """A family name before 某: a person's name that was only half hidden, or typed by mistake."""
+    """Report a family name before 某: a name that is half hidden or typed by mistake."""
     words = word_list("privacy.yaml")
     veiled = re.compile(rf"[{words['姓']}]某(?![{words['某后']}])")
     for piece in printed(package, Part.NARRATIVE, Part.FORM):

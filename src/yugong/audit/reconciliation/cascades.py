@@ -295,7 +295,7 @@ class _Search:
         )
 
     def _conflicts(self, relation: Equation, term: PrintedAmount) -> int:
-        """How many relations that hold would break if this figure were set right."""
+        """Return the number of correct relations that a correction of this figure would break."""
         if term.cell is None:
             return len(self._kept)
         value = relation.value_that_balances(term.cell)

@@ -1,4 +1,4 @@
-"""Two rows of a table whose amounts changed places: every sum still holds, other tables differ."""
+"""Rows of a table that exchanged their amounts: every sum still holds, other tables differ."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _explaining(
     broken: Sequence[Equation],
     kept: Sequence[Equation],
 ) -> Iterator[Exchange]:
-    """The pair, where it explains two relations or more and none that holds speaks against it."""
+    """Yield the pair if it explains at least two relations and contradicts no correct one."""
     name, block, row = pair[0]
     other = pair[1][2]
     table = tables[name]

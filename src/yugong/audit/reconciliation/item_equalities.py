@@ -1,4 +1,4 @@
-"""Tables compared 科目 by 科目: two 项 that changed places leave every total as it was."""
+"""Tables compared 科目 by 科目: an exchange of two 项 changes no total."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class _Items(TableTerms):
         return self.nothing_in(*every)
 
     def _steps_hidden(self) -> int:
-        """How many printed steps a 科目 may differ where totals agree that may be other money.
+        """Return the printed steps that a 科目 may differ if agreeing totals may be other money.
 
         Carried-over money that only one of them holds may be too little to show in the total.
         """
@@ -212,7 +212,7 @@ class _Items(TableTerms):
 
 
 def _agree(whole: Sequence[PrintedAmount | None], other: Sequence[PrintedAmount | None]) -> bool:
-    """True if both sides can be read and are equal but for 尾差."""
+    """Return True if both sides can be read and are equal except for 尾差."""
     left, right = ([term for term in side if term is not None] for side in (whole, other))
     if not whole or not other or len(left) < len(whole) or len(right) < len(other):
         return False

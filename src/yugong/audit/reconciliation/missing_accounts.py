@@ -58,7 +58,7 @@ def missing_accounts(
 
 
 def gaps_by_account(lacking: ReadTable, lacked: Mapping[str, PrintedAmount]) -> dict[str, Decimal]:
-    """By how much each 科目 over the missing ones, and the total (empty code), falls short."""
+    """Return the amount missing in each parent 科目 and in the total (empty code)."""
     listed = {account_code(row) for rows in lacking.blocks for row in rows}
     gaps: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for code, term in lacked.items():

@@ -103,7 +103,7 @@ def _other_names(package: PublishedPackage) -> Iterator[TextMatch]:
 
 
 def _name_from(text: str, subject: str) -> str:
-    """The body's name from the department's subject on; empty where it speaks of another."""
+    """Return the body's name from the department's subject on; empty if it names another body."""
     start = text.rfind(subject)
     before = text[:start]
     if start < 0 or before.endswith(("省", "国家", "中央", "全国", "国务院")):

@@ -40,7 +40,7 @@ def numbers_are_written_alike(package: PublishedPackage) -> Iterator[Finding]:
 
 
 def _less_usual(amounts: list[TextMatch], aspect: str) -> Iterator[TextMatch]:
-    """Those written in another way than most are."""
+    """Yield the matches written in a rarer way than most."""
     ways: dict[str, list[TextMatch]] = {}
     for amount in amounts:
         way = _grouping(amount.what) if aspect == "千分位" else _places(amount.what)

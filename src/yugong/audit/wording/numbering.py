@@ -92,7 +92,7 @@ def _is_prescribed(table: ReadTable) -> bool:
 
 
 def _core(title: str) -> str:
-    """A title without blanks, year and what it puts in brackets."""
+    """Return a title without blanks, year and bracketed text."""
     return re.sub(r"[(（][^)）]*[)）]|\d{4}年(?:度)?|\s", "", title)
 
 

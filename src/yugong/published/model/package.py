@@ -23,7 +23,7 @@ _Worked = TypeVar("_Worked")
 
 @dataclass(frozen=True, slots=True)
 class ReadCell:
-    """A cell: the text as printed, and its amount in 万元 whatever the table's unit.
+    """A cell: the text as printed, and its amount in 万元 for every unit of the table.
 
     In a column of counts the amount is the count.  It is ``None`` where the cell is blank or its
     text is no number.

@@ -34,7 +34,7 @@ _STATED = re.compile(rf"(?P<number>{NUMBER})(?P<unit>{_UNIT})")
 
 @dataclass(frozen=True, slots=True)
 class StatedNumber:
-    """A printed number with its unit; money is in 万元, whatever its printed unit."""
+    """A printed number with its unit; money in any printed unit is in 万元."""
 
     value: Decimal
     unit: str

@@ -81,7 +81,7 @@ def _full_length(lines: Iterable[Line]) -> float:
 
 
 def _width(text: str) -> int:
-    """How wide a text is set, in half letters: a Chinese letter is two, a digit one."""
+    """Return the width of a text in half letters: a Chinese character is two, a digit one."""
     return sum(
         1 if unicodedata.east_asian_width(letter) in ("Na", "H", "N") else 2 for letter in text
     )

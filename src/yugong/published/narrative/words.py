@@ -1,4 +1,4 @@
-"""How a narrative is read: the headings of its sections and the words that name a number.
+"""Words for reading a narrative: headings of its sections, and names of its numbers.
 
 All of it is data, in ``narrative.yaml``; this is its shape, compiled once.
 """
@@ -59,7 +59,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SectionWords:
-    """A section: its name, the headings it goes by, and the words used in it.
+    """A section: its name, its possible headings, and the words used in it.
 
     ``filled_in`` is the field of the budget file it is written in; empty where it is computed.
     """

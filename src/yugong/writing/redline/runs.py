@@ -1,4 +1,4 @@
-"""A paragraph's content written anew, its insertions and deletions marked."""
+"""The new content of a paragraph, with its insertions and deletions marked."""
 
 from __future__ import annotations
 

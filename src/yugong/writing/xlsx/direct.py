@@ -93,7 +93,7 @@ class DirectWriter:
         self._sheets.append(sheet)
 
     def check(self) -> None:
-        """Raises :class:`NotDirectError` unless every sheet was asked for what it was given."""
+        """Raise :class:`NotDirectError` unless every sheet was asked for its direct rows."""
         if any(sheet.given != 2 for sheet in self._sheets):
             raise NotDirectError
 

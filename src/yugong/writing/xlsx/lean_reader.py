@@ -56,7 +56,7 @@ class _BookReader(ExcelReader):
 
 
 def load_lean(data: bytes) -> Workbook:
-    """The workbook; raises whatever openpyxl raises where it cannot be read."""
+    """Return the workbook; raise the error of openpyxl if it cannot be read."""
     reader = _BookReader(io.BytesIO(data), keep_links=False)
     reader.read()
     return reader.wb

@@ -103,7 +103,7 @@ class PrintSetup:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """How a sheet shows on screen; ``freeze`` is the first row and column that scroll."""
+    """The view of a sheet on screen; ``freeze`` is the first row and column that scroll."""
 
     freeze: tuple[int, int] | None = None
     gridlines: bool = True

@@ -108,7 +108,7 @@ def _area(sheet: Worksheet) -> tuple[int, int, int, int] | None:
 
 
 def sheet_view(sheet: Worksheet) -> SheetView:
-    """How a sheet shows on screen."""
+    """Return the view of a sheet on screen."""
     freeze = None
     if sheet.freeze_panes:
         corner = read_area(str(sheet.freeze_panes))

@@ -111,7 +111,7 @@ class ChartWrite:
 
 @dataclass(slots=True)
 class SheetPlan:
-    """Everything that is written to one sheet.
+    """The cells and features to write to one sheet.
 
     ``lines`` are rows with their cells; a later line overwrites an earlier one.  ``tag_notes`` are
     by text of the tag and its cell in the template, for a preview only.  ``page_texts`` are headers
@@ -149,7 +149,7 @@ class SheetPlan:
 
 @dataclass(slots=True)
 class BookPlan:
-    """All sheets of a workbook, in order, with what they share.
+    """The sheets of a workbook in order, with their shared parts.
 
     ``blocks`` are the data of charts by name; ``targets`` are sheets by the id of their item.
     ``names`` are defined names with their formulas; ``active`` is the template sheet that shows.

@@ -76,7 +76,7 @@ class XlsxTemplate:
         return book_outline(self._model, self.name)
 
     def write(self, path: Path, package: Package, *, telling: bool = False) -> None:
-        """Write the package to ``path``, aside first and then moved into place.
+        """Write the package to a temporary file, then move it to ``path``.
 
         ``telling`` colours every value of a tag and adds a comment with the tag.
 

@@ -82,7 +82,7 @@ class TextPlace:
 
     @property
     def described(self) -> str:
-        """The place in one line, for a person."""
+        """Return the place in one line, for a user."""
         if self.cell is not None:
             return f"{self.cell.described}：{self.context}"
         where = " ".join(self.headings) or "第一个标题之前"

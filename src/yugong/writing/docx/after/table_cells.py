@@ -1,4 +1,4 @@
-"""The cells of a table, each with its place as a person names it: title, row and column heads."""
+"""The cells of a table, each with its place in a user's words: title, row and column heads."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TableCell:
 
     @property
     def described(self) -> str:
-        """The place in one line, for a person."""
+        """Return the place in one line, for a user."""
         row = f"第 {self.row} 行“{self.label}”" if self.row else "表头"
         heads = f"“{'/'.join(self.heads)}”列" if self.heads else ""
         return f"表“{self.title}”{row}{heads}"

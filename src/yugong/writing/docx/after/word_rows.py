@@ -62,6 +62,7 @@ def parse_table(root: bytes, table: bytes) -> Any:
 
 
 def xml_texts(source: str) -> list[str]:
+    """Return the texts of an XML source, unescaped and stripped."""
     return [(unescape(text) if "&" in text else text).strip() for text in _TEXT.findall(source)]
 
 

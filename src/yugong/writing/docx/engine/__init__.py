@@ -14,7 +14,7 @@ from yugong.writing.docx.engine.compiled import WrittenDocument, compile_templat
 
 
 class WordTemplate(Protocol):
-    """A Word template ready to be written from, whatever program fills it in."""
+    """A Word template that is ready to be filled in, by either engine."""
 
     name: str
 

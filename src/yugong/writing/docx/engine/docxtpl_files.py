@@ -181,7 +181,7 @@ class _Subdocument:
         return self._links[item.id]
 
     def _styles(self, body: Any) -> None:
-        """Bring the styles along that the template does not have by name; rename the others."""
+        """Copy the styles that the template does not have by name; rename the others."""
         source, target = self._source.styles, self._target.styles
         if source is None or target is None:
             return
@@ -210,7 +210,7 @@ class _Subdocument:
             node.set(VAL, renamed[key])
 
     def _numbering(self, body: Any) -> None:
-        """Bring the lists along under new numbers, so that they begin anew."""
+        """Copy the lists under new numbers, so that they start at their first number."""
         holders = [body, *self._added_styles]
         nodes = [node for holder in holders for node in holder.iter(w("numId"))]
         source = numbering_of(self._source)

@@ -165,7 +165,7 @@ class DocxtplEnvironment(TemplateEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Nothing is called from a template."""
+        """Return False: a template calls nothing."""
         del obj
         return False
 

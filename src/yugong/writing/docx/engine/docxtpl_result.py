@@ -107,7 +107,7 @@ def _malformed(file: str, actual: str, expected: str) -> Finding:
 
 
 def fresh_bookmarks(root: Any) -> None:
-    """Number the bookmarks anew; of copies in a loop, only the first keeps its name."""
+    """Give the bookmarks new numbers; of copies in a loop, only the first keeps its name."""
     names: set[str] = set()
     numbers: dict[str, str | None] = {}
     for node in list(root.iter(w("bookmarkStart"), w("bookmarkEnd"))):

@@ -48,7 +48,7 @@ _MARKUP = re.compile(r"<[^>]*>")
 
 
 class RenderedBody:
-    """The body as rendered, kept aside until the contents list can be made.
+    """The rendered body, kept in a temporary file until the contents list can be made.
 
     ``taken`` are the numbers of the template's own content controls.  Use as a context manager;
     the temporary file goes with it.

@@ -1,4 +1,4 @@
-"""The contents list (目录): a real TOC field whose result we write ourselves.
+"""The contents list (目录): a real TOC field whose result the program writes.
 
 See ``docs/design/contents.md``.  Headings are known only when the text has been rendered, so
 the field's result is made last and put in where a mark was left.

@@ -1,4 +1,4 @@
-"""Numbered lists in loops: which of them begin anew in each pass.
+"""Numbered lists in loops, and those of them that restart in each pass.
 
 A list whose items are the passes themselves goes on from pass to pass.  A list that has several
 items in each pass begins anew, unless it also has items outside every loop.
@@ -135,7 +135,7 @@ def _begin_anew(number: Any, root: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ListMarks:
-    """The numbers that each pass has anew: the ``w:numId`` node, its loop, its number.
+    """The numbers that restart in each pass: the ``w:numId`` node, its loop, its number.
 
     ``going_on`` are the places of lists in loops that go on from pass to pass.
     """
@@ -147,7 +147,7 @@ class ListMarks:
 def list_marks(
     nodes: Iterable[Nested], lists: NumberedLists, places: Mapping[Any, str]
 ) -> ListMarks:
-    """Find the lists that begin anew in each pass of a loop."""
+    """Find the lists that restart in each pass of a loop."""
     items: dict[str, list[tuple[Nested, int]]] = {}
     for item in nodes:
         if item.node.tag == P and (numbered := lists.of(item.node)) is not None:
@@ -171,7 +171,7 @@ def list_marks(
 
 
 def _owner(items: list[tuple[Nested, int]]) -> int | None:
-    """Return the loop in whose passes a list begins anew; None if its passes are its items."""
+    """Return the loop in whose passes a list restarts; None if its passes are its items."""
     loops = items[0][0].loops
     for item, _ in items:
         common = [a for a, b in zip(loops, item.loops, strict=False) if a == b]

@@ -111,7 +111,7 @@ class Parts(Members):
         return None
 
     def package_relationships(self) -> bytes:
-        """Return ``_rels/.rels``: the body and the properties we write ourselves."""
+        """Return ``_rels/.rels``: the body and the properties that the program writes."""
         properties = [Relationship(*item, external=False) for item in _PROPERTIES]
         return write_relationships("", [self._main, *properties])
 
