@@ -70,7 +70,7 @@ class Triple(Pair):
         lambda made: replace(made("ab"), name="abc").length,
         lambda made: made.__match_args__,
         lambda made: made.__slots__,
-        lambda made: [each.name for each in dataclasses.fields(made)],
+        lambda made: [member.name for member in dataclasses.fields(made)],
         lambda made: dataclasses.astuple(pickle.loads(pickle.dumps(made("ab", 9)))),
         lambda made: dataclasses.astuple(copy.deepcopy(made("ab", 9))),
     ],

@@ -162,8 +162,8 @@ def test_a_share_is_right_to_its_last_decimal(places: int, within: str, beyond: 
 def shares_of(*shares: str) -> PublishedPackage:
     return package(
         *(
-            share(f"一般公共预算功能.20{number}.合计", each, "一般公共预算.支出", "结构")
-            for number, each in enumerate(shares, 1)
+            share(f"一般公共预算功能.20{number}.合计", percentage, "一般公共预算.支出", "结构")
+            for number, percentage in enumerate(shares, 1)
         )
     )
 
@@ -191,7 +191,7 @@ def test_a_round_amount_among_others_is_no_coarser_than_they_are() -> None:
     read = package(says("收入.总计", "12.34"), says("支出.合计", "50"))
 
     assert narrative_step(read) == Decimal("0.01")
-    assert [stated_step(read, each) for each in read.statements] == [Decimal("0.01")] * 2
+    assert [stated_step(read, statement) for statement in read.statements] == [Decimal("0.01")] * 2
 
 
 @pytest.mark.parametrize(

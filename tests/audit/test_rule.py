@@ -44,7 +44,7 @@ def test_a_finding_without_a_severity_has_the_first_of_its_rule(code: str, sever
 
 
 def test_the_entries_of_data_give_no_severity_beyond_those_of_the_page() -> None:
-    levels = {each.severity for each in known_accounts().correspondences}
+    levels = {correspondence.severity for correspondence in known_accounts().correspondences}
 
     assert levels <= set(RULES["X10"].possible_severities)
 

@@ -53,7 +53,7 @@ def notes(template: Any) -> list[tuple[str | None, str | None, str]]:
     """Sheet, cell and finding of what is noted or refused, tables that are missing aside."""
     problems = template.problems(sample_package(2))
     return [
-        (each.place.sheet, each.place.cell, each.actual)
-        for each in problems
-        if each.code not in (Kind.REQUIRED_TABLE_MISSING, Kind.TEMPLATE_AGAINST_STANDARD)
+        (problem.place.sheet, problem.place.cell, problem.actual)
+        for problem in problems
+        if problem.code not in (Kind.REQUIRED_TABLE_MISSING, Kind.TEMPLATE_AGAINST_STANDARD)
     ]

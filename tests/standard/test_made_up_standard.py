@@ -147,7 +147,7 @@ def test_a_table_that_no_other_standard_has_sums_the_government_items(built: Bui
     economic = table(built, "政府经济科目支出表")
 
     assert economic.name not in {
-        table.name for each in shipped_standards() for table in each.tables
+        table.name for standard in shipped_standards() for table in standard.tables
     }
     texts = [[row.cells[name].text for name in ("类", "款", "合计")] for row in economic.rows]
     assert texts[0] == ["合计", "", "1042345.67"]

@@ -314,7 +314,7 @@ def test_one_cost_on_a_form_is_reported_once_for_both_columns() -> None:
 def test_the_money_written_as_a_percentage_is_reported_once_and_not_as_no_money_too() -> None:
     both = cost("≤32%", "≤32%"), cost("≤95%", "≤95%")
 
-    assert [(len(errors_of("P05", each)), len(found_by("P06", each))) for each in both] == [
+    assert [(len(errors_of("P05", form)), len(found_by("P06", form))) for form in both] == [
         (1, 0),
         (0, 1),
     ]

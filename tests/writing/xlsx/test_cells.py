@@ -186,10 +186,14 @@ def test_two_sheets_of_one_name_are_a_finding(tmp_path: Path) -> None:
 
 
 def test_every_total_of_the_sample_is_the_sum_of_its_addends() -> None:
-    for each in sample_tables(4):
-        names = [column.name for column in each.columns]
-        for line in each.rows:
+    for table in sample_tables(4):
+        names = [column.name for column in table.columns]
+        for line in table.rows:
             for name in names:
                 total = line.cells[name]
-                parts = [each.rows[r].cells[names[c]].amount or 0 for r, c in total.addends]
-                assert not total.addends or sum(parts) == total.amount, (each.title, line.key, name)
+                parts = [table.rows[r].cells[names[c]].amount or 0 for r, c in total.addends]
+                assert not total.addends or sum(parts) == total.amount, (
+                    table.title,
+                    line.key,
+                    name,
+                )

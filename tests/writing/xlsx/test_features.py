@@ -47,14 +47,14 @@ def test_page_breaks_move_with_their_rows(tmp_path: Path) -> None:
         sheet.col_breaks.append(Break(id=2))
 
     sheet = written(tmp_path, edit)["表"]
-    assert [each.id for each in sheet.row_breaks.brk] == [1, 2 + ROWS, 3 + ROWS]
-    assert [each.id for each in sheet.col_breaks.brk] == [2]
+    assert [row_break.id for row_break in sheet.row_breaks.brk] == [1, 2 + ROWS, 3 + ROWS]
+    assert [column_break.id for column_break in sheet.col_breaks.brk] == [2]
 
 
 @pytest.mark.parametrize(("row", "rows"), [(3, range(2, 2 + ROWS)), (4, range(3, 3 + ROWS))])
 def test_a_page_break_inside_a_loop_repeats(tmp_path: Path, row: int, rows: range) -> None:
     sheet = written(tmp_path, lambda book: book["表"].row_breaks.append(Break(id=row)))["表"]
-    assert [each.id for each in sheet.row_breaks.brk] == list(rows)
+    assert [row_break.id for row_break in sheet.row_breaks.brk] == list(rows)
 
 
 def test_more_page_breaks_than_excel_takes_are_refused(
@@ -63,7 +63,7 @@ def test_more_page_breaks_than_excel_takes_are_refused(
     monkeypatch.setattr("yugong.writing.xlsx.carry_over.MAX_ROW_BREAKS", 3)
     with pytest.raises(FindingsError) as caught:
         written(tmp_path, lambda book: book["表"].row_breaks.append(Break(id=4)))
-    assert [each.code for each in caught.value.findings] == [Kind.TEMPLATE_BEYOND_LIMITS]
+    assert [finding.code for finding in caught.value.findings] == [Kind.TEMPLATE_BEYOND_LIMITS]
 
 
 def test_names_move_with_their_rows(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_names_move_with_their_rows(tmp_path: Path) -> None:
         book["表"].print_area = "A1:C7"
 
     book = written(tmp_path, edit)
-    assert {name: each.value for name, each in book.defined_names.items()} == {
+    assert {name: definition.value for name, definition in book.defined_names.items()} == {
         "明细": f"'表'!$A$3:$C${2 + ROWS}",
         "结尾": f"'表'!$A${4 + ROWS}",
         "比例": "0.17",
@@ -221,15 +221,17 @@ def test_validations_and_conditional_formats_follow_their_rows(tmp_path: Path) -
         whole = DataValidation("whole", operator="between", formula1="1", formula2="9")
         whole.prompt, whole.promptTitle, whole.error = "填一位数", "数", "不是一位数"
         whole.add("C6:C9")
-        for each in (rule, whole):
-            sheet.add_data_validation(each)
+        for validation in (rule, whole):
+            sheet.add_data_validation(validation)
         red = {"font": Font(color="FFFF0000"), "fill": PatternFill(bgColor="FFFFFF00")}
         formats = sheet.conditional_formatting
         formats.add("C4", formatting_rules.CellIsRule("lessThan", ["0"], stopIfTrue=True, **red))
         formats.add("A4:B4", formatting_rules.FormulaRule(["AND($C4>$C$7,1=1)"], **red))
 
     sheet = written(tmp_path, edit)["表"]
-    rules = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
+    rules = {
+        str(validation.sqref): validation for validation in sheet.data_validations.dataValidation
+    }
     assert rules[f"B3:B{2 + ROWS}"].formula1 == "'录'!$A$1:$A$3"
     whole = rules[f"C{3 + ROWS}:C{6 + ROWS}"]
     assert (whole.formula1, whole.formula2, whole.prompt) == ("1", "9", "填一位数")
@@ -253,8 +255,8 @@ def test_rules_that_cannot_follow_are_noted_at_their_cell() -> None:
         rule.add("B4")
         tagged = DataValidation("list", formula1='"{{ 年度 }},二"')
         tagged.add("A6")
-        for each in (rule, tagged):
-            sheet.add_data_validation(each)
+        for validation in (rule, tagged):
+            sheet.add_data_validation(validation)
 
     template = compile_workbook(edited(SMALL, edit), "甲")
     assert sorted(notes(template)) == [

@@ -51,8 +51,8 @@ def page_texts(path: Path) -> dict[str, str]:
     with zipfile.ZipFile(path) as archive:
         sheet = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
     return {
-        etree.QName(each).localname: each.text or ""
-        for each in sheet.iterfind(".//{*}headerFooter/*")
+        etree.QName(element).localname: element.text or ""
+        for element in sheet.iterfind(".//{*}headerFooter/*")
     }
 
 
@@ -116,9 +116,9 @@ def test_a_value_in_a_header_is_text_and_no_code(tmp_path: Path) -> None:
 def test_a_fault_in_a_header_is_found_by_lint_at_its_sheet(text: str, kind: Kind) -> None:
     template = compile_workbook(edited(SMALL, with_page_texts(oddHeader=text)), "甲")
     problems = [
-        (each.code, each.place.sheet, each.place.cell)
-        for each in template.problems(sample_package(1))
-        if each.place.cell == "页眉"
+        (problem.code, problem.place.sheet, problem.place.cell)
+        for problem in template.problems(sample_package(1))
+        if problem.place.cell == "页眉"
     ]
     assert problems == [(kind, "表", "页眉")]
 

@@ -26,12 +26,12 @@ def built(tmp_path: Path) -> tuple[Path, Package]:
 def changed(package: Package, table: str, row: int, column: str, content: Cell) -> Package:
     """The package with one cell replaced."""
     tables = []
-    for each in package.tables:
-        if each.name == table:
-            rows = list(each.rows)
+    for printed in package.tables:
+        if printed.name == table:
+            rows = list(printed.rows)
             rows[row] = replace(rows[row], cells={**rows[row].cells, column: content})
-            each = replace(each, rows=tuple(rows))
-        tables.append(each)
+            printed = replace(printed, rows=tuple(rows))
+        tables.append(printed)
     return replace(package, tables=tuple(tables))
 
 

@@ -225,7 +225,7 @@ def test_an_earlier_file_stays_when_writing_fails(tmp_path: Path) -> None:
     with pytest.raises(FindingsError):
         written(tmp_path, sample_package(forms=[form(1, 概况="\x00")]))
     assert path.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
 def test_a_folder_that_cannot_be_made_is_a_finding(tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_recalculated_totals_equal_the_published_ones_with_their_residue(tmp_pat
     command += ["--convert-to", "ods", "--outdir", str(again), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     book = CalamineWorkbook.from_path(str(again / "公开表.ods"))
-    table = next(each for each in package.tables if each.name == "预算支出总表")
+    table = next(candidate for candidate in package.tables if candidate.name == "预算支出总表")
     grid = book.get_sheet_by_name("表3").to_python(skip_empty_area=False)
     start = next(index for index, line in enumerate(grid) if line[0] == "201") - 1
     printed = [
