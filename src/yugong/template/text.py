@@ -233,7 +233,7 @@ def _run(literals: Sequence[str], values: Sequence[_Value], style: TextStyle) ->
         pieces = frame.copy()
         try:
             for owner_name, members in groups:
-                owner = scope.get(owner_name)
+                owner: Any = scope.get(owner_name)
                 kind = type(owner)
                 named: Mapping[str, Any] = _NOTHING
                 if kind is Row:
@@ -262,7 +262,7 @@ def _run_of_one(before: str, value: _Value, after: str, style: TextStyle) -> _St
     owner_name, member = value.expression.owner, value.expression.member
 
     def append(scope: Scope, filters: Filters, out: list[str]) -> None:
-        owner = scope.get(owner_name)
+        owner: Any = scope.get(owner_name)
         kind = type(owner)
         named: Mapping[str, Any] = _NOTHING
         if kind is Row:
