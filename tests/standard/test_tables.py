@@ -181,3 +181,31 @@ def test_a_project_with_carry_over_only_still_has_a_form_with_its_money(tmp_path
     [form] = prepared.package.context["项目绩效"]
 
     assert form.get("年度资金").get("总额") == "320,000"
+
+
+@pytest.mark.parametrize(
+    ("order", "projects"),
+    [("填报", ["小项目", "大项目", "同额项目"]), ("金额", ["大项目", "同额项目", "小项目"])],
+)
+def test_a_standard_may_list_projects_by_their_amounts(
+    tmp_path: Path, order: str, projects: list[str]
+) -> None:
+    """Projects of the same amount keep the department's order."""
+    (tmp_path / "云澜市.yaml").write_text(
+        "基于: shanxi-2025\n名称: 云澜市\n说明: 云澜市的部门预算公开\n"
+        f"表: [{{名称: 项目支出本年表, 块: [{{行: [{{展开: 项目, 排序: {order}}}]}}]}}]\n",
+        encoding="utf-8",
+    )
+    row = (
+        "- {{支出类别: 特定目标类项目, 项目: {}, 功能科目: 2012604, 部门经济科目: 30227, 金额: {}}}"
+    )
+    amounts = {"小项目": "100.00", "大项目": "80000.00", "同额项目": "80000.00"}
+    ledger = "\n".join(["收支明细:", *(row.format(*pair) for pair in amounts.items()), ""])
+    described = "".join(
+        PROJECTS.removeprefix("项目:\n").replace("档案数字化", name, 1) for name in amounts
+    )
+    head = "标准: 云澜市.yaml\n年度: 2026\n"
+
+    table = build(tmp_path, head=head, ledger=ledger, projects="项目:\n" + described)["12"]
+
+    assert [row.cells["项目名称"].text for row in table.rows[2:]] == projects

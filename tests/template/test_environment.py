@@ -200,7 +200,9 @@ def test_a_loop_goes_over_a_list_only() -> None:
 
 
 def test_what_a_loop_names_ends_with_it() -> None:
-    source = "{% for 项 in 空 %}{{ 项.名称 }}{{ loop.last }}{% else %}{{ 项 }}{% endfor %}"
+    source = (
+        "{% for 项 in 空 %}{{ 项.名称 }}{% if loop.last %}{% endif %}{% else %}{{ 项 }}{% endfor %}"
+    )
     assert [p.actual for p in problems(source)] == ["项"]
     assert [p.actual for p in problems("{% for 项 in 空 if loop.first %}{% endfor %}")] == ["loop"]
     assert [p.actual for p in problems("{% for 项 in 空 %}{{ 项.名 }}{% endfor %}")] == ["项.名"]

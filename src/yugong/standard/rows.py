@@ -6,12 +6,14 @@ come later, in :mod:`yugong.standard.tables`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from yugong.budget.catalogue import Chart
 from yugong.budget.model_fields import texts_by_name
+from yugong.budget.project import Project
 from yugong.figures.figures import Figures
 from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
@@ -145,7 +147,7 @@ def _expand(row: RowSpec, block: DraftBlock, chosen: list[Posting], figures: Fig
     elif row.expand == "单位":
         rows, grouping = _units(chosen, figures)
     elif row.expand == "项目":
-        rows, grouping = _projects(chosen, figures, by_unit=row.by_unit)
+        rows, grouping = _projects(row, chosen, figures)
     else:
         chart = {
             "功能科目": catalogue.function,
@@ -263,25 +265,27 @@ def _units(chosen: list[Posting], figures: Figures) -> tuple[list[DraftRow], _Gr
 
 
 def _projects(
-    chosen: list[Posting], figures: Figures, *, by_unit: bool
+    row: RowSpec, chosen: list[Posting], figures: Figures
 ) -> tuple[list[DraftRow], _Grouping]:
-    """Return projects in the department's order; below their units if the table demands it."""
-    present = {(posting.unit, posting.project) for posting in chosen}
-    projects = figures.budget.projects
-    if not by_unit:
-        present_keys = {key for _, key in present}
+    """Return projects, below their units if the table demands it.
+
+    They are in the department's order, or by amount, the largest first (排序: 金额).
+    """
+    if not row.by_unit:
         flat = [
             DraftRow(
                 project.key, texts_by_name(project), depth=1, selection=_only(项目=project.key)
             )
-            for project in projects
-            if project.key in present_keys
+            for project in _in_order(row, chosen, figures)
         ]
         return flat, lambda posting: (posting.project,)
     rows: list[DraftRow] = []
-    shared = len({unit for unit, _ in present}) > 1
+    by_unit: dict[str, list[Posting]] = defaultdict(list)
+    for posting in chosen:
+        by_unit[posting.unit].append(posting)
+    shared = len(by_unit) > 1
     for unit in figures.budget.department.units:
-        of_unit = [project for project in projects if (unit.name, project.key) in present]
+        of_unit = _in_order(row, by_unit.get(unit.name, []), figures)
         if not of_unit:
             continue
         keys = tuple(_project_key(unit.name, project.key, shared) for project in of_unit)
@@ -302,6 +306,17 @@ def _projects(
         unit_key(posting.unit),
         _project_key(posting.unit, posting.project, shared),
     )
+
+
+def _in_order(row: RowSpec, postings: Iterable[Posting], figures: Figures) -> list[Project]:
+    """Return the projects of the postings in the order that the row prescribes."""
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for posting in postings:
+        amounts[posting.project] += posting.amount
+    projects = [project for project in figures.budget.projects if project.key in amounts]
+    if row.order == "金额":
+        projects.sort(key=lambda project: -amounts[project.key])
+    return projects
 
 
 def _project_key(unit: str, project: str, shared: bool) -> str:

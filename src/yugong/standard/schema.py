@@ -134,6 +134,9 @@ class RowSpec(Spec):
     ) = Field(None, alias="展开")
     paired_chart: Literal["政府经济科目"] | None = Field(None, alias="对应")
     by_unit: Flag = Field(False, alias="分单位")
+    order: Literal["填报", "金额"] = Field(
+        "填报", alias="排序", description="项目的次序：预算文件里的，或金额从大到小"
+    )
     roster: Literal["政府采购", "全部单位"] | None = Field(
         None, alias="名录", description="逐条列出的不是收支明细，而是预算文件的这一部分"
     )

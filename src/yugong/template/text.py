@@ -55,7 +55,7 @@ class _Block:
         raise NotImplementedError
 
 
-_Part = _Step | _Block
+_Part = str | _Step | _Block
 
 
 class TextTemplate:
@@ -171,7 +171,7 @@ class _Builder:
         if self._values:
             self._parts.append(_run(self._literals, self._values, self._style))
         elif self._literals[0]:
-            self._parts.append(_literal(self._literals[0]))
+            self._parts.append(self._literals[0])
         self._literals, self._values = [""], []
 
     @property
@@ -210,15 +210,15 @@ class _Builder:
         return _Loop(loop, head.tag, body, otherwise[0][1] if otherwise else [], block.uses_loop)
 
 
-def _literal(text: str) -> _Step:
-    def append(scope: Scope, filters: Filters, out: list[str]) -> None:  # noqa: ARG001
-        out.append(text)
-
-    return append
+_NOTHING: Mapping[str, Any] = {}
 
 
 def _run(literals: Sequence[str], values: Sequence[_Value], style: TextStyle) -> _Step:
-    """Return the step of literals with values between them."""
+    """Return the step of literals with values between them.
+
+    Most values are cells of rows or texts of records.  A call for each would cost more than
+    anything else in a document, so the steps look these up themselves.
+    """
     if len(values) == 1:
         return _run_of_one(literals[0], values[0], literals[1], style)
     frame = [text for literal in literals for text in (literal, "")][:-1]
@@ -233,7 +233,13 @@ def _run(literals: Sequence[str], values: Sequence[_Value], style: TextStyle) ->
         pieces = frame.copy()
         try:
             for owner_name, members in groups:
-                named = _named_of(scope.get(owner_name))
+                owner: Any = scope.get(owner_name)
+                kind = type(owner)
+                named: Mapping[str, Any] = _NOTHING
+                if kind is Row:
+                    named = owner.cells
+                elif kind is Names:
+                    named = owner.values
                 for place, member, write in members:
                     value: Any = named.get(member)
                     kind = type(value)
@@ -256,7 +262,14 @@ def _run_of_one(before: str, value: _Value, after: str, style: TextStyle) -> _St
     owner_name, member = value.expression.owner, value.expression.member
 
     def append(scope: Scope, filters: Filters, out: list[str]) -> None:
-        content: Any = _named_of(scope.get(owner_name)).get(member)
+        owner: Any = scope.get(owner_name)
+        kind = type(owner)
+        named: Mapping[str, Any] = _NOTHING
+        if kind is Row:
+            named = owner.cells
+        elif kind is Names:
+            named = owner.values
+        content: Any = named.get(member)
         kind = type(content)
         if kind is Cell:
             content = content.text
@@ -272,23 +285,6 @@ def _run_of_one(before: str, value: _Value, after: str, style: TextStyle) -> _St
     return append
 
 
-_NOTHING: Mapping[str, Any] = {}
-
-
-def _named_of(owner: Any) -> Mapping[str, Any]:
-    """Return the texts and cells of a row or a record by name; nothing for any other value.
-
-    Most values are such, and a call for each would be dear.
-    """
-    kind = type(owner)
-    named: Mapping[str, Any] = _NOTHING
-    if kind is Row:
-        named = owner.cells
-    elif kind is Names:
-        named = owner.values
-    return named
-
-
 def _located(error: TagError, values: Sequence[_Value], scope: Scope, filters: Filters) -> TagError:
     """Return the error of the first value of a run that has one, with its tag."""
     for value in values:
@@ -299,7 +295,7 @@ def _located(error: TagError, values: Sequence[_Value], scope: Scope, filters: F
     return error
 
 
-def _steps(parts: Sequence[_Part]) -> tuple[_Step, ...]:
+def _steps(parts: Sequence[_Part]) -> tuple[str | _Step, ...]:
     """Return the parts that are no loops."""
     return tuple(part for part in parts if not isinstance(part, _Block))
 
@@ -310,6 +306,8 @@ def _run_parts(
     for part in parts:
         if isinstance(part, _Block):
             yield from part.run(scope, filters, out, turns)
+        elif isinstance(part, str):
+            out.append(part)
         else:
             part(scope, filters, out)
 
@@ -318,7 +316,7 @@ _Branch = tuple[Evaluate | None, Tag, Sequence[_Part]]
 """A branch of a condition: its test (None for ``else``), its tag, its parts."""
 
 
-def _choice(branches: Sequence[tuple[Evaluate | None, Tag, tuple[_Step, ...]]]) -> _Step:
+def _choice(branches: Sequence[tuple[Evaluate | None, Tag, tuple[str | _Step, ...]]]) -> _Step:
     def append(scope: Scope, filters: Filters, out: list[str]) -> None:
         for test, tag, steps in branches:
             try:
@@ -327,7 +325,10 @@ def _choice(branches: Sequence[tuple[Evaluate | None, Tag, tuple[_Step, ...]]]) 
                 raise error.at_tag(tag) from error
             if holds:
                 for step in steps:
-                    step(scope, filters, out)
+                    if isinstance(step, str):
+                        out.append(step)
+                    else:
+                        step(scope, filters, out)
                 return
 
     return append
@@ -380,7 +381,10 @@ class _Loop(_Block):
                 yield from _run_parts(self._body, inner, filters, out, turns)
             else:
                 for step in steps:
-                    step(inner, filters, out)
+                    if isinstance(step, str):
+                        out.append(step)
+                    else:
+                        step(inner, filters, out)
             if len(out) > PIECES_AT_ONCE:
                 yield
 

@@ -81,7 +81,7 @@ class RenderedBody:
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._contents_at: int | None = None
         self._size = 0
-        self._last = memoryview(b"")
+        self._tail = b""
         self.headings: list[Heading] = []
         self.charts: set[int] = set()
 
@@ -133,7 +133,7 @@ class RenderedBody:
     def _write(self, data: memoryview) -> None:
         if not data:
             return
-        self._last = data
+        self._tail = bytes(data[-_TAIL:])
         self._size += len(data)
         if self._size > OUTPUT_LIMIT:
             raise FindingsError([_too_large(self._file)])
@@ -152,7 +152,7 @@ class RenderedBody:
         if kind == CONTROL:
             return str(next(self._controls))
         if kind == PARAGRAPH:
-            return "" if bytes(self._last[-_TAIL:]).rstrip().endswith(_PARAGRAPH_ENDS) else content
+            return "" if self._tail.rstrip().endswith(_PARAGRAPH_ENDS) else content
         if kind == COPIED_ID:
             return self._fresh.resolve(content)
         if kind == PASS:
