@@ -65,7 +65,7 @@ def changed_projects(old: Edition, new: Edition) -> tuple[ProjectChange, ...]:
 
 
 def _altered(old: ComparedText, new: ComparedText) -> Iterator[ProjectChange]:
-    """Return published tables that a person changed in Word, compared as printed."""
+    """Yield published tables that a user changed in Word, compared as printed."""
     for name in merged(list(old.published), list(new.published)):
         if name in old.altered or name in new.altered:
             old_form, other = old.published.get(name), new.published.get(name)

@@ -160,7 +160,7 @@ def _row(table: StatedTable, row: StatedRow, namesakes: Set[str], *, added: bool
 def _cells(
     old: StatedTable, old_row: StatedRow, new: StatedTable, other: StatedRow, namesakes: Set[str]
 ) -> Iterator[CellChange]:
-    """Return the cells of two rows that differ, in columns of both tables."""
+    """Yield the cells of two rows that differ, in columns of both tables."""
     before = {name: index for index, (name, _) in enumerate(old.columns)}
     for index, (name, head) in enumerate(new.columns):
         if name not in before:

@@ -216,7 +216,7 @@ def _filters() -> Iterator[tuple[str, ...]]:
 
 
 def _table_section() -> list[str]:
-    """Yield the names of tables and rows, and the columns of each table of each standard."""
+    """Return the names of tables and rows, and the columns of each table of each standard."""
     table = sample_of(_builders()[0]).package.tables[0]
     view = TableView(table)
     rows = [(f"`表.表名.{name}`", meaning_of(f"表.{name}")) for name in view.names()]

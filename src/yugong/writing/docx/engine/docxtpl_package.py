@@ -109,7 +109,7 @@ class RenderedParts(Parts):
 def finished_members(
     parts: RenderedParts, package: Package, replaced: Mapping[str, bytes], left_out: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Return every member in the order of writing: the body before the parts it refers to.
+    """Yield every member in the order of writing: the body before the parts it refers to.
 
     ``replaced`` are the parts with other bytes, ``left_out`` those that are not written.
     """
