@@ -26,6 +26,7 @@ from yugong.ooxml.errors import (
     TooManyMembersError,
     TruncatedError,
     UnsafeNameError,
+    UnusualCompressionError,
     WrongSizeError,
 )
 from yugong.ooxml.part_xml import parse_part
@@ -48,6 +49,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 ENCRYPTED = 0x1
 """The flag of a member that has a password."""
+
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Other ways unpack without a limit on the size of what they give."""
 
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
 """The name under which an OLE file holds a package that has a password."""
@@ -86,6 +90,8 @@ def _check_limits(members: list[zipfile.ZipInfo]) -> None:
         name = member.filename
         if member.flag_bits & ENCRYPTED:
             raise EncryptedError(name)
+        if member.compress_type not in _COMPRESSIONS:
+            raise UnusualCompressionError(name)
         parts = name.replace("\\", "/").split("/")
         if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
             raise UnsafeNameError(name)
