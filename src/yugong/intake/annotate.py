@@ -11,6 +11,7 @@ from pathlib import Path
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.intake.sheet_limits import inspect
 from yugong.ooxml.archive import PackageArchive
+from yugong.ooxml.relationships import CORE_PROPERTIES_PART
 from yugong.reading.file_bytes import read_bytes
 from yugong.whole_file import write_whole
 
@@ -24,7 +25,6 @@ _AUTHOR = "预公"
 _LEVEL = 6
 """How far a copy is compressed."""
 
-_PROPERTIES = "docProps/core.xml"
 _NO_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<cp:coreProperties xmlns:cp='
     b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
@@ -100,11 +100,12 @@ def _copy(data: bytes, by_cell: Mapping[tuple[str, str], list[Finding]]) -> tupl
 def _without_clock(copy: bytes, original: bytes) -> bytes:
     """Return a saved workbook without dates, except those of the original's properties."""
     with zipfile.ZipFile(io.BytesIO(original)) as members:
-        kept = members.read(_PROPERTIES) if _PROPERTIES in members.namelist() else _NO_PROPERTIES
+        has_properties = CORE_PROPERTIES_PART in members.namelist()
+        kept = members.read(CORE_PROPERTIES_PART) if has_properties else _NO_PROPERTIES
     target = io.BytesIO()
     archive = PackageArchive(target, _LEVEL)
     with zipfile.ZipFile(io.BytesIO(copy)) as saved:
         for name in saved.namelist():
-            archive.add(name, kept if name == _PROPERTIES else saved.read(name))
+            archive.add(name, kept if name == CORE_PROPERTIES_PART else saved.read(name))
     archive.close()
     return target.getvalue()

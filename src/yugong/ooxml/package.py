@@ -11,7 +11,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -145,17 +145,24 @@ class Package:
         return main_part(self.relationships(""), self.members)
 
     def reached_from(self, part: str, left_out: Collection[str] = ()) -> list[str]:
-        """Return every part reached from ``part``, itself included, sorted.
+        """Return every part reached from ``part``, itself included, sorted."""
+        return parts_reached(self.relationships, part, left_out)
 
-        Parts in ``left_out`` are neither reached nor passed through.
-        """
-        reached, waiting = {part}, [part]
-        while waiting:
-            for item in self.relationships(waiting.pop()):
-                if not item.external and item.target not in reached and item.target not in left_out:
-                    reached.add(item.target)
-                    waiting.append(item.target)
-        return sorted(reached)
+
+def parts_reached(
+    relationships: Callable[[str], Iterable[Relationship]], part: str, left_out: Collection[str]
+) -> list[str]:
+    """Return every part reached from ``part`` by these relationships, itself included, sorted.
+
+    Parts in ``left_out`` are neither reached nor passed through.
+    """
+    reached, waiting = {part}, [part]
+    while waiting:
+        for item in relationships(waiting.pop()):
+            if not item.external and item.target not in reached and item.target not in left_out:
+                reached.add(item.target)
+                waiting.append(item.target)
+    return sorted(reached)
 
 
 def main_part(relationships: Iterable[Relationship], members: Collection[str]) -> str:
