@@ -12,7 +12,8 @@ import pytest
 from builders.account_files import codes, csv_file
 from yugong.budget.catalogue import Account, AccountKind
 from yugong.findings import Finding, Severity
-from yugong.intake import catalogue_source, list_file, sheet_limits
+from yugong.intake import catalogue_source, list_file
+from yugong.ooxml import package
 
 FUNCTION = AccountKind.FUNCTION
 
@@ -272,5 +273,5 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = xlsx_file(tmp_path, {"表": [["编码", "名称"], ["201", "甲"]]})
-    monkeypatch.setattr(sheet_limits, "UNPACKED_LIMIT", 100)
+    monkeypatch.setattr(package, "UNPACKED_LIMIT", 100)
     assert codes(read_accounts(path, FUNCTION)[1]) == ["R002"]

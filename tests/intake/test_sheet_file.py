@@ -45,9 +45,9 @@ def _parts(rows: str, shared: str = "") -> dict[str, str]:
     }
 
 
-def _zipped(parts: dict[str, str] | dict[str, bytes]) -> bytes:
+def _zipped(parts: dict[str, str] | dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", method) as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
     return packed.getvalue()
@@ -88,6 +88,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "展开后过大",
     ),
     "many parts": (lambda: _zipped(dict.fromkeys(map(str, range(2100)), b"")), "R002", "个部件"),
+    "a part that leads out": (lambda: _zipped({**_encoded(), "../a": b""}), "R003", "../a"),
+    "packed in an unusual way": (
+        lambda: _zipped(_encoded(), zipfile.ZIP_LZMA),
+        "R003",
+        "不常用的压缩方式",
+    ),
     "a million columns": (
         lambda: _rows('<row r="1"><c r="BDWGN1"><v>1</v></c></row>'),
         "R002",

@@ -22,11 +22,12 @@ from yugong.ooxml.errors import (
     TooManyMembersError,
     TruncatedError,
     UnsafeNameError,
+    UnusualCompressionError,
     WrongSizeError,
 )
 from yugong.ooxml.names import RELATIONSHIPS, A, R, S, W, as_transitional
 from yugong.ooxml.package import OLE, OfficePackage, has_password, main_part, read_members
-from yugong.ooxml.part_xml import parse_part, parse_piecewise
+from yugong.ooxml.part_xml import elements_in, parse_part, parse_piecewise
 
 _TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -99,6 +100,41 @@ def test_an_encrypted_member_is_refused_by_its_flag() -> None:
         read_members(bytes(data))
 
     assert raised.value.part == "word/document.xml"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_packed_in_an_unusual_way_is_refused(method: int) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        archive.writestr("word/document.xml", b"<a/>" * 100)
+
+    with pytest.raises(UnusualCompressionError) as raised:
+        read_members(target.getvalue())
+
+    assert raised.value.part == "word/document.xml"
+
+
+def test_elements_come_in_order_and_are_freed() -> None:
+    kept = list(elements_in(b"<a><b>1</b><c/><b>2</b></a>", "a.xml", "b"))
+
+    assert [(node.tag, node.text) for node in kept] == [("b", None), ("b", None)]
+    texts = [node.text for node in elements_in(b"<a><b>1</b><c/><b>2</b></a>", "a.xml", "b")]
+    assert texts == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"<a><b/>", NotXmlError),
+        (b"", NotXmlError),
+        (b"<!DOCTYPE a [<!ENTITY x 'y'>]><a><b/></a>", HasDtdError),
+    ],
+)
+def test_elements_of_a_bad_part_end_in_its_error(data: bytes, error: type[PackageError]) -> None:
+    with pytest.raises(error) as raised:
+        list(elements_in(data, "a.xml", "b"))
+
+    assert raised.value.part == "a.xml"
 
 
 def test_the_number_of_members_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:

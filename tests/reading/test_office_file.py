@@ -20,6 +20,7 @@ _FAULTS: list[tuple[PackageError, str]] = [
     (errors.TooLargeError(9 << 20, 8 << 20, "a"), "部件 a 过大"),
     (errors.TooCompressedError(900, 200, "a"), "部件 a 的压缩比过大"),
     (errors.UnsafeNameError("../a"), "部件名 ../a"),
+    (errors.UnusualCompressionError("a"), "部件 a 的压缩方式不常用"),
     (errors.DuplicateMemberError("a"), "部件 a 重复"),
     (errors.WrongSizeError("a"), "部件 a 的大小与目录不符"),
     (errors.MissingPartError("a"), "缺少部件 a"),

@@ -108,7 +108,7 @@ def test_lint_refuses_a_workbook_that_leaves_a_tag(
     }
 
 
-def _one_tag(path: Path, _: object) -> list[Finding]:
+def _one_tag(path: Path, *_: object) -> list[Finding]:
     return [Finding(Kind.TAG_REMAINS, Place(file=path.name), "{{ 名 }}")]
 
 

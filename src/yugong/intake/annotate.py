@@ -10,6 +10,8 @@ from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.intake.sheet_limits import inspect
+from yugong.ooxml.archive import PackageArchive
+from yugong.ooxml.relationships import CORE_PROPERTIES_PART
 from yugong.reading.file_bytes import read_bytes
 from yugong.whole_file import write_whole
 
@@ -20,7 +22,9 @@ _COLOURS = {
     Severity.STYLE: "FFE7E6E6",
 }
 _AUTHOR = "预公"
-_PROPERTIES = "docProps/core.xml"
+_LEVEL = 6
+"""How far a copy is compressed."""
+
 _NO_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<cp:coreProperties xmlns:cp='
     b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
@@ -96,14 +100,12 @@ def _copy(data: bytes, by_cell: Mapping[tuple[str, str], list[Finding]]) -> tupl
 def _without_clock(copy: bytes, original: bytes) -> bytes:
     """Return a saved workbook without dates, except those of the original's properties."""
     with zipfile.ZipFile(io.BytesIO(original)) as members:
-        kept = members.read(_PROPERTIES) if _PROPERTIES in members.namelist() else _NO_PROPERTIES
+        has_properties = CORE_PROPERTIES_PART in members.namelist()
+        kept = members.read(CORE_PROPERTIES_PART) if has_properties else _NO_PROPERTIES
     target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(copy)) as saved,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
+    archive = PackageArchive(target, _LEVEL)
+    with zipfile.ZipFile(io.BytesIO(copy)) as saved:
         for name in saved.namelist():
-            member = zipfile.ZipInfo(name)  # of 1980-01-01
-            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
-            archive.writestr(member, kept if name == _PROPERTIES else saved.read(name))
+            archive.add(name, kept if name == CORE_PROPERTIES_PART else saved.read(name))
+    archive.close()
     return target.getvalue()

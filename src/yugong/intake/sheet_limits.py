@@ -9,16 +9,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
-
-from lxml import etree
 
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.sheet_scan import (
+    CONTENT,
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
+    WORKBOOK,
     BeyondLimitsError,
     Reach,
     SheetMarks,
@@ -28,15 +27,17 @@ from yugong.intake.sheet_scan import (
     sheet_names,
 )
 from yugong.intake.xls_scan import scan_xls
-from yugong.ooxml.package import (
-    ENCRYPTED,
-    MEMBERS_LIMIT,
-    OLE,
-    RATIO_FROM,
-    RATIO_LIMIT,
-    UNPACKED_LIMIT,
-    has_password,
+from yugong.ooxml.errors import (
+    DuplicateMemberError,
+    EncryptedError,
+    PackageError,
+    TooCompressedError,
+    TooLargeError,
+    TooManyMembersError,
+    UnsafeNameError,
+    UnusualCompressionError,
 )
+from yugong.ooxml.package import OLE, has_password, read_members
 
 MAX_WORKBOOK_BYTES = 20 * 1024 * 1024
 """The largest workbook that is read, in bytes on disk."""
@@ -114,7 +115,10 @@ def _old_format(data: bytes, place: Place) -> tuple[Inspected, list[Finding]]:
 
 
 def _packed(data: bytes, place: Place) -> tuple[Inspected, list[Finding]]:
-    parts = _unpacked(data, place)
+    try:
+        parts = read_members(data)
+    except PackageError as error:
+        raise _RefusedError(_refusal(error, place)) from None
     kind = _kind(parts, place)
     for name, part in parts.items():
         if name.lower().endswith((".xml", ".rels")):
@@ -123,60 +127,37 @@ def _packed(data: bytes, place: Place) -> tuple[Inspected, list[Finding]]:
         marks = _scanned(parts, kind)
     except BeyondLimitsError as error:
         raise _RefusedError(Finding(Kind.FILE_TOO_LARGE, place, str(error), LIMITS)) from None
-    except (etree.XMLSyntaxError, ValueError, RecursionError):
+    except (PackageError, ValueError, RecursionError):
         raise _RefusedError(_bad(place, "内容不完整或有误")) from None
     return Inspected(_repacked(parts), marks), _notes(parts, place)
 
 
-def _unpacked(data: bytes, place: Place) -> dict[str, bytes]:
-    parts: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            _enforce_limits(members, place)
-            for member in members:
-                if member.filename in parts:
-                    raise _RefusedError(_bad(place, f"部件 {member.filename[:60]} 重复"))
-                parts[member.filename] = archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
-        raise _RefusedError(_bad(place, "不完整的文件，可能没有下载完或已损坏")) from None
-    return parts
-
-
-def _enforce_limits(members: list[zipfile.ZipInfo], place: Place) -> None:
-    if len(members) > MEMBERS_LIMIT:
-        raise _RefusedError(
-            Finding(
-                Kind.FILE_TOO_LARGE, place, f"{len(members)} 个部件", f"不超过 {MEMBERS_LIMIT} 个"
-            )
-        )
-    if sum(member.file_size for member in members) > UNPACKED_LIMIT:
-        raise _RefusedError(
-            Finding(
-                Kind.FILE_TOO_LARGE,
-                place,
-                "展开后过大",
-                f"展开后不超过 {UNPACKED_LIMIT >> 20} 兆字节",
-            )
-        )
-    for member in members:
-        if member.flag_bits & ENCRYPTED:
-            raise _RefusedError(_bad(place, "设有密码", _NO_PASSWORD))
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _RefusedError(_bad(place, "不常用的压缩方式"))
-        if member.file_size > RATIO_FROM and member.file_size > RATIO_LIMIT * max(
-            member.compress_size, 1
-        ):
-            ratio = f"压缩了 {member.file_size // max(member.compress_size, 1)} 倍的部件"
-            raise _RefusedError(
-                Finding(Kind.FILE_TOO_LARGE, place, ratio, f"不超过 {RATIO_LIMIT} 倍")
-            )
+def _refusal(error: PackageError, place: Place) -> Finding:
+    """Return the finding for an archive that goes beyond the limits or cannot be unpacked."""
+    match error:
+        case TooManyMembersError():
+            actual, expected = f"{error.actual} 个部件", f"不超过 {error.limit} 个"
+        case TooLargeError():
+            actual, expected = "展开后过大", f"展开后不超过 {error.limit >> 20} 兆字节"
+        case TooCompressedError():
+            actual, expected = f"压缩了 {error.actual} 倍的部件", f"不超过 {error.limit} 倍"
+        case EncryptedError():
+            return _bad(place, "设有密码", _NO_PASSWORD)
+        case UnusualCompressionError():
+            return _bad(place, "不常用的压缩方式")
+        case DuplicateMemberError():
+            return _bad(place, f"部件 {error.part[:60]} 重复")
+        case UnsafeNameError():
+            return _bad(place, f"部件名 {error.part[:60]} 指向文件之外")
+        case _:
+            return _bad(place, "不完整的文件，可能没有下载完或已损坏")
+    return Finding(Kind.FILE_TOO_LARGE, place, actual, expected)
 
 
 def _kind(parts: dict[str, bytes], place: Place) -> str:
-    if "xl/workbook.xml" in parts:
+    if WORKBOOK in parts:
         return "xlsx"
-    if "content.xml" in parts and b"spreadsheet" in parts.get("mimetype", b""):
+    if CONTENT in parts and b"spreadsheet" in parts.get("mimetype", b""):
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             raise _RefusedError(_bad(place, "设有密码", _NO_PASSWORD))
         return "ods"
@@ -201,18 +182,16 @@ def _refuse_unsafe_xml(name: str, part: bytes, place: Place) -> None:
 def _scanned(parts: dict[str, bytes], kind: str) -> dict[str, SheetMarks]:
     reach = Reach()
     if kind == "ods":
-        return scan_ods(parts["content.xml"], reach)
+        return scan_ods(parts[CONTENT], reach)
     lengths: list[int] = []
     for name, part in parts.items():
         if name.lower().endswith("sharedstrings.xml"):
-            lengths = shared_lengths(part)
-    names = sheet_names(
-        parts["xl/workbook.xml"], parts.get("xl/_rels/workbook.xml.rels", b"<none/>")
-    )
+            lengths = shared_lengths(part, name)
+    names = sheet_names(parts)
     marks = {}
     for path, part in parts.items():
-        if b"sheetData" in part and path != "xl/workbook.xml":
-            marks[names.get(path, path)] = scan_xlsx_sheet(part, lengths, reach)
+        if b"sheetData" in part and path != WORKBOOK:
+            marks[names.get(path, path)] = scan_xlsx_sheet(part, path, lengths, reach)
     return marks
 
 

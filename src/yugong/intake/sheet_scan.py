@@ -8,15 +8,14 @@ reader of values does not report: hidden rows, and formulas that were never comp
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
-from yugong.ooxml.part_xml import STRICT
+from yugong.ooxml.names import R, as_transitional
+from yugong.ooxml.part_xml import elements_in
+from yugong.ooxml.relationships import read_relationships
 from yugong.reading.cell_address import column_number
 
 MAX_ROWS = 100_000
@@ -28,8 +27,10 @@ MAX_TEXT = 50_000_000
 _MAX_MARKS = 10_000
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,10})([0-9]{1,12})")
-_REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_REL_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+WORKBOOK = "xl/workbook.xml"
+CONTENT = "content.xml"
+"""The part of an .ods that holds the sheets."""
+
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
@@ -66,41 +67,27 @@ class Reach:
             raise BeyondLimitsError("文字过多")
 
 
-def _elements(data: bytes, *tags: str) -> Iterator[Any]:
-    """Yield the elements of these names, each complete; each is freed after use."""
-    walk = etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, **STRICT)
-    for _, element in walk:
-        yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
-
-
-def shared_lengths(data: bytes) -> list[int]:
+def shared_lengths(data: bytes, part: str) -> list[int]:
     """Return the number of characters of each shared text of an .xlsx."""
-    return [sum(map(len, item.itertext())) for item in _elements(data, "{*}si")]
+    return [sum(map(len, item.itertext())) for item in elements_in(data, part, "{*}si")]
 
 
-def sheet_names(workbook: bytes, relations: bytes) -> dict[str, str]:
+def sheet_names(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return the sheet name of each part of an .xlsx, by the part's path."""
-    targets = {}
-    for relation in _elements(relations, "{*}Relationship"):
-        target = relation.get("Target", "")
-        path = target[1:] if target.startswith("/") else f"xl/{target}"
-        targets[relation.get("Id")] = path
+    targets = {item.id: item.target for item in read_relationships(parts, WORKBOOK)}
     names = {}
-    for sheet in _elements(workbook, "{*}sheet"):
-        path = targets.get(sheet.get(_REL_ID) or sheet.get(_STRICT_REL_ID))
+    for sheet in elements_in(as_transitional(parts[WORKBOOK]), WORKBOOK, "{*}sheet"):
+        path = targets.get(sheet.get(f"{{{R}}}id"))
         if path is not None:
             names[path] = sheet.get("name", "")
     return names
 
 
-def scan_xlsx_sheet(data: bytes, lengths: list[int], reach: Reach) -> SheetMarks:
+def scan_xlsx_sheet(data: bytes, part: str, lengths: list[int], reach: Reach) -> SheetMarks:
     """Measure one sheet of an .xlsx; raise :class:`BeyondLimitsError`."""
     marks = SheetMarks()
     row, height, width = -1, 0, 0
-    for element in _elements(data, "{*}row"):
+    for element in elements_in(data, part, "{*}row"):
         given = element.get("r", "")
         row = int(given) - 1 if given.isdecimal() and len(given) < 12 else row + 1
         if element.get("hidden") in ("1", "true") and len(marks.hidden_rows) < _MAX_MARKS:
@@ -144,7 +131,7 @@ def scan_ods(data: bytes, reach: Reach) -> dict[str, SheetMarks]:
     by_sheet: dict[str, SheetMarks] = {}
     marks = SheetMarks()
     row, height, width, name = 0, 0, 0, None
-    for element in _elements(data, f"{_TABLE}table-row"):
+    for element in elements_in(data, CONTENT, f"{_TABLE}table-row"):
         here = _sheet_of(element)
         if here != name:
             reach.add_sheet(height, width)

@@ -87,8 +87,8 @@ def build(
         ]
         ledger = computed.intake.budget.model_dump(mode="json")
         known = {*texts_of(ledger), *package_texts(package)}
-        for file in (word_file, excel_file):
-            faults += remaining_tags(file, known)
+        for file, template in ((word_file, loaded.word), (excel_file, loaded.excel)):
+            faults += remaining_tags(file, known, template)
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults

@@ -51,6 +51,10 @@ class TooCompressedError(LimitError):
     """The member ``part`` unpacks to too many times its packed size."""
 
 
+class UnusualCompressionError(PackageError):
+    """The member ``part`` is packed in a way that Office files do not use."""
+
+
 class UnsafeNameError(PackageError):
     """The name ``part`` leads out of the archive."""
 

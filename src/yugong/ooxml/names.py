@@ -19,13 +19,16 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
+STRICT_R = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+"""``R`` in the strict variant of the format."""
+
 NS = {"w": W, "r": R, "wp": WP, "c": C}
 
 _STRICT = "http://purl.oclc.org/ooxml/"
 _STRICT_NAMESPACES = {
     f"{_STRICT}wordprocessingml/main": W,
     f"{_STRICT}spreadsheetml/main": S,
-    f"{_STRICT}officeDocument/relationships": R,
+    STRICT_R: R,
     f"{_STRICT}drawingml/main": A,
 }
 """Namespaces of the strict variant of the format, with those of the usual one."""

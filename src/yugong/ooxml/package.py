@@ -11,7 +11,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -26,6 +26,7 @@ from yugong.ooxml.errors import (
     TooManyMembersError,
     TruncatedError,
     UnsafeNameError,
+    UnusualCompressionError,
     WrongSizeError,
 )
 from yugong.ooxml.part_xml import parse_part
@@ -48,6 +49,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 ENCRYPTED = 0x1
 """The flag of a member that has a password."""
+
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Other ways unpack without a limit on the size of what they give."""
 
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
 """The name under which an OLE file holds a package that has a password."""
@@ -86,6 +90,8 @@ def _check_limits(members: list[zipfile.ZipInfo]) -> None:
         name = member.filename
         if member.flag_bits & ENCRYPTED:
             raise EncryptedError(name)
+        if member.compress_type not in _COMPRESSIONS:
+            raise UnusualCompressionError(name)
         parts = name.replace("\\", "/").split("/")
         if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
             raise UnsafeNameError(name)
@@ -139,17 +145,24 @@ class OfficePackage:
         return main_part(self.relationships(""), self.members)
 
     def reached_from(self, part: str, left_out: Collection[str] = ()) -> list[str]:
-        """Return every part reached from ``part``, itself included, sorted.
+        """Return every part reached from ``part``, itself included, sorted."""
+        return parts_reached(self.relationships, part, left_out)
 
-        Parts in ``left_out`` are neither reached nor passed through.
-        """
-        reached, waiting = {part}, [part]
-        while waiting:
-            for item in self.relationships(waiting.pop()):
-                if not item.external and item.target not in reached and item.target not in left_out:
-                    reached.add(item.target)
-                    waiting.append(item.target)
-        return sorted(reached)
+
+def parts_reached(
+    relationships: Callable[[str], Iterable[Relationship]], part: str, left_out: Collection[str]
+) -> list[str]:
+    """Return every part reached from ``part`` by these relationships, itself included, sorted.
+
+    Parts in ``left_out`` are neither reached nor passed through.
+    """
+    reached, waiting = {part}, [part]
+    while waiting:
+        for item in relationships(waiting.pop()):
+            if not item.external and item.target not in reached and item.target not in left_out:
+                reached.add(item.target)
+                waiting.append(item.target)
+    return sorted(reached)
 
 
 def main_part(relationships: Iterable[Relationship], members: Collection[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any, Final
 
@@ -58,6 +58,25 @@ def parse_piecewise(data: bytes, part: str, tag: str, consume: Callable[[Any], N
         raise NotXmlError(part)
     _refuse_dtd(root, part)
     return root
+
+
+def elements_in(data: bytes, part: str, *tags: str) -> Iterator[Any]:
+    """Yield the elements with these names in file order, each complete, and freed after use.
+
+    Raises like :func:`parse_part`, as far as the part was read.
+    """
+    events = etree.iterparse(BytesIO(data), events=("end",), tag=tags, **STRICT)
+    try:
+        for _, element in events:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise NotXmlError(part, error.lineno or 0) from error
+    if events.root is None:
+        raise NotXmlError(part)
+    _refuse_dtd(events.root, part)
 
 
 def _refuse_dtd(root: Any, part: str) -> None:

@@ -10,10 +10,13 @@ from typing import Any
 from lxml import etree
 
 from yugong.ooxml.errors import MissingPartError
-from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS
+from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, R
 from yugong.ooxml.part_xml import parse_part, xml_bytes
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
+CORE_PROPERTIES_PART, APP_PROPERTIES_PART = "docProps/core.xml", "docProps/app.xml"
+COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+"""The content type of the comments of a Word document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,18 @@ class Relationship:
     def short_kind(self) -> str:
         """Return the last word of the relationship type: ``image``, ``header``, ``chart`` …"""
         return self.kind.rsplit("/", 1)[-1]
+
+
+OF_PROPERTIES = (
+    Relationship(
+        "rIdCore",
+        f"{RELATIONSHIPS}/metadata/core-properties",
+        CORE_PROPERTIES_PART,
+        external=False,
+    ),
+    Relationship("rIdApp", f"{R}/extended-properties", APP_PROPERTIES_PART, external=False),
+)
+"""The relationships of a package to its two parts of properties."""
 
 
 def _default(namespace: str) -> Any:
@@ -123,6 +138,6 @@ class ContentTypes:
 
 
 _PROPERTIES = {
-    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-    "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    CORE_PROPERTIES_PART: "application/vnd.openxmlformats-package.core-properties+xml",
+    APP_PROPERTIES_PART: "application/vnd.openxmlformats-officedocument.extended-properties+xml",
 }

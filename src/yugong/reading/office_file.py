@@ -19,6 +19,7 @@ from yugong.ooxml.errors import (
     TooManyMembersError,
     TruncatedError,
     UnsafeNameError,
+    UnusualCompressionError,
     WrongSizeError,
 )
 
@@ -53,6 +54,8 @@ def _in_words(error: PackageError) -> tuple[str, str]:
             return size, f"不超过 {error.limit >> 20} 兆字节"
         case TooCompressedError():
             return f"部件 {part} 的压缩比过大", f"不超过 {error.limit} 倍"
+        case UnusualCompressionError():
+            return f"部件 {part} 的压缩方式不常用", "用 Office 或 WPS 另存的文件"
         case UnsafeNameError():
             return f"部件名 {part}", "文件内部的相对路径"
         case DuplicateMemberError():

@@ -19,7 +19,7 @@ from yugong.standard.numbers import number_text
 from yugong.standard.reason_checks import contradicts, quoted_figures, repeats
 from yugong.standard.schema import ComparisonSpec, Standard
 from yugong.standard.table import Table
-from yugong.standard.wording import needs_reason
+from yugong.standard.wording import CLAUSE_ENDS, needs_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def reasons_in_words(
         if change.given is not None:
             texts[change.fact.id] = change.given.text
             if draft and change.is_stale:
-                text = change.given.text.rstrip("。；;，,")
+                text = change.given.text.rstrip(CLAUSE_ENDS)
                 texts[change.fact.id] = fill(standard.phrases.stale_reason, {"原因": text})
         elif change.uses_draft and change.draft is not None:
             texts[change.fact.id] = change.draft.text

@@ -17,6 +17,9 @@ from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number, chinese_year, number_text, written_percent
 from yugong.standard.schema import Standard
 
+CLAUSE_ENDS = "。；;，,"
+"""The marks that a reason loses at its end before a sentence takes it in."""
+
 
 class Change(Enum):
     """The relation of this year to last year, as a reader of printed figures sees it."""
@@ -142,7 +145,7 @@ class Wording:
         clause = self.change(fact)
         if change_of(fact) not in _CHANGED:
             return clause
-        reason = self._reasons.get(fact.id, "").strip().rstrip("。；;，,")
+        reason = self._reasons.get(fact.id, "").strip().rstrip(CLAUSE_ENDS)
         if not reason:
             if fact.id not in self._needed or not needs_reason(fact, self._standard):
                 return clause

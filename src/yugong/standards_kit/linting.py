@@ -108,9 +108,12 @@ def _tried(
         ]
         known = set(package_texts(sample.package))
         unequal += [
-            replace(finding, place=replace(finding.place, file=template))
-            for file, template in ((word_file, word.name), (excel_file, excel.name))
-            for finding in remaining_tags(file, known)
+            replace(finding, place=replace(finding.place, file=name))
+            for file, name, template in (
+                (word_file, word.name, loaded.word),
+                (excel_file, excel.name, loaded.excel),
+            )
+            for finding in remaining_tags(file, known, template)
         ]
         if unequal:
             return unequal

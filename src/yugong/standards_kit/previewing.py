@@ -44,5 +44,5 @@ def write_preview(name: str, out: Path | None = None) -> tuple[tuple[Path, ...],
         raise FindingsError(findings)
     word.write(word_file, sample.package)
     reveal(word_file, notes)
-    excel.write(excel_file, sample.package, telling=True)
+    excel.write(excel_file, sample.package, tag_notes=True)
     return (word_file, excel_file), findings

@@ -1,8 +1,10 @@
 """The last look at a finished file: no part of it may have a tag of the template left.
 
 Every text, attribute and address of every part is looked at, also in the properties and in the
-workbooks behind charts.  A text of the ledger may have the signs of a tag in it; it is known by
-what the package and the ledger say.
+workbooks behind charts.
+
+A text of the ledger may have the signs of a tag in it.  So a sign counts only in two cases: it
+belongs to a tag that the template has word for word, or no value can have brought it here.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,8 +25,12 @@ from yugong.ooxml.part_xml import written_parser
 from yugong.standard.names import Names, TableView
 from yugong.standard.package import Package
 from yugong.standard.table import Row
+from yugong.standard.wording import CLAUSE_ENDS
 
 _SIGN = re.compile(r"\{[{%#]|[}%]\}")
+_SIGN_AT = re.compile(r"(?=(\{[{%#]|[}%]\}))")
+"""Every sign, also one that begins within another: of ``{{{`` any two may be cut out."""
+_ENDS = re.compile(rf"%[\s{CLAUSE_ENDS}]*(?:[\n\r\t\v\f]|$)")
 _SIGN_BYTES = re.compile(rb"\{[{%#]|[}%]\}")
 _MARKUP = re.compile(rb"<[^>]*>")
 _ESCAPED_BRACE = re.compile(rb"&#(?:[xX]0*7[bBdD]|0*12[35]);")
@@ -32,8 +39,12 @@ _PACKAGES = (".xlsx", ".docx", ".xlsm", ".docm")
 _JOINED = frozenset(("p", "si", "is"))
 """Elements whose text is one text, though it is in several runs."""
 
-_AROUND = 8
-"""How many characters beside a sign tell a text of the ledger from a tag."""
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_BREAKS = re.compile(r"[\n\r\t\v\f]+")
+"""What Word writes as elements, so that the text around it has none."""
+
+_BEFORE = 8
+"""How many characters before a sign that closes a tag the user sees."""
 
 _EXCERPT = 30
 _PARTS = (
@@ -55,31 +66,131 @@ _PARTS = (
 )
 
 
-def remaining_tags(path: Path, texts: Iterable[str]) -> list[Finding]:
+def remaining_tags(path: Path, texts: Iterable[str], template: bytes = b"") -> list[Finding]:
     """Return a finding (D012) for each tag left in a DOCX or XLSX file; none if there is none.
 
-    ``texts`` are what the ledger and the package say; those with the signs of a tag are no tags.
+    ``texts`` are those of the ledger and the package, which may have signs of their own.
+    ``template`` are the bytes of the template that the file was made from.
     """
-    allowed = "\0".join(text for text in texts if _SIGN.search(text))
     with zipfile.ZipFile(path) as archive:
-        return [
-            Finding(Kind.TAG_REMAINS, Place(file=path.name, path=_described(part)), actual=excerpt)
-            for part, excerpt in dict.fromkeys(_remaining(archive, allowed))
-        ]
+        signed = [item for item in _texts(archive) if _SIGN.search(item[1])]
+    if not signed:
+        return []
+    values = _Values.of(texts)
+    tags = _tags_of(template, values)
+    left = ((part, _left_over(text, tags, values)) for part, text in signed)
+    return [
+        Finding(Kind.TAG_REMAINS, Place(file=path.name, path=_described(part)), actual=excerpt)
+        for part, excerpt in dict.fromkeys(left)
+        if excerpt
+    ]
 
 
-def _remaining(archive: zipfile.ZipFile, allowed: str) -> Iterator[tuple[str, str]]:
-    """Yield the part and the beginning of each tag of a file and of the files in it."""
+def _texts(archive: zipfile.ZipFile, outer: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the part and the text of whatever may have a tag, those of packages inside included.
+
+    For a package inside the file, the part is the one that holds it.
+    """
     for name in archive.namelist():
         lower = name.lower()
         if lower.endswith(_XML):
-            for text in _texts_with_braces(archive.read(name)):
-                yield from ((name, excerpt) for excerpt in _tags(text, allowed))
+            yield from ((outer or name, text) for text in _texts_with_braces(archive.read(name)))
         elif lower.endswith(_PACKAGES):
             data = archive.read(name)
             if zipfile.is_zipfile(BytesIO(data)):
                 with zipfile.ZipFile(BytesIO(data)) as inner:
-                    yield from ((name, excerpt) for _, excerpt in _remaining(inner, allowed))
+                    yield from _texts(inner, outer or name)
+
+
+@dataclass(slots=True)
+class _Values:
+    """The signs that values can bring into a text, each with the characters beside it.
+
+    An empty character is the edge of a value: anything may follow there.
+    """
+
+    whole: str
+    """The values that have braces, one after another."""
+
+    signs: set[tuple[str, str, str]] = field(default_factory=set)
+    """The character before a sign, the sign, the character after it."""
+    ends: set[tuple[str, str]] = field(default_factory=set)
+    """The last two characters of a value that ends with the first half of a sign."""
+    starts: set[tuple[str, str]] = field(default_factory=set)
+    """The first two characters of a value that begins with the second half of a sign."""
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> _Values:
+        forms = {form for text in texts for form in _written_forms(text)}
+        values = cls("\0".join(sorted(forms)))
+        for form in forms:
+            for line in _BREAKS.split(form):
+                for cut in {line.strip(), line.strip().rstrip(CLAUSE_ENDS)}:
+                    values._add(cut)
+        return values
+
+    def _add(self, line: str) -> None:
+        if not line:
+            return
+        for sign in _SIGN_AT.finditer(line):
+            start, end = sign.span(1)
+            self.signs.add((line[max(start - 1, 0) : start], sign[1], line[end : end + 1]))
+        if line[-1] in "{}%":
+            self.ends.add((line[-2:-1], line[-1]))
+        if line[0] in "{}%#":
+            self.starts.add((line[0], line[1:2]))
+
+    def explain(self, text: str, sign: re.Match[str]) -> bool:
+        """Return True if a value, or the edge of one, can have brought this sign into a text.
+
+        A template may have a single sign beside a value, but no brace that opens before one.
+        """
+        before = text[max(sign.start() - 1, 0) : sign.start()]
+        after = text[sign.end() : sign.end() + 1]
+        first, second = sign[0]
+        if any(
+            found == sign[0] and _alike(left, before) and _alike(right, after)
+            for left, found, right in self.signs
+        ):
+            return True
+        ends = any(found == first and _alike(left, before) for left, found in self.ends)
+        starts = any(found == second and _alike(right, after) for found, right in self.starts)
+        return (ends or first == "%") and (starts or second == "}") and (ends or starts)
+
+
+def _alike(of_value: str, of_text: str) -> bool:
+    """Return True for the same character, and at the edge of the value or of the text."""
+    return not of_value or not of_text or of_value == of_text
+
+
+def _written_forms(text: str) -> Iterator[str]:
+    """Yield the forms in which a text with half a sign or more may be written; none for others."""
+    if "%7" in text and (decoded := unquote(text)) != text:
+        yield from _written_forms(decoded)
+    if "{" in text or "}" in text or text.strip().startswith(("%", "#")) or _ENDS.search(text):
+        yield text
+        yield "".join(text.split())
+
+
+def _tags_of(template: bytes, values: _Values) -> list[str]:
+    """Return the tags of a template that no value has word for word."""
+    if not template:
+        return []
+    with zipfile.ZipFile(BytesIO(template)) as archive:
+        tags = dict.fromkeys(tag for _, text in _texts(archive) for tag in _TAG.findall(text))
+    return [tag for tag in tags if tag not in values.whole]
+
+
+def _left_over(text: str, tags: list[str], values: _Values) -> str:
+    """Return the beginning of the first tag that is left in a text; empty if there is none."""
+    starts = [text.find(tag) for tag in tags]
+    for sign in _SIGN.finditer(text):
+        if not values.explain(text, sign):
+            opens = sign[0][0] == "{"
+            starts.append(sign.start() if opens else max(sign.start() - _BEFORE, 0))
+            break
+    start = min((start for start in starts if start >= 0), default=-1)
+    return "" if start < 0 else text[start : start + _EXCERPT]
 
 
 def _texts_with_braces(data: bytes) -> Iterator[str]:
@@ -99,17 +210,6 @@ def _texts_with_braces(data: bytes) -> Iterator[str]:
             yield "".join(map(str, node.itertext()))
         elif node.text:
             yield node.text
-
-
-def _tags(text: str, allowed: str) -> Iterator[str]:
-    """Yield the beginning of each tag in a text, without the signs that the ledger has."""
-    for sign in _SIGN.finditer(text):
-        opens = sign[0][0] == "{"
-        first = sign.start() if opens else max(sign.start() - _AROUND, 0)
-        last = sign.end() + _AROUND if opens else sign.end()
-        if text[first:last] not in allowed:
-            yield text[first : first + _EXCERPT]
-            return
 
 
 def _described(part: str) -> str:

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.ooxml.names import RELATIONSHIPS, C, R, w
+from yugong.ooxml.names import C, R, w
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.relationships import (
+    APP_PROPERTIES_PART,
     CONTENT_TYPES_PART,
+    CORE_PROPERTIES_PART,
+    OF_PROPERTIES,
     Relationship,
     relationships_part,
     write_relationships,
@@ -28,7 +31,6 @@ from yugong.writing.redline.marks import Marks
 from yugong.writing.redline.tally import Tally, Tools
 from yugong.writing.redline.word_file import WordFile
 
-_CORE_PROPERTIES = f"{RELATIONSHIPS}/metadata/core-properties"
 _UNTRACKED = {"styles": "样式", "numbering": "编号", "theme": "主题"}
 _REFERENCES = (w("headerReference"), w("footerReference"))
 
@@ -169,8 +171,8 @@ def _write(out: Path, document: WordFile, importer: PartImporter, when: date) ->
     }
     relations |= {name: importer.relationships.get(name, []) for name in importer.parts}
     parts = {
-        "docProps/core.xml": core_properties(document.title(), when),
-        "docProps/app.xml": APP_PROPERTIES,
+        CORE_PROPERTIES_PART: core_properties(document.title(), when),
+        APP_PROPERTIES_PART: APP_PROPERTIES,
     }
     texts = set(document.texts())
     for name in document.names:
@@ -179,8 +181,7 @@ def _write(out: Path, document: WordFile, importer: PartImporter, when: date) ->
     kinds = {name: kind for name, (_, kind) in importer.parts.items()}
     package = [
         Relationship("rIdMain", f"{R}/officeDocument", document.body, external=False),
-        Relationship("rIdCore", _CORE_PROPERTIES, "docProps/core.xml", external=False),
-        Relationship("rIdApp", f"{R}/extended-properties", "docProps/app.xml", external=False),
+        *OF_PROPERTIES,
     ]
     with written_aside(out) as archive:
         archive.add(CONTENT_TYPES_PART, document.types.write(parts, kinds))

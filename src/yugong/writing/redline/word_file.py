@@ -9,7 +9,7 @@ from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.ooxml.names import W, w
 from yugong.ooxml.package import UNPACKED_LIMIT
 from yugong.ooxml.part_xml import xml_bytes
-from yugong.ooxml.relationships import Relationship
+from yugong.ooxml.relationships import CORE_PROPERTIES_PART, Relationship
 from yugong.reading.file_bytes import read_bytes
 from yugong.writing.docx.template.impersonal import REVISIONS, clean, clean_settings
 from yugong.writing.docx.template.members import DOCUMENT_TYPE, Members
@@ -21,7 +21,7 @@ _TRACKED = (
 )
 _TEXTS = ("header", "footer")
 _NOTES = ("footnotes", "endnotes")
-_CORE, _TITLE = "docProps/core.xml", "{http://purl.org/dc/elements/1.1/}title"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _NOTE_REFERENCES = (w("footnoteReference"), w("endnoteReference"))
 
 
@@ -130,9 +130,9 @@ class WordFile(Members):
 
     def title(self) -> str:
         """Return the title in the document's properties; empty without one."""
-        if _CORE not in self._members:
+        if CORE_PROPERTIES_PART not in self._members:
             return ""
-        return str(self.root(_CORE).findtext(_TITLE) or "")
+        return str(self.root(CORE_PROPERTIES_PART).findtext(_TITLE) or "")
 
 
 def _read(path: Path) -> bytes:

@@ -15,17 +15,16 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.ooxml.archive import member_info
-from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, R, is_strict, w
-from yugong.ooxml.relationships import CONTENT_TYPES_PART, relationships_part
+from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, STRICT_R, R, is_strict, w
+from yugong.ooxml.relationships import COMMENTS_TYPE, CONTENT_TYPES_PART, relationships_part
 from yugong.published.office.parts import OfficeParts
 from yugong.published.word.addresses import ParagraphNumbers
 from yugong.writing.office_file import AUTHOR
 from yugong.writing.review.in_words import in_words
 from yugong.writing.review.xml_bytes import Paragraph, appended, put_in, source_paragraphs, xml_text
 
-_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _RELATIONSHIP = f"{R}/comments"
-_STRICT_RELATIONSHIP = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
+_STRICT_RELATIONSHIP = f"{STRICT_R}/comments"
 _SAVED = "{http://purl.org/dc/terms/}modified"
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _ID = w("id")
@@ -120,7 +119,7 @@ class _Comments:
         )
         listed = (
             f'<Override xmlns="{CONTENT_TYPES}" PartName="/{folder}/{name}" '
-            f'ContentType="{_COMMENTS_TYPE}"/>'
+            f'ContentType="{COMMENTS_TYPE}"/>'
         )
         types = self._members.get(CONTENT_TYPES_PART, _empty("Types", CONTENT_TYPES))
         known = self._members.get(relationships, _empty("Relationships", RELATIONSHIPS))

@@ -70,7 +70,7 @@ class SheetLayout:
         charts: Mapping[str, ChartData],
         fault: FaultSink,
         *,
-        telling: Sequence[TagStatement] | None = None,
+        tag_notes: Sequence[TagStatement] | None = None,
     ) -> None:
         model = prepared.model
         self._prepared = prepared
@@ -88,8 +88,10 @@ class SheetLayout:
             view=model.view,
             features=model.features,
         )
-        self._teller = TagNoteCollector(self.plan, prepared.styles) if telling is not None else None
-        self._told = telling or ()
+        self._tag_notes = (
+            TagNoteCollector(self.plan, prepared.styles) if tag_notes is not None else None
+        )
+        self._sheet_statements = tag_notes or ()
         self.chart_blocks: dict[str, ChartBlock] = {}
         self._row = 0
         self._turns = 0
@@ -99,9 +101,9 @@ class SheetLayout:
 
     def lay_out(self, names: Mapping[str, Any]) -> SheetPlan:
         """Return the finished plan of the sheet."""
-        if self._teller is not None:
-            for statement in self._told:
-                self._teller.begin(statement)
+        if self._tag_notes is not None:
+            for statement in self._sheet_statements:
+                self._tag_notes.begin(statement)
         try:
             self._blocks(self._model.blocks, _Scope(names, {}))
             self._page_texts(names)
@@ -129,7 +131,7 @@ class SheetLayout:
             else:
                 for number, (test, body) in enumerate(block.branches):
                     if test is None or self._holds(test, scope, block.place):
-                        statement = branch_statement(block, number) if self._teller else None
+                        statement = branch_statement(block, number) if self._tag_notes else None
                         self._blocks_of_statement(statement, body, scope)
                         break
 
@@ -137,12 +139,12 @@ class SheetLayout:
         self, statement: TagStatement | None, body: Iterable[SheetBlock], scope: _Scope
     ) -> None:
         """Lay out a turn of a loop or a branch; a preview notes its tag."""
-        if self._teller is None or statement is None:
+        if self._tag_notes is None or statement is None:
             self._blocks(body, scope)
             return
-        self._teller.begin(statement)
+        self._tag_notes.begin(statement)
         self._blocks(body, scope)
-        self._teller.end(statement)
+        self._tag_notes.end(statement)
 
     def _loop(self, loop: Loop, scope: _Scope) -> None:
         head = loop.head
@@ -159,7 +161,7 @@ class SheetLayout:
         names = dict(scope.names)
         runs = scope.runs if run is None else {**scope.runs, head.name: run}
         length = len(turns)
-        statement = loop_statement(head, loop.place) if self._teller else None
+        statement = loop_statement(head, loop.place) if self._tag_notes else None
         for index, (number, item) in enumerate(turns):
             names[head.name] = item
             names["loop"] = loop_names(index, length)
@@ -208,8 +210,8 @@ class SheetLayout:
             self._areas.start(cell, row, span, style, height)
         self._areas.row_done(row, span)
         self.plan.lines.append((row, line))
-        if self._teller is not None and line:
-            self._teller.row(row, line[0][0])
+        if self._tag_notes is not None and line:
+            self._tag_notes.row(row, line[0][0])
         if line and line[-1][0] > self.plan.last_column:
             self.plan.last_column = line[-1][0]
         if (grouping := self._model.groupings.get(model.number)) is not None:
@@ -234,8 +236,8 @@ class SheetLayout:
                 if not starts and self._areas.lengthens_run(cell, row):
                     continue
                 value, style = self._value(cell, scope, row)
-                if self._teller is not None and value is not None:
-                    style = self._teller.value(cell, row, style)
+                if self._tag_notes is not None and value is not None:
+                    style = self._tag_notes.value(cell, row, style)
                     self._totals.restyle(row, cell.column, style)
                 if isinstance(value, str):
                     height, style = self._prepared.height(value, style, prepared)

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+from yugong.ooxml.names import S
+
+_S = f"{{{S}}}"
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.I)
 _NOT_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 _FORMATS = {

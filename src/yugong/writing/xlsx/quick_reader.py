@@ -8,12 +8,14 @@ names, sheets of charts) raises :class:`NotQuickError`: such a file is read by o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from yugong.ooxml.errors import PackageError
+from yugong.ooxml.names import R, S
 from yugong.ooxml.part_xml import parse_part
+from yugong.ooxml.relationships import read_relationships
 from yugong.reading.cell_address import column_letters, column_number
 from yugong.writing.xlsx.quick_looks import (
     NotQuickError,
@@ -24,9 +26,7 @@ from yugong.writing.xlsx.quick_looks import (
     read_looks,
 )
 
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_S, _R = f"{{{S}}}", f"{{{R}}}"
 _LEFT_TO_OPENPYXL = re.compile(rb"<(?:\w+:)?(?:f|dataValidation|conditionalFormatting)[\s>/]")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -55,7 +55,7 @@ def quick_workbook(members: Mapping[str, bytes]) -> QuickBook:
     openpyxl is to read it.
     """
     root = _part(members, "xl/workbook.xml")
-    targets = dict(_relations(members, "xl/workbook.xml"))
+    targets = _targets(members, "xl/workbook.xml")
     theme = next((members[name] for name in targets.values() if "/theme/" in name), b"")
     looks = read_looks(_part(members, "xl/styles.xml"))
     texts: list[str] = []
@@ -80,25 +80,17 @@ def _part(members: Mapping[str, bytes], name: str) -> Any:
         root = parse_part(members[name], name)
     except PackageError as error:
         raise NotQuickError from error
-    if not str(root.tag).startswith(_S) and not name.endswith(".rels"):
+    if not str(root.tag).startswith(_S):
         raise NotQuickError
     return root
 
 
-def _relations(members: Mapping[str, bytes], part: str) -> Iterator[tuple[str, str]]:
-    """The targets of a part's relations inside the file, by id."""
-    folder, _, name = part.rpartition("/")
-    listed = f"{folder}/_rels/{name}.rels"
-    if listed not in members:
-        return
-    for relation in _part(members, listed).iterfind(_RELATION):
-        target = relation.get("Target", "")
-        if relation.get("TargetMode") == "External":
-            yield relation.get("Id"), target
-        elif target.startswith("/"):
-            yield relation.get("Id"), target[1:]
-        elif ".." not in target:
-            yield relation.get("Id"), f"{folder}/{target}"
+def _targets(members: Mapping[str, bytes], part: str) -> dict[str, str]:
+    """Return the targets of a part's relationships, by id."""
+    try:
+        return {item.id: item.target for item in read_relationships(members, part)}
+    except PackageError as error:
+        raise NotQuickError from error
 
 
 def _print_name(name: Any, sheets: list[Any]) -> None:
@@ -344,7 +336,7 @@ def _breaks(root: Any, name: str) -> SimpleNamespace:
 
 def _links(members: Mapping[str, bytes], part: str, root: Any) -> list[SimpleNamespace]:
     nodes = list(root.iterfind(f"{_S}hyperlinks/{_S}hyperlink"))
-    targets = dict(_relations(members, part)) if nodes else {}
+    targets = _targets(members, part) if nodes else {}
     return [
         SimpleNamespace(
             ref=node.get("ref"),

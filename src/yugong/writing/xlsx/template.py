@@ -49,7 +49,7 @@ class _LaidOutBook:
     book: BookPlan
     findings: list[Finding]
     charts: Mapping[str, ChartData]
-    telling: bool
+    tag_notes: bool
 
 
 class XlsxTemplate:
@@ -75,25 +75,25 @@ class XlsxTemplate:
         """Return the sheets of the template and its drawing of the tables."""
         return book_outline(self._model, self.name)
 
-    def write(self, path: Path, package: Package, *, telling: bool = False) -> None:
+    def write(self, path: Path, package: Package, *, tag_notes: bool = False) -> None:
         """Write the package to a temporary file, then move it to ``path``.
 
-        ``telling`` colours every value of a tag and adds a comment with the tag.
+        ``tag_notes`` colours every value of a tag and adds a comment with the tag.
 
         Raise FindingsError with every fault of the data or the tags, or D004 if the file cannot be
         written; ``path`` is then as it was before.
         """
         if self._faults:
             raise FindingsError(self._faults)
-        work = self._lay_out(package, telling=telling)
+        work = self._lay_out(package, tag_notes=tag_notes)
         if work.findings:
             raise FindingsError(work.findings)
         write_whole(path, workbook_bytes(work.book, package.title, package.published_on))
 
-    def _lay_out(self, package: Package, *, telling: bool) -> _LaidOutBook:
+    def _lay_out(self, package: Package, *, tag_notes: bool) -> _LaidOutBook:
         charts = {chart.name: chart for chart in package.charts}
         book = BookPlan(StyleBook(self._model.styles), active=self._model.active)
-        work = _LaidOutBook(book, [], charts, telling)
+        work = _LaidOutBook(book, [], charts, tag_notes)
         for model in self._model.sheets:
             self._sheets(model, package, work)
         carry_over(
@@ -148,7 +148,7 @@ class XlsxTemplate:
             package.filters,
             work.charts,
             lambda fault, sheet, cell: self._note(work, fault, sheet, cell),
-            telling=_statements(prepared.model) if work.telling else None,
+            tag_notes=_statements(prepared.model) if work.tag_notes else None,
         )
         plan = layout.lay_out(names)
         if item is not None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import copy
 import re
-import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 from lxml import etree
 
-from yugong.ooxml.archive import MEMBER_DATE
+from yugong.ooxml.archive import PackageArchive
 from yugong.ooxml.names import (
     CONTENT_TYPES,
     HYPERLINK,
@@ -29,12 +28,13 @@ from yugong.ooxml.names import (
     VAL,
     XML_SPACE,
     P,
+    R,
     T,
     w,
 )
 from yugong.ooxml.package import read_members
 from yugong.ooxml.part_xml import parse_part, xml_bytes
-from yugong.ooxml.relationships import relationships_part
+from yugong.ooxml.relationships import COMMENTS_TYPE, CONTENT_TYPES_PART, relationships_part
 from yugong.reading.office_file import package_faults
 from yugong.template.tags import CLOSERS, MIDDLES, OPENERS, Tag
 from yugong.whole_file import write_whole
@@ -54,8 +54,8 @@ _AFTER_HIGHLIGHT = frozenset(
         *("eastAsianLayout", "specVanish", "oMath"),
     )
 )
-_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_COMMENTS_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+_LEVEL = 6
+"""How far a preview is compressed."""
 
 
 def with_signs(data: bytes, name: str) -> tuple[bytes, list[str]]:
@@ -157,7 +157,8 @@ def reveal(path: Path, notes: list[str]) -> None:
         revealer.part(root, comments=part == parts.body)
         members[part] = xml_bytes(root)
     if revealer.comments:
-        _add_comments(members, parts.body, revealer.comments)
+        with package_faults(path.name):
+            _add_comments(members, parts.body, revealer.comments)
     write_whole(path, _packed(members))
 
 
@@ -285,21 +286,20 @@ def _add_comments(members: dict[str, bytes], body: str, comments: list[str]) -> 
     pointers = relationships_part(body)
 
     def entry(part: str, space: str, tag: str, attributes: dict[str, str]) -> None:
-        tree = etree.fromstring(members[part])
+        tree = parse_part(members[part], part)
         etree.SubElement(tree, f"{{{space}}}{tag}", attributes)
         members[part] = xml_bytes(tree)
 
-    attributes = {"Id": "rIdPreview", "Type": _COMMENTS_KIND, "Target": f"/{name}"}
+    attributes = {"Id": "rIdPreview", "Type": f"{R}/comments", "Target": f"/{name}"}
     entry(pointers, RELATIONSHIPS, "Relationship", attributes)
-    attributes = {"PartName": f"/{name}", "ContentType": _COMMENTS_TYPE}
-    entry("[Content_Types].xml", CONTENT_TYPES, "Override", attributes)
+    attributes = {"PartName": f"/{name}", "ContentType": COMMENTS_TYPE}
+    entry(CONTENT_TYPES_PART, CONTENT_TYPES, "Override", attributes)
 
 
 def _packed(members: dict[str, bytes]) -> bytes:
     out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in sorted(members, key=lambda member: (member != "[Content_Types].xml", member)):
-            info = zipfile.ZipInfo(name, MEMBER_DATE)
-            info.create_system = 0
-            archive.writestr(info, members[name], zipfile.ZIP_DEFLATED)
+    archive = PackageArchive(out, _LEVEL)
+    for name in sorted(members, key=lambda member: (member != CONTENT_TYPES_PART, member)):
+        archive.add(name, members[name])
+    archive.close()
     return out.getvalue()

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Any, Final
+from typing import Any
 
 from lxml import etree
 
+from yugong.ooxml.names import R_RUN, TBL, TC, TCPR, TR, VAL, P, T, W, w
 from yugong.ooxml.part_xml import written_parser
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
-_T, _BR, _CR, _TAB, _RUN = f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab", f"{_W}r"
-NAMESPACE = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_BR, _CR, _TAB = w("br"), w("cr"), w("tab")
+_SPAN, _MERGE = w("gridSpan"), w("vMerge")
+NAMESPACE = f'xmlns:w="{W}"'.encode()
 _PREFIX = re.compile(rb"[ </](\w+):")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
 _TOKEN = re.compile(
@@ -106,20 +106,20 @@ def plain_rows(table: bytes) -> Rows:
 def tree_rows(table: Any) -> Iterator[list[str]]:
     """Yield the rows as texts by grid column: a merged cell counts once, its others are empty."""
     above: list[str] = []
-    for row in table.iter(_TR):
-        if next(row.iterancestors(_TBL)) is not table:
+    for row in table.iter(TR):
+        if next(row.iterancestors(TBL)) is not table:
             continue
         texts: list[str] = []
-        for cell in row.iter(_TC):
-            if next(cell.iterancestors(_TR)) is not row:
+        for cell in row.iter(TC):
+            if next(cell.iterancestors(TR)) is not row:
                 continue
             span, continues = 1, False
-            properties = cell.find(f"{_W}tcPr")
+            properties = cell.find(TCPR)
             if properties is not None:
-                wide = properties.find(f"{_W}gridSpan")
-                span = 1 if wide is None else int(wide.get(f"{_W}val", "1"))
-                merge = properties.find(f"{_W}vMerge")
-                continues = merge is not None and merge.get(f"{_W}val") != "restart"
+                wide = properties.find(_SPAN)
+                span = 1 if wide is None else int(wide.get(VAL, "1"))
+                merge = properties.find(_MERGE)
+                continues = merge is not None and merge.get(VAL) != "restart"
             text = _text(cell)
             if continues and len(texts) < len(above):
                 text = above[len(texts)]
@@ -133,12 +133,12 @@ def tree_rows(table: Any) -> Iterator[list[str]]:
 def _text(element: Any) -> str:
     """Return the text of a paragraph or cell; paragraphs and breaks make new lines."""
     parts: list[str] = []
-    for node in element.iter(_T, _P, _BR, _CR, _TAB):
+    for node in element.iter(T, P, _BR, _CR, _TAB):
         tag = node.tag
-        if tag == _T:
+        if tag == T:
             parts.append(node.text or "")
         elif tag != _TAB:
             parts.append("\n")
-        elif node.getparent().tag == _RUN:
+        elif node.getparent().tag == R_RUN:
             parts.append("\t")
     return "".join(parts).strip()

@@ -9,9 +9,12 @@ from typing import Any
 
 from yugong.ooxml.archive import PackageArchive
 from yugong.ooxml.names import R
+from yugong.ooxml.package import parts_reached
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.relationships import (
+    APP_PROPERTIES_PART,
     CONTENT_TYPES_PART,
+    CORE_PROPERTIES_PART,
     Relationship,
     relationships_part,
     write_relationships,
@@ -22,10 +25,9 @@ from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_propert
 from yugong.writing.docx.template.members import DOCUMENT_TYPE
 from yugong.writing.docx.template.parts import Parts
 
-_PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
+_PROPERTY_PARTS = (CORE_PROPERTIES_PART, APP_PROPERTIES_PART)
 _NUMBERING = "word/numbering.xml"
 _NUMBERING_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _BY_ID = frozenset(
     (
         *("image", "hyperlink", "chart", "oleObject", "package", "header", "footer", "control"),
@@ -48,13 +50,13 @@ def prepared_package(parts: Parts, additions: Additions) -> bytes:
     added = list(additions.relationships)
     if additions.numbering is not None:
         extra[_NUMBERING] = (xml_bytes(additions.numbering), _NUMBERING_TYPE)
-        kind = f"{_RELATIONSHIPS}/numbering"
+        kind = f"{R}/numbering"
         added.append(Relationship("rIdSubNumbering", kind, _NUMBERING, external=False))
     names = parts.reachable(set())
     target = BytesIO()
     archive = PackageArchive(target, 1)
     types = {parts.body: DOCUMENT_TYPE, **{name: kind for name, (_, kind) in extra.items()}}
-    archive.add(CONTENT_TYPES_PART, parts.types.write([*names, *extra, *_PROPERTIES], types))
+    archive.add(CONTENT_TYPES_PART, parts.types.write([*names, *extra, *_PROPERTY_PARTS], types))
     archive.add("_rels/.rels", parts.package_relationships())
     for name in names:
         relationships = [*parts.relationships(name), *(added if name == parts.body else ())]
@@ -64,8 +66,8 @@ def prepared_package(parts: Parts, additions: Additions) -> bytes:
         archive.add(name, data)
     for name, (data, _) in extra.items():
         archive.add(name, data)
-    archive.add(_PROPERTIES[0], core_properties("", date(1980, 1, 1)))
-    archive.add(_PROPERTIES[1], APP_PROPERTIES)
+    archive.add(CORE_PROPERTIES_PART, core_properties("", date(1980, 1, 1)))
+    archive.add(APP_PROPERTIES_PART, APP_PROPERTIES)
     archive.close()
     return target.getvalue()
 
@@ -93,13 +95,7 @@ class RenderedParts(Parts):
 
     def reached_from(self, part: str, left_out: Collection[str] = ()) -> list[str]:
         """Return every part reached from one by the links that count, itself included, sorted."""
-        reached, waiting = {part}, [part]
-        while waiting:
-            for item in self.relationships(waiting.pop()):
-                if not (item.external or item.target in reached or item.target in left_out):
-                    reached.add(item.target)
-                    waiting.append(item.target)
-        return sorted(reached)
+        return parts_reached(self.relationships, part, left_out)
 
     def forget(self, part: str) -> None:
         """Read the relationships of a part again: its tree has changed."""
@@ -114,7 +110,7 @@ def finished_members(
     ``replaced`` are the parts with other bytes, ``left_out`` those that are not written.
     """
     kept = parts.reachable(set(left_out))
-    names = [*kept, *_PROPERTIES]
+    names = [*kept, *_PROPERTY_PARTS]
     yield CONTENT_TYPES_PART, parts.content_types(names)
     yield "_rels/.rels", parts.package_relationships()
     yield parts.body, replaced[parts.body]
@@ -132,8 +128,8 @@ def _members(
             yield relationships_part(name), write_relationships(name, relationships)
         if name != parts.body:
             yield name, replaced.get(name) or parts.bytes_of(name)
-    yield _PROPERTIES[0], core_properties(package.title, package.published_on)
-    yield _PROPERTIES[1], APP_PROPERTIES
+    yield CORE_PROPERTIES_PART, core_properties(package.title, package.published_on)
+    yield APP_PROPERTIES_PART, APP_PROPERTIES
 
 
 def _named_ids(root: Any) -> Iterable[str]:

@@ -12,10 +12,7 @@ from yugong.ooxml.names import (
     SDT_CONTENT,
     SECTPR,
     TBL,
-    TC,
-    TCPR,
     TEXT_BOX,
-    TR,
     P,
     T,
     own_descendants,
@@ -23,6 +20,7 @@ from yugong.ooxml.names import (
     w,
 )
 from yugong.ooxml.styles import Styles
+from yugong.ooxml.table_grid import GridCell, grid_rows
 from yugong.writing.docx.template.charts import alternative_text
 from yugong.writing.docx.template.parts import Parts
 
@@ -95,31 +93,25 @@ def _text(paragraph: Any) -> str:
 def _table(table: Any, styles: Styles, indent: str) -> Iterator[str]:
     widths = [column.get(w("w"), "") for column in table.findall("w:tblGrid/w:gridCol", NS)]
     yield f"{indent}〔表 列宽 {' '.join(widths)}〕"
-    for row in table.iter(TR):
-        if next(row.iterancestors(TBL)) is not table:
-            continue
-        head = "※" if row.find(f"{w('trPr')}/{w('tblHeader')}") is not None else ""
+    for row in grid_rows(table):
+        head = "※" if row.is_head else ""
         cells: list[str] = []
         nested: list[Any] = []
-        for cell in row.iter(TC):
-            if next(cell.iterancestors(TR)) is row:
-                cells.append(_cell(cell))
-                nested.extend(cell.findall(TBL))
+        for cell in row.cells():
+            cells.append(_cell(cell))
+            nested.extend(cell.element.findall(TBL))
         yield f"{indent}  {head}| {' | '.join(cells)} |"
         for inner in nested:
             yield from _table(inner, styles, indent + "    ")
 
 
-def _cell(cell: Any) -> str:
+def _cell(cell: GridCell) -> str:
     marks: list[str] = []
-    properties = cell.find(TCPR)
-    if properties is not None:
-        if (span := value(properties, "w:gridSpan")) not in (None, "1"):
-            marks.append(f"横{span}")
-        merge = properties.find(w("vMerge"))
-        if merge is not None:
-            marks.append("竖起" if merge.get(w("val")) == "restart" else "竖续")
-    text = " ¶ ".join(_text(paragraph) for paragraph in cell.findall(P))
+    if cell.span > 1:
+        marks.append(f"横{cell.span}")
+    if cell.down:
+        marks.append("竖起" if cell.down == "restart" else "竖续")
+    text = " ¶ ".join(_text(paragraph) for paragraph in cell.element.findall(P))
     return f"〔{' '.join(marks)}〕{text}" if marks else text
 
 

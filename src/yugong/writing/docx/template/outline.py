@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from yugong.findings import Place
-from yugong.ooxml.names import NS, TBL, TC, TR, VAL, P, through_controls, value, w
+from yugong.ooxml.names import TBL, TC, VAL, P, w
 from yugong.ooxml.styles import Styles
+from yugong.ooxml.table_grid import GridRow, grid_rows
 from yugong.template.tag_text import plain_tags
 from yugong.template.tags import Tag, scan
 from yugong.writing.docx.template.contents import Heading
@@ -102,7 +103,7 @@ def word_outline(data: bytes, name: str) -> WordOutline:
 def _outlines(table: Any, places: dict[Any, str], name: str) -> Iterator[TableOutline]:
     """Yield the loops in a table of Word that go over the rows of a table of the standard."""
     above: list[list[_Cell]] = []
-    rows = [list(_cells(row, places)) for row in through_controls(table, TR)]
+    rows = [list(_cells(row, places)) for row in grid_rows(table)]
     index = 0
     while index < len(rows):
         tag = _row_tag(rows[index])
@@ -134,21 +135,16 @@ def _outlines(table: Any, places: dict[Any, str], name: str) -> Iterator[TableOu
         yield TableOutline(table_name, place, tuple(outlined), heads)
 
 
-def _cells(row: Any, places: dict[Any, str]) -> Iterator[_Cell]:
-    skipped = value(row, "w:trPr/w:gridBefore")
-    start = int(skipped) if skipped and skipped.isdigit() else 0
-    for cell in through_controls(row, TC):
-        span = value(cell, "w:tcPr/w:gridSpan")
-        width = int(span) if span and span.isdigit() else 1
-        merge = cell.find("w:tcPr/w:vMerge", NS)
-        goes_on = merge is not None and merge.get(VAL) != "restart"
+def _cells(row: GridRow, places: dict[Any, str]) -> Iterator[_Cell]:
+    for cell in row.cells():
         inside = [
-            paragraph for paragraph in cell.iter(P) if next(paragraph.iterancestors(TC)) is cell
+            paragraph
+            for paragraph in cell.element.iter(P)
+            if next(paragraph.iterancestors(TC)) is cell.element
         ]
         text = plain_tags("\n".join(Joined(paragraph).text for paragraph in inside))
         place = next((places[paragraph] for paragraph in inside if paragraph in places), "")
-        yield _Cell(start, width, text, place, goes_on)
-        start += width
+        yield _Cell(cell.column, cell.span, text, place, cell.down == "continue")
 
 
 def _row_tag(cells: list[_Cell]) -> Tag | None:

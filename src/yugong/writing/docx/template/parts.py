@@ -8,7 +8,7 @@ from typing import Any
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.ooxml.names import NS, SDT, VAL, W, w
 from yugong.ooxml.part_xml import xml_bytes
-from yugong.ooxml.relationships import Relationship, write_relationships
+from yugong.ooxml.relationships import OF_PROPERTIES, write_relationships
 from yugong.writing.docx.template.impersonal import clean, clean_settings
 from yugong.writing.docx.template.members import DOCUMENT_TYPE, Members
 
@@ -18,18 +18,6 @@ _DOCUMENT_TYPES = (
 )
 _NUMBER = re.compile(r"[0-9]{1,10}")
 _TEXTS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_PROPERTIES = (
-    (
-        "rIdCore",
-        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
-        "docProps/core.xml",
-    ),
-    (
-        "rIdApp",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties",
-        "docProps/app.xml",
-    ),
-)
 
 
 class Parts(Members):
@@ -112,8 +100,7 @@ class Parts(Members):
 
     def package_relationships(self) -> bytes:
         """Return ``_rels/.rels``: the body and the properties that the program writes."""
-        properties = [Relationship(*item, external=False) for item in _PROPERTIES]
-        return write_relationships("", [self._main, *properties])
+        return write_relationships("", [self._main, *OF_PROPERTIES])
 
     def content_types(self, names: list[str]) -> bytes:
         """Return ``[Content_Types].xml`` for the parts that are written."""
