@@ -59,27 +59,35 @@ def remaining_tags(path: Path, texts: Iterable[str]) -> list[Finding]:
     """Return a finding (D012) for each tag left in a DOCX or XLSX file; none if there is none.
 
     ``texts`` are what the ledger and the package say; those with the signs of a tag are no tags.
+    They are gone through only if the file has such signs.
     """
-    allowed = "\0".join(text for text in texts if _SIGN.search(text))
     with zipfile.ZipFile(path) as archive:
-        return [
-            Finding(Kind.TAG_REMAINS, Place(file=path.name, path=_described(part)), actual=excerpt)
-            for part, excerpt in dict.fromkeys(_remaining(archive, allowed))
-        ]
+        signed = list(_signed_texts(archive))
+    if not signed:
+        return []
+    allowed = "\0".join(text for text in texts if _SIGN.search(text))
+    tags = dict.fromkeys(
+        (part, excerpt) for part, text in signed for excerpt in _tags(text, allowed)
+    )
+    return [
+        Finding(Kind.TAG_REMAINS, Place(file=path.name, path=_described(part)), actual=excerpt)
+        for part, excerpt in tags
+    ]
 
 
-def _remaining(archive: zipfile.ZipFile, allowed: str) -> Iterator[tuple[str, str]]:
-    """Yield the part and the beginning of each tag of a file and of the files in it."""
+def _signed_texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the part and each text with the signs of a tag, of a file and of the files in it."""
     for name in archive.namelist():
         lower = name.lower()
         if lower.endswith(_XML):
             for text in _texts_with_braces(archive.read(name)):
-                yield from ((name, excerpt) for excerpt in _tags(text, allowed))
+                if _SIGN.search(text):
+                    yield name, text
         elif lower.endswith(_PACKAGES):
             data = archive.read(name)
             if zipfile.is_zipfile(BytesIO(data)):
                 with zipfile.ZipFile(BytesIO(data)) as inner:
-                    yield from ((name, excerpt) for _, excerpt in _remaining(inner, allowed))
+                    yield from ((name, text) for _, text in _signed_texts(inner))
 
 
 def _texts_with_braces(data: bytes) -> Iterator[str]:

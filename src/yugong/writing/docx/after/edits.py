@@ -68,8 +68,8 @@ def text_marks(path: Path) -> str:
         body = archive.read(_BODY).decode("utf-8")
     texts = {
         "".join(_TEXT.findall(paragraph))
-        for paragraph in body.split("</w:p>")
-        if not _CONTENTS_LINE.search(paragraph)
+        for paragraph in set(body.split("</w:p>"))  # forms repeat most of their paragraphs
+        if not ("<w:instrText" in paragraph and _CONTENTS_LINE.search(paragraph))
     }
     marks = {_mark(unescape(text) if "&" in text else text) for text in texts}
     marks.discard(_mark(""))
