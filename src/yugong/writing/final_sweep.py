@@ -92,8 +92,9 @@ def _signed_texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _texts_with_braces(data: bytes) -> Iterator[str]:
     """Yield the texts of a part that may have a tag; a part without braces is not parsed."""
-    escaped = b"&#" in data and _ESCAPED_BRACE.search(data) is not None
-    quoted = b"%7" in data
+    # Of one byte alone a part is searched many times faster.
+    escaped = b"#" in data and b"&#" in data and _ESCAPED_BRACE.search(data) is not None
+    quoted = b"%" in data and b"%7" in data
     if not (escaped or quoted or b"{" in data or b"}" in data):
         return
     plain = _MARKUP.sub(b"", data)
