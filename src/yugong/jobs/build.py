@@ -157,8 +157,9 @@ def _doubted_reasons(computed: ComputedBudget) -> frozenset[str]:
 def _origin(computed: ComputedBudget, ledger: dict[str, object]) -> dict[str, object]:
     """Return the origin of a package for its manifest: names and digests, no paths.
 
-    ``ledger`` are the plain values of the budget.  The input's digest is that of its content, not of its bytes: a workbook and a YAML file of the
-    same budget give the same package to the last byte.
+    ``ledger`` are the plain values of the budget.  The input's digest is that of its content, not
+    of its bytes: a workbook and a YAML file of the same budget give the same package to the last
+    byte.
     """
     loaded, budget = computed.loaded, computed.intake.budget
     content = json.dumps(ledger, ensure_ascii=False, sort_keys=True)

@@ -238,7 +238,8 @@ def _cells(grid: Grid) -> Iterator[Printed]:
 def _form(form: PerformanceForm) -> Iterator[Printed]:
     yield Printed(form.title, form.place, Part.FORM)
     for field in form.fields.values():
-        yield Printed(field.text, field.place, Part.FORM)
+        if field.text:
+            yield Printed(field.text, field.place, Part.FORM)
     for indicator in form.indicators:
         texts = (
             indicator.level3,
@@ -249,7 +250,8 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
             indicator.basis,
         )
         for text in dict.fromkeys(texts):
-            yield Printed(text, indicator.place, Part.FORM)
+            if text:
+                yield Printed(text, indicator.place, Part.FORM)
     for footer in form.footers:
         yield Printed(footer.text, footer.place, Part.FORM)
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from yugong.reading.shipped_yaml import shipped_yaml
 
-
 _KEPT = 4_096
 """The number of texts of which a list remembers if they match."""
 

@@ -58,7 +58,9 @@ def _unpaired(printed_text: str) -> int | None:
     """The position of the first bracket that has no pair; ``None`` if all are paired."""
     if _MARK.search(printed_text) is None:
         return None
-    text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), printed_text)
+    text = printed_text
+    if "）" in text or ")" in text:
+        text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), text)
     open_: list[tuple[str, int]] = []
     for index, raw in enumerate(text):
         mark = _SAME.get(raw, raw)

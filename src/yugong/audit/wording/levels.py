@@ -67,7 +67,9 @@ def _foreign_levels(package: PublishedPackage, words: dict[str, str]) -> Iterato
     searched: dict[str, list[tuple[re.Match[str], Severity]]] = {}
     for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         if piece.text not in searched:
-            text = _QUOTED.sub(lambda match: "　" * len(match[0]), piece.text)
+            text = piece.text
+            if "《" in text or "〔" in text:
+                text = _QUOTED.sub(lambda match: "　" * len(match[0]), text)
             searched[piece.text] = [
                 (match, severity)
                 for pattern, severity in patterns_of_levels

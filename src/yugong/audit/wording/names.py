@@ -89,7 +89,9 @@ def _other_names(package: PublishedPackage) -> Iterator[TextMatch]:
     subject = name_part[:_CORE]
     units = _units(package)
     matches = []
-    for piece, match in matches_in(printed(package, Part.NARRATIVE, Part.FORM), _BODIES):
+    pieces = printed(package, Part.NARRATIVE, Part.FORM)
+    named = [piece for piece in pieces if "局" in piece.text or "中心" in piece.text]
+    for piece, match in matches_in(named, _BODIES):
         name = _name_from(match[0], subject)
         if (
             not name
