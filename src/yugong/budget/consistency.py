@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 
 from yugong.budget.accounts_check import check_accounts
 from yugong.budget.budget import Budget
@@ -276,14 +277,22 @@ def check_privacy(budget: Budget, place: Locate) -> Iterator[Finding]:
                 )
 
 
+@cache
+def _field_titles(entry: type[Entry]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a record, each with its name in the file."""
+    return tuple((name, field.alias or name) for name, field in entry.model_fields.items())
+
+
 def _texts(value: object, location: Location) -> Iterator[tuple[Location, str]]:
     """Yield all text of a budget with its place."""
     if isinstance(value, str):
         if len(value) >= 11:
             yield location, value
     elif isinstance(value, Entry):
-        for name, field in type(value).model_fields.items():
-            yield from _texts(getattr(value, name), (*location, field.alias or name))
+        for name, title in _field_titles(type(value)):
+            field = getattr(value, name)
+            if field is not None and type(field) is not Decimal:
+                yield from _texts(field, (*location, title))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _texts(item, (*location, index))

@@ -54,6 +54,7 @@ def percent(part: Decimal, whole: Decimal, places: int = 2) -> Decimal | None:
 
 
 @cache
+@cache
 def printed_step(places: int, unit: str = "万元") -> Decimal:
     """The worth, in 万元, of the last decimal of an amount printed in 万元, 亿元 or 元."""
     return Decimal(1).scaleb(_POWER_OF_WAN[unit] - places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from yugong import __version__
@@ -86,9 +87,9 @@ def build(
             *xlsx.read_back_workbook(excel_file, package),
         ]
         ledger = computed.intake.budget.model_dump(mode="json")
-        known = {*texts_of(ledger), *package_texts(package)}
         for file, template in ((word_file, loaded.word), (excel_file, loaded.excel)):
-            faults += remaining_tags(file, known, template)
+            texts = chain(texts_of(ledger), package_texts(package))
+            faults += remaining_tags(file, texts, template)
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults
@@ -104,7 +105,7 @@ def build(
         findings += faults
         if has_errors(faults):
             raise FindingsError(findings)
-        delivered = deliver(aside, folder, _origin(computed))
+        delivered = deliver(aside, folder, _origin(computed, ledger))
     return BuildResult(delivered.files, (*findings, *delivered.findings), package)
 
 
@@ -154,14 +155,15 @@ def _doubted_reasons(computed: ComputedBudget) -> frozenset[str]:
     )
 
 
-def _origin(computed: ComputedBudget) -> dict[str, object]:
+def _origin(computed: ComputedBudget, ledger: dict[str, object]) -> dict[str, object]:
     """Return the origin of a package for its manifest: names and digests, no paths.
 
-    The input's digest is that of its content, not of its bytes: a workbook and a YAML file of the
-    same budget give the same package to the last byte.
+    ``ledger`` are the plain values of the budget.  The input's digest is that of its content, not
+    of its bytes: a workbook and a YAML file of the same budget give the same package to the last
+    byte.
     """
     loaded, budget = computed.loaded, computed.intake.budget
-    content = json.dumps(budget.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+    content = json.dumps(ledger, ensure_ascii=False, sort_keys=True)
     return {
         "程序": f"yugong {__version__}",
         "部门": budget.department.name,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -37,11 +37,21 @@ Locate = Callable[[Location], Place]
 class _OnlyTexts(VersionedResolver):
     """Resolve every scalar as text; resolving numbers and dates takes three times as long."""
 
+    _TAGS: ClassVar[dict[Any, Any]] = {
+        ScalarNode: VersionedResolver.DEFAULT_SCALAR_TAG,
+        SequenceNode: VersionedResolver.DEFAULT_SEQUENCE_TAG,
+        MappingNode: VersionedResolver.DEFAULT_MAPPING_TAG,
+    }
+
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         del value, implicit
-        if kind is ScalarNode:
-            return self.DEFAULT_SCALAR_TAG
-        return self.DEFAULT_SEQUENCE_TAG if kind is SequenceNode else self.DEFAULT_MAPPING_TAG
+        return self._TAGS[kind]
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """Do nothing: no tag depends on the path of a node."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing: no tag depends on the path of a node."""
 
 
 def _only_texts() -> YAML:
@@ -144,12 +154,15 @@ def _may_be_deep(text: str) -> bool:
 
     The reader composes nested nodes recursively in C, and a full stack ends the process.
     """
-    depth = 0
-    for bracket in _BRACKETS.findall(text):
-        depth += 1 if bracket in "[{" else -1
-        if depth > _SAFE_DEPTH:
-            return True
-    return _INDENTS.search(text) is not None
+    if text.count("[") + text.count("{") > _SAFE_DEPTH:
+        depth = 0
+        for bracket in _BRACKETS.findall(text):
+            depth += 1 if bracket in "[{" else -1
+            if depth > _SAFE_DEPTH:
+                return True
+    # Indents and dashes nest on one line.
+    long_lines = (line for line in text.split("\n") if len(line) >= _SAFE_DEPTH)
+    return any(_INDENTS.search(line) for line in long_lines)
 
 
 def _too_deep(text: str) -> int:

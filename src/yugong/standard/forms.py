@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from yugong.budget.budget import Budget, OverallPerformance
@@ -44,8 +45,14 @@ def slot_of(name: str, slots: Iterable[str]) -> str | None:
 
     A ledger may use 经济效益 or 经济效益指标, and each standard prints its own form of the two.
     """
-    bare = "".join(name.split()).removesuffix(_SUFFIX)
+    bare = _bare(name)
     return next((slot for slot in slots if slot.removesuffix(_SUFFIX) == bare), None)
+
+
+@lru_cache(maxsize=256)
+def _bare(name: str) -> str:
+    """Return the name of a slot without blanks and 指标 at its end; all forms share a few."""
+    return "".join(name.split()).removesuffix(_SUFFIX)
 
 
 def indicator_rows(
@@ -59,17 +66,19 @@ def indicator_rows(
     given = list(indicators)
     rows: list[Names] = []
     for level1, slots in frame.items():
-        of_level1 = [indicator for indicator in given if slot_of(indicator.level1, [level1])]
+        bare1 = level1.removesuffix(_SUFFIX)
+        of_level1 = [each for each in given if level1 and _bare(each.level1) == bare1]
         named = {
             indicator.level2.removesuffix(_SUFFIX): indicator.level2 for indicator in of_level1
         }
         printed_slots = slots or tuple(named.values()) or ("",)
         first = True
         for level2 in printed_slots:
+            bare2 = level2.removesuffix(_SUFFIX)
             members: list[Indicator | None] = [
-                indicator
-                for indicator in of_level1
-                if indicator.level2 == level2 or slot_of(indicator.level2, [level2])
+                each
+                for each in of_level1
+                if each.level2 == level2 or (level2 and _bare(each.level2) == bare2)
             ]
             if omit_empty and not members:
                 continue

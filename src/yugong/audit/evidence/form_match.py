@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -79,6 +80,7 @@ class _Stage(NamedTuple):
     by_name: bool = False
 
 
+@lru_cache(maxsize=2_048)
 def core_name(name: str) -> str:
     """A project's name without what two spellings of it differ in."""
     criteria = form_criteria()

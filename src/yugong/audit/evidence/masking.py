@@ -14,17 +14,22 @@ _NAME = re.compile(
     r"(?P<label>(?:负责人|经办人|填表人|填报人|联系人|审核人|制表人|经办|填表|审核|制表)\s*[：:]\s*)"
     r"(?P<name>[\u4e00-\u9fff]{2,4})(?=\s|$|[，,。；;、/])"
 )
+_MOBILE_LENGTH, _IDENTITY_LENGTH = 11, 18
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
 
 def mobile_numbers(text: str) -> Iterator[str]:
     """Every mobile number, whole or written in groups."""
+    if len(text) < _MOBILE_LENGTH:
+        return iter(())
     return (match[0] for match in _MOBILE.finditer(text))
 
 
 def identity_numbers(text: str) -> Iterator[str]:
     """Every number of an identity card whose check digit is right."""
+    if len(text) < _IDENTITY_LENGTH:
+        return
     for match in _IDENTITY.finditer(text):
         digits = match[0].upper()
         total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False))

@@ -87,7 +87,8 @@ def printed(package: PublishedPackage, *parts: Part) -> tuple[Printed, ...]:
     by_parts = _by_parts(package)
     chosen = frozenset(parts or Part) - (frozenset() if parts else {Part.JOINED})
     if chosen not in by_parts:
-        by_parts[chosen] = tuple(piece for piece in _filled(package) if piece.part in chosen)
+        among = tuple(chosen)  # a few parts are compared faster than they are hashed
+        by_parts[chosen] = tuple(piece for piece in _filled(package) if piece.part in among)
     return by_parts[chosen]
 
 
@@ -100,6 +101,19 @@ def _by_parts(_: PublishedPackage) -> dict[frozenset[Part], tuple[Printed, ...]]
 @once_per_package
 def _filled(package: PublishedPackage) -> tuple[Printed, ...]:
     return tuple(piece for piece in _all(package) if piece.text.strip())
+
+
+def matches_in(
+    pieces: Iterable[Printed], expression: re.Pattern[str]
+) -> Iterator[tuple[Printed, re.Match[str]]]:
+    """Yield every match of an expression in each piece; equal texts are searched once."""
+    searched: dict[str, tuple[re.Match[str], ...]] = {}
+    for piece in pieces:
+        matches = searched.get(piece.text)
+        if matches is None:
+            matches = searched[piece.text] = tuple(expression.finditer(piece.text))
+        for match in matches:
+            yield piece, match
 
 
 def findings_from_matches(code: str, matches: Iterable[TextMatch]) -> Iterator[Finding]:
@@ -224,7 +238,8 @@ def _cells(grid: Grid) -> Iterator[Printed]:
 def _form(form: PerformanceForm) -> Iterator[Printed]:
     yield Printed(form.title, form.place, Part.FORM)
     for field in form.fields.values():
-        yield Printed(field.text, field.place, Part.FORM)
+        if field.text:
+            yield Printed(field.text, field.place, Part.FORM)
     for indicator in form.indicators:
         texts = (
             indicator.level3,
@@ -235,7 +250,8 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
             indicator.basis,
         )
         for text in dict.fromkeys(texts):
-            yield Printed(text, indicator.place, Part.FORM)
+            if text:
+                yield Printed(text, indicator.place, Part.FORM)
     for footer in form.footers:
         yield Printed(footer.text, footer.place, Part.FORM)
 

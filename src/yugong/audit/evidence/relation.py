@@ -73,7 +73,7 @@ class PrintedAmount:
 
     @property
     def is_printed(self) -> bool:
-        return any(char.isdigit() for char in self.text)
+        return self.text[-1:].isdigit() or any(char.isdigit() for char in self.text)
 
     def __str__(self) -> str:
         return f"{self.name} {self.figure}"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from yugong.reading.shipped_yaml import shipped_yaml
+
+_KEPT = 4_096
+"""The number of texts of which a list remembers if they match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class WordPatterns:
 
     def __init__(self, name: str, part: str) -> None:
         self._entries = word_list(name)[part]
-        self._any = _joined([entry["写法"] for entry in self._entries])
+        joined = _joined([entry["写法"] for entry in self._entries])
+        # Forms repeat most of their texts.
+        self._may_match = lru_cache(maxsize=_KEPT)(_always if joined is None else joined.search)
 
     @cached_property
     def every(self) -> tuple[Pattern, ...]:
@@ -49,10 +54,14 @@ class WordPatterns:
 
     def matches(self, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
         """The matches in a text, pattern after pattern."""
-        if self._any is None or self._any.search(text) is not None:
+        if self._may_match(text):
             for pattern in self.every:
                 for match in pattern.regex.finditer(text):
                     yield pattern, match
+
+
+def _always(_: str) -> bool:
+    return True
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -109,16 +110,15 @@ def _copied(form: PerformanceForm, names: _Names) -> Finding | None:
     return None
 
 
-def _words_of(text: str) -> set[str]:
+@lru_cache(maxsize=2_048)
+def _words_of(text: str) -> frozenset[str]:
     """The pairs of characters of a text without what every project says."""
     text = re.sub(r"[\d\W_]+", "　", plain(text))
     for word in form_criteria().everyday:
         text = text.replace(word, "　")
-    return {
-        text[index : index + 2]
-        for index in range(len(text) - 1)
-        if "　" not in text[index : index + 2]
-    }
+    return frozenset(
+        part[index : index + 2] for part in text.split("　") for index in range(len(part) - 1)
+    )
 
 
 class _NameWords:
@@ -127,7 +127,7 @@ class _NameWords:
     ``common`` are those in so many names that they prove nothing (the place's name).
     """
 
-    def __init__(self, words: Mapping[str, set[str]]) -> None:
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
         self._words = words
         self._counts = Counter(word for pairs_of_form in words.values() for word in pairs_of_form)
         least = max(3.0, len(words) * _COMMON)

@@ -11,7 +11,14 @@ from yugong.audit.evidence.masking import (
     masked_number,
     mobile_numbers,
 )
-from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
+from yugong.audit.evidence.printed import (
+    Part,
+    Printed,
+    TextMatch,
+    findings_from_matches,
+    matches_in,
+    printed,
+)
 from yugong.audit.evidence.word_lists import word_list
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
@@ -86,7 +93,7 @@ def _in_footers(package: PublishedPackage) -> Iterator[TextMatch]:
         rf"\s*[：:]\s*(?P<value>.*?)\s*(?=(?:{words['下一栏']})\s*[：:]|$)"
     )
     for piece in _with_rows(package):
-        if len(piece.text) > _FOOTER_LENGTH:
+        if len(piece.text) > _FOOTER_LENGTH or not ("：" in piece.text or ":" in piece.text):
             continue
         for match in field.finditer(piece.text):
             value = match["value"].strip()
@@ -129,11 +136,10 @@ def _veiled(package: PublishedPackage) -> Iterator[TextMatch]:
     """Report a family name before 某: a name that is half hidden or typed by mistake."""
     words = word_list("privacy.yaml")
     veiled = re.compile(rf"[{words['姓']}]某(?![{words['某后']}])")
-    for piece in printed(package, Part.NARRATIVE, Part.FORM):
-        for match in veiled.finditer(piece.text):
-            if match.start() and piece.text[match.start() - 1] == "某":
-                continue
-            yield TextMatch(match[0], "不含人名", piece, *match.span(), Severity.WARNING)
+    for piece, match in matches_in(printed(package, Part.NARRATIVE, Part.FORM), veiled):
+        if match.start() and piece.text[match.start() - 1] == "某":
+            continue
+        yield TextMatch(match[0], "不含人名", piece, *match.span(), Severity.WARNING)
 
 
 def _slipped_in(package: PublishedPackage) -> Iterator[TextMatch]:
@@ -158,17 +164,14 @@ def _slipped_in(package: PublishedPackage) -> Iterator[TextMatch]:
 def _leaders(
     package: PublishedPackage, leader: re.Pattern[str], not_names: tuple[str, ...]
 ) -> Iterator[TextMatch]:
-    for piece in printed(package, Part.NARRATIVE, Part.FORM):
-        for match in leader.finditer(piece.text):
-            if any(word in match["name"] for word in not_names):
-                continue
-            what = masked_name(match["name"] + "某") if len(match["name"]) == 1 else ""
-            what = what or masked_name(match["name"])
-            hidden = Printed(
-                piece.text.replace(match["name"], what[: len(match["name"])]),
-                piece.place,
-                piece.part,
-            )
-            yield TextMatch(
-                f"{what}{match['post']}", "不点名", hidden, *match.span(), Severity.ERROR
-            )
+    for piece, match in matches_in(printed(package, Part.NARRATIVE, Part.FORM), leader):
+        if any(word in match["name"] for word in not_names):
+            continue
+        what = masked_name(match["name"] + "某") if len(match["name"]) == 1 else ""
+        what = what or masked_name(match["name"])
+        hidden = Printed(
+            piece.text.replace(match["name"], what[: len(match["name"])]),
+            piece.place,
+            piece.part,
+        )
+        yield TextMatch(f"{what}{match['post']}", "不点名", hidden, *match.span(), Severity.ERROR)

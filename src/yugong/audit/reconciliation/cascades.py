@@ -104,9 +104,12 @@ class _Search:
 
     def __init__(self, package: PublishedPackage, relations: Sequence[Equation]) -> None:
         self._package = package
-        live = [relation for relation in relations if not relation.is_empty]
-        self._kept = [relation for relation in live if relation.verdict is not Verdict.BROKEN]
-        self._broken = [relation for relation in live if relation.verdict is Verdict.BROKEN]
+        self._kept: list[Equation] = []
+        self._broken: list[Equation] = []
+        for relation in relations:
+            if not relation.is_empty:
+                is_broken = relation.verdict is Verdict.BROKEN
+                (self._broken if is_broken else self._kept).append(relation)
         self._roots: list[Root] = []
 
     def all(self) -> list[Root]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from yugong.audit.evidence.relation import (
     Equation,
@@ -21,6 +22,9 @@ _TREES = ("功能科目", "收入科目", "政府经济科目")
 _NAMED = {ASSETS: "T10", PROCUREMENT: "T11"}
 """Tables whose sums are rules of their own, whatever their rows."""
 
+_Amounts = Callable[[int, str], PrintedAmount | None]
+"""Returns the amount in a row and a column of one block, or ``None`` if it is no number."""
+
 
 @once_per_package
 def table_sums(package: PublishedPackage) -> tuple[Equation, ...]:
@@ -31,13 +35,19 @@ def table_sums(package: PublishedPackage) -> tuple[Equation, ...]:
 def _sums(table: ReadTable) -> Iterator[Equation]:
     for number, spec in enumerate(table.spec.blocks):
         order = row_order(spec, table.blocks[number])
-        yield from _along_rows(table, number, spec, order)
-        yield from _down_columns(table, number, spec, order)
+        amount = _amounts(table, number)
+        yield from _along_rows(table, number, spec, order, amount)
+        yield from _down_columns(table, number, spec, order, amount)
     yield from _balance(table)
 
 
+def _amounts(table: ReadTable, number: int) -> _Amounts:
+    """Return the function of the amounts of a block; most are terms of two equations."""
+    return cache(partial(amount_of_cell, table, number))
+
+
 def _along_rows(
-    table: ReadTable, number: int, spec: BlockSpec, order: RowOrder
+    table: ReadTable, number: int, spec: BlockSpec, order: RowOrder, amount: _Amounts
 ) -> Iterator[Equation]:
     for column in spec.columns:
         if not column.equals or not table.columns.issuperset((column.name, *column.equals)):
@@ -45,15 +55,15 @@ def _along_rows(
         equation = f"{column.name}＝{'＋'.join(column.equals)}"
         code = _code(table.spec, spec, order.expansion, "行")
         for row in range(len(table.blocks[number])):
-            whole = amount_of_cell(table, number, row, column.name)
-            parts = [amount_of_cell(table, number, row, name) for name in column.equals]
+            whole = amount(row, column.name)
+            parts = [amount(row, name) for name in column.equals]
             read_parts = [part for part in parts if part is not None]
             if whole is not None and len(read_parts) == len(parts):
                 yield sum_equation(code, whole, read_parts, equation)
 
 
 def _down_columns(
-    table: ReadTable, number: int, spec: BlockSpec, order: RowOrder
+    table: ReadTable, number: int, spec: BlockSpec, order: RowOrder, amount: _Amounts
 ) -> Iterator[Equation]:
     amounts = [
         column.name
@@ -78,8 +88,8 @@ def _down_columns(
             kind = "定"
         code = _code(table.spec, spec, order.expansion, kind)
         for name in amounts:
-            whole = amount_of_cell(table, number, index, name)
-            parts = [amount_of_cell(table, number, number_below, name) for number_below in over]
+            whole = amount(index, name)
+            parts = [amount(number_below, name) for number_below in over]
             read_parts = [part for part in parts if part is not None]
             if whole is None or len(read_parts) < len(parts):
                 continue

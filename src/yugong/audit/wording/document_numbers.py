@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
+from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import patterns
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
@@ -40,22 +40,27 @@ def _numbers(package: PublishedPackage) -> Iterator[TextMatch]:
 
 
 def _brackets(package: PublishedPackage) -> Iterator[TextMatch]:
+    unpaired: dict[str, int | None] = {}
     for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
         # A printed line of a form is a piece of a cell: its bracket may close on the next one.
         if piece.part is Part.FORM and package.form in ("pdf", "text") and not piece.place.path:
             continue
-        position = _unpaired(piece)
+        if piece.text not in unpaired:
+            unpaired[piece.text] = _unpaired(piece.text)
+        position = unpaired[piece.text]
         if position is not None:
             yield TextMatch(
                 f"“{piece.text[position]}”不成对", "成对使用", piece, position, position + 1
             )
 
 
-def _unpaired(piece: Printed) -> int | None:
+def _unpaired(printed_text: str) -> int | None:
     """The position of the first bracket that has no pair; ``None`` if all are paired."""
-    if _MARK.search(piece.text) is None:
+    if _MARK.search(printed_text) is None:
         return None
-    text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), piece.text)
+    text = printed_text
+    if "）" in text or ")" in text:
+        text = _ENUMERATOR.sub(lambda match: "　" * len(match[0]), text)
     open_: list[tuple[str, int]] = []
     for index, raw in enumerate(text):
         mark = _SAME.get(raw, raw)

@@ -64,15 +64,23 @@ def _foreign_levels(package: PublishedPackage, words: dict[str, str]) -> Iterato
         for name, severity in (("本级", Severity.ERROR), ("上级", Severity.WARNING))
         if words[name]
     ]
+    searched: dict[str, list[tuple[re.Match[str], Severity]]] = {}
     for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
-        text = _QUOTED.sub(lambda match: "　" * len(match[0]), piece.text)
+        if piece.text not in searched:
+            text = piece.text
+            if "《" in text or "〔" in text:
+                text = _QUOTED.sub(lambda match: "　" * len(match[0]), text)
+            searched[piece.text] = [
+                (match, severity)
+                for pattern, severity in patterns_of_levels
+                for match in pattern.finditer(text)
+            ]
         blemish = piece.part is Part.GLOSSARY
-        for pattern, severity in patterns_of_levels:
-            for match in pattern.finditer(text):
-                yield TextMatch(
-                    match[0],
-                    expected,
-                    piece,
-                    *match.span(),
-                    Severity.STYLE if blemish else severity,
-                )
+        for match, severity in searched[piece.text]:
+            yield TextMatch(
+                match[0],
+                expected,
+                piece,
+                *match.span(),
+                Severity.STYLE if blemish else severity,
+            )

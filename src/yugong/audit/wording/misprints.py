@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from yugong.audit.evidence.printed import Part, Printed, TextMatch, findings_from_matches, printed
+from yugong.audit.evidence.printed import (
+    Part,
+    Printed,
+    TextMatch,
+    findings_from_matches,
+    matches_in,
+    printed,
+)
 from yugong.audit.evidence.word_lists import patterns, word_list
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
@@ -83,7 +90,13 @@ def _clipped(text: str) -> str:
 def _doubled(package: PublishedPackage) -> Iterator[TextMatch]:
     """Words written twice; in a form two cells or a name and its value may meet by chance."""
     allowed = frozenset(word_list("typos.yaml")["叠词"])
+    without: set[str] = set()
     for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY, Part.FORM):
+        if piece.text in without:
+            continue
+        if not (_TWICE.search(piece.text) or _LISTED_TWICE.search(piece.text)):
+            without.add(piece.text)
+            continue
         for match in _TWICE.finditer(piece.text):
             if match[0] in allowed:
                 continue
@@ -97,9 +110,8 @@ def _doubled(package: PublishedPackage) -> Iterator[TextMatch]:
 
 
 def _narrow(package: PublishedPackage) -> Iterator[TextMatch]:
-    for piece in printed(package, Part.NARRATIVE, Part.GLOSSARY):
-        for match in _NARROW.finditer(piece.text):
-            yield TextMatch(f"半角“{match[0]}”", "全角标点", piece, *match.span())
+    for piece, match in matches_in(printed(package, Part.NARRATIVE, Part.GLOSSARY), _NARROW):
+        yield TextMatch(f"半角“{match[0]}”", "全角标点", piece, *match.span())
 
 
 def _unended(package: PublishedPackage) -> Iterator[TextMatch]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches, printed
+from yugong.audit.evidence.printed import (
+    Part,
+    TextMatch,
+    findings_from_matches,
+    matches_in,
+    printed,
+)
 from yugong.audit.evidence.table_names import OPERATING
 from yugong.audit.rule import Need, rule, violation
 from yugong.audit.wording.levels import place_name
@@ -66,12 +72,11 @@ def _own_words(package: PublishedPackage) -> Iterator[TextMatch]:
     if not ending:
         return
     usual = _SHORT.get(ending, ending)
-    for piece in printed(package, Part.NARRATIVE, Part.FORM):
-        for match in _OWN.finditer(piece.text):
-            if match["what"] != usual:
-                # 本 may speak of a unit below the department; 我 cannot.
-                severity = Severity.ERROR if match["who"] == "我" else Severity.WARNING
-                yield TextMatch(match[0], package.department, piece, *match.span(), severity)
+    for piece, match in matches_in(printed(package, Part.NARRATIVE, Part.FORM), _OWN):
+        if match["what"] != usual:
+            # 本 may speak of a unit below the department; 我 cannot.
+            severity = Severity.ERROR if match["who"] == "我" else Severity.WARNING
+            yield TextMatch(match[0], package.department, piece, *match.span(), severity)
 
 
 def _other_names(package: PublishedPackage) -> Iterator[TextMatch]:
@@ -84,21 +89,20 @@ def _other_names(package: PublishedPackage) -> Iterator[TextMatch]:
     subject = name_part[:_CORE]
     units = _units(package)
     matches = []
-    for piece in printed(package, Part.NARRATIVE, Part.FORM):
-        for match in _BODIES.finditer(piece.text):
-            name = _name_from(match[0], subject)
-            if (
-                not name
-                or name in name_part
-                or name_part in name
-                or any(name in unit for unit in units)
-            ):
-                continue
-            if _BELOW.search(piece.text[: match.end()]):
-                units.add(name)
-            matches.append(
-                TextMatch(name, package.department, piece, *match.span(), Severity.WARNING)
-            )
+    pieces = printed(package, Part.NARRATIVE, Part.FORM)
+    named = [piece for piece in pieces if "局" in piece.text or "中心" in piece.text]
+    for piece, match in matches_in(named, _BODIES):
+        name = _name_from(match[0], subject)
+        if (
+            not name
+            or name in name_part
+            or name_part in name
+            or any(name in unit for unit in units)
+        ):
+            continue
+        if _BELOW.search(piece.text[: match.end()]):
+            units.add(name)
+        matches.append(TextMatch(name, package.department, piece, *match.span(), Severity.WARNING))
     yield from (other for other in matches if not any(other.what in unit for unit in units))
 
 

@@ -141,14 +141,13 @@ def _begins_untitled(block: Block, current: _Region, words: FormWords) -> bool:
         return False
     name = next(iter(words.fields))
     first = next((cell for cell in block.rows[0] if cell.strip()), "")
-    before = any(
+    return label(first) == name and any(
         label(cell) == name
         for earlier in current.blocks
         if isinstance(earlier, Grid)
         for row in earlier.rows
         for cell in row[:1]
     )
-    return label(first) == name and before
 
 
 def _is_followed_by_form(blocks: Sequence[Block], index: int, words: FormWords) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,8 @@ _NUMBERING = re.compile(
 )
 _NUMBER = re.compile(r"[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,5})(?:\.\d{1,6})?")
 _COUNTED = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
+_KEPT = 8_192
+"""The number of texts whose plain forms are kept: rules ask for those of one form many times."""
 _DASHES = frozenset({"-", "--", "—", "——", "－", "–", "/"})
 
 
@@ -33,9 +36,10 @@ def unspaced(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """Return a line without the marks of a converter."""
-    return _MARK.sub("", text).strip()
+    return (_MARK.sub("", text) if "[bookmark:" in text else text).strip()
 
 
+@lru_cache(maxsize=_KEPT)
 def plain(text: str) -> str:
     """Return a text without blanks and quotes, in half width."""
     text = unicodedata.normalize("NFKC", unmarked(text))

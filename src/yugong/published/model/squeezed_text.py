@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _QUOTES = frozenset("“”\"'‘’「」『』*")
 _OPENING = frozenset("“‘「『")
 _FULL_WIDTH: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = str.maketrans({**_FULL_WIDTH, ord("，"): "，", ord("−"): "-"})
+_SIGNS_ALONE = {**dict.fromkeys(map(ord, _QUOTES)), **_SIGNS}
+_KEPT = 4_096
+"""The number of texts whose squeezed forms are kept."""
 _CLAUSE_COMMA = re.compile(r",(?!(?<=\d,)\d{3}(?!\d))")
 
 
@@ -43,6 +47,8 @@ def squeeze(printed: str) -> Squeezed:
     return Squeezed(_CLAUSE_COMMA.sub("，", text), printed, tuple(index for index, _ in kept))
 
 
+@lru_cache(maxsize=_KEPT)
 def squeezed(printed: str) -> str:
     """Return the squeezed text alone."""
-    return squeeze(printed).text
+    text = "".join(printed.split()).translate(_SIGNS_ALONE)
+    return _CLAUSE_COMMA.sub("，", text) if "," in text else text

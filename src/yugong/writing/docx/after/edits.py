@@ -65,11 +65,13 @@ def text_marks(path: Path) -> str:
     The source is read without a tree: it has just been written.
     """
     with zipfile.ZipFile(path) as archive:
-        body = archive.read(_BODY).decode("utf-8")
+        body = archive.read(_BODY)
+    # Forms repeat most of their paragraphs.
+    paragraphs_once = (paragraph.decode("utf-8") for paragraph in set(body.split(b"</w:p>")))
     texts = {
         "".join(_TEXT.findall(paragraph))
-        for paragraph in body.split("</w:p>")
-        if not _CONTENTS_LINE.search(paragraph)
+        for paragraph in paragraphs_once
+        if not ("<w:instrText" in paragraph and _CONTENTS_LINE.search(paragraph))
     }
     marks = {_mark(unescape(text) if "&" in text else text) for text in texts}
     marks.discard(_mark(""))
