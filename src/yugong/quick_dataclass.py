@@ -2,7 +2,8 @@
 
 For a frozen class with slots the standard library compiles seven methods, about 0.5 ms a class;
 the classes loaded by ``yugong build`` took 95 ms of its 1.0 s.  Here only ``__init__`` is
-compiled; comparison, hash, text and pickling are functions that all classes share.
+compiled, when the first instance is made; comparison, hash, text and pickling are functions that
+all classes share.
 """
 
 from __future__ import annotations
@@ -41,12 +42,21 @@ else:
     def _frozen_with_slots(cls):
         cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
         fields = dataclasses.fields(cls)
-        cls.__init__ = _init(cls, fields)
+        cls.__init__ = _compiled_later(cls, fields)
         cls.__getstate__, cls.__setstate__ = _getstate, _setstate
         cls.__setattr__, cls.__delattr__ = _refuse_setting, _refuse_deleting
         cls.__compared_fields__ = _values([field.name for field in fields if field.compare])
         cls.__eq__, cls.__hash__, cls.__repr__ = _eq, _hash, _repr
         return cls
+
+    def _compiled_later(cls, fields):
+        """Return an ``__init__`` that puts the compiled one into its place when first called."""
+
+        def __init__(self, *values, **named):  # noqa: N807 - it becomes a method
+            cls.__init__ = _init(cls, fields)
+            cls.__init__(self, *values, **named)
+
+        return __init__
 
     def _init(cls, fields):
         """Compile ``__init__``: one parameter for each field, in order."""

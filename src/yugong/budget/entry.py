@@ -6,7 +6,6 @@ alias; a model refuses unknown names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, LiteralString
 
@@ -23,6 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.money import is_cents
+from yugong.quick_dataclass import dataclass
 
 _ILLEGAL = {code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)} | {0xFFFE, 0xFFFF}
 _ILLEGAL_CHARACTERS = str.maketrans(dict.fromkeys(_ILLEGAL, ""))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from yugong.budget.money import ZERO
 from yugong.comparison.comparison import Comparison, FactChange, Part, ProjectChange
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import product
 
 from yugong.budget.dimension import GROUPS, Measure
@@ -13,6 +12,7 @@ from yugong.figures.drivers import selections_of
 from yugong.figures.posting import DIMENSION_NAMES, Posting
 from yugong.figures.selection import Selection
 from yugong.findings import Place
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
 
 

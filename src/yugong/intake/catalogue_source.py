@@ -12,7 +12,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -30,6 +30,7 @@ from yugong.budget.catalogue import (
 )
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.list_file import ListSheet, read_list
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 
 _HEAD_WITHIN = 10

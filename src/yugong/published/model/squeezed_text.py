@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from yugong.quick_dataclass import dataclass
 
 _QUOTES = frozenset("“”\"'‘’「」『』*")
 _OPENING = frozenset("“‘「『")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.budget import ProcurementLine
@@ -11,6 +10,7 @@ from yugong.budget.money import ZERO, percent, shown_wan
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.figures.tracing import FactSource, conditions, fact_source
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 from yugong.report_workbook import Book
 from yugong.standard.schema import NumberStyles

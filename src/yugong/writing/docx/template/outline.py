@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from yugong.findings import Place
 from yugong.ooxml.names import NS, TBL, TC, TR, VAL, P, through_controls, value, w
 from yugong.ooxml.styles import Styles
+from yugong.quick_dataclass import dataclass
 from yugong.template.tag_text import plain_tags
 from yugong.template.tags import Tag, scan
 from yugong.writing.docx.template.contents import Heading
