@@ -69,11 +69,18 @@ class FieldNotes:
 
 
 def _legal_text(value: str) -> str:
-    if value.translate(_ILLEGAL_CHARACTERS) != value or any(
-        0xD800 <= ord(c) < 0xE000 for c in value
-    ):
+    if value.translate(_ILLEGAL_CHARACTERS) != value or not _is_encodable(value):
         raise PydanticCustomError("illegal_character", "含有不能写入文档的控制字符")
     return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_encodable(value: str) -> bool:
+    """Return True if the text has no halves of a surrogate pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -36,8 +37,12 @@ def unmarked(text: str) -> str:
     return _MARK.sub("", text).strip()
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Return a text without blanks and quotes, in half width."""
+    """Return a text without blanks and quotes, in half width.
+
+    Every rule asks for the plain form of the same headings and cells, ten times each.
+    """
     text = unicodedata.normalize("NFKC", unmarked(text))
     return unspaced(text).translate(_QUOTES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from yugong.quick_dataclass import dataclass
 
@@ -10,6 +11,7 @@ _QUOTES = frozenset("“”\"'‘’「」『』*")
 _OPENING = frozenset("“‘「『")
 _FULL_WIDTH: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = str.maketrans({**_FULL_WIDTH, ord("，"): "，", ord("−"): "-"})
+_SIGNS_UNQUOTED = _SIGNS | dict.fromkeys(map(ord, _QUOTES))
 _CLAUSE_COMMA = re.compile(r",(?!(?<=\d,)\d{3}(?!\d))")
 
 
@@ -44,6 +46,7 @@ def squeeze(printed: str) -> Squeezed:
     return Squeezed(_CLAUSE_COMMA.sub("，", text), printed, tuple(index for index, _ in kept))
 
 
+@lru_cache(maxsize=2048)
 def squeezed(printed: str) -> str:
     """Return the squeezed text alone."""
-    return squeeze(printed).text
+    return _CLAUSE_COMMA.sub("，", "".join(printed.split()).translate(_SIGNS_UNQUOTED))
