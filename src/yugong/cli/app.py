@@ -166,4 +166,5 @@ def main() -> None:
         raise SystemExit(2) from None
     finally:
         close_streams()
+        gc.freeze()  # the interpreter would look through all data once more before it ends
     raise SystemExit(code if isinstance(code, int) else 0)

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
@@ -37,6 +37,7 @@ from yugong.ooxml.package import (
     UNPACKED_LIMIT,
     has_password,
 )
+from yugong.quick_dataclass import dataclass
 
 MAX_BYTES = 20 * 1024 * 1024
 """The largest workbook that is read, in bytes on disk."""

@@ -11,12 +11,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from lxml import etree
 
 from yugong.ooxml.part_xml import STRICT
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import column_number
 
 MAX_ROWS = 100_000

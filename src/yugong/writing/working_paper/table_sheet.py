@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from yugong.budget.money import ZERO, residue_tolerance, round_half_up, to_wan
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 from yugong.report_workbook import Book, Style
 from yugong.standard.schema import NumberStyle
