@@ -1,7 +1,5 @@
 """Everything that a department fills in for one year."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal

@@ -29,7 +29,11 @@ _ILLEGAL_CHARACTERS = str.maketrans(dict.fromkeys(_ILLEGAL, ""))
 
 
 class Entry(BaseModel):
-    """A filled-in record: frozen, and strict about field names."""
+    """A filled-in record: frozen, and strict about field names.
+
+    Modules of records do without ``annotations`` from ``__future__``: Pydantic would compile the
+    text of each annotation again at every start.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 

@@ -147,7 +147,6 @@ app.add_typer(standards_app)
 
 def main() -> None:
     """Run the command line; the console may not know every Chinese character."""
-    gc.disable()  # one short job whose data lives to its end: collecting would only cost time
     # No other installed package may change the reading of a budget.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     open_streams()
