@@ -51,9 +51,11 @@ class Grammar:
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
-        skipped = "|".join(map(re.escape, self.words.skipped)) or r"(?!)"
-        named = "|".join(f"(?P<t{index}>{term})" for index, term in enumerate(self._written))
-        return re.compile(f"(?P<skip>{skipped})|{named}")
+        """A name, or a word to skip; the groups are empty and last, so that its letters lead."""
+        parts = [f"(?:{term})(?P<t{index}>)" for index, term in enumerate(self._written)]
+        if self.words.skipped:
+            parts.insert(0, f"(?:{'|'.join(map(re.escape, self.words.skipped))})(?P<skip>)")
+        return re.compile("|".join(parts))
 
     @cached_property
     def labelled(self) -> re.Pattern[str]:
