@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from yugong.quick_dataclass import dataclass
@@ -32,7 +32,9 @@ class WordPatterns:
 
     def __init__(self, name: str, part: str) -> None:
         self._entries = word_list(name)[part]
-        self._any = _joined([entry["写法"] for entry in self._entries])
+        joined = _joined([entry["写法"] for entry in self._entries])
+        # Forms print the same labels again and again, and several rules look for the same words.
+        self._has_any = None if joined is None else lru_cache(maxsize=4096)(joined.search)
 
     @cached_property
     def every(self) -> tuple[Pattern, ...]:
@@ -49,7 +51,7 @@ class WordPatterns:
 
     def matches(self, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
         """The matches in a text, pattern after pattern."""
-        if self._any is None or self._any.search(text) is not None:
+        if self._has_any is None or self._has_any(text) is not None:
             for pattern in self.every:
                 for match in pattern.regex.finditer(text):
                     yield pattern, match
