@@ -101,6 +101,28 @@ def test_equal_records_are_equal_keys_and_a_subclass_is_another_kind() -> None:
     assert Pair("a") != values
 
 
+@dataclass(slots=True)
+class Draft:
+    """A record that may change, with a list of its own."""
+
+    name: str
+    parts: list[str] = field(default_factory=list)
+
+
+def test_a_record_that_may_change_is_equal_by_value_and_no_key() -> None:
+    draft = Draft("a")
+    draft.name, draft.parts = "b", ["x"]
+    assert draft == Draft("b", ["x"])
+    assert draft != Draft("b")
+    assert repr(draft) == "Draft(name='b', parts=['x'])"
+    assert copy.deepcopy(draft) == pickle.loads(pickle.dumps(draft)) == draft
+    assert Draft("a").parts is not Draft("a").parts
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(draft)
+    with pytest.raises(AttributeError):
+        draft.other = 1  # type: ignore[attr-defined]
+
+
 def test_other_settings_are_left_to_the_standard_library() -> None:
     @dataclass(slots=True)
     class Open:

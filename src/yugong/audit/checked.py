@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from yugong.audit.rule import Outcome
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
+from yugong.quick_dataclass import dataclass
 
 FAMILIES: Mapping[str, str] = {
     "T": "表内",

@@ -8,12 +8,13 @@ as not executed and never as passed, and no finding has a severity the page does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from yugong.findings import Finding, Place, Severity
 from yugong.findings.kinds import FindingKind, declare
 from yugong.published.model.package import PublishedPackage
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import RuleLevel, Standard
 
 Check = Callable[[PublishedPackage], Iterator[Finding]]

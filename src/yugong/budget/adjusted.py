@@ -8,7 +8,7 @@ in the normal form of :mod:`yugong.intake.workbook_layout`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from yugong.budget.money import ZERO
 from yugong.budget.row_search import RowSearch
 from yugong.budget.trail import AdjustedRow, AdjustmentHead, AdjustmentRecord
 from yugong.findings import Finding, Kind, Severity, has_errors
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
 
 _TRAIL, _REASONS, _TEXT = "预算调整", "变动原因", "文字"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from yugong.budget.adjustment import (
@@ -24,6 +24,7 @@ from yugong.budget.model_fields import field_names
 from yugong.budget.row_search import RowSearch
 from yugong.budget.trail import AdjustedRow, Operation, row_text
 from yugong.findings import Finding, Kind, Severity
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
 
 _Row = dict[str, Any]

@@ -9,7 +9,6 @@ so that a field added there can be adjusted at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import GenericAlias
 from typing import Annotated, Any, Final
 
@@ -20,6 +19,7 @@ from yugong.budget.entry import Entry, LedgerText, RequiredText, no_content, no_
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Project
 from yugong.budget.trail import LINE_FIELDS, AdjustmentHead
+from yugong.quick_dataclass import dataclass
 
 PLACE_FIELD = "位置"
 """The number of a row, from 1: before the batch to identify a row, after it to place one."""

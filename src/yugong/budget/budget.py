@@ -1,7 +1,5 @@
 """The budget of one year as a department fills it in."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal

@@ -7,8 +7,10 @@ one.  Charts are values: nothing here reads a file, and a change makes a new cha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
+
+from yugong.quick_dataclass import dataclass
 
 _LEVEL_NAMES = ("类", "款", "项", "目")
 _FARTHEST_CODE = 2

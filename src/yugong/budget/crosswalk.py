@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.entry import Entry
 from yugong.budget.model_fields import notes_of
+from yugong.quick_dataclass import dataclass
 
 _Row = TypeVar("_Row", bound=Entry)
 

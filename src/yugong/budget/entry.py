@@ -7,7 +7,6 @@ alias; a model refuses unknown names.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, LiteralString
 
@@ -24,13 +23,18 @@ from pydantic_core import PydanticCustomError
 
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.money import is_cents
+from yugong.quick_dataclass import dataclass
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """The characters that XML forbids."""
 
 
 class Entry(BaseModel):
-    """A filled-in record: frozen, and strict about field names."""
+    """A filled-in record: frozen, and strict about field names.
+
+    Modules of records do without ``annotations`` from ``__future__``: Pydantic would compile the
+    text of each annotation again at every start.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
@@ -73,6 +77,15 @@ def _legal_text(value: str) -> str:
     if _ILLEGAL.search(value):
         raise PydanticCustomError("illegal_character", "含有不能写入文档的控制字符")
     return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+
+
+def _is_encodable(value: str) -> bool:
+    """Return True if the text has no halves of a surrogate pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

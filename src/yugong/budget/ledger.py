@@ -1,7 +1,5 @@
 """收支明细: one row per amount, in 元; also the income that does not follow from expenditure."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import ConfigDict, Field

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from yugong.budget.adjustment import LISTS
 from yugong.findings import Place
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
 
 Written = tuple[Locate, Location]

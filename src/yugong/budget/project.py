@@ -4,8 +4,6 @@ The year's money is the sum of the project's ledger rows.  Only its split by lev
 typed, if it is not all 市县财政资金.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated

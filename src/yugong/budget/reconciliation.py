@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.adjusted_rows import Move
 from yugong.budget.dimension import Category, Source
 from yugong.budget.ledger import LedgerLine
 from yugong.budget.money import ZERO
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

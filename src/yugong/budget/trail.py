@@ -4,8 +4,6 @@ A record lists the rows that were added, removed and changed.  It names a row by
 (:func:`row_text`), not by its number, so that a ledger may be sorted without losing the trail.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal

@@ -1,5 +1,14 @@
 """The command line: each command parses, calls one job and prints its result."""
 
-from yugong.cli.app import main
+import gc
+
+
+def main() -> None:
+    """Run the command line as a program of its own."""
+    gc.disable()  # one short job whose data lives to its end: collecting would only cost time
+    from yugong.cli.app import main as run
+
+    run()
+
 
 __all__ = ["main"]

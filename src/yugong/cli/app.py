@@ -147,7 +147,6 @@ app.add_typer(standards_app)
 
 def main() -> None:
     """Run the command line; the console may not know every Chinese character."""
-    gc.disable()  # one short job whose data lives to its end: collecting would only cost time
     # No other installed package may change the reading of a budget.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     open_streams()
@@ -166,4 +165,5 @@ def main() -> None:
         raise SystemExit(2) from None
     finally:
         close_streams()
+        gc.freeze()  # the interpreter would look through all data once more before it ends
     raise SystemExit(code if isinstance(code, int) else 0)

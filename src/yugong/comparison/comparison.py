@@ -5,12 +5,12 @@ Every change has an old and a new side; a missing side is None.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from yugong.budget.money import ZERO, percent
 from yugong.comparison.marks import Piece
+from yugong.quick_dataclass import dataclass
 
 ComparedPart = Literal["数字", "表格", "文字", "项目"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +19,7 @@ from yugong.figures.definitions import fact_definitions
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection
 from yugong.findings import Finding, FindingsError, Kind, Place
+from yugong.quick_dataclass import dataclass
 from yugong.standard.unit_rows import UNIT_SEPARATOR
 from yugong.writing.facts_json import FORMAT
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from yugong.comparison.alignment import aligned
 from yugong.comparison.comparison import FieldChange, ProjectChange, is_added
@@ -13,6 +12,7 @@ from yugong.comparison.edition import Edition
 from yugong.comparison.marks import wording_likeness
 from yugong.comparison.printed import ComparedText, FormTable
 from yugong.comparison.stated import merged
+from yugong.quick_dataclass import dataclass
 
 _NAME_ROWS = 3
 """The number of first rows in which a form names its project."""

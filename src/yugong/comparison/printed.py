@@ -7,7 +7,7 @@ one that a person altered is kept.  A Word file that was saved again is read lik
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from yugong.findings import Finding, FindingsError, Kind, Place
@@ -17,6 +17,7 @@ from yugong.ooxml.package import read_members
 from yugong.ooxml.part_xml import parse_part, parse_piecewise
 from yugong.ooxml.styles import Styles
 from yugong.ooxml.table_grid import column_texts
+from yugong.quick_dataclass import dataclass
 from yugong.reading.office_file import package_faults
 
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"

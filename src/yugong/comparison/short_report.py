@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.money import ZERO, shown_wan
 from yugong.comparison.comparison import Comparison, SentenceChange, kind
 from yugong.comparison.marks import Piece
 from yugong.comparison.summary import counts, main_figures
+from yugong.quick_dataclass import dataclass
 
 _MOST_ROWS = 12
 _MOST_TABLES = 13

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from yugong.budget.money import ZERO
 from yugong.comparison.comparison import ComparedPart, Comparison, FactChange, ProjectChange
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection, SelectionText
+from yugong.quick_dataclass import dataclass
 from yugong.reading.shipped_yaml import shipped_yaml
 
 Scopes = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]

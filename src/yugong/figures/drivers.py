@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -15,6 +15,7 @@ from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, DIMENSIONS, Posting
 from yugong.figures.selection import Selection, total
+from yugong.quick_dataclass import dataclass
 
 _CODE_LENGTH = 5
 """Digits of a 部门经济科目 that distinguish basic expenditure: a 款."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from yugong.quick_dataclass import dataclass
 
 FactUnit = Literal["元", "个", "辆", "平方米", "台（套）", "件"]
 

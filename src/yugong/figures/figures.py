@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +22,7 @@ from yugong.figures.fact import Fact, FactUnit
 from yugong.figures.last_year import LastYear
 from yugong.figures.posting import Posting, post
 from yugong.figures.selection import total
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

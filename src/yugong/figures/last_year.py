@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from yugong.figures.posting import Posting
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate
 
 

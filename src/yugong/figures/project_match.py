@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
+
+from yugong.quick_dataclass import dataclass
 
 _Mark = TypeVar("_Mark", bound=Hashable)
 

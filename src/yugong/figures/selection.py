@@ -8,13 +8,13 @@ everything below it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.dimension import GROUPS, Category, Measure, Source, UnitKind, Year
 from yugong.budget.money import ZERO
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSIONS, Posting
 from yugong.findings.similarity import most_similar
+from yugong.quick_dataclass import dataclass
 
 _VALUES: dict[str, frozenset[str]] = {
     "量": frozenset(Measure),

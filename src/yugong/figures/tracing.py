@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from yugong.budget.dimension import GROUPS, Measure
@@ -13,6 +13,7 @@ from yugong.figures.drivers import selections_of
 from yugong.figures.posting import DIMENSION_NAMES, Posting
 from yugong.figures.selection import Selection
 from yugong.findings import Place
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
 
 
@@ -70,6 +71,7 @@ def posting_places(postings: Iterable[Posting], place: Locate | None) -> tuple[P
     return tuple(place((*location, "金额")) for location in locations)
 
 
+@lru_cache(maxsize=4096)
 def normalized(selection: Selection) -> Selection:
     """Return the same selection with each dimension once; equivalent selections become equal.
 

@@ -7,10 +7,11 @@ are rendered from the fields, so the terminal and the JSON report cannot disagre
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from yugong.findings.kinds import KINDS, FindingKind
+from yugong.quick_dataclass import dataclass
 
 
 class Severity(StrEnum):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from importlib.resources import files
+
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

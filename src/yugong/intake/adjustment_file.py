@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from yugong.budget.trail import AdjustmentHead
 from yugong.findings import Finding, Kind, Place
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, LocatedValue, ordered, read_value
 from yugong.intake.yaml_write import entry_lines, item_lines, yaml_inline
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
 from yugong.reading.model_findings import build_or_repair
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from yugong.budget.adjustment import (
@@ -35,6 +35,7 @@ from yugong.intake.workbook_layout import (
     WorkbookForm,
 )
 from yugong.intake.workbook_value import WorkbookValue
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Location, written_path
 
 CLEARED = "（清空）"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from yugong.budget.consistency import check_budget
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.catalogue_source import extend, load_catalogue
 from yugong.intake.wan_suspicion import wan_suspicion
+from yugong.quick_dataclass import dataclass
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import Locate, Location, parse_yaml, written_path
 from yugong.reading.model_findings import build_or_repair

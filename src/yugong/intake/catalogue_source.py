@@ -12,13 +12,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-
-from ruamel.yaml import YAML
 
 from yugong.budget.catalogue import (
     Account,
@@ -30,7 +28,9 @@ from yugong.budget.catalogue import (
 )
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.list_file import ListSheet, read_list
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
+from yugong.reading.located_yaml import parse_yaml
 
 _HEAD_WITHIN = 10
 """The number of rows within which the table head must be; there may be a title above it."""
@@ -97,11 +97,11 @@ def _load(year: int) -> Catalogue:
     definition = folder.joinpath("year.yaml")
     if not definition.is_file():
         return _read_year(year, folder)
-    settings = YAML(typ="safe", pure=True).load(definition.read_text("utf-8"))
-    base = settings["沿用"]
-    if not isinstance(base, int) or base >= year:
+    settings, _ = parse_yaml(definition.read_bytes(), f"{year}/year.yaml")
+    base = None if settings is None else settings.value["沿用"]
+    if not isinstance(base, str) or not base.isdecimal() or int(base) >= year:
         raise ValueError(f"{year}/year.yaml: 沿用 must name an earlier year")
-    return _changed(_load(base), year, folder.joinpath("changes.csv"))
+    return _changed(_load(int(base)), year, folder.joinpath("changes.csv"))
 
 
 def _read_year(year: int, folder: Traversable) -> Catalogue:

@@ -7,7 +7,6 @@ to its mapping by its heads alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -19,6 +18,7 @@ from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import head_name
 from yugong.intake.sheet_file import SheetRows
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.located_yaml import parse_yaml

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.budget.dimension import Year
 from yugong.findings import Finding, Kind, Place
 from yugong.findings.similarity import most_similar
 from yugong.intake.cell_text import CellValue, head_name, plain_amount, plain_code, plain_text
 from yugong.intake.export_mapping import AmountColumn, ExportColumn, FieldName, MatchedExport
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 
 _CODE_FIRST = re.compile(r"[\[(【]?([0-9]+)[\])】]?[-_—.、:]*(?:\D.*)?", re.DOTALL)

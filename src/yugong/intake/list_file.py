@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.quick_dataclass import dataclass
 from yugong.reading.file_bytes import read_bytes
 
 MAX_LIST_BYTES = 10 * 1024 * 1024

@@ -7,7 +7,6 @@ Files come from outside: everything about one is limited before it is parsed (se
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from yugong.findings import Finding, Kind, Place, Severity, has_errors
 from yugong.intake.cell_text import CellValue
 from yugong.intake.sheet_limits import LIMITS, MAX_WORKBOOK_BYTES, inspect
 from yugong.intake.sheet_scan import BeyondLimitsError, Reach, SheetMarks
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 from yugong.reading.file_bytes import read_bytes
 

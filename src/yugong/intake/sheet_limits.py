@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.sheet_scan import (
@@ -38,6 +38,7 @@ from yugong.ooxml.errors import (
     UnusualCompressionError,
 )
 from yugong.ooxml.package import OLE, has_password, read_members
+from yugong.quick_dataclass import dataclass
 
 MAX_WORKBOOK_BYTES = 20 * 1024 * 1024
 """The largest workbook that is read, in bytes on disk."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from yugong.ooxml.names import R, as_transitional
 from yugong.ooxml.part_xml import elements_in
 from yugong.ooxml.relationships import read_relationships
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import column_number
 
 MAX_ROWS = 100_000

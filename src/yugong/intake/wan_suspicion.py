@@ -8,8 +8,9 @@ two decimals.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from yugong.quick_dataclass import dataclass
 
 _FEWEST = 3
 """Rows below which there is no pattern to see."""

@@ -5,7 +5,6 @@ Column names are the Chinese names of the fields; the content follows from the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -16,6 +15,7 @@ from pydantic.fields import FieldInfo
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.entry import Entry
 from yugong.budget.model_fields import field_named, notes_of
+from yugong.quick_dataclass import dataclass
 from yugong.reading.annotations import alternatives
 
 FieldPath = tuple[str, ...]

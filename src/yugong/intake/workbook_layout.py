@@ -20,7 +20,7 @@ Defaults are neither added nor dropped: what is written stays, what is omitted s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from yugong.budget.budget import (
     AccountFile,
@@ -36,6 +36,7 @@ from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
 from yugong.budget.project import Indicator, Project
 from yugong.budget.trail import AdjustedRow, AdjustmentRecord
 from yugong.intake.workbook_columns import CellKind, FieldColumn, FieldPath, column_of, columns_of
+from yugong.quick_dataclass import dataclass
 
 NOTES_SHEET = "填表说明"
 LISTS_SHEET = "科目目录"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from yugong.findings import Place
 from yugong.intake.workbook_columns import FieldPath
 from yugong.intake.workbook_layout import SHEETS, LedgerSheet
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 from yugong.reading.located_yaml import Location, written_path
 

@@ -7,7 +7,7 @@ stay. Rows that differ are matched by position between those that are the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -24,6 +24,7 @@ from yugong.intake.yaml_write import (
     yaml_literal,
     yaml_text,
 )
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import parse_yaml
 
 

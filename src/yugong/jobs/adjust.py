@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.budget.adjusted import AppliedAdjustment, apply_adjustment, with_figures
@@ -29,6 +28,7 @@ from yugong.jobs.ledger_file import (
     write_changed,
 )
 from yugong.progress import Progress
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, written_path
 from yugong.reading.model_findings import build_model
 from yugong.reading.system import exists

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.findings import Finding
 from yugong.intake.annotate import annotate, check_annotatable
+from yugong.quick_dataclass import dataclass
 from yugong.whole_file import refuse_existing
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from yugong.findings import Finding, FindingsError, Kind, has_errors
 from yugong.jobs.check_built import check_built
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.progress import Progress
+from yugong.quick_dataclass import dataclass
 from yugong.standard.braces import fill
 from yugong.standard.library import LoadedStandard
 from yugong.standard.package import Package

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_e
 from yugong.progress import Progress
 from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
+from yugong.quick_dataclass import dataclass
 from yugong.standard.library import find_standard
 from yugong.standard.schema import Standard
 from yugong.whole_file import check_kind, refuse_existing, write_whole

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.figures.figures import Figures, compute_figures
@@ -10,6 +9,7 @@ from yugong.findings import Finding, FindingsError, Place, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.jobs.last_year import last_year_disagreements, read_last_year
 from yugong.progress import Progress
+from yugong.quick_dataclass import dataclass
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.package import Package

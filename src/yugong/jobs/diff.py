@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from yugong.comparison.as_json import comparison_value
@@ -18,6 +18,7 @@ from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_e
 from yugong.intake.budget_file import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from yugong.jobs.compute import compute_budget
 from yugong.progress import Progress
+from yugong.quick_dataclass import dataclass
 from yugong.reading.file_bytes import read_bytes
 from yugong.reading.system import exists, is_folder
 from yugong.whole_file import already_exists, check_kind, write_whole

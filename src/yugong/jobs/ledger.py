@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from yugong.intake.workbook_write import write_workbook
 from yugong.intake.yaml_skeleton import yaml_skeleton
 from yugong.jobs.ledger_file import demanded_fields, write_ledger
 from yugong.published.raw import PACKAGE_SUFFIXES
+from yugong.quick_dataclass import dataclass
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import read_package

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from yugong.figures.tracing import posting_places
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.progress import Progress
+from yugong.quick_dataclass import dataclass
 from yugong.whole_file import check_kind, refuse_existing, write_whole
 from yugong.writing.working_paper import PaperContent, working_paper
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.money import ZERO, to_wan
 from yugong.figures.drivers import Driver, SourceChange
 from yugong.findings import Finding
+from yugong.quick_dataclass import dataclass
 from yugong.standard.numbers import number_text
 from yugong.standard.reasons import StatedChange
 from yugong.standard.schema import Standard

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from yugong.findings.similarity import most_similar
 from yugong.intake.budget_file import YAML_SUFFIXES, read_value
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.jobs.reason_report import ReasonText, change_as_json, reason_text
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import written_path
 from yugong.standard.reasons import StatedChange
 from yugong.standard.schema import Standard

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yugong.findings import Finding, has_errors
+from yugong.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from yugong.standards_kit.differing import StandardsDiff

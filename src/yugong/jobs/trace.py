@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from yugong.findings import Finding
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.progress import Progress
+from yugong.quick_dataclass import dataclass
 from yugong.tracing.number import trace_number
 from yugong.tracing.traced import Trace, TracedRow
 

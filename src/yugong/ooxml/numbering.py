@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from yugong.ooxml.names import value, w
+from yugong.quick_dataclass import dataclass
 
 _SLOT = re.compile(r"%([1-9])")
 _LEVELS = 9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -12,6 +11,7 @@ from lxml import etree
 from yugong.ooxml.errors import MissingPartError
 from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, R
 from yugong.ooxml.part_xml import parse_part, xml_bytes
+from yugong.quick_dataclass import dataclass
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 CORE_PROPERTIES_PART, APP_PROPERTIES_PART = "docProps/core.xml", "docProps/app.xml"

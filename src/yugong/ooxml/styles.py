@@ -7,10 +7,10 @@ Style ids differ between language versions of Word (``Heading1``, ``1``, ``æ ‡é¢
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from yugong.ooxml.names import NS, OFF, PPR, VAL, is_on, value, w
+from yugong.quick_dataclass import dataclass
 
 _BODY_TEXT = 9
 """The outline level of body text; headings have 0 to 8."""

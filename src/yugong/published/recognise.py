@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from yugong.budget.catalogue import Catalogue
@@ -29,6 +29,7 @@ from yugong.published.tables.project_units import ListedNames
 from yugong.published.tables.reading import fit, read_body, read_table, unit_names
 from yugong.published.tables.regions import Regions, find_regions
 from yugong.published.tables.titles import SURE, Preface, Titles, may_be_title, preface, years_in
+from yugong.quick_dataclass import dataclass
 from yugong.standard.library import shipped_standards
 from yugong.standard.schema import Standard, TableSpec
 

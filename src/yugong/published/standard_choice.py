@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.published.model.blocks import Block, Line
 from yugong.published.tables.titles import SURE, Titles, may_be_title
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import Standard
 
 _YEAR_COUNTS, _SPAN_COUNTS = 0.5, 0.25

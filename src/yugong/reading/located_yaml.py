@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ruamel.yaml import YAML
@@ -19,6 +18,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import VersionedResolver
 
 from yugong.findings import Finding, Kind, Place
+from yugong.quick_dataclass import dataclass
 
 _MAX_DEPTH = 40
 _MAX_VALUES = 3_000_000

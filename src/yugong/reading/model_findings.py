@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from yugong.findings import Finding, Kind
 from yugong.findings.similarity import most_similar
+from yugong.quick_dataclass import dataclass
 from yugong.reading.annotations import alternatives
 from yugong.reading.located_yaml import Locate, Location
 from yugong.reading.repair import independent_faults, repair

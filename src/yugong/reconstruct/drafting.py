@@ -7,12 +7,13 @@ the note of each row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from yugong.budget.catalogue import Catalogue
 from yugong.budget.dimension import Category, Measure, Source, Year
 from yugong.figures.posting import Posting
+from yugong.quick_dataclass import dataclass
 from yugong.reconstruct.assumptions import Assumptions
 from yugong.reconstruct.filling import spread, subset
 from yugong.reconstruct.funds import FISCAL_IN_ORDER, Fund, FundMoney, fund_money, hundredths

@@ -8,10 +8,11 @@ Amounts are whole 百元 (hundredths of 万元), as printed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from yugong.budget.dimension import Source, Year
+from yugong.quick_dataclass import dataclass
 from yugong.reconstruct.filling import spread, within
 from yugong.reconstruct.printed import PrintedBook
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from yugong.figures.posting import Posting
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.published.model.package import PublishedPackage
+from yugong.quick_dataclass import dataclass
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.assumptions import assumptions
 from yugong.reconstruct.certainty import assumed, contradictions, missing

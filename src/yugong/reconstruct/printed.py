@@ -7,7 +7,7 @@ of a standard.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from yugong.budget.catalogue import AccountKind
@@ -17,6 +17,7 @@ from yugong.figures.posting import DIMENSIONS
 from yugong.figures.selection import Selection, SelectionText
 from yugong.findings import Place
 from yugong.published.model.package import PublishedPackage, ReadCell, ReadRow, ReadTable
+from yugong.quick_dataclass import dataclass
 from yugong.reconstruct.registry import Registry, expansion, fixed_row
 from yugong.standard.schema import BlockSpec, ColumnSpec, RowSpec
 

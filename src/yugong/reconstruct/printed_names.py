@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from yugong.quick_dataclass import dataclass
 from yugong.reading.shipped_yaml import shipped_yaml
 
 

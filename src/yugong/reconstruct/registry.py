@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from yugong.budget.dimension import UnitKind
 from yugong.budget.money import shown_wan
 from yugong.published.model.package import PublishedPackage, ReadRow, ReadTable
 from yugong.published.model.printed_text import unspaced
+from yugong.quick_dataclass import dataclass
 from yugong.reconstruct.form_value import year_funds_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec

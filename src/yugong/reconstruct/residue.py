@@ -9,7 +9,8 @@ order is fixed, so that the same print always gives the same amounts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from yugong.quick_dataclass import dataclass
 
 _MOST_ROUNDS = 400
 _PATIENCE = 40

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.dimension import Measure, Source, Year
 from yugong.figures.posting import Posting
 from yugong.figures.selection import Selection
+from yugong.quick_dataclass import dataclass
 from yugong.reconstruct.printed import PrintedBook, PrintedCell, fen_to_yuan, quantity, wan_to_fen
 from yugong.reconstruct.residue import Sum, settle, shortfall
 

@@ -7,11 +7,11 @@ Rows and columns count from 0.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 from yugong.report_workbook.limits import EXACT_BELOW, LONGEST_FORMULA, LONGEST_TEXT, text_units
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from yugong.findings import Finding, Kind, Place
+from yugong.quick_dataclass import dataclass
 from yugong.reading.file_bytes import read_bytes
 from yugong.standard.schema import Templates
 

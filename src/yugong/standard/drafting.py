@@ -7,12 +7,12 @@ of the change that the clauses cover is known, so that a weak draft can be left 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.drivers import Decomposition, Driver, DriverKind
 from yugong.figures.project_match import comparable_name
+from yugong.quick_dataclass import dataclass
 from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number, number_text
 from yugong.standard.reason_schema import DraftingPhrases, ProjectClauses

@@ -7,11 +7,11 @@ and one ``==``, in the syntax of the template language and nothing more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from yugong.findings.similarity import most_similar
+from yugong.quick_dataclass import dataclass
 from yugong.standard.expression_parser import parse_expression
 from yugong.standard.schema import RowSpec, TableSpec
 

@@ -8,12 +8,12 @@ that a finding names the right line of the right file.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, Kind, Place
 from yugong.findings.similarity import most_similar
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import LocatedYaml, Location
 
 BASED_ON = "基于"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
@@ -14,6 +13,7 @@ from yugong.figures.definitions import fact_definitions
 from yugong.figures.drivers import Decomposition, DriverKind
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
+from yugong.quick_dataclass import dataclass
 from yugong.standard.drafting import DraftedReason
 from yugong.standard.reason_checks import QuotedFigure
 from yugong.standard.table import Table

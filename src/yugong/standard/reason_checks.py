@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.figures.fact import Fact
+from yugong.quick_dataclass import dataclass
 from yugong.standard.reason_schema import ReasonChecks
 from yugong.standard.wording import Change, change_of
 

@@ -1,7 +1,5 @@
 """The part of a standard about reasons: their drafting and their checks."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from yugong.standard.spec import Spec

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.budget import Reason
@@ -11,6 +10,7 @@ from yugong.figures.drivers import Decomposition, decompose
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate
 from yugong.standard.braces import fill
 from yugong.standard.drafting import DraftedReason, draft_reason

@@ -7,7 +7,6 @@ Reasons for changes, last year's figures, passages, performance fields and indic
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
@@ -16,6 +15,7 @@ from yugong.budget.project import Indicator
 from yugong.figures.figures import Figures
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.findings.similarity import most_similar
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
 from yugong.standard.demands import check_demands
 from yugong.standard.forms import form_chosen, slot_of

@@ -6,7 +6,7 @@ Their cells come with the rows: texts and amounts by the canonical names of the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from yugong.budget.budget import ProcurementLine
@@ -16,6 +16,7 @@ from yugong.budget.model_fields import texts_by_name
 from yugong.budget.money import ZERO
 from yugong.budget.project import project_keys
 from yugong.figures.figures import Figures
+from yugong.quick_dataclass import dataclass
 from yugong.standard.braces import fill
 from yugong.standard.schema import ColumnSpec, RowSpec
 from yugong.standard.unit_rows import unit_key

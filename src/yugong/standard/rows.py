@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from yugong.budget.catalogue import Chart
@@ -17,6 +17,7 @@ from yugong.budget.project import Project
 from yugong.figures.figures import Figures
 from yugong.figures.posting import DIMENSIONS, Posting
 from yugong.figures.selection import Selection
+from yugong.quick_dataclass import dataclass
 from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number
 from yugong.standard.rosters import RosterRow, roster_rows, summed

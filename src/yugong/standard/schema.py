@@ -1,7 +1,5 @@
 """The schema of a standard's YAML file; field names in files are Chinese."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal

@@ -16,6 +16,10 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
 class Spec(BaseModel):
-    """A part of a standard: frozen, and strict about names."""
+    """A part of a standard: frozen, and strict about names.
+
+    Modules of models do without ``annotations`` from ``__future__``: Pydantic would compile the
+    text of each annotation again at every start.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

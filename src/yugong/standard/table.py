@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from yugong.quick_dataclass import dataclass
 
 ColumnKind = Literal["文字", "金额"]
 

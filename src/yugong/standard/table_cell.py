@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.money import ZERO
 from yugong.figures.selection import Selection
 from yugong.findings import Finding, Kind, Place
 from yugong.findings.similarity import most_similar
+from yugong.quick_dataclass import dataclass
 from yugong.standard.table import Column
 from yugong.standard.two_years import TwoYearTable
 

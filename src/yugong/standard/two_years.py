@@ -6,7 +6,7 @@ in their places; if last year's ledger is unknown, the layout is the published o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from yugong.budget.budget import Budget
@@ -16,6 +16,7 @@ from yugong.budget.project import Project
 from yugong.figures.figures import Figures
 from yugong.figures.last_year import LastYear
 from yugong.figures.selection import Selection
+from yugong.quick_dataclass import dataclass
 from yugong.standard.rows import DraftBlock
 from yugong.standard.schema import Standard, TableSpec
 from yugong.standard.table import Table

@@ -1,7 +1,5 @@
 """The years a standard is for: a list of years, or all from one on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field, model_validator

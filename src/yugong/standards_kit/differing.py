@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal
 
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import Standard, TableSpec
 from yugong.standards_kit.listing import (
     numbers_in_words,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from yugong.audit.all_rules import all_rules, unknown_levels
@@ -11,6 +11,7 @@ from yugong.audit.execution import check_package
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.published.of_package import package_of
 from yugong.published.word.reading import read_docx
+from yugong.quick_dataclass import dataclass
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.schema import Standard
 from yugong.standards_kit.agreement import disagreements

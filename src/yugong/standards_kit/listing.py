@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from yugong.findings import FindingsError, Place, has_errors
+from yugong.quick_dataclass import dataclass
 from yugong.standard.library import find_standard, load_standard, shipped_standards
 from yugong.standard.schema import NumberStyle, SelectionField, Standard
 from yugong.writing.docx.template.outline import WordOutline, word_outline

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -15,6 +14,7 @@ from typing import Any
 from yugong.figures.definitions import fact_definitions
 from yugong.figures.fact import Fact
 from yugong.figures.reference import fact_meaning
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import parse_yaml
 from yugong.standard.library import shipped_standards
 from yugong.standard.names import Listing, Names, RowShape, TableView, names_of, value_of

@@ -6,7 +6,6 @@ reasons, last year's figures) are filled in with placeholder texts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from yugong.figures.figures import Figures, compute_figures
 from yugong.findings import Place, has_errors
 from yugong.intake.budget_file import Intake, check_value
 from yugong.intake.catalogue_source import catalogue_years
+from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Location
 from yugong.reading.shipped_yaml import shipped_yaml
 from yugong.standard.context import build_package

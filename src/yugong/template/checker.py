@@ -7,13 +7,13 @@ which filter would get a value of another kind than it takes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from yugong.findings import Kind
 from yugong.findings.similarity import most_similar
+from yugong.quick_dataclass import dataclass
 from yugong.standard.expression_parser import parse_expression
 from yugong.standard.names import Listing, Names, RowShape, names_of, value_of
 from yugong.standard.table import Row

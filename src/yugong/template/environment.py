@@ -8,7 +8,6 @@ and no loop without end: the environment gives names of our own values only, and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError
@@ -16,6 +15,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from yugong.findings import Kind
+from yugong.quick_dataclass import dataclass
 from yugong.standard.names import Names, TableView, row_value
 from yugong.standard.table import Row
 from yugong.template.checker import LOOP_NAMES, Checker

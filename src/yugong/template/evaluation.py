@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from jinja2 import nodes
 
 from yugong.findings import Kind
+from yugong.quick_dataclass import dataclass
 from yugong.standard.names import Listing, Names, TableView, row_value, value_of
 from yugong.standard.table import Row
 from yugong.template.checker import read_expression

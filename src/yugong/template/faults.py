@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yugong.findings import Kind
+from yugong.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from yugong.template.tags import Tag

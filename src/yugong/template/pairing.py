@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from yugong.findings import Kind
+from yugong.quick_dataclass import dataclass
 from yugong.template.faults import TagFault
 from yugong.template.limits import BLOCKS_LIMIT, LOOPS_LIMIT
 from yugong.template.tags import CLOSERS, MIDDLES, OPENERS, Tag

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from yugong.findings import Kind
+from yugong.quick_dataclass import dataclass
 from yugong.template.faults import TagFault
 from yugong.template.refusals import (
     ESCAPED_BRACES,

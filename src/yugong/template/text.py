@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
+from yugong.quick_dataclass import dataclass
 from yugong.standard.expression_parser import parse_expression
 from yugong.standard.names import Names
 from yugong.standard.table import Cell, Row

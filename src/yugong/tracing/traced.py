@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.findings import Place
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

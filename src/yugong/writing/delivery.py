@@ -14,9 +14,10 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from yugong.quick_dataclass import dataclass
 from yugong.whole_file import put_on_disk
 
 ROOM = ".yugong-"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from lxml import etree
 
 from yugong.findings import Finding, Kind, Place
 from yugong.ooxml.part_xml import written_parser
+from yugong.quick_dataclass import dataclass
 from yugong.standard.names import Names, TableView
 from yugong.standard.package import Package
 from yugong.standard.table import Row
@@ -218,23 +219,30 @@ def _described(part: str) -> str:
     return next((words for sign, words in _PARTS if sign in part), part)
 
 
-def texts_of(value: Any) -> Iterator[str]:
-    """Yield every text of plain values: of mappings, sequences, and what a template may name."""
+def texts_of(value: Any) -> list[str]:
+    """Return every text of plain values: of mappings, sequences, and what a template may name."""
+    texts: list[str] = []
+    _collect(value, texts)
+    return texts
+
+
+def _collect(value: Any, texts: list[str]) -> None:
     if isinstance(value, str):
-        yield value
+        texts.append(value)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from texts_of(item)
+            _collect(item, texts)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from texts_of(item)
+            _collect(item, texts)
     elif isinstance(value, Names):
         for _, item in value.items():
-            yield from texts_of(item)
+            _collect(item, texts)
     elif isinstance(value, TableView):
-        yield from texts_of([value.get(name) for name in value.names()])
+        for name in value.names():
+            _collect(value.get(name), texts)
     elif isinstance(value, Row):
-        yield from (cell.text for cell in value.cells.values())
+        texts += [cell.text for cell in value.cells.values()]
 
 
 def package_texts(package: Package) -> Iterator[str]:

@@ -12,11 +12,11 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
+from yugong.quick_dataclass import dataclass
 from yugong.reading.system import reason_of
 from yugong.writing.docx.template.fact_controls import without_controls
 

@@ -13,10 +13,10 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
+from yugong.quick_dataclass import dataclass
 from yugong.reading.system import exists, is_folder
 from yugong.whole_file import unwritable
 from yugong.writing.delivery import (

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from yugong.findings import Place
+from yugong.quick_dataclass import dataclass
 
 ALL_TABLES = "全部表"
 

@@ -21,9 +21,9 @@ from builders.xlsx_package import ODD_TEXTS, TEMPLATE, form, project_name, sampl
 from yugong.budget.money import round_half_up
 from yugong.findings import FindingsError
 from yugong.report_workbook.limits import LONGEST_FORMULA
+from yugong.report_workbook.sum_formula import sum_formula
 from yugong.standard.package import Package
 from yugong.writing.xlsx import compile_workbook, read_back_workbook
-from yugong.writing.xlsx.formula import sum_formula
 
 SHANXI = compile_workbook(TEMPLATE.read_bytes(), "shanxi-2025.xlsx")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -19,6 +18,7 @@ from yugong.budget.money import (
 )
 from yugong.findings import Place
 from yugong.published.model.package import PublishedPackage, ReadTable
+from yugong.quick_dataclass import dataclass
 from yugong.reading.shipped_yaml import shipped_yaml
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from yugong.published.model.package import (
     once_per_package,
 )
 from yugong.published.model.printed_text import plain
+from yugong.quick_dataclass import dataclass
 
 _ALIKE_WITH_AMOUNT = 75.0
 _ALIKE = 92.0

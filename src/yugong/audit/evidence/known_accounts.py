@@ -1,7 +1,5 @@
 """The 科目, key words and correspondences the rules know of, from ``accounts.yaml``."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Literal
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from yugong.audit.evidence.masking import masked
@@ -23,6 +23,7 @@ from yugong.published.model.package import (
     once_per_package,
 )
 from yugong.published.model.printed_text import joined, unspaced
+from yugong.quick_dataclass import dataclass
 
 
 class Part(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.audit.evidence.relation import PrintedAmount, amount_of_cell
@@ -11,6 +10,7 @@ from yugong.audit.evidence.row_order import row_order
 from yugong.audit.evidence.table_names import PROCUREMENT
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.published.model.printed_text import unspaced
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

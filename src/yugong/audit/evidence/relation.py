@@ -7,7 +7,7 @@ can be distinguished from many wrong figures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 
@@ -26,6 +26,7 @@ from yugong.budget.money import (
 )
 from yugong.findings import Place
 from yugong.published.model.package import ReadCell, ReadRow, ReadTable
+from yugong.quick_dataclass import dataclass
 
 _LABEL = 24
 _ADDENDS = 8

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from yugong.published.model.package import ReadRow
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import BlockSpec, RowSpec
 from yugong.standard.unit_rows import UNIT_PREFIX
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from yugong.quick_dataclass import dataclass
 from yugong.reading.shipped_yaml import shipped_yaml
 
 

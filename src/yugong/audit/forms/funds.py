@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from yugong.audit.evidence.form_costs import costs
@@ -15,6 +15,7 @@ from yugong.budget.money import ZERO, is_cents
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
 from yugong.published.model.printed_text import plain
+from yugong.quick_dataclass import dataclass
 
 _TOTAL = "总额"
 _YEAR = "年度"

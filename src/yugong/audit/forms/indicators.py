@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.indicator_value import IndicatorValue, Sort, parse_value
@@ -15,6 +15,7 @@ from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
 from yugong.published.model.printed_text import plain
+from yugong.quick_dataclass import dataclass
 
 _SEVERAL_UNITS = re.compile(r"[、/,和及](?!人|次|年|月|天|日|户|平)[\u4e00-\u9fff]{1,3}$")
 _FEW = 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.audit.evidence.printed_steps import narrative_step
@@ -18,6 +17,7 @@ from yugong.published.model.package import PublishedPackage
 from yugong.published.model.squeezed_text import squeezed
 from yugong.published.model.stated_numbers import StatedNumber, numbers_in
 from yugong.published.narrative.words import narrative_words
+from yugong.quick_dataclass import dataclass
 
 _CLAUSE_ENDS = "，。;:"
 _PART_ENDS = "。;:"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.audit.evidence.fact_cells import Composition, fact_cells
@@ -31,6 +30,7 @@ from yugong.budget.money import ZERO, is_printed_alike, residue_tolerance, round
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage, ReadRow, Statement
 from yugong.published.model.printed_text import plain
+from yugong.quick_dataclass import dataclass
 
 _COUNTS = ("绩效.项目数", "绩效.公开项目数")
 _AMOUNTS = ("绩效.项目金额", "绩效.公开项目金额")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from yugong.audit.evidence.relation import CellId, Equation, PrintedAmount, Verdict
@@ -36,6 +36,7 @@ from yugong.audit.rule import UndecidedError, violation
 from yugong.budget.money import ZERO, is_power_of_ten_apart, wan_text
 from yugong.findings import Finding
 from yugong.published.model.package import PublishedPackage, once_per_package
+from yugong.quick_dataclass import dataclass
 
 _FOREIGN_FROM = 3
 """Broken relations with other tables from which a table as a whole is in doubt."""

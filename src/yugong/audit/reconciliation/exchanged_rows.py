@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from yugong.audit.evidence.relation import CellId, Equation, PrintedAmount, Verdict, amount_of_cell
 from yugong.audit.evidence.row_order import account_code
 from yugong.published.model.package import ReadTable
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.audit.evidence.known_accounts import ThreePublicSource, known_accounts
@@ -22,6 +21,7 @@ from yugong.audit.tables.economic_items import economic_terms
 from yugong.budget.money import ZERO, wan_text
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
+from yugong.quick_dataclass import dataclass
 
 _MOST_SUMS = 5000
 """Sums of possible sources that are tried; beyond, nothing is decided."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from yugong.ooxml.names import s
 from yugong.ooxml.table_grid import Area
 from yugong.published.excel.cell_format import displayed_number
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import column_number
 
 _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC = (s(name) for name in ("c", "v", "f", "t", "rPh"))

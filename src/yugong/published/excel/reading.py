@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +31,7 @@ from yugong.published.model.blocks import (
 )
 from yugong.published.office.left_overs import bookmark_texts, file_left_overs
 from yugong.published.office.parts import OfficeParts
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address, column_letters
 
 _ID = f"{{{R}}}id"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.published.forms.indicators import IndicatorColumns
 from yugong.published.forms.parts import FormCell, FormDraft, FormRow, unit_of_heads, yuan
 from yugong.published.forms.words import FormWords, label
 from yugong.published.model.package import Passage
 from yugong.published.model.printed_text import joined, number, unspaced
+from yugong.quick_dataclass import dataclass
 
 _SHORT_LABEL = 16
 

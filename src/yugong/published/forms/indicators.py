@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.published.forms.parts import FormCell, FormRow
 from yugong.published.forms.words import FormWords, label
 from yugong.published.model.package import FormIndicator
 from yugong.published.model.printed_text import joined
+from yugong.quick_dataclass import dataclass
 
 _ONE, _TWO, _THREE, _VALUE, _EXPLANATION, _BASIS = "一级", "二级", "三级", "值", "说明", "依据"
 

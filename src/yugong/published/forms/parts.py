@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from yugong.budget.money import YUAN_PER_WAN
@@ -12,6 +12,7 @@ from yugong.findings import Place
 from yugong.published.model.package import FormField, FormIndicator, Passage, PerformanceForm
 from yugong.published.model.printed_text import joined, number
 from yugong.published.model.squeezed_text import squeezed
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from yugong.findings import Finding, Kind, Severity
 from yugong.published.forms.cells import read_cells_form
@@ -16,6 +16,7 @@ from yugong.published.model.package import PerformanceForm
 from yugong.published.model.printed_text import joined, unmarked
 from yugong.published.model.squeezed_text import squeezed
 from yugong.published.narrative.sections import heads_a_section
+from yugong.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from yugong.published.model.printed_text import joined
 from yugong.published.model.squeezed_text import squeezed
+from yugong.quick_dataclass import dataclass
 from yugong.reading.shipped_yaml import shipped_yaml
 
 _NUMBERING = re.compile(r"^(?:其中:?|\d{1,2}[、.]|[一二三四五六七八九十]{1,2}、)(?=.)")

@@ -6,12 +6,12 @@ see (deleted text, comments, hidden sheets, names of editors) are kept apart as 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from yugong.findings import Finding, Place
 from yugong.ooxml.table_grid import Area
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 
 Form = Literal["docx", "xlsx", "pdf", "text"]

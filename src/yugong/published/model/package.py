@@ -7,7 +7,7 @@ printed and its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from functools import wraps
@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 from yugong.budget.money import printed_step
 from yugong.findings import Finding, Place
 from yugong.published.model.blocks import Block, LeftOver
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import Standard, TableSpec
 
 _Worked = TypeVar("_Worked")

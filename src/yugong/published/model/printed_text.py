@@ -41,7 +41,10 @@ def unmarked(text: str) -> str:
 
 @lru_cache(maxsize=_KEPT)
 def plain(text: str) -> str:
-    """Return a text without blanks and quotes, in half width."""
+    """Return a text without blanks and quotes, in half width.
+
+    Every rule asks for the plain form of the same headings and cells, ten times each.
+    """
     text = unicodedata.normalize("NFKC", unmarked(text))
     return unspaced(text).translate(_QUOTES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from yugong.budget.catalogue import Catalogue
 from yugong.published.model.squeezed_text import squeezed
@@ -35,11 +36,7 @@ class Grammar:
                         terms.append((short + r"(?!支出)", term))
             terms.sort(key=lambda pair: len(pair[0]), reverse=True)
         self._terms = [term for _, term in terms]
-        skipped = "|".join(map(re.escape, words.skipped)) or r"(?!)"
-        named = "|".join(f"(?P<t{index}>{pattern})" for index, (pattern, _) in enumerate(terms))
-        self._label = re.compile(f"(?P<skip>{skipped})|{named}")
-        bare = "|".join(pattern for pattern, _ in terms)
-        self.labelled = re.compile(rf"(?:其中:|安排)?(?:{bare}){_BETWEEN}\d")
+        self._written = [pattern for pattern, _ in terms]
         self.same = re.compile(
             rf"{_COMPARED}[^，。;]{{0,12}}?(?P<about>{general.about})?(?:{general.same})"
         )
@@ -49,6 +46,21 @@ class Grammar:
         self.none = re.compile(rf"(?:{general.none})(?![法偿线形锡需不])")
         self.reason = re.compile(f"(?P<plain>{general.reason})|(?:{general.reason_after_change})")
         self.listing = re.compile(f"，?(?:{general.listing})")
+
+    # The terms are long lists; a section without numbers needs neither expression.
+
+    @cached_property
+    def _label(self) -> re.Pattern[str]:
+        """A name, or a word to skip; the groups are empty and last, so that its letters lead."""
+        parts = [f"(?:{term})(?P<t{index}>)" for index, term in enumerate(self._written)]
+        if self.words.skipped:
+            parts.insert(0, f"(?:{'|'.join(map(re.escape, self.words.skipped))})(?P<skip>)")
+        return re.compile("|".join(parts))
+
+    @cached_property
+    def labelled(self) -> re.Pattern[str]:
+        """A label with its number."""
+        return re.compile(rf"(?:其中:|安排)?(?:{'|'.join(self._written)}){_BETWEEN}\d")
 
     def labels(self, text: str, start: int, end: int) -> list[tuple[int, int, Term]]:
         """Every word that names a number in a stretch of text: start, end, term."""

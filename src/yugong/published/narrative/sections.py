@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import ceil
 
 from rapidfuzz import fuzz
@@ -16,6 +16,7 @@ from yugong.published.model.printed_text import unmarked
 from yugong.published.model.squeezed_text import squeezed
 from yugong.published.narrative.running_text import passages
 from yugong.published.narrative.words import SectionWords, narrative_words
+from yugong.quick_dataclass import dataclass
 
 _NUMBERS = "[一二三四五六七八九十百]+"
 _LEVELS = (

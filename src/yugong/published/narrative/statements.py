@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from yugong.budget.catalogue import Catalogue
@@ -14,6 +14,7 @@ from yugong.published.model.squeezed_text import Squeezed, squeeze
 from yugong.published.model.stated_numbers import NUMBER, StatedNumber, numbers_in
 from yugong.published.narrative.grammar import Grammar
 from yugong.published.narrative.words import Term, narrative_words
+from yugong.quick_dataclass import dataclass
 
 _LONGEST = 20_000
 """No paragraph of a narrative has as many characters; a longer one is not understood."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
 from yugong.published.model.squeezed_text import squeezed
+from yugong.quick_dataclass import dataclass
 from yugong.reading.shipped_yaml import shipped_yaml
 
 _MONEY = "万元"

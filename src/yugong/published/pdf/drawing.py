@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pdfminer.pdfdevice import PDFTextDevice
@@ -15,6 +15,7 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from yugong.published.pdf.content import FastInterpreter
 from yugong.published.pdf.rulings import Ruling
+from yugong.quick_dataclass import dataclass
 
 UNKNOWN_GLYPH = "\ufffd"
 """The replacement of a character that its font gives no meaning."""

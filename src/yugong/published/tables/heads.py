@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from yugong.published.model.printed_text import is_numbered, likeness, number, plain
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import BlockSpec, ColumnSpec, TableSpec
 
 _DEEPEST = 8

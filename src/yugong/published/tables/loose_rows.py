@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.findings import Place
 from yugong.published.model.printed_text import is_numbered, number
 from yugong.published.tables.heads import columns_named, is_number_row
 from yugong.published.tables.printed_table import PrintedRow
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import ColumnSpec, TableSpec
 
 _RUN_ON = re.compile(r"(\d\.\d\d)(?=[^\d\s.,%）)])")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from yugong.findings import Place
 from yugong.published.model.blocks import Grid, Line
 from yugong.published.model.printed_text import joined, plain
 from yugong.published.tables.heads import is_number_row
+from yugong.quick_dataclass import dataclass
 
 
 class Setting(StrEnum):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.money import ZERO, residue_tolerance
+from yugong.quick_dataclass import dataclass
 
 _Rows = Sequence[tuple[str, Decimal | None]]
 

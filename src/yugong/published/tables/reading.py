@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from yugong.budget.catalogue import Catalogue
@@ -25,6 +25,7 @@ from yugong.published.tables.printed_table import PrintedTable, Setting, body_ro
 from yugong.published.tables.project_units import ListedNames, units_by_sums
 from yugong.published.tables.row_keys import Label, RowKeys, label_of
 from yugong.published.tables.titles import Preface, unit_of
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import CODE_LEVELS, BlockSpec, RowSpec, TableSpec
 
 _Cells = Mapping[str, tuple[str, Place]]

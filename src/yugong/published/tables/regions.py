@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.published.model.blocks import Block, Grid, Line
 from yugong.published.model.printed_text import number
@@ -25,6 +25,7 @@ from yugong.published.tables.titles import (
     states_unit,
     unit_of,
 )
+from yugong.quick_dataclass import dataclass
 
 _ABOVE = 8
 """The most lines above a table that may belong to it."""

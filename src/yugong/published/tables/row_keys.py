@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.budget.catalogue import Catalogue, Chart
 from yugong.published.model.printed_text import likeness, plain, unnumbered
+from yugong.quick_dataclass import dataclass
 from yugong.standard.braces import fill
 from yugong.standard.schema import BlockSpec, RowSpec
 from yugong.standard.unit_rows import project_key, unit_key

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from yugong.published.model.blocks import Line
 from yugong.published.model.printed_text import likeness, plain, unmarked, whole_number
+from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import Standard, TableSpec
 
 SURE = 80.0

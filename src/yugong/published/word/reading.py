@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from yugong.findings import Finding, Kind, Place, Severity
@@ -31,6 +31,7 @@ from yugong.published.word.text import (
     TextReader,
     branch,
 )
+from yugong.quick_dataclass import dataclass
 from yugong.standard.numbers import chinese_number
 
 _STYLE, _OUTLINE, _NUMBERING = w("pStyle"), w("outlineLvl"), w("numPr")

@@ -7,7 +7,7 @@ made.  Text boxes, notes and pictures are handed to the reader of the body.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from yugong.findings import Place
@@ -32,6 +32,7 @@ from yugong.ooxml.names import (
 from yugong.ooxml.styles import Styles
 from yugong.published.model.blocks import LeftOver, LeftOverKind
 from yugong.published.office.left_overs import bookmark_texts
+from yugong.quick_dataclass import dataclass
 
 DELETED = frozenset({w("del"), w("moveFrom")})
 ADDED_TAGS = frozenset({w("ins"), w("moveTo")})

@@ -5,7 +5,6 @@ See ``docs/design/redline.md``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from yugong.ooxml.relationships import (
     relationships_part,
     write_relationships,
 )
+from yugong.quick_dataclass import dataclass
 from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_properties
 from yugong.writing.office_file import written_aside
 from yugong.writing.redline.adoption import Adoption, PartImporter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from lxml import etree
@@ -20,6 +20,7 @@ from yugong.ooxml.names import (
     T,
     w,
 )
+from yugong.quick_dataclass import dataclass
 from yugong.writing.redline.identity import Identity
 from yugong.writing.redline.marks import BOXES
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from yugong.quick_dataclass import dataclass
 from yugong.writing.redline.adoption import Adoption
 from yugong.writing.redline.identity import Identity
 from yugong.writing.redline.marks import Marks

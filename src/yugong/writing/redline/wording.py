@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from yugong.quick_dataclass import dataclass
 from yugong.writing.redline.items import Item, keys_for_alignment
 from yugong.writing.redline.sequence import common_pairs
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +18,7 @@ from yugong.ooxml.names import CONTENT_TYPES, RELATIONSHIPS, STRICT_R, R, is_str
 from yugong.ooxml.relationships import COMMENTS_TYPE, CONTENT_TYPES_PART, relationships_part
 from yugong.published.office.parts import OfficeParts
 from yugong.published.word.addresses import ParagraphNumbers
+from yugong.quick_dataclass import dataclass
 from yugong.writing.office_file import AUTHOR
 from yugong.writing.review.in_words import in_words
 from yugong.writing.review.xml_bytes import Paragraph, appended, put_in, source_paragraphs, xml_text

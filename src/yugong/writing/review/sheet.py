@@ -7,11 +7,11 @@ a formula.  The same check gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from yugong.audit.checked import AuditResult
 from yugong.findings import Finding, Severity
+from yugong.quick_dataclass import dataclass
 from yugong.report_workbook import Book, Pages, Sheet, Style
 from yugong.report_workbook.limits import LONGEST_TEXT, shortened
 from yugong.report_workbook.row_height import MAX_ROW_HEIGHT, columns_points, text_height

@@ -9,13 +9,13 @@ text and ``>`` for an operator, and holds no more than 255 characters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from yugong.budget.dimension import GROUPS
 from yugong.figures.posting import CODE_DIMENSIONS, DIMENSION_NAMES, DIMENSIONS, Posting
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import normalized
+from yugong.quick_dataclass import dataclass
 
 AMOUNT = "金额"
 _LETTERS = {"功能科目": "功", "部门经济科目": "经", "政府经济科目": "政", "收入科目": "收"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from yugong.budget.budget import ProcurementLine
@@ -11,8 +10,10 @@ from yugong.budget.money import ZERO, percent, shown_wan
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.figures.tracing import FactSource, conditions, fact_source
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 from yugong.report_workbook import Book
+from yugong.report_workbook.sum_formula import sum_formula
 from yugong.standard.schema import NumberStyles
 from yugong.writing.working_paper.book import (
     COUNT,
@@ -28,7 +29,6 @@ from yugong.writing.working_paper.book import (
 )
 from yugong.writing.working_paper.criteria import LedgerKeys, exact, rounded_formula, sum_of
 from yugong.writing.working_paper.table_sheet import LAST_YEAR, THIS_YEAR
-from yugong.writing.xlsx.formula import sum_formula
 
 _HEADS = (
     "编号",

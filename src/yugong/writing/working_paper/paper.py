@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from yugong.figures.figures import Figures
@@ -11,6 +11,7 @@ from yugong.figures.posting import Posting
 from yugong.figures.selection import Selection
 from yugong.figures.tracing import fact_source
 from yugong.findings import Finding, Place
+from yugong.quick_dataclass import dataclass
 from yugong.report_workbook import Book
 from yugong.standard.reasons import StatedChange, reasons_in_words
 from yugong.standard.schema import Standard

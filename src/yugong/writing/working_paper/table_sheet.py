@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from yugong.budget.money import ZERO, residue_tolerance, round_half_up, to_wan
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import cell_address
 from yugong.report_workbook import Book, Style
+from yugong.report_workbook.sum_formula import Position, sum_formula
 from yugong.standard.schema import NumberStyle
 from yugong.standard.table import Cell, Table
 from yugong.standard.two_years import TwoYearTable
@@ -24,7 +26,6 @@ from yugong.writing.working_paper.book import (
     with_number,
 )
 from yugong.writing.working_paper.criteria import LedgerKeys, rounded_formula, sum_of
-from yugong.writing.xlsx.formula import Position, sum_formula
 
 THIS_YEAR, LAST_YEAR = "明细_", "上年_"
 """What the names of the two posting sheets' columns begin with."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from yugong.quick_dataclass import dataclass
 from yugong.report_workbook.row_height import MAX_ROW_HEIGHT
 from yugong.writing.xlsx.model import CellModel
 from yugong.writing.xlsx.plan import Merge, SheetPlan

@@ -8,10 +8,11 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.quick_dataclass import dataclass
 from yugong.reading.cell_address import column_letters
 from yugong.template.checker import ReadTag, read
 from yugong.template.evaluation import Expression, LoopHead, compile_condition, compile_loop

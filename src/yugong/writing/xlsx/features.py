@@ -6,9 +6,10 @@ Rows and columns count from 0.  An area is (top, left, bottom, right), both ends
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from yugong.quick_dataclass import dataclass
 from yugong.template.evaluation import Expression
 from yugong.template.text import Text
 

@@ -6,9 +6,10 @@ Rows and columns count from 0 here; ``place`` is the cell in the template as a c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from yugong.findings import Finding
+from yugong.quick_dataclass import dataclass
 from yugong.template.checker import ReadTag
 from yugong.template.evaluation import Expression, LoopHead
 from yugong.template.text import Text

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from yugong.findings import Place
+from yugong.quick_dataclass import dataclass
 from yugong.template.evaluation import Expression
 from yugong.template.text import Text
 from yugong.writing.table_outline import (

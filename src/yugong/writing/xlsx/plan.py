@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
+from yugong.quick_dataclass import dataclass
 from yugong.standard.package import ChartData
 from yugong.writing.xlsx.features import Grouping, Reference, SheetArea, SheetFeatures
 from yugong.writing.xlsx.model import PrintSetup, SheetView

@@ -5,8 +5,7 @@ A form is laid out once per project, and most of its cells are the same every ti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from yugong.quick_dataclass import dataclass
 from yugong.report_workbook.row_height import columns_points, text_height
 from yugong.template.evaluation import Expression
 from yugong.template.faults import TagError

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
@@ -20,6 +19,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from yugong.budget.money import round_half_up
 from yugong.findings import Finding, Kind, Place
+from yugong.quick_dataclass import dataclass
 from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
 from yugong.standard.table import Cell, Table

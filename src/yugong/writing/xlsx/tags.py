@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import nodes
 
 from yugong.findings import Kind
+from yugong.quick_dataclass import dataclass
 from yugong.template.checker import ReadTag, read
 from yugong.template.evaluation import compile_node
 from yugong.template.faults import TagFault

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
+from yugong.quick_dataclass import dataclass
 from yugong.standard.package import ChartData, Package
 from yugong.template.evaluation import loop_names
 from yugong.template.faults import TagError

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from yugong.quick_dataclass import dataclass
+from yugong.report_workbook.sum_formula import sum_formula
 from yugong.standard.table import Table
-from yugong.writing.xlsx.formula import sum_formula
 from yugong.writing.xlsx.plan import FormulaWrite, SheetPlan
 
 

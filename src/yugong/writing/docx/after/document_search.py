@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from yugong.ooxml.names import (
     w,
 )
 from yugong.ooxml.styles import Styles
+from yugong.quick_dataclass import dataclass
 from yugong.reading.file_bytes import read_bytes
 from yugong.writing.docx.after.table_cells import TableCell, cells_of
 from yugong.writing.docx.after.text_search import SearchHit, search

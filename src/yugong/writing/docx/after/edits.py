@@ -11,7 +11,6 @@ import re
 import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 from yugong.findings import FindingsError
 from yugong.ooxml.names import SDT, value, w
 from yugong.ooxml.styles import Styles
+from yugong.quick_dataclass import dataclass
 from yugong.template.tag_text import OBJECT
 from yugong.writing.docx.template.fact_controls import TAG_SEPARATOR
 from yugong.writing.docx.template.parts import Parts

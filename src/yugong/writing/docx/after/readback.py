@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from yugong.findings import Finding, Kind, Place
 from yugong.ooxml.part_xml import written_parser
+from yugong.quick_dataclass import dataclass
 from yugong.standard.package import Package
 from yugong.standard.table import Table
 from yugong.writing.docx.after.form_comparison import FormComparison, without_blanks

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from yugong.ooxml.names import P, T, w
 from yugong.ooxml.table_grid import GridRow, grid_rows
+from yugong.quick_dataclass import dataclass
 
 _AMOUNT = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _LINES = frozenset({w("br"), w("cr")})

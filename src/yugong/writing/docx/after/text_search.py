@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from yugong.quick_dataclass import dataclass
 
 _DIGIT = frozenset("0123456789")
 _SPACE = re.compile(r"[\s\u200b\u2060\ufeff]+")

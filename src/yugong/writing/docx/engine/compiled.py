@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +15,7 @@ from yugong.ooxml.names import PPR, TEXT_BOX, C, P
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.relationships import CONTENT_TYPES_PART, relationships_part, write_relationships
 from yugong.ooxml.styles import Styles
+from yugong.quick_dataclass import dataclass
 from yugong.standard.package import Package
 from yugong.template.checker import ReadTag, tag_faults
 from yugong.template.environment import TemplateEnvironment

@@ -11,7 +11,7 @@ import copy
 import posixpath
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -27,6 +27,7 @@ from lxml import etree
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.ooxml.names import NS, SDT, SECTPR, VAL, R, T, W, w
 from yugong.ooxml.relationships import Relationship
+from yugong.quick_dataclass import dataclass
 from yugong.standard.attachments import PICTURE, Attachment
 from yugong.standard.names import Names
 from yugong.template.tag_text import OPENER

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -28,6 +27,7 @@ from yugong.ooxml.names import (
     T,
     w,
 )
+from yugong.quick_dataclass import dataclass
 from yugong.template.faults import TagFault
 from yugong.template.pairing import BlockStack
 from yugong.template.tag_text import COMMENT

@@ -8,7 +8,6 @@ are not touched.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -22,6 +21,7 @@ from yugong.ooxml.archive import PackageArchive
 from yugong.ooxml.names import VAL, w
 from yugong.ooxml.package import UNPACKED_LIMIT
 from yugong.ooxml.part_xml import written_parser
+from yugong.quick_dataclass import dataclass
 from yugong.writing.docx.engine.docxtpl_language import DocxtplEnvironment, RenderingLimitsError
 from yugong.writing.docx.engine.docxtpl_tags import TAG_NUMBER, number_in
 

@@ -7,9 +7,9 @@ its paragraph first, put into plain form, and given a number that it carries in 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from yugong.findings import Kind
+from yugong.quick_dataclass import dataclass
 from yugong.template.faults import TagFault
 from yugong.template.tag_text import COMMENT, OPENER, plain_opener, read_tag_body
 from yugong.template.tags import CLOSERS, MERGE, MIDDLES, OPENERS, Tag

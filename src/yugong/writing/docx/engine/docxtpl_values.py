@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from docxtpl import RichText, RichTextParagraph
 
+from yugong.quick_dataclass import dataclass
 from yugong.template.values import text_of
 from yugong.writing.docx.template.values import checked_text
 

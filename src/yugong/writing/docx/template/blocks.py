@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from yugong.findings import Kind
 from yugong.ooxml.names import NS, PPR, SDT, SECTPR, TBL, TC, TCPR, TR, VAL, P, w
+from yugong.quick_dataclass import dataclass
 from yugong.template.faults import TagFault
 from yugong.template.pairing import BlockStack
 from yugong.template.tags import CLOSERS, MERGE, OPENERS, SHEET_ONLY, Tag

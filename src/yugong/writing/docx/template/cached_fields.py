@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from yugong.findings import Kind
 from yugong.ooxml.names import PPR, P, T, w
+from yugong.quick_dataclass import dataclass
 from yugong.template.faults import TagFault
 from yugong.writing.docx.template.placeholders import Placeholders
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -22,6 +21,7 @@ from yugong.findings import Kind
 from yugong.ooxml.names import NS, C, P, R, w
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.relationships import Relationship
+from yugong.quick_dataclass import dataclass
 from yugong.standard.package import ChartData
 from yugong.template.faults import TagFault
 from yugong.writing.docx.template.placeholders import MARK_END, MARK_START, Placeholders

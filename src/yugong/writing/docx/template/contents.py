@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from typing import Any
 
@@ -17,6 +17,7 @@ from lxml import etree
 from yugong.findings import Kind
 from yugong.ooxml.names import NS, PPR, R_RUN, SECTPR, P, w
 from yugong.ooxml.styles import Styles, plain_name
+from yugong.quick_dataclass import dataclass
 from yugong.template.faults import TagFault
 
 FIRST_BOOKMARK = 100_000_001

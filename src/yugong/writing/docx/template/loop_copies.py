@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from yugong.findings import Kind
 from yugong.ooxml.names import SDT, VAL, WP, C, P, V, w
+from yugong.quick_dataclass import dataclass
 from yugong.template.faults import TagFault
 from yugong.writing.docx.template.numbered_lists import Nested, NumberedLists, list_marks
 from yugong.writing.docx.template.placeholders import (

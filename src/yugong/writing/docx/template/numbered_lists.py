@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -17,6 +16,7 @@ from lxml import etree
 from yugong.ooxml.names import PPR, VAL, P, value, w
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.styles import Styles
+from yugong.quick_dataclass import dataclass
 
 _NUM, _NUM_ID, _NUM_PR = w("num"), w("numId"), w("numPr")
 _OVERRIDE, _START_OVERRIDE, _LEVEL = w("lvlOverride"), w("startOverride"), w("ilvl")

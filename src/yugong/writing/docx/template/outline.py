@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from yugong.findings import Place
 from yugong.ooxml.names import TBL, TC, VAL, P, w
 from yugong.ooxml.styles import Styles
 from yugong.ooxml.table_grid import GridRow, grid_rows
+from yugong.quick_dataclass import dataclass
 from yugong.template.tag_text import plain_tags
 from yugong.template.tags import Tag, scan
 from yugong.writing.docx.template.contents import Heading

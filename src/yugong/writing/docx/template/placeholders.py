@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
+from yugong.quick_dataclass import dataclass
 from yugong.template.tags import Tag
 from yugong.template.text import TextTag
 from yugong.writing.docx.template.runs import INSTRUCTION, instruction

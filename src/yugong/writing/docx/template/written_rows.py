@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
 from lxml import etree
 
 from yugong.ooxml.names import TC, TR, P, T, through_controls
+from yugong.quick_dataclass import dataclass
 from yugong.template.expressions import parse_loop
 from yugong.template.tags import Tag
 from yugong.writing.docx.template.placeholders import (
