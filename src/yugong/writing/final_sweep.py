@@ -147,7 +147,7 @@ class _Values:
         """
         before = text[max(sign.start() - 1, 0) : sign.start()]
         after = text[sign.end() : sign.end() + 1]
-        first, second = sign[0]
+        first, second = sign[0][0], sign[0][1]
         if any(
             found == sign[0] and _alike(left, before) and _alike(right, after)
             for left, found, right in self.signs
