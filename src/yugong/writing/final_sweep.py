@@ -149,12 +149,12 @@ class _Values:
         after = text[sign.end() : sign.end() + 1]
         first, second = sign[0][0], sign[0][1]
         if any(
-            found == sign[0] and _alike(left, before) and _alike(right, after)
-            for left, found, right in self.signs
+            known == sign[0] and _alike(left, before) and _alike(right, after)
+            for left, known, right in self.signs
         ):
             return True
-        ends = any(found == first and _alike(left, before) for left, found in self.ends)
-        starts = any(found == second and _alike(right, after) for found, right in self.starts)
+        ends = any(known == first and _alike(left, before) for left, known in self.ends)
+        starts = any(known == second and _alike(right, after) for known, right in self.starts)
         return (ends or first == "%") and (starts or second == "}") and (ends or starts)
 
 
