@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from yugong.published.model.pairs_in_order import Pairs, heaviest_pairs
 from yugong.writing.increasing_subsequence import increasing_subsequence
 
 _Item = str | tuple[str, ...]
-Pairs = list[tuple[int, int]]
 
 _SMALL = 10_000
 """The number of pairs of items up to which every pair is compared."""
@@ -110,7 +110,7 @@ def _matched(old: Sequence[_Item], new: Sequence[_Item]) -> Pairs:
 
 def _longest(old: Sequence[_Item], new: Sequence[_Item]) -> Pairs:
     """Return a longest common subsequence of short sequences."""
-    return _best(len(old), len(new), lambda x, y: float(old[x] == new[y]))
+    return heaviest_pairs(len(old), len(new), lambda x, y: float(old[x] == new[y]))
 
 
 def _likest(
@@ -125,28 +125,7 @@ def _likest(
         alike = likeness(old[x], new[y])
         return alike if alike >= least else 0.0
 
-    return _best(len(old), len(new), worth)
-
-
-def _best(rows: int, columns: int, worth: Callable[[int, int], float]) -> Pairs:
-    """Return increasing pairs with the largest total weight; pairs without weight are left out."""
-    gains = [[worth(x, y) for y in range(columns)] for x in range(rows)]
-    sums = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for x in reversed(range(rows)):
-        for y in reversed(range(columns)):
-            here = gains[x][y] + sums[x + 1][y + 1] if gains[x][y] else 0.0
-            sums[x][y] = max(here, sums[x + 1][y], sums[x][y + 1])
-    pairs: Pairs = []
-    x = y = 0
-    while x < rows and y < columns:
-        if gains[x][y] and sums[x][y] == gains[x][y] + sums[x + 1][y + 1]:
-            pairs.append((x, y))
-            x, y = x + 1, y + 1
-        elif sums[x][y] == sums[x + 1][y]:
-            x += 1
-        else:
-            y += 1
-    return pairs
+    return heaviest_pairs(len(old), len(new), worth)
 
 
 def _anchors(old: Sequence[_Item], new: Sequence[_Item]) -> Pairs:

@@ -151,12 +151,12 @@ class _Values:
         after = text[sign.end() : sign.end() + 1]
         first, second = sign[0][0], sign[0][1]
         if any(
-            value_sign == sign[0] and _alike(left, before) and _alike(right, after)
-            for left, value_sign, right in self.signs
+            known == sign[0] and _alike(left, before) and _alike(right, after)
+            for left, known, right in self.signs
         ):
             return True
-        ends = any(half == first and _alike(left, before) for left, half in self.ends)
-        starts = any(half == second and _alike(right, after) for half, right in self.starts)
+        ends = any(known == first and _alike(left, before) for left, known in self.ends)
+        starts = any(known == second and _alike(right, after) for known, right in self.starts)
         return (ends or first == "%") and (starts or second == "}") and (ends or starts)
 
 

@@ -11,19 +11,14 @@ from datetime import datetime, timedelta
 from decimal import Context, Decimal, InvalidOperation
 
 from yugong.budget.money import round_half_up
+from yugong.ooxml.number_formats import PLAIN_FORMATS
 
 BUILTIN = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
+    **PLAIN_FORMATS,
     5: "#,##0",
     6: "#,##0",
     7: "#,##0.00",
     8: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
     14: "yyyy/m/d",
     17: "yyyy-m",
     18: "h:mm",
@@ -47,7 +42,6 @@ BUILTIN = {
     42: "#,##0;-#,##0;-",
     43: "#,##0.00;-#,##0.00;-",
     44: "#,##0.00;-#,##0.00;-",
-    49: "@",
     50: "yyyy年m月",
     51: "m月d日",
     52: "yyyy年m月",

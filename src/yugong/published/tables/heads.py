@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from yugong.published.model.pairs_in_order import heaviest_pairs
 from yugong.published.model.printed_text import is_numbered, likeness, number, plain
 from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import BlockSpec, ColumnSpec, TableSpec
@@ -122,26 +123,9 @@ def _leaves(head: Sequence[Sequence[str]]) -> list[str]:
 
 def _aligned(printed: Sequence[str], heads: Sequence[str]) -> list[tuple[int, int]]:
     """Pair printed columns with the standard's: in order first, then single ones out of order."""
-    score = [[0.0] * (len(heads) + 1) for _ in range(len(printed) + 1)]
-    for index in range(len(printed) - 1, -1, -1):
-        for other in range(len(heads) - 1, -1, -1):
-            same = _same(printed[index], heads[other])
-            score[index][other] = max(
-                score[index + 1][other],
-                score[index][other + 1],
-                score[index + 1][other + 1] + same if same else 0.0,
-            )
-    pairs: list[tuple[int, int]] = []
-    index = other = 0
-    while index < len(printed) and other < len(heads):
-        same = _same(printed[index], heads[other])
-        if same and score[index][other] == score[index + 1][other + 1] + same:
-            pairs.append((index, other))
-            index, other = index + 1, other + 1
-        elif score[index][other] == score[index + 1][other]:
-            index += 1
-        else:
-            other += 1
+    pairs = heaviest_pairs(
+        len(printed), len(heads), lambda column, head: _same(printed[column], heads[head])
+    )
     paired_print, paired_heads = {first for first, _ in pairs}, {second for _, second in pairs}
     free = [column for column in range(len(printed)) if column not in paired_print]
     for missing in [column for column in range(len(heads)) if column not in paired_heads]:

@@ -21,7 +21,7 @@ from yugong.writing.redline.identity import (
 from yugong.writing.redline.items import open_fields, tag_of_control
 from yugong.writing.redline.marks import MarkKind
 from yugong.writing.redline.paragraphs import Paragraphs, is_contents_entry, section_of
-from yugong.writing.redline.sequence import Pair, common_pairs, gaps, paired, unique_pairs
+from yugong.writing.redline.sequence import Pair, common_pairs, gaps, paired, steps, unique_pairs
 from yugong.writing.redline.tables import (
     ComparedRow,
     TableNames,
@@ -98,23 +98,17 @@ class Blocks:
         ]
         pairs = _tidy(_with_end(_paired(old, new), old, new), old, new, self._opening_styles)
         end = _End(self, old, new, pairs)
-        kept = dict(pairs)
         place: Any = None
-        following = 0
-        for number, block in enumerate(old):
-            if number not in kept:
-                self._delete(block.element, end, in_cell)
-                _put(block.element, place, new_parent)
-                place = block.element
-                continue
-            while following < kept[number]:
-                self._insert(new[following].element, end, in_cell)
-                following += 1
-            self._keep(block, new[following], in_cell)
-            place = new[following].element
-            following += 1
-        for late in new[following:]:
-            self._insert(late.element, end, in_cell)
+        for before, after in steps(pairs, old, new):
+            if before is not None and after is not None:
+                self._keep(before, after, in_cell)
+                place = after.element
+            elif before is not None:
+                self._delete(before.element, end, in_cell)
+                _put(before.element, place, new_parent)
+                place = before.element
+            elif after is not None:
+                self._insert(after.element, end, in_cell)
         end.finish()
 
     def _delete(self, element: Any, end: _End, in_cell: bool) -> None:

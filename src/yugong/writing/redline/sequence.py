@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import count
+from typing import TypeVar
 
 from rapidfuzz.distance import LCSseq
 
 from yugong.writing.increasing_subsequence import increasing_subsequence
 
+_Old = TypeVar("_Old")
+_New = TypeVar("_New")
 Pair = tuple[int, int]
 Keys = Sequence[Hashable | None]
 """A key for each member; None equals no other."""
@@ -36,6 +39,26 @@ def gaps(pairs: Sequence[Pair], span: SpanPair) -> list[SpanPair]:
             stretches.append((a, i, b, j))
         a, b = i + 1, j + 1
     return stretches
+
+
+def steps(
+    pairs: Iterable[Pair], old: Sequence[_Old], new: Sequence[_New]
+) -> Iterator[tuple[_Old | None, _New | None]]:
+    """Yield the members of both sequences in the order of a text that shows their changes.
+
+    A member that stays comes with its counterpart, one that was deleted or inserted with None.
+    Deleted ones come before the inserted ones at the same place.
+    """
+    kept = dict(pairs)
+    following = 0
+    for number, member in enumerate(old):
+        if number not in kept:
+            yield member, None
+            continue
+        yield from ((None, other) for other in new[following : kept[number]])
+        yield member, new[kept[number]]
+        following = kept[number] + 1
+    yield from ((None, other) for other in new[following:])
 
 
 def paired(

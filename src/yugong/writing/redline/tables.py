@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from yugong.ooxml.names import TC, TCPR, TR, w
 from yugong.ooxml.table_grid import cell_merges, grid_columns
 from yugong.writing.redline.identity import Identified, element_text, naming_texts
-from yugong.writing.redline.sequence import Pair, common_pairs, paired, unique_pairs
+from yugong.writing.redline.sequence import Pair, common_pairs, paired, steps, unique_pairs
 from yugong.writing.redline.tally import Tools
 
 _GRID, _TABLE_PROPERTIES = w("tblGrid"), w("tblPr")
@@ -101,21 +101,15 @@ class Tables:
         before = [ComparedRow(row, self._tools.old) for row in old.findall(TR)]
         after = [ComparedRow(row, self._tools.new) for row in new.findall(TR)]
         place: Any = new.find(_GRID)
-        pairs = dict(_paired(before, after))
-        following = 0
-        for number, row in enumerate(before):
-            if number not in pairs:
-                self._delete(row.element, new, place)
-                place = row.element
-                continue
-            while following < pairs[number]:
-                self._insert(after[following])
-                following += 1
-            self._keep(row, after[following])
-            place = after[following].element
-            following += 1
-        for late in after[following:]:
-            self._insert(late)
+        for old_row, new_row in steps(_paired(before, after), before, after):
+            if old_row is not None and new_row is not None:
+                self._keep(old_row, new_row)
+                place = new_row.element
+            elif old_row is not None:
+                self._delete(old_row.element, new, place)
+                place = old_row.element
+            elif new_row is not None:
+                self._insert(new_row)
 
     def _delete(self, row: Any, table: Any, place: Any) -> None:
         self._tools.adoption.adopt(row)

@@ -8,20 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from yugong.ooxml.names import S
+from yugong.ooxml.number_formats import PLAIN_FORMATS
 
 _S = f"{{{S}}}"
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.I)
 _NOT_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
-_FORMATS = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    49: "@",
-}
 
 
 class NotQuickError(Exception):
@@ -68,7 +59,7 @@ class QuickCell:
 
 
 def read_looks(root: Any) -> list[SimpleNamespace]:
-    formats = dict(_FORMATS)
+    formats = dict(PLAIN_FORMATS)
     for node in root.iterfind(f"{_S}numFmts/{_S}numFmt"):
         formats[int(node.get("numFmtId"))] = node.get("formatCode")
     fonts = [_font(node) for node in root.iterfind(f"{_S}fonts/{_S}font")]

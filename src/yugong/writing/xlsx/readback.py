@@ -23,6 +23,7 @@ from yugong.quick_dataclass import dataclass
 from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
 from yugong.standard.table import Cell, Table
+from yugong.writing.column_match import columns_in_order
 
 _MISSING_SHEET = "（没有这张表）"
 _PLAIN, _PLACES = 1e9, 2
@@ -193,20 +194,7 @@ def _columns(body: _Grid, expected: list[list[Cell]]) -> list[int]:
         ]
         for column in range(count)
     ]
-    # best[c][p]: most equal cells when columns c… stand at places p…; -1 where they do not fit.
-    best = [[-1] * (width + 1) for _ in range(count)] + [[0] * (width + 1)]
-    for column in range(count - 1, -1, -1):
-        for place in range(width - (count - column), -1, -1):
-            here = scores[column][place] + best[column + 1][place + 1]
-            best[column][place] = max(here, best[column][place + 1])
-    columns: list[int] = []
-    place = 0
-    for column in range(count):
-        while scores[column][place] + best[column + 1][place + 1] != best[column][place]:
-            place += 1
-        columns.append(place)
-        place += 1
-    return columns
+    return columns_in_order(scores)
 
 
 def _value_at(row: Sequence[Any], column: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yugong.writing.column_match import columns_in_order
 from yugong.writing.docx.after.word_rows import Rows
 
 
@@ -19,18 +20,7 @@ def without_other_cells(rows: Rows, expected: Rows) -> Rows:
         [sum(_at(row, place) == right[column] for row, right in pairs) for place in range(width)]
         for column in range(count)
     ]
-    best = [[-1] * (width + 1) for _ in range(count)] + [[0] * (width + 1)]
-    for column in range(count - 1, -1, -1):
-        for place in range(width - (count - column), -1, -1):
-            here = scores[column][place] + best[column + 1][place + 1]
-            best[column][place] = max(here, best[column][place + 1])
-    places: list[int] = []
-    place = 0
-    for column in range(count):
-        while scores[column][place] + best[column + 1][place + 1] != best[column][place]:
-            place += 1
-        places.append(place)
-        place += 1
+    places = columns_in_order(scores)
     return [[_at(row, place) for place in places] for row in rows]
 
 

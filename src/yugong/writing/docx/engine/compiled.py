@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.findings.similarity import most_similar
 from yugong.ooxml.names import PPR, TEXT_BOX, C, P
 from yugong.ooxml.part_xml import xml_bytes
-from yugong.ooxml.relationships import CONTENT_TYPES_PART, relationships_part, write_relationships
+from yugong.ooxml.relationships import (
+    APP_PROPERTIES_PART,
+    CONTENT_TYPES_PART,
+    CORE_PROPERTIES_PART,
+    relationships_part,
+    write_relationships,
+)
 from yugong.ooxml.styles import Styles
 from yugong.quick_dataclass import dataclass
 from yugong.standard.package import Package
@@ -47,12 +51,19 @@ from yugong.writing.docx.template.placeholders import (
     Placeholders,
 )
 from yugong.writing.docx.template.places import paragraphs
+from yugong.writing.docx.template.template_faults import (
+    chart_outside_body,
+    comment_note,
+    fault_finding,
+    fetched_content,
+    missing_tables,
+    revisions_fault,
+    unknown_charts,
+)
 from yugong.writing.docx.template.written_rows import Region, WrittenLoop, mark_loops
 from yugong.writing.office_file import written_aside
-from yugong.writing.table_outline import ALL_TABLES
 
 COMPRESSION = 6
-_TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
 _KEPT_TEMPLATES = 16
 
 
@@ -126,11 +137,7 @@ class DocxTemplate:
         located = list(paragraphs(root, prefix))
         where = prefix or "正文"
         if has_revisions(root):
-            self._faults.append(
-                TagFault(
-                    Kind.UNSUPPORTED_IN_TEMPLATE, where, "未处理的修订", "先接受或拒绝全部修订"
-                )
-            )
+            self._faults.append(revisions_fault(where))
         self._comments.extend(commented_places(root, located))
         clean(root)
         unwrap(root)
@@ -141,9 +148,7 @@ class DocxTemplate:
         else:
             self._first_bookmarks[part] = clean_bookmarks(root)
             if next(root.iter(f"{{{C}}}chart"), None) is not None:
-                self._faults.append(
-                    TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, prefix, "图表", "图表放在正文里")
-                )
+                self._faults.append(chart_outside_body(prefix))
         tagged = TaggedPart(located, placeholders)
         places = dict(located)
         self._faults.extend(hidden_tags(root, places, where))
@@ -189,8 +194,7 @@ class DocxTemplate:
             if (fault := misplaced(data.decode("utf-8", "replace"), "文件属性")) is not None:
                 self._faults.append(fault)
         for part, address in self._parts.outside():
-            expected = "图片等内容嵌入文档，不从外部读取"
-            self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, part, address, expected))
+            self._faults.append(fetched_content(part, address))
 
     def _prepare_body(
         self, root: Any, located: list[tuple[Any, str]], styles: Styles, placeholders: Placeholders
@@ -232,36 +236,17 @@ class DocxTemplate:
         S003 unknown name or chart, S004 writing, S005 a table of the standard that the template
         does not use, S007 not supported; a comment that is not carried over is a note.
         """
-        findings = [self._finding(fault) for fault in self._faults]
-        used: set[str] = set()
+        findings = [fault_finding(fault, self.name) for fault in self._faults]
         for tags in self._tags:
             faults = tag_faults(tags, package.filters, package.context)
-            findings.extend(self._finding(fault) for fault in faults)
-            used.update(_table_names(item.tag.body for item in tags))
-        known = [chart.name for chart in package.charts]
-        for drawing in self._charts:
-            if drawing.name not in known:
-                near = most_similar(drawing.name, known)
-                fault = TagFault(
-                    Kind.UNKNOWN_TEMPLATE_NAME,
-                    drawing.place,
-                    f"图.{drawing.name}",
-                    near and f"图.{near}",
-                )
-                findings.append(self._finding(fault))
-        if ALL_TABLES not in used:
-            findings.extend(
-                Finding(
-                    Kind.REQUIRED_TABLE_MISSING,
-                    Place(file=self.name),
-                    actual=f"没有 表.{table.name}",
-                )
-                for table in package.tables
-                if table.name not in used
-            )
+            findings.extend(fault_finding(fault, self.name) for fault in faults)
+        faults = unknown_charts(self._charts, package)
+        findings.extend(fault_finding(fault, self.name) for fault in faults)
+        bodies = (item.tag.body for tags in self._tags for item in tags)
+        findings.extend(missing_tables(bodies, package, self.name))
         return [
             *findings,
-            *(self._comment_note(place) for place in self._comments),
+            *(comment_note(place, self.name) for place in self._comments),
             *(
                 self._list_note(place)
                 for copies in self._copies.values()
@@ -279,19 +264,6 @@ class DocxTemplate:
             severity=Severity.INFO,
         )
 
-    def _comment_note(self, place: str) -> Finding:
-        return Finding(
-            Kind.UNSUPPORTED_IN_TEMPLATE,
-            Place(file=self.name, path=place),
-            "批注",
-            remedy="模板中的批注不会带入成品；看过后可从模板中删去。",
-            severity=Severity.INFO,
-        )
-
-    def _finding(self, fault: TagFault) -> Finding:
-        place = Place(file=self.name, path=fault.place)
-        return Finding(fault.code, place, fault.actual, fault.expected, about=fault.about)
-
     def write(
         self, path: Path, package: Package, pages: Sequence[int] | None = None
     ) -> WrittenDocument:
@@ -302,7 +274,7 @@ class DocxTemplate:
         faults of the template or the values, and then ``path`` is untouched.
         """
         if self._faults:
-            raise FindingsError(self._finding(fault) for fault in self._faults)
+            raise FindingsError(fault_finding(fault, self.name) for fault in self._faults)
         environment = TemplateEnvironment(package.filters)
         data = {chart.name: chart for chart in package.charts}
         charts_with_data = frozenset(
@@ -376,20 +348,11 @@ class DocxTemplate:
                 yield name, chart_workbook(workbooks[name], package.published_on)
             else:
                 yield name, self._static.get(name) or parts.bytes_of(name)
-        yield "docProps/core.xml", core_properties(package.title, package.published_on)
-        yield "docProps/app.xml", APP_PROPERTIES
-        names.extend(("docProps/core.xml", "docProps/app.xml"))
+        yield CORE_PROPERTIES_PART, core_properties(package.title, package.published_on)
+        yield APP_PROPERTIES_PART, APP_PROPERTIES
+        names.extend((CORE_PROPERTIES_PART, APP_PROPERTIES_PART))
         yield "_rels/.rels", parts.package_relationships()
         yield CONTENT_TYPES_PART, parts.content_types(names)
-
-
-def _table_names(bodies: Iterable[str]) -> Iterator[str]:
-    """Yield the names that follow ``表.`` in the tags of a template, and the name of all tables."""
-    for body in bodies:
-        if ALL_TABLES in body:
-            yield ALL_TABLES
-        for match in _TABLE_NAME.finditer(body):
-            yield match[1] or match[2]
 
 
 @lru_cache(maxsize=_KEPT_TEMPLATES)

@@ -6,8 +6,7 @@ by the program, rendered by docxtpl in our closed environment, and published by 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,7 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError
 from lxml import etree
 
-from yugong.findings import Finding, FindingsError, Kind, Place, Severity
-from yugong.findings.similarity import most_similar
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.ooxml.names import C, P
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.styles import Styles
@@ -69,13 +67,20 @@ from yugong.writing.docx.template.impersonal import (
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.placeholders import Placeholders
 from yugong.writing.docx.template.places import paragraphs
+from yugong.writing.docx.template.template_faults import (
+    chart_outside_body,
+    comment_note,
+    fault_finding,
+    fetched_content,
+    missing_tables,
+    revisions_fault,
+    unknown_charts,
+)
 from yugong.writing.office_file import written_aside
-from yugong.writing.table_outline import ALL_TABLES
 
 PART_LIMIT = 8 * 1024 * 1024
 """The largest part of a template, in bytes: docxtpl searches the XML of a part many times."""
 
-_TABLE_NAME = re.compile(r"""表(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
 _EXAMPLES = {
     "if": "{% if 条件 %}",
     "elif": "{% elif 条件 %}",
@@ -139,7 +144,7 @@ class DocxtplTemplate:
             return
         located = list(paragraphs(root, prefix))
         if has_revisions(root):
-            self._fault(prefix or "正文", "未处理的修订", "先接受或拒绝全部修订")
+            self._faults.append(revisions_fault(prefix or "正文"))
         self._comments.extend(commented_places(root, located))
         clean(root)
         unwrap(root)
@@ -149,7 +154,7 @@ class DocxtplTemplate:
         else:
             clean_bookmarks(root)
             if next(root.iter(f"{{{C}}}chart"), None) is not None:
-                self._fault(prefix, "图表", "图表放在正文里")
+                self._faults.append(chart_outside_body(prefix))
         prepared = DocxtplPart(root, located, len(self._tags))
         self._faults.extend(prepared.faults)
         self._tags.extend(prepared.tags)
@@ -173,12 +178,9 @@ class DocxtplTemplate:
             remove(node)
         return remaining
 
-    def _fault(self, place: str, actual: str, expected: str) -> None:
-        self._faults.append(TagFault(Kind.UNSUPPORTED_IN_TEMPLATE, place, actual, expected))
-
     def _look_outside(self, parts: Parts) -> None:
         for part, address in parts.outside():
-            self._fault(part, address, "图片等内容嵌入文档，不从外部读取")
+            self._faults.append(fetched_content(part, address))
 
     @property
     def charts(self) -> tuple[str, ...]:
@@ -194,17 +196,11 @@ class DocxtplTemplate:
         faults = list(self._faults)
         if not faults:
             faults.extend(self._source_faults(package))
-        known = [chart.name for chart in package.charts]
-        for drawing in self._charts:
-            if drawing.name not in known:
-                near = most_similar(drawing.name, known)
-                expected = near and f"图.{near}"
-                kind, actual = Kind.UNKNOWN_TEMPLATE_NAME, f"图.{drawing.name}"
-                faults.append(TagFault(kind, drawing.place, actual, expected))
-        findings = [self._finding(fault) for fault in faults]
+        faults.extend(unknown_charts(self._charts, package))
+        findings = [fault_finding(fault, self.name) for fault in faults]
         findings.extend(self._attachment_findings)
-        findings.extend(self._missing_tables(package))
-        findings.extend(self._comment_note(place) for place in self._comments)
+        findings.extend(missing_tables([tag.body for tag in self._tags], package, self.name))
+        findings.extend(comment_note(place, self.name) for place in self._comments)
         return findings
 
     def write(
@@ -219,7 +215,7 @@ class DocxtplTemplate:
         faults = self._faults or self._source_faults(package)
         if faults or self._attachment_findings:
             raise FindingsError(
-                [*(self._finding(fault) for fault in faults), *self._attachment_findings]
+                [*(fault_finding(fault, self.name) for fault in faults), *self._attachment_findings]
             )
         parts = RenderedParts(self._rendered(package), self.name)
         for part, _ in parts.texts():
@@ -258,7 +254,7 @@ class DocxtplTemplate:
             raise FindingsError(self._stopped(error, rendering.current)) from error
         except TemplateSyntaxError as error:
             fault = self._fault_at(rendering.current, error.lineno, Kind.MALFORMED_TAG)
-            raise FindingsError([self._finding(fault)]) from error
+            raise FindingsError([fault_finding(fault, self.name)]) from error
         except RenderingLimitsError as error:
             place = Place(file=self.name)
             finding = Finding(Kind.TEMPLATE_BEYOND_LIMITS, place, expected=str(error))
@@ -302,16 +298,6 @@ class DocxtplTemplate:
                 faults.append(TagFault(problem.code, place, actual, expected))
         return faults
 
-    def _missing_tables(self, package: Package) -> Iterator[Finding]:
-        bodies = [tag.body for tag in self._tags]
-        if any(ALL_TABLES in body for body in bodies):
-            return
-        used = {match[1] or match[2] for body in bodies for match in _TABLE_NAME.finditer(body)}
-        for table in package.tables:
-            if table.name not in used:
-                place = Place(file=self.name)
-                yield Finding(Kind.REQUIRED_TABLE_MISSING, place, f"没有 表.{table.name}")
-
     def _tag_at(self, source: PartSource | None, line: int) -> DocxtplTag | None:
         number = None if source is None else source.number_at(line)
         return None if number is None else self._tags[number]
@@ -348,16 +334,3 @@ class DocxtplTemplate:
         elif isinstance(cause, ValueError) and str(cause) in _RICH_PROPERTIES:
             expected = f"{cause}写成{_RICH_PROPERTIES[str(cause)]}"
         return [Finding(Kind.MALFORMED_TAG, place, raw, expected)]
-
-    def _comment_note(self, place: str) -> Finding:
-        return Finding(
-            Kind.UNSUPPORTED_IN_TEMPLATE,
-            Place(file=self.name, path=place),
-            "批注",
-            remedy="模板中的批注不会带入成品；看过后可从模板中删去。",
-            severity=Severity.INFO,
-        )
-
-    def _finding(self, fault: TagFault) -> Finding:
-        place = Place(file=self.name, path=fault.place)
-        return Finding(fault.code, place, fault.actual, fault.expected, about=fault.about)

@@ -1,0 +1,15 @@
+"""Number formats that Excel knows by number, without a code in the file."""
+
+from __future__ import annotations
+
+PLAIN_FORMATS = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    49: "@",
+}
+"""The codes of those that are the same in every language of Excel, by number."""
