@@ -1,8 +1,10 @@
-"""The patterns of a word list find the same whether or not they are first tried all at once."""
+"""The patterns of a word list find the same whether or not signs are looked for first."""
 
 from __future__ import annotations
 
 import re
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,12 +70,33 @@ def test_what_is_found_is_what_each_pattern_finds_by_itself(
 
 
 @pytest.mark.parametrize(("name", "part"), _LISTS)
-def test_every_list_can_be_tried_at_once(name: str, part: str) -> None:
-    assert all(entry.regex.groups == 0 for entry in patterns(name, part).every)
+def test_every_match_of_a_pattern_has_one_of_its_signs(name: str, part: str) -> None:
+    for pattern in patterns(name, part).every:
+        assert pattern.signs, pattern.expression
+        parsed = _parser.parse(pattern.expression)
+        assert _needs_one_of(set(map(ord, pattern.signs)), parsed), pattern.expression
 
 
-def test_patterns_with_groups_are_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed = {"成对": [{"写法": r"(甲|乙)\1"}, {"写法": r"(丙)\1"}]}
+def test_signs_that_a_match_may_lack_are_not_enough() -> None:
+    assert not _needs_one_of({ord("甲")}, _parser.parse("甲?乙|[甲丙]丁|(?=甲)戊"))
+
+
+def _needs_one_of(signs: set[int], parsed: Any) -> bool:
+    """Return True if no text without all of these characters can match."""
+    for kind, value in parsed:
+        if (
+            (kind is _parser.LITERAL and value in signs)
+            or (kind is _parser.IN and all(each in signs for _, each in value))
+            or (kind is _parser.SUBPATTERN and _needs_one_of(signs, value[3]))
+            or (kind is _parser.BRANCH and all(_needs_one_of(signs, each) for each in value[1]))
+            or (kind is _parser.MAX_REPEAT and value[0] and _needs_one_of(signs, value[2]))
+        ):
+            return True
+    return False
+
+
+def test_patterns_without_signs_are_tried_on_every_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = {"成对": [{"写法": r"(甲|乙)\1", "含": "甲乙"}, {"写法": r"(丙)\1"}]}
     monkeypatch.setattr("yugong.audit.evidence.word_lists.word_list", lambda _: listed)
     matched = [match[0] for _, match in WordPatterns("x.yaml", "成对").matches("甲甲丙丙")]
     assert matched == ["甲甲", "丙丙"]
