@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -165,5 +164,4 @@ def main() -> None:
         raise SystemExit(2) from None
     finally:
         close_streams()
-        gc.freeze()  # the interpreter would look through all data once more before it ends
     raise SystemExit(code if isinstance(code, int) else 0)

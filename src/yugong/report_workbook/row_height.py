@@ -16,7 +16,8 @@ _LATIN_WIDTH = 0.56
 _LINE_SPACING = 1.32
 _WRAP_LOSS = 0.96
 """Lines end early where a word or a closing mark does not fit."""
-_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—]+")
+_WIDE = re.compile("[^\x00-\u2013\u2015-\u2017\u201a\u201b\u201e-\u2025\u2027-\u2e7f]+")
+"""From U+2E80 on, and “ ” ‘ ’ … —; a class of so many characters takes 2 ms to compile."""
 
 
 def column_pixels(width: float) -> int:
