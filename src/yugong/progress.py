@@ -1,4 +1,7 @@
-"""Report the progress of jobs that take a while."""
+"""Report the progress of jobs that take a while.
+
+Tests: tests/jobs/test_build.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rules executed over a package."""
+"""Rules executed over a package.
+
+Tests: tests/audit/test_rule.py.
+"""
 
 from __future__ import annotations
 

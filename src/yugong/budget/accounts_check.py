@@ -1,4 +1,7 @@
-"""The check that every 科目 of a budget exists, with the likely correction of a wrong one."""
+"""The check that every 科目 of a budget exists, with the likely correction of a wrong one.
+
+Tests: tests/intake/test_budget_file.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One list of a ledger after a batch of adjustments, and the changes that undo them."""
+"""One list of a ledger after a batch of adjustments, and the changes that undo them.
+
+Tests: tests/budget/test_adjusted.py.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Checks are plain functions from a budget to findings, listed in :data:`CHECKS`; those that
 need the 科目 catalogue are in :mod:`yugong.budget.accounts_check`.  None of them knows a
 region's standard.
+
+Tests: tests/intake/test_budget_file.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The crosswalk of renamed and moved 科目: last year's code → this year's."""
+"""The crosswalk of renamed and moved 科目: last year's code → this year's.
+
+Tests: tests/jobs/test_last_year.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""收支明细: one row per amount, in 元; also the income that does not follow from expenditure."""
+"""收支明细: one row per amount, in 元; also the income that does not follow from expenditure.
+
+Tests: tests/intake/test_budget_file.py.
+"""
 
 from typing import Annotated
 

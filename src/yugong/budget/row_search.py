@@ -1,4 +1,7 @@
-"""Search for the one row that an adjustment identifies, or a finding if there is none."""
+"""Search for the one row that an adjustment identifies, or a finding if there is none.
+
+Tests: tests/jobs/test_adjust_faults.py.
+"""
 
 from __future__ import annotations
 

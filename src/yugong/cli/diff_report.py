@@ -1,4 +1,7 @@
-"""Print the result of ``yugong diff``: a summary, then the first changes of each part."""
+"""Print the result of ``yugong diff``: a summary, then the first changes of each part.
+
+Tests: tests/cli/test_diff_commands.py.
+"""
 
 from __future__ import annotations
 

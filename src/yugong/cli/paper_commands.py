@@ -1,4 +1,7 @@
-"""The command that writes the working paper: paper."""
+"""The command that writes the working paper: paper.
+
+Tests: tests/jobs/test_paper.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The command that shows, drafts and records the reasons for changes."""
+"""The command that shows, drafts and records the reasons for changes.
+
+Tests: tests/jobs/test_reasons.py.
+"""
 
 from __future__ import annotations
 

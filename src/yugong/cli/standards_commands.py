@@ -1,4 +1,7 @@
-"""The commands for standards: standards list, show, new, lint, diff, preview."""
+"""The commands for standards: standards list, show, new, lint, diff, preview.
+
+Tests: tests/standards_kit/test_kit.py.
+"""
 
 from __future__ import annotations
 

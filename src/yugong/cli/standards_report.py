@@ -1,4 +1,7 @@
-"""Print the results of the commands for standards."""
+"""Print the results of the commands for standards.
+
+Tests: tests/standards_kit/test_kit.py.
+"""
 
 from __future__ import annotations
 

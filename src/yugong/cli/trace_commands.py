@@ -1,4 +1,7 @@
-"""The command that traces a number to its sources: trace."""
+"""The command that traces a number to its sources: trace.
+
+Tests: tests/tracing/test_number.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Compare two editions of a package."""
+"""Compare two editions of a package.
+
+Tests: tests/comparison/test_comparison.py.
+"""
 
 from __future__ import annotations
 

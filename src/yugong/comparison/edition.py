@@ -1,6 +1,8 @@
 """An edition of a package, read from its data file (数据.json).
 
 A ledger that was only computed goes through the same bytes, so it compares like a package.
+
+Tests: tests/comparison/test_comparison.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Compare the performance forms of two editions: projects added or removed, places changed."""
+"""Compare the performance forms of two editions: projects added or removed, places changed.
+
+Tests: tests/comparison/test_comparison.py.
+"""
 
 from __future__ import annotations
 

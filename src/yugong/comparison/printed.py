@@ -2,6 +2,8 @@
 
 A published table that prints the amounts of the data file is left to that file, which is exact;
 one that a person altered is kept.  A Word file that was saved again is read like one just built.
+
+Tests: tests/comparison/test_comparison.py.
 """
 
 from __future__ import annotations

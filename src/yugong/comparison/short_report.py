@@ -1,4 +1,7 @@
-"""A comparison in a few tables of texts: the first changes of each part, for a terminal."""
+"""A comparison in a few tables of texts: the first changes of each part, for a terminal.
+
+Tests: tests/cli/test_diff_commands.py.
+"""
 
 from __future__ import annotations
 

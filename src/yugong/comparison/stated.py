@@ -1,4 +1,7 @@
-"""Compare facts and tables of two editions: facts by id, rows by key, cells one by one."""
+"""Compare facts and tables of two editions: facts by id, rows by key, cells one by one.
+
+Tests: tests/comparison/test_comparison.py.
+"""
 
 from __future__ import annotations
 

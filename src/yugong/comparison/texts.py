@@ -1,4 +1,7 @@
-"""Compare the running text of two editions, sentence by sentence under its headings."""
+"""Compare the running text of two editions, sentence by sentence under its headings.
+
+Tests: tests/comparison/test_comparison.py.
+"""
 
 from __future__ import annotations
 

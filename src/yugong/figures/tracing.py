@@ -1,4 +1,7 @@
-"""The origin of a fact: a selection of postings, a sum of other facts, or neither."""
+"""The origin of a fact: a selection of postings, a sum of other facts, or neither.
+
+Tests: tests/tracing/test_number.py.
+"""
 
 from __future__ import annotations
 

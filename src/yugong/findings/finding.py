@@ -2,6 +2,8 @@
 
 Every pass over user data returns all its findings at once and raises nothing for them.  Messages
 are rendered from the fields, so the terminal and the JSON report cannot disagree.
+
+Tests: tests/reading/test_office_file.py.
 """
 
 from __future__ import annotations

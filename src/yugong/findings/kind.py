@@ -1,4 +1,7 @@
-"""The kinds of findings by name, made from ``kinds.csv``."""
+"""The kinds of findings by name, made from ``kinds.csv``.
+
+Tests: tests/writing/test_template_dumps.py.
+"""
 
 from __future__ import annotations
 

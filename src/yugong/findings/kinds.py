@@ -2,6 +2,8 @@
 
 R: reading a file.  B: the budget's own content.  S: a standard or its templates.
 D: delivering and comparing packages, the working paper, tracing.  Z: a standard's own rules.
+
+Tests: tests/writing/test_template_dumps.py.
 """
 
 from __future__ import annotations

@@ -13,7 +13,10 @@ _FAMILIES = {
 }
 
 
-_KIND_MODULE = '''"""The kinds of findings by name, made from ``kinds.csv``."""
+_KIND_MODULE = '''"""The kinds of findings by name, made from ``kinds.csv``.
+
+Tests: tests/writing/test_template_dumps.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The known value most similar to a wrong one."""
+"""The known value most similar to a wrong one.
+
+Tests: tests/template/test_checker.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The cells of an export row in the ledger's form, every problem at its cell."""
+"""The cells of an export row in the ledger's form, every problem at its cell.
+
+Tests: tests/intake/test_platform_export.py.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 The container is unpacked here within limits and packed again without compression, so that
 the reader gets exactly the bytes that were inspected.
+
+Tests: tests/intake/test_sheet_file.py.
 """
 
 from __future__ import annotations

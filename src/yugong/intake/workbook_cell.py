@@ -1,6 +1,8 @@
 """One cell of a ledger workbook as the text of a YAML budget file.
 
 A content that has only one reading is corrected; all else is kept, and the models report it.
+
+Tests: tests/intake/test_workbook_read.py.
 """
 
 from __future__ import annotations

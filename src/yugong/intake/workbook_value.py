@@ -1,4 +1,7 @@
-"""The plain value of a workbook, and the cell of each of its parts."""
+"""The plain value of a workbook, and the cell of each of its parts.
+
+Tests: tests/intake/test_workbook_read.py.
+"""
 
 from __future__ import annotations
 

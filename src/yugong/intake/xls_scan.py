@@ -2,6 +2,8 @@
 
 An .xls is a file system of its own (OLE), and its book a chain of records (BIFF) in it. A reader
 reserves memory for every cell up to the farthest, of every sheet the book lists.
+
+Tests: tests/intake/test_sheet_file.py.
 """
 
 from __future__ import annotations

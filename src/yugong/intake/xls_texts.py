@@ -2,6 +2,8 @@
 
 An .xls keeps each text once, and a cell only its number; a reader makes a copy for each cell. So
 one long text in very many cells must be counted before the file is opened.
+
+Tests: tests/intake/test_sheet_file.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Mark findings in a copy of the ledger workbook they belong to."""
+"""Mark findings in a copy of the ledger workbook they belong to.
+
+Tests: tests/cli/test_ledger_commands.py.
+"""
 
 from __future__ import annotations
 

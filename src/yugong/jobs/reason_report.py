@@ -1,4 +1,7 @@
-"""State a change and its reason in words and as JSON; part of the job ``reasons``."""
+"""State a change and its reason in words and as JSON; part of the job ``reasons``.
+
+Tests: tests/jobs/test_reasons.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Look at standards, make new ones and check them."""
+"""Look at standards, make new ones and check them.
+
+Tests: tests/standards_kit/test_kit.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Number formats that Excel knows by number, without a code in the file."""
+"""Number formats that Excel knows by number, without a code in the file.
+
+Tests: tests/writing/xlsx/test_quick_ways.py.
+"""
 
 from __future__ import annotations
 

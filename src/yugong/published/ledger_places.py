@@ -1,4 +1,7 @@
-"""From a paragraph of a built package to the field of the budget file that it comes from."""
+"""From a paragraph of a built package to the field of the budget file that it comes from.
+
+Tests: tests/jobs/test_check_built.py.
+"""
 
 from __future__ import annotations
 

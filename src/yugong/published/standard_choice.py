@@ -1,4 +1,7 @@
-"""Choosing the standard that a package follows, by its titles and its year."""
+"""Choosing the standard that a package follows, by its titles and its year.
+
+Tests: tests/published/tables/test_grids.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Type annotations of model fields, split into alternatives."""
+"""Type annotations of model fields, split into alternatives.
+
+Tests: tests/budget/test_model_fields.py.
+"""
 
 from __future__ import annotations
 

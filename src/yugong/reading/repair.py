@@ -3,6 +3,8 @@
 A person wants every fault of a file at once, but validation gives no model if a single field is
 faulty.  So each faulty field is replaced by a value of the right type and the checks go on.  A
 repaired file is never published: its faults stop the build.
+
+Tests: tests/intake/test_budget_file.py.
 """
 
 from __future__ import annotations

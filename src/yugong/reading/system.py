@@ -1,4 +1,7 @@
-"""Questions to the operating system about a path, and its refusals in Chinese."""
+"""Questions to the operating system about a path, and its refusals in Chinese.
+
+Tests: tests/cli/test_other_systems.py.
+"""
 
 from __future__ import annotations
 

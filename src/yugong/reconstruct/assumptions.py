@@ -1,4 +1,7 @@
-"""Assumptions for facts that the printed tables leave open, read from a data file."""
+"""Assumptions for facts that the printed tables leave open, read from a data file.
+
+Tests: tests/reconstruct/test_facts_in_print.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The certainty of a reconstructed ledger: contradictions, assumptions and gaps."""
+"""The certainty of a reconstructed ledger: contradictions, assumptions and gaps.
+
+Tests: tests/reconstruct/test_ledger_of_package.py.
+"""
 
 from __future__ import annotations
 

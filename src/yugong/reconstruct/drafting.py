@@ -2,6 +2,8 @@
 
 Combinations of 科目, projects and units that the tables leave open are assumed, and marked so in
 the note of each row.
+
+Tests: tests/reconstruct/test_ledger_of_package.py.
 """
 
 from __future__ import annotations

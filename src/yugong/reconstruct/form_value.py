@@ -1,4 +1,7 @@
-"""Printed performance forms as the entries of a ledger."""
+"""Printed performance forms as the entries of a ledger.
+
+Tests: tests/reconstruct/test_facts_in_print.py.
+"""
 
 from __future__ import annotations
 

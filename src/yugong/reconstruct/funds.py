@@ -3,6 +3,8 @@
 A fund is a source of money of one year.  Most packages print the current 财政拨款 by 科目; other
 funds are the difference to the total, divided by the columns of income.
 Amounts are whole 百元 (hundredths of 万元), as printed.
+
+Tests: tests/reconstruct/test_ledger_of_package.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Reading a published file as a package."""
+"""Reading a published file as a package.
+
+Tests: tests/reconstruct/test_facts_in_print.py.
+"""
 
 from __future__ import annotations
 

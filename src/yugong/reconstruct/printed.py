@@ -2,6 +2,8 @@
 
 A quantity is looked up by its selection, not by its table, so that this module knows no tables
 of a standard.
+
+Tests: tests/reconstruct/test_ledger_of_package.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Printed names of packages with the field names of a ledger, read from a data file."""
+"""Printed names of packages with the field names of a ledger, read from a data file.
+
+Tests: tests/reconstruct/test_ledger_of_package.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Lists of the budget itself in tables of a package: units, purchases and assets."""
+"""Lists of the budget itself in tables of a package: units, purchases and assets.
+
+Tests: tests/reconstruct/test_ledger_of_package.py.
+"""
 
 from __future__ import annotations
 

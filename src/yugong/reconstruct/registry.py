@@ -1,4 +1,7 @@
-"""The units and projects that a package names, and the printed rows of each."""
+"""The units and projects that a package names, and the printed rows of each.
+
+Tests: tests/reconstruct/test_facts_in_print.py.
+"""
 
 from __future__ import annotations
 

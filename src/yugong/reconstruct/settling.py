@@ -1,4 +1,7 @@
-"""Settling drafted rows in exact 元, so that every printed cell is met after rounding."""
+"""Settling drafted rows in exact 元, so that every printed cell is met after rounding.
+
+Tests: tests/reconstruct/test_ledger_of_package.py.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """A workbook written in memory: its sheets, styles and names.  The same calls give the same bytes.
 
 A style is a mapping of XlsxWriter's format properties; each is made a format of the file once.
+
+Tests: tests/intake/test_workbook_write.py.
 """
 
 from __future__ import annotations

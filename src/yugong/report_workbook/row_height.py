@@ -2,6 +2,8 @@
 
 Widths are estimated, not measured, because the fonts are the reader's: a Chinese character is one
 em wide, a Latin one a little over half.  Sizes are in points.
+
+Tests: tests/writing/review/test_sheet.py.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Text is only ever written as text.  Every formula is written with the value it has.
 Rows and columns count from 0.
+
+Tests: tests/writing/review/test_sheet.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Texts of a standard with words filled into their braces."""
+"""Texts of a standard with words filled into their braces.
+
+Tests: tests/standard/test_wording.py.
+"""
 
 from __future__ import annotations
 

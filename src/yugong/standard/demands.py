@@ -1,4 +1,7 @@
-"""Optional fields of the budget file that a standard demands, because it prints them."""
+"""Optional fields of the budget file that a standard demands, because it prints them.
+
+Tests: tests/standard/test_rosters.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The figures that a reason may quote, because the package prints them."""
+"""The figures that a reason may quote, because the package prints them.
+
+Tests: tests/jobs/test_reasons.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The part of a standard about reasons: their drafting and their checks."""
+"""The part of a standard about reasons: their drafting and their checks.
+
+Tests: tests/standard/test_drafting.py.
+"""
 
 from pydantic import Field
 

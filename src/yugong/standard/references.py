@@ -2,6 +2,8 @@
 
 A file may have every field it needs and still name something that does not exist: a column to
 sum, a fact to compare, a dimension to select by.
+
+Tests: tests/standard/test_library.py.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A row here is a draft: its texts, its selection, and the rows of the block that it sums. Amounts
 come later, in :mod:`yugong.standard.tables`.
+
+Tests: tests/standard/test_tables.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The base of every part of a standard's YAML file."""
+"""The base of every part of a standard's YAML file.
+
+Tests: tests/standard/test_inheritance.py.
+"""
 
 from __future__ import annotations
 

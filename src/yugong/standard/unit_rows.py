@@ -1,4 +1,7 @@
-"""The keys of a table's rows for units, and for projects below their units."""
+"""The keys of a table's rows for units, and for projects below their units.
+
+Tests: tests/standard/test_rosters.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The years a standard is for: a list of years, or all from one on."""
+"""The years a standard is for: a list of years, or all from one on.
+
+Tests: tests/standard/test_inheritance.py.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Find differences in a table between the Word template, the Excel template and the standard."""
+"""Find differences in a table between the Word template, the Excel template and the standard.
+
+Tests: tests/standards_kit/test_linting.py.
+"""
 
 from __future__ import annotations
 

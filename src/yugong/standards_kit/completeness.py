@@ -1,4 +1,7 @@
-"""Find the demands of a standard that its templates never print, and other omissions."""
+"""Find the demands of a standard that its templates never print, and other omissions.
+
+Tests: tests/standards_kit/test_linting.py.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A department's accountant needs to know the new fields to fill in; a bureau, the changes to its
 templates and checks.
+
+Tests: tests/standards_kit/test_kit.py.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 The check of a template goes tag by tag, so a missing column gives as many findings as it has
 cells.  Here they become one, with the line to write in the file of the standard.
+
+Tests: tests/standards_kit/test_linting.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""List the standards, and describe one in words."""
+"""List the standards, and describe one in words.
+
+Tests: tests/standards_kit/test_kit.py.
+"""
 
 from __future__ import annotations
 

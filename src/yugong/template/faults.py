@@ -1,4 +1,7 @@
-"""Faults of tags: with their place in a template, or raised while a tag is evaluated."""
+"""Faults of tags: with their place in a template, or raised while a tag is evaluated.
+
+Tests: tests/template/test_evaluation.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The limits on what a template may do, the same for Word and Excel."""
+"""The limits on what a template may do, the same for Word and Excel.
+
+Tests: tests/template/test_evaluation.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Conditions and loops, each paired with its end; the same rules in Word and Excel."""
+"""Conditions and loops, each paired with its end; the same rules in Word and Excel.
+
+Tests: tests/template/test_same_in_word_and_excel.py.
+"""
 
 from __future__ import annotations
 

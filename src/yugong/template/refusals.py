@@ -1,4 +1,7 @@
-"""The refusals of the language, each with its reason and what to write instead."""
+"""The refusals of the language, each with its reason and what to write instead.
+
+Tests: tests/template/test_same_in_word_and_excel.py.
+"""
 
 from __future__ import annotations
 

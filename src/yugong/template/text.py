@@ -1,4 +1,7 @@
-"""Text with tags, compiled once: values, conditions and loops as Word and Excel both write them."""
+"""Text with tags, compiled once: values, conditions and loops as Word and Excel both write them.
+
+Tests: tests/template/test_evaluation.py.
+"""
 
 from __future__ import annotations
 

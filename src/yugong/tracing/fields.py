@@ -1,4 +1,7 @@
-"""Find the fields and projects behind numbers that are no sum of rows."""
+"""Find the fields and projects behind numbers that are no sum of rows.
+
+Tests: tests/tracing/test_number.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Describe the rows of a ledger that a number sums."""
+"""Describe the rows of a ledger that a number sums.
+
+Tests: tests/tracing/test_document.py.
+"""
 
 from __future__ import annotations
 

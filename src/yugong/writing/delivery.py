@@ -5,6 +5,8 @@ old ones.  Once the order (交付.json) is written there, they will be delivered
 the next one that finds the room.  All old files go before the first new one comes, so a folder
 never shows files of two builds; the manifest, which marks a folder as complete, goes first and
 comes last.  If the system refuses a step, all steps are undone.
+
+Tests: tests/writing/test_output_folder.py.
 """
 
 from __future__ import annotations

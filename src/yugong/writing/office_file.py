@@ -1,4 +1,7 @@
-"""Word and Excel files written whole: their author, and the archive that becomes the file."""
+"""Word and Excel files written whole: their author, and the archive that becomes the file.
+
+Tests: tests/writing/test_layout.py.
+"""
 
 from __future__ import annotations
 

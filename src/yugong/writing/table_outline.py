@@ -2,6 +2,8 @@
 
 Word and Excel templates give the same outlines, so that they can be compared with each other and
 with the standard.
+
+Tests: tests/writing/test_template_dumps.py.
 """
 
 from __future__ import annotations

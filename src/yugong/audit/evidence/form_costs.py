@@ -1,4 +1,7 @@
-"""The costs a performance form sets itself: totals, prices, and what price times quantity makes."""
+"""The costs a performance form sets itself: totals, prices, and what price times quantity makes.
+
+Tests: tests/audit/forms/test_prices.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Words and limits the rules on performance forms go by, read from ``form_criteria.yaml``."""
+"""Words and limits the rules on performance forms go by, read from ``form_criteria.yaml``.
+
+Tests: tests/audit/evidence/test_project_rows.py.
+"""
 
 from __future__ import annotations
 

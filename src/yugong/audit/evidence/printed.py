@@ -3,6 +3,8 @@
 The rules of wording look at the same text in different lights: a word of the wrong level is an
 error in running text and a blemish in the glossary; a paragraph ends with a full stop, a cell of
 a form need not.
+
+Tests: tests/audit/test_printed_decimals.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The purchases that a package lists in its table of procurement."""
+"""The purchases that a package lists in its table of procurement.
+
+Tests: tests/audit/forms/test_prices.py.
+"""
 
 from __future__ import annotations
 

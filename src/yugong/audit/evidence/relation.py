@@ -2,6 +2,8 @@
 
 Every arithmetical rule is a list of these, so that one wrong figure, which breaks many of them,
 can be distinguished from many wrong figures.
+
+Tests: tests/audit/tables/test_within_tables.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The order of the printed rows of a block: the rows under each row, and those of each total."""
+"""The order of the printed rows of a block: the rows under each row, and those of each total.
+
+Tests: tests/audit/tables/test_within_tables.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The numbers of people that the text states, and the money that pays for them (N12)."""
+"""The numbers of people that the text states, and the money that pays for them (N12).
+
+Tests: tests/audit/narrative/test_people.py.
+"""
 
 from __future__ import annotations
 

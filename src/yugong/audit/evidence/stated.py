@@ -1,4 +1,7 @@
-"""Looking up what the narrative states, and writing figures as evidence."""
+"""Looking up what the narrative states, and writing figures as evidence.
+
+Tests: tests/audit/narrative/test_stated_amounts.py.
+"""
 
 from __future__ import annotations
 

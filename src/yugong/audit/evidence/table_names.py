@@ -1,4 +1,7 @@
-"""The tables that rules are about, by the names the standards have for them."""
+"""The tables that rules are about, by the names the standards have for them.
+
+Tests: tests/audit/tables/test_between_tables.py.
+"""
 
 from __future__ import annotations
 

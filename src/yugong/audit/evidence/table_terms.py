@@ -1,4 +1,7 @@
-"""The tables that are compared, by name, and the figures that comparisons ask of them."""
+"""The tables that are compared, by name, and the figures that comparisons ask of them.
+
+Tests: tests/audit/tables/test_within_tables.py.
+"""
 
 from __future__ import annotations
 

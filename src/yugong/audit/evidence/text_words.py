@@ -1,4 +1,7 @@
-"""Words and limits the rules on text go by, read from ``text_words.yaml``."""
+"""Words and limits the rules on text go by, read from ``text_words.yaml``.
+
+Tests: tests/audit/evidence/test_project_rows.py.
+"""
 
 from __future__ import annotations
 

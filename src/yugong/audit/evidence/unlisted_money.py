@@ -1,4 +1,7 @@
-"""Carried-over money whose projects no table lists: the list of them is of 财政拨款 only."""
+"""Carried-over money whose projects no table lists: the list of them is of 财政拨款 only.
+
+Tests: tests/audit/evidence/test_project_rows.py.
+"""
 
 from __future__ import annotations
 

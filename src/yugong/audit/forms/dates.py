@@ -1,4 +1,7 @@
-"""P10 and P11: when a form was filled in, and what sort of project it says it is."""
+"""P10 and P11: when a form was filled in, and what sort of project it says it is.
+
+Tests: tests/audit/forms/test_text.py.
+"""
 
 from __future__ import annotations
 

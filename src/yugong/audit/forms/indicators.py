@@ -1,4 +1,7 @@
-"""P06 and P13: whether an indicator's value is of the sort its name and slot call for."""
+"""P06 and P13: whether an indicator's value is of the sort its name and slot call for.
+
+Tests: tests/audit/forms/test_text.py.
+"""
 
 from __future__ import annotations
 

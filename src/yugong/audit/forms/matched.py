@@ -1,4 +1,7 @@
-"""P01, P02, P08, P15: the performance forms against the table of projects."""
+"""P01, P02, P08, P15: the performance forms against the table of projects.
+
+Tests: tests/audit/forms/test_funds.py.
+"""
 
 from __future__ import annotations
 

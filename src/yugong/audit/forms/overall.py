@@ -1,4 +1,7 @@
-"""P14: the form of the whole department."""
+"""P14: the form of the whole department.
+
+Tests: tests/audit/forms/test_funds.py.
+"""
 
 from __future__ import annotations
 

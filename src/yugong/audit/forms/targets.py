@@ -1,4 +1,7 @@
-"""The targets and counts of the narrative, against the forms of the projects (P13)."""
+"""The targets and counts of the narrative, against the forms of the projects (P13).
+
+Tests: tests/audit/forms/test_text.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""N10 and N12: the counts of the narrative: projects, their money, vehicles, equipment."""
+"""N10 and N12: the counts of the narrative: projects, their money, vehicles, equipment.
+
+Tests: tests/audit/narrative/test_content.py.
+"""
 
 from __future__ import annotations
 

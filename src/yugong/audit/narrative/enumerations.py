@@ -1,4 +1,7 @@
-"""N06: the accounts the narrative lists as making up personnel and public funds."""
+"""N06: the accounts the narrative lists as making up personnel and public funds.
+
+Tests: tests/audit/narrative/test_content.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""N09 and N13: stated procurement and bought services against the projects."""
+"""N09 and N13: stated procurement and bought services against the projects.
+
+Tests: tests/audit/narrative/test_content.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""N15: the reasons that a narrative gives for changes."""
+"""N15: the reasons that a narrative gives for changes.
+
+Tests: tests/audit/narrative/test_content.py.
+"""
 
 from __future__ import annotations
 

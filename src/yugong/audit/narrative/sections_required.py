@@ -1,4 +1,7 @@
-"""N08 and N14: the contents a narrative must have, and those it cannot have yet."""
+"""N08 and N14: the contents a narrative must have, and those it cannot have yet.
+
+Tests: tests/audit/narrative/test_content.py.
+"""
 
 from __future__ import annotations
 

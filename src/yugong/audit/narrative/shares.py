@@ -1,4 +1,7 @@
-"""N02: the shares the narrative states."""
+"""N02: the shares the narrative states.
+
+Tests: tests/audit/narrative/test_stated_amounts.py.
+"""
 
 from __future__ import annotations
 

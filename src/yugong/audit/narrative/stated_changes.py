@@ -1,4 +1,7 @@
-"""N03, N04, N05: the changes against last year that the narrative states."""
+"""N03, N04, N05: the changes against last year that the narrative states.
+
+Tests: tests/audit/narrative/test_stated_amounts.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Contents of a file beside its pages: names of editors, revisions, hidden sheets, workbooks."""
+"""Contents of a file beside its pages: names of editors, revisions, hidden sheets, workbooks.
+
+Tests: tests/audit/privacy/test_personal_data.py.
+"""
 
 from __future__ import annotations
 

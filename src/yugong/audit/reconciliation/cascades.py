@@ -2,6 +2,8 @@
 
 A figure that is wrong breaks every relation it is part of.  The relations that one fault explains
 are one finding, at the fault, with the others as evidence.
+
+Tests: tests/audit/reconciliation/test_small_amounts.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Equations between tables: one quantity that several of them print."""
+"""Equations between tables: one quantity that several of them print.
+
+Tests: tests/audit/reconciliation/test_item_equalities.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rows of a table that exchanged their amounts: every sum still holds, other tables differ."""
+"""Rows of a table that exchanged their amounts: every sum still holds, other tables differ.
+
+Tests: tests/audit/reconciliation/test_item_equalities.py.
+"""
 
 from __future__ import annotations
 

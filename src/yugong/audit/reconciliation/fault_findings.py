@@ -1,4 +1,7 @@
-"""Faults behind broken relations, as findings with the figures side by side."""
+"""Faults behind broken relations, as findings with the figures side by side.
+
+Tests: tests/audit/tables/test_between_tables.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The sums inside tables, as the standard says them: 等于 of columns and rows, trees of 科目."""
+"""The sums inside tables, as the standard says them: 等于 of columns and rows, trees of 科目.
+
+Tests: tests/audit/reconciliation/test_small_amounts.py.
+"""
 
 from __future__ import annotations
 

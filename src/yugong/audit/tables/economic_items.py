@@ -1,4 +1,7 @@
-"""Rules X10 and X12: function 科目 against economic 科目, and 机关运行经费."""
+"""Rules X10 and X12: function 科目 against economic 科目, and 机关运行经费.
+
+Tests: tests/audit/tables/test_sources.py.
+"""
 
 from __future__ import annotations
 

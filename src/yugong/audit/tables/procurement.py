@@ -1,4 +1,7 @@
-"""Rules T10, T11, X15 and X16: assets and procurement, where they are printed as tables."""
+"""Rules T10, T11, X15 and X16: assets and procurement, where they are printed as tables.
+
+Tests: tests/audit/tables/test_sources.py.
+"""
 
 from __future__ import annotations
 

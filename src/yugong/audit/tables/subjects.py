@@ -1,4 +1,7 @@
-"""Rules X14 and X17: the department of the tables, and the 科目 of their contents."""
+"""Rules X14 and X17: the department of the tables, and the 科目 of their contents.
+
+Tests: tests/audit/tables/test_sources.py.
+"""
 
 from __future__ import annotations
 

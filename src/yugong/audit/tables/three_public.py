@@ -1,4 +1,7 @@
-"""Rule X11: the sources of the amounts of 三公, and rows that changed places."""
+"""Rule X11: the sources of the amounts of 三公, and rows that changed places.
+
+Tests: tests/audit/tables/test_sources.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Numbers of official documents, and brackets that open and close."""
+"""Numbers of official documents, and brackets that open and close.
+
+Tests: tests/audit/wording/test_layout.py.
+"""
 
 from __future__ import annotations
 

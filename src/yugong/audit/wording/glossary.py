@@ -1,4 +1,7 @@
-"""The terms the text uses and the glossary that explains them."""
+"""The terms the text uses and the glossary that explains them.
+
+Tests: tests/audit/wording/test_layout.py.
+"""
 
 from __future__ import annotations
 

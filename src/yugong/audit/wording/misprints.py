@@ -1,4 +1,7 @@
-"""Misprints: wrong characters, words and marks written twice, sentences without an end."""
+"""Misprints: wrong characters, words and marks written twice, sentences without an end.
+
+Tests: tests/audit/wording/test_text.py.
+"""
 
 from __future__ import annotations
 

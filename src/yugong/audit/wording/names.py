@@ -1,4 +1,7 @@
-"""The names a department gives itself, against its full name."""
+"""The names a department gives itself, against its full name.
+
+Tests: tests/audit/wording/test_layout.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Amounts written in more than one way."""
+"""Amounts written in more than one way.
+
+Tests: tests/audit/wording/test_layout.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Places left for somebody to fill in, and marks of a draft."""
+"""Places left for somebody to fill in, and marks of a draft.
+
+Tests: tests/audit/wording/test_text.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Long clauses and paragraphs that are printed twice."""
+"""Long clauses and paragraphs that are printed twice.
+
+Tests: tests/audit/wording/test_text.py.
+"""
 
 from __future__ import annotations
 

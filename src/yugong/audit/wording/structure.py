@@ -1,4 +1,7 @@
-"""The parts of a package: a cover, contents, each part once."""
+"""The parts of a package: a cover, contents, each part once.
+
+Tests: tests/audit/wording/test_layout.py.
+"""
 
 from __future__ import annotations
 

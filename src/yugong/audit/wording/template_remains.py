@@ -1,4 +1,7 @@
-"""Remains of a template, a budget system or a converter in the text."""
+"""Remains of a template, a budget system or a converter in the text.
+
+Tests: tests/audit/wording/test_layout.py.
+"""
 
 from __future__ import annotations
 

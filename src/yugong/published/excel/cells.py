@@ -1,4 +1,7 @@
-"""The displayed texts of the cells of one sheet, within limits."""
+"""The displayed texts of the cells of one sheet, within limits.
+
+Tests: tests/published/excel/test_reading.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reading a performance form kept as text with one cell a line, each after a tab."""
+"""Reading a performance form kept as text with one cell a line, each after a tab.
+
+Tests: tests/published/forms/test_reading.py.
+"""
 
 from __future__ import annotations
 

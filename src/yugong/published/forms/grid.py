@@ -1,4 +1,7 @@
-"""Reading a performance form printed as a grid of cells."""
+"""Reading a performance form printed as a grid of cells.
+
+Tests: tests/published/forms/test_reading.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reading the indicators of a grid form by the columns of their heads."""
+"""Reading the indicators of a grid form by the columns of their heads.
+
+Tests: tests/published/forms/test_reading.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reading a performance form that a PDF reduced to lines, with blanks between the cells."""
+"""Reading a performance form that a PDF reduced to lines, with blanks between the cells.
+
+Tests: tests/published/forms/test_reading.py.
+"""
 
 from __future__ import annotations
 

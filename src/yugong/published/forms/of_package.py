@@ -2,6 +2,8 @@
 
 Fields and funds have the printed names; places name the fields of the budget file, where a user
 corrects them.
+
+Tests: tests/published/test_of_package.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The draft of a performance form, and values shared by every way of reading it."""
+"""The draft of a performance form, and values shared by every way of reading it.
+
+Tests: tests/published/forms/test_reading.py.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """The printed words of performance forms: titles, fields, funds, heads of indicators.
 
 The words are data, in ``forms.yaml``; this module compiles them once.
+
+Tests: tests/published/forms/test_reading.py.
 """
 
 from __future__ import annotations

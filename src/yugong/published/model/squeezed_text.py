@@ -1,4 +1,7 @@
-"""Text without what writers are free to vary: blanks, quotes, full and half width."""
+"""Text without what writers are free to vary: blanks, quotes, full and half width.
+
+Tests: tests/published/narrative/test_statements.py.
+"""
 
 from __future__ import annotations
 

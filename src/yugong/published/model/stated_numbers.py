@@ -1,4 +1,7 @@
-"""Numbers with a unit in running text."""
+"""Numbers with a unit in running text.
+
+Tests: tests/published/narrative/test_statements.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The expressions by which the numbers of one section of a narrative are understood."""
+"""The expressions by which the numbers of one section of a narrative are understood.
+
+Tests: tests/published/narrative/test_statements.py.
+"""
 
 from __future__ import annotations
 

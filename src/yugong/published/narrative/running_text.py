@@ -1,4 +1,7 @@
-"""Running text: the paragraphs outside tables, with broken lines joined."""
+"""Running text: the paragraphs outside tables, with broken lines joined.
+
+Tests: tests/published/narrative/test_sections.py.
+"""
 
 from __future__ import annotations
 

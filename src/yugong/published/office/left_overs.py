@@ -1,4 +1,7 @@
-"""Hidden contents of any Office file: properties, links, macros, whole workbooks."""
+"""Hidden contents of any Office file: properties, links, macros, whole workbooks.
+
+Tests: tests/published/word/test_reading.py.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Rulings a few points apart are one ruling, drawn as lines, as thin boxes, or in pieces around
 each cell.
+
+Tests: tests/published/pdf/test_producers.py.
 """
 
 from __future__ import annotations

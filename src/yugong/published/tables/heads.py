@@ -1,4 +1,7 @@
-"""Heads of tables: the standard's column for each printed one, and the first row of the body."""
+"""Heads of tables: the standard's column for each printed one, and the first row of the body.
+
+Tests: tests/published/tables/test_grids.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A printed table, before it is matched with a table of the standard."""
+"""A printed table, before it is matched with a table of the standard.
+
+Tests: tests/published/tables/test_grids.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reading a printed table as a table of the standard: columns, rows, keys and amounts."""
+"""Reading a printed table as a table of the standard: columns, rows, keys and amounts.
+
+Tests: tests/published/tables/test_grids.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Finding the tables of a document: grids, cells one a line, and loose lines."""
+"""Finding the tables of a document: grids, cells one a line, and loose lines.
+
+Tests: tests/published/tables/test_grids.py.
+"""
 
 from __future__ import annotations
 

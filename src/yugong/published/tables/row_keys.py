@@ -1,4 +1,7 @@
-"""Keys for the rows of a printed block, as in the standard's table."""
+"""Keys for the rows of a printed block, as in the standard's table.
+
+Tests: tests/published/tables/test_loose_rows.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The paragraphs of a Word file's XML by the paths of places, for those who write comments."""
+"""The paragraphs of a Word file's XML by the paths of places, for those who write comments.
+
+Tests: tests/writing/review/test_annotated.py.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Deleted and hidden text is no part of it and is reported apart, as are bookmarks that a person
 made.  Text boxes, notes and pictures are handed to the reader of the body.
+
+Tests: tests/published/word/test_reading.py.
 """
 
 from __future__ import annotations

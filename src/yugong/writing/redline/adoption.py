@@ -1,4 +1,7 @@
-"""Pieces of the old document moved into the new one, with the parts that they refer to."""
+"""Pieces of the old document moved into the new one, with the parts that they refer to.
+
+Tests: tests/writing/redline/test_packages.py.
+"""
 
 from __future__ import annotations
 

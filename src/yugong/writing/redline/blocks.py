@@ -1,4 +1,7 @@
-"""Paragraphs and tables of a text compared with those of its former version."""
+"""Paragraphs and tables of a text compared with those of its former version.
+
+Tests: tests/writing/redline/test_tables.py.
+"""
 
 from __future__ import annotations
 

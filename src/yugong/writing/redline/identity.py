@@ -1,4 +1,7 @@
-"""Keys by which a piece of one document equals a piece of another."""
+"""Keys by which a piece of one document equals a piece of another.
+
+Tests: tests/writing/redline/test_packages.py.
+"""
 
 from __future__ import annotations
 

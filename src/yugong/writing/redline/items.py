@@ -1,4 +1,7 @@
-"""The content of a paragraph as a list of items: words, numbers, objects, fields, containers."""
+"""The content of a paragraph as a list of items: words, numbers, objects, fields, containers.
+
+Tests: tests/writing/redline/test_redline.py.
+"""
 
 from __future__ import annotations
 

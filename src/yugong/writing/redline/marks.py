@@ -1,4 +1,7 @@
-"""The native marks of tracked changes, put on whole pieces of a document."""
+"""The native marks of tracked changes, put on whole pieces of a document.
+
+Tests: tests/writing/redline/test_redline.py.
+"""
 
 from __future__ import annotations
 

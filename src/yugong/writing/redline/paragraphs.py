@@ -1,4 +1,7 @@
-"""One paragraph compared with its former version."""
+"""One paragraph compared with its former version.
+
+Tests: tests/writing/redline/test_redline.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The new content of a paragraph, with its insertions and deletions marked."""
+"""The new content of a paragraph, with its insertions and deletions marked.
+
+Tests: tests/writing/redline/test_redline.py.
+"""
 
 from __future__ import annotations
 

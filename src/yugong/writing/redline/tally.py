@@ -1,4 +1,7 @@
-"""The counts of a redline, and the tools that every part of a comparison shares."""
+"""The counts of a redline, and the tools that every part of a comparison shares.
+
+Tests: tests/writing/redline/test_tables.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A Word document opened for a comparison: its parts, and digests of their relationships."""
+"""A Word document opened for a comparison: its parts, and digests of their relationships.
+
+Tests: tests/writing/redline/test_tables.py.
+"""
 
 from __future__ import annotations
 

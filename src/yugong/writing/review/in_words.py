@@ -1,4 +1,7 @@
-"""A finding of a check in a few lines, the same in every report."""
+"""A finding of a check in a few lines, the same in every report.
+
+Tests: tests/writing/review/test_annotated.py.
+"""
 
 from __future__ import annotations
 

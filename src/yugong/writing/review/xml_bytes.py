@@ -1,6 +1,8 @@
 """Positions in the bytes of an XML part, so that something can be put between them.
 
 The parts were parsed strictly before, within limits and without a DTD; this only measures.
+
+Tests: tests/writing/review/test_annotated.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The sheets of the working paper: their styles, and rows as high as their texts."""
+"""The sheets of the working paper: their styles, and rows as high as their texts.
+
+Tests: tests/writing/working_paper/test_office.py.
+"""
 
 from __future__ import annotations
 

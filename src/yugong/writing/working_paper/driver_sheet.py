@@ -1,4 +1,7 @@
-"""Every change that the narrative states: its causes, with sums that prove them."""
+"""Every change that the narrative states: its causes, with sums that prove them.
+
+Tests: tests/writing/working_paper/test_office.py.
+"""
 
 from __future__ import annotations
 

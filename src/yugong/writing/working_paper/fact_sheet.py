@@ -1,4 +1,7 @@
-"""Every fact as a live formula, with last year's amount, the change and the rate."""
+"""Every fact as a live formula, with last year's amount, the change and the rate.
+
+Tests: tests/writing/working_paper/test_office.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The sheets of plain text: how to read the paper, the batches of adjustments, the findings."""
+"""The sheets of plain text: how to read the paper, the batches of adjustments, the findings.
+
+Tests: tests/writing/working_paper/test_office.py.
+"""
 
 from __future__ import annotations
 

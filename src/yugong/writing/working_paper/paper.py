@@ -1,4 +1,7 @@
-"""The working paper as a whole: its sheets and their order."""
+"""The working paper as a whole: its sheets and their order.
+
+Tests: tests/writing/working_paper/test_office.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A sheet of postings: one row each, a column for every dimension, the place in the file."""
+"""A sheet of postings: one row each, a column for every dimension, the place in the file.
+
+Tests: tests/writing/working_paper/test_office.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A table of the standard as live formulas, in its layout, with last year's amounts."""
+"""A table of the standard as live formulas, in its layout, with last year's amounts.
+
+Tests: tests/writing/working_paper/test_office.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Merged areas of a sheet that is laid out: drawn ones, ``{%竖并%}`` runs, and tall rows."""
+"""Merged areas of a sheet that is laid out: drawn ones, ``{%竖并%}`` runs, and tall rows.
+
+Tests: tests/writing/xlsx/test_write.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The features of a template, moved to where their rows came out, when all sheets are laid out."""
+"""The features of a template, moved to where their rows came out, when all sheets are laid out.
+
+Tests: tests/writing/xlsx/test_features.py.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A template comes from outside.  The limits of every Office file, the merged areas and document type
 declarations are checked first, so that a hostile file costs nothing.
+
+Tests: tests/writing/xlsx/test_write.py.
 """
 
 from __future__ import annotations

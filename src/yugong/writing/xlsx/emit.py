@@ -2,6 +2,8 @@
 
 Text is always written as text and numbers as numbers; formulas carry their value.  Nothing of the
 clock, the machine or its user goes into the file.
+
+Tests: tests/writing/xlsx/test_write.py.
 """
 
 from __future__ import annotations

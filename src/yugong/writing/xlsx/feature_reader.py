@@ -1,4 +1,7 @@
-"""The features of a template sheet, read for the writer; what is not carried over is noted."""
+"""The features of a template sheet, read for the writer; what is not carried over is noted.
+
+Tests: tests/writing/xlsx/test_features.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The references of a template's formula: found once, moved to where their rows came out."""
+"""The references of a template's formula: found once, moved to where their rows came out.
+
+Tests: tests/writing/xlsx/test_features.py.
+"""
 
 from __future__ import annotations
 

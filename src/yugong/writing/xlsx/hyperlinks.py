@@ -1,4 +1,7 @@
-"""Hyperlinks of cells: their addresses and tooltips filled for one row of what is written."""
+"""Hyperlinks of cells: their addresses and tooltips filled for one row of what is written.
+
+Tests: tests/writing/xlsx/test_features.py.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Nothing is written to a file here.  Faults in the data or the tags are collected with their cell,
 and the sheet goes on, so that all of them are known at once.
+
+Tests: tests/writing/xlsx/test_write.py.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 openpyxl makes a cell for every place of a merged area and hands borders around between them, which
 is most of its time.  Here an area stays an area; :mod:`styles` puts its edges together.
 Drawings, comments and tables are not read, because they are not carried over.
+
+Tests: tests/writing/xlsx/test_quick_reader.py.
 """
 
 from __future__ import annotations

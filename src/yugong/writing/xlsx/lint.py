@@ -1,4 +1,7 @@
-"""The faults of a template against the names of a package, each with its cell."""
+"""The faults of a template against the names of a package, each with its cell.
+
+Tests: tests/standards_kit/test_linting.py.
+"""
 
 from __future__ import annotations
 

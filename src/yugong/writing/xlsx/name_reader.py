@@ -1,4 +1,7 @@
-"""Defined names of a template workbook: which are carried over, and notes on the others."""
+"""Defined names of a template workbook: which are carried over, and notes on the others.
+
+Tests: tests/writing/xlsx/test_features.py.
+"""
 
 from __future__ import annotations
 

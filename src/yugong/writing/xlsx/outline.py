@@ -1,4 +1,7 @@
-"""The outline of an Excel template: its sheets, its tables, the texts with tags."""
+"""The outline of an Excel template: its sheets, its tables, the texts with tags.
+
+Tests: tests/writing/test_template_dumps.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Column widths, print settings and view of a template sheet."""
+"""Column widths, print settings and view of a template sheet.
+
+Tests: tests/writing/xlsx/test_features.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Colours of a template as ``#RRGGBB``, also those of its theme and of the old palette."""
+"""Colours of a template as ``#RRGGBB``, also those of its theme and of the old palette.
+
+Tests: tests/writing/xlsx/test_quick_reader.py.
+"""
 
 from __future__ import annotations
 

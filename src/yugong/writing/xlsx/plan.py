@@ -1,4 +1,7 @@
-"""A finished sheet as a list of writes, before any file is written."""
+"""A finished sheet as a list of writes, before any file is written.
+
+Tests: tests/writing/xlsx/test_write.py.
+"""
 
 from __future__ import annotations
 

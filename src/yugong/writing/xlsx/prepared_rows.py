@@ -1,6 +1,8 @@
 """Rows of a template sheet with everything that does not depend on the data worked out once.
 
 A form is laid out once per project, and most of its cells are the same every time.
+
+Tests: tests/writing/xlsx/test_write.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The written rows of each template row, and with them the places of its settings."""
+"""The written rows of each template row, and with them the places of its settings.
+
+Tests: tests/writing/xlsx/test_features.py.
+"""
 
 from __future__ import annotations
 

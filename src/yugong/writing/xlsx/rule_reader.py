@@ -1,6 +1,8 @@
 """Data validations and conditional formats of a template sheet, as XlsxWriter's options.
 
 Their areas and formulas stay those of the template; the writer moves them with their rows.
+
+Tests: tests/writing/xlsx/test_features.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The styles of a template and the few variants that writing adds."""
+"""The styles of a template and the few variants that writing adds.
+
+Tests: tests/writing/xlsx/test_write.py.
+"""
 
 from __future__ import annotations
 

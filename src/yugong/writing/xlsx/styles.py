@@ -1,4 +1,7 @@
-"""Cell styles of a template as XlsxWriter format properties."""
+"""Cell styles of a template as XlsxWriter format properties.
+
+Tests: tests/writing/xlsx/test_write.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The notes of a preview: which tag a cell comes from, where a loop or a condition begins."""
+"""The notes of a preview: which tag a cell comes from, where a loop or a condition begins.
+
+Tests: tests/standards_kit/test_previewing.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Totals of a sheet that is laid out: formulas over the cells of their addends."""
+"""Totals of a sheet that is laid out: formulas over the cells of their addends.
+
+Tests: tests/writing/xlsx/test_write.py.
+"""
 
 from __future__ import annotations
 

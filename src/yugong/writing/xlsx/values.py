@@ -1,4 +1,7 @@
-"""Values as the content of a cell: a number, text, or nothing."""
+"""Values as the content of a cell: a number, text, or nothing.
+
+Tests: tests/writing/xlsx/test_cells.py.
+"""
 
 from __future__ import annotations
 

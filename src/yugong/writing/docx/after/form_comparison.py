@@ -1,4 +1,7 @@
-"""The project forms of a written document compared with those of the package."""
+"""The project forms of a written document compared with those of the package.
+
+Tests: tests/writing/docx/after/test_readback.py.
+"""
 
 from __future__ import annotations
 

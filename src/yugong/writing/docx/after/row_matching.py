@@ -1,4 +1,7 @@
-"""Rows of texts compared with the rows that are expected."""
+"""Rows of texts compared with the rows that are expected.
+
+Tests: tests/writing/docx/after/test_ordinary_edits.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The cells of a table, each with its place in a user's words: title, row and column heads."""
+"""The cells of a table, each with its place in a user's words: title, row and column heads.
+
+Tests: tests/writing/docx/after/test_document_search.py.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """The rows of the tables in a Word document's body, as texts by grid column.
 
 Plain rows are read from the source; rows with merged cells or with tables in them need a tree.
+
+Tests: tests/writing/docx/after/test_readback.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Footnotes, endnotes and numbered lists that further passes of a loop have for themselves."""
+"""Footnotes, endnotes and numbered lists that further passes of a loop have for themselves.
+
+Tests: tests/writing/docx/engine/test_loop_copies.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Packages on their way into docxtpl and out of it: the same parts in the same order."""
+"""Packages on their way into docxtpl and out of it: the same parts in the same order.
+
+Tests: tests/writing/docx/engine/test_docxtpl_means.py.
+"""
 
 from __future__ import annotations
 

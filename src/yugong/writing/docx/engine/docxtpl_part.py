@@ -1,4 +1,7 @@
-"""One part of a template made ready for docxtpl: tags in plain form, faults with their places."""
+"""One part of a template made ready for docxtpl: tags in plain form, faults with their places.
+
+Tests: tests/writing/docx/engine/test_docxtpl_means.py.
+"""
 
 from __future__ import annotations
 

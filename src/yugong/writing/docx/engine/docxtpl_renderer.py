@@ -3,6 +3,8 @@
 docxtpl repairs malformed text, and so loses paragraphs: here that is an error.  It renders notes
 once for each section, and fills tags in properties: here notes are rendered once, and properties
 are not touched.
+
+Tests: tests/writing/docx/engine/test_docxtpl_means.py.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 The contents list and the charts are filled as in the compiled engine, only afterwards.
 Properties are put into the order of the schema, cells end with a paragraph, and text that no
 program would show is found.
+
+Tests: tests/writing/docx/engine/test_docxtpl_shipped.py.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 docxtpl itself knows no places: it works on the XML of a whole part.  Here every tag is found in
 its paragraph first, put into plain form, and given a number that it carries in blanks.
+
+Tests: tests/writing/docx/engine/test_docxtpl_faults.py.
 """
 
 from __future__ import annotations

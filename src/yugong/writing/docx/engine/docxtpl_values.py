@@ -2,6 +2,8 @@
 
 A template makes rich text with the filters below; pictures and subdocuments are the files that
 the standard declares.  None of these values has a text: only the tag of the right kind prints it.
+
+Tests: tests/writing/docx/engine/test_docxtpl_means.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Ids for what a loop writes again: the first pass has the template's, each further one its own."""
+"""Ids for what a loop writes again: the first pass has the template's, each further one its own.
+
+Tests: tests/writing/docx/engine/test_loop_copies.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The rendered text on its way into the file: bounded pieces, headings gathered, marks resolved."""
+"""The rendered text on its way into the file: bounded pieces, headings gathered, marks resolved.
+
+Tests: tests/writing/docx/engine/test_edited_templates.py.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 A tag with ``tr`` takes the place of its row, one with ``p`` that of its paragraph; a plain one
 stays in its paragraph.  A pair must open and close in the same container, so that whatever is
 left out or repeated is complete.
+
+Tests: tests/writing/docx/engine/test_compiled.py.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Word shows the kept text and computes nothing when a document is opened.  A number or a text that
 loops and conditions change would be published as it was in the template, so it is refused.
+
+Tests: tests/writing/docx/engine/test_loop_copies.py.
 """
 
 from __future__ import annotations

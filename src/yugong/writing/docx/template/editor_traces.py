@@ -2,6 +2,8 @@
 
 Word wraps text in content controls and smart tags, LibreOffice moves a section break into the
 paragraph before it.  The tags are then in another place than their author put them.
+
+Tests: tests/writing/docx/engine/test_edited_templates.py.
 """
 
 from __future__ import annotations

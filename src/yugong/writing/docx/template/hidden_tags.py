@@ -1,4 +1,7 @@
-"""Tags in places where none is filled: attributes, fields, addresses of links, other parts."""
+"""Tags in places where none is filled: attributes, fields, addresses of links, other parts.
+
+Tests: tests/writing/docx/engine/test_loop_copies.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Clean a template of what no published file may carry: authors, revisions, comments, paths."""
+"""Clean a template of what no published file may carry: authors, revisions, comments, paths.
+
+Tests: tests/writing/docx/engine/test_compiled.py.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Drawings, shapes, bookmarks, content controls and notes bear ids that may occur only once, and a
 numbered list is known by its number.  In a loop each of them gets a mark; the writer leaves the
 first pass as the template has it and gives every further pass ids of its own.
+
+Tests: tests/writing/docx/engine/test_loop_copies.py.
 """
 
 from __future__ import annotations

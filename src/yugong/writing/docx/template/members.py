@@ -1,4 +1,7 @@
-"""The parts of a Word file of which only what may be published is followed."""
+"""The parts of a Word file of which only what may be published is followed.
+
+Tests: tests/writing/docx/template/test_comments.py.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A list whose items are the passes themselves goes on from pass to pass.  A list that has several
 items in each pass begins anew, unless it also has items outside every loop.
+
+Tests: tests/writing/docx/engine/test_loop_copies.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The outline of a Word template: its headings, its tables, the styles it has and uses."""
+"""The outline of a Word template: its headings, its tables, the styles it has and uses.
+
+Tests: tests/writing/docx/after/test_ordinary_edits.py.
+"""
 
 from __future__ import annotations
 

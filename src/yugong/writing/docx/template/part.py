@@ -1,4 +1,7 @@
-"""One part of a template (body, header, footer, notes): its tags, and its compiled text."""
+"""One part of a template (body, header, footer, notes): its tags, and its compiled text.
+
+Tests: tests/writing/docx/template/test_fact_controls.py.
+"""
 
 from __future__ import annotations
 

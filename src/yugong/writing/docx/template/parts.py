@@ -1,4 +1,7 @@
-"""The parts of a template: their names, their kinds, and those that are kept."""
+"""The parts of a template: their names, their kinds, and those that are kept.
+
+Tests: tests/writing/docx/template/test_fact_controls.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Numbered placeholders in the tree of a part: for its tags, and for marks to the writer."""
+"""Numbered placeholders in the tree of a part: for its tags, and for marks to the writer.
+
+Tests: tests/writing/docx/template/test_fact_controls.py.
+"""
 
 from __future__ import annotations
 

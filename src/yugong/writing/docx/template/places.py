@@ -1,4 +1,7 @@
-"""The places of paragraphs in the words of a clerk: 第 12 段, 第 3 张表第 4 行第 2 格."""
+"""The places of paragraphs in the words of a clerk: 第 12 段, 第 3 张表第 4 行第 2 格.
+
+Tests: tests/writing/docx/template/test_fact_controls.py.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A tag becomes a processing instruction at the place of its first character.  Literal text can never
 be taken for one, because ``<`` in text is always written as ``&lt;``.
+
+Tests: tests/writing/docx/template/test_comments.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The faults and notes of a Word template that do not depend on the engine that fills it in."""
+"""The faults and notes of a Word template that do not depend on the engine that fills it in.
+
+Tests: tests/writing/docx/engine/test_docxtpl_faults.py.
+"""
 
 from __future__ import annotations
 

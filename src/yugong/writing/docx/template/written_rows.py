@@ -3,6 +3,8 @@
 A person moves titles, notes and tables about in a template.  The loops over ``表.….行`` and over
 ``项目绩效`` stay, so the writer notes which part of the body each of them has written, and the
 document is read back by these places.
+
+Tests: tests/writing/docx/template/test_fact_controls.py.
 """
 
 from __future__ import annotations
