@@ -84,18 +84,44 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SPANS = set(re.findall(r"`([^`\n]+)`", CONTRIBUTING))
 
 
-def test_every_path_that_contributors_are_sent_to_exists() -> None:
-    """Paths are relative to the root or, for rooms, to the package."""
+PAGES_FOR_CONTRIBUTORS = sorted(
+    (ROOT / "docs" / folder / name).relative_to(ROOT).as_posix()
+    for folder in ("", "design", "decisions")
+    for name in (path.name for path in (ROOT / "docs" / folder).glob("*.md"))
+    if folder or name in ("changes.md", "glossary.md")
+)
+
+
+def paths_named_in(page: str) -> set[str]:
+    """Return the paths in a page's code spans; names the reader chooses are left out."""
+    spans = set(re.findall(r"`([^`\n]+)`", (ROOT / page).read_text(encoding="utf-8")))
     paths = {
         span
-        for span in SPANS
-        if re.fullmatch(r"[\w.*/-]+/[\w.*/-]*|[\w-]+\.(py|yaml|csv|toml|md)", span)
+        for span in spans
+        if re.fullmatch(r"[\w.*/-]+/[\w.*-]*|[\w-]+\.(py|yaml|csv|toml|md)", span)
     }
-    paths = {path for path in paths if not path.startswith("云澜市")}
+    return {path for path in paths if not path.startswith("云澜市")}
+
+
+def exists(path: str) -> bool:
+    """Return True for a path from the root or, for rooms, from the package."""
+    return any(any(base.glob(path)) for base in (ROOT, ROOT / "src" / "yugong"))
+
+
+def test_every_path_in_the_guide_for_contributors_exists() -> None:
+    paths = paths_named_in("CONTRIBUTING.md")
 
     assert len(paths) > 30
-    for path in paths:
-        assert any(any(base.glob(path)) for base in (ROOT, ROOT / "src" / "yugong")), path
+    assert [path for path in sorted(paths) if not exists(path)] == []
+
+
+@pytest.mark.parametrize("page", PAGES_FOR_CONTRIBUTORS)
+def test_every_path_in_a_page_for_contributors_exists(page: str) -> None:
+    """Pages of design also name files by themselves, where the page says which room is meant."""
+    files = {path.name for base in ("src", "docs", "tests") for path in (ROOT / base).rglob("*.*")}
+    paths = paths_named_in(page)
+
+    assert [path for path in sorted(paths) if path not in files and not exists(path)] == []
 
 
 def test_every_command_in_the_guide_for_contributors_exists() -> None:
