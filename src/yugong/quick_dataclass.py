@@ -42,6 +42,7 @@ else:
         return field.init or field.default_factory is dataclasses.MISSING
 
     def _with_slots(cls, *, frozen):
+        cls.__doc__ = cls.__doc__ or cls.__name__  # else the library works out the signature
         cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
         fields = dataclasses.fields(cls)
         cls.__init__ = _compiled_later(cls, fields, frozen)

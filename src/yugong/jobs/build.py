@@ -10,6 +10,7 @@ from yugong import __version__
 from yugong.findings import Finding, FindingsError, Kind, has_errors
 from yugong.jobs.check_built import check_built
 from yugong.jobs.compute import ComputedBudget, compute_budget
+from yugong.ooxml.archive import written_members
 from yugong.progress import Progress
 from yugong.quick_dataclass import dataclass
 from yugong.standard.braces import fill
@@ -82,14 +83,17 @@ def build(
             written, faults = _lay_out(word, word_file, package, written, layout=layout, pdf=pdf)
             findings += faults
         progress("读回核对")
+        parts = {file: written_members(file) for file in (word_file, excel_file)}
         faults = [
-            *docx.read_back_document(word_file, package, written.regions, written.template),
+            *docx.read_back_document(
+                word_file, package, written.regions, written.template, parts[word_file]
+            ),
             *xlsx.read_back_workbook(excel_file, package),
         ]
         ledger = computed.intake.budget.model_dump(mode="json")
         for file, template in ((word_file, loaded.word), (excel_file, loaded.excel)):
             texts = chain(texts_of(ledger), package_texts(package))
-            faults += remaining_tags(file, texts, template)
+            faults += remaining_tags(file, texts, template, parts[file])
         if has_errors(faults):
             raise FindingsError([*findings, *faults])
         findings += faults
@@ -101,11 +105,13 @@ def build(
             package,
             draft=draft,
             doubted=_doubted_reasons(computed),
+            members=parts[word_file],
         )
         findings += faults
         if has_errors(faults):
             raise FindingsError(findings)
-        delivered = deliver(aside, folder, _origin(computed, ledger))
+        marks = {word_file.name: docx.text_marks(parts[word_file])}
+        delivered = deliver(aside, folder, _origin(computed, ledger), marks)
     return BuildResult(delivered.files, (*findings, *delivered.findings), package)
 
 

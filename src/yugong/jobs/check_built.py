@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,14 +29,18 @@ def check_built(
     *,
     draft: bool,
     doubted: Collection[str] = (),
+    members: Mapping[str, bytes] | None = None,
 ) -> list[Finding]:
     """Return the findings of the rules in a package just written as a Word file.
 
     Personal data and unfilled places are errors (in a draft warnings); any other finding is at
     most a warning, for the ledger says so.  ``doubted`` are reasons already reported at the
-    ledger; they and the marks of a draft are not reported again.
+    ledger; they and the marks of a draft are not reported again.  ``members`` are those of the file,
+    where it is unpacked already.
     """
-    read = read_docx(word.read_bytes(), word.name, tables=False)
+    read = read_docx(
+        word.read_bytes() if members is None else b"", word.name, tables=False, members=members
+    )
     built = package_of(standard, figures, package, read)
     rules = all_rules(standard)
     audited = check_package(built, frozenset(rule.code for rule in rules), rules)

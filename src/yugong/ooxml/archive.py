@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
@@ -20,6 +21,15 @@ def member_info(name: str, level: int) -> zipfile.ZipInfo:
     # ZipInfo carries its own level; that of the archive is used only for members added by name.
     info._compresslevel = level  # type: ignore[attr-defined]
     return info
+
+
+def written_members(file: Path | IO[bytes]) -> dict[str, bytes]:
+    """Return the members of a package that this program wrote, by name, without limits.
+
+    Raises OSError or ``BadZipFile`` for a file that is none.
+    """
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 class PackageArchive:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +21,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from yugong.findings import Finding, Kind, Place
+from yugong.ooxml.archive import written_members
 from yugong.ooxml.part_xml import written_parser
 from yugong.quick_dataclass import dataclass
 from yugong.standard.names import Names, TableView
@@ -67,15 +68,21 @@ _PARTS = (
 )
 
 
-def remaining_tags(path: Path, texts: Iterable[str], template: bytes = b"") -> list[Finding]:
+def remaining_tags(
+    path: Path,
+    texts: Iterable[str],
+    template: bytes = b"",
+    members: Mapping[str, bytes] | None = None,
+) -> list[Finding]:
     """Return a finding (D012) for each tag left in a DOCX or XLSX file; none if there is none.
 
     ``texts`` are those of the ledger and the package, which may have signs of their own; they are
     gone through only if the file has signs.
-    ``template`` are the bytes of the template that the file was made from.
+    ``template`` are the bytes of the template that the file was made from, ``members`` the members
+    of the file, where it is unpacked already.
     """
-    with zipfile.ZipFile(path) as archive:
-        signed = [item for item in _texts(archive) if _SIGN.search(item[1])]
+    parts = written_members(path) if members is None else members
+    signed = [item for item in _texts(parts) if _SIGN.search(item[1])]
     if not signed:
         return []
     values = _Values.of(texts)
@@ -88,20 +95,17 @@ def remaining_tags(path: Path, texts: Iterable[str], template: bytes = b"") -> l
     ]
 
 
-def _texts(archive: zipfile.ZipFile, outer: str = "") -> Iterator[tuple[str, str]]:
+def _texts(members: Mapping[str, bytes], outer: str = "") -> Iterator[tuple[str, str]]:
     """Yield the part and the text of whatever may have a tag, those of packages inside included.
 
     For a package inside the file, the part is the one that holds it.
     """
-    for name in archive.namelist():
+    for name, data in members.items():
         lower = name.lower()
         if lower.endswith(_XML):
-            yield from ((outer or name, text) for text in _texts_with_braces(archive.read(name)))
-        elif lower.endswith(_PACKAGES):
-            data = archive.read(name)
-            if zipfile.is_zipfile(BytesIO(data)):
-                with zipfile.ZipFile(BytesIO(data)) as inner:
-                    yield from _texts(inner, outer or name)
+            yield from ((outer or name, text) for text in _texts_with_braces(data))
+        elif lower.endswith(_PACKAGES) and zipfile.is_zipfile(BytesIO(data)):
+            yield from _texts(written_members(BytesIO(data)), outer or name)
 
 
 @dataclass(slots=True)
@@ -178,8 +182,8 @@ def _tags_of(template: bytes, values: _Values) -> list[str]:
     """Return the tags of a template that no value has word for word."""
     if not template:
         return []
-    with zipfile.ZipFile(BytesIO(template)) as archive:
-        tags = dict.fromkeys(tag for _, text in _texts(archive) for tag in _TAG.findall(text))
+    parts = written_members(BytesIO(template))
+    tags = dict.fromkeys(tag for _, text in _texts(parts) for tag in _TAG.findall(text))
     return [tag for tag in tags if tag not in values.whole]
 
 

@@ -29,13 +29,12 @@ from yugong.writing.delivery import (
     new_files,
     prepare_room,
 )
-from yugong.writing.docx.after.edits import edits_since, text_marks
+from yugong.writing.docx.after.edits import edits_since
 from yugong.writing.folder_lock import BusyError, sole_writer
 
 MANIFEST = "清单.json"
 MANIFEST_FORMAT = "yugong-manifest-1"
 
-_WORD = ".docx"
 _BACK = "改的是原因时，写进预算文件“变动原因”中的 {}，再重新生成。"
 _SHOWN_EDITS = 20
 _SHOWN_TEXT = 120
@@ -102,11 +101,17 @@ def staging(folder: Path) -> Iterator[Path]:
         raise FindingsError([unwritable(folder, error)]) from error
 
 
-def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivered:
+def deliver(
+    aside: Path,
+    folder: Path,
+    origin: Mapping[str, object],
+    text_marks: Mapping[str, str] | None = None,
+) -> Delivered:
     """Replace the files of the last build in the folder by the staged files.
 
-    ``origin`` describes the input and the standard in the manifest.  Raises FindingsError if the
-    folder cannot be written; then it is unchanged.
+    ``origin`` describes the input and the standard in the manifest; ``text_marks`` are those of
+    the Word files, by name.  Raises FindingsError if the folder cannot be written; then it is
+    unchanged.
     """
     known, marks = _last_build(folder)
     names = sorted(path.name for path in aside.iterdir())
@@ -118,7 +123,7 @@ def deliver(aside: Path, folder: Path, origin: Mapping[str, object]) -> Delivere
                 "文件": name,
                 "字节": (aside / name).stat().st_size,
                 "sha256": file_digest(aside / name),
-                **({"文字摘要": text_marks(aside / name)} if name.endswith(_WORD) else {}),
+                **({"文字摘要": text_marks[name]} if text_marks and name in text_marks else {}),
             }
             for name in names
         ],

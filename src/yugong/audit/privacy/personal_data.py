@@ -24,7 +24,7 @@ from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
 from yugong.published.model.blocks import Grid
 from yugong.published.model.package import PublishedPackage
-from yugong.published.model.printed_text import likeness
+from yugong.published.model.printed_text import is_chinese, likeness
 
 _NAMED_LEAST, _NAMED_MOST = 6, 24
 _BESIDE = 4
@@ -110,7 +110,7 @@ def _in_footers(package: PublishedPackage) -> Iterator[TextMatch]:
 def _name_in(value: str) -> str:
     """The name a field holds: two to four characters that are no word for a post or a body."""
     first = re.split(r"[\s，,、；;/]", value, maxsplit=1)[0]
-    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", first):
+    if not (2 <= len(first) <= 4 and is_chinese(first)):
         return ""
     words = word_list("privacy.yaml")
     return "" if any(word in first for word in words["非人名"]) else first
@@ -135,8 +135,11 @@ def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
 def _veiled(package: PublishedPackage) -> Iterator[TextMatch]:
     """Report a family name before 某: a name that is half hidden or typed by mistake."""
     words = word_list("privacy.yaml")
+    pieces = [piece for piece in printed(package, Part.NARRATIVE, Part.FORM) if "某" in piece.text]
+    if not pieces:
+        return
     veiled = re.compile(rf"[{words['姓']}]某(?![{words['某后']}])")
-    for piece, match in matches_in(printed(package, Part.NARRATIVE, Part.FORM), veiled):
+    for piece, match in matches_in(pieces, veiled):
         if match.start() and piece.text[match.start() - 1] == "某":
             continue
         yield TextMatch(match[0], "不含人名", piece, *match.span(), Severity.WARNING)
@@ -144,12 +147,14 @@ def _veiled(package: PublishedPackage) -> Iterator[TextMatch]:
 
 def _slipped_in(package: PublishedPackage) -> Iterator[TextMatch]:
     """A name typed by mistake before words that a cell beside repeats: 耿某办公区取暖面积."""
-    begins = re.compile(rf"[{word_list('privacy.yaml')['姓']}][\u4e00-\u9fff]")
+    family_names = frozenset(word_list("privacy.yaml")["姓"])
     cells = list(printed(package, Part.FORM))
     everything = "\n".join(piece.text for piece in printed(package))
     for index, piece in enumerate(cells):
         text = piece.text.strip()
-        if not _NAMED_LEAST <= len(text) <= _NAMED_MOST or not begins.match(text):
+        if not _NAMED_LEAST <= len(text) <= _NAMED_MOST or text[0] not in family_names:
+            continue
+        if not is_chinese(text[1]):
             continue
         neighbours = (near.text.strip() for near in cells[max(index - _BESIDE, 0) : index])
         remainder = text[2:]

@@ -84,6 +84,11 @@ def whole_number(text: str) -> int | None:
     return _COUNTED.get(tens, 1) * 10 + _COUNTED.get(ones, 0)
 
 
+def is_chinese(text: str) -> bool:
+    """Return True if all characters are common Chinese ones (U+4E00 to U+9FFF)."""
+    return all("\u4e00" <= character <= "\u9fff" for character in text)
+
+
 def likeness(text: str, other: str) -> float:
     """Return the likeness of two plain texts, from 0 to 100."""
     return 100.0 if text == other else float(fuzz.ratio(text, other))

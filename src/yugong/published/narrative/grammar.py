@@ -54,11 +54,14 @@ class Grammar:
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
-        """A name, or a word to skip; the groups are empty and last, so that its letters lead."""
-        parts = [f"(?:{term})(?P<t{index}>)" for index, term in enumerate(self._written)]
+        """A name in the group of its place in the list, or a word to skip in no group."""
+        parts = [f"({term})" for term in self._written]
         if self.words.skipped:
-            parts.insert(0, f"(?:{'|'.join(map(re.escape, self.words.skipped))})(?P<skip>)")
-        return re.compile("|".join(parts))
+            parts.insert(0, "|".join(map(re.escape, self.words.skipped)))
+        label = re.compile("|".join(parts))
+        if label.groups != len(self._written):
+            raise ValueError(f"a name has a group of its own: {self._written}")
+        return label
 
     @cached_property
     def labelled(self) -> re.Pattern[str]:
@@ -69,8 +72,8 @@ class Grammar:
         """Every word that names a number in a stretch of text: start, end, term."""
         labels = []
         for match in self._label.finditer(text, start, end):
-            if match.lastgroup is not None and match.lastgroup != "skip":
-                labels.append((match.start(), match.end(), self._terms[int(match.lastgroup[1:])]))
+            if match.lastindex is not None:
+                labels.append((match.start(), match.end(), self._terms[match.lastindex - 1]))
         return labels
 
     def base(self, text: str) -> str | None:

@@ -131,10 +131,15 @@ def _heading(passage: Passage, declared: int | None) -> tuple[float, str] | None
 
 def _words(heading: str) -> SectionWords | None:
     """The section of this heading, by the most alike of all known headings."""
+    bare = _bare(heading)
+    sections = narrative_words()[0]
+    same = next((words for words in sections if bare in words.headings), None)
+    if same is not None:
+        return same
     best: tuple[float, SectionWords | None] = (0.0, None)
-    for words in narrative_words()[0]:
+    for words in sections:
         for known in words.headings:
-            score = fuzz.ratio(_bare(heading), known)
+            score = fuzz.ratio(bare, known)
             if score > best[0]:
                 best = (score, words)
     return best[1] if best[0] >= _LEAST_LIKE else None

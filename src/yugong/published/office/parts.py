@@ -6,6 +6,7 @@ is refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
@@ -23,13 +24,17 @@ MAX_PART = 48 * 1024 * 1024
 class OfficeParts:
     """The members of an Office file, parsed on request; faults gather in ``findings``.
 
-    Raises :class:`FindingsError` (R030, R031) for a file that cannot be read.
+    ``members`` stand for ``data`` where the file is unpacked already.  Raises
+    :class:`FindingsError` (R030, R031) for a file that cannot be read.
     """
 
-    def __init__(self, data: bytes, file: str) -> None:
+    def __init__(self, data: bytes, file: str, members: Mapping[str, bytes] | None = None) -> None:
         self.file = file
         self.findings: list[Finding] = []
         self._unreadable: set[str] = set()
+        if members is not None:
+            self.members = dict(members)
+            return
         try:
             self.members = read_members(data)
         except EncryptedError as error:

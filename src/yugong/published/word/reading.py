@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -56,13 +56,15 @@ def read_docx(
     on_place: OnPlace = lambda _path, _element: None,
     *,
     tables: bool = True,
+    members: Mapping[str, bytes] | None = None,
 ) -> RawDocument:
     """Return the document; raise :class:`FindingsError` (R030, R031) if it cannot be read.
 
     ``on_place`` receives every paragraph and every cell of a table.  Without ``tables`` only the
     text outside them is read, which is far quicker; each table then is one blank cell.
+    ``members`` stand for ``data`` where the file is unpacked already.
     """
-    parts = OfficeParts(data, file)
+    parts = OfficeParts(data, file, members)
     start = parts.main_part()
     if not tables and start in parts.members:
         parts.members[start] = outside_tables(parts.members[start])

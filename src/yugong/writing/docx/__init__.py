@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from yugong.writing.docx.after.edits import text_marks
 from yugong.writing.docx.after.readback import read_back_document
 from yugong.writing.docx.engine import WordTemplate, engine_omissions, word_template
 from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
@@ -52,5 +53,6 @@ __all__ = [
     "find_in_document",
     "id_in_tag",
     "read_back_document",
+    "text_marks",
     "word_template",
 ]

@@ -8,9 +8,8 @@ the input.  The lines of the contents list are left out: Word writes them anew b
 from __future__ import annotations
 
 import re
-import zipfile
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -59,13 +58,12 @@ class Edits:
     gone: int
 
 
-def text_marks(path: Path) -> str:
-    """Return the marks of all texts of a built document, as text for its manifest.
+def text_marks(members: Mapping[str, bytes]) -> str:
+    """Return the marks of all texts of a built document's body, as text for its manifest.
 
     The source is read without a tree: it has just been written.
     """
-    with zipfile.ZipFile(path) as archive:
-        body = archive.read(_BODY)
+    body = members[_BODY]
     # Forms repeat most of their paragraphs.
     paragraphs_once = (paragraph.decode("utf-8") for paragraph in set(body.split(b"</w:p>")))
     texts = {

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree
 
 from yugong.findings import Finding, Kind, Place
+from yugong.ooxml.archive import written_members
 from yugong.ooxml.part_xml import written_parser
 from yugong.quick_dataclass import dataclass
 from yugong.standard.package import Package
@@ -59,21 +60,26 @@ _MOST = 20
 
 
 def read_back_document(
-    path: Path, package: Package, regions: Sequence[Region] = (), template: str = ""
+    path: Path,
+    package: Package,
+    regions: Sequence[Region] = (),
+    template: str = "",
+    members: Mapping[str, bytes] | None = None,
 ) -> list[Finding]:
     """Return every difference between the document at ``path`` and the package; none if equal.
 
     ``regions`` are the places where the loops of the template file ``template`` have written, as
     ``DocxTemplate.write`` returns them.  A difference is D001, or S009 at its place in the template
     where a loop of the template does not write the rows of the standard.
+    ``members`` are those of the file, where it is unpacked already.
     """
     reader = _Reader(path.name, package, template)
     try:
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                if name.endswith((".xml", ".rels")) and name != _BODY:
-                    etree.fromstring(archive.read(name), written_parser())
-            reader.read(archive.read(_BODY), regions)
+        parts = written_members(path) if members is None else members
+        for name, data in parts.items():
+            if name.endswith((".xml", ".rels")) and name != _BODY:
+                etree.fromstring(data, written_parser())
+        reader.read(parts[_BODY], regions)
     except (OSError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError) as error:
         place = Place(file=path.name)
         return [
