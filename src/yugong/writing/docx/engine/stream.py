@@ -39,7 +39,7 @@ OUTPUT_LIMIT = 512 * 1024 * 1024
 FIRST_CONTROL = 300_000_001
 """Number of the first content control that is made; those of the template are passed over."""
 
-_IN_MEMORY = 1024 * 1024
+_IN_MEMORY = 8 * 1024 * 1024
 _COPY = 256 * 1024
 _PARAGRAPH_ENDS = (b"</w:p>", b"<w:p/>")
 _TAIL = 8
