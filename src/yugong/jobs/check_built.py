@@ -35,8 +35,8 @@ def check_built(
 
     Personal data and unfilled places are errors (in a draft warnings); any other finding is at
     most a warning, for the ledger says so.  ``doubted`` are reasons already reported at the
-    ledger; they and the marks of a draft are not reported again.  ``members`` are those of the file,
-    where it is unpacked already.
+    ledger; they and the marks of a draft are not reported again.  ``members`` are those of the
+    file, if it is unpacked already.
     """
     read = read_docx(
         word.read_bytes() if members is None else b"", word.name, tables=False, members=members

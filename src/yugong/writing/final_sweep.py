@@ -79,7 +79,7 @@ def remaining_tags(
     ``texts`` are those of the ledger and the package, which may have signs of their own; they are
     gone through only if the file has signs.
     ``template`` are the bytes of the template that the file was made from, ``members`` the members
-    of the file, where it is unpacked already.
+    of the file, if it is unpacked already.
     """
     parts = written_members(path) if members is None else members
     signed = [item for item in _texts(parts) if _SIGN.search(item[1])]

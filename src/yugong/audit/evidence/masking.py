@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from yugong.published.model.printed_text import CHINESE
+
 _MOBILE = re.compile(r"(?<![\d.])1[3-9]\d(?:\d{8}|-\d{4}-\d{4}| \d{4} \d{4})(?![\d.])")
 _IDENTITY = re.compile(r"(?<![\d.])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?![\dXx.])")
 _NAME = re.compile(
     r"(?P<label>(?:负责人|经办人|填表人|填报人|联系人|审核人|制表人|经办|填表|审核|制表)\s*[：:]\s*)"
-    r"(?P<name>[\u4e00-\u9fff]{2,4})(?=\s|$|[，,。；;、/])"
+    rf"(?P<name>{CHINESE}{{2,4}})(?=\s|$|[，,。；;、/])"
 )
 _MOBILE_LENGTH, _IDENTITY_LENGTH = 11, 18
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

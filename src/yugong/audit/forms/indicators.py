@@ -17,10 +17,10 @@ from yugong.audit.forms.targets import against_the_text
 from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
-from yugong.published.model.printed_text import plain
+from yugong.published.model.printed_text import CHINESE, plain
 from yugong.quick_dataclass import dataclass
 
-_SEVERAL_UNITS = re.compile(r"[、/,和及](?!人|次|年|月|天|日|户|平)[\u4e00-\u9fff]{1,3}$")
+_SEVERAL_UNITS = re.compile(rf"[、/,和及](?!人|次|年|月|天|日|户|平){CHINESE}{{1,3}}$")
 _FEW = 3
 
 

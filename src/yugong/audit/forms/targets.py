@@ -15,7 +15,7 @@ from yugong.audit.evidence.stated import listed
 from yugong.audit.rule import violation
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
-from yugong.published.model.printed_text import plain
+from yugong.published.model.printed_text import CHINESE, plain
 
 
 def against_the_text(package: PublishedPackage) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def _targets(package: PublishedPackage) -> dict[str, list[tuple[Decimal, str]]]:
 
 
 _DIGITS = {text: number for number, text in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-_COUNTED = re.compile(r"([一二两三四五六七八九十]|\d{1,3})[个处](?P<what>[\u4e00-\u9fff]{2,8})")
+_COUNTED = re.compile(rf"([一二两三四五六七八九十]|\d{{1,3}})[个处](?P<what>{CHINESE}{{2,8}})")
 _NOUN = (4, 3, 2)
 _SAID_AGAIN = 2
 """So many characters name what is counted, and so often the text must say the number."""

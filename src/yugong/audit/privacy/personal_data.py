@@ -24,7 +24,7 @@ from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
 from yugong.published.model.blocks import Grid
 from yugong.published.model.package import PublishedPackage
-from yugong.published.model.printed_text import is_chinese, likeness
+from yugong.published.model.printed_text import CHINESE, is_chinese, likeness
 
 _NAMED_LEAST, _NAMED_MOST = 6, 24
 _BESIDE = 4
@@ -64,7 +64,7 @@ def no_named_leaders(package: PublishedPackage) -> Iterator[Finding]:
     """立项依据等文字不写某位领导的姓名和批示。"""
     words = word_list("privacy.yaml")
     leader = re.compile(
-        rf"(?P<name>[{words['姓']}](?:[\u4e00-\u9fff]{{1,2}})?)(?P<post>(?:副)?(?:{words['职务']}))"
+        rf"(?P<name>[{words['姓']}](?:{CHINESE}{{1,2}})?)(?P<post>(?:副)?(?:{words['职务']}))"
         rf"(?=[^，。；]{{0,6}}(?:{words['批示']}))"
     )
     return findings_from_matches("V03", _leaders(package, leader, tuple(words["非名"])))
@@ -89,7 +89,7 @@ def _numbers(
 def _in_footers(package: PublishedPackage) -> Iterator[TextMatch]:
     words = word_list("privacy.yaml")
     field = re.compile(
-        rf"(?<![\u4e00-\u9fff])(?P<label>{words['责任栏']}|{words['电话栏']})\s*(?:[（(][^）)]*[）)])?"
+        rf"(?<!{CHINESE})(?P<label>{words['责任栏']}|{words['电话栏']})\s*(?:[（(][^）)]*[）)])?"
         rf"\s*[：:]\s*(?P<value>.*?)\s*(?=(?:{words['下一栏']})\s*[：:]|$)"
     )
     for piece in _with_rows(package):

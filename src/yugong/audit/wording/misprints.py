@@ -21,12 +21,13 @@ from yugong.audit.evidence.word_lists import patterns, word_list
 from yugong.audit.rule import Need, rule
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
+from yugong.published.model.printed_text import CHINESE
 
-_TWICE = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,8})(?P=word)")
+_TWICE = re.compile(rf"(?P<word>{CHINESE}{{2,8}})(?P=word)")
 _LISTED_TWICE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<word>[\u4e00-\u9fff]{3,16})[、，](?P=word)(?=[，、。；]|$)"
+    rf"(?<!{CHINESE})(?P<word>{CHINESE}{{3,16}})[、，](?P=word)(?=[，、。；]|$)"
 )
-_NARROW = re.compile(r"(?<=[\u4e00-\u9fff”）])[,;:?!](?=\s?[\u4e00-\u9fff“（])")
+_NARROW = re.compile(rf"(?:(?<={CHINESE})|(?<=[”）]))[,;:?!](?=\s?(?:{CHINESE}|[“（]))")
 _ENDS = "。；;：:！？!?…）)】”』》"
 _BEGINS = re.compile(
     r"\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d))"

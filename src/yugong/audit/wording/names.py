@@ -20,6 +20,7 @@ from yugong.audit.rule import Need, rule, violation
 from yugong.audit.wording.levels import place_name
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
+from yugong.published.model.printed_text import CHINESE
 
 _ENDINGS = (
     "委员会",
@@ -39,10 +40,11 @@ _ENDINGS = (
 )
 _SHORT = {"委员会": "委", "办公室": "办"}
 _OWN = re.compile(
-    r"(?P<who>[我本])(?P<what>中心|局|厅|委(?!托|派|任|员|屈|婉)|院|校(?!区|园)|站)(?![\u4e00-\u9fff]?[长级])"
+    r"(?P<who>[我本])(?P<what>中心|局|厅|委(?!托|派|任|员|屈|婉)|院|校(?!区|园)|站)"
+    rf"(?!{CHINESE}?[长级])"
 )
 _BODIES = re.compile(
-    r"(?P<core>[\u4e00-\u9fff]{2,12}?)(?P<end>管理局|事务局|服务局|管理中心|服务中心|保障中心)"
+    rf"(?P<core>{CHINESE}{{2,12}}?)(?P<end>管理局|事务局|服务局|管理中心|服务中心|保障中心)"
 )
 _PUBLIC = re.compile(r"(?:中心|站|所|馆|院|校|队)(?:本级|机关)?$")
 _BELOW = re.compile(r"(?:所属|下属|下设|二级)[^，。；]{0,30}$")

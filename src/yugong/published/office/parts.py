@@ -24,7 +24,7 @@ MAX_PART = 48 * 1024 * 1024
 class OfficeParts:
     """The members of an Office file, parsed on request; faults gather in ``findings``.
 
-    ``members`` stand for ``data`` where the file is unpacked already.  Raises
+    ``members`` take the place of ``data`` if the file is unpacked already.  Raises
     :class:`FindingsError` (R030, R031) for a file that cannot be read.
     """
 

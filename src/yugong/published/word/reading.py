@@ -62,7 +62,7 @@ def read_docx(
 
     ``on_place`` receives every paragraph and every cell of a table.  Without ``tables`` only the
     text outside them is read, which is far quicker; each table then is one blank cell.
-    ``members`` stand for ``data`` where the file is unpacked already.
+    ``members`` take the place of ``data`` if the file is unpacked already.
     """
     parts = OfficeParts(data, file, members)
     start = parts.main_part()

@@ -71,7 +71,7 @@ def read_back_document(
     ``regions`` are the places where the loops of the template file ``template`` have written, as
     ``DocxTemplate.write`` returns them.  A difference is D001, or S009 at its place in the template
     where a loop of the template does not write the rows of the standard.
-    ``members`` are those of the file, where it is unpacked already.
+    ``members`` are those of the file, if it is unpacked already.
     """
     reader = _Reader(path.name, package, template)
     try:
