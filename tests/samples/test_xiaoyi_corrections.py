@@ -1,4 +1,4 @@
-"""What the forms of Xiaoyi do not print as published is as the lists of corrections say."""
+"""The ledger of Xiaoyi has what the lists of corrections say instead of the print."""
 
 from __future__ import annotations
 

@@ -250,8 +250,7 @@ def assert_forms(package: PublishedPackage, prepared: ComputedBudget) -> None:
 
 def assert_same(form: PerformanceForm, names: Names) -> None:
     assert texts([form.name]) == texts([str(names.get("项目名称"))])
-    read = {name: field.text for name, field in form.fields.items()}
-    assert texts([read.get(name, "") for name in FIELDS]) == texts(
+    assert texts([form.fields[name].text for name in FIELDS]) == texts(
         [str(names.get(name)) for name in FIELDS.values()]
     )
     for funds, kind in ((form.period_funds, "实施期资金"), (form.year_funds, "年度资金")):
