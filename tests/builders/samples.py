@@ -12,9 +12,20 @@ ODDITIES = {
     # project of two years' money; grounds without a document; what is paid every year as one-off,
     # and what is of earlier years.
     "pinglu-2026": {"N09": 2, "P04": 1, "P09": 1, "P11": 2},
-    # Besides these a platform of more vehicles than are owned, outputs of “1项”, a project called
+    # Besides these a platform of more vehicles than are owned, indicators whose values are not of
+    # their sort, dates before the year, a price that does not come to the money, a project called
     # 公用经费, and a largest 类 that is not that of the office.
-    "xiaoyi-2025": {"N12": 1, "P04": 7, "P06": 1, "P09": 1, "P11": 2, "X17": 2},
+    "xiaoyi-2025": {
+        "N12": 1,
+        "P04": 7,
+        "P06": 4,
+        "P09": 1,
+        "P10": 1,
+        "P11": 2,
+        "P12": 1,
+        "P13": 3,
+        "X17": 2,
+    },
     # 公用经费 under 工资福利, 医保 and 退休费 under other 科目, projects under 行政运行; terminals on
     # fewer vehicles than there are.
     "qinyuan-2023": {"N12": 1, "T06": 1, "X10": 2, "X17": 1},
