@@ -1,0 +1,168 @@
+"""What the published forms of a sample say, held against the forms of its built package."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from readings.golden_record import deviations, golden
+from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
+
+_FUNDS = {
+    "total": "总额",
+    "central": "中央财政资金",
+    "province": "省级财政资金",
+    "city_county": "市县（区）财政资金",
+    "self_raised": "单位自筹",
+    "other": "其他资金",
+}
+_ATTRIBUTES = {"project_kind": "项目属性", "project_period": "项目期"}
+_INDICATOR, _AMOUNT, _ATTRIBUTE = "指标", "金额", "属性"
+
+Triple = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A published indicator, amount or attribute: its place, and whether the built form has it."""
+
+    kind: str
+    place: str
+    reproduced: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The facts of all published forms, and the built indicators that none of them is."""
+
+    facts: tuple[Fact, ...]
+    beyond: Mapping[str, tuple[Triple, ...]]
+    """By the number of the form, or 整体绩效."""
+
+    def count(self, kind: str) -> tuple[int, int]:
+        """Return how many facts of a kind are reproduced, and how many were published."""
+        of_kind = [fact for fact in self.facts if fact.kind == kind]
+        return sum(fact.reproduced for fact in of_kind), len(of_kind)
+
+    @property
+    def missing(self) -> set[str]:
+        """The places of what is not reproduced."""
+        return {fact.place for fact in self.facts if not fact.reproduced}
+
+
+def compare_forms(sample: str, package: PublishedPackage) -> Comparison:
+    """Return what of the published forms of a sample stands in the forms of a package.
+
+    Every fact of a form that the package does not have is missing at the place of the form.
+    """
+    built = {plain(form.name): form for form in package.projects}
+    facts: list[Fact] = []
+    beyond: dict[str, tuple[Triple, ...]] = {}
+    for form in golden(sample)["forms"]:
+        place = f"绩效表.{form['no']}"
+        ours = built.get(plain(_name(sample, form)))
+        of_form = [*_attributes(form, ours, place), *_amounts(form, ours, place)]
+        if "indicators" in form:
+            indicators, beyond[str(form["no"])] = _indicators(form["indicators"], ours, place)
+            of_form += indicators
+        facts += of_form if ours else [replace(fact, place=place) for fact in of_form]
+    overall = golden(sample).get("overall_form")
+    if overall:
+        place = "整体绩效"
+        for name, value in overall["fields"].items():
+            same = _field(package.overall, name) == plain(value)
+            facts.append(Fact(_ATTRIBUTE, f"{place}.{name}", same))
+        indicators, beyond[place] = _indicators(overall["indicators"], package.overall, place)
+        facts += indicators
+    return Comparison(tuple(facts), beyond)
+
+
+def listed_places(sample: str) -> dict[str, dict[str, str]]:
+    """Return the listed places of forms and facts that are deliberately not as published."""
+    slots = {row[0] for form in golden(sample)["forms"] for row in form.get("indicators", ())}
+    steps = slots | {"实施期资金", "年度资金", *_ATTRIBUTES.values()}
+    overall = golden(sample).get("overall_form") or {"fields": {}}
+    counts = {*slots, *overall["fields"]}
+    listed = {}
+    for place, entry in deviations(sample).items():
+        match place.split("."):
+            case ["绩效表", number] if number.isdigit():
+                listed[place] = entry
+            case ["绩效表", _, step, *_] if step in steps:
+                listed[place] = entry
+            case ["整体绩效", step, *_] if step in counts:
+                listed[place] = entry
+    return listed
+
+
+def _name(sample: str, form: Mapping[str, Any]) -> str:
+    listed = deviations(sample).get(f"绩效表.{form['no']}.项目名称")
+    return listed["应为"] if listed else form["project_name"] or ""
+
+
+def plain(text: str) -> str:
+    """A text without blanks, its wide characters narrow and its commas all the same."""
+    narrow = unicodedata.normalize("NFKC", text).replace("、", ",")
+    return "".join(narrow.split())
+
+
+def _field(form: PerformanceForm | None, name: str) -> str:
+    field = form.fields.get(name) if form else None
+    return plain(field.text) if field else ""
+
+
+def _attributes(
+    form: Mapping[str, Any], ours: PerformanceForm | None, place: str
+) -> Iterator[Fact]:
+    for key, name in _ATTRIBUTES.items():
+        if key in form:
+            same = _field(ours, name) == plain(form[key] or "")
+            yield Fact(_ATTRIBUTE, f"{place}.{name}", same and ours is not None)
+
+
+def _amounts(form: Mapping[str, Any], ours: PerformanceForm | None, place: str) -> Iterator[Fact]:
+    for key, heading in (("funds_period", "实施期资金"), ("funds_year", "年度资金")):
+        built = {}
+        if ours is not None:
+            built = ours.period_funds if key == "funds_period" else ours.year_funds
+        for level, printed in form.get(key, {}).items():
+            amount = None if printed is None else Decimal(printed.replace(",", ""))
+            same = ours is not None and built.get(_FUNDS[level]) == amount
+            yield Fact(_AMOUNT, f"{place}.{heading}.{_FUNDS[level]}", same)
+
+
+def _indicators(
+    published: list[list[str]], ours: PerformanceForm | None, place: str
+) -> tuple[list[Fact], tuple[Triple, ...]]:
+    built = ours.indicators if ours else ()
+    period = Counter(_triple(row.level2, row.level3, row.value) for row in built)
+    of_two_halves = any(row.year_level2 for row in built)
+    year = Counter(_year_triple(row) for row in built)
+    facts = []
+    for level2, name, value, *other in published:
+        year_name, year_value = other or (name, value)
+        here = f"{place}.{level2}.{name}" if level2 else f"{place}.{name}"
+        same = _take(period, _triple(level2, name, value))
+        same_year = not of_two_halves or _take(year, _triple(level2, year_name, year_value))
+        facts.append(Fact(_INDICATOR, here if not same else f"{here}.年度", same and same_year))
+    return facts, tuple(period.elements())
+
+
+def _triple(*texts: str) -> Triple:
+    level2, name, value = map(plain, texts)
+    return level2, name, value
+
+
+def _year_triple(row: FormIndicator) -> Triple:
+    return _triple(row.year_level2, row.year_level3, row.year_value)
+
+
+def _take(among: Counter[Triple], triple: Triple) -> bool:
+    if not among[triple]:
+        return False
+    among[triple] -= 1
+    return True

@@ -1,0 +1,115 @@
+"""The forms of the built samples are those published, but for what is listed with its ground."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from builders.places import SAMPLES
+from builders.samples import prepared_sample
+from readings.golden_record import deviations, golden
+from readings.published_forms import Comparison, compare_forms, listed_places, plain
+from readings.published_reading import recognised, written_word, written_workbook
+from yugong.published.model.package import PublishedPackage
+
+_SAMPLES = ("pinglu-2026", "qinyuan-2023", "pingxiang-2023", "xiaoyi-2025")
+_NOT_YET = ("xiaoyi-2025",)
+"""Samples whose forms are still made up."""
+
+_NAMES = tuple(name for name in _SAMPLES if name not in _NOT_YET)
+_FILES = {"word": written_word, "workbook": written_workbook}
+_LEAST = 95
+"""Per cent of the published indicators, read without doubt, that a sample must reproduce."""
+
+_SHORT = {"主管部门及代码", "实施单位", "项目名称", "项目属性", "项目期"}
+"""The fields of a form that are no sentences of its own."""
+
+
+@cache
+def _package(name: str, file: str) -> PublishedPackage:
+    with TemporaryDirectory() as folder:
+        return recognised(_FILES[file](prepared_sample(name), Path(folder)))
+
+
+@cache
+def _compared(name: str, file: str) -> Comparison:
+    return compare_forms(name, _package(name, file))
+
+
+@pytest.mark.parametrize("file", _FILES)
+@pytest.mark.parametrize("name", _NAMES)
+def test_nearly_every_published_indicator_stands_in_a_built_form(name: str, file: str) -> None:
+    reproduced, published = _compared(name, file).count("指标")
+
+    assert published > 130
+    assert reproduced * 100 >= published * _LEAST, (reproduced, published)
+
+
+@pytest.mark.parametrize("file", _FILES)
+@pytest.mark.parametrize("name", _NAMES)
+def test_what_a_built_form_does_not_have_is_listed_and_nothing_else(name: str, file: str) -> None:
+    """Indicators, amounts by level and period, 项目属性, 项目期 and the counts of 整体绩效."""
+    missing, listed = _compared(name, file).missing, set(listed_places(name))
+
+    assert missing - listed == set(), "not reproduced, and not listed with a ground"
+    assert listed - missing == set(), "listed, but reproduced"
+
+
+@pytest.mark.parametrize("file", _FILES)
+@pytest.mark.parametrize("name", _NAMES)
+def test_a_built_form_has_no_indicator_beyond_those_published(name: str, file: str) -> None:
+    """What a listed indicator became is the only one that was not printed."""
+    listed = listed_places(name)
+    for form, beyond in _compared(name, file).beyond.items():
+        prefix = form if form == "整体绩效" else f"绩效表.{form}"
+        corrected = [
+            plain(entry["应为"])
+            for place, entry in listed.items()
+            if place.startswith(f"{prefix}.") and not place.endswith(".年度")
+        ]
+        assert len(beyond) == len(corrected), (form, beyond)
+        for triple in beyond:
+            assert set(triple) & set(corrected), (form, triple)
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_there_are_as_many_forms_as_published_or_as_listed(name: str) -> None:
+    published = len(golden(name)["forms"])
+    listed = deviations(name).get("绩效表.张数")
+    if listed:
+        assert listed["刊印"] == str(published)
+
+    assert len(_package(name, "word").projects) == int(listed["应为"] if listed else published)
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_no_sentence_stands_in_two_forms(name: str) -> None:
+    """Each project is written about by itself; the goals of the year may be those of the period."""
+    seen: Counter[str] = Counter()
+    for form in _package(name, "word").projects:
+        texts = [field.text for key, field in form.fields.items() if key not in _SHORT]
+        texts += [row.description for row in form.indicators]
+        seen.update({part for text in texts for part in _sentences(text)})
+
+    assert len(seen) > 100
+    assert [sentence for sentence, times in seen.items() if times > 1] == []
+
+
+def _sentences(text: str) -> set[str]:
+    parts = re.split(r"[。；\n]|(?<!\d)\d{1,2}．", text)
+    return {part.strip() for part in parts if len(part.strip()) > 5}
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_the_readme_counts_what_is_reproduced(name: str) -> None:
+    text = (SAMPLES / name / "README.md").read_text(encoding="utf-8")
+
+    for kind in ("指标", "金额", "属性"):
+        reproduced, published = _compared(name, "word").count(kind)
+        if published:
+            assert f"| {kind} | {published} | {reproduced} |" in text, (kind, published, reproduced)
