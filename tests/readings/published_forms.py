@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from readings.golden_record import deviations, golden
+from readings.golden_record import golden
+from readings.listed_forms import listed_forms, plain
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
 
 _FUNDS = {
@@ -34,6 +34,11 @@ class Fact:
     place: str
     reproduced: bool
 
+    @property
+    def form(self) -> str:
+        """The place of the form."""
+        return ".".join(self.place.split(".")[: 1 if self.place.startswith("整体") else 2])
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -41,11 +46,16 @@ class Comparison:
 
     facts: tuple[Fact, ...]
     beyond: Mapping[str, tuple[Triple, ...]]
-    """By the number of the form, or 整体绩效."""
+    """By the place of the form."""
+    whole: frozenset[str]
+    """The forms that are listed as a whole: of no project of the tables, or printed again."""
 
     def count(self, kind: str) -> tuple[int, int]:
-        """Return how many facts of a kind are reproduced, and how many were published."""
-        of_kind = [fact for fact in self.facts if fact.kind == kind]
+        """Return how many facts of a kind are reproduced, and how many were published.
+
+        Forms that are listed as a whole do not count.
+        """
+        of_kind = [fact for fact in self.facts if fact.kind == kind and fact.form not in self.whole]
         return sum(fact.reproduced for fact in of_kind), len(of_kind)
 
     @property
@@ -57,19 +67,28 @@ class Comparison:
 def compare_forms(sample: str, package: PublishedPackage) -> Comparison:
     """Return what of the published forms of a sample stands in the forms of a package.
 
-    Every fact of a form that the package does not have is missing at the place of the form.
+    What a form has that the package does not have, or that is listed as a whole, is missing at the
+    place of the form.
     """
-    built = {plain(form.name): form for form in package.projects}
+    listed = listed_forms(sample)
+    built = list(package.projects)
     facts: list[Fact] = []
     beyond: dict[str, tuple[Triple, ...]] = {}
     for form in golden(sample)["forms"]:
         place = f"绩效表.{form['no']}"
-        ours = built.get(plain(_name(sample, form)))
+        name = plain(listed.names.get(place) or form["project_name"] or "")
+        ours = _form_of(name, form, built)
         of_form = [*_attributes(form, ours, place), *_amounts(form, ours, place)]
         if "indicators" in form:
-            indicators, beyond[str(form["no"])] = _indicators(form["indicators"], ours, place)
+            indicators, rest = _indicators(form["indicators"], ours, place)
             of_form += indicators
-        facts += of_form if ours else [replace(fact, place=place) for fact in of_form]
+            if place not in listed.whole:
+                beyond[place] = rest
+        if ours is None or place in listed.whole:
+            of_form = [fact if fact.reproduced else replace(fact, place=place) for fact in of_form]
+        elif ours in built:
+            built.remove(ours)
+        facts += of_form
     overall = golden(sample).get("overall_form")
     if overall:
         place = "整体绩效"
@@ -78,36 +97,18 @@ def compare_forms(sample: str, package: PublishedPackage) -> Comparison:
             facts.append(Fact(_ATTRIBUTE, f"{place}.{name}", same))
         indicators, beyond[place] = _indicators(overall["indicators"], package.overall, place)
         facts += indicators
-    return Comparison(tuple(facts), beyond)
+    return Comparison(tuple(facts), beyond, frozenset(listed.whole))
 
 
-def listed_places(sample: str) -> dict[str, dict[str, str]]:
-    """Return the listed places of forms and facts that are deliberately not as published."""
-    slots = {row[0] for form in golden(sample)["forms"] for row in form.get("indicators", ())}
-    steps = slots | {"实施期资金", "年度资金", *_ATTRIBUTES.values()}
-    overall = golden(sample).get("overall_form") or {"fields": {}}
-    counts = {*slots, *overall["fields"]}
-    listed = {}
-    for place, entry in deviations(sample).items():
-        match place.split("."):
-            case ["绩效表", number] if number.isdigit():
-                listed[place] = entry
-            case ["绩效表", _, step, *_] if step in steps:
-                listed[place] = entry
-            case ["整体绩效", step, *_] if step in counts:
-                listed[place] = entry
-    return listed
-
-
-def _name(sample: str, form: Mapping[str, Any]) -> str:
-    listed = deviations(sample).get(f"绩效表.{form['no']}.项目名称")
-    return listed["应为"] if listed else form["project_name"] or ""
-
-
-def plain(text: str) -> str:
-    """A text without blanks, its wide characters narrow and its commas all the same."""
-    narrow = unicodedata.normalize("NFKC", text).replace("、", ",")
-    return "".join(narrow.split())
+def _form_of(
+    name: str, form: Mapping[str, Any], built: Sequence[PerformanceForm]
+) -> PerformanceForm | None:
+    """Return the built form of a project; of projects of one name the one with the same money."""
+    of_the_name = [each for each in built if plain(each.name) == name]
+    total = form.get("funds_year", {}).get("total")
+    amount = None if total is None else Decimal(total.replace(",", ""))
+    same = [each for each in of_the_name if each.year_funds.get(_FUNDS["total"]) == amount]
+    return next(iter(same or of_the_name), None)
 
 
 def _field(form: PerformanceForm | None, name: str) -> str:
@@ -126,7 +127,7 @@ def _attributes(
 
 def _amounts(form: Mapping[str, Any], ours: PerformanceForm | None, place: str) -> Iterator[Fact]:
     for key, heading in (("funds_period", "实施期资金"), ("funds_year", "年度资金")):
-        built = {}
+        built: Mapping[str, Decimal] = {}
         if ours is not None:
             built = ours.period_funds if key == "funds_period" else ours.year_funds
         for level, printed in form.get(key, {}).items():
@@ -145,10 +146,10 @@ def _indicators(
     facts = []
     for level2, name, value, *other in published:
         year_name, year_value = other or (name, value)
-        here = f"{place}.{level2}.{name}" if level2 else f"{place}.{name}"
         same = _take(period, _triple(level2, name, value))
         same_year = not of_two_halves or _take(year, _triple(level2, year_name, year_value))
-        facts.append(Fact(_INDICATOR, here if not same else f"{here}.年度", same and same_year))
+        steps = (place, level2, year_name, "年度") if same else (place, level2, name)
+        facts.append(Fact(_INDICATOR, ".".join(filter(None, steps)), same and same_year))
     return facts, tuple(period.elements())
 
 
