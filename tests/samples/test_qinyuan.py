@@ -87,7 +87,9 @@ def test_the_projects_sum_to_project_expenditure() -> None:
     assert right_rows(_NAME, "12", 7)[0][1] == _rows("5")[0][4]
 
 
-def test_every_project_has_its_form(qinyuan: ComputedBudget) -> None:
+def test_every_published_form_and_those_listed_as_absent_are_there(
+    qinyuan: ComputedBudget,
+) -> None:
     names = [form.get("项目名称") for form in qinyuan.package.context["项目绩效"]]
     published = {form["project_name"] for form in golden(_NAME)["forms"]}
     absent = {
@@ -96,9 +98,8 @@ def test_every_project_has_its_form(qinyuan: ComputedBudget) -> None:
         if place.startswith("绩效表.缺.")
     }
 
-    assert names == [row[0] for row in _rows("12")]
-    assert set(names) == published | absent
-    assert not published & absent
+    assert names == [row[0] for row in _rows("12") if row[0] in published | absent]
+    assert len(names) == len(published) + len(absent)
 
 
 def test_the_indicators_of_a_form_are_headed_as_in_2023(qinyuan: ComputedBudget) -> None:
