@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from readings.golden_record import golden
 from readings.listed_forms import listed_forms, plain
@@ -24,15 +24,21 @@ _ATTRIBUTES = {"project_kind": "项目属性", "project_period": "项目期"}
 _INDICATOR, _AMOUNT, _ATTRIBUTE = "指标", "金额", "属性"
 
 Triple = tuple[str, str, str]
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A published indicator, amount or attribute: its place, and whether the built form has it."""
+    """A published indicator, amount or attribute: its place, and whether the built form has it.
+
+    An indicator is ``reproduced`` with its slot in both halves of the form, and ``printed`` with
+    its name and value.
+    """
 
     kind: str
     place: str
     reproduced: bool
+    printed: bool
 
     @property
     def form(self) -> str:
@@ -51,12 +57,12 @@ class Comparison:
     """The forms that are listed as a whole: of no project of the tables, or printed again."""
 
     def count(self, kind: str) -> tuple[int, int]:
-        """Return how many facts of a kind are reproduced, and how many were published.
+        """Return how many facts of a kind are printed, and how many were published.
 
         Forms that are listed as a whole do not count.
         """
         of_kind = [fact for fact in self.facts if fact.kind == kind and fact.form not in self.whole]
-        return sum(fact.reproduced for fact in of_kind), len(of_kind)
+        return sum(fact.printed for fact in of_kind), len(of_kind)
 
     @property
     def missing(self) -> set[str]:
@@ -94,7 +100,7 @@ def compare_forms(sample: str, package: PublishedPackage) -> Comparison:
         place = "整体绩效"
         for name, value in overall["fields"].items():
             same = _field(package.overall, name) == plain(value)
-            facts.append(Fact(_ATTRIBUTE, f"{place}.{name}", same))
+            facts.append(Fact(_ATTRIBUTE, f"{place}.{name}", same, same))
         indicators, beyond[place] = _indicators(overall["indicators"], package.overall, place)
         facts += indicators
     return Comparison(tuple(facts), beyond, frozenset(listed.whole))
@@ -121,8 +127,8 @@ def _attributes(
 ) -> Iterator[Fact]:
     for key, name in _ATTRIBUTES.items():
         if key in form:
-            same = _field(ours, name) == plain(form[key] or "")
-            yield Fact(_ATTRIBUTE, f"{place}.{name}", same and ours is not None)
+            same = ours is not None and _field(ours, name) == plain(form[key] or "")
+            yield Fact(_ATTRIBUTE, f"{place}.{name}", same, same)
 
 
 def _amounts(form: Mapping[str, Any], ours: PerformanceForm | None, place: str) -> Iterator[Fact]:
@@ -133,7 +139,7 @@ def _amounts(form: Mapping[str, Any], ours: PerformanceForm | None, place: str) 
         for level, printed in form.get(key, {}).items():
             amount = None if printed is None else Decimal(printed.replace(",", ""))
             same = ours is not None and built.get(_FUNDS[level]) == amount
-            yield Fact(_AMOUNT, f"{place}.{heading}.{_FUNDS[level]}", same)
+            yield Fact(_AMOUNT, f"{place}.{heading}.{_FUNDS[level]}", same, same)
 
 
 def _indicators(
@@ -143,13 +149,15 @@ def _indicators(
     period = Counter(_triple(row.level2, row.level3, row.value) for row in built)
     of_two_halves = any(row.year_level2 for row in built)
     year = Counter(_year_triple(row) for row in built)
+    named = Counter(_pair(row.level3, row.value) for row in built)
     facts = []
     for level2, name, value, *other in published:
         year_name, year_value = other or (name, value)
         same = _take(period, _triple(level2, name, value))
         same_year = not of_two_halves or _take(year, _triple(level2, year_name, year_value))
         steps = (place, level2, year_name, "年度") if same else (place, level2, name)
-        facts.append(Fact(_INDICATOR, ".".join(filter(None, steps)), same and same_year))
+        printed = _take(named, _pair(name, value))
+        facts.append(Fact(_INDICATOR, ".".join(filter(None, steps)), same and same_year, printed))
     return facts, tuple(period.elements())
 
 
@@ -162,8 +170,13 @@ def _year_triple(row: FormIndicator) -> Triple:
     return _triple(row.year_level2, row.year_level3, row.year_value)
 
 
-def _take(among: Counter[Triple], triple: Triple) -> bool:
-    if not among[triple]:
+def _pair(name: str, value: str) -> tuple[str, str]:
+    """Return a name without stray marks at its ends, and the value."""
+    return plain(name).strip(",:。"), plain(value)
+
+
+def _take(among: Counter[_Key], key: _Key) -> bool:
+    if not among[key]:
         return False
-    among[triple] -= 1
+    among[key] -= 1
     return True

@@ -48,16 +48,17 @@ def _compared(name: str, file: str) -> Comparison:
 @pytest.mark.parametrize("file", _FILES)
 @pytest.mark.parametrize("name", _NAMES)
 def test_nearly_every_published_indicator_stands_in_a_built_form(name: str, file: str) -> None:
-    reproduced, published = _compared(name, file).count("指标")
+    """With its name and its value."""
+    printed, published = _compared(name, file).count("指标")
 
     assert published > 130
-    assert reproduced * 100 >= published * _LEAST, (reproduced, published)
+    assert printed * 100 >= published * _LEAST, (printed, published)
 
 
 @pytest.mark.parametrize("file", _FILES)
 @pytest.mark.parametrize("name", _NAMES)
 def test_what_a_built_form_does_not_have_is_listed_and_nothing_else(name: str, file: str) -> None:
-    """Indicators, amounts by level and period, 项目属性, 项目期 and the counts of 整体绩效."""
+    """Indicators with their slots and years, amounts by level and period, 项目属性, 项目期, counts."""
     missing, listed = _compared(name, file).missing, listed_forms(name)
 
     assert listed.unlisted(missing) == set()
@@ -122,6 +123,6 @@ def test_the_readme_counts_what_is_reproduced(name: str) -> None:
     text = (SAMPLES / name / "README.md").read_text(encoding="utf-8")
 
     for kind in ("指标", "金额", "属性"):
-        reproduced, published = _compared(name, "word").count(kind)
+        printed, published = _compared(name, "word").count(kind)
         if published:
-            assert f"| {kind} | {published} | {reproduced} |" in text, (kind, published, reproduced)
+            assert f"| {kind} | {published} | {printed} |" in text, (kind, published, printed)
