@@ -1,4 +1,4 @@
-"""Where the forms of a sample are deliberately not as published, each place with its ground.
+"""The places where the forms of a sample are deliberately not as published, each with its ground.
 
 A place is listed in ``deviations.yaml`` as 绩效表.form.slot.name, or 绩效表.form for a whole form;
 or form by form in ``SAMPLE-corrections-*.yaml``.
@@ -25,7 +25,7 @@ _OF_AN_INDICATOR = ("一级", "二级", "三级", "指标值", "年度三级", "
 
 @dataclass(frozen=True)
 class ListedPlace:
-    """A place that is not as published: the form, the indicator or field, and what stands there."""
+    """A place that is not as published: the form, the indicator or field, and its correction."""
 
     form: str
     subject: str
@@ -68,7 +68,7 @@ class ListedForms:
         return [listed for listed in self.places if not any(map(listed.is_of, places))]
 
     def right(self, form: str) -> set[str]:
-        """Return what stands in a form instead of what was published."""
+        """Return the corrections of a form."""
         return {plain(listed.right) for listed in self.places if listed.form == form}
 
 
@@ -104,11 +104,11 @@ def _deviations(sample: str) -> Iterable[ListedPlace]:
         match place.split("."):
             case ["绩效表", number] if number.isdigit():
                 yield ListedPlace(place, "", right, ground)
-            case ["绩效表", number, step, *rest] if step in {*slots, *_MONEY, *_ATTRIBUTES}:
-                name = ".".join(rest).removesuffix(".年度") or step
+            case ["绩效表", number, step, *more] if step in {*slots, *_MONEY, *_ATTRIBUTES}:
+                name = ".".join(more).removesuffix(".年度") or step
                 yield ListedPlace(f"绩效表.{number}", plain(name), right, ground)
-            case ["整体绩效", step, *rest] if step in {*slots, *overall["fields"]}:
-                yield ListedPlace("整体绩效", plain(".".join(rest) or step), right, ground)
+            case ["整体绩效", step, *more] if step in {*slots, *overall["fields"]}:
+                yield ListedPlace("整体绩效", plain(".".join(more) or step), right, ground)
 
 
 def _corrections(sample: str) -> Iterable[ListedPlace]:

@@ -1,4 +1,4 @@
-"""What the published forms of a sample say, held against the forms of its built package."""
+"""The facts of the published forms of a sample, held against the forms of its built package."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ class Comparison:
 
 
 def compare_forms(sample: str, package: PublishedPackage) -> Comparison:
-    """Return what of the published forms of a sample stands in the forms of a package.
+    """Return the published facts of a sample's forms, each held against the forms of a package.
 
-    What a form has that the package does not have, or that is listed as a whole, is missing at the
-    place of the form.
+    The facts of a form that the package does not have, or that is listed as a whole, are missing at
+    the place of the form.
     """
     listed = listed_forms(sample)
     built = list(package.projects)
@@ -86,10 +86,10 @@ def compare_forms(sample: str, package: PublishedPackage) -> Comparison:
         ours = _form_of(name, form, built)
         of_form = [*_attributes(form, ours, place), *_amounts(form, ours, place)]
         if "indicators" in form:
-            indicators, rest = _indicators(form["indicators"], ours, place)
+            indicators, others = _indicators(form["indicators"], ours, place)
             of_form += indicators
             if place not in listed.whole:
-                beyond[place] = rest
+                beyond[place] = others
         if ours is None or place in listed.whole:
             of_form = [fact if fact.reproduced else replace(fact, place=place) for fact in of_form]
         elif ours in built:

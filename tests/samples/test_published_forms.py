@@ -78,7 +78,7 @@ def test_a_place_not_listed_and_a_listed_place_that_is_reproduced_are_told() -> 
 @pytest.mark.parametrize("file", _FILES)
 @pytest.mark.parametrize("name", _NAMES)
 def test_a_built_form_has_no_indicator_beyond_those_published(name: str, file: str) -> None:
-    """What a listed indicator became is the only one that was not printed."""
+    """Only the corrections of listed indicators were not printed."""
     compared = _compared(name, file)
     for form, beyond in compared.beyond.items():
         missing = [place for place in compared.missing if place.startswith(f"{form}.")]
