@@ -30,14 +30,17 @@ _MONEY = st.sampled_from(
 _LEDGERS = st.lists(st.tuples(_KINDS, _CODES, _MONEY, _AMOUNTS), min_size=1, max_size=12)
 
 
-def test_the_samples_break_no_rule(sample: ComputedBudget) -> None:
+def test_the_samples_break_no_rule_but_those_that_were_published_broken(
+    sample: ComputedBudget, sample_name: str
+) -> None:
+    """沁源 published items of “三公” that are not the money of the projects of their names."""
     reported = [
-        finding
+        finding.code
         for finding in findings(package_of(sample))
         if finding.severity is not Severity.WARNING
     ]
 
-    assert reported == []
+    assert reported == (["X11"] if sample_name == "qinyuan-2023" else [])
 
 
 def test_only_the_oddities_the_samples_published_are_warned_of(

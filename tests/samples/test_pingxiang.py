@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,11 +24,12 @@ from yugong.standard.wording import Wording
 NAME = "pingxiang-2023"
 NUMBERS = (*(str(number) for number in range(1, 10)), "文1", "文2", "文3")
 
-ODDITIES = {"P06", "P12", "R008", "T10", "W05", "X10", "X15", "X17"}
+ODDITIES = {"P06", "P12", "P13", "R008", "T10", "W05", "X10", "X15", "X17"}
 """What the publication really shows: a year without a catalogue of its own; 退休费 without 离退休
 科目; two projects marked as procurement that the procurement table lacks; 207 as the main class;
-a centre that says it is administrative; no 办公用房 under its buildings; qualities as percentages,
-and prices that times their quantities are not the money of the project."""
+a centre that says it is administrative; no 办公用房 under its buildings; qualities as percentages, a
+cost without an amount, prices that times their quantities are not the money of the project; and
+goals of the whole that are not those of the forms."""
 
 
 @pytest.fixture(scope="module")
@@ -178,57 +178,14 @@ def test_every_figure_of_the_narrative_is_as_published_and_in_its_section(
     assert compared == sum(map(len, FIGURES.values()))
 
 
-def test_the_overall_goals_are_as_published_or_as_on_the_forms(
-    prepared: ComputedBudget,
-) -> None:
+def test_the_overall_goals_are_as_published(prepared: ComputedBudget) -> None:
     published = golden(NAME)["narrative"]["五"]
-    known = deviations(NAME)
     fields = prepared.package.context["整体"].get("栏目")
     goals = str(fields.get("总体绩效目标"))
-    figures = re.findall(r"\d+%|\d+套", goals)
-    expected = list(published["goals"])
-    expected[2] = known["叙述.五.车辆完好率"]["应为"]
-    expected[3] = known["叙述.五.故障排除率"]["应为"]
 
-    assert sorted(figures) == sorted(expected)
+    assert re.findall(r"\d+%|\d+套", goals) == published["goals"]
     for name in published["names"]:
         assert name in str(fields.get("分项绩效目标"))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
-
-
-def test_every_indicator_of_every_form_is_as_published(prepared: ComputedBudget) -> None:
-    known = deviations(NAME)
-    forms = prepared.package.context["项目绩效"]
-    assert [form.get("项目名称") for form in forms] == [
-        form["project_name"] for form in golden(NAME)["forms"]
-    ]
-    for form, published in zip(forms, golden(NAME)["forms"], strict=True):
-        ours = sorted(
-            (row.get("二级"), _plain(row.get("三级")), row.get("指标值"))
-            for row in form.get("指标")
-        )
-        expected = []
-        for level2, level3, value in published["indicators"]:
-            entry = known.get(f"绩效表.{published['no']}.{level3}")
-            name, right = level3, value
-            if entry is not None:
-                name, right = _put_right(level3, value, entry)
-            expected.append((level2, _plain(name), right))
-        assert ours == sorted(expected), published["project_name"]
-
-
-def _put_right(name: str, value: str, entry: dict[str, str]) -> tuple[str, str]:
-    """An entry is about the value, the name, or the name and the value in one."""
-    if entry["刊印"] == value:
-        return name, entry["应为"]
-    if entry["刊印"] == name:
-        return entry["应为"], value
-    assert entry["刊印"] == name + value
-    right, sign, number = entry["应为"].partition("≤")
-    return right, sign + number
 
 
 def test_every_indicator_says_what_it_means_and_where_its_value_comes_from(
@@ -258,7 +215,9 @@ def test_the_built_file_is_recognised_by_itself_and_shows_only_what_was_publishe
     assert len(checked.package.tables) == len(NUMBERS)
     assert len(checked.package.projects) == 18
     assert errors == {"X15"}
-    assert {finding.code for finding in checked.findings} == ODDITIES - {"R008"}  # as in the build
+    # As in the build; a workbook has no goals of the whole to hold against the forms (P13).
+    unread = {"R008"} if suffix == ".docx" else {"R008", "P13"}
+    assert {finding.code for finding in checked.findings} == ODDITIES - unread
 
 
 def test_the_ledger_is_the_same_as_a_workbook(tmp_path: Path, files: dict[str, Path]) -> None:
