@@ -56,7 +56,7 @@ def test_a_reason_written_for_other_figures_is_stale(tmp_path: Path, old: str, n
 
     assert (stale.code, stale.severity) == ("B028", Severity.WARNING)
     assert stale.place.path == "变动原因.支出.总计"
-    assert stale.expected == "现在上年 900,000 元、本年 1,000,000 元"
+    assert stale.expected == "现在上年 900000.00 元、本年 1000000.00 元"
     assert "--confirm 支出.总计" in stale.remedy
     assert stale.actual.startswith("写原因时上年 9")
 
@@ -125,7 +125,7 @@ def test_a_contrary_reason_is_reported_with_the_change(tmp_path: Path) -> None:
     [contrary] = findings_about(tmp_path, "  支出.总计: 压减一般性支出\n")
 
     assert (contrary.code, contrary.actual) == ("B029", "压减")
-    assert contrary.expected == "支出.总计 比上年增加 100,000 元，写明与此相符的原因"
+    assert contrary.expected == "支出.总计 比上年增加 100000.00 元，写明与此相符的原因"
 
 
 # --- substance --------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def test_templates_have_every_field_of_a_unit_a_project_and_an_indicator(tmp_pat
 
     assert set(context["部门"].get("单位")[0].names()) == set(field_names(Unit))
     assert set(context["部门"].get("内设机构").shape.names()) == set(field_names(Office))
-    assert texts - {"编码", "名称"} <= set(project.names())
+    assert texts - {"编码", "名称", "公开绩效目标"} <= set(project.names())
     assert set(field_names(Indicator)) < set(project.get("指标").shape.names())
 
 

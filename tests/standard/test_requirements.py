@@ -39,8 +39,8 @@ def test_a_change_past_the_threshold_needs_a_reason(tmp_path: Path) -> None:
     findings = demands(tmp_path, previous=GREW)
 
     assert [(finding.code, finding.actual) for finding in findings] == [
-        ("B013", "收入.总计：上年 900,000 元，本年 1,000,000 元"),
-        ("B013", "支出.总计：上年 900,000 元，本年 1,000,000 元"),
+        ("B013", "收入.总计：上年 900000.00 元，本年 1000000.00 元"),
+        ("B013", "支出.总计：上年 900000.00 元，本年 1000000.00 元"),
     ]
     assert findings[0].expected == "在“变动原因”中填写 收入.总计"
 

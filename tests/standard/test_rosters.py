@@ -248,7 +248,7 @@ def test_a_form_prints_the_fields_and_slots_of_the_standard_and_no_other(tmp_pat
     rows = form.get("指标")
 
     assert form.get("年度目标") == "完成十万页扫描。"
-    assert form.get("年度资金").get("总额") == "320,000"
+    assert form.get("年度资金").get("总额") == "320000.00"
     assert form.get("概况") == form.get("年度资金").get("市县") == ""
     assert [row.get("二级") for row in rows] == ["数量指标", "服务对象满意度指标"]
     assert (rows[0].get("说明"), rows[0].get("依据")) == ("计量的方法", "工作计划")

@@ -128,10 +128,16 @@ def test_projects_are_under_their_unit(tmp_path: Path) -> None:
 def test_a_table_without_data_keeps_its_total_row_and_says_so(tmp_path: Path) -> None:
     tables = build(tmp_path)
 
-    for number in ("7", "8", "9", "11", "13"):
+    for number, nothing in (
+        ("7", "政府性基金预算收入"),
+        ("8", "政府性基金预算支出"),
+        ("9", "国有资本经营预算收支"),
+        ("11", "机关运行经费"),
+        ("13", "用上年结转资金安排的项目支出"),
+    ):
         assert tables[number].empty
         assert tables[number].rows[0].is_total
-        assert tables[number].notes == ("注：本表无数据",)
+        assert tables[number].notes == (f"注：本部门2026年没有{nothing}，本表无数据",)
     assert not tables["12"].empty
 
 
@@ -180,7 +186,7 @@ def test_a_project_with_carry_over_only_still_has_a_form_with_its_money(tmp_path
     prepared = compute_budget(budget_file(tmp_path, ledger=ledger, projects=PROJECTS), draft=True)
     [form] = prepared.package.context["项目绩效"]
 
-    assert form.get("年度资金").get("总额") == "320,000"
+    assert form.get("年度资金").get("总额") == "320000.00"
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,7 @@ class OverallPerformance(Entry):
         description="栏目名称 → 内容；有哪些栏目由标准的表式规定",
     )
     indicators: tuple[Indicator, ...] = Field((), alias="指标", description="部门整体的绩效指标")
+    filed_on: date | None = Field(None, alias="填报日期", description="整体绩效目标表的填报日期")
 
 
 class AddedAccount(Entry):

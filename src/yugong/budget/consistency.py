@@ -185,6 +185,20 @@ def check_income(budget: Budget, place: Locate) -> Iterator[Finding]:
             )
 
 
+def check_project_forms(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """公开绩效目标的项目，实施期目标和指标都要填写。"""
+    for index, project in enumerate(budget.projects):
+        if not project.has_published_form:
+            continue
+        for name, content in (("实施期目标", project.period_goal), ("指标", project.indicators)):
+            if not content:
+                yield Finding(
+                    Kind.REQUIRED_FIELD_MISSING,
+                    place(("项目", index, name)),
+                    expected=f"填写“{name}”；不公开这个项目的绩效目标的，写 公开绩效目标: 否",
+                )
+
+
 def check_project_funds(budget: Budget, place: Locate) -> Iterator[Finding]:
     """绩效表的年度资金等于收支明细中该项目之和；实施期资金不少于年度资金。"""
     sums = project_sums(budget)
@@ -309,6 +323,7 @@ CHECKS: tuple[_Check, ...] = (
     check_projects,
     check_procurement,
     check_income,
+    check_project_forms,
     check_project_funds,
     check_previous,
     check_adjustments,

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from yugong.budget.dimension import UnitKind
 from yugong.budget.entry import Entry, FieldNotes, LedgerText, RequiredText
 
-Level = Literal["中央", "省", "市", "县", "区"]
+Level = Literal["中央", "省", "市", "县", "区", "县级市", "乡镇"]
 
 
 class Unit(Entry):
@@ -47,7 +47,10 @@ class Department(Entry):
     code: Annotated[RequiredText, FieldNotes(hint='预算部门代码；有前导 0 的加引号，如 "006"')] = (
         Field(alias="代码", description="预算部门代码")
     )
-    level: Level = Field(alias="级次", description="预算级次")
+    level: Level = Field(alias="级次", description="预算级次；县级市写 县级市，旗写 县")
+    area: Annotated[LedgerText | None, FieldNotes(hint="")] = Field(
+        None, alias="地区", description="本级的地名，如 平鲁区；省略时取部门名称开头的地名"
+    )
     self_name: Literal["本部门", "本单位"] = Field(
         "本部门", alias="自称", description="公开文本中怎样称呼自己"
     )

@@ -59,7 +59,8 @@ class FieldNotes:
     file.  ``unit`` is the unit of a number that is no amount.  ``account`` is the kind of the 科目
     whose code the field contains; ``is_code`` is a code of no certain kind.  ``is_long`` is text of
     many words, ``choices_from`` the list of the budget whose entries it names, and ``total`` the
-    fact that sums this amount with others.
+    fact that sums this amount with others.  ``is_usual`` is a field that most records must have,
+    though not all: files offer it like a required one.
     """
 
     hint: str | None = None
@@ -71,6 +72,7 @@ class FieldNotes:
     is_long: bool = False
     choices_from: str = ""
     total: str = ""
+    is_usual: bool = False
 
 
 def _legal_text(value: str) -> str:

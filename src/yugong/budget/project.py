@@ -5,14 +5,16 @@ typed, if it is not all 市县财政资金.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
 from yugong.budget.entry import Entry, FieldNotes, LedgerText, RequiredText, Yuan
 
 _LONG = FieldNotes(is_long=True)
+_GOAL = FieldNotes(is_long=True, is_usual=True)
 
 
 class Funds(Entry):
@@ -93,15 +95,26 @@ class Project(Entry):
     plan: Annotated[LedgerText, _LONG] = Field(
         "", alias="实施计划", description="实施的步骤和进度；标准要求时填写"
     )
-    period_goal: Annotated[RequiredText, _LONG] = Field(
-        alias="实施期目标", description="整个实施期的绩效目标"
+    period_goal: Annotated[LedgerText, _GOAL] = Field(
+        "", alias="实施期目标", description="整个实施期的绩效目标；不公开绩效目标的项目可以省略"
     )
     year_goal: Annotated[LedgerText | None, _LONG] = Field(
         None, alias="年度目标", description="省略时同实施期目标"
     )
     indicators: tuple[Indicator, ...] = Field(
-        alias="指标", min_length=1, description="项目的绩效指标"
+        (), alias="指标", description="项目的绩效指标；不公开绩效目标的项目可以省略"
     )
+    form_published: Literal["是", "否"] = Field(
+        "是",
+        alias="公开绩效目标",
+        description="否：不公开它的绩效目标表，仍计入纳入绩效管理的项目；省略时为是",
+    )
+    filed_on: date | None = Field(None, alias="填报日期", description="绩效目标表的填报日期")
+
+    @property
+    def has_published_form(self) -> bool:
+        """True if the package prints the project's form."""
+        return self.form_published == "是"
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from yugong.budget.budget import Assets, Budget, ProcurementLine, Vehicles
 from yugong.budget.catalogue import Catalogue
-from yugong.budget.consistency import project_sums
+from yugong.budget.consistency import project_means, project_sums
 from yugong.budget.department import Department
 from yugong.budget.dimension import Category
 from yugong.budget.model_fields import choices_of, holds_type, notes_of, record_of
@@ -160,13 +160,22 @@ def _performance(budget: Budget) -> Iterator[Fact]:
     category = {line.project: line.category for line in budget.ledger if line.project}
     kinds = [category.get(project.key, category.get(project.name)) for project in budget.projects]
     amounts = [sums.get(project.key, ZERO) for project in budget.projects]
+    published = [project.has_published_form for project in budget.projects]
+    means = sum(project_means(budget).values(), ZERO)
     yield _count("绩效.单位数", len(budget.department.units), "个")
-    yield _count("绩效.项目数", len(kinds), "个")
-    yield Fact("绩效.项目金额", sum(amounts, ZERO))
-    for kind in (Category.OPERATING_PROJECT, Category.SPECIFIC_PROJECT):
-        of_kind = [amount for amount, of in zip(amounts, kinds, strict=True) if of is kind]
-        yield _count(f"绩效.{kind}数", len(of_kind), "个")
-        yield Fact(f"绩效.{kind}金额", sum(of_kind, ZERO))
+    for prefix, counted in (("", [True] * len(kinds)), ("公开", published)):
+        chosen = [amount for amount, is_counted in zip(amounts, counted, strict=True) if is_counted]
+        yield _count(f"绩效.{prefix}项目数", len(chosen), "个")
+        yield Fact(f"绩效.{prefix}项目金额", sum(chosen, ZERO))
+        for kind in (Category.OPERATING_PROJECT, Category.SPECIFIC_PROJECT):
+            of_kind = [
+                amount
+                for amount, of, is_counted in zip(amounts, kinds, counted, strict=True)
+                if is_counted and of is kind
+            ]
+            yield _count(f"绩效.{prefix}{kind}数", len(of_kind), "个")
+            yield Fact(f"绩效.{prefix}{kind}金额", sum(of_kind, ZERO))
+    yield Fact("绩效.未计结转", means - sum(amounts, ZERO))
 
 
 def _assets(assets: Assets) -> Iterator[Fact]:

@@ -91,7 +91,7 @@ def _column(field: FieldInfo, head: str, path: FieldPath) -> FieldColumn:
         head,
         path,
         kind,
-        required=field.is_required(),
+        required=field.is_required() or notes.is_usual,
         hint=field.description or "",
         choices=choices,
         chart=notes.account,

@@ -41,6 +41,7 @@ from yugong.quick_dataclass import dataclass
 NOTES_SHEET = "填表说明"
 LISTS_SHEET = "科目目录"
 FORM_FIELD = "表式"
+FILED_FIELD = "填报日期"
 PROJECT_HEAD = "项目"
 FIELD_HEAD, CONTENT_HEAD, HINT_HEAD = "字段", "内容", "说明"
 
@@ -148,8 +149,8 @@ SHEETS: tuple[LedgerSheet, ...] = (
         ("整体绩效", "栏目"),
         "栏目",
         _text(CONTENT_HEAD),
-        "部门整体支出绩效目标的各栏，一栏一行；“表式”一行写绩效表的式样，省略时用标准的默认表式。",
-        apart=((FORM_FIELD, ("整体绩效", FORM_FIELD)),),
+        "部门整体支出绩效目标的各栏，一栏一行；“表式”一行写绩效表的式样，省略时用标准的默认表式；“填报日期”可以空着。",
+        apart=((FORM_FIELD, ("整体绩效", FORM_FIELD)), (FILED_FIELD, ("整体绩效", FILED_FIELD))),
     ),
     RowSheet(
         "整体绩效指标",

@@ -244,7 +244,7 @@ def _projects(
         (name, notes_of(field).example or f"（填写{name}）")
         for attribute, name in single_fields(model).items()
         for field in (model.model_fields[attribute],)
-        if name != "名称" and (field.is_required() or name in demanded)
+        if name != "名称" and (field.is_required() or notes_of(field).is_usual or name in demanded)
     )
     return [
         "## 项目：有项目支出时每个项目一份；年度资金由收支明细汇总，名称与收支明细中的一致",

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from yugong.budget.catalogue import Chart
 from yugong.budget.department import Department, Office
 from yugong.budget.model_fields import field_names, texts_by_name
-from yugong.budget.money import ZERO
+from yugong.budget.money import ZERO, to_wan
+from yugong.budget.place import level_calls, place_of_level
 from yugong.figures.definitions import fact_groups
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
 from yugong.standard.braces import fill
 from yugong.standard.forms import overall_form, project_forms
 from yugong.standard.names import Listing, Names, TableView
+from yugong.standard.numbers import chinese_number, number_text, written_percent
 from yugong.standard.package import ChartData, Package
-from yugong.standard.schema import ChartSpec, Standard
+from yugong.standard.schema import ChartSpec, NumberStyles, Standard
 from yugong.standard.table import Table
 from yugong.standard.tables import build_tables
 from yugong.standard.wording import Wording
@@ -31,7 +34,7 @@ def build_package(standard: Standard, figures: Figures, reasons: Mapping[str, st
     words = {"年度": str(budget.year), "部门": budget.department.name}
     tables = build_tables(standard, figures)
     lists = _lists(figures)
-    charts = tuple(_chart(spec, figures, lists, words) for spec in standard.charts)
+    charts = tuple(_chart(spec, standard, figures, lists, words) for spec in standard.charts)
     context = _context(standard, figures, tables, charts, lists)
     return Package(
         title=fill(standard.title, words),
@@ -40,7 +43,30 @@ def build_package(standard: Standard, figures: Figures, reasons: Mapping[str, st
         charts=charts,
         context=context,
         filters=Wording(standard, reasons).filters(),
+        contents_entries=_contents_entries(standard, tables),
     )
+
+
+def _contents_entries(standard: Standard, tables: tuple[Table, ...]) -> dict[str, str]:
+    """Return the entry of each numbered table in the contents list, by its title."""
+    entries: dict[str, str] = {}
+    for table in tables:
+        if not table.label:
+            continue
+        number = table.number
+        words = {
+            "编号": number,
+            "汉字编号": "－".join(
+                chinese_number(int(part)) if part.isdecimal() else part
+                for part in number.split("-")
+            ),
+            "表号": table.label,
+            "标题": table.title,
+        }
+        entry = fill(standard.contents_entry, words)
+        if entry != table.title:
+            entries[table.title] = entry
+    return entries
 
 
 def _context(
@@ -63,10 +89,13 @@ def _context(
     return {
         "年度": budget.year,
         "上年度": budget.year - 1,
-        "部门": _department(budget.department),
+        "部门": _department(budget.department, standard),
         **{group: Names(group, dict(figures.group(group))) for group in groups},
         "国有资产": Names("国有资产", assets),
         **lists,
+        "只有一个单位": len(budget.department.units) == 1,
+        "有不公开的绩效目标": any(not project.has_published_form for project in budget.projects),
+        "绩效表连排": standard.project_form.flowing,
         "有机关": bool(agencies),
         "有机关运行经费": figures["机关运行经费.合计"].value != 0,
         "表": Names("表", views),
@@ -78,12 +107,14 @@ def _context(
     }
 
 
-def _department(department: Department) -> Names:
+def _department(department: Department, standard: Standard) -> Names:
     offices = [Names("内设机构", texts_by_name(office)) for office in department.offices]
     return Names(
         "部门",
         {
             **texts_by_name(department),
+            "地区": department.area or place_of_level(department.name, department.level),
+            "级别": standard.level_calls.get(department.level) or level_calls()[department.level],
             "公开日期": department.published_on,
             "职责": Listing(department.duties, shape=""),
             "机构设置": Listing(department.structure, shape=""),
@@ -138,15 +169,33 @@ def _items(part: str, chart: Chart, figures: Figures) -> Listing:
 
 
 def _chart(
-    spec: ChartSpec, figures: Figures, lists: dict[str, Listing], words: dict[str, str]
+    spec: ChartSpec,
+    standard: Standard,
+    figures: Figures,
+    lists: dict[str, Listing],
+    words: dict[str, str],
 ) -> ChartData:
     if spec.listing is not None:
         entries = [(entry.get("名称"), entry.get("合计").value) for entry in lists[spec.listing]]
     else:
         entries = [(label, figures[fact].value) for label, fact in spec.facts.items()]
+    series = fill(spec.series, words)
     return ChartData(
         name=spec.name,
-        series=fill(spec.series, words),
+        series=series,
         categories=tuple(label for label, _ in entries),
         amounts=tuple(amount for _, amount in entries),
+        description=_chart_in_words(series, entries, standard.numbers),
     )
+
+
+def _chart_in_words(series: str, entries: list[tuple[str, Decimal]], numbers: NumberStyles) -> str:
+    """Return the amounts and shares of a chart that are not zero, in words."""
+    whole = sum((amount for _, amount in entries), ZERO)
+    parts = [
+        f"{label}{number_text(to_wan(amount), numbers.narrative)}万元，"
+        f"占{written_percent(amount, whole, numbers.percent)}"
+        for label, amount in entries
+        if amount
+    ]
+    return f"{series}：{'；'.join(parts)}" if parts else series

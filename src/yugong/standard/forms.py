@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -126,15 +127,16 @@ def funds_of_year(project: Project, postings: Iterable[Posting]) -> Funds:
 
 
 def project_forms(standard: Standard, figures: Figures) -> Listing:
-    """Return one form per project, in the department's order."""
+    """Return one form per project whose form is published, in the department's order."""
     budget = figures.budget
+    published = [project for project in budget.projects if project.has_published_form]
     by_project: dict[str, list[Posting]] = {}
     for posting in figures.postings:
         if posting.project:
             by_project.setdefault(posting.project, []).append(posting)
     forms = [
         _project_form(number, project, by_project.get(project.key, []), standard, budget)
-        for number, project in enumerate(budget.projects, start=1)
+        for number, project in enumerate(published, start=1)
     ]
     return Listing(forms, shape=_PROJECT_SHAPE)
 
@@ -142,7 +144,7 @@ def project_forms(standard: Standard, figures: Figures) -> Listing:
 _PROJECT_NAMES = tuple(
     str(field.alias)
     for name, field in Project.model_fields.items()
-    if name not in ("code", "name", "unit")
+    if name not in ("code", "name", "unit", "form_published", "filed_on")
 )
 """The fields of a project that its form prints under their own names."""
 
@@ -178,9 +180,15 @@ def _project_form(
             "主管部门及代码": fill(standard.project_form.authority, words),
             "实施单位": unit,
             **{name: values[name] for name in _PROJECT_NAMES},
+            "填报日期": _filed(project.filed_on),
         },
     )
     return whole if form.fields is None else _printed(whole, frozenset(form.fields))
+
+
+def _filed(day: date | None) -> str:
+    """Return the day a form was filled in: 2026年3月5日; empty if it is not known."""
+    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
 def _printed(form: Names, fields: frozenset[str], within: str = "") -> Names:
@@ -208,6 +216,7 @@ _PROJECT_SHAPE = Names(
     {
         **dict.fromkeys(("项目名称", "主管部门及代码", "实施单位", *_PROJECT_NAMES), ""),
         "序号": 1,
+        "填报日期": "",
         "实施期资金": _FUNDS_SHAPE,
         "年度资金": _FUNDS_SHAPE,
         "指标": Listing((), shape=_INDICATOR_SHAPE),
@@ -262,6 +271,7 @@ def overall_form(standard: Standard, budget: Budget) -> Names:
         {
             "有": overall is not None,
             "表式": chosen,
+            "填报日期": _filed(overall.filed_on if overall else None),
             "栏目": Names("整体.栏目", fields),
             "段落": Names(
                 "整体.段落",

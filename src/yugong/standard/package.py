@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,12 +14,16 @@ from yugong.standard.table import Table
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """The data of a chart: one series of exact amounts in 元 by category, in printed order."""
+    """The data of a chart: one series of exact amounts in 元 by category, in printed order.
+
+    ``description`` says the same in words and numbers, for readers who do not see the chart.
+    """
 
     name: str
     series: str
     categories: tuple[str, ...]
     amounts: tuple[Decimal, ...]
+    description: str = ""
 
     @property
     def has_data(self) -> bool:
@@ -29,6 +34,7 @@ class ChartData:
 class Package:
     """One department's disclosure package under one standard.
 
+    ``contents_entries`` are the entries of table titles in the contents list, by title.
     ``context`` holds the names that templates may use, ``filters`` the words that turn numbers
     into text; both writers render from these and nothing else.
     """
@@ -39,3 +45,4 @@ class Package:
     charts: tuple[ChartData, ...]
     context: Mapping[str, Any]
     filters: Mapping[str, Callable[..., Any]]
+    contents_entries: Mapping[str, str] = field(default_factory=dict)

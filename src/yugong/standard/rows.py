@@ -274,7 +274,8 @@ def _projects(
 
     They are in the department's order, or by amount, the largest first (排序: 金额).
     """
-    if not row.by_unit:
+    is_single = len(figures.budget.department.units) == 1
+    if not row.by_unit or (is_single and row.unit_rows == "多个单位时"):
         flat = [
             DraftRow(
                 project.key, texts_by_name(project), depth=1, selection=_only(项目=project.key)

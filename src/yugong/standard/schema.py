@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from yugong.budget.department import Level
 from yugong.figures.definitions import Scopes, scopes_of
 from yugong.standard.braces import fill
 from yugong.standard.reason_schema import DraftingPhrases, ReasonChecks
@@ -132,6 +133,9 @@ class RowSpec(Spec):
     ) = Field(None, alias="展开")
     paired_chart: Literal["政府经济科目"] | None = Field(None, alias="对应")
     by_unit: Flag = Field(False, alias="分单位")
+    unit_rows: Literal["总有", "多个单位时"] = Field(
+        "总有", alias="单位行", description="分单位时，只有一个单位的印不印单位的一行"
+    )
     order: Literal["填报", "金额"] = Field(
         "填报", alias="排序", description="项目的次序：预算文件里的，或金额从大到小"
     )
@@ -204,6 +208,9 @@ class ProjectFormSpec(Spec):
         description="表中印出的指标各列",
     )
     omit_empty: Flag = Field(False, alias="略空栏", description="没有指标的二级指标不印")
+    flowing: Flag = Field(
+        False, alias="连排", description="各项目的表接着排，短的同在一页；否：每张另起一页"
+    )
 
 
 class OverallFormSpec(Spec):
@@ -348,7 +355,19 @@ class Standard(Spec):
     phrases: Phrases = Field(alias="措辞")
     threshold: Threshold = Field(alias="门槛")
     comparisons: tuple[ComparisonSpec, ...] = Field(alias="比较")
-    empty_note: str = Field(alias="空表注")
+    empty_note: str = Field(
+        alias="空表注", description="没有数据的表下面的注；{内容} 是这张表没有的预算"
+    )
+    level_calls: dict[Level, str] = Field(
+        default_factory=dict,
+        alias="级别称呼",
+        description="绩效目标表等题目里怎样称呼各级，如 县级市: 县级市；没有写的级次用通常的说法",
+    )
+    contents_entry: str = Field(
+        "{标题}",
+        alias="目录表题",
+        description="表的标题在目录里的写法；{编号}、{汉字编号}、{表号}、{标题}",
+    )
     residue_note: ResidueNote | None = Field(None, alias="尾差注")
     charts: tuple[ChartSpec, ...] = Field((), alias="图")
     tables: tuple[TableSpec, ...] = Field(alias="表", min_length=1)

@@ -11,6 +11,7 @@ from yugong.budget.money import ZERO
 from yugong.figures.figures import Figures
 from yugong.figures.selection import Selection, total
 from yugong.standard.braces import fill
+from yugong.standard.empty_notes import empty_content
 from yugong.standard.numbers import written_amount
 from yugong.standard.rows import DraftBlock, DraftRow, draft_block
 from yugong.standard.schema import BlockSpec, ColumnSpec, NumberStyle, Standard, TableSpec
@@ -40,6 +41,7 @@ def table_words(figures: Figures) -> dict[str, str]:
         "年度": str(budget.year),
         "上年度": str(budget.year - 1),
         "部门": budget.department.name,
+        "自称": budget.department.self_name,
     }
 
 
@@ -91,10 +93,14 @@ def table_of(
         unit=spec.unit,
         columns=tuple(_column(column, words) for block in spec.blocks for column in block.columns),
         rows=rows,
-        notes=(standard.empty_note,) if empty else (),
+        notes=(_empty_note(spec, standard, words),) if empty else (),
         empty=empty,
         numbered=spec.numbered,
     )
+
+
+def _empty_note(spec: TableSpec, standard: Standard, words: Mapping[str, str]) -> str:
+    return fill(standard.empty_note, {**words, "内容": empty_content(spec)})
 
 
 def row_selections(

@@ -42,7 +42,7 @@ from yugong.template.values import (
     shape_of,
 )
 
-LOOP_NAMES = ("first", "last", "index", "index0", "length")
+LOOP_NAMES = ("first", "last", "index", "index0", "revindex", "length")
 _LOOP = Names("loop", {name: name in ("first", "last") or 1 for name in LOOP_NAMES})
 _NAMES_LISTED = 12
 """How many names a finding lists for a record where none comes near."""

@@ -207,6 +207,7 @@ def loop_names(index: int, length: int) -> Names:
             "first": index == 0,
             "last": index == length - 1,
             "length": length,
+            "revindex": length - index,
         },
     )
 

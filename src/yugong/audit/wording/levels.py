@@ -8,36 +8,36 @@ from collections.abc import Iterator
 from yugong.audit.evidence.printed import Part, TextMatch, findings_from_matches, printed
 from yugong.audit.evidence.word_lists import word_list
 from yugong.audit.rule import Need, rule
+from yugong.budget.place import places_before
 from yugong.findings import Finding, Severity
 from yugong.published.model.package import PublishedPackage
 
 _QUOTED = re.compile(r"《[^》]{0,200}》|〔[^〕]{0,200}〕")
-_SUFFIXES = ("县", "区", "旗")
-_PLACE = re.compile(
-    r"^(?:(?P<省>[^省市县区旗]{2,8}(?:省|自治区))?(?P<市>[^省市县区旗]{2,8}(?:市|自治州|盟))?"
-    r"(?P<县>[^省市县区旗]{1,12}(?:县|区|旗))?)"
+_ENDINGS = (
+    ("省", ("省", "自治区")),
+    ("市", ("市", "自治州", "盟")),
+    ("县", ("县",)),
+    ("区", ("区",)),
+    ("旗", ("旗",)),
 )
 
 
 def level(department: str) -> str:
     """县, 区, 旗, 市 or 省, as the place before a department's name says; empty if none does."""
-    match = _PLACE.match(department)
-    parts = match.groupdict() if match else {}
-    lowest = parts.get("县") or ""
-    if lowest and not any(lowest.endswith(word) for word in word_list("levels.yaml")["非区划"]):
-        return lowest[-1]
-    if parts.get("市"):
-        return "市"
-    return "省" if parts.get("省") else ""
+    return _lowest(department)[0]
 
 
 def place_name(department: str) -> str:
     """The lowest place before a department's name (平鲁区); empty where there is none."""
-    match = _PLACE.match(department)
-    parts = match.groupdict() if match else {}
-    its_level = level(department)
-    name = parts.get("县" if its_level in _SUFFIXES else its_level) if its_level else None
-    return name or ""
+    return _lowest(department)[1]
+
+
+def _lowest(department: str) -> tuple[str, str]:
+    for place in reversed(places_before(department)):
+        for its_level, endings in _ENDINGS:
+            if place.endswith(endings):
+                return its_level, place
+    return "", ""
 
 
 @rule(

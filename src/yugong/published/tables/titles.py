@@ -26,7 +26,8 @@ _CONTENTS = re.compile(r"(?:\.{2,}|…|·{2,})\d*$|(?<=表)\d{1,3}$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _FILLERS = re.compile("部门|预算|情况|安排|\\(续\\)|续表")
 _DEPARTMENT = re.compile(
-    r"(?:部门名称|编制单位|编制部门|填报单位|填报部门|公开部门|单位名称|部门|单位名)[:：]\s*(\S.*)"
+    r"(?:部门名称|(?:部门|单位)编码及名称|编制单位|编制部门|填报单位|填报部门|公开部门|单位名称|部门|单位名)"
+    r"[:：]\s*(?:[\[［【]\d{3,9}[\]］】]\s*)?(\S.*)"
 )
 _BESIDE = re.compile(r"\t|\s{2,}|金额|\u3000(?=.*[:：\d表])")
 """The end of a name: a gap, or one blank before a label, a date or the number of a table."""

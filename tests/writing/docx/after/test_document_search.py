@@ -108,23 +108,20 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_number_leads_to_its_heading_sentence_and_fact(small: Path) -> None:
     narrative = [place for place in find_in_document(small, "60") if place.cell is None]
     assert [(place.headings[1], place.controls[0].fact_id) for place in narrative] == [
-        ("三、支出预算情况说明", "支出.人员经费"),
         ("六、一般公共预算基本支出情况说明", "一般公共预算.人员经费"),
     ]
     first = narrative[0]
     assert first.text == "60.00"
-    assert first.context == (
-        "基本支出68.00万元，占支出总额的68.00%，由人员经费60.00万元、公用经费8.00万元构成。"
-    )
+    assert first.context == "人员经费60.00万元，用于基本工资；"
     assert first.described == (
-        f"第三部分　2026年度部门预算情况说明 三、支出预算情况说明 中“{first.context}”："
-        "事实 支出.人员经费"
+        "第三部分　2026年度部门预算情况说明 六、一般公共预算基本支出情况说明 "
+        f"中“{first.context}”：事实 一般公共预算.人员经费"
     )
 
 
 def test_a_sentence_is_quoted_without_its_neighbours(small: Path) -> None:
-    [place] = find_in_document(small, "本年新安排收入")
-    assert place.context == "其中：本年新安排收入100.00万元，没有上年结转资金。"
+    [place] = find_in_document(small, "各项情况如下")
+    assert place.context == "各项情况如下："
     assert place.controls == ()
     assert place.described.endswith("：不是由事实写出的文字")
 
@@ -179,12 +176,12 @@ def test_a_cell_is_named_by_title_row_and_column(small: Path) -> None:
 
 
 def test_a_cell_of_a_form_without_head_rows_is_named_by_its_labels(small: Path) -> None:
-    form = "表“县级部门预算项目支出绩效目标表”"
+    form = "表“某县县级预算部门（单位）项目支出绩效目标表”"
     assert [place.described for place in find_in_document(small, "320000.00")] == [
-        f"{form}第 4 行“实施期资金总额：”：320,000",
-        f"{form}第 4 行“年度资金总额：”：320,000",
-        f"{form}第 7 行“市县（区）财政资金”：320,000",
-        f"{form}第 7 行“市县（区）财政资金”：320,000",
+        f"{form}第 4 行“实施期资金总额：”：320000.00",
+        f"{form}第 4 行“年度资金总额：”：320000.00",
+        f"{form}第 7 行“市县（区）财政资金”：320000.00",
+        f"{form}第 7 行“市县（区）财政资金”：320000.00",
     ]
 
 
@@ -226,8 +223,10 @@ def test_every_table_of_the_samples_is_known_by_its_title(
     forms = known - titles
     assert titles - known == set()
     assert len(forms) == (2 if sample.package.context["整体"].get("有") else 1)
-    kinds = "部门整体|部门预算项目|预算部门（单位）项目"
-    assert all(re.fullmatch(f".级({kinds})支出绩效目标(申报)?表", form) for form in forms)
+    area = sample.package.context["部门"].get("地区")
+    kinds = "预算单位整体|.级预算部门（单位）(整体|项目)"
+    assert area
+    assert all(re.fullmatch(f"{area}({kinds})支出绩效目标(申报)?表", form) for form in forms)
 
 
 # Ids that a tag has shortened

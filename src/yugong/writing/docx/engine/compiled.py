@@ -39,6 +39,7 @@ from yugong.writing.docx.template.impersonal import (
     core_properties,
     has_revisions,
 )
+from yugong.writing.docx.template.kept_rows import keep_last_rows
 from yugong.writing.docx.template.loop_copies import Copies, mark_copies
 from yugong.writing.docx.template.numbered_lists import NumberedLists
 from yugong.writing.docx.template.part import CompiledPart, TaggedPart
@@ -171,6 +172,7 @@ class DocxTemplate:
         if is_body:
             custom = self._contents.custom if self._contents else {}
             tagged.set_controls(root, lambda paragraph: bool(styles.level(paragraph, custom)))
+            keep_last_rows(root, placeholders)
         self._compiled[part] = CompiledPart(placeholders.pieces(root))
 
     def _numbered_lists(self, styles: Styles) -> NumberedLists | None:
@@ -277,11 +279,11 @@ class DocxTemplate:
             raise FindingsError(fault_finding(fault, self.name) for fault in self._faults)
         environment = TemplateEnvironment(package.filters)
         data = {chart.name: chart for chart in package.charts}
-        charts_with_data = frozenset(
-            number
+        charts_with_data = {
+            number: data[drawing.name].description
             for number, drawing in enumerate(self._charts)
             if drawing.name in data and data[drawing.name].has_data
-        )
+        }
         body = self._compiled[self._parts.body]
         main = self._parts.body
         with RenderedBody(
@@ -303,13 +305,14 @@ class DocxTemplate:
             }
             members = dict(self._small_members(environment, package, charts))
             add_copies(members, self._parts, self._lists, rendered)
-            contents = self._contents
+            contents, entries = self._contents, package.contents_entries
             with written_aside(path, COMPRESSION) as archive:
                 for name in (CONTENT_TYPES_PART, "_rels/.rels"):
                     archive.add(name, members.pop(name))
                 with archive.stream(self._parts.body) as target:
                     rendered.copy_to(
-                        target, lambda: contents.result(headings, pages) if contents else ""
+                        target,
+                        lambda: contents.result(headings, pages, entries) if contents else "",
                     )
                 for name in sorted(members):
                     archive.add(name, members[name])

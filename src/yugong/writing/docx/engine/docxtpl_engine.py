@@ -64,6 +64,7 @@ from yugong.writing.docx.template.impersonal import (
     has_revisions,
     remove,
 )
+from yugong.writing.docx.template.kept_rows import keep_row_before_last
 from yugong.writing.docx.template.parts import Parts
 from yugong.writing.docx.template.placeholders import Placeholders
 from yugong.writing.docx.template.places import paragraphs
@@ -230,7 +231,9 @@ class DocxtplTemplate:
         charts = keep_charts(body, targets, self._charts, data)
         parts.forget(parts.body)
         styles = Styles(parts.styles)
-        headings = fill_contents(body, self._contents, styles, pages)
+        keep_row_before_last(body)
+        entries = package.contents_entries
+        headings = fill_contents(body, self._contents, styles, pages, entries)
         for part, _ in parts.texts():
             fresh_bookmarks(parts.root(part))
         replaced = {part: xml_bytes(parts.root(part)) for part, _ in parts.texts()}

@@ -9,7 +9,7 @@ Tests: tests/writing/docx/engine/test_docxtpl_shipped.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
@@ -37,7 +37,7 @@ from yugong.ooxml.names import (
 )
 from yugong.ooxml.styles import Styles
 from yugong.standard.package import ChartData
-from yugong.writing.docx.template.charts import ChartDrawing
+from yugong.writing.docx.template.charts import ChartDrawing, describe
 from yugong.writing.docx.template.contents import Contents, Heading, bookmark_name
 from yugong.writing.docx.template.impersonal import remove
 
@@ -138,7 +138,11 @@ def fresh_controls(root: Any) -> None:
 
 
 def fill_contents(
-    root: Any, contents: Contents | None, styles: Styles, pages: Sequence[int] | None
+    root: Any,
+    contents: Contents | None,
+    styles: Styles,
+    pages: Sequence[int] | None,
+    entries: Mapping[str, str],
 ) -> list[Heading]:
     """Mark the headings and write the contents list; return the headings in order.
 
@@ -169,15 +173,19 @@ def fill_contents(
         raise ValueError(f"{len(pages)} page numbers for {len(headings)} headings")
     for place in list(root.iter(w("bookmarkStart"))):
         if place.get(w("name")) == CONTENTS_PLACE:
-            _replace_place(place, contents, headings, pages)
+            _replace_place(place, contents, headings, pages, entries)
     return headings
 
 
 def _replace_place(
-    place: Any, contents: Contents | None, headings: list[Heading], pages: Sequence[int] | None
+    place: Any,
+    contents: Contents | None,
+    headings: list[Heading],
+    pages: Sequence[int] | None,
+    entries: Mapping[str, str],
 ) -> None:
     if contents is not None:
-        source = f'<w:body xmlns:w="{W}">{contents.result(headings, pages)}</w:body>'
+        source = f'<w:body xmlns:w="{W}">{contents.result(headings, pages, entries)}</w:body>'
         for block in list(etree.fromstring(source)):
             place.addprevious(block)
     end = place.getnext()
@@ -208,9 +216,10 @@ def keep_charts(
     for chart in list(root.iter(f"{{{C}}}chart")):
         part = targets.get(chart.get(f"{{{R}}}id", ""), "")
         named = data.get(names.get(part, ""))
+        drawing = next(chart.iterancestors(w("drawing")))
         if named is not None and named.has_data:
             with_data[part] = named
+            describe(drawing, named.description)
             continue
-        drawing = next(chart.iterancestors(w("drawing")))
         drawing.getparent().remove(drawing)
     return with_data

@@ -16,6 +16,7 @@ from typing import IO
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.system import reason_of
 from yugong.writing.docx.engine.fresh_ids import FreshIds
+from yugong.writing.docx.template.charts import described
 from yugong.writing.docx.template.contents import Heading, bookmark_name
 from yugong.writing.docx.template.loop_copies import Copies
 from yugong.writing.docx.template.placeholders import (
@@ -61,7 +62,7 @@ class RenderedBody:
         self,
         file: str,
         first_id: int,
-        charts_with_data: frozenset[int],
+        charts_with_data: Mapping[int, str],
         taken: frozenset[int] = frozenset(),
         loops: Sequence[WrittenLoop] = (),
         copies: Copies | None = None,
@@ -165,7 +166,7 @@ class RenderedBody:
         if int(number) not in self._charts_with_data:
             return ""
         self.charts.add(int(number))
-        return drawing
+        return described(drawing, self._charts_with_data[int(number)])
 
     def _take_bookmark(self) -> int:
         self._next_id += 1
@@ -234,7 +235,7 @@ def whole(
 ) -> bytes:
     """Return a small part (header, footer, notes) as bytes."""
     target = BytesIO()
-    with RenderedBody(file, first_id, frozenset(), taken, copies=copies) as rendered:
+    with RenderedBody(file, first_id, {}, taken, copies=copies) as rendered:
         rendered.take(pieces)
         rendered.copy_to(target, str)
     return target.getvalue()

@@ -8,9 +8,11 @@ embedded workbook are ours.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -72,6 +74,7 @@ def find_charts(
                     TagFault(Kind.MALFORMED_TAG, place, text or "没有替代文字的图表", expected)
                 )
                 continue
+            describe(drawing, text)
             drawing.addprevious(placeholders.mark(f"{MARK_START}C{len(charts)};"))
             drawing.addnext(placeholders.mark(MARK_END))
             charts.append(ChartDrawing(text.removeprefix(PREFIX).strip(), part, place))
@@ -85,6 +88,21 @@ def alternative_text(drawing: Any) -> str:
         return ""
     names = ("descr", "title", "name")
     return next((text.strip() for name in names if (text := properties.get(name))), "")
+
+
+def describe(drawing: Any, text: str) -> None:
+    """Make ``text`` the alternative text of a drawing."""
+    for properties in drawing.iter(f"{{{NS['wp']}}}docPr"):
+        properties.set("descr", text)
+
+
+_DESCRIPTION = re.compile(r'(<(?:\w+:)?docPr\b[^>]*?\sdescr=")[^"]*"')
+
+
+def described(drawing: str, text: str) -> str:
+    """Return the markup of a drawing with ``text`` as its alternative text."""
+    words = escape(text)
+    return _DESCRIPTION.sub(lambda match: f'{match[1]}{words}"', drawing, count=1)
 
 
 def _series_name(root: Any) -> str:

@@ -7,7 +7,7 @@ the field's result is made last and put in where a mark was left.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from html import escape
 from typing import Any
@@ -49,8 +49,16 @@ class Contents:
     ends_inside: bool
     properties: dict[int, str] = field(default_factory=dict)
 
-    def result(self, headings: Sequence[Heading], pages: Sequence[int] | None) -> str:
-        """Return the paragraphs of the result; page numbers are blank without ``pages``."""
+    def result(
+        self,
+        headings: Sequence[Heading],
+        pages: Sequence[int] | None,
+        entries: Mapping[str, str] | None = None,
+    ) -> str:
+        """Return the paragraphs of the result; page numbers are blank without ``pages``.
+
+        ``entries`` are the texts of entries that differ from their headings, by heading.
+        """
         opening = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
             f"{escape(self.instruction, quote=False)}</w:instrText></w:r>"
@@ -64,14 +72,14 @@ class Contents:
             page = "" if pages is None else str(pages[number])
             out.append(
                 f"<w:p>{self.properties[heading.level]}{opening if number == 0 else ''}"
-                f"{self._entry(number, heading, page)}"
+                f"{self._entry(number, (entries or {}).get(heading.title, heading.title), page)}"
                 f"{closing if number == len(headings) - 1 else ''}</w:p>"
             )
         return "".join(out)
 
-    def _entry(self, number: int, heading: Heading, page: str) -> str:
+    def _entry(self, number: int, text: str, page: str) -> str:
         anchor = bookmark_name(number)
-        title = f'<w:r><w:t xml:space="preserve">{escape(heading.title, quote=False)}</w:t></w:r>'
+        title = f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
         reference = (
             '<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
             f'<w:r><w:instrText xml:space="preserve"> PAGEREF {anchor} \\h </w:instrText></w:r>'
