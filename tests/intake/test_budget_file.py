@@ -204,7 +204,7 @@ def test_a_fund_needs_income_that_equals_its_spending(tmp_path: Path) -> None:
 
     assert (missing.code, unequal.code, equal) == ("B002", "B009", [])
     assert unequal.actual == "政府性基金预算本年收入合计 400000.00 元"
-    assert unequal.expected == "政府性基金预算本年支出与年终结转合计 500000 元"
+    assert unequal.expected == "政府性基金预算本年支出与年终结转合计 500000.00 元"
 
 
 def test_project_funds_must_be_those_of_the_ledger(tmp_path: Path) -> None:
