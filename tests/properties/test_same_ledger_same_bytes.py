@@ -35,7 +35,8 @@ def _in_every_form(value: dict[str, Any], folder: Path) -> list[Path]:
     first.write_text(yaml_text(value), encoding="utf-8")
     write_workbook(workbook, value, catalogue(int(value["年度"])))
     read, findings = read_workbook(workbook)
-    assert findings == [] and read is not None
+    assert findings == []
+    assert read is not None
     again.write_text(yaml_text(read.value), encoding="utf-8")
     return [first, workbook, again]
 

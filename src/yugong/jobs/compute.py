@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from yugong.figures.figures import Figures, compute_figures
-from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.jobs.last_year import last_year_disagreements, read_last_year
 from yugong.progress import Progress
@@ -70,7 +71,9 @@ def compute_budget(
     changes = stated_changes(follows, figures)
     demands = check_requirements(follows, figures, changes, intake.place, draft=draft)
     findings += without_repaired(demands, intake.repaired)
-    if not intake.repaired:
+    if draft:
+        findings = [may_be_missing(finding) for finding in findings]
+    if not intake.repaired or not has_errors(findings):
         findings += check_reasons(follows, changes, intake.place)
     if has_errors(findings):
         raise FindingsError(ordered(findings))
@@ -78,3 +81,10 @@ def compute_budget(
     package = build_package(follows, figures, reasons)
     findings += check_quoted_figures(follows, figures, changes, package.tables, intake.place)
     return ComputedBudget(intake, loaded, figures, package, tuple(ordered(findings)), changes)
+
+
+def may_be_missing(finding: Finding) -> Finding:
+    """Return the finding, a warning if it is about content that a draft may still lack."""
+    if finding.code == Kind.TO_BE_COMPLETED:
+        return replace(finding, severity=Severity.WARNING)
+    return finding
