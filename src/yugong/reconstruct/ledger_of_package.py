@@ -19,6 +19,7 @@ from yugong.published.model.package import PublishedPackage
 from yugong.quick_dataclass import dataclass
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.assumptions import assumptions
+from yugong.reconstruct.categories import with_stated_categories
 from yugong.reconstruct.certainty import assumed, contradictions, missing
 from yugong.reconstruct.completing import completed
 from yugong.reconstruct.drafting import Draft, Drafting, as_postings, with_other_classifications
@@ -94,6 +95,7 @@ def ledger_of_package(
     registry = drafting.registry
     if not drafts:
         return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, place)]
+    drafts = with_stated_categories(drafts, package)
     posted, settled, wrong, faults = _settled(package, registry, book, drafts, funds)
     findings += faults
     income, more = _income(book, settled)
