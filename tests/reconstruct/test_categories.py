@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from builders.published_miniature import package, says
 from yugong.budget.dimension import Category, Source, Year
-from yugong.reconstruct.categories import choose, with_stated_categories
+from yugong.reconstruct.categories import projects_adding_up, with_stated_categories
 from yugong.reconstruct.drafting import Draft
 
 AMOUNTS = {"食堂": 1500, "档案": 3200, "车辆": 92, "维修": 1500}
@@ -27,7 +27,7 @@ AMOUNTS = {"食堂": 1500, "档案": 3200, "车辆": 92, "维修": 1500}
     ],
 )
 def test_number_and_money_must_both_fit(count: int, total: int, chosen: set[str]) -> None:
-    assert choose(AMOUNTS, count, total) == chosen
+    assert projects_adding_up(AMOUNTS, count, total) == chosen
 
 
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=8), st.data())
@@ -38,7 +38,7 @@ def test_what_some_projects_are_together_is_found_again(
     some = data.draw(st.sets(st.sampled_from(sorted(named)), min_size=1))
     total = sum(named[name] for name in some)
 
-    chosen = choose(named, len(some), total)
+    chosen = projects_adding_up(named, len(some), total)
 
     assert len(chosen) == len(some)
     assert sum(named[name] for name in chosen) == total

@@ -100,7 +100,7 @@ def build(
             computed.figures,
             package,
             draft=draft,
-            doubted=_doubted_reasons(computed),
+            doubted=_doubted_reasons(computed) | computed.marks,
         )
         findings += faults
         if has_errors(faults):

@@ -22,11 +22,15 @@ from yugong.standard.reasons import (
     stated_changes,
 )
 from yugong.standard.requirements import check_requirements
+from yugong.standard.stale_forms import check_stale_forms, stale_amounts, with_marks
 
 
 @dataclass(frozen=True, slots=True)
 class ComputedBudget:
-    """A budget with its standard, its figures, its package and the findings so far."""
+    """A budget with its standard, its figures, its package and the findings so far.
+
+    ``marks`` are the stale amounts of forms as a draft marks them.
+    """
 
     intake: Intake
     loaded: LoadedStandard
@@ -34,6 +38,7 @@ class ComputedBudget:
     package: Package
     findings: tuple[Finding, ...]
     changes: tuple[StatedChange, ...] = ()
+    marks: frozenset[str] = frozenset()
 
 
 def compute_budget(
@@ -78,9 +83,17 @@ def compute_budget(
     if has_errors(findings):
         raise FindingsError(ordered(findings))
     reasons = reasons_in_words(follows, changes, draft=draft)
-    package = build_package(follows, figures, reasons)
+    stale = stale_amounts(intake.budget)
+    findings += check_stale_forms(stale, intake.place)
+    printed, marks = figures, frozenset[str]()
+    if draft:
+        budget, marks = with_marks(intake.budget, stale, follows)
+        printed = replace(figures, budget=budget)
+    package = build_package(follows, printed, reasons)
     findings += check_quoted_figures(follows, figures, changes, package.tables, intake.place)
-    return ComputedBudget(intake, loaded, figures, package, tuple(ordered(findings)), changes)
+    return ComputedBudget(
+        intake, loaded, figures, package, tuple(ordered(findings)), changes, marks
+    )
 
 
 def may_be_missing(finding: Finding) -> Finding:

@@ -32,14 +32,14 @@ def with_stated_categories(drafts: Sequence[Draft], package: PublishedPackage) -
     for draft in drafts:
         if draft.project and draft.year is Year.CURRENT:
             amounts[draft.project] = amounts.get(draft.project, 0) + draft.amount
-    chosen = choose(amounts, int(count), int(money * 100))
+    chosen = projects_adding_up(amounts, int(count), int(money * 100))
     return [
         replace(draft, category=Category.OPERATING_PROJECT) if draft.project in chosen else draft
         for draft in drafts
     ]
 
 
-def choose(amounts: Mapping[str, int], count: int, total: int) -> frozenset[str]:
+def projects_adding_up(amounts: Mapping[str, int], count: int, total: int) -> frozenset[str]:
     """Return ``count`` names whose amounts add up to a total, up to rounding; empty if none do.
 
     The nearest sum is taken, and of equal ones that of the first names.
