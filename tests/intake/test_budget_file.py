@@ -203,8 +203,8 @@ def test_a_fund_needs_income_that_equals_its_spending(tmp_path: Path) -> None:
     equal = findings_of(tmp_path, ledger=LEDGER + row, extra=income.replace("400000", "500000"))
 
     assert (missing.code, unequal.code, equal) == ("B002", "B009", [])
-    assert unequal.actual == "政府性基金预算本年收入合计 400000 元"
-    assert unequal.expected == "政府性基金预算本年支出与年终结转合计 500000 元"
+    assert unequal.actual == "政府性基金预算本年收入合计 400000.00 元"
+    assert unequal.expected == "政府性基金预算本年支出与年终结转合计 500000.00 元"
 
 
 def test_project_funds_must_be_those_of_the_ledger(tmp_path: Path) -> None:

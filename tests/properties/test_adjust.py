@@ -133,6 +133,9 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
         entries = draw(st.dictionaries(_NAME, st.none() | _NAME, max_size=3))
         if entries:
             batch[name] = entries
+    fields = draw(st.dictionaries(_NAME, st.none() | _NAME, max_size=3))
+    if fields:
+        batch["整体绩效"] = {"栏目": fields}
     return ledger, batch
 
 

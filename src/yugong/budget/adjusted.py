@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from yugong.budget.adjusted_rows import Move, adjust_rows
-from yugong.budget.adjustment import ADJUSTMENT, Adjustment
-from yugong.budget.budget import Budget, Reason
+from yugong.budget.adjustment import ADJUSTMENT, Adjustment, OverallChanges
+from yugong.budget.budget import Budget, OverallPerformance, Reason
 from yugong.budget.file_value import file_value, put_in_order
 from yugong.budget.ledger_state import LedgerState
 from yugong.budget.model_fields import field_names
@@ -26,6 +26,8 @@ from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
 
 _TRAIL, _REASONS, _TEXT = "预算调整", "变动原因", "文字"
+_OVERALL, _FIELDS, _INDICATORS = "整体绩效", "栏目", "指标"
+_OVERALL_FIELDS = field_names(OverallPerformance)
 _DEPARTMENT, _PUBLISHED_ON = "部门", "公开日期"
 _BEFORE, _AFTER = "调整前合计", "调整后合计"
 _TOP = field_names(Budget)
@@ -113,6 +115,7 @@ class _BatchRun:
             self._details += after.details
             self._findings += after.findings
             moves += after.moves
+        self._change_overall(adjustment.overall)
         self._named(_REASONS, adjustment.reasons)
         self._named(_TEXT, adjustment.text)
         self._publish()
@@ -135,6 +138,13 @@ class _BatchRun:
         if not changes:
             return
         entries = dict(self._value.get(part) or {})
+        self._back[part] = self._changed_entries(entries, (part,), changes)
+        self._put(part, entries)
+
+    def _changed_entries(
+        self, entries: dict[str, Any], home: tuple[str, ...], changes: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Change named entries, note the changes, and return what the entries were before."""
         back: dict[str, Any] = {}
         for name, content in changes.items():
             before, after = entries.get(name), file_value(content) or None
@@ -142,11 +152,31 @@ class _BatchRun:
             if before == after:
                 continue
             put_in_order(entries, name, after, ())
-            self._written[part, name] = self._place, (part, name)
+            self._written[(*home, name)] = self._place, (*home, name)
             operation = "修改" if before and after else "增加" if after else "删除"
-            self._note(part, operation, name)
-        self._back[part] = back
-        self._put(part, entries)
+            self._note(home[0], operation, name)
+        return back
+
+    def _change_overall(self, changes: OverallChanges) -> None:
+        """Change the fields of 整体绩效, and replace its indicators."""
+        if not changes:
+            return
+        overall = dict(self._value.get(_OVERALL) or {})
+        back: dict[str, Any] = {}
+        if changes.fields:
+            fields = dict(overall.get(_FIELDS) or {})
+            back[_FIELDS] = self._changed_entries(fields, (_OVERALL, _FIELDS), changes.fields)
+            put_in_order(overall, _FIELDS, fields or None, _OVERALL_FIELDS)
+        if changes.indicators is not None:
+            back[_INDICATORS] = overall.get(_INDICATORS) or []
+            after = file_value(changes.indicators) or None
+            if after != overall.get(_INDICATORS):
+                put_in_order(overall, _INDICATORS, after, _OVERALL_FIELDS)
+                where = (_OVERALL, _INDICATORS)
+                self._written[where] = self._place, where
+                self._note(_OVERALL, "修改", _INDICATORS)
+        self._back[_OVERALL] = back
+        self._put(_OVERALL, overall)
 
     def _publish(self) -> None:
         day = self._adjustment.published_on

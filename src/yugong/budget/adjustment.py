@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, create_model
 from yugong.budget.budget import Budget, ProcurementLine, Reason
 from yugong.budget.entry import Entry, LedgerText, RequiredText, no_content, no_entries
 from yugong.budget.ledger import IncomeLine, LedgerLine, YearEndLine
-from yugong.budget.project import Project
+from yugong.budget.project import Indicator, Project
 from yugong.budget.trail import LINE_FIELDS, AdjustmentHead
 from yugong.quick_dataclass import dataclass
 
@@ -71,6 +71,20 @@ class RowChanges(Entry):
         return bool(self.added or self.removed or self.changed)
 
 
+class OverallChanges(Entry):
+    """The changes of 整体绩效; indicators replace all there are, an empty list removes them."""
+
+    fields: Annotated[dict[RequiredText, LedgerText | None], BeforeValidator(no_content)] = Field(
+        default_factory=dict, alias="栏目", description="栏目名称 → 内容；空着的去掉"
+    )
+    indicators: Annotated[tuple[Indicator, ...] | None, BeforeValidator(no_entries)] = Field(
+        None, alias="指标", description="写了就替换原来的全部指标"
+    )
+
+    def __bool__(self) -> bool:
+        return bool(self.fields) or self.indicators is not None
+
+
 class Adjustment(AdjustmentHead):
     """One batch.  Read files as :data:`ADJUSTMENT`, which knows the fields of every row."""
 
@@ -79,6 +93,9 @@ class Adjustment(AdjustmentHead):
     year_end: RowChanges = Field(RowChanges(), alias="年终结转")
     procurement: RowChanges = Field(RowChanges(), alias="政府采购")
     projects: RowChanges = Field(RowChanges(), alias="项目")
+    overall: Annotated[OverallChanges, BeforeValidator(no_content)] = Field(
+        OverallChanges(), alias="整体绩效", description="整体绩效里要改的栏目和指标"
+    )
     reasons: Annotated[dict[RequiredText, Reason | None], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="变动原因", description="事实编号 → 主要原因；空着的去掉"
     )
@@ -95,6 +112,7 @@ class Adjustment(AdjustmentHead):
         """Return true if the batch changes nothing."""
         return not (
             any(changes for _, changes in self.lists())
+            or self.overall
             or self.reasons
             or self.text
             or self.published_on

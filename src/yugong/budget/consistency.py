@@ -25,6 +25,7 @@ from yugong.budget.project import project_keys
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Locate, Location
+from yugong.reading.to_complete import TO_COMPLETE
 
 _Check = Callable[[Budget, Locate], Iterator[Finding]]
 
@@ -279,9 +280,27 @@ _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![\dXx])")
 
 
+_LEAST_PERSONAL = 11
+"""Digits of the shortest personal number."""
+
+
+def check_completed(budget: Budget, place: Locate) -> Iterator[Finding]:
+    """还原时留下的“【待补充】”都换成了实际的内容。"""
+    marked: dict[Location, list[Location]] = {}
+    for location, text in _texts(budget, ()):
+        if TO_COMPLETE in text:
+            marked.setdefault(location[:2], []).append(location)
+    for locations in marked.values():
+        names = [[step for step in where if isinstance(step, str)][-1] for where in locations]
+        expected = "填写“" + "”“".join(dict.fromkeys(names)) + "”"
+        yield Finding(Kind.TO_BE_COMPLETED, place(locations[0]), TO_COMPLETE, expected)
+
+
 def check_privacy(budget: Budget, place: Locate) -> Iterator[Finding]:
     """公开的文字中不得有手机号码和身份证号码。"""
     for location, text in _texts(budget, ()):
+        if len(text) < _LEAST_PERSONAL:
+            continue
         for pattern, what in ((_MOBILE, "手机号码"), (_IDENTITY_NUMBER, "身份证号码")):
             match = pattern.search(text)
             if match:
@@ -302,7 +321,7 @@ def _field_titles(entry: type[Entry]) -> tuple[tuple[str, str], ...]:
 def _texts(value: object, location: Location) -> Iterator[tuple[Location, str]]:
     """Yield all text of a budget with its place."""
     if isinstance(value, str):
-        if len(value) >= 11:
+        if len(value) >= len(TO_COMPLETE):
             yield location, value
     elif isinstance(value, Entry):
         for name, title in _field_titles(type(value)):
@@ -327,6 +346,7 @@ CHECKS: tuple[_Check, ...] = (
     check_project_funds,
     check_previous,
     check_adjustments,
+    check_completed,
     check_privacy,
 )
 

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from yugong.budget.catalogue import AccountKind
-from yugong.budget.money import is_cents
+from yugong.budget.money import in_cents, is_cents
 from yugong.quick_dataclass import dataclass
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -94,7 +94,9 @@ def _is_encodable(value: str) -> bool:
 class _Decimals:
     """A decimal number as people write it: at most two decimals, not negative.
 
-    ``fault`` is the kind of error for other values, ``expected`` and ``minimum`` are its messages.
+    It is kept with two decimals, however it was written: a workbook knows no difference between 0
+    and 0.00, and the same ledger gives the same bytes.  ``fault`` is the kind of error for other
+    values, ``expected`` and ``minimum`` are its messages.
     """
 
     fault: LiteralString
@@ -117,7 +119,7 @@ class _Decimals:
             raise PydanticCustomError(self.fault, self.expected)
         if value < 0:
             raise PydanticCustomError(self.fault, self.minimum)
-        return value
+        return in_cents(value)
 
 
 _YUAN = _Decimals(

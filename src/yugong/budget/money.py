@@ -54,7 +54,6 @@ def percent(part: Decimal, whole: Decimal, places: int = 2) -> Decimal | None:
 
 
 @cache
-@cache
 def printed_step(places: int, unit: str = "万元") -> Decimal:
     """The worth, in 万元, of the last decimal of an amount printed in 万元, 亿元 or 元."""
     return Decimal(1).scaleb(_POWER_OF_WAN[unit] - places)
@@ -188,6 +187,11 @@ def is_power_of_ten_apart(amount: Decimal, other: Decimal) -> bool:
 def is_cents(yuan: Decimal) -> bool:
     """Return True if an amount in 元 has at most two decimals."""
     return yuan == yuan.quantize(_CENT)
+
+
+def in_cents(yuan: Decimal) -> Decimal:
+    """Return an amount of whole cents with two decimals: 0.00 for 0, 12.50 for 12.5."""
+    return abs(yuan.quantize(_CENT))
 
 
 def wan_text(wan: Decimal) -> str:

@@ -17,7 +17,7 @@ from yugong.budget.ledger import LedgerLine
 
 Operation = Literal["增加", "删除", "修改"]
 
-_SEPARATOR = " / "
+ROW_SEPARATOR = " / "
 """Between the parts of a row's text."""
 
 _NOT_IDENTIFYING = ("function_name", "amount", "note")
@@ -36,7 +36,15 @@ class AdjustedRow(Entry):
     one_line = True
 
     table: Literal[
-        "收支明细", "收入", "年终结转", "政府采购", "项目", "变动原因", "文字", "公开日期"
+        "收支明细",
+        "收入",
+        "年终结转",
+        "政府采购",
+        "项目",
+        "整体绩效",
+        "变动原因",
+        "文字",
+        "公开日期",
     ] = Field(alias="表", description="预算文件的哪一部分")
     operation: Operation = Field(alias="操作", description="这一批对这一行做了什么")
     row: RequiredText = Field(alias="行", description="这一行是什么；修改的为修改之前")
@@ -88,7 +96,7 @@ class AdjustmentRecord(Entry):
 def row_text(entry: Entry, fields: Iterable[str]) -> str:
     """Return a row as text for people: the named fields with content, usual values left out."""
     values = (getattr(entry, name) for name in fields)
-    return _SEPARATOR.join(str(value) for value in values if value and value not in _USUAL)
+    return ROW_SEPARATOR.join(str(value) for value in values if value and value not in _USUAL)
 
 
 def trail_of(

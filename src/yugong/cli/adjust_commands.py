@@ -100,5 +100,10 @@ def _print_adjusted(base: Path, adjusted: AdjustResult) -> None:
         table.add_row(*map(Text, cells))
     table_console().print(table)
     typer.echo(f"调整前加调增减调减等于调整后，已逐项核对。已写出 {adjusted.file}")
+    if adjusted.stale:
+        typer.echo(
+            f"绩效目标表、整体绩效里有 {len(adjusted.stale)} 处金额与调整后的资金对不上，"
+            "见上面的警告；草稿（build --draft）里标有“待更新”。"
+        )
     typer.echo(f"下一步：yugong diff {base} {adjusted.file}")
     typer.echo(f"　　　　yugong build {adjusted.file} -o 输出文件夹")

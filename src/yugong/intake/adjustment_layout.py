@@ -31,6 +31,7 @@ from yugong.intake.workbook_layout import (
     FieldSheet,
     InnerSheet,
     LedgerSheet,
+    NameSheet,
     RowSheet,
     WorkbookForm,
 )
@@ -43,6 +44,7 @@ CLEARED = "（清空）"
 
 _OPERATION, _ROW = "操作", "行"
 _OPERATIONS = (ADDED, REMOVED, CHANGED)
+_OVERALL, _FIELDS, _INDICATORS = "整体绩效", "栏目", "指标"
 _NAMED_ENTRIES = ("变动原因", "文字")
 
 _LEAD = (
@@ -107,6 +109,12 @@ def _like_the_ledger() -> Iterator[LedgerSheet]:
         if isinstance(sheet, InnerSheet) and sheet.home == ("项目",):
             purpose = "增加的项目的全部指标；修改的项目写了指标，就替换原来的全部指标。"
             yield replace(sheet, purpose=purpose)
+        elif sheet.home == (_OVERALL, _INDICATORS):
+            purpose = f"写了指标，就替换整体绩效原来的全部指标；全部去掉的，“一级”写 {CLEARED}。"
+            yield replace(sheet, purpose=purpose)
+        elif isinstance(sheet, NameSheet) and sheet.home == (_OVERALL, _FIELDS):
+            purpose = f"要增加、改写的各栏；要去掉的写 {CLEARED}。没有的不填。"
+            yield replace(sheet, purpose=purpose, apart=())
         elif sheet.name in _NAMED_ENTRIES:
             purpose = f"要增加、改写的各项；要去掉的写 {CLEARED}。没有的不填。"
             yield replace(sheet, purpose=purpose)
@@ -174,6 +182,8 @@ def from_sheets(book: WorkbookValue) -> AdjustmentSheets:
     for name, content in book.value.items():
         if name in lists:
             _rows_from(lists[name], content, result)
+        elif name == _OVERALL:
+            result.value[name] = _overall_from(content)
         elif name in _NAMED_ENTRIES:
             result.value[name] = _with_cleared(content)
         else:
@@ -258,10 +268,10 @@ def to_sheets(value: dict[str, Any]) -> dict[str, Any]:
                 for entry in content.get(operation) or ()
             ]
             book[name] = rows
+        elif name == _OVERALL:
+            book[name] = _overall_to(content)
         elif name in _NAMED_ENTRIES:
-            book[name] = {
-                key: CLEARED if entry is None else entry for key, entry in content.items()
-            }
+            book[name] = _as_cells(content)
         else:
             book[name] = content
     return book
@@ -281,3 +291,27 @@ def _to_row(listed: AdjustableList, operation: str, entry: dict[str, Any]) -> di
         if len(column.path) > 1 and new.get(column.path[0]) == CLEARED
     }
     return {_OPERATION: operation, **old, **new, **nested, **renamed}
+
+
+def _as_cells(entries: dict[str, Any]) -> dict[str, Any]:
+    return {name: CLEARED if entry is None else entry for name, entry in entries.items()}
+
+
+def _overall_from(content: dict[str, Any]) -> dict[str, Any]:
+    """Return 整体绩效 as a file has it; one indicator （清空） removes all there are."""
+    overall = dict(content)
+    if overall.get(_FIELDS):
+        overall[_FIELDS] = _with_cleared(overall[_FIELDS])
+    rows = overall.get(_INDICATORS)
+    if rows and all(_says_cleared(cell) for row in rows for cell in row.values()):
+        overall[_INDICATORS] = []
+    return overall
+
+
+def _overall_to(content: dict[str, Any]) -> dict[str, Any]:
+    overall = dict(content)
+    if overall.get(_FIELDS):
+        overall[_FIELDS] = _as_cells(overall[_FIELDS])
+    if overall.get(_INDICATORS) == []:
+        overall[_INDICATORS] = [{"一级": CLEARED}]
+    return overall

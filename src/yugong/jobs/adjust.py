@@ -33,6 +33,7 @@ from yugong.reading.located_yaml import Locate, written_path
 from yugong.reading.model_findings import build_model
 from yugong.reading.system import exists
 from yugong.standard.library import load_standard
+from yugong.standard.stale_forms import StaleAmount, check_stale_forms, stale_amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class AdjustResult:
 
     ``totals`` are the changes of totals in 元, ``records`` the changes by each batch, ``undone``
     the names of the batches that were undone, ``inverse`` the file that undoes the only batch.
+    ``stale`` are the amounts in performance forms that no longer fit since.
     """
 
     file: Path
@@ -49,6 +51,7 @@ class AdjustResult:
     undone: tuple[str, ...]
     findings: tuple[Finding, ...]
     inverse: Path | None = None
+    stale: tuple[StaleAmount, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -73,6 +76,16 @@ class AdjustResult:
             "批次": [record.batch for record in self.records],
             "已撤销": list(self.undone),
             "合计": totals,
+            "待更新": [
+                {
+                    "项目": amount.owner,
+                    "栏目": amount.field,
+                    "文字": amount.quoted,
+                    "原因": amount.misfit.value,
+                    "现有资金": f"{amount.total:.2f}",
+                }
+                for amount in self.stale
+            ],
             "问题": [finding.as_json() for finding in self.findings],
         }
 
@@ -124,6 +137,8 @@ def adjust_ledger(
     if has_errors(findings):
         raise FindingsError(ordered(findings))
     after = Budget.model_validate(run.state.value)
+    stale = _stale_since(intake.budget, after)
+    findings += check_stale_forms(stale, run.state.place)
     totals = reconcile(intake.budget.ledger, after.ledger, run.moves)
     progress("写出")
     if inverse is not None:
@@ -137,7 +152,17 @@ def adjust_ledger(
         raise
     records = tuple(batch.record for batch in run.applied if batch.record is not None)
     undone = tuple(file.adjustment.undoes for file in files if file.adjustment.undoes)
-    return AdjustResult(out, totals, records, undone, tuple(findings), inverse)
+    return AdjustResult(out, totals, records, undone, tuple(findings), inverse, stale)
+
+
+def _stale_since(before: Budget, after: Budget) -> tuple[StaleAmount, ...]:
+    """Return the amounts in forms that no longer fit, but for those that did not fit before."""
+    known = {(amount.owner, amount.text, amount.start) for amount in stale_amounts(before)}
+    return tuple(
+        amount
+        for amount in stale_amounts(after)
+        if (amount.owner, amount.text, amount.start) not in known
+    )
 
 
 @dataclass(frozen=True, slots=True)

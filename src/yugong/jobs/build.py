@@ -104,7 +104,7 @@ def build(
             computed.figures,
             package,
             draft=draft,
-            doubted=_doubted_reasons(computed),
+            doubted=_doubted_reasons(computed) | computed.marks,
             members=parts[word_file],
         )
         findings += faults

@@ -14,6 +14,7 @@ from yugong.findings import Finding, Severity
 from yugong.published.ledger_places import bare, ledger_places
 from yugong.published.of_package import package_of
 from yugong.published.word.reading import read_docx
+from yugong.reading.to_complete import TO_COMPLETE
 from yugong.standard.package import Package
 from yugong.standard.schema import Standard
 
@@ -47,7 +48,7 @@ def check_built(
     phrases = standard.phrases
     reported = {
         *map(bare, doubted),
-        *((phrases.missing_reason, phrases.missing_previous) if draft else ()),
+        *((phrases.missing_reason, phrases.missing_previous, TO_COMPLETE) if draft else ()),
     }
     places = ledger_places(built, figures.budget.reasons)
     findings = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from yugong.figures.figures import Figures, compute_figures
-from yugong.findings import Finding, FindingsError, Place, has_errors
+from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.jobs.last_year import last_year_disagreements, read_last_year
 from yugong.progress import Progress
@@ -21,11 +22,15 @@ from yugong.standard.reasons import (
     stated_changes,
 )
 from yugong.standard.requirements import check_requirements
+from yugong.standard.stale_forms import check_stale_forms, stale_amounts, with_marks
 
 
 @dataclass(frozen=True, slots=True)
 class ComputedBudget:
-    """A budget with its standard, its figures, its package and the findings so far."""
+    """A budget with its standard, its figures, its package and the findings so far.
+
+    ``marks`` are the stale amounts of forms as a draft marks them.
+    """
 
     intake: Intake
     loaded: LoadedStandard
@@ -33,6 +38,7 @@ class ComputedBudget:
     package: Package
     findings: tuple[Finding, ...]
     changes: tuple[StatedChange, ...] = ()
+    marks: frozenset[str] = frozenset()
 
 
 def compute_budget(
@@ -70,11 +76,28 @@ def compute_budget(
     changes = stated_changes(follows, figures)
     demands = check_requirements(follows, figures, changes, intake.place, draft=draft)
     findings += without_repaired(demands, intake.repaired)
-    if not intake.repaired:
+    if draft:
+        findings = [may_be_missing(finding) for finding in findings]
+    if not intake.repaired or not has_errors(findings):
         findings += check_reasons(follows, changes, intake.place)
     if has_errors(findings):
         raise FindingsError(ordered(findings))
     reasons = reasons_in_words(follows, changes, draft=draft)
-    package = build_package(follows, figures, reasons)
+    stale = stale_amounts(intake.budget)
+    findings += check_stale_forms(stale, intake.place)
+    printed, marks = figures, frozenset[str]()
+    if draft:
+        budget, marks = with_marks(intake.budget, stale, follows)
+        printed = replace(figures, budget=budget)
+    package = build_package(follows, printed, reasons)
     findings += check_quoted_figures(follows, figures, changes, package.tables, intake.place)
-    return ComputedBudget(intake, loaded, figures, package, tuple(ordered(findings)), changes)
+    return ComputedBudget(
+        intake, loaded, figures, package, tuple(ordered(findings)), changes, marks
+    )
+
+
+def may_be_missing(finding: Finding) -> Finding:
+    """Return the finding, a warning if it is about content that a draft may still lack."""
+    if finding.code == Kind.TO_BE_COMPLETED:
+        return replace(finding, severity=Severity.WARNING)
+    return finding

@@ -53,6 +53,7 @@ def read_last_year(
         return last, [*findings, *faults]
     ledgers = (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES)
     earlier, problems = read_budget(path) if suffix in ledgers else (None, [])
+    problems = [finding for finding in problems if finding.code != Kind.TO_BE_COMPLETED]
     if earlier is not None and not has_errors(problems):
         last, faults = _from_ledger(path.name, earlier, intake, crosswalk, place, scopes)
         return last, [*findings, *faults]

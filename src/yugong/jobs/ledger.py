@@ -13,10 +13,11 @@ from yugong.intake.platform_export import import_export
 from yugong.intake.workbook_layout import ledger_form
 from yugong.intake.workbook_write import write_workbook
 from yugong.intake.yaml_skeleton import yaml_skeleton
+from yugong.jobs.compute import may_be_missing
 from yugong.jobs.ledger_file import demanded_fields, write_ledger
 from yugong.published.raw import PACKAGE_SUFFIXES
 from yugong.quick_dataclass import dataclass
-from yugong.reading.model_findings import build_model
+from yugong.reading.model_findings import build_or_repair
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import read_package
 from yugong.standard.library import load_standard, shipped_standards
@@ -126,17 +127,19 @@ def convert_ledger(source: Path, out: Path) -> LedgerResult:
     """Convert a ledger into the other kind of file, without loss.
 
     An existing YAML file is updated and keeps its comments; an existing workbook is refused
-    (D009).  Raises FindingsError if the source has errors.
+    (D009).  Raises FindingsError if the source has errors, but not for content still to be
+    completed.
     """
     located, findings = read_value(source)
     if located is None:
         raise FindingsError(findings)
-    budget, faults = build_model(Budget, located.value, located.place)
-    findings = [*findings, *faults]
-    if budget is None or has_errors(findings):
+    modelled = build_or_repair(Budget, located.value, located.place)
+    findings = [*findings, *modelled.findings]
+    faults = [finding for finding in findings if finding.code != Kind.TO_BE_COMPLETED]
+    if modelled.model is None or has_errors(faults):
         raise FindingsError(findings)
-    write_ledger(out, located.value, budget.year)
-    return LedgerResult(out, tuple(findings))
+    write_ledger(out, located.value, modelled.model.year)
+    return LedgerResult(out, tuple(map(may_be_missing, findings)))
 
 
 def import_ledger(source: Path, out: Path, mappings: Path | None = None) -> LedgerResult:

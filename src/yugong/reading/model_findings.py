@@ -13,6 +13,7 @@ from yugong.quick_dataclass import dataclass
 from yugong.reading.annotations import alternatives
 from yugong.reading.located_yaml import Locate, Location
 from yugong.reading.repair import independent_faults, repair
+from yugong.reading.to_complete import TO_COMPLETE
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -63,6 +64,9 @@ def _finding(model: type[BaseModel], detail: ErrorDetails, place: Locate) -> Fin
         near = most_similar(name, known)
         expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
         return Finding(Kind.UNKNOWN_FIELD, place(location), actual=name, expected=expected)
+    if detail.get("input") == TO_COMPLETE:
+        expected = f"填写“{location[-1]}”"
+        return Finding(Kind.TO_BE_COMPLETED, place(location), TO_COMPLETE, expected)
     if kind == "missing":
         return Finding(
             Kind.REQUIRED_FIELD_MISSING, place(location), expected=f"填写“{location[-1]}”"

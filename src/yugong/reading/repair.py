@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from yugong.findings.similarity import most_similar
 from yugong.reading.located_yaml import Location
+from yugong.reading.to_complete import TO_COMPLETE, UNKNOWN_DAY
 
 _FILLERS = {
     "amount": "0",
@@ -33,6 +34,11 @@ _FILLERS = {
     "date_type": "2000-01-01",
 }
 """A value of the right type, by the kind of fault."""
+
+_TO_COMPLETE = dict.fromkeys(_FILLERS, "0") | {
+    kind: UNKNOWN_DAY.isoformat() for kind in _FILLERS if kind.startswith("date_")
+}
+"""The stand-ins in a draft for a field with the mark of missing content."""
 
 _MISSING = ("（缺）", "0", "2000-01-01")
 """Candidates for a missing field: text, a number, a date; tried in this order."""
@@ -100,7 +106,8 @@ def _replace(value: Any, detail: ErrorDetails, tries: dict[Location, int]) -> bo
         return True
     if kind not in _FILLERS:
         return False
-    holder[step] = _FILLERS[kind]
+    fillers = _TO_COMPLETE if detail.get("input") == TO_COMPLETE else _FILLERS
+    holder[step] = fillers[kind]
     return True
 
 

@@ -21,6 +21,7 @@ from yugong.reconstruct.filling import spread, subset
 from yugong.reconstruct.funds import FISCAL_IN_ORDER, Fund, FundMoney, fund_money, hundredths
 from yugong.reconstruct.printed import FEN_PER_WAN, PrintedBook
 from yugong.reconstruct.registry import PrintedProject, Registry
+from yugong.reconstruct.shares import share_out
 
 _PERSONNEL_OTHERWISE = "30199"
 _AGENCY_CLASSES = ("501", "502", "503", "504")
@@ -183,11 +184,7 @@ class Drafting:
         source, year = fund
         amounts, printed = self._project_amounts(fund)
         if not amounts:
-            if not self.registry.projects:
-                unnamed = PrintedProject(UNNAMED, self._first)
-                self.registry = replace(self.registry, projects=(unnamed,))
-            first = self.registry.projects[0]
-            amounts = {(first.unit, first.key): sum(by_function.values())}
+            amounts = self._unlisted(fund, sum(by_function.values()))
         names = {project.key: project.name for project in self.registry.projects}
         certain = len(by_function) == 1 or len(amounts) == 1
         drafts = []
@@ -220,12 +217,25 @@ class Drafting:
         for (key,), amount in self.book.by_value(("项目",), selection).items():
             if key not in listed:
                 amounts[owner[key], key] = hundredths(amount)
-        if amounts or fund != (Source.GENERAL, Year.CURRENT) or self._lists_projects():
-            return {key: amount for key, amount in amounts.items() if amount}, bool(amounts)
-        in_forms = {
-            (owner[key], key): fen // FEN_PER_HUNDREDTH for key, fen in self.funds_in_forms.items()
-        }
-        return {key: amount for key, amount in in_forms.items() if amount}, False
+        return {key: amount for key, amount in amounts.items() if amount}, bool(amounts)
+
+    def _unlisted(self, fund: Fund, total: int) -> dict[tuple[str, str], int]:
+        """Return assumed amounts, in 百元, of money that no table lists by project.
+
+        If no table lists projects at all, every project with a form gets some of this year's
+        money: what its form states, else a part of the remainder.  Otherwise it is all the first's.
+        """
+        if not self.registry.projects:
+            unnamed = PrintedProject(UNNAMED, self._first)
+            self.registry = replace(self.registry, projects=(unnamed,))
+        projects = {project.key: project.unit for project in self.registry.projects}
+        if fund != (Source.GENERAL, Year.CURRENT) or self._lists_projects():
+            projects = dict(list(projects.items())[:1])
+        if total < len(projects):
+            projects = dict(list(projects.items())[:total])
+        known = {key: fen // FEN_PER_HUNDREDTH for key, fen in self.funds_in_forms.items()}
+        shares = share_out(total, list(projects), known)
+        return {(projects[key], key): amount for key, amount in shares.items()}
 
     def _lists_projects(self) -> bool:
         """Tell if the package has a table of projects."""

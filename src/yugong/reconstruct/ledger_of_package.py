@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,20 +19,25 @@ from yugong.published.model.package import PublishedPackage
 from yugong.quick_dataclass import dataclass
 from yugong.reading.model_findings import build_model
 from yugong.reconstruct.assumptions import assumptions
+from yugong.reconstruct.categories import with_stated_categories
 from yugong.reconstruct.certainty import assumed, contradictions, missing
+from yugong.reconstruct.completing import completed
 from yugong.reconstruct.drafting import Draft, Drafting, as_postings, with_other_classifications
-from yugong.reconstruct.form_value import overall_value, project_value, year_funds, year_funds_total
+from yugong.reconstruct.form_value import overall_value, year_funds_total
 from yugong.reconstruct.funds import Fund, FundMoney
 from yugong.reconstruct.printed import PrintedBook, printed_cells
+from yugong.reconstruct.project_list import postings_by_project, project_values
 from yugong.reconstruct.registers import listed_units
 from yugong.reconstruct.registry import Registry, registry_of
 from yugong.reconstruct.settling import (
     Contradiction,
     ExactSum,
+    compatible_sums,
     income_postings,
     settle_postings,
     shortfall_of,
 )
+from yugong.reconstruct.shares import fen_of_form
 from yugong.reconstruct.text_value import (
     assets_value,
     department_value,
@@ -81,15 +86,16 @@ def ledger_of_package(
     registry = registry_of(package)
     book = PrintedBook(printed_cells(package, registry))
     in_forms = {
-        registry.projects[position].key: int(total * 100)
+        registry.projects[position].key: fen
         for position, form in zip(registry.forms, package.projects, strict=True)
-        if (total := year_funds_total(form)) is not None
+        if (fen := fen_of_form(form)) is not None
     }
     drafting = Drafting(book, registry, catalogue, assumptions(), in_forms)
     drafts, funds = drafting.rows()
     registry = drafting.registry
     if not drafts:
         return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, place)]
+    drafts = with_stated_categories(drafts, package)
     posted, settled, wrong, faults = _settled(package, registry, book, drafts, funds)
     findings += faults
     income, more = _income(book, settled)
@@ -101,7 +107,9 @@ def ledger_of_package(
         findings.append(
             Finding(Kind.LEDGER_INCOMPLETE, place, actual, expected, severity=Severity.WARNING)
         )
-    value = _value(package, standard, year, registry, catalogue, posted, settled, income)
+    projects, more_findings = project_values(package, standard, registry, settled)
+    findings += more_findings
+    value = _value(package, standard, year, registry, catalogue, posted, settled, income, projects)
     figures = _figures(value, catalogue)
     if figures is None:
         return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, place)]
@@ -123,7 +131,8 @@ def ledger_of_package(
                 Kind.LEDGER_INCOMPLETE, place, "国有资产.车辆", expected, severity=Severity.INFO
             )
         )
-    return Reconstruction(value, figures, book, tuple(settled)), findings
+    value, moved = completed(value, standard, place)
+    return Reconstruction(value, figures, book, tuple(settled)), [*findings, *moved]
 
 
 def _buildable(standard: Standard, year: int) -> Standard:
@@ -143,8 +152,8 @@ def _settled(
 ) -> tuple[list[_Posted], list[Posting], list[Contradiction], list[Finding]]:
     """Return the rows in exact 元.
 
-    They keep the exact funds of the projects' forms, unless the tables can only be met without
-    them; where assumed rows leave too little room for rounding, more rows are added.
+    They keep the exact funds of the projects' forms, but for those with which the tables cannot
+    be met; where assumed rows leave too little room for rounding, more rows are added.
     """
     ways = []
     for rows in (list(drafts), with_other_classifications(drafts)):
@@ -153,6 +162,8 @@ def _settled(
         exact, faults = _project_funds(package, registry, book, postings)
         for known in (exact, []) if exact else ([],):
             far = shortfall_of(book, postings, known)
+            if not far and not known:
+                known = compatible_sums(book, postings, exact)
             ways.append((far, posted, known, faults))
             if not far:
                 break
@@ -170,7 +181,7 @@ def _project_funds(
     exact: list[ExactSum] = []
     findings: list[Finding] = []
     printed = _printed_projects(book)
-    by_project = _by_project(postings)
+    by_project = postings_by_project(postings)
     for position, form in zip(registry.forms, package.projects, strict=True):
         key = registry.projects[position].key
         of_project = by_project[key]
@@ -191,13 +202,6 @@ def _project_funds(
                 )
             )
     return exact, findings
-
-
-def _by_project(postings: Iterable[Posting]) -> dict[str, list[Posting]]:
-    by_project: dict[str, list[Posting]] = defaultdict(list)
-    for posting in postings:
-        by_project[posting.project].append(posting)
-    return by_project
 
 
 def _printed_projects(book: PrintedBook) -> dict[str, Decimal]:
@@ -235,6 +239,7 @@ def _value(
     posted: Sequence[_Posted],
     settled: Sequence[Posting],
     income: Sequence[tuple[Source, str, Decimal]],
+    projects: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
     value: dict[str, Any] = {"标准": standard.name, "年度": str(year)}
     listed = listed_units(package)
@@ -260,9 +265,8 @@ def _value(
     left = [posting for posting, (_, draft) in zip(settled, posted, strict=True) if draft is None]
     if left:
         value["年终结转"] = [_year_end(posting) for posting in left]
-    projects = _projects(package, standard, registry, settled)
     if projects:
-        value["项目"] = projects
+        value["项目"] = list(projects)
     if package.overall is not None:
         value["整体绩效"] = overall_value(package.overall, standard.overall)
     elif texts := overall_texts(package, standard):
@@ -343,38 +347,6 @@ def _added(
     return [
         {"类型": kind.value, "编码": code, "名称": name} for (kind, code), name in added.items()
     ]
-
-
-def _projects(
-    package: PublishedPackage,
-    standard: Standard,
-    registry: Registry,
-    settled: Sequence[Posting],
-) -> list[dict[str, Any]]:
-    forms = dict(zip(registry.forms, package.projects, strict=True))
-    frame = standard.project_form.frame
-    by_project = _by_project(settled)
-    values = []
-    for position, project in enumerate(registry.projects):
-        of_project = by_project[project.key]
-        if not of_project:
-            continue
-        value: dict[str, Any] = {"编码": project.code} if project.code else {}
-        value["名称"] = project.name
-        form = forms.get(position)
-        if form is not None:
-            described = project_value(form, frame, registry.units)
-            current = [
-                posting for posting in of_project if posting.year == Year.CURRENT
-            ] or of_project
-            year = year_funds(form)
-            if year and sum(map(Decimal, year.values())) == sum(
-                posting.amount for posting in current
-            ):
-                value["年度资金"] = year
-            value |= described
-        values.append(value)
-    return values
 
 
 def _figures(value: Mapping[str, Any], catalogue: Catalogue) -> Figures | None:

@@ -11,11 +11,18 @@ from decimal import Decimal
 from itertools import pairwise
 
 from yugong.budget.dimension import UnitKind
-from yugong.budget.money import shown_wan
+from yugong.budget.money import ZERO, sum_tolerance
+from yugong.published.forms.pairing import (
+    Pairable,
+    core_name,
+    fuller_name,
+    of_form,
+    pair_in_stage,
+    stages,
+)
 from yugong.published.model.package import PublishedPackage, ReadRow, ReadTable
-from yugong.published.model.printed_text import unspaced
+from yugong.published.model.printed_text import joined
 from yugong.quick_dataclass import dataclass
-from yugong.reconstruct.form_value import year_funds_total
 from yugong.reconstruct.registers import listed_units
 from yugong.standard.schema import BlockSpec, RowSpec
 from yugong.standard.unit_rows import UNIT_PREFIX
@@ -94,6 +101,8 @@ def registry_of(package: PublishedPackage) -> Registry:
     heads: list[str] = []
     named: list[tuple[str, str]] = []
     amounts: list[Decimal | None] = []
+    addends: list[int] = []
+    home: dict[int, tuple[str, int]] = {}
     chains: list[list[int]] = []
     for table, block_number, block, read in blocks_of(package, "项目", "类别"):
         chain: list[int] = []
@@ -116,11 +125,17 @@ def registry_of(package: PublishedPackage) -> Registry:
             else:
                 position = len(named)
                 named.append((name, unit or ""))
-                amounts.append(_first_amount(block, row))
+                amounts.append(None)
+                addends.append(0)
+            if (table.name, block_number) == home.setdefault(position, (table.name, block_number)):
+                amount = _first_amount(block, row)
+                if amount is not None:
+                    amounts[position] = (amounts[position] or ZERO) + amount
+                    addends[position] += 1
             rows[table.name, block_number, number] = (unit, position)
             chain.append(position)
         chains.append(chain)
-    forms = _forms(package, named, amounts)
+    forms = _forms(package, named, amounts, addends)
     chains.append(list(forms))
     order = _merged(chains, len(named))
     place = {old: new for new, old in enumerate(order)}
@@ -166,38 +181,35 @@ def _first_amount(block: BlockSpec, row: ReadRow) -> Decimal | None:
 
 
 def _forms(
-    package: PublishedPackage, named: list[tuple[str, str]], amounts: Sequence[Decimal | None]
+    package: PublishedPackage,
+    named: list[tuple[str, str]],
+    amounts: Sequence[Decimal | None],
+    addends: Sequence[int],
 ) -> tuple[int, ...]:
     """Return the project of each form; a form without a listed project adds a project.
 
-    Of projects with the same name, the one with the form's amount is chosen, else the next.
+    The pairing is that of the rules.  A listed name that was cut short becomes the form's.
     """
-    listed = len(named)
-    free: dict[str, list[int]] = {}
-    for index, (name, _) in enumerate(named):
-        free.setdefault(_bare(name), []).append(index)
-    chosen: dict[int, int] = {}
-    for certain in (True, False):
-        for number, form in enumerate(package.projects):
-            same = free.get(_bare(form.name), [])
-            total = year_funds_total(form)
-            amount = None if total is None else shown_wan(total)
-            fits = [index for index in same if not certain or amounts[index] == amount]
-            if number not in chosen and fits:
-                chosen[number] = fits[0]
-                same.remove(fits[0])
-    named.extend(
-        (form.name, "") for number, form in enumerate(package.projects) if number not in chosen
-    )
-    more = iter(range(listed, len(named)))
+    listed = {
+        number: Pairable(core_name(name), amounts[number], tolerance=sum_tolerance(addends[number]))
+        for number, (name, _) in enumerate(named)
+    }
+    forms = dict(enumerate(map(of_form, package.projects)))
+    chosen = {
+        form_number: number
+        for stage in stages()
+        for number, form_number in pair_in_stage(listed, forms, stage)
+    }
+    for form_number, number in chosen.items():
+        name, unit = named[number]
+        named[number] = fuller_name(name, joined(package.projects[form_number].name)), unit
+    first_new = len(named)
+    named.extend((form.name, "") for number, form in enumerate(package.projects) if number in forms)
+    more = iter(range(first_new, len(named)))
     return tuple(
         chosen[number] if number in chosen else next(more)
         for number in range(len(package.projects))
     )
-
-
-def _bare(name: str) -> str:
-    return unspaced(name).replace("(", "（").replace(")", "）")
 
 
 def _merged(chains: Sequence[Sequence[int]], count: int) -> list[int]:

@@ -55,6 +55,30 @@ def shortfall_of(book: PrintedBook, postings: Sequence[Posting], exact: Sequence
     return beyond + shortfall(target.start, target.sums)
 
 
+_MOST_TRIES = 64
+"""Trials of groups of exact sums; what is not tried by then is left out."""
+
+
+def compatible_sums(
+    book: PrintedBook, postings: Sequence[Posting], exact: Sequence[ExactSum]
+) -> list[ExactSum]:
+    """Return the exact sums with which the postings still give the print, as many as are found.
+
+    Groups are tried whole, and by halves where they fail.
+    """
+    kept: list[ExactSum] = []
+    waiting, tries = [list(exact)], 0
+    while waiting and tries < _MOST_TRIES:
+        group = waiting.pop()
+        tries += 1
+        if not shortfall_of(book, postings, [*kept, *group]):
+            kept += group
+        elif len(group) > 1:
+            middle = len(group) // 2
+            waiting += [group[middle:], group[:middle]]
+    return kept
+
+
 def settle_postings(
     book: PrintedBook, postings: Sequence[Posting], exact: Sequence[ExactSum]
 ) -> tuple[list[Posting], list[Contradiction]]:

@@ -17,6 +17,7 @@ from yugong.findings import Finding, Kind, Place, Severity
 from yugong.findings.similarity import most_similar
 from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import Locate, Location
+from yugong.reading.to_complete import TO_COMPLETE
 from yugong.standard.demands import check_demands
 from yugong.standard.forms import form_chosen, slot_of
 from yugong.standard.library import shipped_standards
@@ -174,7 +175,11 @@ def _overall(
             near = most_similar(name, known)
             expected = f"是否为“{near}”？" if near else "可用的有：" + "、".join(known)
             yield Finding(Kind.UNKNOWN_FIELD, where, actual=name, expected=expected)
-        elif any(name in parts for parts in spec.sums.values()) and not text.isdecimal():
+        elif (
+            text != TO_COMPLETE
+            and any(name in parts for parts in spec.sums.values())
+            and not text.isdecimal()
+        ):
             yield Finding(Kind.WRONG_TYPE, where, actual=text, expected="整数")
     if not overall.form or overall.form in forms:
         yield from _slots(overall.indicators, spec.frame, ("整体绩效",), place)

@@ -66,6 +66,9 @@ class Phrases(Spec):
     itemised: ItemisedReason | None = Field(None, alias="分项原因")
     missing_reason: str = Field(alias="待补原因")
     stale_reason: str = Field("{原因}", alias="待更新原因", description="草稿中标出过时的原因")
+    stale_amount: str = Field(
+        "【{金额}待更新】", alias="待更新金额", description="草稿中标出绩效表里过时的金额"
+    )
     missing_previous: str = Field(alias="待补上年")
     directions: Directions = Field(alias="方向")
     drafting: DraftingPhrases | None = Field(None, alias="草拟", description="没有时不草拟原因")

@@ -13,6 +13,7 @@ from typing import Any
 
 from yugong.budget.money import ZERO, percent, shown_wan, to_wan
 from yugong.figures.fact import Fact
+from yugong.reading.to_complete import TO_COMPLETE, UNKNOWN_DAY
 from yugong.standard.braces import fill
 from yugong.standard.numbers import chinese_number, chinese_year, number_text, written_percent
 from yugong.standard.schema import Standard
@@ -170,9 +171,13 @@ class Wording:
         return "、".join(words)
 
     def day(self, value: date) -> str:
-        """2026年3月5日."""
+        """2026年3月5日; the mark of missing content for a day to be completed."""
+        if value == UNKNOWN_DAY:
+            return TO_COMPLETE
         return f"{value.year}年{value.month}月{value.day}日"
 
     def month(self, value: date) -> str:
-        """2026年3月."""
+        """2026年3月; the mark of missing content for a day to be completed."""
+        if value == UNKNOWN_DAY:
+            return TO_COMPLETE
         return f"{value.year}年{value.month}月"

@@ -17,7 +17,7 @@ from builders.published_miniature import (
     table,
     warnings_of,
 )
-from yugong.audit.evidence.form_match import core_name, match_forms
+from yugong.audit.evidence.form_match import match_forms
 from yugong.audit.evidence.indicator_value import Sort, parse_value
 from yugong.findings import Severity
 from yugong.published.model.package import PerformanceForm, PublishedPackage
@@ -28,12 +28,6 @@ def listed(projects: dict[str, str], *forms: PerformanceForm) -> PublishedPackag
 
 
 # --- P01, P15 ------------------------------------------------------------------------------
-
-
-def test_brackets_and_endings_do_not_distinguish_two_names() -> None:
-    assert core_name("遗属（生活补助、某中心）") == core_name("遗属(生活补助,某中心)")
-    assert core_name("关于治理中心改造的项目") == core_name("治理中心改造")
-    assert core_name("2025年维修") != core_name("2026年维修")
 
 
 def test_every_project_has_a_form_and_every_form_a_project() -> None:

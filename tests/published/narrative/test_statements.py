@@ -112,6 +112,28 @@ def test_a_reason_is_reported_with_the_change_it_is_for_and_its_numbers_are_not_
     assert narrative.unread == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("一是新增2个项目，安排19万元；二是人员增加，多支3万元。", "一是新增2个项目，安排19万元；二是人员增加，多支3万元"),
+        ("车辆老化；维修增加；同时燃料涨价2万元。", "车辆老化；维修增加；同时燃料涨价2万元"),
+        ("车辆减少；公务接待费1万元，比上年减少1万元。", "车辆减少"),
+        ("车辆减少；（2）公务接待费1万元，比上年减少1万元。", "车辆减少"),
+        ("车辆减少；某费用减少1万元，主要原因是压减。", "车辆减少"),
+        ("车辆减少；某费用1万元。", "车辆减少"),
+        ("车辆减少；", "车辆减少"),
+    ],
+)  # fmt: skip
+def test_a_reason_goes_on_after_a_semicolon_until_another_item_begins(
+    text: str, reason: str
+) -> None:
+    narrative = narrative_of(
+        THREE, f"公务用车购置及运行费36万元，比上年减少10万元，主要原因是{text}"
+    )
+
+    assert narrative.statements[1].reason == reason
+
+
 def test_a_share_is_of_the_stated_whole_else_of_the_total_of_the_section() -> None:
     text = "收入预算总额200万元。一般公共预算资金150万元，占收入总额的75%；单位资金50万元，占25%。"
     shares = [

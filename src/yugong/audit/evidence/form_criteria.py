@@ -20,9 +20,6 @@ class FormCriteria:
     """The file's content, each part by the rule that uses it."""
 
     fields: dict[str, tuple[str, ...]]
-    before_name: tuple[str, ...]
-    after_name: tuple[str, ...]
-    within_name: tuple[str, ...]
     one_off: str
     one_year: re.Pattern[str]
     several_years: str
@@ -79,9 +76,6 @@ def form_criteria() -> FormCriteria:
     text: dict[str, Any] = shipped_yaml("yugong.audit.evidence", "form_criteria.yaml")
     return FormCriteria(
         fields={name: tuple(printed) for name, printed in text["栏目"].items()},
-        before_name=tuple(text["名称不计"]["前"]),
-        after_name=tuple(text["名称不计"]["后"]),
-        within_name=tuple(text["名称不计"]["中"]),
         one_off=text["一次性"],
         one_year=re.compile(text["一年"]),
         several_years=text["多年"],

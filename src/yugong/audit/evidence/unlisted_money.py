@@ -8,11 +8,12 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 
-from yugong.audit.evidence.form_match import match_forms, repeated_forms, year_total
+from yugong.audit.evidence.form_match import match_forms, repeated_forms
 from yugong.audit.evidence.relation import coarsest_step
 from yugong.audit.evidence.table_names import FISCAL, OVERVIEW
 from yugong.audit.evidence.table_terms import TableTerms
 from yugong.budget.money import ZERO, residue_tolerance, to_wan
+from yugong.published.forms.pairing import year_total
 from yugong.published.model.package import PublishedPackage
 
 

@@ -94,7 +94,7 @@ def the_period_covers_the_year(package: PublishedPackage) -> Iterator[Finding]:
     needs=[Need.FORMS],
 )
 def costs_stay_within_the_money(package: PublishedPackage) -> Iterator[Finding]:
-    """总额型成本指标不超过相应的资金总额，写成不超过（≤）或等于，单位是钱。"""
+    """总额型成本指标不超过相应的资金总额，惟一的一项也不比它少，写成不超过（≤）或等于，单位是钱。"""
     for form in package.projects:
         first = next(wrong_costs(form), None)
         if first is not None:
@@ -112,6 +112,12 @@ class WrongCost:
     title: str
     funds: Decimal | None
 
+    @property
+    def is_less(self) -> bool:
+        """Return True if the cost is less than the money, as a part of it would be."""
+        cost = self.value.yuan
+        return cost is not None and self.funds is not None and cost < self.funds
+
 
 def wrong_costs(form: PerformanceForm) -> Iterator[WrongCost]:
     """The costs that are not of the form's money: those of the year, else of the whole period."""
@@ -124,6 +130,7 @@ def wrong_costs(form: PerformanceForm) -> Iterator[WrongCost]:
             WrongCost(indicator, name, value, expected, title, funds)
             for indicator, name, value in stated
             if (expected := _expected(title, funds, name, value, alone=len(stated) == 1))
+            or (expected := _less(form, title, funds, name, value, alone=len(stated) == 1))
         ]
         if wrong:
             yield from wrong
@@ -147,6 +154,24 @@ def _expected(
     if alone and value.yuan and value.yuan != funds and same_digits(value.yuan, funds):
         return f"与{title}资金 {yuan_text(funds)} 数字相同而差几位，疑似单位写错"
     return ""
+
+
+def _less(
+    form: PerformanceForm,
+    title: str,
+    funds: Decimal | None,
+    name: str,
+    value: IndicatorValue,
+    *,
+    alone: bool,
+) -> str:
+    """Return the money that the only cost falls short of; empty if it may be a price or right."""
+    if not (alone and funds and value.yuan) or value.is_upward or is_price(name, value):
+        return ""
+    totals = (form.year_funds.get(_TOTAL), form.period_funds.get(_TOTAL))
+    if value.yuan in totals or not _exceeds(funds, value.yuan):
+        return ""
+    return f"与{title}资金 {yuan_text(funds)} 相等；只是其中一部分成本的，补上其余的"
 
 
 def _exceeds(cost: Decimal, funds: Decimal) -> bool:
@@ -181,6 +206,15 @@ def _is_the_sum_in_percent(value: IndicatorValue, funds: Decimal) -> bool:
     return same_digits(number, funds)
 
 
+def _severity(wrong: WrongCost) -> Severity:
+    """Return a warning for a cost that may be a part of the money, else an error."""
+    if not wrong.is_less or wrong.value.is_upward or wrong.value.yuan is None:
+        return Severity.ERROR
+    funds = wrong.funds
+    wrong_unit = funds is not None and same_digits(wrong.value.yuan, funds)
+    return Severity.ERROR if wrong_unit else Severity.WARNING
+
+
 def _cost_finding(form: PerformanceForm, wrong: WrongCost) -> Finding:
     funds, value = wrong.funds, wrong.value
     over = value.yuan - funds if value.yuan is not None and funds else None
@@ -189,6 +223,7 @@ def _cost_finding(form: PerformanceForm, wrong: WrongCost) -> Finding:
         wrong.indicator.place,
         f"“{form.name}”成本指标“{wrong.name}”{value.text}",
         wrong.expected,
+        severity=_severity(wrong),
         difference=yuan_text(over) if over is not None and over > 0 and is_cents(over) else "",
         evidence=(f"{wrong.title}资金总额 {yuan_text(funds)}",) if funds else (),
     )

@@ -12,10 +12,8 @@ from decimal import Decimal
 from yugong.audit.evidence.form_criteria import form_criteria
 from yugong.audit.evidence.form_match import (
     ProjectForm,
-    core_name,
     match_forms,
     repeated_forms,
-    year_total,
 )
 from yugong.audit.evidence.project_rows import money_of, project_rows
 from yugong.audit.evidence.stated import first_value, listed, wan, yuan_text
@@ -24,6 +22,7 @@ from yugong.audit.evidence.unlisted_money import may_be_carried, unlisted_carry_
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import ZERO, rounded_to_print, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
+from yugong.published.forms.pairing import core_name, year_total
 from yugong.published.model.package import PerformanceForm, PublishedPackage, ReadRow
 from yugong.published.model.printed_text import plain
 

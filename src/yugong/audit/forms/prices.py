@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from yugong.audit.evidence.form_costs import costs, product, units
 from yugong.audit.evidence.form_criteria import form_criteria
-from yugong.audit.evidence.form_match import year_total
 from yugong.audit.evidence.indicator_value import same_digits
 from yugong.audit.evidence.purchases import budgets
 from yugong.audit.evidence.stated import yuan_text
 from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import to_yuan
 from yugong.findings import Finding, Severity
+from yugong.published.forms.pairing import year_total
 from yugong.published.model.package import PublishedPackage
 from yugong.published.model.printed_text import unspaced
 

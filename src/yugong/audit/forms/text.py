@@ -10,11 +10,11 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from yugong.audit.evidence.form_criteria import form_criteria
-from yugong.audit.evidence.form_match import core_name
 from yugong.audit.evidence.project_rows import project_rows
 from yugong.audit.evidence.stated import listed
 from yugong.audit.rule import Need, rule, violation
 from yugong.findings import Finding, Place, Severity
+from yugong.published.forms.pairing import core_name
 from yugong.published.model.package import FormIndicator, PerformanceForm, PublishedPackage
 from yugong.published.model.printed_text import plain
 

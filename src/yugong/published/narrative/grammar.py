@@ -13,6 +13,7 @@ from yugong.published.model.squeezed_text import squeezed
 from yugong.published.narrative.words import GeneralWords, SectionWords, Term
 
 _CLASS_LEVEL = 3
+_ITEM_NUMBER = re.compile(r"\(?[一二三四五六七八九十\d]{1,2}[).、](?!\d)")
 _BETWEEN = r"[^，。;:\d]{0,10}"
 _GOES_ON = re.compile(r"(?:了|约|达|为|共|额|金额|数|预算|安排|:)*$")
 _COMPARED = r"(?:与|比|较|同)?(?:上年|去年|20\d\d年)"
@@ -48,6 +49,7 @@ class Grammar:
         )
         self.none = re.compile(rf"(?:{general.none})(?![法偿线形锡需不])")
         self.reason = re.compile(f"(?P<plain>{general.reason})|(?:{general.reason_after_change})")
+        self._goes_on = re.compile(general.reason_goes_on)
         self.listing = re.compile(f"，?(?:{general.listing})")
 
     # The terms are long lists; a section without numbers needs neither expression.
@@ -67,6 +69,22 @@ class Grammar:
     def labelled(self) -> re.Pattern[str]:
         """A label with its number."""
         return re.compile(rf"(?:其中:|安排)?(?:{'|'.join(self._written)}){_BETWEEN}\d")
+
+    def continues_reason(self, text: str, start: int, stop: int) -> bool:
+        """Return true if the clause after a reason's semicolon still gives the reason.
+
+        A clause with a reason of its own, or with the amount of a known item, does not; nor does
+        one with an amount that no word such as 二是 or 同时 connects.
+        """
+        number = _ITEM_NUMBER.match(text, start, stop)
+        first = start if number is None else number.end()
+        if first == stop or self.labelled.match(text, first, stop):
+            return False
+        goes_on = self._goes_on.match(text, start, stop) is not None
+        reason = self.reason.search(text, start, stop)
+        if reason is not None and (reason["plain"] or not goes_on):
+            return False
+        return goes_on or not any(sign.isdigit() for sign in text[start:stop])
 
     def labels(self, text: str, start: int, end: int) -> list[tuple[int, int, Term]]:
         """Every word that names a number in a stretch of text: start, end, term."""

@@ -151,7 +151,13 @@ class _Reading:
         return None
 
     def _reason_end(self, start: int) -> int:
+        """Return the end of a reason: of its sentence, unless another item begins before."""
         stop = self._clause_end(start)
+        while stop < len(self.text) and self.text[stop] == ";":
+            coming = self._clause_end(stop + 1)
+            if not self.grammar.continues_reason(self.text, stop + 1, coming):
+                break
+            stop = coming
         for comma in range(start, stop):
             if self.text[comma] == "，" and self.grammar.labelled.match(self.text, comma + 1, stop):
                 return comma
@@ -165,10 +171,8 @@ class _Reading:
         if not self.changed:
             return
         for index, statement in enumerate(self.statements):
-            if statement.subject == self.changed and statement.aspect in (
-                Aspect.CHANGE,
-                Aspect.RATE,
-            ):
+            is_change = statement.aspect in (Aspect.CHANGE, Aspect.RATE)
+            if statement.subject == self.changed and is_change and not statement.reason:
                 self.statements[index] = replace(statement, reason=reason)
 
     def _list(self, start: int, stop: int) -> None:

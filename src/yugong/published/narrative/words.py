@@ -88,6 +88,7 @@ class GeneralWords:
     none: str
     reason: str
     reason_after_change: str
+    reason_goes_on: str
     listing: str
 
 
@@ -103,6 +104,7 @@ def narrative_words() -> tuple[tuple[SectionWords, ...], GeneralWords]:
         none=_choice(value["没有"]),
         reason="|".join(value["原因"]),
         reason_after_change="|".join(value["变动后原因"]),
+        reason_goes_on="|".join(value["原因接续"]),
         listing="|".join(value["列举"]),
     )
     return tuple(_section(entry) for entry in value["部分"]), general
