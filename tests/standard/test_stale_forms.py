@@ -115,6 +115,21 @@ def test_the_only_cost_of_a_form_is_the_project_s_money(cost: str, misfit: Misfi
 
 
 @pytest.mark.parametrize(
+    ("name", "misfit"), [("总成本", Misfit.COST), ("设备购置费", None), ("项目资金", Misfit.COST)]
+)
+def test_a_cost_beside_another_is_a_part_unless_its_name_says_all(
+    name: str, misfit: Misfit | None
+) -> None:
+    budget = _budget(cost=f"{name} ≤30万元")
+    [project] = budget.projects
+    price = project.indicators[-1].model_copy(update={"level3": "扫描单价", "value": "≤3元"})
+    project = project.model_copy(update={"indicators": (*project.indicators, price)})
+    budget = budget.model_copy(update={"projects": (project,)})
+
+    assert _misfits(budget) == ([] if misfit is None else [("指标[3].指标值", misfit)])
+
+
+@pytest.mark.parametrize(
     ("period", "stale"), [("350000", True), ("320000", False), ("700000", False)]
 )
 def test_funds_of_the_period_that_were_those_of_the_year_are_stale(

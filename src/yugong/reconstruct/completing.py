@@ -47,6 +47,7 @@ def completed(
     for _ in range(_ROUNDS):
         if not _complete_model(whole, standard):
             break
+    _complete_forms(whole, standard)
     _complete_demands(whole, standard)
     return whole, findings
 
@@ -77,6 +78,14 @@ def _complete_model(value: dict[str, Any], standard: Standard) -> bool:
         holder[location[-1]] = _stand_in(str(location[-1]), standard)
         is_changed = True
     return is_changed
+
+
+def _complete_forms(value: dict[str, Any], standard: Standard) -> None:
+    """Fill in the goal and the indicators of every project whose form is published."""
+    for project in value.get("项目", []):
+        if project.get("公开绩效目标", "是") == "是":
+            for name in ("实施期目标", "指标"):
+                project[name] = project.get(name) or _stand_in(name, standard)
 
 
 def _stand_in(name: str, standard: Standard) -> Any:
@@ -111,7 +120,7 @@ def _records(
     yield "政府采购", value.get("政府采购", [])
     yield "国有资产", [value["国有资产"]]
     yield "项目", projects
-    yield "指标", [indicator for project in projects for indicator in project["指标"]]
+    yield "指标", [indicator for project in projects for indicator in project.get("指标", ())]
     overall = value.get("整体绩效", {})
     spec = standard.overall.forms[overall.get("表式") or standard.overall.default]
     if spec.frame:

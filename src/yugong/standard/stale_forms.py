@@ -76,6 +76,7 @@ class _Words:
     margin: Decimal
     cost: str
     price: tuple[str, ...]
+    all_of_it: tuple[str, ...]
     before_cost: re.Pattern[str]
 
 
@@ -89,6 +90,7 @@ def _words() -> _Words:
         Decimal(text["积的幅度"]),
         text["成本"],
         tuple(text["单价"]),
+        tuple(text["全部"]),
         re.compile(text["成本的值"]),
     )
 
@@ -122,10 +124,14 @@ def stale_amounts(budget: Budget) -> list[StaleAmount]:
 
 
 def _costs(project: Project, here: Location, money: FormMoney) -> Iterator[StaleAmount]:
-    """Yield the only cost of a project that is a sum, where it is none of the project's amounts."""
+    """Yield the cost of a project that is a sum, if it is none of the project's amounts.
+
+    A sum among other costs may be a part, unless its name says that it is all.
+    """
     words = _words()
     for name_field, value_field in (("三级", "指标值"), ("年度三级", "年度指标值")):
         sums: list[tuple[Location, str, StatedMoney]] = []
+        costs, is_whole = 0, False
         for index, indicator in enumerate(project.indicators):
             name, text = (
                 (indicator.level3, indicator.value)
@@ -134,12 +140,16 @@ def _costs(project: Project, here: Location, money: FormMoney) -> Iterator[Stale
             )
             if words.cost not in f"{indicator.level1}{indicator.level2}":
                 continue
+            costs += 1
             if any(word in name for word in words.price):
                 continue
             amounts = list(money_in(text))
             if len(amounts) == 1 and words.before_cost.match(text[: amounts[0].start]):
                 sums.append(((*here, "指标", index, value_field), text, amounts[0]))
-        if len(sums) == 1 and money.total and not sums[0][2].is_among(money.now):
+                is_whole = any(word in name for word in words.all_of_it)
+        if len(sums) != 1 or not (costs == 1 or is_whole):
+            continue
+        if money.total and not sums[0][2].is_among(money.now):
             location, text, stated = sums[0]
             yield StaleAmount(
                 project.name, location, text, stated.start, stated.end, money.total, Misfit.COST
