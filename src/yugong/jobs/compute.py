@@ -9,6 +9,7 @@ from yugong.findings import Finding, FindingsError, Place, has_errors
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.jobs.last_year import last_year_disagreements, read_last_year
 from yugong.progress import Progress
+from yugong.published.annex_files import read_annexes
 from yugong.quick_dataclass import dataclass
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
@@ -72,9 +73,11 @@ def compute_budget(
     findings += without_repaired(demands, intake.repaired)
     if not intake.repaired:
         findings += check_reasons(follows, changes, intake.place)
+    contents, faults = read_annexes(intake.budget.annexes, path.parent, intake.place)
+    findings += faults
     if has_errors(findings):
         raise FindingsError(ordered(findings))
     reasons = reasons_in_words(follows, changes, draft=draft)
-    package = build_package(follows, figures, reasons)
+    package = build_package(follows, figures, reasons, contents)
     findings += check_quoted_figures(follows, figures, changes, package.tables, intake.place)
     return ComputedBudget(intake, loaded, figures, package, tuple(ordered(findings)), changes)

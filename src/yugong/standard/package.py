@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from yugong.quick_dataclass import dataclass
+from yugong.standard.annexes import Annex
 from yugong.standard.table import Table
 
 
@@ -30,7 +31,8 @@ class Package:
     """One department's disclosure package under one standard.
 
     ``context`` holds the names that templates may use, ``filters`` the words that turn numbers
-    into text; both writers render from these and nothing else.
+    into text; both writers render from these and nothing else.  ``annexes`` are set by the
+    writers themselves, those after the text before the heading with the words ``annexes_before``.
     """
 
     title: str
@@ -39,3 +41,5 @@ class Package:
     charts: tuple[ChartData, ...]
     context: Mapping[str, Any]
     filters: Mapping[str, Callable[..., Any]]
+    annexes: tuple[Annex, ...] = ()
+    annexes_before: str = ""
