@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from yugong.audit.checked import rank
 from yugong.audit.forms import dates, funds, indicators, matched, overall, prices, text
 from yugong.audit.narrative import (
+    annexes_attached,
     counts,
     enumerations,
     procurement_stated,
@@ -62,6 +63,7 @@ FILES = (
     sections_required,
     counts,
     procurement_stated,
+    annexes_attached,
     reasons_given,
     matched,
     funds,

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from yugong.budget.annex import AnnexFile
 from yugong.budget.catalogue import AccountKind
 from yugong.budget.department import Department
 from yugong.budget.dimension import Source, Year
@@ -278,6 +279,11 @@ class Budget(Entry):
     text: Annotated[dict[RequiredText, LedgerText], BeforeValidator(no_content)] = Field(
         default_factory=dict, alias="文字", description="段落名称 → 内容；有哪些段落由标准规定"
     )
+    annexes: Annotated[
+        tuple[AnnexFile, ...],
+        BeforeValidator(no_entries),
+        FieldNotes(comment="附件：次序即编号；路径相对于本文件"),
+    ] = Field((), alias="附件", description="随公开材料一起公开的文件，次序即编号")
     adjustments: Annotated[
         tuple[AdjustmentRecord, ...],
         BeforeValidator(no_entries),

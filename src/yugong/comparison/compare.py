@@ -5,6 +5,7 @@ Tests: tests/comparison/test_comparison.py.
 
 from __future__ import annotations
 
+from yugong.comparison.annexes import changed_annexes
 from yugong.comparison.comparison import Comparison, Side
 from yugong.comparison.edition import Edition
 from yugong.comparison.forms import changed_projects
@@ -21,7 +22,7 @@ def compare(old: Edition, new: Edition) -> Comparison:
         old=_side(old),
         new=_side(new),
         facts=changed_facts(old, new),
-        tables=changed_tables(old, new),
+        tables=(*changed_tables(old, new), *changed_annexes(old, new)),
         sentences=sentences or (),
         projects=changed_projects(old, new),
         left_out=() if sentences is not None else ("文字", "绩效表"),

@@ -83,6 +83,25 @@ class StatedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedAnnex:
+    """An annex: its kind (表格, 文档, 图页), the digest of its file, the lines above, its rows.
+
+    The first row of a table is its head; of a text each paragraph is a row, of a PDF each page.
+    """
+
+    name: str
+    title: str
+    kind: str
+    sha256: str
+    above: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_table(self) -> bool:
+        return self.kind == "表格"
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One side of a comparison.
 
@@ -98,6 +117,7 @@ class Edition:
     facts: Mapping[str, StatedFact]
     tables: tuple[StatedTable, ...]
     printed: ComparedText | None = None
+    annexes: tuple[StatedAnnex, ...] = ()
     _names: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def name_of(self, key: str) -> str:
@@ -116,8 +136,13 @@ class Edition:
         }
 
     def expected(self) -> tuple[Expected, ...]:
-        """Return the published tables as the Word file should print them."""
-        return tuple(
+        """Return the published tables as the Word file should print them, those of annexes too."""
+        annexes = tuple(
+            Expected(annex.title, annex.title.strip(), annex.above, annex.rows)
+            for annex in self.annexes
+            if annex.is_table
+        )
+        return annexes + tuple(
             Expected(
                 table.name,
                 table.title.strip(),
@@ -178,6 +203,7 @@ def read_data(data: bytes, file: str, source: str) -> Edition:
             published_on=date.fromisoformat(document["公开日期"]),
             facts={fact.id: fact for fact in facts},
             tables=tuple(_table(entry) for entry in document["表"]),
+            annexes=tuple(_annex(entry) for entry in document.get("附件", ())),
         )
         if len(edition.facts) != len(facts):
             raise ValueError("编号重复")
@@ -221,6 +247,17 @@ def _table(entry: Any) -> StatedTable:
         columns=columns,
         rows=rows,
         notes=tuple(_text(note) for note in entry["注"]),
+    )
+
+
+def _annex(entry: Any) -> StatedAnnex:
+    return StatedAnnex(
+        name=_text(entry["名称"]),
+        title=_text(entry["标题"]),
+        kind=_text(entry["种类"]),
+        sha256=_text(entry["sha256"]),
+        above=tuple(_text(line) for line in entry["行上"]),
+        rows=tuple(tuple(_text(text) for text in row) for row in entry["行"]),
     )
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from yugong.budget.annex import AnnexFile
 from yugong.budget.budget import (
     AccountFile,
     AddedAccount,
@@ -187,6 +188,12 @@ SHEETS: tuple[LedgerSheet, ...] = (
         extra_columns=columns_of(Reason)[1:],
     ),
     NameSheet("文字", ("文字",), "名称", _text(CONTENT_HEAD), "标准要求部门自己写的段落。"),
+    RowSheet(
+        "附件",
+        ("附件",),
+        columns_of(AnnexFile),
+        "随公开材料一起公开的文件，一个附件一行，次序即编号；没有的不填。",
+    ),
     RowSheet(
         "科目补充", ("科目补充",), columns_of(AddedAccount), "目录里没有的科目，写明编码与名称。"
     ),

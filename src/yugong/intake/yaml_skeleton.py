@@ -78,6 +78,7 @@ def yaml_skeleton(
         _previous(compared_facts),
         _reasons(compared_facts),
         _texts(text_names),
+        _annexes(record_named(model, "附件")),
         _accounts(),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -364,6 +365,14 @@ def _texts(names: Sequence[str]) -> list[str]:
         "## 部门自己写的段落；没有的写“无”",
         "文字:",
         *(_required(name, "", 2) for name in names),
+    ]
+
+
+def _annexes(annex: type[Entry]) -> list[str]:
+    return [
+        "## 附件：随公开材料一起公开的文件（.docx、.pdf，或者表格 .xlsx、.csv），次序即编号；",
+        "## 文件放在本文件所在的文件夹里，路径从那里写起",
+        *_optional(["附件:", f"- {yaml_inline(_example_row(annex, ()), flow=True)}"]),
     ]
 
 

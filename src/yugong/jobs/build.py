@@ -8,6 +8,7 @@ from pathlib import Path
 
 from yugong import __version__
 from yugong.findings import Finding, FindingsError, Kind, has_errors
+from yugong.jobs.annexes import annex_digests, located_annex_problems
 from yugong.jobs.check_built import check_built
 from yugong.jobs.compute import ComputedBudget, compute_budget
 from yugong.ooxml.archive import written_members
@@ -64,6 +65,7 @@ def build(
     word = docx.word_template(loaded.word, loaded.word_name, loaded.engine, loaded.attachments)
     excel = xlsx.compile_workbook(loaded.excel, loaded.excel_name)
     faults = [*word.problems(package), *excel.problems(package)]
+    faults += located_annex_problems(computed.intake, package)
     findings += faults
     if has_errors(faults):
         raise FindingsError(findings)
@@ -88,7 +90,9 @@ def build(
             *docx.read_back_document(
                 word_file, package, written.regions, written.template, parts[word_file]
             ),
+            *docx.read_back_annexes(word_file, package),
             *xlsx.read_back_workbook(excel_file, package),
+            *xlsx.read_back_annex_sheets(excel_file, package),
         ]
         ledger = computed.intake.budget.model_dump(mode="json")
         for file, template in ((word_file, loaded.word), (excel_file, loaded.excel)):
@@ -174,7 +178,10 @@ def _origin(computed: ComputedBudget, ledger: dict[str, object]) -> dict[str, ob
         "程序": f"yugong {__version__}",
         "部门": budget.department.name,
         "年度": budget.year,
-        "输入": {"内容sha256": digest(content.encode())},
+        "输入": {
+            "内容sha256": digest(content.encode()),
+            **annex_digests(computed.package.annexes),
+        },
         "标准": {
             "名称": loaded.standard.name,
             "yaml": digest(loaded.yaml),

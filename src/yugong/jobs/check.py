@@ -13,6 +13,7 @@ from yugong.audit.execution import check_package
 from yugong.audit.rule import Outcome
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_errors
 from yugong.progress import Progress
+from yugong.published.model.annexes import PublishedAnnex
 from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
 from yugong.quick_dataclass import dataclass
@@ -65,6 +66,9 @@ class CheckResult(AuditResult):
         if reasons:
             yield f"没有执行 {len(self.not_executed)} 条规则，这些方面没有检查，不等于通过："
             yield from (f"  {reason}：{' '.join(codes)}" for reason, codes in reasons.items())
+        if self.package.annexes:
+            yield f"附件 {len(self.package.annexes)} 个："
+            yield from (f"  {_annex_line(annex)}" for annex in self.package.annexes)
         unread = self.package.unread
         if unread:
             yield f"有 {len(unread)} 处没有读到或读不准："
@@ -83,8 +87,29 @@ class CheckResult(AuditResult):
             "合计": {level.value: self.count(level) for level in Severity},
             "意见": [finding.as_json() for finding in self.findings],
             "规则": [_outcome_as_json(outcome) for outcome in self.outcomes],
+            "附件": [_annex_as_json(annex) for annex in package.annexes],
             "没有读到": [finding.as_json() for finding in package.unread],
         }
+
+
+def _annex_as_json(annex: PublishedAnnex) -> dict[str, object]:
+    return {
+        "编号": annex.label,
+        "题目": annex.title,
+        "种类": annex.kind,
+        "行": len(annex.rows),
+        "段": len(annex.lines),
+        "位置": str(annex.place),
+    }
+
+
+def _annex_line(annex: PublishedAnnex) -> str:
+    """Return an annex in one line: its label and title, its size, its place."""
+    name = f"{annex.label}：{annex.title}".strip("：")
+    if annex.is_elsewhere:
+        return f"{name}（按绩效表或预算表读取）"
+    size = f"表格 {len(annex.rows)} 行" if annex.rows else f"文字 {len(annex.lines)} 段"
+    return f"{name}（{size}），{where(annex.place, paged=True)}"
 
 
 def _outcome_as_json(outcome: Outcome) -> dict[str, object]:

@@ -10,6 +10,7 @@ from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_e
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.jobs.last_year import last_year_disagreements, read_last_year
 from yugong.progress import Progress
+from yugong.published.annex_files import read_annexes
 from yugong.quick_dataclass import dataclass
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
@@ -80,6 +81,8 @@ def compute_budget(
         findings = [may_be_missing(finding) for finding in findings]
     if not intake.repaired or not has_errors(findings):
         findings += check_reasons(follows, changes, intake.place)
+    contents, faults = read_annexes(intake.budget.annexes, path.parent, intake.place)
+    findings += faults
     if has_errors(findings):
         raise FindingsError(ordered(findings))
     reasons = reasons_in_words(follows, changes, draft=draft)
@@ -89,7 +92,7 @@ def compute_budget(
     if draft:
         budget, marks = with_marks(intake.budget, stale, follows)
         printed = replace(figures, budget=budget)
-    package = build_package(follows, printed, reasons)
+    package = build_package(follows, printed, reasons, contents)
     findings += check_quoted_figures(follows, figures, changes, package.tables, intake.place)
     return ComputedBudget(
         intake, loaded, figures, package, tuple(ordered(findings)), changes, marks

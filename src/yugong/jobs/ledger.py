@@ -18,28 +18,32 @@ from yugong.jobs.ledger_file import demanded_fields, write_ledger
 from yugong.published.raw import PACKAGE_SUFFIXES
 from yugong.quick_dataclass import dataclass
 from yugong.reading.model_findings import build_or_repair
+from yugong.reconstruct.annexes import FOLDER, AnnexTableFile, annex_tables
 from yugong.reconstruct.ledger_of_package import ledger_of_package
 from yugong.reconstruct.package_file import read_package
+from yugong.report_workbook.text_table import text_workbook
 from yugong.standard.library import load_standard, shipped_standards
 from yugong.whole_file import refuse_existing, write_whole
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerResult:
-    """A written ledger, and findings that did not stop it."""
+    """A written ledger, the files beside it, and findings that did not stop it."""
 
     file: Path
     findings: tuple[Finding, ...] = ()
+    annexes: tuple[Path, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The ledger."""
-        return (self.file,)
+        """The ledger, then the tables of its annexes."""
+        return (self.file, *self.annexes)
 
     def as_json(self) -> dict[str, object]:
         """Return plain JSON values."""
         return {
             "文件": str(self.file),
+            **({"附件": [str(path) for path in self.annexes]} if self.annexes else {}),
             "问题": [finding.as_json() for finding in self.findings],
         }
 
@@ -148,29 +152,40 @@ def import_ledger(source: Path, out: Path, mappings: Path | None = None) -> Ledg
     A workbook that fits one of the mappings is an export; other workbooks, Word, PDF and text
     files are packages.  The findings include the assumptions made for a package.
     """
-    value, findings = _imported(source, mappings)
+    value, findings, tables = _imported(source, mappings)
     if value is None or has_errors(findings):
         raise FindingsError(findings)
-    refuse_existing(out)
+    written = [out.parent / FOLDER / table.file for table in tables]
+    refuse_existing(out, *written)
+    for path, table in zip(written, tables, strict=True):
+        write_whole(path, text_workbook(table.name, table.rows), new=True)
     write_ledger(out, value, int(value.get("年度") or catalogue_years()[-1]))
-    return LedgerResult(out, tuple(findings))
+    return LedgerResult(out, tuple(findings), tuple(written))
 
 
-def _imported(source: Path, mappings: Path | None) -> tuple[dict[str, Any] | None, list[Finding]]:
+_Imported = tuple[dict[str, Any] | None, list[Finding], list[AnnexTableFile]]
+
+
+def _imported(source: Path, mappings: Path | None) -> _Imported:
     suffix = source.suffix.lower()
     if suffix not in PACKAGE_SUFFIXES or suffix == ".xlsx":
         value, findings = import_export(source, mappings)
         if value is not None or suffix != ".xlsx" or mappings is not None:
-            return value, findings
+            return value, findings, []
         package, _ = read_package(source)
         if package is None or not package.tables:
-            return None, findings
+            return None, findings, []
     package, findings = read_package(source)
     if package is None:
-        return None, findings
+        return None, findings, []
     made, more = ledger_of_package(package)
     findings = [*findings, *more]
-    return (None if made is None else made.value), findings
+    if made is None:
+        return None, findings, []
+    tables, more = annex_tables(package)
+    if tables:
+        made.value["附件"] = [table.entry for table in tables]
+    return made.value, [*findings, *more], tables
 
 
 def ledger_schema() -> SchemaResult:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from yugong.budget.money import to_wan
 from yugong.figures.figures import Figures
 from yugong.findings import Place
+from yugong.published.annexes_of_package import annexes_of, blocks_without
 from yugong.published.forms.of_package import overall_form_of, project_forms_of
 from yugong.published.forms.reading import read_forms
 from yugong.published.model.blocks import RawDocument
@@ -34,7 +35,8 @@ def package_of(
     year = figures.budget.year
     tables = tables_of(standard, figures, package)
     notes = {note for table in tables.values() for note in table.notes}
-    sections = read_sections(read_forms(word.blocks, word.form).other_blocks, word.form)
+    blocks = blocks_without(package.annexes, word.blocks)
+    sections = read_sections(read_forms(blocks, word.form).other_blocks, word.form)
     narrative = read_statements(sections, figures.catalogue, year)
     return PublishedPackage(
         file=word.file,
@@ -49,12 +51,11 @@ def package_of(
         projects=tuple(project_forms_of(package.context.get(_FORMS))),
         overall=overall_form_of(package.context.get(_OVERALL)),
         passages=tuple(
-            passage
-            for passage in passages(word.blocks, word.form)
-            if passage.text.strip() not in notes
+            passage for passage in passages(blocks, word.form) if passage.text.strip() not in notes
         ),
         left_overs=word.left_overs,
-        headings=headings(word.blocks, word.form),
+        headings=headings(blocks, word.form),
+        annexes=annexes_of(package.annexes),
     )
 
 

@@ -15,7 +15,9 @@ from typing import TypeVar
 from yugong.budget.catalogue import Catalogue
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.intake.catalogue_source import catalogue_years, load_catalogue
+from yugong.published.annexes import take_annexes
 from yugong.published.forms.reading import FormsRead, read_forms
+from yugong.published.model.annexes import PublishedAnnex
 from yugong.published.model.blocks import Block, Line, RawDocument
 from yugong.published.model.package import PublishedPackage, ReadTable
 from yugong.published.model.printed_text import plain
@@ -55,6 +57,7 @@ class Recognised:
     other_blocks: tuple[Block, ...]
     unread: tuple[Finding, ...]
     catalogue: Catalogue
+    annexes: tuple[PublishedAnnex, ...] = ()
 
 
 def recognise(raw: RawDocument, standard: Standard | None = None) -> PublishedPackage:
@@ -82,6 +85,7 @@ def recognise(raw: RawDocument, standard: Standard | None = None) -> PublishedPa
         unread=(*raw.findings, *made.unread, *forms.unread, *narrative.unread),
         headings=headings(made.other_blocks, raw.form),
         other_blocks=made.other_blocks,
+        annexes=made.annexes,
     )
 
 
@@ -95,7 +99,8 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
         standard = choice.standard
         findings += choice_findings(choice, year, place)
     titles = Titles(standard)
-    regions = find_regions(raw.blocks, titles)
+    annexes, blocks = take_annexes(raw.blocks, raw.form, titles)
+    regions = find_regions(blocks, titles)
     printed = [_PrintedEntry.of(table, taken, titles) for table, taken in regions.tables]
     _match_by_heads_alone(printed, standard)
     year = _most_frequent(entry.above.year for entry in printed if entry.spec) or year
@@ -131,6 +136,7 @@ def recognise_tables(raw: RawDocument, standard: Standard | None = None) -> Reco
         other_blocks=others,
         unread=tuple(findings),
         catalogue=catalogue,
+        annexes=annexes,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from yugong.budget.place import level_calls, place_of_level
 from yugong.figures.definitions import fact_groups
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
+from yugong.standard.annexes import AnnexContent, annex_names, published_annexes
 from yugong.standard.braces import fill
 from yugong.standard.forms import overall_form, project_forms
 from yugong.standard.names import Listing, Names, TableView
@@ -28,14 +29,25 @@ _BESIDE_THE_LEDGER = ("政府采购", "绩效")
 """Groups of facts from other parts of the budget; 国有资产 also has a date."""
 
 
-def build_package(standard: Standard, figures: Figures, reasons: Mapping[str, str]) -> Package:
-    """Return everything that one standard publishes; ``reasons`` are texts by fact id."""
+def build_package(
+    standard: Standard,
+    figures: Figures,
+    reasons: Mapping[str, str],
+    contents: Sequence[AnnexContent] | None = None,
+) -> Package:
+    """Return everything that one standard publishes; ``reasons`` are texts by fact id.
+
+    ``contents`` are those of the budget's annexes; without them there are no annexes.
+    """
     budget = figures.budget
     words = {"年度": str(budget.year), "部门": budget.department.name}
     tables = build_tables(standard, figures)
     lists = _lists(figures)
     charts = tuple(_chart(spec, standard, figures, lists, words) for spec in standard.charts)
+    files = budget.annexes if contents is not None else ()
+    annexes = published_annexes(standard.annexes, files, contents or ())
     context = _context(standard, figures, tables, charts, lists)
+    context["附件"] = annex_names(annexes)
     return Package(
         title=fill(standard.title, words),
         published_on=budget.department.published_on,
@@ -44,6 +56,8 @@ def build_package(standard: Standard, figures: Figures, reasons: Mapping[str, st
         context=context,
         filters=Wording(standard, reasons).filters(),
         contents_entries=_contents_entries(standard, tables),
+        annexes=annexes,
+        annexes_before=standard.annexes.before,
     )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from yugong.quick_dataclass import dataclass
+from yugong.standard.annexes import Annex
 from yugong.standard.table import Table
 
 
@@ -36,7 +37,8 @@ class Package:
 
     ``contents_entries`` are the entries of table titles in the contents list, by title.
     ``context`` holds the names that templates may use, ``filters`` the words that turn numbers
-    into text; both writers render from these and nothing else.
+    into text; both writers render from these and nothing else.  ``annexes`` are set by the
+    writers themselves, those after the text before the heading with the words ``annexes_before``.
     """
 
     title: str
@@ -46,3 +48,5 @@ class Package:
     context: Mapping[str, Any]
     filters: Mapping[str, Callable[..., Any]]
     contents_entries: Mapping[str, str] = field(default_factory=dict)
+    annexes: tuple[Annex, ...] = ()
+    annexes_before: str = ""

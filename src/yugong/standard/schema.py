@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from yugong.budget.department import Level
 from yugong.figures.definitions import Scopes, scopes_of
+from yugong.standard.annex_schema import AnnexSpec
 from yugong.standard.braces import fill
 from yugong.standard.reason_schema import DraftingPhrases, ReasonChecks
 from yugong.standard.spec import Flag, Spec
@@ -377,6 +378,7 @@ class Standard(Spec):
     project_form: ProjectFormSpec = Field(alias="项目绩效")
     overall: OverallSpec = Field(alias="整体绩效")
     text: TextSpec = Field(alias="文字")
+    annexes: AnnexSpec = Field(default_factory=AnnexSpec, alias="附件")
     narrative: NarrativeSpec = Field(
         default_factory=NarrativeSpec, alias="叙述", description="省略时不检查必备的章节和内容"
     )

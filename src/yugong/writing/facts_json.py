@@ -35,6 +35,7 @@ def facts_json(standard: Standard, figures: Figures, package: Package) -> bytes:
         "公开日期": budget.department.published_on.isoformat(),
         "事实": [_fact(fact, standard) for fact in figures.facts.values()],
         "表": [_table(table) for table in package.tables],
+        **_annexes(package),
     }
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
@@ -90,3 +91,20 @@ def _table(table: Table) -> dict[str, object]:
         ],
         "注": list(table.notes),
     }
+
+
+def _annexes(package: Package) -> dict[str, object]:
+    """Return the annexes with their texts, if there are any: rows, paragraphs or pages."""
+    entries = [
+        {
+            "编号": annex.label,
+            "名称": annex.name,
+            "标题": annex.title,
+            "种类": annex.content.kind,
+            "sha256": annex.content.sha256,
+            "行上": [line for line in (annex.note, *annex.content.captions) if line],
+            "行": [list(row) for row in annex.text_rows()],
+        }
+        for annex in package.annexes
+    ]
+    return {"附件": entries} if entries else {}

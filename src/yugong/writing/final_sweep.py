@@ -255,3 +255,5 @@ def package_texts(package: Package) -> Iterator[str]:
     yield from texts_of(dict(package.context))
     for chart in package.charts:
         yield from (chart.name, chart.series, *chart.categories)
+    for annex in package.annexes:
+        yield from annex.texts()

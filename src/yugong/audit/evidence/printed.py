@@ -17,6 +17,7 @@ from enum import StrEnum
 from yugong.audit.evidence.masking import masked
 from yugong.audit.rule import violation
 from yugong.findings import Finding, Place, Severity
+from yugong.published.model.annexes import PublishedAnnex
 from yugong.published.model.blocks import Grid, LeftOverKind, Line
 from yugong.published.model.package import (
     PerformanceForm,
@@ -38,6 +39,7 @@ class Part(StrEnum):
     RUNNING = "页眉页脚"
     JOINED = "接成段的表格"
     TABLE = "预算报表"
+    ANNEX = "附件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,8 @@ def _all(package: PublishedPackage) -> Iterator[Printed]:
             yield from _form(form)
     for table in (*package.tables.values(), *package.repeated):
         yield from _table(table)
+    for annex in package.annexes:
+        yield from _annex(annex)
 
 
 def _parted(texts: Iterable[tuple[str, Place]], headings: Iterable[str]) -> Iterator[Printed]:
@@ -257,6 +261,17 @@ def _form(form: PerformanceForm) -> Iterator[Printed]:
                 yield Printed(text, indicator.place, Part.FORM)
     for footer in form.footers:
         yield Printed(footer.text, footer.place, Part.FORM)
+
+
+def _annex(annex: PublishedAnnex) -> Iterator[Printed]:
+    """The paragraphs of an annex, and the rows of its tables, each as one text."""
+    for block in annex.blocks:
+        if isinstance(block, Line):
+            yield Printed(block.text, block.place, Part.ANNEX)
+            continue
+        for row, texts in enumerate(block.rows):
+            text = "\t".join(text.strip() for text in texts if text.strip())
+            yield Printed(text, block.place_of(row, 0), Part.ANNEX)
 
 
 def _table(table: ReadTable) -> Iterator[Printed]:

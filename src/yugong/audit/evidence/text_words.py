@@ -42,6 +42,7 @@ class TextWords:
     not_purchases: tuple[str, ...]
     bought_services: tuple[str, ...]
     service_list: dict[str, re.Pattern[str]]
+    annexes: dict[str, re.Pattern[str]]
     hindsight: tuple[re.Pattern[str], ...]
     hindsight_sections: tuple[str, ...]
     mentioned: dict[str, str]
@@ -78,6 +79,7 @@ def text_words() -> TextWords:
         not_purchases=tuple(text["采购除外"]),
         bought_services=tuple(text["购买服务字样"]),
         service_list={name: re.compile(pattern) for name, pattern in text["购买服务"].items()},
+        annexes={name: re.compile(pattern) for name, pattern in text["附件"].items()},
         hindsight=tuple(re.compile(pattern) for pattern in text["事后"]),
         hindsight_sections=tuple(text["事后章节"]),
         mentioned=dict(text["提到"]),

@@ -144,7 +144,8 @@ def _is_attached(package: PublishedPackage) -> bool:
     """True if a catalogue is printed under its own title."""
     pattern = text_words().service_list["目录"]
     lines = {plain(passage.text) for passage in package.passages}
-    titles = {*lines, *(plain(title) for title in (*package.foreign, *package.headings))}
+    annexes = (annex.title for annex in package.annexes)
+    titles = {*lines, *(plain(title) for title in (*package.foreign, *package.headings, *annexes))}
     return any(
         pattern.search(title) and title.endswith("目录") and not is_numbered(title)
         for title in titles

@@ -122,7 +122,8 @@ def _with_rows(package: PublishedPackage) -> Iterator[Printed]:
         rf"(?:{word_list('privacy.yaml')['责任栏']}|{word_list('privacy.yaml')['电话栏']})\s*[：:]?"
     )
     yield from printed(package)
-    for block in package.other_blocks:
+    annexed = (block for annex in package.annexes for block in annex.blocks)
+    for block in (*package.other_blocks, *annexed):
         if not isinstance(block, Grid):
             continue
         for index, row in enumerate(block.rows):

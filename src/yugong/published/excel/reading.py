@@ -21,6 +21,7 @@ from yugong.published.excel.cells import (
     read_sheet,
     string_item_text,
 )
+from yugong.published.excel.running_heads import running_text
 from yugong.published.model.blocks import (
     Block,
     Grid,
@@ -54,6 +55,18 @@ def read_xlsx(data: bytes, file: str) -> RawDocument:
     book.read()
     left_overs = (*book.left_overs, *file_left_overs(parts))
     return RawDocument(file, "xlsx", tuple(book.blocks), left_overs, tuple(parts.findings))
+
+
+def displayed_sheets(
+    data: bytes, file: str
+) -> tuple[list[tuple[str, list[list[str]]]], list[Finding]]:
+    """Return the displayed texts of every visible sheet, by its name, and findings.
+
+    Raises :class:`FindingsError` (R030, R031) if the file cannot be read.
+    """
+    book = _SheetTexts(OfficeParts(data, file))
+    book.read()
+    return book.sheets, book.findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +124,7 @@ class _Book:
         self.left_overs.append(LeftOver(kind, text, place))
 
     def _sheet(self, sheet: ReadSheet, place: Place) -> None:
-        if sheet.uncomputed:
-            more = f"等 {len(sheet.uncomputed)} 处" if len(sheet.uncomputed) > 1 else ""
-            row, column = sheet.uncomputed[0]
-            cell = cell_address(row, column)
-            cell_place = Place(file=place.file, sheet=place.sheet, cell=cell)
-            finding = Finding(
-                Kind.FORMULA_WITHOUT_RESULT, cell_place, more, severity=Severity.WARNING
-            )
-            self._parts.findings.append(finding)
+        self._uncomputed(sheet, place)
         visible = self._visible(sheet, place)
         apart = _taken_apart(visible)
         ruled = {
@@ -136,6 +141,17 @@ class _Book:
             self._lines(visible, range(end, stop), place)
         for row, column, text in apart:
             self.blocks.append(Line(text, _at(visible, row, column, place)))
+
+    def _uncomputed(self, sheet: ReadSheet, place: Place) -> None:
+        if sheet.uncomputed:
+            more = f"等 {len(sheet.uncomputed)} 处" if len(sheet.uncomputed) > 1 else ""
+            row, column = sheet.uncomputed[0]
+            cell = cell_address(row, column)
+            cell_place = Place(file=place.file, sheet=place.sheet, cell=cell)
+            finding = Finding(
+                Kind.FORMULA_WITHOUT_RESULT, cell_place, more, severity=Severity.WARNING
+            )
+            self._parts.findings.append(finding)
 
     def _lines(self, visible: _VisibleSheet, rows: range, place: Place) -> None:
         for row in rows:
@@ -198,7 +214,7 @@ class _Book:
                     self._report(LeftOverKind.COMMENT, text, cell)
         heads = root.find(s("headerFooter")) if root is not None else None
         for node in heads if heads is not None else ():
-            text = _running_text(node.text or "")
+            text = running_text(node.text or "")
             if node.tag.rpartition("}")[2] in _HEADS and text:
                 self._report(LeftOverKind.RUNNING, text, place)
 
@@ -216,6 +232,19 @@ class _Book:
             if root is not None and next(root.iter("{*}pic"), None) is not None:
                 finding = Finding(Kind.PICTURES_NOT_READ, place, severity=Severity.INFO)
                 self._parts.findings.append(finding)
+
+
+class _SheetTexts(_Book):
+    """Reads every visible sheet as it is displayed, without looking for tables in it."""
+
+    def __init__(self, parts: OfficeParts) -> None:
+        super().__init__(parts)
+        self.sheets: list[tuple[str, list[list[str]]]] = []
+        self.findings = parts.findings
+
+    def _sheet(self, sheet: ReadSheet, place: Place) -> None:
+        self._uncomputed(sheet, place)
+        self.sheets.append((place.sheet or "", self._visible(sheet, place).rows))
 
 
 def _at(visible: _VisibleSheet, row: int, column: int, place: Place) -> Place:
@@ -363,23 +392,3 @@ def _formats(root: Any) -> tuple[list[str], list[bool]]:
         index = int(border) if border.isdecimal() else 0
         bordered.append(index < len(borders) and borders[index])
     return formats, bordered
-
-
-def _running_text(codes: str) -> str:
-    """Return the words of a header or footer, without its codes and page numbers."""
-    text = ""
-    index = 0
-    while index < len(codes):
-        if codes[index] != "&":
-            text, index = text + codes[index], index + 1
-        elif codes[index + 1 : index + 2] == "&":
-            text, index = text + "&", index + 2
-        elif codes[index + 1 : index + 2] == '"':
-            index = codes.find('"', index + 2) + 1 or len(codes)
-        elif codes[index + 1 : index + 2] == "K":
-            index += 8
-        else:
-            index += 2
-            while codes[index - 1 : index].isdecimal() and codes[index : index + 1].isdecimal():
-                index += 1
-    return text.strip(" -－—/第页共\n\r\t")

@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 
 from yugong.budget.money import printed_step
 from yugong.findings import Finding, Place
+from yugong.published.model.annexes import PublishedAnnex
 from yugong.published.model.blocks import Block, LeftOver
 from yugong.quick_dataclass import dataclass
 from yugong.standard.schema import Standard, TableSpec
@@ -259,6 +260,7 @@ class PublishedPackage:
     unread: tuple[Finding, ...] = ()
     headings: tuple[str, ...] = field(default=())
     other_blocks: tuple[Block, ...] = ()
+    annexes: tuple[PublishedAnnex, ...] = ()
     worked_out: dict[object, object] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

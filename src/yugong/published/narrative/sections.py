@@ -170,3 +170,10 @@ def heads_a_section(text: str) -> bool:
         return False
     level, title = heading
     return level == _PART or (level == _PART + 1 and _words(title) is not None)
+
+
+def section_name(text: str) -> str:
+    """Return the name of the section that a line heads; empty for one without a name."""
+    heading = _heading(Passage(text, Place()), None)
+    words = None if heading is None else _words(heading[1])
+    return "" if words is None else words.name

@@ -110,6 +110,12 @@ def narrative_words() -> tuple[tuple[SectionWords, ...], GeneralWords]:
     return tuple(_section(entry) for entry in value["部分"]), general
 
 
+@lru_cache(maxsize=1)
+def sections_before_annexes() -> frozenset[str]:
+    """The names of the sections after which a table under a title is an annex."""
+    return frozenset(shipped_yaml("yugong.published.narrative", "narrative.yaml")["附件前"])
+
+
 def _choice(words: list[str]) -> str:
     """The longest word first, as a regular expression."""
     return "|".join(map(re.escape, sorted(map(squeezed, words), key=len, reverse=True)))

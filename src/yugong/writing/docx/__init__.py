@@ -3,8 +3,10 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from yugong.writing.docx.after.annex_readback import read_back_annexes
 from yugong.writing.docx.after.edits import text_marks
 from yugong.writing.docx.after.readback import read_back_document
+from yugong.writing.docx.annexes.body import annex_problems
 from yugong.writing.docx.engine import WordTemplate, engine_omissions, word_template
 from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
 from yugong.writing.docx.template.contents import Heading
@@ -45,6 +47,7 @@ __all__ = [
     "TextPlace",
     "WordTemplate",
     "WrittenDocument",
+    "annex_problems",
     "compile_template",
     "control_tag",
     "controls",
@@ -52,6 +55,7 @@ __all__ = [
     "engine_omissions",
     "find_in_document",
     "id_in_tag",
+    "read_back_annexes",
     "read_back_document",
     "text_marks",
     "word_template",

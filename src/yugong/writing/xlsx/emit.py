@@ -19,7 +19,14 @@ import xlsxwriter
 from yugong.writing.office_file import AUTHOR
 from yugong.writing.xlsx.direct import DirectSheet, DirectWriter, NotDirectError
 from yugong.writing.xlsx.features import SheetArea
-from yugong.writing.xlsx.plan import BookPlan, ChartBlock, ChartWrite, RuleWrite, SheetPlan
+from yugong.writing.xlsx.plan import (
+    BookPlan,
+    ChartBlock,
+    ChartWrite,
+    PictureWrite,
+    RuleWrite,
+    SheetPlan,
+)
 from yugong.writing.xlsx.tag_notes import notes_by_cell
 from yugong.writing.xlsx.tags import CHART_KINDS
 
@@ -75,6 +82,8 @@ def _workbook(work: BookPlan, title: str, created: date, way: type[DirectWriter]
         _features(book, sheet, plan)
         for (row, column), text in notes_by_cell(plan).items():
             sheet.write_comment(row, column, text, _NOTE)
+        for picture in plan.pictures:
+            _picture(sheet, picture)
         for chart in plan.charts:
             _chart(book, sheet, chart, blocks[chart.data.name])
     for name, formula in work.names:
@@ -217,6 +226,17 @@ def _area_text(area: SheetArea) -> str:
 
 def _used_range(plan: SheetPlan) -> str:
     return str(xlsxwriter.utility.xl_range(0, 0, plan.last_row, plan.last_column))
+
+
+def _picture(sheet: Any, picture: PictureWrite) -> None:
+    options = {
+        "image_data": io.BytesIO(picture.data),
+        "x_scale": picture.scale,
+        "y_scale": picture.scale,
+        "description": picture.text,
+        "object_position": 1,
+    }
+    sheet.insert_image(picture.row, picture.column, picture.name, options)
 
 
 def _chart(book: Any, sheet: Any, write: ChartWrite, block: ChartBlock) -> None:

@@ -113,6 +113,18 @@ class ChartWrite:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class PictureWrite:
+    """A picture to insert, ``scale`` times its size; ``text`` is for those who do not see it."""
+
+    row: int
+    column: int
+    name: str
+    data: bytes = field(repr=False)
+    scale: float
+    text: str
+
+
 @dataclass(slots=True)
 class SheetPlan:
     """The cells and features to write to one sheet.
@@ -134,6 +146,7 @@ class SheetPlan:
     links: list[LinkWrite] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     charts: list[ChartWrite] = field(default_factory=list)
+    pictures: list[PictureWrite] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     groupings: dict[int, Grouping] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)

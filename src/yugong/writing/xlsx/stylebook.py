@@ -23,6 +23,11 @@ class StyleBook:
     def __len__(self) -> int:
         return len(self._styles)
 
+    def added(self, style: CellStyle) -> int:
+        """Add a style of the program's own; return its number."""
+        self._styles.append(style)
+        return len(self._styles) - 1
+
     def with_property(self, index: int, name: str, value: str | float | bool) -> int:
         """The style with one property set."""
         key = (index, name, value)

@@ -13,6 +13,7 @@ from yugong.standard.package import ChartData, Package
 from yugong.template.evaluation import loop_names
 from yugong.template.faults import TagError
 from yugong.whole_file import write_whole
+from yugong.writing.xlsx.annex_sheets import annex_sheets
 from yugong.writing.xlsx.carry_over import carry_over
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
 from yugong.writing.xlsx.layout import SheetLayout
@@ -99,6 +100,7 @@ class XlsxTemplate:
         carry_over(
             work.book, self._model, lambda fault, sheet, cell: self._note(work, fault, sheet, cell)
         )
+        work.book.sheets += annex_sheets(package.annexes, work.book)
         self._check_names(work)
         self._check_links(work)
         self._check_charts(work)

@@ -25,6 +25,7 @@ from yugong.template.checker import ReadTag, tag_faults
 from yugong.template.environment import TemplateEnvironment
 from yugong.template.faults import TagFault
 from yugong.template.tags import misplaced
+from yugong.writing.docx.annexes.streamed import TemplateAnnexes
 from yugong.writing.docx.engine.copied_notes import add_copies, largest_numbers
 from yugong.writing.docx.engine.stream import RenderedBody, whole
 from yugong.writing.docx.template.cached_fields import stale_fields
@@ -122,6 +123,7 @@ class DocxTemplate:
         self._static: dict[str, bytes] = {}
         self._charts: list[ChartDrawing] = []
         self._contents: Contents | None = None
+        self._annexes: TemplateAnnexes | None = None
         self._loops: tuple[WrittenLoop, ...] = ()
         self._first_bookmarks: dict[str, int] = {}
         self._copies: dict[str, Copies] = {}
@@ -208,6 +210,9 @@ class DocxTemplate:
         self._first_bookmarks[self._parts.body] = clean_bookmarks(root)
         kept = set(root.iter(P))
         remaining = [item for item in located if item[0] in kept]
+        nodes = [paragraph for paragraph, _ in remaining]
+        self._annexes = TemplateAnnexes(root, nodes, styles, self._contents, placeholders)
+        remaining = [item for item in remaining if item[0].getparent() is not None]
         relationships = self._parts.relationships(self._parts.body)
         self._charts, faults = find_charts(remaining, relationships, self._parts.root, placeholders)
         self._faults.extend(faults)
@@ -286,6 +291,7 @@ class DocxTemplate:
         }
         body = self._compiled[self._parts.body]
         main = self._parts.body
+        annexes = None if self._annexes is None else self._annexes.of(package, self._parts)
         with RenderedBody(
             self.name,
             self._first_bookmarks[main],
@@ -294,6 +300,7 @@ class DocxTemplate:
             self._loops,
             self._copies[main],
             largest_numbers(self._parts, self._lists),
+            annexes,
         ) as rendered:
             rendered.take(body.pieces(environment, package.context, self.name))
             headings = rendered.headings
@@ -305,6 +312,8 @@ class DocxTemplate:
             }
             members = dict(self._small_members(environment, package, charts))
             add_copies(members, self._parts, self._lists, rendered)
+            if annexes is not None:
+                annexes.add_to(members, main)
             contents, entries = self._contents, package.contents_entries
             with written_aside(path, COMPRESSION) as archive:
                 for name in (CONTENT_TYPES_PART, "_rels/.rels"):

@@ -15,12 +15,13 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from lxml import etree
 
 from yugong.findings import Finding, FindingsError, Kind, Place
-from yugong.ooxml.names import C, P
+from yugong.ooxml.names import C, P, w
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.styles import Styles
 from yugong.standard.attachments import Attachment
 from yugong.standard.package import Package
 from yugong.template.faults import TagError, TagFault
+from yugong.writing.docx.annexes.rendered import mark_annex_tag, set_annexes
 from yugong.writing.docx.engine.compiled import WrittenDocument
 from yugong.writing.docx.engine.docxtpl_files import attached_names
 from yugong.writing.docx.engine.docxtpl_language import (
@@ -170,6 +171,7 @@ class DocxtplTemplate:
         clean_bookmarks(root)
         if mark.getparent() is not None:
             mark_contents_place(mark)
+        mark_annex_tag(root.find(w("body")))
         kept = set(root.iter(P))
         remaining = [item for item in located if item[0] in kept]
         relationships = parts.relationships(parts.body)
@@ -233,6 +235,7 @@ class DocxtplTemplate:
         styles = Styles(parts.styles)
         keep_row_before_last(body)
         entries = package.contents_entries
+        annexes = set_annexes(body.find(w("body")), package, parts, self._contents)
         headings = fill_contents(body, self._contents, styles, pages, entries)
         for part, _ in parts.texts():
             fresh_bookmarks(parts.root(part))
@@ -243,8 +246,11 @@ class DocxtplTemplate:
                 if item.short_kind == "package":
                     replaced[item.target] = chart_workbook(chart, package.published_on)
         left_out = {drawing.part for drawing in self._charts} - charts.keys()
+        members = dict(finished_members(parts, package, replaced, left_out))
+        if annexes is not None:
+            annexes.add_to(members, parts.body)
         with written_aside(path) as archive:
-            for name, content in finished_members(parts, package, replaced, left_out):
+            for name, content in members.items():
                 archive.add(name, content)
         return WrittenDocument(headings, self.name)
 

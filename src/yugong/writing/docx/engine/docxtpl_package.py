@@ -23,7 +23,7 @@ from yugong.ooxml.relationships import (
     write_relationships,
 )
 from yugong.standard.package import Package
-from yugong.writing.docx.engine.docxtpl_files import Additions
+from yugong.writing.docx.template.brought_in import Additions
 from yugong.writing.docx.template.impersonal import APP_PROPERTIES, core_properties
 from yugong.writing.docx.template.members import DOCUMENT_TYPE
 from yugong.writing.docx.template.parts import Parts

@@ -15,11 +15,13 @@ from typing import IO
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.reading.system import reason_of
+from yugong.writing.docx.annexes.streamed import StreamedAnnexes
 from yugong.writing.docx.engine.fresh_ids import FreshIds
 from yugong.writing.docx.template.charts import described
 from yugong.writing.docx.template.contents import Heading, bookmark_name
 from yugong.writing.docx.template.loop_copies import Copies
 from yugong.writing.docx.template.placeholders import (
+    ANNEXES,
     CONTENTS,
     CONTROL,
     COPIED_ID,
@@ -27,6 +29,7 @@ from yugong.writing.docx.template.placeholders import (
     HEADING,
     MARK_END,
     MARK_START,
+    PAGE_BREAK,
     PARAGRAPH,
     PASS,
     REGION_END,
@@ -46,7 +49,7 @@ _PARAGRAPH_ENDS = (b"</w:p>", b"<w:p/>")
 _TAIL = 8
 _START, _END = MARK_START.encode(), MARK_END.encode()
 _REGION_KINDS = f"{ROWS}{FORM}{REGION_END}".encode()
-_FORM, _REGION_END = ord(FORM), ord(REGION_END)
+_FORM, _REGION_END, _ANNEXES = ord(FORM), ord(REGION_END), ord(ANNEXES)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)(?: [^>]*)?/>")
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -67,7 +70,9 @@ class RenderedBody:
         loops: Sequence[WrittenLoop] = (),
         copies: Copies | None = None,
         numbers: Mapping[str, int] | None = None,
+        annexes: StreamedAnnexes | None = None,
     ) -> None:
+        self._annexes = annexes
         self._file = file
         self._next_id = first_id
         self._controls = (number for number in count(FIRST_CONTROL) if number not in taken)
@@ -127,6 +132,10 @@ class RenderedBody:
                 continue
             if mark[0] in _REGION_KINDS:
                 self._note_region(mark)
+            elif mark[0] == _ANNEXES:
+                if self._annexes is not None:
+                    for piece in self._annexes.pieces(int(mark[1:])):
+                        self._pass_on(piece.encode())
             elif resolved := self._resolve(mark.decode()).encode():
                 self._write(memoryview(resolved))
             position = end + 1
@@ -162,6 +171,9 @@ class RenderedBody:
         if kind == PASS:
             self._fresh.begin_pass(int(content))
             return ""
+        if kind == PAGE_BREAK:
+            follows = self._annexes is not None and self._annexes.end_at(int(content))
+            return "<w:pageBreakBefore/>" if follows else ""
         number, _, drawing = content.partition(";")
         if int(number) not in self._charts_with_data:
             return ""

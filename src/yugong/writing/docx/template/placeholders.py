@@ -23,9 +23,11 @@ MARK_START, MARK_END = "\x0e", "\x0f"
 HEADING, CONTENTS, PARAGRAPH, CONTROL = "H", "T", "P", "I"
 ROWS, FORM, REGION_END = "R", "F", "E"
 PASS, COPIED_ID = "G", "K"
+ANNEXES, PAGE_BREAK = "A", "B"
 """First letter of a mark: a heading's runs, the contents list, a paragraph to be written only where
 none comes before it, and the number of a content control; the beginning of the rows of a table,
-of a project form, and the end of either; a pass of a loop, and an id that each pass has anew."""
+of a project form, and the end of either; a pass of a loop, and an id that each pass has anew; a
+place for annexes, and the property of the paragraph after it that it begins a page."""
 
 _INSTRUCTION = re.compile(rf"<\?{INSTRUCTION} (\d+)\?>")
 ATTRIBUTE_START, ATTRIBUTE_END = "\ufdd0", "\ufdd1"

@@ -1,0 +1,1 @@
+"""Annexes set into a Word document: their places in a template, and their markup."""
