@@ -54,8 +54,8 @@ def test_the_package_is_a_word_file_a_workbook_the_facts_and_a_manifest(
         for name, result in built.items()
     }
     assert reported == {
-        "pinglu-2026": {(code, "警告") for code in ("N09", "P04", "P09", "P11")},
-        "xiaoyi-2025": {(code, "警告") for code in ("N12", "P04", "P06", "P09", "P11", "X17")},
+        "pinglu-2026": {(code, "警告") for code in ("N09", "P04", "P09", "P11", "P17")},
+        "xiaoyi-2025": {(code, "警告") for code in ("P04", "P06", "P09", "P11", "P17", "X17")},
     }
 
 
