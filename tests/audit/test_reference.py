@@ -78,7 +78,9 @@ def test_the_codes_of_a_family_have_no_gap() -> None:
         ("V05", ["警告", "提示"]),
         # Those of what a standard requires, and those of pairs of accounts, are data.
         ("N08", ["错误", "警告", "格式"]),
-        ("X10", ["错误", "警告", "提示"]),
+        ("X10", ["错误", "警告"]),
+        ("X11", ["错误", "警告"]),
+        ("X13", ["错误", "警告"]),
     ],
 )
 def test_the_severities_of_a_rule_are_those_its_code_gives(

@@ -35,6 +35,28 @@ def test_a_sound_budget_is_built_without_a_word_from_the_rules(tmp_path: Path) -
     assert build(budget_file(tmp_path), tmp_path / "out", layout=False).findings == ()
 
 
+@pytest.mark.parametrize("project", ["档案数字化", "公务用车平台"])
+def test_upkeep_of_vehicles_in_basic_and_project_expenditure_is_explained_by_the_ledger(
+    project: str, tmp_path: Path
+) -> None:
+    """No table prints the 30231 of a project, so that a reader could not account for 三公."""
+    more = (
+        "- {支出类别: 公用经费, 功能科目: 2012604, 部门经济科目: 30231, 金额: 20000.00}\n"
+        f"- {{支出类别: 特定目标类项目, 项目: {project}, 功能科目: 2012604, "
+        "部门经济科目: 30231, 金额: 30000.00}\n"
+    )
+    ledger = LEDGER.replace("档案数字化", project) + more
+    projects = PROJECTS.replace("档案数字化", project)
+    built = build(
+        budget_file(tmp_path, ledger=ledger, projects=projects),
+        tmp_path / "out",
+        draft=True,
+        layout=False,
+    )
+
+    assert "X11" not in {finding.code for finding in built.findings}
+
+
 def test_a_place_left_to_fill_in_stops_the_build_and_is_named_by_its_field(tmp_path: Path) -> None:
     path = budget_file(tmp_path, projects=unfilled())
 

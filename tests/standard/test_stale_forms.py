@@ -104,6 +104,8 @@ def test_a_claim_and_a_product_are_compared_without_any_batch(
         ("总成本 40万元", Misfit.COST),
         ("总成本 ≤32万元", None),
         ("总成本 ≥30万元", None),
+        ("设备费用 ≤30万元", None),  # part of the money
+        ("设备费用 ≤40万元", Misfit.COST),
         ("扫描单价 ≤3元", None),
         ("每页成本 ≤3元", None),
     ],

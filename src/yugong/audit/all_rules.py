@@ -7,7 +7,18 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from yugong.audit.checked import rank
-from yugong.audit.forms import dates, funds, indicators, matched, overall, prices, text
+from yugong.audit.forms import (
+    dates,
+    ecology,
+    funds,
+    indicators,
+    matched,
+    overall,
+    prices,
+    stamped,
+    text,
+    unit_prices,
+)
 from yugong.audit.narrative import (
     annexes_attached,
     counts,
@@ -72,6 +83,9 @@ FILES = (
     dates,
     overall,
     prices,
+    stamped,
+    ecology,
+    unit_prices,
     document_numbers,
     glossary,
     left_overs,

@@ -76,7 +76,7 @@ class _Words:
     margin: Decimal
     cost: str
     price: tuple[str, ...]
-    all_of_it: tuple[str, ...]
+    whole: re.Pattern[str]
     before_cost: re.Pattern[str]
 
 
@@ -90,7 +90,7 @@ def _words() -> _Words:
         Decimal(text["积的幅度"]),
         text["成本"],
         tuple(text["单价"]),
-        tuple(text["全部"]),
+        re.compile(text["总额"]),
         re.compile(text["成本的值"]),
     )
 
@@ -124,14 +124,10 @@ def stale_amounts(budget: Budget) -> list[StaleAmount]:
 
 
 def _costs(project: Project, here: Location, money: FormMoney) -> Iterator[StaleAmount]:
-    """Yield the cost of a project that is a sum, if it is none of the project's amounts.
-
-    A sum among other costs may be a part, unless its name says that it is all.
-    """
+    """Yield the only cost of a project that is a sum, where it is none of the project's amounts."""
     words = _words()
     for name_field, value_field in (("三级", "指标值"), ("年度三级", "年度指标值")):
-        sums: list[tuple[Location, str, StatedMoney]] = []
-        costs, is_whole = 0, False
+        sums: list[tuple[Location, str, StatedMoney, str]] = []
         for index, indicator in enumerate(project.indicators):
             name, text = (
                 (indicator.level3, indicator.value)
@@ -140,17 +136,16 @@ def _costs(project: Project, here: Location, money: FormMoney) -> Iterator[Stale
             )
             if words.cost not in f"{indicator.level1}{indicator.level2}":
                 continue
-            costs += 1
             if any(word in name for word in words.price):
                 continue
             amounts = list(money_in(text))
             if len(amounts) == 1 and words.before_cost.match(text[: amounts[0].start]):
-                sums.append(((*here, "指标", index, value_field), text, amounts[0]))
-                is_whole = any(word in name for word in words.all_of_it)
-        if len(sums) != 1 or not (costs == 1 or is_whole):
+                sums.append(((*here, "指标", index, value_field), text, amounts[0], name))
+        if len(sums) != 1 or not money.total:
             continue
-        if money.total and not sums[0][2].is_among(money.now):
-            location, text, stated = sums[0]
+        location, text, stated, name = sums[0]
+        is_part = stated.amount < money.total and not words.whole.search(name.strip())
+        if not is_part and not stated.is_among(money.now):
             yield StaleAmount(
                 project.name, location, text, stated.start, stated.end, money.total, Misfit.COST
             )

@@ -340,10 +340,25 @@ def test_there_are_no_more_vehicles_than_the_quota(fleet: str, warned: int) -> N
     assert len(warnings_of("N12", read)) == warned
 
 
-@pytest.mark.parametrize(("value", "warned"), [("83台", 0), ("63台", 1), ("63人", 0)])
-def test_a_fleet_of_another_size_in_a_form_wants_explaining(value: str, warned: int) -> None:
-    platform = form("公务用车平台网络维护费", indicator("数量指标", "平台运营用户数量", value))
-    read = package(says("国有资产.车辆实有数", "83"), forms=[platform])
+@pytest.mark.parametrize(
+    ("name", "value", "warned"),
+    [
+        ("管理公务用车数量", "83台", 0),
+        ("管理公务用车数量", "63台", 1),
+        ("管理公务用车数量", "63人", 0),
+        ("管理公务用车数量", "33辆", 0),  # the part for emergencies, as the text says
+        ("管理公务用车数量", "90辆", 0),  # the quota
+        ("平台运营用户数量", "63台", 0),
+        ("车载终端数量", "63台", 0),
+        ("平台注册车辆", "484台", 0),
+    ],
+)
+def test_a_fleet_of_another_size_in_a_form_wants_explaining(
+    name: str, value: str, warned: int
+) -> None:
+    platform = form("公务用车平台网络维护费", indicator("数量指标", name, value))
+    fleet = vehicles("83", "0", "0", "33")
+    read = package(*fleet, says("国有资产.车辆编制数", "90"), forms=[platform])
 
     assert len(warnings_of("N12", read)) == warned
 

@@ -45,6 +45,7 @@ class FormCriteria:
     fleet: re.Pattern[str]
     fleet_units: tuple[str, ...]
     not_fleet: tuple[str, ...]
+    beyond_fleet: tuple[str, ...]
     document: re.Pattern[str]
     cut_off: tuple[str, ...]
     everyday: tuple[str, ...]
@@ -101,6 +102,7 @@ def form_criteria() -> FormCriteria:
         fleet=re.compile(text["车队"]),
         fleet_units=tuple(text["车队单位"]),
         not_fleet=tuple(text["车队除外"]),
+        beyond_fleet=tuple(text["车队之外"]),
         document=re.compile(text["文件"]),
         cut_off=tuple(text["截断"]),
         everyday=tuple(text["通用词"]),

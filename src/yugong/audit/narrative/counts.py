@@ -38,6 +38,7 @@ from yugong.quick_dataclass import dataclass
 _COUNTS = ("绩效.项目数", "绩效.公开项目数")
 _AMOUNTS = ("绩效.项目金额", "绩效.公开项目金额")
 _FLEET = "国有资产.车辆实有数"
+_QUOTA = "国有资产.车辆编制数"
 
 
 @rule(
@@ -242,7 +243,7 @@ def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Findi
             evidence=listed([half.sentence, whole.sentence]),
         )
     fleet = first_value(package, _FLEET)
-    quota = first_value(package, "国有资产.车辆编制数")
+    quota = first_value(package, _QUOTA)
     if fleet is not None and quota is not None and fleet.value > quota.value:
         yield violation(
             "N12",
@@ -257,8 +258,14 @@ def assets_are_counted_consistently(package: PublishedPackage) -> Iterator[Findi
 
 
 def _vehicles_in_forms(package: PublishedPackage, fleet: Statement) -> Iterator[Finding]:
-    """Forms that count a fleet of another size."""
+    """Forms that count a fleet of another size.
+
+    What a platform connects, and a part of the fleet that the text counts, is no other fleet.
+    """
     criteria = form_criteria()
+    uses = [use for made in fact_cells().compositions if made.whole == _FLEET for use in made.parts]
+    counted = (first_value(package, name) for name in (_FLEET, _QUOTA, *uses))
+    explained = {statement.value for statement in counted if statement is not None}
     others = [
         f"{form.name}：{indicator.level3} {value.text}"
         for form in package.projects
@@ -267,8 +274,10 @@ def _vehicles_in_forms(package: PublishedPackage, fleet: Statement) -> Iterator[
         if indicator.level2.startswith("数量")
         and (value := parse_value(indicator.value)).unit in criteria.fleet_units
         and value.number is not None
-        and value.number != fleet.value
-        and not any(word in indicator.level3 for word in criteria.not_fleet)
+        and value.number not in explained
+        and not any(
+            word in indicator.level3 for word in (*criteria.not_fleet, *criteria.beyond_fleet)
+        )
     ]
     if others:
         yield violation(

@@ -123,7 +123,7 @@ def project_expenditure(package: PublishedPackage) -> Iterator[Finding]:
     "X13",
     "表标明无数据而相关表有数",
     "补填该表；确无数据的，改正相关表。",
-    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.TABLES],
 )
 def empty_tables_are_empty(package: PublishedPackage) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ _STEPS_APART = 2
     "X10",
     "功能科目与经济科目的数不相称",
     "核对该科目的基本支出与相应的经济科目；口径不同的，在情况说明中说明。",
-    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
+    severities=[Severity.ERROR, Severity.WARNING],
     graded_by=lambda: (
         correspondence.severity for correspondence in known_accounts().correspondences
     ),

@@ -76,7 +76,7 @@ class _Row:
     "X11",
     "“三公”经费与来源不符",
     "按经济科目和项目核对“三公”各行；串行的改回。",
-    severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
+    severities=[Severity.ERROR, Severity.WARNING],
     needs=[Need.TABLES],
     tables=(THREE_PUBLIC, BASIC, PROJECTS),
     least=2,
