@@ -13,11 +13,10 @@ ODDITIES = {
     # what is paid every year as one-off, and what is of earlier years; satisfaction as a benefit,
     # rates in words, and one form whose year is in per cent and whose period is in words.
     "pinglu-2026": {"N09": 2, "P04": 1, "P06": 1, "P09": 2, "P11": 2, "P13": 3},
-    # Besides these a platform of more vehicles than are owned, indicators whose values are not of
-    # their sort, dates before the year, a price that does not come to the money, a project called
-    # 公用经费, and a largest 类 that is not that of the office.
+    # Besides these indicators whose values are not of their sort, dates before the year, a price that
+    # does not come to the money, 生态效益 without ecology, a project called 公用经费, and a largest
+    # 类 that is not that of the office.
     "xiaoyi-2025": {
-        "N12": 1,
         "P04": 7,
         "P06": 3,
         "P09": 1,
@@ -25,22 +24,21 @@ ODDITIES = {
         "P11": 2,
         "P12": 3,
         "P13": 3,
+        "P17": 1,
         "X17": 2,
     },
-    # 公用经费 under 工资福利, 医保 and 退休费 under other 科目, projects under 行政运行; terminals on
-    # fewer vehicles than there are; nothing procured beside a purchase of cars; “三公” items that are
+    # 公用经费 under 工资福利, 医保 and 退休费 under other 科目, projects under 行政运行;
+    # nothing procured beside a purchase of cars; “三公” items that are
     # not those of the projects of their names; 机关运行经费 of a 公益一类 institution; water and
     # electricity in one output; what is paid every year as one-off; a rate in words and a saving
     # called cost control.
     "qinyuan-2023": {
         "N09": 1,
-        "N12": 1,
         "P06": 1,
         "P11": 1,
         "P13": 2,
         "T06": 1,
         "X10": 2,
-        "X11": 1,
         "X12": 1,
         "X17": 1,
     },

@@ -57,7 +57,7 @@ def test_the_package_is_a_word_file_a_workbook_the_facts_and_a_manifest(
         "pinglu-2026": {(code, "警告") for code in ("N09", "P04", "P06", "P09", "P11", "P13")},
         "xiaoyi-2025": {
             (code, "警告")
-            for code in ("N12", "P04", "P06", "P09", "P10", "P11", "P12", "P13", "X17")
+            for code in ("P04", "P06", "P09", "P10", "P11", "P12", "P13", "P17", "X17")
         },
     }
 

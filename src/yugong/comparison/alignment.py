@@ -54,7 +54,10 @@ def aligned(
     likeness: Callable[[_Item, _Item], float],
     least: float,
 ) -> Iterator[tuple[int | None, int | None]]:
-    """Yield every item once, with its counterpart if it has one, in the order of both."""
+    """Yield every item once, with its counterpart if it has one, in the order of both.
+
+    Single items left between the same neighbours need only half the likeness.
+    """
     last_old = last_new = 0
     for here, there in [*matched(old, new), (len(old), len(new))]:
         gap_old, gap_new = old[last_old:here], new[last_new:there]
@@ -64,6 +67,12 @@ def aligned(
             pairs = alike_positions(gap_old, gap_new, likeness, least)
         done_old = done_new = 0
         for a, b in [*pairs, (len(gap_old), len(gap_new))]:
+            if (
+                a - done_old == b - done_new == 1
+                and likeness(gap_old[done_old], gap_new[done_new]) >= least / 2
+            ):
+                yield last_old + done_old, last_new + done_new
+                done_old, done_new = a, b
             yield from ((last_old + index, None) for index in range(done_old, a))
             yield from ((None, last_new + index) for index in range(done_new, b))
             if a < len(gap_old):
