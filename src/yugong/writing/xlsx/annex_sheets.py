@@ -28,7 +28,7 @@ _TITLE_HEIGHT = 30.0
 _MOST_HEIGHT = 400.0
 _LANDSCAPE_FROM = 9
 """The number of columns from which a table is printed across."""
-_PICTURE_WIDTH, _PICTURE_HEIGHT = 600, 900
+_PICTURE_WIDTH, _PICTURE_HEIGHT = 540, 840
 _ROW_PIXELS = 20
 _WIDE_FROM = "\u2e80"
 
@@ -212,7 +212,7 @@ def _height(text: str, width: int) -> float:
 
 def _page_sheet(annex: Annex, name: str, looks: _Looks) -> SheetPlan:
     plan = _new_sheet(name, fits=False)
-    plan.widths = {0: 86.0}
+    plan.widths = {0: 77.0}
     row = _opening(plan, annex, looks, 1)
     for index, picture in enumerate(page_pictures(annex.content.pdf)):
         if index:
