@@ -271,6 +271,8 @@ def whole_ledger(first: str, block: str) -> str:
         names = dict.fromkeys(re.findall(r"项目: (.+?),", block))
         forms = (re.sub("名称: .+", f"名称: {name}", form, count=1) for name in names)
         return budget_text(ledger=block, projects="项目:\n" + "".join(forms))
+    if first == "附件":
+        return budget_text(extra=block)
     assert first == "变动原因", f"写明以“{first}”开头的 YAML 由什么读取"
     return ledger_text().partition("变动原因:")[0] + block
 

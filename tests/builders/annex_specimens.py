@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ LISTED = """\
 """
 
 
+@cache
 def rules_document() -> bytes:
     """A Word text: its name, a heading, a list, a table, a wide picture, links and a field."""
     document: Any = Document()

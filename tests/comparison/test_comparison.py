@@ -103,8 +103,8 @@ def test_every_sentence_with_the_amount_changes_and_no_other(tmp_path: Path) -> 
     for sentence in sentences:
         assert sentence.old is not None
         assert sentence.new is not None
-        said_before = ("100.00", "68.00", "8.00", "与上年预算数相同")
-        assert any(words in sentence.old for words in said_before)
+        words_before = ("100.00", "68.00", "8.00", "与上年预算数相同")
+        assert any(words in sentence.old for words in words_before)
         assert sentence.old_section == sentence.new_section
         assert "".join(text for mark, text in sentence.pieces if mark != "增") == sentence.old
         assert "".join(text for mark, text in sentence.pieces if mark != "删") == sentence.new

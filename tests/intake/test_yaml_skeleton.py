@@ -98,7 +98,8 @@ def test_filled_in_it_is_a_valid_budget(
     value = _filled(_value(text))
     reasons = dict.fromkeys(value["上年数"], "按工作需要安排。")
     value["变动原因"] = reasons
-    value.pop("上年资料", None)  # there is no such file beside this one
+    for files in ("上年资料", "附件"):  # there are no such files beside this one
+        value.pop(files, None)
     path = tmp_path / "budget.yaml"
     path.write_text(update_yaml(text, value), encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -146,6 +147,27 @@ def test_a_word_file_that_cannot_come_along_is_named_at_its_field(tmp_path: Path
 
     assert (finding.code, finding.place.path) == ("B050", "附件[2].文件")
     assert finding.actual == "办法.docx：附件里有脚注、尾注或批注"
+
+
+def test_a_word_file_with_macros_is_refused_whatever_its_name(tmp_path: Path) -> None:
+    path = annexed_budget(tmp_path)
+    file = tmp_path / "附件" / "办法.docx"
+    plain = "wordprocessingml.document.main+xml"
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    types = parts["[Content_Types].xml"].decode()
+    assert plain in types
+    macros = types.replace(
+        f"vnd.openxmlformats-officedocument.{plain}", "vnd.ms-word.document.macroEnabled.main+xml"
+    )
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in {**parts, "[Content_Types].xml": macros.encode()}.items():
+            archive.writestr(name, data)
+
+    (finding,) = refused(tmp_path, path)
+
+    assert (finding.code, finding.place.path) == ("B050", "附件[2].文件")
+    assert "宏" in finding.actual
 
 
 def test_an_annex_that_the_text_mentions_and_the_ledger_lacks_is_a_warning(tmp_path: Path) -> None:

@@ -140,6 +140,26 @@ def test_an_annex_ends_with_its_sheet() -> None:
     assert [b.text for b in others if isinstance(b, Line)] == ["乙"]
 
 
+def test_a_sheet_that_is_called_an_annex_is_one_unless_it_has_a_table_of_amounts() -> None:
+    blocks = [
+        block("采购目录", 1, "附件3"),
+        block(CATALOGUE, 2, "附件3"),
+        block(CATALOGUE, 3, "附件4 制度清单"),
+        block("某县2026年部门收支总表", 4, "附件5"),
+        block(["单位：万元|", "项目|金额", "收入|1"], 5, "附件6"),
+        block("甲", 6, "表1"),
+    ]
+
+    annexes, others = take_annexes(blocks, "xlsx", titles())
+
+    assert [(a.label, a.number, a.title, a.kind) for a in annexes] == [
+        ("附件3", 3, "采购目录", "表格"),
+        ("附件4", 4, "制度清单", "表格"),
+        ("附件6", 6, "", "另见"),
+    ]
+    assert [b.place.sheet for b in others] == ["附件5", "附件6", "表1"]
+
+
 def test_a_computed_package_has_its_annexes_as_published() -> None:
     table, text, pages = annexes_of((annex(), word_annex(), pdf_annex()))
 

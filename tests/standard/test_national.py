@@ -45,6 +45,8 @@ def under_the_national_standard(name: str, folder: Path) -> Path:
         text = path.read_text(encoding="utf-8")
         changed = text.replace("标准: shanxi-2025", "标准: national", 1)
         (folder / path.name).write_text(changed, encoding="utf-8")
+    if (_SAMPLES / name / "附件").exists():
+        shutil.copytree(_SAMPLES / name / "附件", folder / "附件")
     return folder / "budget.yaml"
 
 

@@ -17,6 +17,7 @@ from ooxml_integrity import compare as losses
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
+from builders.annex_specimens import annexed_budget
 from builders.own_standard import in_yaml, own_standard
 from readings.documented_files import ledger_text
 from yugong.findings import Finding, Kind, Place
@@ -69,6 +70,19 @@ def _built_with_docxtpl(folder: Path) -> Path:
     build(_ledger_file(folder), out, standard=str(standard), layout=False)
     [path] = out.glob("*.docx")
     return path
+
+
+def _built_with_annexes(folder: Path, suffix: str, standard: str | None = None) -> Path:
+    out = folder / "附件成品"
+    build(annexed_budget(folder), out, standard=standard, draft=True, layout=False)
+    [path] = out.glob(f"*{suffix}")
+    return path
+
+
+def _annexes_with_docxtpl(folder: Path) -> Path:
+    standard = own_standard(folder / "标准")
+    in_yaml(standard, "excel: 云澜市.xlsx}", "excel: 云澜市.xlsx, 引擎: docxtpl}")
+    return _built_with_annexes(folder, ".docx", str(standard))
 
 
 def _difference(folder: Path, suffix: str) -> Path:
@@ -124,6 +138,9 @@ _KINDS: dict[str, Callable[[Path], Path]] = {
     "built text": lambda folder: _built(folder, ".docx"),
     "built text of docxtpl": _built_with_docxtpl,
     "built workbook": lambda folder: _built(folder, ".xlsx"),
+    "text with annexes": lambda folder: _built_with_annexes(folder, ".docx"),
+    "text with annexes by docxtpl": _annexes_with_docxtpl,
+    "workbook with annexes": lambda folder: _built_with_annexes(folder, ".xlsx"),
     "preview of the text": lambda folder: _preview(folder, ".docx"),
     "preview of the workbook": lambda folder: _preview(folder, ".xlsx"),
     "empty ledger": lambda folder: new_ledger(folder, "shanxi-2025").file,

@@ -5,9 +5,7 @@ Tests: tests/jobs/test_annexes.py.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from yugong.findings import Finding
+from yugong.findings import Finding, Kind
 from yugong.intake.budget_file import Intake
 from yugong.standard.annexes import Annex
 from yugong.standard.package import Package
@@ -24,7 +22,7 @@ def located_annex_problems(intake: Intake, package: Package) -> list[Finding]:
         place = intake.place(("附件", index, "文件"))
         for finding in docx.annex_problems([annex]):
             actual = f"{annex.content.file}：{finding.actual}".rstrip("：")
-            findings.append(replace(finding, place=place, actual=actual))
+            findings.append(Finding(Kind.ANNEX_UNUSABLE, place, actual, finding.expected))
     return findings
 
 

@@ -108,7 +108,8 @@ def _annex_line(annex: PublishedAnnex) -> str:
     name = f"{annex.label}：{annex.title}".strip("：")
     if annex.is_elsewhere:
         return f"{name}（按绩效表或预算表读取）"
-    size = f"表格 {len(annex.rows)} 行" if annex.rows else f"文字 {len(annex.lines)} 段"
+    lines = f"文字 {len(annex.lines)} 段" if annex.lines else "没有文字，可能是图片"
+    size = f"表格 {len(annex.rows)} 行" if annex.rows else lines
     return f"{name}（{size}），{where(annex.place, paged=True)}"
 
 

@@ -7,7 +7,7 @@ form begins.  A label over a form or a table of the standard is noted, and that 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from yugong.published.forms.words import FormWords, form_words
 from yugong.published.model.annexes import PublishedAnnex
@@ -15,7 +15,7 @@ from yugong.published.model.blocks import Block, Form, Grid, Line
 from yugong.published.model.printed_text import unmarked, whole_number
 from yugong.published.narrative.sections import heads_a_section, section_name
 from yugong.published.narrative.words import sections_before_annexes
-from yugong.published.tables.titles import Titles, states_unit
+from yugong.published.tables.titles import Titles, may_be_title, states_unit
 from yugong.quick_dataclass import dataclass
 
 _LABEL = re.compile(
@@ -78,7 +78,7 @@ class _Finder:
                 index += 1
                 continue
             found_annexes.append(self._annex(start, end))
-            index = end
+            index = max(end, index + 1)
         return tuple(found_annexes), tuple(others)
 
     def _annex(self, start: _Start, end: int, *, is_elsewhere: bool = False) -> PublishedAnnex:
@@ -97,8 +97,29 @@ class _Finder:
             for index, block in enumerate(self._blocks)
             if isinstance(block, Line) and (start := self._start(index, block)) is not None
         ]
+        known = {start.index for start in starts}
+        starts += [start for start in self._sheets() if start.index not in known]
         last = {start.number: start.index for start in starts}
         return {start.index: start for start in starts if last[start.number] == start.index}
+
+    def _sheets(self) -> Iterator[_Start]:
+        """Yield the annexes that only the names of their sheets call so."""
+        before: str | None = None
+        for index, block in enumerate(self._blocks):
+            sheet = block.place.sheet
+            if sheet is None or sheet == before:
+                continue
+            before = sheet
+            match = _LABEL.fullmatch(sheet)
+            if match is None:
+                continue
+            label = re.sub(r"\s", "", match["label"])
+            number = whole_number(match["number"]) if match["number"] else None
+            title, content = match["title"].strip(), index
+            if isinstance(block, Line):
+                title, content = unmarked(block.text).strip(), index + 1
+            if not may_be_title(title):  # a sheet with the title of a table is read as a table
+                yield _Start(index, content, label, number, title, None)
 
     def _start(self, index: int, line: Line) -> _Start | None:
         text = unmarked(line.text)
@@ -152,17 +173,18 @@ class _Finder:
         """Return True for a label over what is read as a form or as a table of amounts."""
         if self._is_title(start.title):
             return True
-        first = start.index + 1
+        first = min(start.index + 1, start.content)
         for block in self._blocks[first : min(first + _TITLE_WITHIN + 1, end)]:
             if isinstance(block, Grid):
-                return any(self._words.is_title(cell) for row in block.rows[:2] for cell in row)
+                cells = [cell for row in block.rows[:_TITLE_WITHIN] for cell in row]
+                return any(self._words.is_title(cell) or states_unit(cell) for cell in cells)
             if self._is_title(unmarked(block.text)) or states_unit(block.text):
                 return True
         return False
 
     def _end(self, start: _Start, starts: dict[int, _Start]) -> int:
         sheet = self._blocks[start.index].place.sheet
-        for index in range(start.content, len(self._blocks)):
+        for index in range(max(start.content, start.index + 1), len(self._blocks)):
             block = self._blocks[index]
             if index in starts or block.place.sheet != sheet:
                 return index

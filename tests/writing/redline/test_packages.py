@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def _adjusted(ledger: str) -> str:
 def xiaoyi(tmp_path_factory: pytest.TempPathFactory) -> Redlined:
     folder = tmp_path_factory.mktemp("redline")
     source = SAMPLES / "xiaoyi-2025" / "budget.yaml"
+    shutil.copytree(source.parent / "附件", folder / "附件")
     changed = folder / "budget.yaml"
     changed.write_text(_adjusted(source.read_text(encoding="utf-8")), encoding="utf-8")
     old = _written(prepared_sample("xiaoyi-2025"), folder / "old.docx")

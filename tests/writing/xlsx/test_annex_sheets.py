@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from builders.annex_specimens import ROWS, annex, pdf_annex, word_annex
 from builders.docx_specimens import make_package
-from yugong.standard.annexes import Annex
+from yugong.standard.annexes import Annex, annex_names
 from yugong.writing.xlsx.annex_sheets import sheet_name
 from yugong.writing.xlsx.template import compile_workbook
 
@@ -105,6 +105,27 @@ def test_sheets_come_last_and_their_names_are_free(tmp_path: Path) -> None:
     assert book.sheetnames == ["附件1", "表1", "附件（1）"]
     odd = replace(annex(), label="附件/[1]")
     assert sheet_name(odd, set()) == "附件1"
+
+
+def test_a_template_can_list_the_annexes_and_lead_to_their_sheets(tmp_path: Path) -> None:
+    book: Any = Workbook()
+    index = book.active
+    index.title = "目录"
+    index["A1"] = "{%tr for 件 in 附件 %}"
+    index["A2"] = "{%链接 件 %}{{ 件.标题 }}"
+    index["A3"] = "{%tr endfor %}"
+    target = BytesIO()
+    book.save(target)
+    annexes = (annex(), word_annex())
+    package = replace(make_package({"附件": annex_names(annexes)}), annexes=annexes)
+    template_book = compile_workbook(target.getvalue(), "模板.xlsx")
+
+    assert template_book.problems(package) == []
+    template_book.write(tmp_path / "成品.xlsx", package)
+
+    sheet: Any = load_workbook(tmp_path / "成品.xlsx")["目录"]
+    links = [(row[0].value, row[0].hyperlink.location) for row in sheet["A1:A2"]]
+    assert links == [("附件1：目录", "'附件1'!A1"), ("附件2：办法", "'附件2'!A1")]
 
 
 def test_the_same_annexes_give_the_same_bytes(tmp_path: Path) -> None:

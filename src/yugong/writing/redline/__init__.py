@@ -5,6 +5,7 @@ See ``docs/design/redline.md``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from yugong.writing.redline.adoption import Adoption, PartImporter
 from yugong.writing.redline.blocks import Blocks
 from yugong.writing.redline.identity import Identity
 from yugong.writing.redline.marks import Marks
+from yugong.writing.redline.missing_styles import with_missing_styles
 from yugong.writing.redline.tally import Tally, Tools
 from yugong.writing.redline.word_file import WordFile
 
@@ -85,7 +87,7 @@ def redline(old: Path, new: Path, out: Path, *, author: str, when: date) -> Redl
         )
         _compare(Blocks(tools, opening_styles), former_root, root)
         adoption.retarget_links(root)
-    _write(out, after, importer, when)
+    _write(out, after, importer, when, with_missing_styles(before, after))
     return RedlineSummary(
         tally.paragraphs_inserted,
         tally.paragraphs_deleted,
@@ -164,7 +166,13 @@ def _untracked(old: WordFile, new: WordFile, name: str) -> list[Finding]:
     ]
 
 
-def _write(out: Path, document: WordFile, importer: PartImporter, when: date) -> None:
+def _write(
+    out: Path,
+    document: WordFile,
+    importer: PartImporter,
+    when: date,
+    replaced: Mapping[str, bytes],
+) -> None:
     relations = {
         name: [*document.relationships(name), *importer.relationships.get(name, [])]
         for name in document.names
@@ -177,6 +185,7 @@ def _write(out: Path, document: WordFile, importer: PartImporter, when: date) ->
     texts = set(document.texts())
     for name in document.names:
         parts[name] = xml_bytes(document.root(name)) if name in texts else document.bytes_of(name)
+    parts |= replaced
     parts |= {name: data for name, (data, _) in importer.parts.items()}
     kinds = {name: kind for name, (_, kind) in importer.parts.items()}
     package = [

@@ -11,12 +11,14 @@ from math import ceil
 
 from yugong.quick_dataclass import dataclass
 from yugong.standard.annexes import Annex
+from yugong.standard.package import Package
 from yugong.writing.annex_pictures import page_in_words, page_pictures
 from yugong.writing.xlsx.features import SheetFeatures
 from yugong.writing.xlsx.model import CellStyle, PrintSetup, SheetView
 from yugong.writing.xlsx.plan import BookPlan, CellWrite, Merge, PictureWrite, SheetPlan
 from yugong.writing.xlsx.stylebook import StyleBook
 
+_LIST = "附件"
 _LONGEST_NAME = 31
 _FORBIDDEN = frozenset("[]:*?/\\")
 _DEFAULT_WIDTH = 8.43
@@ -28,7 +30,7 @@ _TITLE_HEIGHT = 30.0
 _MOST_HEIGHT = 400.0
 _LANDSCAPE_FROM = 9
 """The number of columns from which a table is printed across."""
-_PICTURE_WIDTH, _PICTURE_HEIGHT = 600, 900
+_PICTURE_WIDTH, _PICTURE_HEIGHT = 540, 840
 _ROW_PIXELS = 20
 _WIDE_FROM = "\u2e80"
 
@@ -68,8 +70,13 @@ class _Looks:
     unwrapped: int
 
 
-def annex_sheets(annexes: Sequence[Annex], book: BookPlan) -> list[SheetPlan]:
-    """Return the sheets of the annexes in order; their styles are added to the workbook's."""
+def annex_sheets(package: Package, book: BookPlan) -> list[SheetPlan]:
+    """Return the sheets of the annexes in order.
+
+    Their styles are added to those of the workbook, and to its targets the items of the list 附件,
+    so that a template can link to them.
+    """
+    annexes = package.annexes
     if not annexes:
         return []
     looks = _looks(book.styles)
@@ -84,6 +91,9 @@ def annex_sheets(annexes: Sequence[Annex], book: BookPlan) -> list[SheetPlan]:
             sheets.append(_text_sheet(annex, name, looks))
         else:
             sheets.append(_page_sheet(annex, name, looks))
+    listed = package.context.get(_LIST, ())
+    for item, sheet in zip(listed, sheets, strict=False):
+        book.targets[id(item)] = sheet.name
     return sheets
 
 
@@ -212,7 +222,7 @@ def _height(text: str, width: int) -> float:
 
 def _page_sheet(annex: Annex, name: str, looks: _Looks) -> SheetPlan:
     plan = _new_sheet(name, fits=False)
-    plan.widths = {0: 86.0}
+    plan.widths = {0: 77.0}
     row = _opening(plan, annex, looks, 1)
     for index, picture in enumerate(page_pictures(annex.content.pdf)):
         if index:

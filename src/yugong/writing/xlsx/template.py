@@ -100,7 +100,7 @@ class XlsxTemplate:
         carry_over(
             work.book, self._model, lambda fault, sheet, cell: self._note(work, fault, sheet, cell)
         )
-        work.book.sheets += annex_sheets(package.annexes, work.book)
+        work.book.sheets += annex_sheets(package, work.book)
         self._check_names(work)
         self._check_links(work)
         self._check_charts(work)

@@ -169,6 +169,39 @@ def test_content_controls_leave_their_content(tmp_path: Path) -> None:
     assert list(root.iter(w("sdt"))) == []
 
 
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+
+
+def text_box(fallback: str) -> str:
+    """A text box as Word writes it: the new way, and the old one for other programs."""
+    return (
+        f'<w:p><w:r><mc:AlternateContent xmlns:mc="{MC}"><mc:Choice Requires="wps">'
+        f'<w:drawing><wps:txbx xmlns:wps="{WPS}"><w:txbxContent><w:p><w:r><w:t>框里的字</w:t></w:r>'
+        f"</w:p></w:txbxContent></wps:txbx></w:drawing></mc:Choice>{fallback}</mc:AlternateContent>"
+        "</w:r></w:p>"
+    )
+
+
+def test_a_text_box_is_kept_once_in_the_way_that_every_program_shows(tmp_path: Path) -> None:
+    old_way = (
+        '<mc:Fallback><w:pict><v:textbox xmlns:v="urn:schemas-microsoft-com:vml"><w:txbxContent>'
+        "<w:p><w:r><w:t>框里的字</w:t></w:r></w:p></w:txbxContent></v:textbox></w:pict></mc:Fallback>"
+    )
+
+    root = written(tmp_path, with_body(text_box(old_way)))
+
+    assert "".join(texts(root)).count("框里的字") >= 1
+    assert [node.text for node in root.iter(w("t"))].count("框里的字") == 1
+    assert b"AlternateContent" not in members(tmp_path / "成品.docx")["word/document.xml"]
+
+
+def test_a_text_box_in_the_new_way_alone_is_refused() -> None:
+    (finding,) = problems(with_body(text_box("")))
+
+    assert (finding.code, finding.actual) == ("B050", "附件里有文本框或图形")
+
+
 @pytest.mark.parametrize(
     ("inside", "actual"),
     [

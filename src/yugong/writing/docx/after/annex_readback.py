@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 
 from yugong.findings import Finding
-from yugong.ooxml.names import NS, SECTPR, TBL, TC, TR, VAL, P, R, T, w
+from yugong.ooxml.names import MC, NS, SECTPR, TBL, TC, TR, VAL, P, R, T, w
 from yugong.ooxml.part_xml import written_parser
 from yugong.standard.annexes import Annex
 from yugong.standard.package import Package
@@ -24,6 +24,7 @@ from yugong.writing.annex_differences import AnnexDifferences
 
 _BODY = "word/document.xml"
 _MARKED = w("bookmarkStart")
+_CHOICE = f"{{{MC}}}Choice"
 _BREAKS = (w("br"), w("cr"))
 
 
@@ -117,6 +118,9 @@ def _line(text: str) -> str:
 
 
 def _all_text(block: Any) -> str:
+    """Return all text of a block; of a drawing in two ways that of the second, the plain one."""
+    for choice in list(block.iter(_CHOICE)):
+        choice.getparent().remove(choice)
     return "".join(node.text or "" for node in block.iter(T))
 
 

@@ -18,6 +18,8 @@ from lxml import etree
 
 from yugong.findings import Kind
 from yugong.ooxml.names import (
+    ALTERNATIVES,
+    MC,
     NS,
     PPR,
     RPR,
@@ -91,6 +93,7 @@ class _AnnexBody(BroughtIn):
             for child in () if content is None else list(content):
                 control.addprevious(child)
             control.getparent().remove(control)
+        self._keep_fallbacks(body)
         for node in list(body.iter(*_FIELD_PARTS)):
             remove(node)
         etree.strip_tags(body, w("fldSimple"))
@@ -104,6 +107,16 @@ class _AnnexBody(BroughtIn):
                 if name.startswith(tuple(f"{{{space}" for space in _OFFICE_2010)):
                     del node.attrib[name]
         self._keep_web_links(body)
+
+    def _keep_fallbacks(self, body: Any) -> None:
+        """Keep of a drawing in two ways the one that every program shows; refuse one without."""
+        for choice in list(body.iter(ALTERNATIVES)):
+            fallback = choice.find(f"{{{MC}}}Fallback")
+            if fallback is None or not len(fallback):
+                raise self._unsupported("附件里有文本框或图形", "只用文字、表格、图片和链接")
+            for child in list(fallback):
+                choice.addprevious(child)
+            choice.getparent().remove(choice)
 
     def _keep_web_links(self, body: Any) -> None:
         """Take off the links that lead elsewhere than to the web, and what text they have on."""
@@ -208,6 +221,8 @@ class _AnnexBody(BroughtIn):
         style.set(w("styleId"), f"{_PREFIX}{self._number}_0")
         etree.SubElement(style, w("name")).set(VAL, f"附件{self._number} 默认")
         paragraph, run = etree.SubElement(style, PPR), etree.SubElement(style, RPR)
+        for properties in (paragraph, run):
+            _put(properties, "snapToGrid", {"val": "0"})  # the grid is that of the other text
         for name, values in (
             ("spacing", {"before": "0", "after": "0", "line": "240", "lineRule": "auto"}),
             ("ind", {"left": "0", "right": "0", "firstLineChars": "0", "firstLine": "0"}),
@@ -217,7 +232,9 @@ class _AnnexBody(BroughtIn):
             _put(paragraph, name, values if stated is None else dict(_plain(stated)))
         fonts = _default(source, "rPrDefault/w:rPr", "rFonts")
         usual = {"ascii": "Times New Roman", "hAnsi": "Times New Roman", "eastAsia": "宋体"}
-        _put(run, "rFonts", usual if fonts is None else {**usual, **dict(_plain(fonts))})
+        named = usual if fonts is None else {**usual, **dict(_plain(fonts))}
+        _put(run, "rFonts", named)
+        run.insert(0, run[-1])
         size = _default(source, "rPrDefault/w:rPr", "sz")
         _put(run, "sz", {"val": _WORD_SIZE if size is None else size.get(VAL, _WORD_SIZE)})
         return style
