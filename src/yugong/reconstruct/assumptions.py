@@ -5,6 +5,7 @@ Tests: tests/reconstruct/test_facts_in_print.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,7 @@ class Assumptions:
     project_economics: tuple[tuple[tuple[str, ...], str], ...]
     receptions: tuple[tuple[tuple[str, ...], str], ...]
     otherwise: str
+    income: Mapping[str, str]
 
     def goes_with(self, function: str, economic: str) -> bool:
         """Tell if two 科目 are a natural pair of 基本支出."""
@@ -65,4 +67,5 @@ def assumptions() -> Assumptions:
         ),
         receptions=tuple((tuple(entry["字样"]), entry["经济"]) for entry in value["三公"]),
         otherwise=value["其他"],
+        income=value["收入科目"],
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from yugong.budget.budget import Budget
 from yugong.budget.catalogue import AccountKind, Catalogue
 from yugong.budget.dimension import Source, Year
-from yugong.budget.money import shown_wan
+from yugong.budget.money import ZERO, shown_wan
 from yugong.figures.figures import Figures, compute_figures
 from yugong.figures.posting import Posting
 from yugong.findings import Finding, Kind, Place, Severity
@@ -18,6 +18,7 @@ from yugong.intake.catalogue_source import catalogue_years, load_catalogue
 from yugong.published.model.package import PublishedPackage
 from yugong.quick_dataclass import dataclass
 from yugong.reading.model_findings import build_model
+from yugong.reconstruct.account_codes import lowest_below, with_known_codes
 from yugong.reconstruct.assumptions import assumptions
 from yugong.reconstruct.categories import with_stated_categories
 from yugong.reconstruct.certainty import assumed, contradictions, missing
@@ -47,6 +48,7 @@ from yugong.reconstruct.text_value import (
     procurement_value,
     reason_values,
     vehicles_unsorted,
+    without_contrary_sums,
 )
 from yugong.standard.library import shipped_standards
 from yugong.standard.schema import Standard
@@ -100,6 +102,17 @@ def ledger_of_package(
     findings += faults
     income, more = _income(book, settled)
     findings += contradictions([*wrong, *more], place)
+    lacking = list(_assumed_income(income, settled, catalogue))
+    income += lacking
+    findings += [
+        Finding(
+            Kind.ASSUMED_IN_RECONSTRUCTION,
+            Place(file=place.file, path="收入"),
+            f"{source.value}的收入科目 {code} 为推定",
+            severity=Severity.INFO,
+        )
+        for source, code, _ in lacking
+    ]
     standard = _buildable(package.standard, year)
     if standard is not package.standard:
         actual = f"{package.standard.name} 的材料"
@@ -110,10 +123,13 @@ def ledger_of_package(
     projects, more_findings = project_values(package, standard, registry, settled)
     findings += more_findings
     value = _value(package, standard, year, registry, catalogue, posted, settled, income, projects)
+    value, faults = with_known_codes(value, package, catalogue, place)
+    findings += faults
     figures = _figures(value, catalogue)
     if figures is None:
         return None, [*findings, Finding(Kind.NOT_RECONSTRUCTIBLE, place)]
-    previous = previous_values(package, figures)
+    previous, faults = without_contrary_sums(previous_values(package, figures), place)
+    findings += faults
     if previous:
         value["上年数"] = {fact: f"{amount:.2f}" for fact, amount in previous.items()}
     reasons = reason_values(package, figures)
@@ -230,6 +246,24 @@ def _income(
     return rows, wrong
 
 
+def _assumed_income(
+    income: Sequence[tuple[Source, str, Decimal]], settled: Sequence[Posting], catalogue: Catalogue
+) -> Iterator[tuple[Source, str, Decimal]]:
+    """Yield rows of income for sources whose income no table prints: all that is spent and kept."""
+    for source in (Source.GOVERNMENT_FUNDS, Source.STATE_CAPITAL):
+        spent = sum(
+            (
+                posting.amount
+                for posting in settled
+                if (posting.source, posting.year) == (source.value, Year.CURRENT.value)
+            ),
+            ZERO,
+        )
+        if spent and not any(of_source is source for of_source, _, _ in income):
+            above = assumptions().income[source.value]
+            yield source, lowest_below(catalogue.chart(AccountKind.INCOME), above), spent
+
+
 def _value(
     package: PublishedPackage,
     standard: Standard,
@@ -271,7 +305,7 @@ def _value(
         value["整体绩效"] = overall_value(package.overall, standard.overall)
     elif texts := overall_texts(package, standard):
         value["整体绩效"] = texts
-    procurement = procurement_value(package, (project.name for project in registry.projects))
+    procurement = procurement_value(package, (str(project["名称"]) for project in projects))
     if procurement:
         value["政府采购"] = procurement
     assets = assets_value(package)

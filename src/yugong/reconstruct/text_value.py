@@ -12,6 +12,7 @@ from typing import Any
 from yugong.budget.consistency import IDENTITIES
 from yugong.budget.money import YUAN_PER_WAN, ZERO, residue_tolerance
 from yugong.figures.figures import Figures
+from yugong.findings import Finding, Kind, Place, Severity
 from yugong.published.model.package import Aspect, PublishedPackage, Statement
 from yugong.published.model.printed_text import unspaced
 from yugong.reconstruct.printed_names import printed_names
@@ -230,6 +231,26 @@ def previous_values(package: PublishedPackage, figures: Figures) -> dict[str, De
             if beyond <= residue_tolerance(len(parts)) * YUAN_PER_WAN:
                 previous[whole] = total
     return previous
+
+
+def without_contrary_sums(
+    previous: Mapping[str, Decimal], place: Place
+) -> tuple[dict[str, Decimal], list[Finding]]:
+    """Return last year's figures without sums that are not those of their parts; each is named."""
+    kept = dict(previous)
+    findings: list[Finding] = []
+    for whole, parts in IDENTITIES:
+        if whole in kept and all(part in kept for part in parts):
+            total = sum((kept[part] for part in parts), ZERO)
+            if kept[whole] != total:
+                actual = f"上年数 {whole} {kept.pop(whole):f} 元"
+                expected = f"{'、'.join(parts)}之和 {total:f} 元；核对后填写"
+                findings.append(
+                    Finding(
+                        Kind.FIGURES_CONTRADICT, place, actual, expected, severity=Severity.WARNING
+                    )
+                )
+    return kept, findings
 
 
 def _before(statement: Statement, value: Decimal) -> Decimal | None:
