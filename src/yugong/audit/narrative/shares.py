@@ -176,10 +176,14 @@ def _is_complete(base: str, members: dict[str, Statement]) -> bool:
 
 def _is_within(subject: str, members: dict[str, Statement]) -> bool:
     """True if a share is of a part of another part, and must not be added a second time."""
-    return any(
+    return _SUBSETS.get(subject) in members or any(
         subject in composition.parts and composition.whole in members
         for composition in fact_cells().compositions
     )
+
+
+_SUBSETS = {"绩效.公开项目金额": "绩效.项目金额"}
+"""Amounts that are some or all of another one of the same whole."""
 
 
 def _is_open(shares: Sequence[Statement]) -> bool:
