@@ -139,6 +139,7 @@ def _other_base(package: PublishedPackage, share: Statement, part: Statement) ->
 
 def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
     """Shares of one whole that should make up 100."""
+    members = {name: share for name, share in members.items() if _SUBSETS.get(name) not in members}
     if len(members) < 2:
         return
     shares = [share for name, share in members.items() if not _is_within(name, members)]
@@ -176,7 +177,7 @@ def _is_complete(base: str, members: dict[str, Statement]) -> bool:
 
 def _is_within(subject: str, members: dict[str, Statement]) -> bool:
     """True if a share is of a part of another part, and must not be added a second time."""
-    return _SUBSETS.get(subject) in members or any(
+    return any(
         subject in composition.parts and composition.whole in members
         for composition in fact_cells().compositions
     )
