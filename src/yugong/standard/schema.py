@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from yugong.budget.department import Level
+from yugong.budget.place import level_calls
 from yugong.figures.definitions import Scopes, scopes_of
 from yugong.standard.braces import fill
 from yugong.standard.reason_schema import DraftingPhrases, ReasonChecks
@@ -394,6 +395,11 @@ class Standard(Spec):
         alias="规则级别",
         description="放宽或不查的规则和理由；个人信息（V）和占位符（W01）不能放宽",
     )
+
+    @property
+    def calls_of_levels(self) -> dict[str, str]:
+        """Return what each level calls itself in titles: as this standard says, else as usual."""
+        return {**level_calls(), **self.level_calls}
 
     @property
     def fact_scopes(self) -> Scopes:
