@@ -193,6 +193,7 @@ def form(index: int, **changes: Any) -> Names:
         "立项依据": "会议纪要。",
         "必要性": "确有需要。",
         "保障措施": "财务管理制度。",
+        "填报日期": "",
         "实施计划": "本年度完成。\n分四个季度。",
         "实施期目标": "目标1：完成采购。",
         "年度目标": "目标1：完成采购。",
@@ -309,7 +310,7 @@ def sample_package(
     fields = words(
         "内设职能部门数 所属单位数 核定人员编制数 在编人员数 其他人员数 部门职责 部门战略目标 核心职能 重点任务 "
         "年度绩效目标 内设机构数 直属单位数 编制控制数 行政编制数 事业编制数 实有在编人数 事业人员数 "
-        "单位中长期战略目标 上年度已完成工作目标 履职履行事项 履职效益效果 组织机构 管理制度 其他说明"
+        "单位中长期战略目标 上年度已完成工作目标 履职履行事项 履职效益效果 组织机构 管理制度 预算计划完成率 其他说明"
     )
     chart = ChartData(
         "一般公共预算支出结构",
@@ -325,7 +326,16 @@ def sample_package(
     )
     context: dict[str, Any] = {
         "年度": 2026,
-        "部门": Names("部门", {"名称": "某市某局", "级次": "市", "公开日期": date(2026, 3, 5)}),
+        "部门": Names(
+            "部门",
+            {
+                "名称": "某市某局",
+                "级次": "市",
+                "地区": "某市",
+                "级别": "市级",
+                "公开日期": date(2026, 3, 5),
+            },
+        ),
         "表": Names("表", {table.name: TableView(table) for table in tables}),
         "全部表": Listing([TableView(table) for table in tables]),
         "图": Names("图", {c.name: Names(c.name, {"有数": c.has_data}) for c in (chart, vehicles)}),
@@ -336,6 +346,7 @@ def sample_package(
             {
                 "有": True,
                 "表式": form_kind,
+                "填报日期": "",
                 "实有人数": "186",
                 "栏目": Names("栏目", {name: f"{name}的内容" for name in fields}),
                 "指标": whole,

@@ -12,8 +12,9 @@ import pytest
 from builders.altered_package import package_of, with_cell
 from builders.places import SAMPLES
 from builders.printed_package import package_of_text
+from builders.published_miniature import form, package
 from builders.samples import prepared_sample
-from builders.small_budget import budget_file
+from builders.small_budget import PROJECTS, budget_file
 from readings.published_reading import recognised, written_word, written_workbook
 from yugong.findings import FindingsError, Severity
 from yugong.intake.catalogue_source import catalogue_years
@@ -242,3 +243,38 @@ def test_purchases_of_several_units_and_kinds_of_money_come_back(tmp_path: Path)
         given["政府采购"], key=lambda purchase: purchase["单位"] != given["部门"]["单位"][0]["名称"]
     )
     assert value["政府采购"] == by_unit
+
+
+def test_the_day_a_form_was_filed_is_imported(tmp_path: Path) -> None:
+    projects = PROJECTS.replace("  项目期: 1年\n", "  项目期: 1年\n  填报日期: 2026-01-09\n")
+    built = compute_budget(budget_file(tmp_path, projects=projects))
+    out = tmp_path / "again.yaml"
+
+    import_ledger(written_word(built, tmp_path), out)
+
+    assert _value(out)["项目"][0]["填报日期"] == "2026-01-09"
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("甲山市县(区)级预算部门（单位）项目支出绩效目标表", "县级市"),
+        ("甲山市市级预算部门（单位）项目支出绩效目标表", "市"),
+    ],
+)
+def test_a_city_whose_forms_are_of_a_county_is_a_city_of_that_level(title: str, level: str) -> None:
+    read = package(forms=[dataclasses.replace(form(), title=title)])
+    city = dataclasses.replace(read, department="甲山市档案馆")
+
+    assert department_value(city, {})["级次"] == level
+
+
+def test_the_units_named_as_the_only_one_or_as_several_are_no_text_of_the_department(
+    tmp_path: Path,
+) -> None:
+    built = compute_budget(budget_file(tmp_path))
+    out = tmp_path / "again.yaml"
+
+    import_ledger(written_word(built, tmp_path), out)
+
+    assert not any("编制范围" in line for line in _value(out)["部门"].get("机构设置", ()))

@@ -133,6 +133,7 @@ def _lay_out(
     Return the document as it was last written, and findings on failures.
     """
     from yugong.writing.layout import convert_to_pdf, lay_out
+    from yugong.writing.pdf_readback import read_back_pdf
 
     out = file.with_suffix(".pdf")
     findings: list[Finding] = []
@@ -145,6 +146,8 @@ def _lay_out(
         finding = convert_to_pdf(file, out)
         if finding is not None:
             findings.append(finding)
+        else:
+            findings += read_back_pdf(file, out)
     else:
         out.unlink(missing_ok=True)
     return written, findings

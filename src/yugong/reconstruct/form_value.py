@@ -5,7 +5,9 @@ Tests: tests/reconstruct/test_facts_in_print.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -38,7 +40,23 @@ def project_value(form: PerformanceForm, frame: Frame, units: Collection[str]) -
     indicators = indicator_values(form.indicators, frame)
     if indicators:
         value["指标"] = indicators
-    return value
+    return value | _filed(form)
+
+
+_FILED = re.compile(r"填[报表]日期[:：]\s*(20\d{2})\D?(\d{1,2})\D?(\d{1,2})")
+
+
+def _filed(form: PerformanceForm) -> dict[str, Any]:
+    """Return the day of filing that the last lines of a form print, if it is one."""
+    for footer in form.footers:
+        match = _FILED.search(footer.text)
+        if match is None:
+            continue
+        try:
+            return {"填报日期": date(*map(int, match.groups())).isoformat()}
+        except ValueError:
+            continue
+    return {}
 
 
 def year_funds_total(form: PerformanceForm) -> Decimal | None:
@@ -115,4 +133,4 @@ def overall_value(form: PerformanceForm, spec: OverallSpec) -> dict[str, Any]:
     indicators = indicator_values(form.indicators, spec_of_form.frame)
     if indicators:
         value["指标"] = indicators
-    return value
+    return value | _filed(form)

@@ -5,6 +5,7 @@ Tests: tests/reconstruct/test_ledger_of_package.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -37,6 +38,7 @@ class PrintedNames:
     structure_heads: tuple[str, ...]
     leading_to_list: str
     levels: tuple[tuple[tuple[str, ...], str], ...]
+    county_titles: re.Pattern[str]
 
 
 @cache
@@ -64,4 +66,5 @@ def printed_names() -> PrintedNames:
         structure_heads=tuple(value["小标题"]["机构设置"]),
         leading_to_list=value["引出名单"],
         levels=tuple((tuple(entry["字样"]), entry["级次"]) for entry in value["级次"]),
+        county_titles=re.compile(value["县级的题"]),
     )

@@ -48,6 +48,8 @@ def department_value(
         ),
         None,
     )
+    if level == "市" and any(names.county_titles.search(form.title) for form in package.projects):
+        level = "县级市"
     if level:
         value["级次"] = level
     texts = [passage.text for passage in package.passages]

@@ -10,7 +10,7 @@ from yugong.budget.catalogue import Chart
 from yugong.budget.department import Department, Office
 from yugong.budget.model_fields import field_names, texts_by_name
 from yugong.budget.money import ZERO, to_wan
-from yugong.budget.place import level_calls, place_of_level
+from yugong.budget.place import place_of_level
 from yugong.figures.definitions import fact_groups
 from yugong.figures.fact import Fact
 from yugong.figures.figures import Figures
@@ -128,7 +128,7 @@ def _department(department: Department, standard: Standard) -> Names:
         {
             **texts_by_name(department),
             "地区": department.area or place_of_level(department.name, department.level),
-            "级别": standard.level_calls.get(department.level) or level_calls()[department.level],
+            "级别": standard.calls_of_levels[department.level],
             "公开日期": department.published_on,
             "职责": Listing(department.duties, shape=""),
             "机构设置": Listing(department.structure, shape=""),

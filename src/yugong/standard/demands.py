@@ -53,13 +53,19 @@ def check_demands(standard: Standard, budget: Budget, place: Locate) -> Iterator
 
 
 def _records(standard: Standard, budget: Budget) -> Iterator[tuple[Register, Location, Entry]]:
-    """Yield the records; indicators of the whole department only if its form prints them."""
+    """Yield the records whose fields are printed.
+
+    A project without a published form has none; indicators of the whole department are printed
+    only if its form has them.
+    """
     for index, unit in enumerate(budget.department.units):
         yield "单位", ("部门", "单位", index), unit
     for index, line in enumerate(budget.procurement):
         yield "政府采购", ("政府采购", index), line
     yield "国有资产", ("国有资产",), budget.assets
     for index, project in enumerate(budget.projects):
+        if not project.has_published_form:
+            continue
         yield "项目", ("项目", index), project
         yield from _indicators(("项目", index), project.indicators)
     if budget.overall and standard.overall.forms[form_chosen(standard, budget.overall)].frame:

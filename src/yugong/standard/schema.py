@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from yugong.budget.department import Level
+from yugong.budget.place import level_calls
 from yugong.figures.definitions import Scopes, scopes_of
 from yugong.standard.annex_schema import AnnexSpec
 from yugong.standard.braces import fill
@@ -399,6 +400,12 @@ class Standard(Spec):
         alias="规则级别",
         description="放宽或不查的规则和理由；个人信息（V）和占位符（W01）不能放宽",
     )
+
+    @property
+    def calls_of_levels(self) -> dict[str, str]:
+        """Return what each level calls itself in titles: as this standard says, else as usual."""
+        own: dict[str, str] = dict(self.level_calls.items())
+        return level_calls() | own
 
     @property
     def fact_scopes(self) -> Scopes:

@@ -216,7 +216,8 @@ def _rows(table: TableSpec) -> Iterator[str]:
     for block in table.blocks:
         for row in block.rows:
             if not isinstance(row, str):
-                yield row.title or row.key or f"每个{row.expand}一行"
+                apart = "，多个单位时有单位行" if row.unit_rows == "多个单位时" else ""
+                yield row.title or row.key or f"每个{row.expand}一行{apart}"
 
 
 def _writing(old: Standard, new: Standard) -> Iterator[StandardChange]:
@@ -241,6 +242,11 @@ def _writing(old: Standard, new: Standard) -> Iterator[StandardChange]:
     yield from _one(_BUREAU, "文字", "材料标题", old.title, new.title)
     yield from _one(_BUREAU, "文字", "文件名", old.file_name, new.file_name)
     yield from _one(_BUREAU, "文字", "空表注", old.empty_note, new.empty_note)
+    yield from _one(_BUREAU, "文字", "目录表题", old.contents_entry, new.contents_entry)
+    for level, call in new.calls_of_levels.items():
+        yield from _one(_BUREAU, "级别称呼", level, old.calls_of_levels[level], call)
+    pages = ["接着排" if s.project_form.flowing else "每张另起一页" for s in (old, new)]
+    yield from _one(_BUREAU, "项目绩效", "各项目的表", *pages)
     notes = [standard.residue_note.text if standard.residue_note else "" for standard in (old, new)]
     yield from _one(_BUREAU, "文字", "尾差注", *notes)
     charts = [[chart.name for chart in standard.charts] for standard in (old, new)]

@@ -15,10 +15,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from lxml import etree
+
 from yugong.findings import Finding, FindingsError, Kind, Place, Severity
 from yugong.quick_dataclass import dataclass
 from yugong.reading.system import reason_of
 from yugong.writing.docx.template.fact_controls import without_controls
+from yugong.writing.hanging_marks import with_hanging_marks
 
 TIME_LIMIT = 300.0
 """Seconds that LibreOffice is given; 250 pages take about 7."""
@@ -36,6 +39,7 @@ _USUAL_PLACES = (
     "/snap/bin/libreoffice",
 )
 _BODY = "word/document.xml"
+_STYLES = "word/styles.xml"
 _STEPS = re.compile(r'w:name="_Toc\d+"|<w:sectPr\b[^>]*/>|<w:sectPr\b.*?</w:sectPr>', re.S)
 _RESTART = re.compile(r'<w:pgNumType\b[^>]*\bw:start="(\d+)"')
 
@@ -90,7 +94,7 @@ def convert_to_pdf(document: Path, out: Path, *, time_limit: float = TIME_LIMIT)
 
 
 def _copy_without_controls(document: Path, source: Path) -> None:
-    """Copy the document without its content controls.
+    """Copy the document without its content controls, and with hanging marks said outright.
 
     At the edge of a control LibreOffice leaves out the space between Chinese and figures, and lines
     would break elsewhere than in Word.
@@ -99,8 +103,12 @@ def _copy_without_controls(document: Path, source: Path) -> None:
         with zipfile.ZipFile(document) as archive, zipfile.ZipFile(source, "w") as copy:
             for name in archive.namelist():
                 data = archive.read(name)
-                copy.writestr(name, without_controls(data) if name == _BODY else data)
-    except (zipfile.BadZipFile, zlib.error):  # for LibreOffice to refuse
+                if name == _BODY:
+                    data = without_controls(data)
+                elif name == _STYLES:
+                    data = with_hanging_marks(data)
+                copy.writestr(name, data)
+    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError):  # for LibreOffice to refuse
         shutil.copyfile(document, source)
 
 

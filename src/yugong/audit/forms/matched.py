@@ -50,6 +50,8 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
         yield _none_at_all(package, rows)
         return
     match = match_forms(package)
+    if len(match.rows) == _stated_unpublished(package):
+        match = replace(match, rows=())
     if len(match.pairs) * _HARDLY_ANY < len(rows):
         yield _many_missing(package, match.rows)
     else:
@@ -77,6 +79,15 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                     *(f"“{name}”已有另一份绩效目标表" for name in _taken(form, match.pairs)),
                 ],
             )
+
+
+def _stated_unpublished(package: PublishedPackage) -> int:
+    """The number of projects whose forms the text itself says are not published; 0 if none."""
+    managed = first_value(package, "绩效.项目数")
+    published = first_value(package, _PUBLISHED[0])
+    if managed is None or published is None or published.value != len(package.projects):
+        return 0
+    return int(max(managed.value - published.value, ZERO))
 
 
 def _unless_carried(amount: Decimal, unlisted: Decimal | None) -> Severity:

@@ -139,6 +139,7 @@ def _other_base(package: PublishedPackage, share: Statement, part: Statement) ->
 
 def _sum(base: str, members: dict[str, Statement]) -> Iterator[Finding]:
     """Shares of one whole that should make up 100."""
+    members = {name: share for name, share in members.items() if _SUBSETS.get(name) not in members}
     if len(members) < 2:
         return
     shares = [share for name, share in members.items() if not _is_within(name, members)]
@@ -180,6 +181,10 @@ def _is_within(subject: str, members: dict[str, Statement]) -> bool:
         subject in composition.parts and composition.whole in members
         for composition in fact_cells().compositions
     )
+
+
+_SUBSETS = {"绩效.公开项目金额": "绩效.项目金额"}
+"""Amounts that are some or all of another one of the same whole."""
 
 
 def _is_open(shares: Sequence[Statement]) -> bool:

@@ -268,12 +268,19 @@ def _compare_forms(file: str, sheets: Sequence[_Sheet], forms: Listing) -> list[
         sheet = sheets[index]
         next_sheet = index + 1
         there = Counter(chain.from_iterable(sheet.grid))
+        there.update(filter(None, map(_after_label, list(there))))
         findings += [
             _difference(file, sheet.name, None, f"出现 {there[text]} 次", f"{text}（{times} 次）")
             for text, times in _form_texts(form).items()
             if there[text] < times
         ]
     return findings
+
+
+def _after_label(value: Any) -> str:
+    """Return the text after the label in its own cell, such as 填报日期：; empty without one."""
+    label, mark, text = value.partition("：") if isinstance(value, str) else ("", "", "")
+    return text if mark and len(label) <= _LONGEST_LABEL else ""
 
 
 def _project(sheet: _Sheet) -> str | None:
@@ -302,4 +309,5 @@ def _form_texts(form: Names) -> Counter[str]:
 
 
 _PROJECT_LABEL = "项目名称"
+_LONGEST_LABEL = 6
 _INDICATOR_TEXTS = ("三级", "指标值", "年度三级", "年度指标值", "说明", "依据")
