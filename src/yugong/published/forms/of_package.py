@@ -13,13 +13,13 @@ from decimal import Decimal
 
 from yugong.findings import Place
 from yugong.published.forms.words import FormWords, form_words
-from yugong.published.model.package import FormField, FormIndicator, PerformanceForm
+from yugong.published.model.package import FormField, FormIndicator, Passage, PerformanceForm
 from yugong.published.model.printed_text import number
 from yugong.standard.names import Listing, Names
 
 _INDICATORS, _FIELDS = "指标", "栏目"
 _PERIOD_FUNDS, _YEAR_FUNDS = "实施期资金", "年度资金"
-_NAME, _CHOSEN = "项目名称", "表式"
+_NAME, _CHOSEN, _FILED = "项目名称", "表式", "填报日期"
 
 
 def project_forms_of(forms: object) -> Iterator[PerformanceForm]:
@@ -34,7 +34,7 @@ def project_forms_of(forms: object) -> Iterator[PerformanceForm]:
             period_funds=_funds(form.get(_PERIOD_FUNDS), words),
             year_funds=_funds(form.get(_YEAR_FUNDS), words),
             indicators=tuple(_indicators(form.get(_INDICATORS), path)),
-            footers=(),
+            footers=tuple(_footers(form, path)),
             title="",
             place=Place(path=path),
         )
@@ -52,14 +52,21 @@ def overall_form_of(form: object) -> PerformanceForm | None:
     given = [*form.get(_FIELDS).items(), *sums]
     indicators = tuple(_indicators(form.get(_INDICATORS), path))
     fields = dict(_fields(given, path, words))
-    return PerformanceForm("", fields, {}, {}, indicators, (), "", Place(path=path))
+    footers = tuple(_footers(form, path))
+    return PerformanceForm("", fields, {}, {}, indicators, footers, "", Place(path=path))
+
+
+def _footers(form: Names, path: str) -> Iterator[Passage]:
+    """Yield the last line of a form, if the ledger gives its day of filing."""
+    if day := form.get(_FILED):
+        yield Passage(f"{_FILED}：{day}", Place(path=f"{path}，{_FILED}"))
 
 
 def _fields(
     texts: Iterable[tuple[str, object]], path: str, words: FormWords
 ) -> Iterator[tuple[str, FormField]]:
     for name, text in texts:
-        if isinstance(text, str) and text:
+        if isinstance(text, str) and text and name != _FILED:
             yield words.of_budget.get(name, name), FormField(text, Place(path=f"{path}，{name}"))
 
 
