@@ -17,6 +17,9 @@ _NAMES = (
     r"(?P<县>[^省市县区旗]{1,12}(?:县|区|旗|市))?(?P<乡>[^省市县区旗乡镇]{1,8}(?:乡|镇|苏木|街道))?)"
 )
 
+_LONG = 5
+"""The length from which a place with the letters of an organ is none: 会宁县 is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -53,7 +56,9 @@ def places_before(department: str) -> tuple[str, ...]:
     for place in match.groups() if match else ():
         if not place:
             continue
-        if place.endswith(words.no_places) or words.organs & set(place):
+        if place.endswith(words.no_places):
+            break
+        if len(place) >= _LONG and words.organs & set(place):
             break
         places.append(place)
     return tuple(places)

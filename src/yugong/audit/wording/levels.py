@@ -15,7 +15,7 @@ from yugong.published.model.package import PublishedPackage
 _QUOTED = re.compile(r"《[^》]{0,200}》|〔[^〕]{0,200}〕")
 _ENDINGS = (
     ("省", ("省", "自治区")),
-    ("市", ("市", "自治州", "盟")),
+    ("市", ("市", "自治州", "盟", "地区")),
     ("县", ("县",)),
     ("区", ("区",)),
     ("旗", ("旗",)),
