@@ -79,11 +79,15 @@ def test_a_number_is_the_same_however_its_decimals_are_written(way: str) -> None
 
     assert str(budget.previous["收入.总计"]) == "12000.00"
     assert budget.assets is not None
-    assert str(budget.assets.office_area) == "860.00"
+    assert str(budget.assets.office_area) == "860"
 
 
 def test_cents_that_were_written_are_kept() -> None:
     value = plain_value(budget_text())
     value["上年数"] = {"收入.总计": "12000.5"}
+    value["国有资产"] |= {"办公用房面积": "860.50"}
+    budget = Budget.model_validate(value)
 
-    assert str(Budget.model_validate(value).previous["收入.总计"]) == "12000.50"
+    assert str(budget.previous["收入.总计"]) == "12000.50"
+    assert budget.assets is not None
+    assert str(budget.assets.office_area) == "860.5"

@@ -7,6 +7,7 @@ alias; a model refuses unknown names.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, LiteralString
 
@@ -22,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from yugong.budget.catalogue import AccountKind
-from yugong.budget.money import in_cents, is_cents
+from yugong.budget.money import in_cents, is_cents, without_zeros
 from yugong.quick_dataclass import dataclass
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -94,14 +95,15 @@ def _is_encodable(value: str) -> bool:
 class _Decimals:
     """A decimal number as people write it: at most two decimals, not negative.
 
-    It is kept with two decimals, however it was written: a workbook knows no difference between 0
-    and 0.00, and the same ledger gives the same bytes.  ``fault`` is the kind of error for other
-    values, ``expected`` and ``minimum`` are its messages.
+    It is kept in one form, however it was written: a workbook knows no difference between 0 and
+    0.00, and the same ledger gives the same bytes.  ``form`` is that form.  ``fault`` is the kind
+    of error for other values, ``expected`` and ``minimum`` are its messages.
     """
 
     fault: LiteralString
     expected: LiteralString
     minimum: LiteralString
+    form: Callable[[Decimal], Decimal]
 
     def parsed(self, value: Any) -> Any:
         if isinstance(value, float):
@@ -119,13 +121,13 @@ class _Decimals:
             raise PydanticCustomError(self.fault, self.expected)
         if value < 0:
             raise PydanticCustomError(self.fault, self.minimum)
-        return in_cents(value)
+        return self.form(value)
 
 
 _YUAN = _Decimals(
-    "amount", "以元为单位的数字，最多两位小数，如 1234567.89", "不小于 0 的金额（元）"
+    "amount", "以元为单位的数字，最多两位小数，如 1234567.89", "不小于 0 的金额（元）", in_cents
 )
-_MEASURE = _Decimals("measure", "数字，最多两位小数，如 860.5", "不小于 0 的数字")
+_MEASURE = _Decimals("measure", "数字，最多两位小数，如 860.5", "不小于 0 的数字", without_zeros)
 
 
 LedgerText = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_legal_text)]

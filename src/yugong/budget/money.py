@@ -194,6 +194,11 @@ def in_cents(yuan: Decimal) -> Decimal:
     return abs(yuan.quantize(_CENT))
 
 
+def without_zeros(number: Decimal) -> Decimal:
+    """Return a number without needless decimals: 860 for 860.00, 860.5 for 860.50."""
+    return abs(number.quantize(Decimal(1).scaleb(-decimals_of(number))))
+
+
 def wan_text(wan: Decimal) -> str:
     """Return an amount in 万元 for evidence: at least two decimals, at most six, no separators."""
     return f"{round_half_up(wan, max(2, min(decimals_of(wan), 6))):f}"

@@ -15,7 +15,7 @@ def _found(name: str, value: str = "≥95%", *, level2: str = "生态效益指�
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "wrong"),
     [
         ("做好后勤工作", 1),
         ("群众满意度", 1),
@@ -28,8 +28,8 @@ def _found(name: str, value: str = "≥95%", *, level2: str = "生态效益指�
         ("水土流失治理面积", 0),
     ],
 )
-def test_the_words_of_the_indicator_say_what_it_is_of(name: str, found: int) -> None:
-    assert _found(name) == found
+def test_the_words_of_the_indicator_say_what_it_is_of(name: str, wrong: int) -> None:
+    assert _found(name) == wrong
 
 
 @pytest.mark.parametrize("name", ["无", "不涉及", "—", "/", "暂无"])

@@ -24,14 +24,14 @@ def _found(*forms: PerformanceForm) -> list[Finding]:
     return found_by("P16", package(forms=forms))
 
 
-@pytest.mark.parametrize(("count", "found"), [(3, 0), (4, 1), (10, 1)])
-def test_a_sentence_in_four_forms_is_stamped(count: int, found: int) -> None:
-    assert len(_found(*_forms(count))) == found
+@pytest.mark.parametrize(("count", "wrong"), [(3, 0), (4, 1), (10, 1)])
+def test_a_sentence_in_four_forms_is_stamped(count: int, wrong: int) -> None:
+    assert len(_found(*_forms(count))) == wrong
 
 
-@pytest.mark.parametrize(("others", "found"), [(36, 1), (37, 0)])
-def test_it_stands_in_a_tenth_of_the_forms_at_least(others: int, found: int) -> None:
-    assert len(_found(*_forms(4, others=others))) == found
+@pytest.mark.parametrize(("others", "wrong"), [(36, 1), (37, 0)])
+def test_it_stands_in_a_tenth_of_the_forms_at_least(others: int, wrong: int) -> None:
+    assert len(_found(*_forms(4, others=others))) == wrong
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_short_sentences_and_names_of_rules_may_be_the_same(text: str) -> None:
 
 
 def test_forms_with_their_own_words_are_right() -> None:
-    own = [
+    different = [
         form(f"{name}项目", 项目实施计划=f"先查清{name}的现状，再按{other}的办法逐月办理，年底盘点")
         for name, other in (
             ("锅炉检修", "分段停炉"), ("档案扫描", "分批出库"), ("树木修剪", "避开雨季"),
@@ -80,7 +80,7 @@ def test_forms_with_their_own_words_are_right() -> None:
         )
     ]  # fmt: skip
 
-    assert _found(*own) == []
+    assert _found(*different) == []
 
 
 def test_one_project_with_several_forms_is_one() -> None:

@@ -15,7 +15,7 @@ def _found(read: PerformanceForm) -> list[Finding]:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "found"),
+    ("name", "value", "wrong"),
     [
         ("电价", "25元/度", 1),
         ("电价", "0.6元/度", 0),
@@ -33,14 +33,14 @@ def _found(read: PerformanceForm) -> list[Finding]:
         ("总成本", "≤25元", 0),
     ],
 )
-def test_a_price_of_an_indicator_is_in_its_range(name: str, value: str, found: int) -> None:
+def test_a_price_of_an_indicator_is_in_its_range(name: str, value: str, wrong: int) -> None:
     context = "车辆购置" if "轿车" in name else "机关运转"
 
-    assert len(_found(form(context, indicator("成本指标", name, value)))) == found
+    assert len(_found(form(context, indicator("成本指标", name, value)))) == wrong
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "wrong"),
     [
         ("预计用电4万度，每度25元。", 1),
         ("预计用电100万度，每度0.6元。", 0),
@@ -49,21 +49,21 @@ def test_a_price_of_an_indicator_is_in_its_range(name: str, value: str, found: i
         ("取暖费按每平方米18元缴纳。", 0),
     ],
 )
-def test_a_price_in_the_text_is_in_its_range(text: str, found: int) -> None:
-    assert len(_found(form("机关运转", 项目概况=text))) == found
+def test_a_price_in_the_text_is_in_its_range(text: str, wrong: int) -> None:
+    assert len(_found(form("机关运转", 项目概况=text))) == wrong
 
 
 @pytest.mark.parametrize(
-    ("quantity", "found"),
+    ("quantity", "wrong"),
     [("4万度", 1), ("40000度", 1), ("20万度", 0), ("64000度", 0), ("63999度", 1)],
 )
 def test_a_price_is_worked_out_of_the_only_quantity_and_the_money(
-    quantity: str, found: int
+    quantity: str, wrong: int
 ) -> None:
     """32万元 for 64,000 度 is 5 元, the highest that is usual."""
     [*findings] = _found(form("办公楼电费", indicator("数量指标", "用电量", quantity)))
 
-    assert len(findings) == found
+    assert len(findings) == wrong
     if quantity == "4万度":
         assert findings[0].actual == "“办公楼电费”320,000.00 元 ÷ 用电量 4万度：每度 8 元"
         assert findings[0].expected == "电价一般为 0.1 至 5 元"

@@ -10,7 +10,6 @@ from builders.published_miniature import (
     errors_of,
     form,
     found_by,
-    indicator,
     package,
     projects_table,
     rate,
@@ -336,29 +335,6 @@ def test_dear_equipment_is_part_of_the_less_dear(dear: str, warned: int) -> None
 @pytest.mark.parametrize(("fleet", "warned"), [("89", 0), ("90", 1)])
 def test_there_are_no_more_vehicles_than_the_quota(fleet: str, warned: int) -> None:
     read = package(says("国有资产.车辆编制数", "89"), says("国有资产.车辆实有数", fleet))
-
-    assert len(warnings_of("N12", read)) == warned
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "warned"),
-    [
-        ("管理公务用车数量", "83台", 0),
-        ("管理公务用车数量", "63台", 1),
-        ("管理公务用车数量", "63人", 0),
-        ("管理公务用车数量", "33辆", 0),  # the part for emergencies, as the text says
-        ("管理公务用车数量", "90辆", 0),  # the quota
-        ("平台运营用户数量", "63台", 0),
-        ("车载终端数量", "63台", 0),
-        ("平台注册车辆", "484台", 0),
-    ],
-)
-def test_a_fleet_of_another_size_in_a_form_wants_explaining(
-    name: str, value: str, warned: int
-) -> None:
-    platform = form("公务用车平台网络维护费", indicator("数量指标", name, value))
-    fleet = vehicles("83", "0", "0", "33")
-    read = package(*fleet, says("国有资产.车辆编制数", "90"), forms=[platform])
 
     assert len(warnings_of("N12", read)) == warned
 
