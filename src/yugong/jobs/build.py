@@ -75,7 +75,8 @@ def build(
         written = word.write(word_file, package)
         progress("写出 Excel 表格")
         excel_file = aside / f"{name}.xlsx"
-        excel.write(excel_file, package)
+        narrative = docx.narrative_of(written.narrative, package)
+        excel.write(excel_file, package, narrative)
         (aside / DATA_FILE).write_bytes(facts_json(chosen, computed.figures, package))
         if layout or pdf:
             progress("排版，填写目录页码")

@@ -15,8 +15,9 @@ from yugong.figures.figures import Figures
 from yugong.standard.braces import fill
 from yugong.standard.forms import overall_form, project_forms
 from yugong.standard.names import Listing, Names, TableView
+from yugong.standard.numbers import written_percent
 from yugong.standard.package import ChartData, Package
-from yugong.standard.schema import ChartSpec, Standard
+from yugong.standard.schema import ChartSpec, NumberStyle, Standard
 from yugong.standard.table import Table
 from yugong.standard.tables import build_tables
 from yugong.standard.wording import Wording
@@ -28,10 +29,15 @@ _BESIDE_THE_LEDGER = ("政府采购", "绩效")
 def build_package(standard: Standard, figures: Figures, reasons: Mapping[str, str]) -> Package:
     """Return everything that one standard publishes; ``reasons`` are texts by fact id."""
     budget = figures.budget
-    words = {"年度": str(budget.year), "部门": budget.department.name}
+    words = {
+        "年度": str(budget.year),
+        "上年度": str(budget.year - 1),
+        "部门": budget.department.name,
+    }
     tables = build_tables(standard, figures)
     lists = _lists(figures)
-    charts = tuple(_chart(spec, figures, lists, words) for spec in standard.charts)
+    percents = standard.numbers.percent
+    charts = tuple(_chart(spec, figures, lists, words, percents) for spec in standard.charts)
     context = _context(standard, figures, tables, charts, lists)
     return Package(
         title=fill(standard.title, words),
@@ -138,15 +144,37 @@ def _items(part: str, chart: Chart, figures: Figures) -> Listing:
 
 
 def _chart(
-    spec: ChartSpec, figures: Figures, lists: dict[str, Listing], words: dict[str, str]
+    spec: ChartSpec,
+    figures: Figures,
+    lists: dict[str, Listing],
+    words: dict[str, str],
+    percents: NumberStyle,
 ) -> ChartData:
+    """Return the data of a chart, without categories that are zero in both years."""
+    entries: list[tuple[str, Fact]]
     if spec.listing is not None:
-        entries = [(entry.get("名称"), entry.get("合计").value) for entry in lists[spec.listing]]
+        entries = [(entry.get("名称"), entry.get("合计")) for entry in lists[spec.listing]]
     else:
-        entries = [(label, figures[fact].value) for label, fact in spec.facts.items()]
+        entries = [(label, figures[fact]) for label, fact in spec.facts.items()]
+    with_previous = bool(spec.previous_series) and all(
+        fact.previous is not None for _, fact in entries
+    )
+    entries = [
+        (label, fact)
+        for label, fact in entries
+        if fact.value or (with_previous and fact.previous)
+    ]
+    whole = sum((fact.value for _, fact in entries), ZERO)
     return ChartData(
         name=spec.name,
         series=fill(spec.series, words),
-        categories=tuple(label for label, _ in entries),
-        amounts=tuple(amount for _, amount in entries),
+        categories=tuple(
+            f"{label}（{written_percent(fact.value, whole, percents)}）"
+            if spec.with_shares
+            else label
+            for label, fact in entries
+        ),
+        amounts=tuple(fact.value for _, fact in entries),
+        previous_series=fill(spec.previous_series, words) if with_previous else "",
+        previous=tuple(fact.previous or ZERO for _, fact in entries) if with_previous else (),
     )

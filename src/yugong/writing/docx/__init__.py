@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from yugong.writing.docx.after.narrative import NarrativeSource, narrative_of
 from yugong.writing.docx.after.readback import read_back_document
 from yugong.writing.docx.engine import WordTemplate, engine_omissions, word_template
 from yugong.writing.docx.engine.compiled import DocxTemplate, WrittenDocument, compile_template
@@ -40,6 +41,7 @@ __all__ = [
     "Control",
     "DocxTemplate",
     "Heading",
+    "NarrativeSource",
     "TableCell",
     "TextPlace",
     "WordTemplate",
@@ -51,6 +53,7 @@ __all__ = [
     "engine_omissions",
     "find_in_document",
     "id_in_tag",
+    "narrative_of",
     "read_back_document",
     "word_template",
 ]

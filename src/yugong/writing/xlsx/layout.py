@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from yugong.budget.money import to_wan
 from yugong.findings import Kind
 from yugong.report_workbook.row_height import rows_needed
+from yugong.standard.amount_text import AmountText
 from yugong.standard.names import TableView
+from yugong.standard.narrative import Paragraph
 from yugong.standard.package import ChartData
 from yugong.standard.table import Cell
 from yugong.template.evaluation import Expression, LoopHead, loop_names
@@ -246,6 +248,8 @@ class SheetLayout:
                     if not prepared.grows and height > need:
                         need = height
                 write = (cell.column, style, value)
+                if prepared.narrates:
+                    self._facts(prepared.narrates, scope, row, cell.column)
                 if cell.place in self._model.hyperlinks:
                     self._hyperlink(cell, scope, row, write)
             line.append(write)
@@ -266,9 +270,9 @@ class SheetLayout:
                 run = scope.runs.get(content.owner)
                 if run is not None and content.member in run.columns:
                     return self._table_value(cell, content, scope, run, row)
-                value, number_format = single_value(content, scope.names, self._filters)
-                if number_format and isinstance(value, float):
-                    style = self._styles.with_default_format(style, number_format)
+                value, shown = single_value(content, scope.names, self._filters)
+                if shown and value is not None and type(value) is not str:
+                    return self._amount(value, shown, cell, row)
             elif isinstance(content, Text):
                 value = content.render(scope.names, self._filters) or None
             else:
@@ -281,6 +285,16 @@ class SheetLayout:
         except TagError as fault:
             self._fault(fault, self._model.name, cell.place)
             return None, style
+
+    def _amount(
+        self, value: str | float, shown: str, cell: CellModel, row: int
+    ) -> tuple[float, int]:
+        """Return a fact or an amount of a form as a number that shows as its text does."""
+        style = self._styles.with_default_format(cell.style, shown)
+        text = value if isinstance(value, AmountText) else None
+        number = float(value if text is None else text.amount)
+        self._totals.add_amount(row, cell.column, style, number, text)
+        return number, style
 
     def _table_value(
         self, cell: CellModel, content: Expression, scope: _Scope, run: TableRun, row: int
@@ -296,6 +310,12 @@ class SheetLayout:
         if value.addends:
             self._totals.add(Total(row, cell.column, style, number, value.addends, run))
         return number, style
+
+    def _facts(self, name: str, scope: _Scope, row: int, column: int) -> None:
+        """Note the facts that a cell states with the text of a paragraph."""
+        paragraph = scope.names.get(name)
+        if isinstance(paragraph, Paragraph) and paragraph.facts:
+            self.plan.facts.append((row, column, paragraph.facts))
 
     def _link(self, cell: CellModel, scope: _Scope, row: int, text: str) -> None:
         assert cell.link is not None
@@ -364,14 +384,16 @@ class SheetLayout:
             return
         head = next(cell for cell in model.cells if cell.chart_data)
         first = self._row
-        for category, amount in zip(data.categories, data.amounts, strict=True):
+        styles = {cell.column: cell.style for cell in model.cells}
+        last = head.column + len(data.all_series)
+        for index, category in enumerate(data.categories):
             row = self._row
             self._put_row(model, scope)
-            styles = {cell.column: cell.style for cell in model.cells}
-            amount_style = styles.get(head.column + 1, head.style)
-            number_style = self._styles.with_default_format(amount_style, AMOUNT_FORMAT)
-            number = float(to_wan(amount))
-            name: CellWrite = (head.column, head.style, clean_text(category))
-            self.plan.lines.append((row, [name, (head.column + 1, number_style, number)]))
-            self.plan.last_column = max(self.plan.last_column, head.column + 1)
+            line: list[CellWrite] = [(head.column, head.style, clean_text(category))]
+            for column, (_, amounts) in enumerate(data.all_series, head.column + 1):
+                style = styles.get(column, head.style)
+                style = self._styles.with_default_format(style, AMOUNT_FORMAT)
+                line.append((column, style, float(to_wan(amounts[index]))))
+            self.plan.lines.append((row, line))
+        self.plan.last_column = max(self.plan.last_column, last)
         self.chart_blocks[data.name] = ChartBlock(self.plan.name, first, self._row - 1, head.column)

@@ -20,6 +20,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from yugong.budget.money import round_half_up
 from yugong.findings import Finding, Kind, Place
 from yugong.quick_dataclass import dataclass
+from yugong.standard.amount_text import AmountText, number_format
 from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
 from yugong.standard.table import Cell, Table
@@ -268,12 +269,21 @@ def _compare_forms(file: str, sheets: Sequence[_Sheet], forms: Listing) -> list[
         sheet = sheets[index]
         next_sheet = index + 1
         there = Counter(chain.from_iterable(sheet.grid))
-        findings += [
-            _difference(file, sheet.name, None, f"出现 {there[text]} 次", f"{text}（{times} 次）")
-            for text, times in _form_texts(form).items()
-            if there[text] < times
-        ]
+        for (text, is_amount), times in _form_texts(form).items():
+            count = _times_amount(there, text) if is_amount else there[text]
+            if count < times:
+                actual, expected = f"出现 {count} 次", f"{text}（{times} 次）"
+                findings.append(_difference(file, sheet.name, None, actual, expected))
     return findings
+
+
+def _times_amount(there: Counter[Any], text: str) -> int:
+    """Return how often an amount is there, as a number that rounds to its text."""
+    return sum(
+        times
+        for value, times in there.items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and _rounds_to(value, text)
+    )
 
 
 def _project(sheet: _Sheet) -> str | None:
@@ -286,8 +296,8 @@ def _project(sheet: _Sheet) -> str | None:
     return None
 
 
-def _form_texts(form: Names) -> Counter[str]:
-    """Count every text of a form, with the line ends of a cell."""
+def _form_texts(form: Names) -> Counter[tuple[str, bool]]:
+    """Count every text of a form, with the line ends of a cell, apart from its amounts (True)."""
     texts: list[str] = []
     for _, value in form.items():
         if isinstance(value, str):
@@ -298,7 +308,14 @@ def _form_texts(form: Names) -> Counter[str]:
             for row in value:
                 if isinstance(row, Names):
                     texts += [row.get(name) for name in row.names() if name in _INDICATOR_TEXTS]
-    return Counter(_lines(text) for text in texts if text)
+    return Counter(
+        (str(text), True) if _is_number(text) else (_lines(text), False) for text in texts if text
+    )
+
+
+def _is_number(text: str) -> bool:
+    """Return True for an amount that a cell has as a number, not as a text such as 无."""
+    return isinstance(text, AmountText) and number_format(text) is not None
 
 
 _PROJECT_LABEL = "项目名称"

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.quick_dataclass import dataclass
+from yugong.standard.narrative import NO_NARRATIVE, Narrative, narrative_context
 from yugong.standard.package import ChartData, Package
 from yugong.template.evaluation import loop_names
 from yugong.template.faults import TagError
+from yugong.template.values import text_of
 from yugong.whole_file import write_whole
 from yugong.writing.xlsx.carry_over import carry_over
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
 from yugong.writing.xlsx.layout import SheetLayout
+from yugong.writing.xlsx.fact_names import fact_names
 from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
 from yugong.writing.xlsx.model import Compiled, SheetModel
+from yugong.writing.xlsx.narrative_sheets import draws_narrative, narrative_problems
 from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import BookPlan
 from yugong.writing.xlsx.prepared_rows import PreparedRows
@@ -61,13 +66,20 @@ class XlsxTemplate:
         self._faults = compiled.faults
         self._notes = compiled.notes
 
+    @property
+    def draws_narrative(self) -> bool:
+        """True if the sheets show the paragraphs of the Word document."""
+        return draws_narrative(self._model)
+
     def problems(self, package: Package) -> list[Finding]:
         """Return every fault of the template for this package, and notes (提示)."""
+        package = _with_narrative(package, None)
         return [
             *self._faults,
             *name_problems(self._model, package, self.name),
             *table_problems(self._model, package, self.name),
             *chart_problems(self._model, package, self.name),
+            *narrative_problems(self._model, package, self.name),
             *self._notes,
         ]
 
@@ -75,9 +87,17 @@ class XlsxTemplate:
         """Return the sheets of the template and its drawing of the tables."""
         return book_outline(self._model, self.name)
 
-    def write(self, path: Path, package: Package, *, tag_notes: bool = False) -> None:
+    def write(
+        self,
+        path: Path,
+        package: Package,
+        narrative: Narrative | None = None,
+        *,
+        tag_notes: bool = False,
+    ) -> None:
         """Write the package to a temporary file, then move it to ``path``.
 
+        ``narrative`` is what the Word document says; without it 正文 and 封面 are empty.
         ``tag_notes`` colours every value of a tag and adds a comment with the tag.
 
         Raise FindingsError with every fault of the data or the tags, or D004 if the file cannot be
@@ -85,7 +105,7 @@ class XlsxTemplate:
         """
         if self._faults:
             raise FindingsError(self._faults)
-        work = self._lay_out(package, tag_notes=tag_notes)
+        work = self._lay_out(_with_narrative(package, narrative), tag_notes=tag_notes)
         if work.findings:
             raise FindingsError(work.findings)
         write_whole(path, workbook_bytes(work.book, package.title, package.published_on))
@@ -99,6 +119,7 @@ class XlsxTemplate:
         carry_over(
             work.book, self._model, lambda fault, sheet, cell: self._note(work, fault, sheet, cell)
         )
+        work.book.names += fact_names(work.book)
         self._check_names(work)
         self._check_links(work)
         self._check_charts(work)
@@ -125,7 +146,10 @@ class XlsxTemplate:
                 if not self._is_written(model, names, package):
                     continue
                 number += 1
-                self._sheet(prepared, _numbered(model, number), names, item, package, work)
+                name = _numbered(model, number)
+                if model.name_value is not None:
+                    name = text_of(model.name_value.evaluate(names, package.filters))
+                self._sheet(prepared, name, names, item, package, work)
         except TagError as fault:
             self._note(work, fault, model.name, model.loop_place or model.condition_place or "A1")
 
@@ -219,6 +243,17 @@ def _statements(model: SheetModel) -> list[TagStatement]:
         tag = f"{{%sheet if {model.condition.source} %}}"
         statements.append(TagStatement(CONDITION, tag, model.condition_place))
     return statements
+
+
+def _with_narrative(package: Package, narrative: Narrative | None) -> Package:
+    """Return the package with 正文 and 封面 among its names."""
+    if narrative is None:
+        parts = NO_NARRATIVE
+    else:
+        department = package.context.get("部门")
+        names = [department.get("名称"), department.get("自称")] if department is not None else []
+        parts = narrative_context(narrative, names)
+    return replace(package, context={**package.context, **parts})
 
 
 def _numbered(model: SheetModel, number: int) -> str:

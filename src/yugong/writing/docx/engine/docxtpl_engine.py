@@ -21,6 +21,7 @@ from yugong.ooxml.styles import Styles
 from yugong.standard.attachments import Attachment
 from yugong.standard.package import Package
 from yugong.template.faults import TagError, TagFault
+from yugong.writing.docx.after.narrative import NarrativeSource, charts_by_relationship
 from yugong.writing.docx.engine.compiled import WrittenDocument
 from yugong.writing.docx.engine.docxtpl_files import attached_names
 from yugong.writing.docx.engine.docxtpl_language import (
@@ -243,7 +244,20 @@ class DocxtplTemplate:
         with written_aside(path) as archive:
             for name, content in finished_members(parts, package, replaced, left_out):
                 archive.add(name, content)
-        return WrittenDocument(headings, self.name)
+        source = self._narrative_source(parts, replaced[parts.body])
+        return WrittenDocument(headings, self.name, source)
+
+    def _narrative_source(self, parts: RenderedParts, body: bytes) -> NarrativeSource:
+        """Return what the narrative is read from: the whole body, its loops are not marked."""
+        numbering = parts.named("numbering")
+        return NarrativeSource(
+            body,
+            (),
+            charts_by_relationship(parts.relationships(parts.body), self._charts),
+            parts.styles,
+            None if numbering is None else parts.root(numbering),
+            self._contents.custom if self._contents else {},
+        )
 
     def _rendered(self, package: Package) -> bytes:
         rendering = Rendering(self._prepared)

@@ -197,6 +197,33 @@ class RenderedBody:
             for is_form, name, start, number, end in self._regions
         )
 
+    def without_regions(self, region_sign: str, contents_sign: str) -> tuple[bytes, list[str | None]]:
+        """Return the body with a processing instruction for each region and the contents list.
+
+        Beside it, by the number in the instruction, the name of a table, or None for a form.
+        """
+        names: list[str | None] = []
+        cuts: list[tuple[int, int, bytes]] = []
+        end_before = 0
+        for is_form, name, start, _, end in sorted(self._regions, key=lambda region: region[2]):
+            if start >= end_before:
+                cuts.append((start, end, b"<?%b %d?>" % (region_sign.encode(), len(names))))
+                names.append(None if is_form else _text(name.decode()))
+                end_before = end
+        if self._contents_at is not None:
+            at = self._contents_at
+            cuts.append((at, at, b"<?%b?>" % contents_sign.encode()))
+            cuts.sort()
+        kept: list[bytes] = []
+        position = 0
+        for start, end, sign in cuts:
+            self._spool.seek(position)
+            kept += (self._spool.read(max(start - position, 0)), sign)
+            position = max(end, position)
+        self._spool.seek(position)
+        kept.append(self._spool.read())
+        return b"".join(kept), names
+
     def _moved(self, position: int) -> int:
         if self._contents_at is None or position < self._contents_at:
             return position
