@@ -325,6 +325,7 @@ def sample_package(
     )
     context: dict[str, Any] = {
         "年度": 2026,
+        "上年度": 2025,
         "部门": Names("部门", {"名称": "某市某局", "级次": "市", "公开日期": date(2026, 3, 5)}),
         "表": Names("表", {table.name: TableView(table) for table in tables}),
         "全部表": Listing([TableView(table) for table in tables]),

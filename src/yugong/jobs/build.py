@@ -19,6 +19,7 @@ from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import DATA_FILE, facts_json
 from yugong.writing.final_sweep import package_texts, remaining_tags, texts_of
 from yugong.writing.output_folder import deliver, digest, file_name, staging
+from yugong.writing.two_files import compare_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ def build(
             *docx.read_back_document(word_file, package, written.regions, written.template),
             *xlsx.read_back_workbook(excel_file, package),
         ]
+        if not has_errors(faults):
+            forms = (*narrative.forms, *docx.form_texts(word_file, written.regions))
+            faults += compare_files(word_file, excel_file, narrative, forms, excel.drawn)
         ledger = computed.intake.budget.model_dump(mode="json")
         for file, template in ((word_file, loaded.word), (excel_file, loaded.excel)):
             texts = chain(texts_of(ledger), package_texts(package))

@@ -160,9 +160,7 @@ def _chart(
         fact.previous is not None for _, fact in entries
     )
     entries = [
-        (label, fact)
-        for label, fact in entries
-        if fact.value or (with_previous and fact.previous)
+        (label, fact) for label, fact in entries if fact.value or (with_previous and fact.previous)
     ]
     whole = sum((fact.value for _, fact in entries), ZERO)
     return ChartData(

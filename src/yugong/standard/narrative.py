@@ -53,20 +53,22 @@ class NarrativeBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrative:
+class NarrativeText:
     """The blocks of a document in order.
 
     ``cover`` is what stands before the contents list; ``first_table`` and ``last_form`` are how
     many blocks come before the first table of the standard and the end of the last form.
+    ``forms`` are the texts of the forms that are no pass of a loop over the projects.
     """
 
     blocks: tuple[NarrativeBlock, ...] = ()
     cover: tuple[NarrativeBlock, ...] = ()
     first_table: int | None = None
     last_form: int | None = None
+    forms: tuple[tuple[str, ...], ...] = ()
 
 
-class Paragraph(Names):
+class NarrativeParagraph(Names):
     """A block as templates see it; it keeps the ids of its facts."""
 
     __slots__ = ("facts",)
@@ -95,8 +97,8 @@ def _row(cells: Sequence[str]) -> Names:
 
 
 @dataclass(slots=True)
-class _Part:
-    """A part that is being gathered: its heading, its blocks, and where it begins."""
+class NarrativePart:
+    """A part: its heading with the heading's level, where it begins, and the blocks below."""
 
     title: str = ""
     level: int = 0
@@ -104,35 +106,34 @@ class _Part:
     blocks: list[NarrativeBlock] = field(default_factory=list)
 
 
-def narrative_context(narrative: Narrative, names: Iterable[str] = ()) -> dict[str, Any]:
+def narrative_context(narrative: NarrativeText, names: Iterable[str] = ()) -> dict[str, Any]:
     """Return 正文 and 封面 as an Excel template may use them.
 
     ``names`` are those of the department: a sheet is not named by them.
     """
     taken: set[str] = set()
-    leading, parts = _parts(narrative.blocks)
+    leading, parts = narrative_parts(narrative)
     without = sorted((name for name in names if name), key=len, reverse=True)
     listed = [_part(part, narrative, _sheet_name(part.title, without, taken)) for part in parts]
-    cover = [Paragraph(block, 0) for block in (*narrative.cover, *leading) if block.text]
+    cover = [NarrativeParagraph(block, 0) for block in (*narrative.cover, *leading) if block.text]
     return {
         NARRATIVE: Listing(listed, shape=_PART_SHAPE),
         COVER: Listing(cover, shape=_PARAGRAPH_SHAPE),
     }
 
 
-def _parts(blocks: Sequence[NarrativeBlock]) -> tuple[list[NarrativeBlock], list[_Part]]:
+def narrative_parts(narrative: NarrativeText) -> tuple[list[NarrativeBlock], list[NarrativePart]]:
     """Return what stands before the first part, and the parts; all is one part without headings."""
+    blocks = narrative.blocks
     levels = [block.level for block in blocks if block.level]
     if not levels:
-        return [], [_Part(blocks=list(blocks))] if blocks else []
-    highest = next(
-        (level for level in sorted(set(levels)) if levels.count(level) > 1), min(levels)
-    )
+        return [], [NarrativePart(blocks=list(blocks))] if blocks else []
+    highest = next((level for level in sorted(set(levels)) if levels.count(level) > 1), min(levels))
     leading: list[NarrativeBlock] = []
-    parts: list[_Part] = []
+    parts: list[NarrativePart] = []
     for position, block in enumerate(blocks):
         if block.level == highest:
-            parts.append(_Part(block.text, highest, position))
+            parts.append(NarrativePart(block.text, highest, position))
         elif not parts:
             leading.append(block)
         else:
@@ -140,9 +141,9 @@ def _parts(blocks: Sequence[NarrativeBlock]) -> tuple[list[NarrativeBlock], list
     return leading, parts
 
 
-def _part(part: _Part, narrative: Narrative, name: str) -> Names:
+def _part(part: NarrativePart, narrative: NarrativeText, name: str) -> Names:
     paragraphs = [
-        Paragraph(block, max(block.level - part.level, 1) if block.level else 0)
+        NarrativeParagraph(block, max(block.level - part.level, 1) if block.level else 0)
         for block in part.blocks
     ]
     has_text = any(
@@ -176,7 +177,7 @@ def _sheet_name(title: str, without: Sequence[str], taken: set[str]) -> str:
     return unique
 
 
-_PARAGRAPH_SHAPE = Paragraph(NarrativeBlock(), 0)
+_PARAGRAPH_SHAPE = NarrativeParagraph(NarrativeBlock(), 0)
 _PART_SHAPE = Names(
     "部分",
     {
@@ -189,5 +190,5 @@ _PART_SHAPE = Names(
     },
 )
 
-NO_NARRATIVE = narrative_context(Narrative())
+NO_NARRATIVE = narrative_context(NarrativeText())
 """正文 and 封面 before a Word file is written: empty, but every name in them can be checked."""

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from yugong.writing.docx.after.form_comparison import form_texts
 from yugong.writing.docx.after.narrative import NarrativeSource, narrative_of
 from yugong.writing.docx.after.readback import read_back_document
 from yugong.writing.docx.engine import WordTemplate, engine_omissions, word_template
@@ -52,6 +53,7 @@ __all__ = [
     "dump_template",
     "engine_omissions",
     "find_in_document",
+    "form_texts",
     "id_in_tag",
     "narrative_of",
     "read_back_document",

@@ -16,7 +16,6 @@ from yugong.findings import Kind
 from yugong.report_workbook.row_height import rows_needed
 from yugong.standard.amount_text import AmountText
 from yugong.standard.names import TableView
-from yugong.standard.narrative import Paragraph
 from yugong.standard.package import ChartData
 from yugong.standard.table import Cell
 from yugong.template.evaluation import Expression, LoopHead, loop_names
@@ -26,6 +25,7 @@ from yugong.template.values import Filters, text_of
 from yugong.writing.xlsx.areas import AreaKeeper
 from yugong.writing.xlsx.hyperlinks import hyperlink_write
 from yugong.writing.xlsx.model import CellModel, Loop, PageBreak, RowModel, SheetBlock
+from yugong.writing.xlsx.page_flow import PageFlow
 from yugong.writing.xlsx.page_texts import filled_page_text
 from yugong.writing.xlsx.plan import (
     CellWrite,
@@ -101,6 +101,7 @@ class SheetLayout:
         self._turns = 0
         self._totals = Totals(self.plan)
         self._areas = AreaKeeper(self.plan)
+        self._flow = PageFlow(self.plan)
         self._row_map = self.plan.row_map = RowMap(self.plan, every=model.needs_every_row)
 
     def lay_out(self, names: Mapping[str, Any]) -> SheetPlan:
@@ -116,6 +117,7 @@ class SheetLayout:
             self._fault(fault, self._model.name, "A1")
         self._areas.finish()
         self._totals.finish()
+        self._flow.finish()
         self._row_map.finish(self._model, self._row)
         return self.plan
 
@@ -171,7 +173,9 @@ class SheetLayout:
             names["loop"] = loop_names(index, length)
             if run is not None:
                 run.row = number
+            first = self._row
             self._blocks_of_statement(statement, loop.body, _Scope(names, runs))
+            self._flow.put(item, first, self._row)
         if not turns:
             self._blocks(loop.otherwise, scope)
 
@@ -249,7 +253,7 @@ class SheetLayout:
                         need = height
                 write = (cell.column, style, value)
                 if prepared.narrates:
-                    self._facts(prepared.narrates, scope, row, cell.column)
+                    self._flow.state(scope.names.get(prepared.narrates), row, cell.column)
                 if cell.place in self._model.hyperlinks:
                     self._hyperlink(cell, scope, row, write)
             line.append(write)
@@ -310,12 +314,6 @@ class SheetLayout:
         if value.addends:
             self._totals.add(Total(row, cell.column, style, number, value.addends, run))
         return number, style
-
-    def _facts(self, name: str, scope: _Scope, row: int, column: int) -> None:
-        """Note the facts that a cell states with the text of a paragraph."""
-        paragraph = scope.names.get(name)
-        if isinstance(paragraph, Paragraph) and paragraph.facts:
-            self.plan.facts.append((row, column, paragraph.facts))
 
     def _link(self, cell: CellModel, scope: _Scope, row: int, text: str) -> None:
         assert cell.link is not None

@@ -116,7 +116,8 @@ class SheetView:
 class SheetModel:
     """A sheet of the template; ``name_pattern`` names its copies, ### being their number.
 
-    ``name_value`` names them instead by a value of their item.  ``hyperlinks`` are by the cell's address, ``groupings`` by the row's number in the template.
+    ``name_value`` names them instead by a value of their item.  ``hyperlinks`` are by the cell's
+    address, ``groupings`` by the row's number in the template.
     """
 
     name: str

@@ -9,12 +9,24 @@ import re
 from collections.abc import Iterator
 
 from yugong.findings import Finding, Kind, Place, Severity
+from yugong.quick_dataclass import dataclass
 from yugong.standard.narrative import NARRATIVE
 from yugong.standard.package import Package
 from yugong.writing.xlsx.model import Loop, SheetModel, WorkbookModel, loops_in, rows_in
 from yugong.writing.xlsx.outline import cell_source
 
 _PARAGRAPHS, _TEXT, _CHART = "段", "文字", "图"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What an Excel template draws: ``narrative`` if it shows the paragraphs of the Word file.
+
+    ``links`` are the texts of cells that only lead to other sheets.
+    """
+
+    narrative: bool
+    links: frozenset[str]
 
 
 def paragraph_loops(sheet: SheetModel) -> Iterator[Loop]:
@@ -32,6 +44,17 @@ def paragraph_loops(sheet: SheetModel) -> Iterator[Loop]:
 def draws_narrative(model: WorkbookModel) -> bool:
     """Return True if a sheet shows the paragraphs of the Word document."""
     return any(True for sheet in model.sheets for _ in paragraph_loops(sheet))
+
+
+def link_texts(model: WorkbookModel) -> frozenset[str]:
+    """Return the fixed texts of cells that lead to another sheet."""
+    return frozenset(
+        cell.content
+        for sheet in model.sheets
+        for row in rows_in(sheet.blocks)
+        for cell in row.cells
+        if cell.link is not None and isinstance(cell.content, str)
+    )
 
 
 def narrative_problems(model: WorkbookModel, package: Package, file: str) -> Iterator[Finding]:
@@ -53,9 +76,7 @@ def narrative_problems(model: WorkbookModel, package: Package, file: str) -> Ite
             yield from _loop_problems(loop, sheet, package, file)
 
 
-def _loop_problems(
-    loop: Loop, sheet: SheetModel, package: Package, file: str
-) -> Iterator[Finding]:
+def _loop_problems(loop: Loop, sheet: SheetModel, package: Package, file: str) -> Iterator[Finding]:
     name = loop.head.name
     place = Place(file=file, sheet=sheet.name, cell=loop.place)
     rows = list(rows_in(loop.body))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from yugong.budget.money import round_half_up
 from yugong.findings import Finding, Kind, Place
 from yugong.quick_dataclass import dataclass
 from yugong.standard.amount_text import AmountText, number_format
@@ -25,11 +23,9 @@ from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
 from yugong.standard.table import Cell, Table
 from yugong.writing.column_match import columns_in_order
+from yugong.writing.xlsx.shown_number import rounds_to
 
 _MISSING_SHEET = "（没有这张表）"
-_PLAIN, _PLACES = 1e9, 2
-"""Below this a float is exact to far more than a thousandth of so many decimal places."""
-_MOST_PLACES = 15
 _Grid = list[list[Any]]
 
 
@@ -216,34 +212,8 @@ def _equal(value: Any, cell: Cell) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):
-        return cell.is_number and _rounds_to(value, cell.text)
+        return cell.is_number and rounds_to(value, cell.text)
     return _text(value) == _lines(cell.text) and (not cell.is_number or not cell.text)
-
-
-def _rounds_to(value: float, text: str) -> bool:
-    """Return True if the number rounds half up to the number of the text."""
-    known = _printed_number(text)
-    if known is None:
-        return False
-    printed, places = known
-    if abs(value) < _PLAIN and places <= _PLACES:
-        distance, half = abs(value - float(printed)), 0.5 * 10.0**-places
-        if abs(distance - half) > half / 1000:  # else binary and decimal may differ
-            return distance < half
-    return bool(round_half_up(Decimal(repr(value)), places) == printed)
-
-
-@lru_cache(maxsize=65_536)
-def _printed_number(text: str) -> tuple[Decimal, int] | None:
-    """Return a published number and its decimal places; ``None`` if the text is none."""
-    try:
-        printed = Decimal(text.replace(",", ""))
-    except ArithmeticError:
-        return None
-    exponent = printed.as_tuple().exponent
-    if not isinstance(exponent, int) or -exponent > _MOST_PLACES:
-        return None
-    return printed, max(-exponent, 0)
 
 
 def _lines(text: str) -> str:
@@ -282,7 +252,7 @@ def _times_amount(there: Counter[Any], text: str) -> int:
     return sum(
         times
         for value, times in there.items()
-        if isinstance(value, int | float) and not isinstance(value, bool) and _rounds_to(value, text)
+        if isinstance(value, int | float) and not isinstance(value, bool) and rounds_to(value, text)
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.quick_dataclass import dataclass
-from yugong.standard.narrative import NO_NARRATIVE, Narrative, narrative_context
+from yugong.standard.narrative import NO_NARRATIVE, NarrativeText, narrative_context
 from yugong.standard.package import ChartData, Package
 from yugong.template.evaluation import loop_names
 from yugong.template.faults import TagError
@@ -18,11 +18,16 @@ from yugong.template.values import text_of
 from yugong.whole_file import write_whole
 from yugong.writing.xlsx.carry_over import carry_over
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
-from yugong.writing.xlsx.layout import SheetLayout
 from yugong.writing.xlsx.fact_names import fact_names
+from yugong.writing.xlsx.layout import SheetLayout
 from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
 from yugong.writing.xlsx.model import Compiled, SheetModel
-from yugong.writing.xlsx.narrative_sheets import draws_narrative, narrative_problems
+from yugong.writing.xlsx.narrative_sheets import (
+    Drawn,
+    draws_narrative,
+    link_texts,
+    narrative_problems,
+)
 from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import BookPlan
 from yugong.writing.xlsx.prepared_rows import PreparedRows
@@ -67,9 +72,9 @@ class XlsxTemplate:
         self._notes = compiled.notes
 
     @property
-    def draws_narrative(self) -> bool:
-        """True if the sheets show the paragraphs of the Word document."""
-        return draws_narrative(self._model)
+    def drawn(self) -> Drawn:
+        """What its sheets have of the Word document, for a comparison of the two files."""
+        return Drawn(draws_narrative(self._model), link_texts(self._model))
 
     def problems(self, package: Package) -> list[Finding]:
         """Return every fault of the template for this package, and notes (提示)."""
@@ -91,7 +96,7 @@ class XlsxTemplate:
         self,
         path: Path,
         package: Package,
-        narrative: Narrative | None = None,
+        narrative: NarrativeText | None = None,
         *,
         tag_notes: bool = False,
     ) -> None:
@@ -245,13 +250,13 @@ def _statements(model: SheetModel) -> list[TagStatement]:
     return statements
 
 
-def _with_narrative(package: Package, narrative: Narrative | None) -> Package:
+def _with_narrative(package: Package, narrative: NarrativeText | None) -> Package:
     """Return the package with 正文 and 封面 among its names."""
     if narrative is None:
         parts = NO_NARRATIVE
     else:
-        department = package.context.get("部门")
-        names = [department.get("名称"), department.get("自称")] if department is not None else []
+        department = package.context.get("部门", {})
+        names = [department.get(name) for name in ("名称", "自称") if name in department]
         parts = narrative_context(narrative, names)
     return replace(package, context={**package.context, **parts})
 

@@ -121,9 +121,7 @@ class Totals:
             if isinstance(value, float | int)
         }
 
-    def _write_column_total(
-        self, total: _Amount, numbers: Mapping[tuple[int, int], float]
-    ) -> None:
+    def _write_column_total(self, total: _Amount, numbers: Mapping[tuple[int, int], float]) -> None:
         """Make a fact a formula where the numbers right below it, to the last, are its parts."""
         run: list[tuple[int, int] | None] = []
         row = total.row + 1

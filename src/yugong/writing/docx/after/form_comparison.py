@@ -6,14 +6,19 @@ Tests: tests/writing/docx/after/test_readback.py.
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import unescape
+from pathlib import Path
 
 from yugong.standard.names import Names
 from yugong.standard.package import Package
-from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS, WrittenLoop
+from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS, Region, WrittenLoop
 
 _FUNDS = ("年度资金", "实施期资金")
+BODY = "word/document.xml"
+_LINE = re.compile(r"<w:t(?: [^>]*)?>([^<]*)|(<w:(?:tab|br|cr)/|<w:br |</w:p>)")
 _NUMBER = re.compile(r"[0-9,.-]+")
 Texts = Sequence[str]
 
@@ -96,6 +101,27 @@ def _missing_amounts(form: Names, texts: Texts) -> list[tuple[str, str]]:
         for part, amount in form.get(fund).items()
         if amount and amount not in numbers
     ]
+
+
+def form_texts(path: Path, regions: Iterable[Region]) -> list[tuple[str, ...]]:
+    """Return the texts, line by line, of each form that a pass of a loop has written to a file."""
+    forms = [region for region in regions if region.is_form]
+    if not forms:
+        return []
+    with zipfile.ZipFile(path) as archive:
+        body = archive.read(BODY)
+    return [tuple(_lines(body[form.start : form.end].decode())) for form in forms]
+
+
+def _lines(source: str) -> Iterator[str]:
+    out: list[str] = []
+    for text, end in _LINE.findall(source):
+        if text:
+            out.append(text)
+        elif end and (line := unescape("".join(out)).strip()):
+            yield line
+        if end:
+            out.clear()
 
 
 def without_blanks(text: str) -> str:

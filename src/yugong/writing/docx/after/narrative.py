@@ -17,7 +17,7 @@ from lxml import etree
 
 from yugong.figures.fact import Fact
 from yugong.findings import Place
-from yugong.ooxml.names import SDT, SDT_CONTENT, TBL, TC, TR, C, P, R, T, value, w
+from yugong.ooxml.names import R_RUN, SDT, SDT_CONTENT, TBL, TC, TR, C, P, R, T, value, w
 from yugong.ooxml.numbering import Numbering
 from yugong.ooxml.part_xml import written_parser
 from yugong.ooxml.relationships import Relationship
@@ -25,7 +25,7 @@ from yugong.ooxml.styles import Styles, small_number
 from yugong.published.word.text import TextReader
 from yugong.quick_dataclass import dataclass
 from yugong.standard.names import Listing, Names
-from yugong.standard.narrative import Narrative, NarrativeBlock
+from yugong.standard.narrative import NarrativeBlock, NarrativeText
 from yugong.standard.numbers import chinese_number
 from yugong.standard.package import Package
 from yugong.standard.table import Table
@@ -37,6 +37,7 @@ from yugong.writing.docx.template.written_rows import FORMS
 REGION, CONTENTS_SIGN = "yugong-region", "yugong-contents"
 """Processing instructions in a narrative source: what a loop has written, the contents list."""
 
+_SEPARATORS = (w("tab"), w("br"), w("cr"))
 _TOC_STYLE = "toc "
 _ENDS_SENTENCE = tuple("。；;！？!?：:")
 _FIELDS = re.compile(r"\s*(?:[^\s：:。]{1,8}[：:][^\s：:。]*\s*){2,}")
@@ -74,7 +75,7 @@ def charts_by_relationship(
     return {item.id: names[item.target] for item in relationships if item.target in names}
 
 
-def narrative_of(source: NarrativeSource, package: Package) -> Narrative:
+def narrative_of(source: NarrativeSource, package: Package) -> NarrativeText:
     """Return the narrative of a document written from a package."""
     root = etree.fromstring(source.body, written_parser(instructions=True))
     return _Reader(source, package).read(root)
@@ -102,13 +103,14 @@ class _Reader:
         self._facts = _FullIds(package)
         self._forms = _FormTexts(package, with_projects=None not in source.regions)
         self._pieces: list[_Piece] = []
+        self._form_texts: list[list[str]] = []
         self._contents_at: int | None = None
         self._first_table: int | None = None
         self._last_form: int | None = None
         self._after: Table | None = None
         self._after_form = False
 
-    def read(self, root: Any) -> Narrative:
+    def read(self, root: Any) -> NarrativeText:
         """Return the narrative of a body."""
         for body in root.iterchildren(w("body")):
             self._container(body)
@@ -116,11 +118,12 @@ class _Reader:
         cover, blocks = self._pieces[:start], self._pieces[start:]
         if cover and _CONTENTS_TITLE.fullmatch("".join(cover[-1].block.text.split())):
             cover = cover[:-1]
-        return Narrative(
+        return NarrativeText(
             _kept(blocks),
             _kept(cover),
             self._count(start, self._first_table),
             self._count(start, self._last_form),
+            tuple(map(tuple, self._form_texts)),
         )
 
     def _count(self, start: int, position: int | None) -> int | None:
@@ -171,6 +174,8 @@ class _Reader:
         number = self._number(element)
         block = NarrativeBlock(level, number + text, style, number, self._facts.of(element))
         piece = _Piece(block, is_apparatus=not level and self._is_apparatus(text))
+        if piece.is_apparatus and self._after_form and self._form_texts:
+            self._form_texts[-1] += text_pieces(element)
         self._pieces.append(piece)
         if not piece.is_apparatus:
             self._after, self._after_form = None, False
@@ -197,8 +202,10 @@ class _Reader:
             self._pieces.append(_Piece(NarrativeBlock(rows=rows)))
             self._after, self._after_form = None, False
             return
-        self._claim_title(known)
+        claimed = self._claim_title(known)
         if known is None:
+            titles = [piece.block.text for piece in claimed]
+            self._form_texts.append([*titles, *text_pieces(element)])
             self._form()
             return
         if self._first_table is None:
@@ -221,8 +228,8 @@ class _Reader:
         texts = [text for text in _cell_texts(element) if text]
         return next((table for table in self._tables if _shows(texts, table)), None)
 
-    def _claim_title(self, known: Table | None) -> None:
-        """Take the number, title and unit above a table or form out of the narrative.
+    def _claim_title(self, known: Table | None) -> list[_Piece]:
+        """Take the number, title and unit above a table or form out of the narrative; return them.
 
         These are the paragraphs from the title on, or, for a form, those that are no sentences.
         """
@@ -241,6 +248,7 @@ class _Reader:
         above = above[:last]
         for piece in above:
             piece.is_apparatus = True
+        return above[::-1]
 
 
 def _names(text: str, table: Table) -> bool:
@@ -248,6 +256,20 @@ def _names(text: str, table: Table) -> bool:
     if text in (table.title, table.label):
         return bool(text)
     return table.title in text and len(text) - len(table.title) <= _MOST_BESIDE_TITLE
+
+
+def text_pieces(element: Any) -> list[str]:
+    """Return the texts of an element line by line; a tab, too, ends one."""
+    pieces: list[str] = []
+    for paragraph in element.iter(P):
+        out = [""]
+        for node in paragraph.iter(T, *_SEPARATORS):
+            if node.tag == T:
+                out[-1] += node.text or ""
+            elif node.getparent().tag == R_RUN:
+                out.append("")
+        pieces += [piece for part in out if (piece := part.strip())]
+    return pieces
 
 
 def _kept(pieces: Iterable[_Piece]) -> tuple[NarrativeBlock, ...]:
@@ -337,4 +359,3 @@ def _long_texts(record: Names) -> Iterator[str]:
                     yield from _long_texts(each)
         elif isinstance(item, str) and len(item) > 3:
             yield without_blanks(item)
-

@@ -197,7 +197,9 @@ class RenderedBody:
             for is_form, name, start, number, end in self._regions
         )
 
-    def without_regions(self, region_sign: str, contents_sign: str) -> tuple[bytes, list[str | None]]:
+    def without_regions(
+        self, region_sign: str, contents_sign: str
+    ) -> tuple[bytes, list[str | None]]:
         """Return the body with a processing instruction for each region and the contents list.
 
         Beside it, by the number in the instruction, the name of a table, or None for a form.

@@ -32,7 +32,9 @@ SHEET = "Sheet1"
 NUMBER_FORMAT = "#,##0.00"
 CATEGORY_HEAD = "类别"
 PREVIOUS_COLOUR = "BFBFBF"
-_ROUND = tuple(f"{{{C}}}{name}" for name in ("pieChart", "pie3DChart", "doughnutChart", "ofPieChart"))
+_ROUND = tuple(
+    f"{{{C}}}{name}" for name in ("pieChart", "pie3DChart", "doughnutChart", "ofPieChart")
+)
 _RELATIONSHIP_ID = f"{{{R}}}id"
 
 
