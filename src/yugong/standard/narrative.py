@@ -18,7 +18,7 @@ from yugong.quick_dataclass import dataclass
 from yugong.standard.names import Listing, Names
 
 NARRATIVE, COVER = "正文", "封面"
-"""The names by which an Excel template asks for the parts, and for what stands before them."""
+"""The names by which an Excel template asks for the parts, and for what comes before them."""
 
 CELLS = tuple(f"格{number}" for number in range(1, 9))
 """The names of the cells of a table that the Word template draws itself; the last has the rest."""
@@ -38,7 +38,7 @@ class NarrativeBlock:
 
     ``number`` are the signs of an automatic list that ``text`` begins with, ``facts`` the ids of
     the facts that it states; ``table`` is the printed title and ``sheet`` the number of a table of
-    the standard that stands here, ``rows`` are those of any other table.
+    the standard in this place, ``rows`` are those of any other table.
     """
 
     level: int = 0
@@ -56,7 +56,7 @@ class NarrativeBlock:
 class NarrativeText:
     """The blocks of a document in order.
 
-    ``cover`` is what stands before the contents list; ``first_table`` and ``last_form`` are how
+    ``cover`` is what comes before the contents list; ``first_table`` and ``last_form`` are how
     many blocks come before the first table of the standard and the end of the last form.
     ``forms`` are the texts of the forms that are no pass of a loop over the projects.
     """
@@ -91,9 +91,9 @@ class NarrativeParagraph(Names):
 
 def _row(cells: Sequence[str]) -> Names:
     """Return a row of a table with eight cells; the last takes in what is left."""
-    shown = [*cells[: len(CELLS) - 1], "　".join(cells[len(CELLS) - 1 :])]
-    shown += [""] * (len(CELLS) - len(shown))
-    return Names("表行", dict(zip(CELLS, shown, strict=True)))
+    texts = [*cells[: len(CELLS) - 1], "　".join(cells[len(CELLS) - 1 :])]
+    texts += [""] * (len(CELLS) - len(texts))
+    return Names("表行", dict(zip(CELLS, texts, strict=True)))
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def narrative_context(narrative: NarrativeText, names: Iterable[str] = ()) -> di
 
 
 def narrative_parts(narrative: NarrativeText) -> tuple[list[NarrativeBlock], list[NarrativePart]]:
-    """Return what stands before the first part, and the parts; all is one part without headings."""
+    """Return the blocks before the first part, and the parts; all is one part without headings."""
     blocks = narrative.blocks
     levels = [block.level for block in blocks if block.level]
     if not levels:

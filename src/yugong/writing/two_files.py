@@ -58,7 +58,7 @@ def compare_files(
 ) -> list[Finding]:
     """Return every difference (D013) between the two files of a package.
 
-    ``forms`` are the texts of the forms of the Word file, in order; ``narrative`` is what it says
+    ``forms`` are the texts of the forms of the Word file, in order; ``narrative`` is its text
     besides.  Words that differ in a form, and a part or form that one file lacks, are warnings.
     """
     book = CalamineWorkbook.from_path(str(excel))
@@ -147,7 +147,7 @@ def _compare_form(file: str, form: Sequence[str], sheet: _Sheet) -> Iterator[Fin
 
 
 def _is_amount(text: str) -> bool:
-    """Tell if a text is a number other than zero, which a form may leave blank as well."""
+    """Return True if a text is a number other than zero, which a form may leave blank as well."""
     return _NUMBER.fullmatch(text) is not None and any(digit in text for digit in "123456789")
 
 
@@ -204,9 +204,9 @@ def _lines(part: NarrativePart) -> list[str]:
 def _compare_part(file: str, lines: Sequence[str], sheet: _Sheet) -> Iterator[Finding]:
     """Report the sentences that a sheet lacks, or has besides with an amount in them."""
     missing = [line for line in lines if line not in sheet.texts]
-    said = "\n".join(lines)
+    whole = "\n".join(lines)
     extra = [
-        text for text in sheet.texts if any(amount not in said for amount in _AMOUNT.findall(text))
+        text for text in sheet.texts if any(amount not in whole for amount in _AMOUNT.findall(text))
     ]
     for line in missing[:_MOST]:
         yield _differ(file, sheet.name, "", f"没有“{line}”", "与 Word 文件相同")
@@ -227,22 +227,25 @@ _Series = tuple[tuple[str, ...], tuple[float, ...]]
 
 
 def _chart_differences(word: Path, excel: Path, narrative: NarrativeText) -> Iterator[Finding]:
+    """Report charts of the Word file that are not in the Excel file, or with other numbers."""
     if not any(block.chart for block in narrative.blocks):
         return
     there = list(_charts(excel))
     for chart in _charts(word):
-        if not any(_same_chart(chart, other) for other in there):
-            names = "、".join(chart[0][0]) if chart else ""
-            yield _differ(excel.name, "", names, "没有同样的图", "类别、数字与 Word 文件的图相同")
+        names = chart[0][0] if chart else ()
+        alike = [other for other in there if other and other[0][0] == names]
+        if not any(_same_numbers(chart, other) for other in alike):
+            actual = "图的数字不同" if alike else "没有这幅图"
+            place = "、".join(names)
+            yield _differ(excel.name, "", place, actual, "与 Word 文件相同", severe=bool(alike))
 
 
 def _charts(path: Path) -> Iterator[list[_Series]]:
     with zipfile.ZipFile(path) as archive:
         for name in sorted(archive.namelist()):
-            if not _CHART_PART.fullmatch(name):
-                continue
-            root = etree.fromstring(archive.read(name), written_parser())
-            yield [_series(node) for node in root.iterfind(".//c:ser", NS)]
+            if _CHART_PART.fullmatch(name):
+                root = etree.fromstring(archive.read(name), written_parser())
+                yield [_series(node) for node in root.iterfind(".//c:ser", NS)]
 
 
 def _series(node: Any) -> _Series:
@@ -251,10 +254,10 @@ def _series(node: Any) -> _Series:
     return tuple(categories), tuple(numbers)
 
 
-def _same_chart(chart: Sequence[_Series], other: Sequence[_Series]) -> bool:
-    return len(chart) == len(other) and all(
-        one_names == other_names
-        and len(one_numbers) == len(other_numbers)
-        and all(abs(a - b) < _ROUNDED for a, b in zip(one_numbers, other_numbers, strict=True))
-        for (one_names, one_numbers), (other_names, other_numbers) in zip(chart, other, strict=True)
+def _same_numbers(chart: Sequence[_Series], other: Sequence[_Series]) -> bool:
+    """Compare the series that both have: a pie in one of the files has the first only."""
+    return all(
+        len(numbers) == len(others)
+        and all(abs(a - b) < _ROUNDED for a, b in zip(numbers, others, strict=True))
+        for (_, numbers), (_, others) in zip(chart, other, strict=False)
     )

@@ -274,9 +274,9 @@ class SheetLayout:
                 run = scope.runs.get(content.owner)
                 if run is not None and content.member in run.columns:
                     return self._table_value(cell, content, scope, run, row)
-                value, shown = single_value(content, scope.names, self._filters)
-                if shown and value is not None and type(value) is not str:
-                    return self._amount(value, shown, cell, row)
+                value, number_format = single_value(content, scope.names, self._filters)
+                if number_format and value is not None and type(value) is not str:
+                    return self._amount(value, number_format, cell, row)
             elif isinstance(content, Text):
                 value = content.render(scope.names, self._filters) or None
             else:
@@ -291,10 +291,10 @@ class SheetLayout:
             return None, style
 
     def _amount(
-        self, value: str | float, shown: str, cell: CellModel, row: int
+        self, value: str | float, number_format: str, cell: CellModel, row: int
     ) -> tuple[float, int]:
         """Return a fact or an amount of a form as a number that shows as its text does."""
-        style = self._styles.with_default_format(cell.style, shown)
+        style = self._styles.with_default_format(cell.style, number_format)
         text = value if isinstance(value, AmountText) else None
         number = float(value if text is None else text.amount)
         self._totals.add_amount(row, cell.column, style, number, text)

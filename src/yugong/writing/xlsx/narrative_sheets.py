@@ -20,9 +20,10 @@ _PARAGRAPHS, _TEXT, _CHART = "段", "文字", "图"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What an Excel template draws: ``narrative`` if it shows the paragraphs of the Word file.
+    """The content of an Excel template, by which the files are compared.
 
-    ``links`` are the texts of cells that only lead to other sheets.
+    ``narrative`` is True if it shows the paragraphs of the Word file; ``links`` are the texts of
+    cells that only lead to other sheets.
     """
 
     narrative: bool

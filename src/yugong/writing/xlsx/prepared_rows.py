@@ -107,8 +107,8 @@ class PreparedRows:
         tags = (cell.vertical, cell.link, cell.chart)
         linked = cell.place in self.model.hyperlinks
         if isinstance(content, Expression | Text):
-            shown = _PARAGRAPH_TEXT.search(content.source)
-            ready.narrates = "" if shown is None else shown[1]
+            paragraph = _PARAGRAPH_TEXT.search(content.source)
+            ready.narrates = "" if paragraph is None else paragraph[1]
             return ready
         if linked or any(tag is not None for tag in tags):
             return ready

@@ -73,7 +73,7 @@ class XlsxTemplate:
 
     @property
     def drawn(self) -> Drawn:
-        """What its sheets have of the Word document, for a comparison of the two files."""
+        """Return the text of the Word document that the sheets have, to compare the files by."""
         return Drawn(draws_narrative(self._model), link_texts(self._model))
 
     def problems(self, package: Package) -> list[Finding]:
@@ -102,7 +102,7 @@ class XlsxTemplate:
     ) -> None:
         """Write the package to a temporary file, then move it to ``path``.
 
-        ``narrative`` is what the Word document says; without it 正文 and 封面 are empty.
+        ``narrative`` is the text of the Word document; without it 正文 and 封面 are empty.
         ``tag_notes`` colours every value of a tag and adds a comment with the tag.
 
         Raise FindingsError with every fault of the data or the tags, or D004 if the file cannot be

@@ -74,9 +74,9 @@ def _single_value(
         if isinstance(operand, Fact):
             text = text_of(expression.evaluate(scope, filters))
             number = fact_number(operand, call.name)
-            shown = number_format(text)
-            if number is not None and shown is not None:
-                return number, shown
+            code = number_format(text)
+            if number is not None and code is not None:
+                return number, code
             return text, ""
     value = expression.evaluate(scope, filters)
     if type(value) is str:

@@ -181,7 +181,7 @@ class _Reader:
             self._after, self._after_form = None, False
 
     def _is_apparatus(self, text: str) -> bool:
-        """Tell if a paragraph is a note of the table above it, or the last line of a form."""
+        """Return True for a note of the table above it, and for the last line of a form."""
         if self._after is not None:
             return text in (note.strip() for note in self._after.notes)
         return self._after_form and _FIELDS.fullmatch(text) is not None
@@ -252,7 +252,7 @@ class _Reader:
 
 
 def _names(text: str, table: Table) -> bool:
-    """Tell if a paragraph is the title or the number of a table, or both in one."""
+    """Return True if a paragraph is the title or the number of a table, or both in one."""
     if text in (table.title, table.label):
         return bool(text)
     return table.title in text and len(text) - len(table.title) <= _MOST_BESIDE_TITLE
@@ -287,7 +287,7 @@ def _cell_texts(table: Any) -> list[str]:
 
 
 def _shows(texts: Sequence[str], table: Table) -> bool:
-    """Tell if a Word table has every text of a table of the standard."""
+    """Return True if a Word table has every text of a table of the standard."""
     there = set(texts)
     expected = {text.strip() for row in table.texts() for text in row} - {""}
     return bool(expected) and expected <= there
@@ -302,14 +302,14 @@ class _FullIds:
 
     def of(self, element: Any) -> tuple[str, ...]:
         """Return the facts of a paragraph in order, each once, with those they are measured by."""
-        found: dict[str, None] = {}
+        facts: dict[str, None] = {}
         for node in element.iter(SDT):
             fact, *others = (value(node, "w:sdtPr/w:tag") or "").split(TAG_SEPARATOR)
             if len(others) > 2 or not ("." in fact or SHORTENED in fact):
                 continue
             for identifier in (fact, *others[1:]):
-                found[self._full(identifier)] = None
-        return tuple(found)
+                facts[self._full(identifier)] = None
+        return tuple(facts)
 
     def _full(self, identifier: str) -> str:
         if SHORTENED not in identifier:
@@ -339,7 +339,7 @@ class _FormTexts:
         self._forms: list[set[str]] | None = None
 
     def has(self, texts: Iterable[str]) -> bool:
-        """Tell if a table has more than half of the texts of one form."""
+        """Return True if a table has more than half of the texts of one form."""
         if self._forms is None:
             named = [self._package.context.get("整体")]
             named += self._package.context.get(FORMS, ()) if self._with_projects else ()
@@ -349,7 +349,7 @@ class _FormTexts:
 
 
 def _long_texts(record: Names) -> Iterator[str]:
-    """Yield the texts of a record and of its lists that are long enough to be told from others."""
+    """Yield the texts of a record and of its lists that are long enough to be known by."""
     for _, item in record.items():
         if isinstance(item, Names):
             yield from _long_texts(item)

@@ -213,8 +213,7 @@ class RenderedBody:
                 names.append(None if is_form else _text(name.decode()))
                 end_before = end
         if self._contents_at is not None:
-            at = self._contents_at
-            cuts.append((at, at, b"<?%b?>" % contents_sign.encode()))
+            cuts.append((self._contents_at, self._contents_at, b"<?%b?>" % contents_sign.encode()))
             cuts.sort()
         kept: list[bytes] = []
         position = 0

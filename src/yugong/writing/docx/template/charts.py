@@ -109,13 +109,13 @@ def chart_xml(root: Any, data: ChartData) -> bytes:
     root = copy.deepcopy(root)
     series = root.findall(".//c:ser", NS)
     if series:
-        wanted = data.all_series[: 1 if _is_round(series[0]) else None]
-        if len(series) < len(wanted):
+        drawn = data.all_series[: 1 if _is_round(series[0]) else None]
+        if len(series) < len(drawn):
             series.append(_like(series[0]))
             _show_legend(root)
-        for surplus in series[len(wanted) :]:
+        for surplus in series[len(drawn) :]:
             surplus.getparent().remove(surplus)
-        for number, (each, (name, amounts)) in enumerate(zip(series, wanted, strict=False)):
+        for number, (each, (name, amounts)) in enumerate(zip(series, drawn, strict=False)):
             _fill(each, data.categories, name, amounts_in_wan(amounts), "BC"[number])
     return xml_bytes(root)
 
