@@ -77,11 +77,15 @@ def _context(
         "有机关运行经费": figures["机关运行经费.合计"].value != 0,
         "表": Names("表", views),
         "全部表": Listing(views.values()),
-        "图": Names("图", {c.name: Names(c.name, {"有数": c.has_data}) for c in charts}),
+        "图": Names("图", {chart.name: _of_chart(chart) for chart in charts}),
         "整体": overall_form(standard, budget),
         "项目绩效": project_forms(standard, figures),
         "文字": Names("文字", passages),
     }
+
+
+def _of_chart(chart: ChartData) -> Names:
+    return Names(chart.name, {"有数": chart.has_data, "有上年": bool(chart.previous)})
 
 
 def _department(department: Department) -> Names:

@@ -248,7 +248,8 @@ def _chart(book: Any, sheet: Any, write: ChartWrite, block: ChartBlock) -> None:
         if len(series) > 1:
             options["fill"] = {"color": _SERIES_COLOURS[number]}
         chart.add_series(options)
-    chart.set_title({"name": write.title, "name_font": _CHART_TITLE_FONT})
+    titled = {"name": write.title, "name_font": _CHART_TITLE_FONT}
+    chart.set_title(titled if write.title else {"none": True})
     chart.set_size({"width": write.width, "height": write.height})
     if kind == "pie" or len(series) > 1:
         chart.set_legend({"position": "bottom", "font": _CHART_FONT})
@@ -256,8 +257,11 @@ def _chart(book: Any, sheet: Any, write: ChartWrite, block: ChartBlock) -> None:
         chart.set_legend({"none": True})
     if kind != "pie":
         chart.set_x_axis({"num_font": _CHART_FONT})
-        chart.set_y_axis({"num_font": _CHART_FONT, "major_gridlines": _GRIDLINES})
+        # Bars that begin at another value than zero would show differences too large.
+        positive = all(amount >= 0 for _, amounts in series for amount in amounts)
+        scale: dict[str, Any] = {"min": 0} if positive else {}
+        chart.set_y_axis({"num_font": _CHART_FONT, "major_gridlines": _GRIDLINES, **scale})
         if kind == "bar":  # Excel draws the first category at the bottom unless told otherwise
             chart.set_y_axis({"num_font": _CHART_FONT, "reverse": True})
-            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, **scale})
     sheet.insert_chart(write.row, write.column, chart, {"object_position": 1})

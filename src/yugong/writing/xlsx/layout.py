@@ -294,6 +294,8 @@ class SheetLayout:
         self, value: str | float, number_format: str, cell: CellModel, row: int
     ) -> tuple[float, int]:
         """Return a fact or an amount of a form as a number that shows as its text does."""
+        if self._styles[cell.style].get("align") == "right":
+            number_format += "_ "  # as far from the border as a text
         style = self._styles.with_default_format(cell.style, number_format)
         text = value if isinstance(value, AmountText) else None
         number = float(value if text is None else text.amount)

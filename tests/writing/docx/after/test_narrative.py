@@ -94,7 +94,10 @@ def test_a_paragraph_names_the_facts_it_states(tmp_path: Path) -> None:
     income = Fact("收入.总计", 10, previous=8)  # type: ignore[arg-type]
     whole = Fact("收入.一般公共预算收入的很长的名称超过标签的限制", 4)  # type: ignore[arg-type]
     context = {"总计": income, "长": whole}
-    filters = {"数": lambda fact: str(fact.value), "占": lambda part, of: f"{part.value}{of.value}"}
+    filters: dict[str, Any] = {
+        "数": lambda fact: str(fact.value),
+        "占": lambda part, of: f"{part.value}{of.value}",
+    }
     document: Any = Document()
     document.add_paragraph("收入{{ 总计 | 数 }}，其中{{ 长 | 占(总计) }}。")
 
