@@ -1,6 +1,6 @@
 """An amount of a form: the text that Word prints, with the exact number that Excel writes.
 
-Tests: tests/standard/test_forms.py.
+Tests: tests/writing/xlsx/test_form_amounts.py.
 """
 
 from __future__ import annotations
