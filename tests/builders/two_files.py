@@ -32,7 +32,8 @@ class TwoFiles:
     def differences(self, excel: Path | None = None) -> list[Finding]:
         """The findings of the two files, or of the Word file and another workbook."""
         workbook = excel or self.excel
-        return compare_files(self.word, workbook, self.narrative, self.forms, self.drawn)
+        grids = xlsx.sheet_grids(workbook)
+        return compare_files(self.word, workbook, self.narrative, self.forms, self.drawn, grids)
 
 
 @cache

@@ -86,11 +86,11 @@ def build(
         progress("读回核对")
         faults = [
             *docx.read_back_document(word_file, package, written.regions, written.template),
-            *xlsx.read_back_workbook(excel_file, package),
+            *xlsx.read_back_workbook(excel_file, package, grids := xlsx.sheet_grids(excel_file)),
         ]
         if not has_errors(faults):
             forms = (*narrative.forms, *docx.form_texts(word_file, written.regions))
-            faults += compare_files(word_file, excel_file, narrative, forms, excel.drawn)
+            faults += compare_files(word_file, excel_file, narrative, forms, excel.drawn, grids)
         ledger = computed.intake.budget.model_dump(mode="json")
         for file, template in ((word_file, loaded.word), (excel_file, loaded.excel)):
             texts = chain(texts_of(ledger), package_texts(package))

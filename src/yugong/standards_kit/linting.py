@@ -120,8 +120,9 @@ def _tried(
         ]
         if unequal:
             return unequal
+        grids = xlsx.sheet_grids(excel_file)
         forms = (*narrative.forms, *docx.form_texts(word_file, written.regions))
-        apart = compare_files(word_file, excel_file, narrative, forms, excel.drawn)
+        apart = compare_files(word_file, excel_file, narrative, forms, excel.drawn, grids)
         return [
             *(_of_template(item, excel.name) for item in apart),
             *_unruly(loaded, sample, word_file),

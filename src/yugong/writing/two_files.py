@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from python_calamine import CalamineWorkbook
 
 from yugong.findings import Finding, Kind, Place, Severity
 from yugong.ooxml.names import NS
@@ -25,6 +24,7 @@ from yugong.ooxml.part_xml import written_parser
 from yugong.quick_dataclass import dataclass
 from yugong.standard.narrative import NarrativePart, NarrativeText, narrative_parts
 from yugong.writing.xlsx.narrative_sheets import Drawn
+from yugong.writing.xlsx.readback import SheetGrid
 from yugong.writing.xlsx.shown_number import rounds_to
 
 _MOST = 10
@@ -55,14 +55,15 @@ def compare_files(
     narrative: NarrativeText,
     forms: Sequence[tuple[str, ...]],
     drawn: Drawn,
+    grids: Sequence[tuple[str, SheetGrid]],
 ) -> list[Finding]:
     """Return every difference (D013) between the two files of a package.
 
     ``forms`` are the texts of the forms of the Word file, in order; ``narrative`` is its text
-    besides.  Words that differ in a form, and a part or form that one file lacks, are warnings.
+    besides; ``grids`` are the sheets of the Excel file with their values.  Words that differ in a
+    form, and a part or form that one file lacks, are warnings.
     """
-    book = CalamineWorkbook.from_path(str(excel))
-    sheets = [_read(book, name, drawn.links) for name in book.sheet_names]
+    sheets = [_read(name, grid, drawn.links) for name, grid in grids]
     findings = list(_form_differences(excel.name, forms, sheets))
     if drawn.narrative:
         findings += _part_differences(excel.name, narrative, sheets)
@@ -70,15 +71,19 @@ def compare_files(
     return findings
 
 
-def _read(book: CalamineWorkbook, name: str, links: Collection[str]) -> _Sheet:
+def _read(name: str, grid: SheetGrid, links: Collection[str]) -> _Sheet:
     pieces: list[str | float] = []
     texts: set[str] = set()
-    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
+    for row in grid:
         for value in row:
+            if value == "" or value in links:
+                continue
             if isinstance(value, str):
-                if value and value not in links:
-                    texts.add(value.strip())
+                texts.add(value.strip())
+                if "\n" in value:
                     pieces += [line.strip() for line in value.split("\n") if line.strip()]
+                elif value := value.strip():
+                    pieces.append(value)
             elif isinstance(value, int | float):
                 pieces.append(float(value))
     return _Sheet(name, tuple(pieces), frozenset(texts))
@@ -99,13 +104,20 @@ def _form_differences(
     file: str, forms: Sequence[tuple[str, ...]], sheets: Sequence[_Sheet]
 ) -> Iterator[Finding]:
     left = list(sheets)
+    following = 0
     for form in forms:
-        sheet = _sheet_of(form, left)
-        if sheet is None:
-            yield _differ(file, "", form[0], "没有这张绩效表", "与 Word 文件相同", severe=False)
-            continue
-        left.remove(sheet)
-        yield from _compare_form(file, form, sheet)
+        # The sheets have the order of the forms: the next is nearly always the right one.
+        candidates = [*left[following:], *left[:following]]
+        sheet = next(iter(candidates), None)
+        if sheet is None or not _is_same(form, sheet):
+            sheet = _sheet_of(form, candidates)
+            if sheet is None:
+                place = form[0] if form else ""
+                yield _differ(file, "", place, "没有这张绩效表", "与 Word 文件相同", severe=False)
+                continue
+            yield from _compare_form(file, form, sheet)
+        following = left.index(sheet)
+        del left[following]
 
 
 def _sheet_of(form: Sequence[str], sheets: Sequence[_Sheet]) -> _Sheet | None:
@@ -121,9 +133,12 @@ def _sheet_of(form: Sequence[str], sheets: Sequence[_Sheet]) -> _Sheet | None:
     return None if best is None else best[1]
 
 
+def _is_same(form: Sequence[str], sheet: _Sheet) -> bool:
+    return len(form) == len(sheet.pieces) and all(map(_same, form, sheet.pieces))
+
+
 def _compare_form(file: str, form: Sequence[str], sheet: _Sheet) -> Iterator[Finding]:
-    pairs = zip(form, sheet.pieces, strict=False)
-    if len(form) == len(sheet.pieces) and all(_same(text, piece) for text, piece in pairs):
+    if _is_same(form, sheet):
         return
     missing = Counter(form)
     extra: list[str | float] = []

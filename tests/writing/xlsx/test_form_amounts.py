@@ -53,7 +53,11 @@ def funds(**parts: str) -> Names:
     return Names("资金", {"总额": AmountText.of(f"{whole:,}", whole, addends), **amounts})
 
 
-FORM: dict[str, object] = {"A1": "{{ 资金.总额 }}", "A2": "{{ 资金.中央 }}", "A3": "{{ 资金.省级 }}"}
+FORM: dict[str, object] = {
+    "A1": "{{ 资金.总额 }}",
+    "A2": "{{ 资金.中央 }}",
+    "A3": "{{ 资金.省级 }}",
+}
 
 
 def test_the_total_of_a_form_adds_its_parts(tmp_path: Path) -> None:

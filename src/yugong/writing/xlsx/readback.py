@@ -16,7 +16,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from yugong.findings import Finding, Kind, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.quick_dataclass import dataclass
 from yugong.standard.amount_text import AmountText, number_format
 from yugong.standard.names import Listing, Names
@@ -26,30 +26,50 @@ from yugong.writing.column_match import columns_in_order
 from yugong.writing.xlsx.shown_number import rounds_to
 
 _MISSING_SHEET = "（没有这张表）"
-_Grid = list[list[Any]]
+SheetGrid = list[list[Any]]
+"""The values of a sheet, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     name: str
-    grid: _Grid
+    grid: SheetGrid
     values: frozenset[Any]
 
 
-def read_back_workbook(path: Path, package: Package) -> list[Finding]:
+def sheet_grids(path: Path) -> list[tuple[str, SheetGrid]]:
+    """Return the name and the values of each sheet of a workbook, row by row.
+
+    Raises FindingsError (D001) for a file that cannot be read.
+    """
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        return [
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in book.sheet_names
+        ]
+    except (CalamineError, OSError, ValueError) as error:
+        place = Place(file=path.name)
+        finding = Finding(Kind.READ_BACK_DIFFERS, place, str(error), "可以打开的工作簿")
+        raise FindingsError([finding]) from error
+
+
+def read_back_workbook(
+    path: Path, package: Package, grids: Sequence[tuple[str, SheetGrid]] | None = None
+) -> list[Finding]:
     """Return every difference between a written workbook and its package (D001).
+
+    ``grids`` are the sheets of the workbook, where they are read already.
 
     Text must be equal.  A number must round half up to the published text, also as the value of a
     formula; a formula's addends must add up.  Every performance form must have its sheet with its
     text and amounts.
     """
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [_read(book, name) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as error:
-        return [
-            Finding(Kind.READ_BACK_DIFFERS, Place(file=path.name), str(error), "可以打开的工作簿")
-        ]
+        grids = sheet_grids(path) if grids is None else grids
+        sheets = [_Sheet(*named, frozenset(chain.from_iterable(named[1]))) for named in grids]
+    except FindingsError as error:
+        return list(error.findings)
     findings: list[Finding] = []
     taken: set[str] = set()
     for table in package.tables:
@@ -65,11 +85,6 @@ def read_back_workbook(path: Path, package: Package) -> list[Finding]:
         left = [sheet for sheet in sheets if sheet.name not in taken]
         findings += _compare_forms(path.name, left, forms)
     return findings
-
-
-def _read(book: CalamineWorkbook, name: str) -> _Sheet:
-    grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return _Sheet(name, grid, frozenset(chain.from_iterable(grid)))
 
 
 def _difference(file: str, sheet: str, cell: str | None, actual: str, expected: str) -> Finding:
@@ -133,7 +148,7 @@ def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
     return findings
 
 
-def _is_body_at_left(grid: _Grid, expected: list[list[Cell]]) -> bool:
+def _is_body_at_left(grid: SheetGrid, expected: list[list[Cell]]) -> bool:
     """Return True if the body fills the first columns, complete, with nothing to its right.
 
     No other place can then fit better, and there is no difference.
@@ -150,7 +165,7 @@ def _is_body_at_left(grid: _Grid, expected: list[list[Cell]]) -> bool:
     )
 
 
-def _body_start(grid: _Grid, expected: list[list[Cell]]) -> int:
+def _body_start(grid: SheetGrid, expected: list[list[Cell]]) -> int:
     """Return the first row of the best fit: most texts of the body in order, row by row."""
     filled = [[cell for cell in cells if cell.text] for cells in expected]
     best: int = 0
@@ -174,7 +189,7 @@ def _fit_of_row(row: Sequence[Any], cells: Sequence[Cell]) -> int:
     return 2 * count - sum(1 for value in row if value != "")
 
 
-def _columns(body: _Grid, expected: list[list[Cell]]) -> list[int]:
+def _columns(body: SheetGrid, expected: list[list[Cell]]) -> list[int]:
     """Return the sheet column of each table column: left to right, most cells equal.
 
     Of several equally good ways the leftmost is taken.

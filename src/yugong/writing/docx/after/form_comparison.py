@@ -18,7 +18,8 @@ from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS, Region, 
 
 _FUNDS = ("年度资金", "实施期资金")
 BODY = "word/document.xml"
-_LINE = re.compile(r"<w:t(?: [^>]*)?>([^<]*)|(<w:(?:tab|br|cr)/|<w:br |</w:p>)")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
+_SEPARATOR = re.compile(r"<w:(?:tab/|br[ /]|cr/)")
 _NUMBER = re.compile(r"[0-9,.-]+")
 Texts = Sequence[str]
 
@@ -114,14 +115,19 @@ def form_texts(path: Path, regions: Iterable[Region]) -> list[tuple[str, ...]]:
 
 
 def _lines(source: str) -> Iterator[str]:
-    out: list[str] = []
-    for text, end in _LINE.findall(source):
-        if text:
-            out.append(text)
-        elif end and (line := unescape("".join(out)).strip()):
-            yield line
-        if end:
-            out.clear()
+    """Yield the texts of paragraphs, each ended by a tab or a break in it."""
+    for paragraph in source.split("</w:p>"):
+        texts = _TEXT.findall(paragraph)
+        if not texts:
+            continue
+        if "<w:tab/>" in paragraph or "<w:br" in paragraph or "<w:cr/>" in paragraph:
+            parts = _SEPARATOR.split(paragraph)
+            lines = ["".join(_TEXT.findall(part)) for part in parts]
+        else:
+            lines = ["".join(texts)]
+        for line in lines:
+            if line := (unescape(line) if "&" in line else line).strip():
+                yield line
 
 
 def without_blanks(text: str) -> str:
