@@ -46,6 +46,9 @@ _MOST_ABOVE = 4
 """How many paragraphs above a table may be its number, title and unit."""
 _MOST_BESIDE_TITLE = 12
 _CONTENTS_TITLE = re.compile(r"[^\d\s]{1,6}")
+_KNOWN_BY = 4
+"""How many different texts of a table make it known without its title."""
+
 _SHARE_OF_FORM = 2
 """A table is a form if it has more than one part in so many of the form's texts."""
 
@@ -196,8 +199,12 @@ class _Reader:
     # -- tables ---------------------------------------------------------------------------
 
     def _table(self, element: Any) -> None:
+        texts = _cell_texts(element)
         known = self._known_table(element)
-        if known is None and not self._forms.has(_cell_texts(element)):
+        is_form = known is None and self._forms.has(texts)
+        if known is None and not is_form and not self._regions:
+            known = next((table for table in self._tables if _shows(texts, table)), None)
+        if known is None and not is_form:
             rows = tuple(tuple(_texts_of(row)) for row in element.iter(TR))
             self._pieces.append(_Piece(NarrativeBlock(rows=rows)))
             self._after, self._after_form = None, False
@@ -215,18 +222,14 @@ class _Reader:
         self._after, self._after_form = known, False
 
     def _known_table(self, element: Any) -> Table | None:
-        """Return the table of the standard that a Word table shows, by its loop or its content."""
+        """Return the table of the standard that a Word table shows, by its loop or its title."""
         for node in element.iter(etree.ProcessingInstruction):
             if node.target == REGION and (name := self._regions[int(node.text)]) is not None:
                 return self._by_name.get(name)
         if self._regions:
             return None
         above = [piece.block.text for piece in self._pieces[-_MOST_ABOVE:]]
-        titled = [table for table in self._tables if table.title in above]
-        if titled:
-            return titled[-1]
-        texts = [text for text in _cell_texts(element) if text]
-        return next((table for table in self._tables if _shows(texts, table)), None)
+        return next((table for table in reversed(self._tables) if table.title in above), None)
 
     def _claim_title(self, known: Table | None) -> list[_Piece]:
         """Take the number, title and unit above a table or form out of the narrative; return them.
@@ -290,7 +293,7 @@ def _shows(texts: Sequence[str], table: Table) -> bool:
     """Return True if a Word table has every text of a table of the standard."""
     there = set(texts)
     expected = {text.strip() for row in table.texts() for text in row} - {""}
-    return bool(expected) and expected <= there
+    return len(expected) >= _KNOWN_BY and expected <= there
 
 
 class _FullIds:
