@@ -38,7 +38,7 @@ DRAWING = (
 )
 
 
-def chart_template(text: str = "图.三公经费", condition: str = "") -> bytes:
+def chart_template(text: str = "图.三公经费", condition: str = "", source: str = CHART) -> bytes:
     document = Document()
     main = document.part
     package = main.package
@@ -51,7 +51,7 @@ def chart_template(text: str = "图.三公经费", condition: str = "") -> bytes
     chart = Part(
         PackURI("/word/charts/chart1.xml"),
         "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
-        CHART.encode(),
+        source.encode(),
         package,
     )
     chart.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE)

@@ -326,6 +326,7 @@ def sample_package(
     )
     context: dict[str, Any] = {
         "年度": 2026,
+        "上年度": 2025,
         "部门": Names(
             "部门",
             {
@@ -338,7 +339,13 @@ def sample_package(
         ),
         "表": Names("表", {table.name: TableView(table) for table in tables}),
         "全部表": Listing([TableView(table) for table in tables]),
-        "图": Names("图", {c.name: Names(c.name, {"有数": c.has_data}) for c in (chart, vehicles)}),
+        "图": Names(
+            "图",
+            {
+                c.name: Names(c.name, {"有数": c.has_data, "有上年": False})
+                for c in (chart, vehicles)
+            },
+        ),
         "收入": facts("收入", f"总计 {' '.join(FUNDS)} 财政专户管理资金 单位资金 上年结转"),
         "支出": facts("支出", "总计 合计 基本支出 项目支出 年终结转"),
         "整体": Names(

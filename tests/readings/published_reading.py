@@ -27,9 +27,13 @@ def written_word(prepared: ComputedBudget, folder: Path) -> Path:
 
 
 def written_workbook(prepared: ComputedBudget, folder: Path) -> Path:
-    """The package as a workbook."""
+    """The package as a workbook, with the text of its Word file."""
     path = folder / "package.xlsx"
-    xlsx.compile_workbook(prepared.loaded.excel, "e").write(path, prepared.package)
+    loaded, package = prepared.loaded, prepared.package
+    word = docx.word_template(loaded.word, "w", loaded.engine, loaded.attachments)
+    written = word.write(folder / "text.docx", package)
+    narrative = docx.narrative_of(written.narrative, package)
+    xlsx.compile_workbook(loaded.excel, "e").write(path, package, narrative)
     return path
 
 

@@ -21,6 +21,7 @@ from yugong.writing import docx, xlsx
 from yugong.writing.facts_json import DATA_FILE, facts_json
 from yugong.writing.final_sweep import package_texts, remaining_tags, texts_of
 from yugong.writing.output_folder import deliver, digest, file_name, staging
+from yugong.writing.two_files import compare_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def build(
         written = word.write(word_file, package)
         progress("写出 Excel 表格")
         excel_file = aside / f"{name}.xlsx"
-        excel.write(excel_file, package)
+        narrative = docx.narrative_of(written.narrative, package)
+        excel.write(excel_file, package, narrative)
         (aside / DATA_FILE).write_bytes(facts_json(chosen, computed.figures, package))
         if layout or pdf:
             progress("排版，填写目录页码")
@@ -91,9 +93,12 @@ def build(
                 word_file, package, written.regions, written.template, parts[word_file]
             ),
             *docx.read_back_annexes(word_file, package),
-            *xlsx.read_back_workbook(excel_file, package),
+            *xlsx.read_back_workbook(excel_file, package, grids := xlsx.sheet_grids(excel_file)),
             *xlsx.read_back_annex_sheets(excel_file, package),
         ]
+        if not has_errors(faults):
+            forms = (*narrative.forms, *docx.form_texts(word_file, written.regions))
+            faults += compare_files(word_file, excel_file, narrative, forms, excel.drawn, grids)
         ledger = computed.intake.budget.model_dump(mode="json")
         for file, template in ((word_file, loaded.word), (excel_file, loaded.excel)):
             texts = chain(texts_of(ledger), package_texts(package))

@@ -26,9 +26,13 @@ Without ``huge_tree`` libxml2 also limits the depth (256 elements) and the lengt
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def written_parser(target: Any = None) -> Any:
-    """Return a parser for parts that this program wrote: strict, but of any size and depth."""
-    return etree.XMLParser(target=target, **{**STRICT, "huge_tree": True})
+def written_parser(target: Any = None, *, instructions: bool = False) -> Any:
+    """Return a parser for parts that this program wrote: strict, but of any size and depth.
+
+    ``instructions`` keeps processing instructions.
+    """
+    options = {**STRICT, "huge_tree": True, "remove_pis": not instructions}
+    return etree.XMLParser(target=target, **options)
 
 
 def parse_part(data: bytes, part: str) -> Any:

@@ -40,7 +40,11 @@ def build_package(
     ``contents`` are those of the budget's annexes; without them there are no annexes.
     """
     budget = figures.budget
-    words = {"年度": str(budget.year), "部门": budget.department.name}
+    words = {
+        "年度": str(budget.year),
+        "上年度": str(budget.year - 1),
+        "部门": budget.department.name,
+    }
     tables = build_tables(standard, figures)
     lists = _lists(figures)
     charts = tuple(_chart(spec, standard, figures, lists, words) for spec in standard.charts)
@@ -114,11 +118,15 @@ def _context(
         "有机关运行经费": figures["机关运行经费.合计"].value != 0,
         "表": Names("表", views),
         "全部表": Listing(views.values()),
-        "图": Names("图", {c.name: Names(c.name, {"有数": c.has_data}) for c in charts}),
+        "图": Names("图", {chart.name: _of_chart(chart) for chart in charts}),
         "整体": overall_form(standard, budget),
         "项目绩效": project_forms(standard, figures),
         "文字": Names("文字", passages),
     }
+
+
+def _of_chart(chart: ChartData) -> Names:
+    return Names(chart.name, {"有数": chart.has_data, "有上年": bool(chart.previous)})
 
 
 def _department(department: Department, standard: Standard) -> Names:
@@ -189,27 +197,53 @@ def _chart(
     lists: dict[str, Listing],
     words: dict[str, str],
 ) -> ChartData:
+    """Return the data of a chart, without categories that are zero in both years."""
+    entries: list[tuple[str, Fact]]
     if spec.listing is not None:
-        entries = [(entry.get("名称"), entry.get("合计").value) for entry in lists[spec.listing]]
+        entries = [(entry.get("名称"), entry.get("合计")) for entry in lists[spec.listing]]
     else:
-        entries = [(label, figures[fact].value) for label, fact in spec.facts.items()]
+        entries = [(label, figures[fact]) for label, fact in spec.facts.items()]
+    with_previous = bool(spec.previous_series) and all(
+        fact.previous is not None for _, fact in entries
+    )
+    entries = [
+        (label, fact) for label, fact in entries if fact.value or (with_previous and fact.previous)
+    ]
+    whole = sum((fact.value for _, fact in entries), ZERO)
     series = fill(spec.series, words)
+    previous_series = fill(spec.previous_series, words) if with_previous else ""
     return ChartData(
         name=spec.name,
         series=series,
-        categories=tuple(label for label, _ in entries),
-        amounts=tuple(amount for _, amount in entries),
-        description=_chart_in_words(series, entries, standard.numbers),
+        categories=tuple(
+            f"{label}（{written_percent(fact.value, whole, standard.numbers.percent)}）"
+            if spec.with_shares
+            else label
+            for label, fact in entries
+        ),
+        amounts=tuple(fact.value for _, fact in entries),
+        previous_series=previous_series,
+        previous=tuple(fact.previous or ZERO for _, fact in entries) if with_previous else (),
+        description=_chart_in_words(series, previous_series, entries, standard.numbers),
     )
 
 
-def _chart_in_words(series: str, entries: list[tuple[str, Decimal]], numbers: NumberStyles) -> str:
-    """Return the amounts and shares of a chart that are not zero, in words."""
-    whole = sum((amount for _, amount in entries), ZERO)
+def _chart_in_words(
+    series: str, previous_series: str, entries: list[tuple[str, Fact]], numbers: NumberStyles
+) -> str:
+    """Return the amounts and shares of a chart in words, with last year's if it shows them."""
+    whole = sum((fact.value for _, fact in entries), ZERO)
+
+    def amount(value: Decimal) -> str:
+        return f"{number_text(to_wan(value), numbers.narrative)}万元"
+
     parts = [
-        f"{label}{number_text(to_wan(amount), numbers.narrative)}万元，"
-        f"占{written_percent(amount, whole, numbers.percent)}"
-        for label, amount in entries
-        if amount
+        f"{label}{amount(fact.value)}，占{written_percent(fact.value, whole, numbers.percent)}"
+        for label, fact in entries
+        if fact.value
     ]
-    return f"{series}：{'；'.join(parts)}" if parts else series
+    words = f"{series}：{'；'.join(parts)}" if parts else series
+    if previous_series:
+        before = "；".join(f"{label}{amount(fact.previous or ZERO)}" for label, fact in entries)
+        words += f"。{previous_series}：{before}"
+    return words

@@ -15,6 +15,7 @@ from yugong.budget.money import ZERO
 from yugong.budget.project import Funds, Indicator, Project
 from yugong.figures.figures import Figures
 from yugong.figures.posting import Posting
+from yugong.standard.amount_text import AmountText
 from yugong.standard.braces import fill
 from yugong.standard.names import Listing, Names
 from yugong.standard.numbers import number_text
@@ -225,16 +226,23 @@ _PROJECT_SHAPE = Names(
 
 
 def _funds(funds: Funds, style: NumberStyle) -> Names:
-    amounts: tuple[Decimal | None, ...] = (
-        funds.total,
+    amounts = (
         funds.central,
         funds.province,
         funds.city_county,
         funds.self_raised,
         funds.other,
     )
-    texts = ["" if amount is None else number_text(amount, style) for amount in amounts]
-    return Names("资金", dict(zip(_FUNDS_NAMES, texts, strict=True)))
+    parts = ["" if amount is None else _amount(amount, style) for amount in amounts]
+    addends = tuple(part for part in parts if isinstance(part, AmountText))
+    total = _amount(funds.total, style, addends)
+    return Names("资金", dict(zip(_FUNDS_NAMES, (total, *parts), strict=True)))
+
+
+def _amount(
+    amount: Decimal, style: NumberStyle, addends: tuple[AmountText, ...] = ()
+) -> AmountText:
+    return AmountText.of(number_text(amount, style), amount, addends)
 
 
 def form_chosen(standard: Standard, overall: OverallPerformance | None) -> str:

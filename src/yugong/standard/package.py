@@ -15,9 +15,12 @@ from yugong.standard.table import Table
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """The data of a chart: one series of exact amounts in 元 by category, in printed order.
+    """The data of a chart: exact amounts in 元 by category, in printed order.
 
-    ``description`` says the same in words and numbers, for readers who do not see the chart.
+    ``categories`` are printed as they are, with their share where the standard says so.
+    ``previous`` are last year's amounts and ``previous_series`` is their name; both are empty where
+    the chart has no second series.  ``description`` says the same in words and numbers, for readers
+    who do not see the chart.
     """
 
     name: str
@@ -25,10 +28,18 @@ class ChartData:
     categories: tuple[str, ...]
     amounts: tuple[Decimal, ...]
     description: str = ""
+    previous_series: str = ""
+    previous: tuple[Decimal, ...] = ()
 
     @property
     def has_data(self) -> bool:
         return any(self.amounts)
+
+    @property
+    def all_series(self) -> tuple[tuple[str, tuple[Decimal, ...]], ...]:
+        """The series with their names: this year's, then last year's if there is one."""
+        this_year = (self.series, self.amounts)
+        return (this_year, (self.previous_series, self.previous)) if self.previous else (this_year,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,10 @@ class ChartSpec(Spec):
 
     name: str = Field(alias="名称")
     series: str = Field(alias="系列")
+    previous_series: str = Field(
+        "", alias="上年系列", description="写了就再画上年数，这是它在图上的名称"
+    )
+    with_shares: Flag = Field(False, alias="占比", description="类别后面写所占的百分比")
     listing: Literal["财政拨款功能类", "一般公共预算功能类"] | None = Field(None, alias="列出")
     facts: dict[str, str] = Field(default_factory=dict, alias="事实")
 

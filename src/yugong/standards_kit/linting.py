@@ -21,6 +21,7 @@ from yugong.standards_kit.sample import Sample, sample_of
 from yugong.writing import docx, xlsx
 from yugong.writing.docx.template.outline import WordOutline, word_outline
 from yugong.writing.final_sweep import package_texts, remaining_tags
+from yugong.writing.two_files import compare_files
 from yugong.writing.xlsx.outline import BookOutline
 
 TEMPLATE_RULES = ("W04", "W08", "W12")
@@ -92,7 +93,8 @@ def _tried(
         word_file, excel_file = Path(folder, "样例.docx"), Path(folder, "样例.xlsx")
         try:
             written = word.write(word_file, sample.package)
-            excel.write(excel_file, sample.package)
+            narrative = docx.narrative_of(written.narrative, sample.package)
+            excel.write(excel_file, sample.package, narrative)
         except FindingsError as error:
             return list(error.findings)
         unequal = [
@@ -118,7 +120,13 @@ def _tried(
         ]
         if unequal:
             return unequal
-        return _unruly(loaded, sample, word_file)
+        grids = xlsx.sheet_grids(excel_file)
+        forms = (*narrative.forms, *docx.form_texts(word_file, written.regions))
+        apart = compare_files(word_file, excel_file, narrative, forms, excel.drawn, grids)
+        return [
+            *(_of_template(item, excel.name) for item in apart),
+            *_unruly(loaded, sample, word_file),
+        ]
 
 
 def _of_template(finding: Finding, name: str) -> Finding:
@@ -126,6 +134,8 @@ def _of_template(finding: Finding, name: str) -> Finding:
     if finding.code == Kind.TEMPLATE_AGAINST_STANDARD:
         return finding
     place = replace(finding.place, file=name)
+    if finding.code == Kind.FILES_DIFFER:
+        return replace(finding, place=place)
     expected = f"与标准一致：{finding.expected}" if finding.expected else "与标准一致"
     return Finding(Kind.TEMPLATE_AGAINST_STANDARD, place, finding.actual, expected)
 

@@ -18,6 +18,7 @@ from yugong.quick_dataclass import dataclass
 from yugong.reading.located_yaml import parse_yaml
 from yugong.standard.library import shipped_standards
 from yugong.standard.names import Listing, Names, RowShape, TableView, names_of, value_of
+from yugong.standard.narrative import NO_NARRATIVE
 from yugong.standard.schema import Standard
 from yugong.standard.table import RESERVED_ROW_NAMES
 from yugong.standards_kit.listing import table_summaries
@@ -55,7 +56,7 @@ def names_in_templates() -> tuple[Named, ...]:
     names: dict[str, Named] = {}
     for standard in _builders():
         sample = sample_of(standard)
-        for name, value in sample.package.context.items():
+        for name, value in {**sample.package.context, **NO_NARRATIVE}.items():
             if name not in _TABLES:
                 for named in _walk(name, value, sample):
                     names.setdefault(named.path, named)

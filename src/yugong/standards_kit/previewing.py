@@ -42,7 +42,9 @@ def write_preview(name: str, out: Path | None = None) -> tuple[tuple[Path, ...],
     findings += [*plain.problems(sample.package), *excel.problems(sample.package)]
     if has_errors(findings):
         raise FindingsError(findings)
+    text = plain.write(word_file, sample.package)
+    narrative = docx.narrative_of(text.narrative, sample.package)
     word.write(word_file, sample.package)
     reveal(word_file, notes)
-    excel.write(excel_file, sample.package, tag_notes=True)
+    excel.write(excel_file, sample.package, narrative, tag_notes=True)
     return (word_file, excel_file), findings

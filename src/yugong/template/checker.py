@@ -16,6 +16,7 @@ from yugong.findings.similarity import most_similar
 from yugong.quick_dataclass import dataclass
 from yugong.standard.expression_parser import parse_expression
 from yugong.standard.names import Listing, Names, RowShape, names_of, value_of
+from yugong.standard.narrative import COVER, NARRATIVE
 from yugong.standard.table import Row
 from yugong.template.expressions import parse_loop
 from yugong.template.faults import TagError, TagFault
@@ -49,6 +50,7 @@ _NAMES_LISTED = 12
 
 _SAME_KINDS = "比大小的两边都是整数，或都是文字；要看数字是不是零，直接写名称：{% if 名 %}"
 _NO_SUCH_NAME = "没有这个名称；模板可用的名称见 docs/template-names.md"
+_ONLY_IN_EXCEL = "只用在 Excel 模板里：取的就是 Word 文件写出的文字"
 _ORDERED = (int, float, str)
 _STATEMENTS: tuple[type[nodes.Node], ...] = (nodes.Template, nodes.Output, nodes.If)
 _EXAMPLES = {"": "{{ 名 }} 或 {{ 名 | 滤器 }}", "for": "{% for 项 in 列表 %}"}
@@ -312,6 +314,7 @@ class Checker:
         expected = (f"{owner}.{near}" if owner else near) if near else ""
         if not owner:
             expected = expected or _NO_SUCH_NAME
+            expected = _ONLY_IN_EXCEL if name in (NARRATIVE, COVER) else expected
         elif not expected:
             if not known:
                 expected = f"{owner} 是{kind_of(value)}，后面没有名称"

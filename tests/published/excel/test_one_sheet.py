@@ -12,11 +12,11 @@ from openpyxl.utils import get_column_letter
 
 from builders.published_specimens import S, read_book, sheet
 from builders.samples import prepared_sample
+from readings.published_reading import written_workbook
 from yugong.published.model.blocks import Line, RawDocument
 from yugong.published.model.package import PublishedPackage
 from yugong.published.raw import read_document
 from yugong.published.recognise import recognise
-from yugong.writing import xlsx
 
 INCOME = [["某局收入总表"], ["单位：万元"], ["项目", "金额"], ["办公费", "1.00"]]
 SPENT = [["某局支出总表"], ["单位：万元"], ["科目", "金额"], ["行政运行", "1.00"]]
@@ -122,12 +122,12 @@ def amounts(package: PublishedPackage) -> dict[str, list[tuple[str, str, object]
 
 @pytest.mark.parametrize("rules", [True, False])
 def test_a_sample_on_one_sheet_says_what_it_says_on_many(tmp_path: Path, rules: bool) -> None:
-    loaded, package = (prepared := prepared_sample("pinglu-2026")).loaded, prepared.package
-    xlsx.compile_workbook(loaded.excel, "e").write(tmp_path / "many.xlsx", package)
-    on_one_sheet(tmp_path / "many.xlsx", tmp_path / "one.xlsx", rules)
-    (many, _), (single, _) = (read_document(tmp_path / name) for name in ("many.xlsx", "one.xlsx"))
+    prepared = prepared_sample("pinglu-2026")
+    whole = written_workbook(prepared, tmp_path)
+    on_one_sheet(whole, tmp_path / "one.xlsx", rules)
+    (many, _), (single, _) = (read_document(path) for path in (whole, tmp_path / "one.xlsx"))
     assert many is not None
     assert single is not None
     expected = amounts(recognise(many))
-    assert len(expected) == len(loaded.standard.tables)
+    assert len(expected) == len(prepared.loaded.standard.tables)
     assert amounts(recognise(single)) == expected

@@ -24,7 +24,7 @@ from yugong.writing.xlsx.compile import compile_model
 from yugong.writing.xlsx.direct import DirectSheet, NotDirectError
 from yugong.writing.xlsx.dump import dump_workbook
 from yugong.writing.xlsx.model import rows_in
-from yugong.writing.xlsx.readback import _rounds_to
+from yugong.writing.xlsx.shown_number import rounds_to
 from yugong.writing.xlsx.tags import cell_text
 
 
@@ -129,12 +129,12 @@ def test_a_number_is_compared_as_exact_decimals_would_be(text: str) -> None:
     for step in ("-1.001", "-1", "-0.9999999", "0", "0.9999999", "1", "1.0000001", "3"):
         value = float(printed + half * Decimal(step))
         exact = round_half_up(Decimal(repr(value)), places) == printed
-        assert _rounds_to(value, text) is exact, (value, text)
+        assert rounds_to(value, text) is exact, (value, text)
 
 
 @pytest.mark.parametrize("text", ["", "字", "NaN", "1E+400", "1E-400", "1e999999"])
 def test_a_text_that_is_no_published_number_is_never_equal(text: str) -> None:
-    assert _rounds_to(1.0, text) is False
+    assert rounds_to(1.0, text) is False
 
 
 def test_merged_areas_that_overlap_are_a_finding(tmp_path: Path) -> None:

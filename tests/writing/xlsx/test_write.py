@@ -22,15 +22,16 @@ from yugong.budget.money import round_half_up
 from yugong.findings import FindingsError
 from yugong.report_workbook.limits import LONGEST_FORMULA
 from yugong.report_workbook.sum_formula import sum_formula
+from yugong.standard.narrative import NarrativeBlock, NarrativeText
 from yugong.standard.package import Package
 from yugong.writing.xlsx import compile_workbook, read_back_workbook
 
 SHANXI = compile_workbook(TEMPLATE.read_bytes(), "shanxi-2025.xlsx")
 
 
-def written(folder: Path, package: Package) -> Path:
+def written(folder: Path, package: Package, narrative: NarrativeText | None = None) -> Path:
     path = folder / "公开表.xlsx"
-    SHANXI.write(path, package)
+    SHANXI.write(path, package, narrative)
     return path
 
 
@@ -47,7 +48,7 @@ def find(grid: list[list[Any]], text: str) -> tuple[int, int]:
 def test_the_workbook_has_a_sheet_per_table_and_per_project(tmp_path: Path) -> None:
     names = openpyxl.load_workbook(written(tmp_path, sample_package(2))).sheetnames
     tables = [f"表{number}" for number in range(1, 14)]
-    assert names == ["目录", *tables, "图表", "整体绩效", "绩效001", "绩效002"]
+    assert names == ["封面", "目录", *tables, "整体绩效", "绩效001", "绩效002", "图表数据"]
 
 
 def test_the_other_overall_form_is_chosen_by_its_name(tmp_path: Path) -> None:
@@ -152,9 +153,9 @@ def test_the_contents_lead_to_every_sheet_and_back(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(written(tmp_path, sample_package(2)))
     contents = [c.hyperlink for row in book["目录"].iter_rows() for c in row if c.hyperlink]
     targets = [link.location for link in contents]
-    assert targets[0] == "'表1'!A1"
-    assert targets[-2:] == ["'绩效001'!A1", "'绩效002'!A1"]
-    assert len(targets) == 13 + 1 + 1 + 2
+    assert targets[:2] == ["'封面'!A1", "'表1'!A1"]
+    assert targets[-3:] == ["'绩效001'!A1", "'绩效002'!A1", "'图表数据'!A1"]
+    assert len(targets) == 1 + 13 + 1 + 2 + 1
     assert [
         c.hyperlink.location for row in book["表5"].iter_rows() for c in row if c.hyperlink
     ] == ["'目录'!A1"]
@@ -163,14 +164,17 @@ def test_the_contents_lead_to_every_sheet_and_back(tmp_path: Path) -> None:
 
 
 def test_a_chart_with_data_is_native_and_one_without_is_left_out(tmp_path: Path) -> None:
-    path = written(tmp_path, sample_package(1))
+    names = ("一般公共预算支出结构", "三公经费")
+    drawn = tuple(NarrativeBlock(chart=name) for name in names)
+    blocks = (NarrativeBlock(1, "一、支出情况"), *drawn, NarrativeBlock(1, "二、其他"))
+    path = written(tmp_path, sample_package(1), NarrativeText(blocks))
     with zipfile.ZipFile(path) as archive:
         charts = [name for name in archive.namelist() if name.startswith("xl/charts/")]
         source = archive.read(charts[0]).decode()
     assert charts == ["xl/charts/chart1.xml"]
     assert "<c:barChart>" in source
-    assert "2026年一般公共预算支出结构" in source
-    grid = values(path, "图表")
+    assert "2026年一般公共预算" in source
+    grid = values(path, "图表数据")
     row, column = find(grid, "一般公共服务支出")
     assert grid[row][column + 1] == 4560.055526
 

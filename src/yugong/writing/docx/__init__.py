@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from yugong.writing.docx.after.annex_readback import read_back_annexes
 from yugong.writing.docx.after.edits import text_marks
+from yugong.writing.docx.after.form_comparison import form_texts
+from yugong.writing.docx.after.narrative import NarrativeSource, narrative_of
 from yugong.writing.docx.after.readback import read_back_document
 from yugong.writing.docx.annexes.body import annex_problems
 from yugong.writing.docx.engine import WordTemplate, engine_omissions, word_template
@@ -43,6 +45,7 @@ __all__ = [
     "Control",
     "DocxTemplate",
     "Heading",
+    "NarrativeSource",
     "TableCell",
     "TextPlace",
     "WordTemplate",
@@ -54,7 +57,9 @@ __all__ = [
     "dump_template",
     "engine_omissions",
     "find_in_document",
+    "form_texts",
     "id_in_tag",
+    "narrative_of",
     "read_back_annexes",
     "read_back_document",
     "text_marks",

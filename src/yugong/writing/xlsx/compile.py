@@ -182,6 +182,7 @@ class _SheetCompiler:
         loop: LoopHead | None = None
         condition: Expression | None = None
         loop_place = condition_place = pattern = ""
+        naming: Tag | None = None
         last = max([sheet.max_row, *(area.max_row for area in sheet.merged_cells.ranges)])
         for number in range(1, last + 1):
             if number - 1 in self._features.row_breaks:
@@ -197,7 +198,7 @@ class _SheetCompiler:
                     elif isinstance(parsed, Expression):
                         condition, condition_place = parsed, place
                     elif parsed:
-                        pattern = parsed
+                        pattern, naming = parsed, tag
                 continue
             if len(tags := lone_tags(text, place, "tr")) == 1:
                 self._row_tag(tags[0])
@@ -207,6 +208,7 @@ class _SheetCompiler:
         self._blocks.finish()
         for fault in self._blocks.faults:
             self._report(fault)
+        name_value = None if loop is None or naming is None else self._name_value(naming, loop)
         self._tags += self._features.tags
         widths, default_width = column_widths(sheet)
         return SheetModel(
@@ -222,6 +224,7 @@ class _SheetCompiler:
             loop_place=loop_place,
             condition=condition,
             condition_place=condition_place,
+            name_value=name_value,
             tags=(*self._tags, *reversed(self._closing)),
             features=self._features.features,
             hyperlinks=self._features.hyperlinks,
@@ -247,6 +250,19 @@ class _SheetCompiler:
         end = replace(tag, word=f"end{tag.word}", body=f"end{tag.word}")
         self._closing.append(ReadTag(end, None))
         return parsed
+
+    def _name_value(self, tag: Tag, loop: LoopHead) -> Expression | None:
+        """Return the value that names the copies of a sheet: one of the item looped over."""
+        if not tag.expression.startswith(f"{loop.name}."):
+            return None
+        tag = replace(tag, word="", body=tag.expression)
+        try:
+            value = compile_condition(tag)
+        except TagError as error:
+            self._report_error(error, tag)
+            return None
+        self._tags.append(read(tag)[0])
+        return value
 
     def _report_error(self, error: TagError, tag: Tag) -> None:
         self._report(TagFault(error.code, tag.place, error.actual, error.expected))

@@ -34,6 +34,9 @@ _GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _CHART_FONT = {"name": "仿宋_GB2312", "size": 10}
 _CHART_TITLE_FONT = {"name": "黑体", "size": 14, "bold": False}
 
+_SERIES_COLOURS = ("#4472C4", "#BFBFBF")
+"""This year's and last year's amounts, side by side."""
+
 _NOTE = {"author": AUTHOR, "x_scale": 2, "font_name": "宋体"}
 
 _OPTIONS = {
@@ -254,23 +257,31 @@ def _chart(book: Any, sheet: Any, write: ChartWrite, block: ChartBlock) -> None:
             "font": _CHART_FONT,
             "num_format": "0.00%",
         }
-    chart.add_series(
-        {
-            "name": write.data.series,
+    series = write.data.all_series[: 1 if kind == "pie" else None]
+    for number, (name, _) in enumerate(series):
+        options: dict[str, Any] = {
+            "name": name,
             "categories": [block.sheet, first, column, last, column],
-            "values": [block.sheet, first, column + 1, last, column + 1],
+            "values": [block.sheet, first, column + 1 + number, last, column + 1 + number],
             "data_labels": labels,
         }
-    )
-    chart.set_title({"name": write.title, "name_font": _CHART_TITLE_FONT})
+        if len(series) > 1:
+            options["fill"] = {"color": _SERIES_COLOURS[number]}
+        chart.add_series(options)
+    titled = {"name": write.title, "name_font": _CHART_TITLE_FONT}
+    chart.set_title(titled if write.title else {"none": True})
     chart.set_size({"width": write.width, "height": write.height})
-    if kind == "pie":
+    if kind == "pie" or len(series) > 1:
         chart.set_legend({"position": "bottom", "font": _CHART_FONT})
     else:
         chart.set_legend({"none": True})
+    if kind != "pie":
         chart.set_x_axis({"num_font": _CHART_FONT})
-        chart.set_y_axis({"num_font": _CHART_FONT, "major_gridlines": _GRIDLINES})
+        # Bars that begin at another value than zero would show differences too large.
+        positive = all(amount >= 0 for _, amounts in series for amount in amounts)
+        scale: dict[str, Any] = {"min": 0} if positive else {}
+        chart.set_y_axis({"num_font": _CHART_FONT, "major_gridlines": _GRIDLINES, **scale})
         if kind == "bar":  # Excel draws the first category at the bottom unless told otherwise
             chart.set_y_axis({"num_font": _CHART_FONT, "reverse": True})
-            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, **scale})
     sheet.insert_chart(write.row, write.column, chart, {"object_position": 1})

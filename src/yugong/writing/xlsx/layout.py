@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from yugong.budget.money import to_wan
 from yugong.findings import Kind
 from yugong.report_workbook.row_height import rows_needed
+from yugong.standard.amount_text import AmountText
 from yugong.standard.names import TableView
 from yugong.standard.package import ChartData
 from yugong.standard.table import Cell
@@ -24,6 +25,7 @@ from yugong.template.values import Filters, text_of
 from yugong.writing.xlsx.areas import AreaKeeper
 from yugong.writing.xlsx.hyperlinks import hyperlink_write
 from yugong.writing.xlsx.model import CellModel, Loop, PageBreak, RowModel, SheetBlock
+from yugong.writing.xlsx.page_flow import PageFlow
 from yugong.writing.xlsx.page_texts import filled_page_text
 from yugong.writing.xlsx.plan import (
     CellWrite,
@@ -99,6 +101,7 @@ class SheetLayout:
         self._turns = 0
         self._totals = Totals(self.plan)
         self._areas = AreaKeeper(self.plan)
+        self._flow = PageFlow(self.plan)
         self._row_map = self.plan.row_map = RowMap(self.plan, every=model.needs_every_row)
 
     def lay_out(self, names: Mapping[str, Any]) -> SheetPlan:
@@ -114,6 +117,7 @@ class SheetLayout:
             self._fault(fault, self._model.name, "A1")
         self._areas.finish()
         self._totals.finish()
+        self._flow.finish()
         self._row_map.finish(self._model, self._row)
         return self.plan
 
@@ -169,7 +173,9 @@ class SheetLayout:
             names["loop"] = loop_names(index, length)
             if run is not None:
                 run.row = number
+            first = self._row
             self._blocks_of_statement(statement, loop.body, _Scope(names, runs))
+            self._flow.put(item, first, self._row)
         if not turns:
             self._blocks(loop.otherwise, scope)
 
@@ -246,6 +252,8 @@ class SheetLayout:
                     if not prepared.grows and height > need:
                         need = height
                 write = (cell.column, style, value)
+                if prepared.narrates:
+                    self._flow.state(scope.names.get(prepared.narrates), row, cell.column)
                 if cell.place in self._model.hyperlinks:
                     self._hyperlink(cell, scope, row, write)
             line.append(write)
@@ -267,8 +275,8 @@ class SheetLayout:
                 if run is not None and content.member in run.columns:
                     return self._table_value(cell, content, scope, run, row)
                 value, number_format = single_value(content, scope.names, self._filters)
-                if number_format and isinstance(value, float):
-                    style = self._styles.with_default_format(style, number_format)
+                if number_format and value is not None and type(value) is not str:
+                    return self._amount(value, number_format, cell, row)
             elif isinstance(content, Text):
                 value = content.render(scope.names, self._filters) or None
             else:
@@ -281,6 +289,18 @@ class SheetLayout:
         except TagError as fault:
             self._fault(fault, self._model.name, cell.place)
             return None, style
+
+    def _amount(
+        self, value: str | float, number_format: str, cell: CellModel, row: int
+    ) -> tuple[float, int]:
+        """Return a fact or an amount of a form as a number that shows as its text does."""
+        if self._styles[cell.style].get("align") == "right":
+            number_format += "_ "  # as far from the border as a text
+        style = self._styles.with_default_format(cell.style, number_format)
+        text = value if isinstance(value, AmountText) else None
+        number = float(value if text is None else text.amount)
+        self._totals.add_amount(row, cell.column, style, number, text)
+        return number, style
 
     def _table_value(
         self, cell: CellModel, content: Expression, scope: _Scope, run: TableRun, row: int
@@ -364,14 +384,16 @@ class SheetLayout:
             return
         head = next(cell for cell in model.cells if cell.chart_data)
         first = self._row
-        for category, amount in zip(data.categories, data.amounts, strict=True):
+        styles = {cell.column: cell.style for cell in model.cells}
+        last = head.column + len(data.all_series)
+        for index, category in enumerate(data.categories):
             row = self._row
             self._put_row(model, scope)
-            styles = {cell.column: cell.style for cell in model.cells}
-            amount_style = styles.get(head.column + 1, head.style)
-            number_style = self._styles.with_default_format(amount_style, AMOUNT_FORMAT)
-            number = float(to_wan(amount))
-            name: CellWrite = (head.column, head.style, clean_text(category))
-            self.plan.lines.append((row, [name, (head.column + 1, number_style, number)]))
-            self.plan.last_column = max(self.plan.last_column, head.column + 1)
+            line: list[CellWrite] = [(head.column, head.style, clean_text(category))]
+            for column, (_, amounts) in enumerate(data.all_series, head.column + 1):
+                style = styles.get(column, head.style)
+                style = self._styles.with_default_format(style, AMOUNT_FORMAT)
+                line.append((column, style, float(to_wan(amounts[index]))))
+            self.plan.lines.append((row, line))
+        self.plan.last_column = max(self.plan.last_column, last)
         self.chart_blocks[data.name] = ChartBlock(self.plan.name, first, self._row - 1, head.column)

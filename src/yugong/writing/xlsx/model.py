@@ -116,7 +116,8 @@ class SheetView:
 class SheetModel:
     """A sheet of the template; ``name_pattern`` names its copies, ### being their number.
 
-    ``hyperlinks`` are by the cell's address, ``groupings`` by the row's number in the template.
+    ``name_value`` names them instead by a value of their item.  ``hyperlinks`` are by the cell's
+    address, ``groupings`` by the row's number in the template.
     """
 
     name: str
@@ -131,6 +132,7 @@ class SheetModel:
     loop_place: str = ""
     condition: Expression | None = None
     condition_place: str = ""
+    name_value: Expression | None = None
     tags: tuple[ReadTag, ...] = ()
     features: SheetFeatures = field(default_factory=SheetFeatures)
     hyperlinks: Mapping[str, Hyperlink] = field(default_factory=dict)

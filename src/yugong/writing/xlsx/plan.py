@@ -131,7 +131,8 @@ class SheetPlan:
 
     ``lines`` are rows with their cells; a later line overwrites an earlier one.  ``tag_notes`` are
     by text of the tag and its cell in the template, for a preview only.  ``page_texts`` are headers
-    and footers by element; a page begins at each row of ``breaks``.
+    and footers by element; a page begins at each row of ``breaks``.  ``facts`` are the cells that
+    state facts in words, with the ids of these.
     """
 
     name: str
@@ -150,6 +151,7 @@ class SheetPlan:
     heights: dict[int, float] = field(default_factory=dict)
     groupings: dict[int, Grouping] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)
+    facts: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
     hyperlinks: list[HyperlinkWrite] = field(default_factory=list)
     page_texts: list[tuple[str, str]] = field(default_factory=list)
     validations: list[RuleWrite] = field(default_factory=list)

@@ -7,6 +7,8 @@ Tests: tests/writing/xlsx/test_write.py.
 
 from __future__ import annotations
 
+import re
+
 from yugong.quick_dataclass import dataclass
 from yugong.report_workbook.row_height import columns_points, text_height
 from yugong.template.evaluation import Expression
@@ -17,13 +19,18 @@ from yugong.writing.xlsx.plan import CellWrite
 from yugong.writing.xlsx.stylebook import StyleBook
 from yugong.writing.xlsx.values import clean_text
 
+_PARAGRAPH_TEXT = re.compile(r"(\w+)\.文字")
+
 Spanning = tuple[CellModel, int, float]
 """A cell that may take part in a merged area, its style, and the height its text needs."""
 
 
 @dataclass(slots=True)
 class PreparedCell:
-    """A cell with its usable width in points; a ``fixed`` one with its write and height."""
+    """A cell with its usable width in points; a ``fixed`` one with its write and height.
+
+    ``narrates`` is the name of the item whose text (文字) it shows, empty for none.
+    """
 
     cell: CellModel
     points: float
@@ -33,6 +40,7 @@ class PreparedCell:
     fixed: bool = False
     write: CellWrite = (0, 0, None)
     height: float = 0.0
+    narrates: str = ""
 
 
 @dataclass(slots=True)
@@ -98,7 +106,11 @@ class PreparedRows:
         content = cell.content
         tags = (cell.vertical, cell.link, cell.chart)
         linked = cell.place in self.model.hyperlinks
-        if linked or isinstance(content, Expression | Text) or any(tag is not None for tag in tags):
+        if isinstance(content, Expression | Text):
+            paragraph = _PARAGRAPH_TEXT.search(content.source)
+            ready.narrates = "" if paragraph is None else paragraph[1]
+            return ready
+        if linked or any(tag is not None for tag in tags):
             return ready
         style = cell.style
         if isinstance(content, str):

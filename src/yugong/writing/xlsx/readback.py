@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,42 +16,60 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from yugong.budget.money import round_half_up
-from yugong.findings import Finding, Kind, Place
+from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.quick_dataclass import dataclass
+from yugong.standard.amount_text import AmountText, number_format
 from yugong.standard.names import Listing, Names
 from yugong.standard.package import Package
 from yugong.standard.table import Cell, Table
 from yugong.writing.column_match import columns_in_order
+from yugong.writing.xlsx.shown_number import rounds_to
 
 _MISSING_SHEET = "（没有这张表）"
-_PLAIN, _PLACES = 1e9, 2
-"""Below this a float is exact to far more than a thousandth of so many decimal places."""
-_MOST_PLACES = 15
-_Grid = list[list[Any]]
+SheetGrid = list[list[Any]]
+"""The values of a sheet, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     name: str
-    grid: _Grid
+    grid: SheetGrid
     values: frozenset[Any]
 
 
-def read_back_workbook(path: Path, package: Package) -> list[Finding]:
+def sheet_grids(path: Path) -> list[tuple[str, SheetGrid]]:
+    """Return the name and the values of each sheet of a workbook, row by row.
+
+    Raises FindingsError (D001) for a file that cannot be read.
+    """
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        return [
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in book.sheet_names
+        ]
+    except (CalamineError, OSError, ValueError) as error:
+        place = Place(file=path.name)
+        finding = Finding(Kind.READ_BACK_DIFFERS, place, str(error), "可以打开的工作簿")
+        raise FindingsError([finding]) from error
+
+
+def read_back_workbook(
+    path: Path, package: Package, grids: Sequence[tuple[str, SheetGrid]] | None = None
+) -> list[Finding]:
     """Return every difference between a written workbook and its package (D001).
+
+    ``grids`` are the sheets of the workbook, where they are read already.
 
     Text must be equal.  A number must round half up to the published text, also as the value of a
     formula; a formula's addends must add up.  Every performance form must have its sheet with its
     text and amounts.
     """
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [_read(book, name) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as error:
-        return [
-            Finding(Kind.READ_BACK_DIFFERS, Place(file=path.name), str(error), "可以打开的工作簿")
-        ]
+        grids = sheet_grids(path) if grids is None else grids
+        sheets = [_Sheet(*named, frozenset(chain.from_iterable(named[1]))) for named in grids]
+    except FindingsError as error:
+        return list(error.findings)
     findings: list[Finding] = []
     taken: set[str] = set()
     for table in package.tables:
@@ -68,11 +85,6 @@ def read_back_workbook(path: Path, package: Package) -> list[Finding]:
         left = [sheet for sheet in sheets if sheet.name not in taken]
         findings += _compare_forms(path.name, left, forms)
     return findings
-
-
-def _read(book: CalamineWorkbook, name: str) -> _Sheet:
-    grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return _Sheet(name, grid, frozenset(chain.from_iterable(grid)))
 
 
 def _difference(file: str, sheet: str, cell: str | None, actual: str, expected: str) -> Finding:
@@ -136,7 +148,7 @@ def _compare_table(file: str, sheet: _Sheet, table: Table) -> list[Finding]:
     return findings
 
 
-def _is_body_at_left(grid: _Grid, expected: list[list[Cell]]) -> bool:
+def _is_body_at_left(grid: SheetGrid, expected: list[list[Cell]]) -> bool:
     """Return True if the body fills the first columns, complete, with nothing to its right.
 
     No other place can then fit better, and there is no difference.
@@ -153,7 +165,7 @@ def _is_body_at_left(grid: _Grid, expected: list[list[Cell]]) -> bool:
     )
 
 
-def _body_start(grid: _Grid, expected: list[list[Cell]]) -> int:
+def _body_start(grid: SheetGrid, expected: list[list[Cell]]) -> int:
     """Return the first row of the best fit: most texts of the body in order, row by row."""
     filled = [[cell for cell in cells if cell.text] for cells in expected]
     best: int = 0
@@ -177,7 +189,7 @@ def _fit_of_row(row: Sequence[Any], cells: Sequence[Cell]) -> int:
     return 2 * count - sum(1 for value in row if value != "")
 
 
-def _columns(body: _Grid, expected: list[list[Cell]]) -> list[int]:
+def _columns(body: SheetGrid, expected: list[list[Cell]]) -> list[int]:
     """Return the sheet column of each table column: left to right, most cells equal.
 
     Of several equally good ways the leftmost is taken.
@@ -215,34 +227,8 @@ def _equal(value: Any, cell: Cell) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):
-        return cell.is_number and _rounds_to(value, cell.text)
+        return cell.is_number and rounds_to(value, cell.text)
     return _text(value) == _lines(cell.text) and (not cell.is_number or not cell.text)
-
-
-def _rounds_to(value: float, text: str) -> bool:
-    """Return True if the number rounds half up to the number of the text."""
-    known = _printed_number(text)
-    if known is None:
-        return False
-    printed, places = known
-    if abs(value) < _PLAIN and places <= _PLACES:
-        distance, half = abs(value - float(printed)), 0.5 * 10.0**-places
-        if abs(distance - half) > half / 1000:  # else binary and decimal may differ
-            return distance < half
-    return bool(round_half_up(Decimal(repr(value)), places) == printed)
-
-
-@lru_cache(maxsize=65_536)
-def _printed_number(text: str) -> tuple[Decimal, int] | None:
-    """Return a published number and its decimal places; ``None`` if the text is none."""
-    try:
-        printed = Decimal(text.replace(",", ""))
-    except ArithmeticError:
-        return None
-    exponent = printed.as_tuple().exponent
-    if not isinstance(exponent, int) or -exponent > _MOST_PLACES:
-        return None
-    return printed, max(-exponent, 0)
 
 
 def _lines(text: str) -> str:
@@ -269,11 +255,11 @@ def _compare_forms(file: str, sheets: Sequence[_Sheet], forms: Listing) -> list[
         next_sheet = index + 1
         there = Counter(chain.from_iterable(sheet.grid))
         there.update(filter(None, map(_after_label, list(there))))
-        findings += [
-            _difference(file, sheet.name, None, f"出现 {there[text]} 次", f"{text}（{times} 次）")
-            for text, times in _form_texts(form).items()
-            if there[text] < times
-        ]
+        for (text, is_amount), times in _form_texts(form).items():
+            count = _times_amount(there, text) if is_amount else there[text]
+            if count < times:
+                actual, expected = f"出现 {count} 次", f"{text}（{times} 次）"
+                findings.append(_difference(file, sheet.name, None, actual, expected))
     return findings
 
 
@@ -281,6 +267,15 @@ def _after_label(value: Any) -> str:
     """Return the text after the label in its own cell, such as 填报日期：; empty without one."""
     label, mark, text = value.partition("：") if isinstance(value, str) else ("", "", "")
     return text if mark and len(label) <= _LONGEST_LABEL else ""
+
+
+def _times_amount(there: Counter[Any], text: str) -> int:
+    """Return how often an amount is there, as a number that rounds to its text."""
+    return sum(
+        times
+        for value, times in there.items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and rounds_to(value, text)
+    )
 
 
 def _project(sheet: _Sheet) -> str | None:
@@ -293,8 +288,8 @@ def _project(sheet: _Sheet) -> str | None:
     return None
 
 
-def _form_texts(form: Names) -> Counter[str]:
-    """Count every text of a form, with the line ends of a cell."""
+def _form_texts(form: Names) -> Counter[tuple[str, bool]]:
+    """Count every text of a form, with the line ends of a cell, apart from its amounts (True)."""
     texts: list[str] = []
     for _, value in form.items():
         if isinstance(value, str):
@@ -305,7 +300,14 @@ def _form_texts(form: Names) -> Counter[str]:
             for row in value:
                 if isinstance(row, Names):
                     texts += [row.get(name) for name in row.names() if name in _INDICATOR_TEXTS]
-    return Counter(_lines(text) for text in texts if text)
+    return Counter(
+        (str(text), True) if _is_number(text) else (_lines(text), False) for text in texts if text
+    )
+
+
+def _is_number(text: str) -> bool:
+    """Return True for an amount that a cell has as a number, not as a text such as 无."""
+    return isinstance(text, AmountText) and number_format(text) is not None
 
 
 _PROJECT_LABEL = "项目名称"

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.quick_dataclass import dataclass
+from yugong.standard.narrative import NO_NARRATIVE, NarrativeText, narrative_context
 from yugong.standard.package import ChartData, Package
 from yugong.template.evaluation import loop_names
 from yugong.template.faults import TagError
+from yugong.template.values import text_of
 from yugong.whole_file import write_whole
 from yugong.writing.xlsx.annex_sheets import annex_sheets
 from yugong.writing.xlsx.carry_over import carry_over
 from yugong.writing.xlsx.emit import link_target, workbook_bytes
+from yugong.writing.xlsx.fact_names import fact_names
 from yugong.writing.xlsx.layout import SheetLayout
 from yugong.writing.xlsx.lint import chart_problems, name_problems, table_problems
 from yugong.writing.xlsx.model import Compiled, SheetModel
+from yugong.writing.xlsx.narrative_sheets import (
+    Drawn,
+    draws_narrative,
+    link_texts,
+    narrative_problems,
+)
 from yugong.writing.xlsx.outline import BookOutline, book_outline
 from yugong.writing.xlsx.plan import BookPlan
 from yugong.writing.xlsx.prepared_rows import PreparedRows
@@ -62,13 +72,20 @@ class XlsxTemplate:
         self._faults = compiled.faults
         self._notes = compiled.notes
 
+    @property
+    def drawn(self) -> Drawn:
+        """Return the text of the Word document that the sheets have, to compare the files by."""
+        return Drawn(draws_narrative(self._model), link_texts(self._model))
+
     def problems(self, package: Package) -> list[Finding]:
         """Return every fault of the template for this package, and notes (提示)."""
+        package = _with_narrative(package, None)
         return [
             *self._faults,
             *name_problems(self._model, package, self.name),
             *table_problems(self._model, package, self.name),
             *chart_problems(self._model, package, self.name),
+            *narrative_problems(self._model, package, self.name),
             *self._notes,
         ]
 
@@ -76,9 +93,17 @@ class XlsxTemplate:
         """Return the sheets of the template and its drawing of the tables."""
         return book_outline(self._model, self.name)
 
-    def write(self, path: Path, package: Package, *, tag_notes: bool = False) -> None:
+    def write(
+        self,
+        path: Path,
+        package: Package,
+        narrative: NarrativeText | None = None,
+        *,
+        tag_notes: bool = False,
+    ) -> None:
         """Write the package to a temporary file, then move it to ``path``.
 
+        ``narrative`` is the text of the Word document; without it 正文 and 封面 are empty.
         ``tag_notes`` colours every value of a tag and adds a comment with the tag.
 
         Raise FindingsError with every fault of the data or the tags, or D004 if the file cannot be
@@ -86,7 +111,7 @@ class XlsxTemplate:
         """
         if self._faults:
             raise FindingsError(self._faults)
-        work = self._lay_out(package, tag_notes=tag_notes)
+        work = self._lay_out(_with_narrative(package, narrative), tag_notes=tag_notes)
         if work.findings:
             raise FindingsError(work.findings)
         write_whole(path, workbook_bytes(work.book, package.title, package.published_on))
@@ -101,6 +126,7 @@ class XlsxTemplate:
             work.book, self._model, lambda fault, sheet, cell: self._note(work, fault, sheet, cell)
         )
         work.book.sheets += annex_sheets(package, work.book)
+        work.book.names += fact_names(work.book)
         self._check_names(work)
         self._check_links(work)
         self._check_charts(work)
@@ -127,7 +153,10 @@ class XlsxTemplate:
                 if not self._is_written(model, names, package):
                     continue
                 number += 1
-                self._sheet(prepared, _numbered(model, number), names, item, package, work)
+                name = _numbered(model, number)
+                if model.name_value is not None:
+                    name = text_of(model.name_value.evaluate(names, package.filters))
+                self._sheet(prepared, name, names, item, package, work)
         except TagError as fault:
             self._note(work, fault, model.name, model.loop_place or model.condition_place or "A1")
 
@@ -221,6 +250,17 @@ def _statements(model: SheetModel) -> list[TagStatement]:
         tag = f"{{%sheet if {model.condition.source} %}}"
         statements.append(TagStatement(CONDITION, tag, model.condition_place))
     return statements
+
+
+def _with_narrative(package: Package, narrative: NarrativeText | None) -> Package:
+    """Return the package with 正文 and 封面 among its names."""
+    if narrative is None:
+        parts = NO_NARRATIVE
+    else:
+        department = package.context.get("部门", {})
+        names = [department.get(name) for name in ("名称", "自称") if name in department]
+        parts = narrative_context(narrative, names)
+    return replace(package, context={**package.context, **parts})
 
 
 def _numbered(model: SheetModel, number: int) -> str:

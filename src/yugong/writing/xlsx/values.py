@@ -11,6 +11,7 @@ from decimal import Decimal
 from yugong.budget.money import to_wan
 from yugong.figures.fact import Fact
 from yugong.findings import Kind
+from yugong.standard.amount_text import AmountText, number_format
 from yugong.standard.table import Cell
 from yugong.template.evaluation import Expression, Scope
 from yugong.template.faults import TagError
@@ -20,7 +21,6 @@ MAX_CELL_UNITS = 32_767
 """Excel's limit on a cell's text, in UTF-16 units."""
 
 AMOUNT_FORMAT = "0.00"
-GROUPED_FORMAT = "#,##0.00"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMOUNT_FILTERS = ("万元", "元", "上年元")
@@ -54,8 +54,9 @@ def single_value(
 ) -> tuple[str | float | None, str]:
     """Return the content of a cell that is one expression, and its usual number format.
 
-    A fact through an amount filter is a number; everything else is text.  Raises TagError for a
-    value without a text of its own.  Cells of tables are not for here.
+    A fact through an amount filter is a number that shows as the text does, an amount of a form
+    stays an :class:`AmountText`; everything else is text.  Raises TagError for a value without a
+    text of its own.  Cells of tables are not for here.
     """
     try:
         return _single_value(expression, scope, filters)
@@ -73,19 +74,18 @@ def _single_value(
         if isinstance(operand, Fact):
             text = text_of(expression.evaluate(scope, filters))
             number = fact_number(operand, call.name)
-            if number is not None and _is_amount(text):
-                return number, GROUPED_FORMAT
+            code = number_format(text)
+            if number is not None and code is not None:
+                return number, code
             return text, ""
     value = expression.evaluate(scope, filters)
     if type(value) is str:
         return value or None, ""
+    if type(value) is AmountText:
+        return value or None, number_format(value) or ""
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value) if abs(value) < 1 << 53 else str(value), ""
     return text_of(value) or None, ""
-
-
-def _is_amount(text: str) -> bool:
-    return re.fullmatch(r"-?[\d,]+(\.\d+)?", text) is not None
 
 
 def clean_text(text: str) -> str:

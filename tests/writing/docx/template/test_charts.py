@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
-from builders.chart_templates import A, C, chart_template
+from builders.chart_templates import CHART, A, C, chart_template
 from builders.docx_specimens import chart_data, make_package, members
 from yugong.findings import FindingsError
 from yugong.standard.names import Listing
@@ -82,6 +83,60 @@ def test_a_chart_that_is_not_shown_leaves_nothing_behind(tmp_path: Path, why: st
     assert b"chart" not in parts["[Content_Types].xml"]
     assert b"chart" not in parts["word/_rels/document.xml.rels"]
     assert b"w:drawing" not in parts["word/document.xml"]
+
+
+BARS = CHART.replace("pieChart", "barChart")
+TWO_YEARS = ChartData(
+    "三公经费",
+    "2026年",
+    ("公务接待费（100.00%）", "公务用车购置费（0%）"),
+    (Decimal("25000.05"), Decimal(0)),
+    previous_series="2025年",
+    previous=(Decimal("10000"), Decimal("30000")),
+)
+
+
+def series_of(chart: bytes) -> list[dict[str, list[str]]]:
+    root: Any = etree.fromstring(chart)
+    return [
+        {
+            name: [node.text or "" for node in each.find(f"{{{C}}}{name}").iter(f"{{{C}}}v")]
+            for name in ("tx", "cat", "val")
+        }
+        for each in root.iter(f"{{{C}}}ser")
+    ]
+
+
+@pytest.mark.parametrize("drawn", [1, 2])
+def test_last_year_is_a_second_series_whether_the_template_draws_it_or_not(
+    tmp_path: Path, drawn: int
+) -> None:
+    source = BARS
+    if drawn == 1:
+        source = re.sub(r'<c:ser><c:idx val="1"/>.*?</c:ser>', "", source)
+    parts = written(tmp_path, make_package(charts=[TWO_YEARS]), chart_template(source=source))
+    chart = parts["word/charts/chart1.xml"]
+    first, second = series_of(chart)
+
+    assert (first["tx"], first["val"]) == (["2026年"], ["2.50", "0.00"])
+    assert (second["tx"], second["val"]) == (["2025年"], ["1.00", "3.00"])
+    assert first["cat"] == second["cat"] == list(TWO_YEARS.categories)
+    assert (b"BFBFBF" in chart, b"<c:legend>" in chart) == (
+        (True, True) if drawn == 1 else (False, False)
+    )
+    sheet = load_workbook(BytesIO(parts["word/embeddings/Microsoft_Excel_Sheet1.xlsx"])).active
+    assert sheet is not None
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["类别", "2026年", "2025年"],
+        ["公务接待费（100.00%）", 2.5, 1],
+        ["公务用车购置费（0%）", 0, 3],
+    ]
+
+
+def test_a_pie_has_no_second_series(tmp_path: Path) -> None:
+    parts = written(tmp_path, make_package(charts=[TWO_YEARS]), chart_template())
+
+    assert [each["tx"] for each in series_of(parts["word/charts/chart1.xml"])] == [["2026年"]]
 
 
 def test_an_unknown_chart_is_reported_with_the_nearest_name() -> None:

@@ -6,14 +6,20 @@ Tests: tests/writing/docx/after/test_readback.py.
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import unescape
+from pathlib import Path
 
 from yugong.standard.names import Names
 from yugong.standard.package import Package
-from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS, WrittenLoop
+from yugong.writing.docx.template.written_rows import FORM_NAME, FORMS, Region, WrittenLoop
 
 _FUNDS = ("年度资金", "实施期资金")
+BODY = "word/document.xml"
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
+_SEPARATOR = re.compile(r"<w:(?:tab/|br[ /]|cr/)")
 _NUMBER = re.compile(r"[0-9,.-]+")
 Texts = Sequence[str]
 
@@ -96,6 +102,32 @@ def _missing_amounts(form: Names, texts: Texts) -> list[tuple[str, str]]:
         for part, amount in form.get(fund).items()
         if amount and amount not in numbers
     ]
+
+
+def form_texts(path: Path, regions: Iterable[Region]) -> list[tuple[str, ...]]:
+    """Return the texts, line by line, of each form that a pass of a loop has written to a file."""
+    forms = [region for region in regions if region.is_form]
+    if not forms:
+        return []
+    with zipfile.ZipFile(path) as archive:
+        body = archive.read(BODY)
+    return [tuple(_lines(body[form.start : form.end].decode())) for form in forms]
+
+
+def _lines(source: str) -> Iterator[str]:
+    """Yield the texts of paragraphs, each ended by a tab or a break in it."""
+    for paragraph in source.split("</w:p>"):
+        texts = _TEXT.findall(paragraph)
+        if not texts:
+            continue
+        if "<w:tab/>" in paragraph or "<w:br" in paragraph or "<w:cr/>" in paragraph:
+            parts = _SEPARATOR.split(paragraph)
+            lines = ["".join(_TEXT.findall(part)) for part in parts]
+        else:
+            lines = ["".join(texts)]
+        for line in lines:
+            if line := (unescape(line) if "&" in line else line).strip():
+                yield line
 
 
 def without_blanks(text: str) -> str:

@@ -51,7 +51,7 @@ class AnnexPieces:
     """The annexes of a package as markup, for one document.
 
     ``styles`` and ``numbering`` are the roots of those parts of the template, or None; they are
-    not changed.
+    not changed.  ``blocks`` are the elements that were set into a tree.
     """
 
     def __init__(self, look: TitleLook, styles: Any, numbering: Any) -> None:
@@ -60,6 +60,7 @@ class AnnexPieces:
         self._numbering: Any = None if numbering is None else _with_room(numbering)
         self._additions = Additions()
         self._changed = False
+        self.blocks: list[Any] = []
 
     @property
     def level(self) -> int:

@@ -110,3 +110,4 @@ def _insert(before: Any, annexes: Sequence[Annex], pieces: AnnexPieces, after: s
         blocks += etree.fromstring(f'<w:body xmlns:w="{W}">{after}</w:body>', written_parser())
     for block in blocks:
         before.addprevious(block)
+    pieces.blocks += blocks

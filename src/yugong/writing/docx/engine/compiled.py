@@ -25,6 +25,12 @@ from yugong.template.checker import ReadTag, tag_faults
 from yugong.template.environment import TemplateEnvironment
 from yugong.template.faults import TagFault
 from yugong.template.tags import misplaced
+from yugong.writing.docx.after.narrative import (
+    CONTENTS_SIGN,
+    REGION,
+    NarrativeSource,
+    charts_by_relationship,
+)
 from yugong.writing.docx.annexes.streamed import TemplateAnnexes
 from yugong.writing.docx.engine.copied_notes import add_copies, largest_numbers
 from yugong.writing.docx.engine.stream import RenderedBody, whole
@@ -96,12 +102,13 @@ class _Bytes:
 class WrittenDocument:
     """A document that was written: its headings in order, and the regions of its loops.
 
-    ``template`` is the name of the template file; ``rendered`` is None if its engine does not
-    mark the regions of loops.
+    ``template`` is the name of the template file; ``narrative`` is what its narrative is read from;
+    ``rendered`` is None if its engine does not mark the regions of loops.
     """
 
     headings: list[Heading]
     template: str
+    narrative: NarrativeSource
     rendered: RenderedBody | None = None
 
     @property
@@ -325,7 +332,22 @@ class DocxTemplate:
                     )
                 for name in sorted(members):
                     archive.add(name, members[name])
-        return WrittenDocument(headings, self.name, rendered)
+            source = self._narrative_source(rendered)
+        return WrittenDocument(headings, self.name, source, rendered)
+
+    def _narrative_source(self, rendered: RenderedBody) -> NarrativeSource:
+        """Return what the narrative is read from; ``rendered`` is still open."""
+        body, regions = rendered.without_regions(REGION, CONTENTS_SIGN)
+        parts = self._parts
+        numbering = parts.named("numbering")
+        return NarrativeSource(
+            body,
+            regions,
+            charts_by_relationship(parts.relationships(parts.body), self._charts),
+            parts.styles,
+            None if numbering is None else parts.root(numbering),
+            self._contents.custom if self._contents else {},
+        )
 
     def _small_members(
         self, environment: TemplateEnvironment, package: Package, charts: dict[str, Any]

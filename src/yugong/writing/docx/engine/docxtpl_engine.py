@@ -21,6 +21,7 @@ from yugong.ooxml.styles import Styles
 from yugong.standard.attachments import Attachment
 from yugong.standard.package import Package
 from yugong.template.faults import TagError, TagFault
+from yugong.writing.docx.after.narrative import NarrativeSource, charts_by_relationship
 from yugong.writing.docx.annexes.rendered import mark_annex_tag, set_annexes
 from yugong.writing.docx.engine.compiled import WrittenDocument
 from yugong.writing.docx.engine.docxtpl_files import attached_names
@@ -252,7 +253,24 @@ class DocxtplTemplate:
         with written_aside(path) as archive:
             for name, content in members.items():
                 archive.add(name, content)
-        return WrittenDocument(headings, self.name)
+        source = self._narrative_source(parts, body, annexes.blocks if annexes else ())
+        return WrittenDocument(headings, self.name, source)
+
+    def _narrative_source(
+        self, parts: RenderedParts, root: Any, annexes: Sequence[Any]
+    ) -> NarrativeSource:
+        """Return what the narrative is read from: the body without its annexes, loops unmarked."""
+        for block in annexes:
+            block.getparent().remove(block)
+        numbering = parts.named("numbering")
+        return NarrativeSource(
+            xml_bytes(root),
+            (),
+            charts_by_relationship(parts.relationships(parts.body), self._charts),
+            parts.styles,
+            None if numbering is None else parts.root(numbering),
+            self._contents.custom if self._contents else {},
+        )
 
     def _rendered(self, package: Package) -> bytes:
         rendering = Rendering(self._prepared)

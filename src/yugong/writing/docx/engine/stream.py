@@ -73,6 +73,7 @@ class RenderedBody:
         annexes: StreamedAnnexes | None = None,
     ) -> None:
         self._annexes = annexes
+        self._annex_spans: list[tuple[int, int]] = []
         self._file = file
         self._next_id = first_id
         self._controls = (number for number in count(FIRST_CONTROL) if number not in taken)
@@ -134,8 +135,10 @@ class RenderedBody:
                 self._note_region(mark)
             elif mark[0] == _ANNEXES:
                 if self._annexes is not None:
+                    begun = self._size
                     for piece in self._annexes.pieces(int(mark[1:])):
                         self._pass_on(piece.encode())
+                    self._annex_spans.append((begun, self._size))
             elif resolved := self._resolve(mark.decode()).encode():
                 self._write(memoryview(resolved))
             position = end + 1
@@ -209,6 +212,35 @@ class RenderedBody:
             )
             for is_form, name, start, number, end in self._regions
         )
+
+    def without_regions(
+        self, region_sign: str, contents_sign: str
+    ) -> tuple[bytes, list[str | None]]:
+        """Return the body with a processing instruction for each region and the contents list.
+
+        Annexes are left out.  By the number in the instruction, the names are those of tables, or
+        None for a form.
+        """
+        names: list[str | None] = []
+        cuts = [(start, end, b"") for start, end in self._annex_spans]
+        end_before = 0
+        for is_form, name, start, _, end in sorted(self._regions, key=lambda region: region[2]):
+            if start >= end_before:
+                cuts.append((start, end, b"<?%b %d?>" % (region_sign.encode(), len(names))))
+                names.append(None if is_form else _text(name.decode()))
+                end_before = end
+        if self._contents_at is not None:
+            cuts.append((self._contents_at, self._contents_at, b"<?%b?>" % contents_sign.encode()))
+        cuts.sort()
+        kept: list[bytes] = []
+        position = 0
+        for start, end, sign in cuts:
+            self._spool.seek(position)
+            kept += (self._spool.read(max(start - position, 0)), sign)
+            position = max(end, position)
+        self._spool.seek(position)
+        kept.append(self._spool.read())
+        return b"".join(kept), names
 
     def _moved(self, position: int) -> int:
         if self._contents_at is None or position < self._contents_at:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
@@ -20,7 +20,7 @@ from lxml import etree
 
 from yugong.budget.money import shown_wan
 from yugong.findings import Kind
-from yugong.ooxml.names import NS, C, P, R, w
+from yugong.ooxml.names import NS, A, C, P, R, w
 from yugong.ooxml.part_xml import xml_bytes
 from yugong.ooxml.relationships import Relationship
 from yugong.quick_dataclass import dataclass
@@ -33,6 +33,10 @@ PREFIX = "图."
 SHEET = "Sheet1"
 NUMBER_FORMAT = "#,##0.00"
 CATEGORY_HEAD = "类别"
+PREVIOUS_COLOUR = "BFBFBF"
+_ROUND = tuple(
+    f"{{{C}}}{name}" for name in ("pieChart", "pie3DChart", "doughnutChart", "ofPieChart")
+)
 _RELATIONSHIP_ID = f"{{{R}}}id"
 
 
@@ -117,34 +121,80 @@ def _series_name(root: Any) -> str:
 def chart_xml(root: Any, data: ChartData) -> bytes:
     """Return the chart part with the data of ``data`` in its first series, in 万元.
 
-    ``root`` is the parsed chart of the template; it is not changed.
+    A second series is drawn for last year's amounts, like the first where the template has none;
+    a pie has one only.  ``root`` is the parsed chart of the template; it is not changed.
     """
     root = copy.deepcopy(root)
     series = root.findall(".//c:ser", NS)
-    for surplus in series[1:]:
-        surplus.getparent().remove(surplus)
     if series:
-        _fill(series[0], data)
+        drawn = data.all_series[: 1 if _is_round(series[0]) else None]
+        if len(series) < len(drawn):
+            series.append(_like(series[0]))
+            _show_legend(root)
+        for surplus in series[len(drawn) :]:
+            surplus.getparent().remove(surplus)
+        for number, (each, (name, amounts)) in enumerate(zip(series, drawn, strict=False)):
+            _fill(each, data.categories, name, amounts_in_wan(amounts), "BC"[number])
     return xml_bytes(root)
 
 
-def amounts_in_wan(data: ChartData) -> list[Decimal]:
-    """Return the numbers of the chart: 万元 with two decimals, rounded half up."""
-    return [shown_wan(amount) for amount in data.amounts]
+def _is_round(series: Any) -> bool:
+    """Return True for a series of a pie or a ring, which has no place for a second."""
+    return series.getparent().tag in _ROUND
 
 
-def _fill(series: Any, data: ChartData) -> None:
-    count = len(data.categories)
+def _like(series: Any) -> Any:
+    """Put a series after another, like it but in a quiet colour; return it."""
+    made = copy.deepcopy(series)
+    for name in ("idx", "order"):
+        number = made.find(f"c:{name}", NS)
+        if number is not None:
+            number.set("val", str(int(number.get("val", "0")) + 1))
+    for name in ("dPt", "spPr"):
+        for node in made.findall(f"c:{name}", NS):
+            made.remove(node)
+    look = etree.fromstring(
+        f'<c:spPr xmlns:c="{C}" xmlns:a="{A}"><a:solidFill><a:srgbClr val="{PREVIOUS_COLOUR}"/>'
+        "</a:solidFill></c:spPr>"
+    )
+    before = {f"{{{C}}}{name}" for name in ("idx", "order", "tx")}
+    made.insert(sum(child.tag in before for child in made), look)
+    series.addnext(made)
+    return made
+
+
+def _show_legend(root: Any) -> None:
+    """Give a chart a legend at its foot, now that it has two series."""
+    plot = root.find(".//c:plotArea", NS)
+    if plot is None or root.find(".//c:legend", NS) is not None:
+        return
+    plot.addnext(
+        etree.fromstring(
+            f'<c:legend xmlns:c="{C}"><c:legendPos val="b"/><c:overlay val="0"/></c:legend>'
+        )
+    )
+
+
+def amounts_in_wan(amounts: Iterable[Decimal]) -> list[Decimal]:
+    """Return amounts in 元 as numbers of a chart: 万元 with two decimals, rounded half up."""
+    return [shown_wan(amount) for amount in amounts]
+
+
+def _fill(
+    series: Any, categories: Sequence[str], title: str, numbers: list[Decimal], column: str
+) -> None:
+    count = len(categories)
     for name in ("dPt", "dLbls/c:dLbl"):
         for point in series.findall(f"c:{name}", NS):
             index = point.find("c:idx", NS)
             if index is not None and int(index.get("val", "0")) >= count:
                 point.getparent().remove(point)
-    _put(series, "tx", _strings("strRef", f"{SHEET}!$B$1", [data.series]))
-    _put(series, "cat", _strings("strRef", f"{SHEET}!$A$2:$A${count + 1}", data.categories))
+    _put(series, "tx", _strings("strRef", f"{SHEET}!${column}$1", [title]))
+    _put(series, "cat", _strings("strRef", f"{SHEET}!$A$2:$A${count + 1}", categories))
     old = series.find("c:val//c:formatCode", NS)
     code = NUMBER_FORMAT if old is None or not old.text else old.text
-    _put(series, "val", _numbers(f"{SHEET}!$B$2:$B${count + 1}", amounts_in_wan(data), code))
+    area = f"{SHEET}!${column}$2:${column}${count + 1}"
+    _put(series, "val", _numbers(area, numbers, code))
 
 
 _AFTER = {
@@ -212,12 +262,13 @@ def chart_workbook(data: ChartData, published_on: date) -> bytes:
     sheet = book.add_worksheet(SHEET)
     number = book.add_format({"num_format": NUMBER_FORMAT})
     sheet.write_string(0, 0, CATEGORY_HEAD)
-    sheet.write_string(0, 1, data.series)
     sheet.set_column(0, 0, 40)
-    sheet.set_column(1, 1, 16)
-    pairs = zip(data.categories, amounts_in_wan(data), strict=True)
-    for row, (category, amount) in enumerate(pairs, 1):
+    sheet.set_column(1, 2, 16)
+    for row, category in enumerate(data.categories, 1):
         sheet.write_string(row, 0, category)
-        sheet.write_number(row, 1, amount, number)
+    for column, (name, amounts) in enumerate(data.all_series, 1):
+        sheet.write_string(0, column, name)
+        for row, amount in enumerate(amounts_in_wan(amounts), 1):
+            sheet.write_number(row, column, amount, number)
     book.close()
     return target.getvalue()
