@@ -198,6 +198,13 @@ def test_a_name_of_a_sheet_that_is_no_name_is_a_fault(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_part_called_like_another_sheet_gets_a_name_of_its_own(tmp_path: Path) -> None:
+    template = workbook({"目录": {"A1": "目录"}, "正文": ROWS})
+    text = NarrativeText((NarrativeBlock(1, "一、目录"), NarrativeBlock(1, "二、说明")))
+
+    assert written(tmp_path, template, text).sheetnames == ["目录", "目录（正文）", "说明"]
+
+
 def test_a_renamed_heading_of_the_word_template_renames_its_sheet(tmp_path: Path) -> None:
     document: Any = Document()
     for heading, text in (("一、我们做什么", "治水。"), ("二、几个词", "拨款：拨来的款。")):

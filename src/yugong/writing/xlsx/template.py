@@ -10,7 +10,7 @@ from typing import Any
 
 from yugong.findings import Finding, FindingsError, Kind, Place
 from yugong.quick_dataclass import dataclass
-from yugong.standard.narrative import NO_NARRATIVE, NarrativeText, narrative_context
+from yugong.standard.narrative import NARRATIVE, NO_NARRATIVE, NarrativeText, narrative_context
 from yugong.standard.package import ChartData, Package
 from yugong.template.evaluation import loop_names
 from yugong.template.faults import TagError
@@ -155,10 +155,16 @@ class XlsxTemplate:
                 number += 1
                 name = _numbered(model, number)
                 if model.name_value is not None:
-                    name = text_of(model.name_value.evaluate(names, package.filters))
+                    given = text_of(model.name_value.evaluate(names, package.filters))
+                    name = self._free_name(given)
                 self._sheet(prepared, name, names, item, package, work)
         except TagError as fault:
             self._note(work, fault, model.name, model.loop_place or model.condition_place or "A1")
+
+    def _free_name(self, name: str) -> str:
+        """Return a name given by a value, changed where a sheet of the template has it already."""
+        fixed = {sheet.name_pattern for sheet in self._model.sheets if sheet.loop is None}
+        return f"{name[: MAX_SHEET_NAME - 4]}（{NARRATIVE}）" if name in fixed else name
 
     def _is_written(self, model: SheetModel, names: Mapping[str, Any], package: Package) -> bool:
         condition = model.condition
