@@ -168,7 +168,7 @@ def assert_understood(package: PublishedPackage, prepared: ComputedBudget) -> No
 
 _UNDERSTOOD = {words.name for words in narrative_words()[0] if words.terms}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万元|%|个|辆|平方米|台（套）)")
-_THRESHOLD = re.compile(r"原值\d+万元以上")
+_THRESHOLD = re.compile(r"(?:原值|单价)\d+万元以上")
 
 
 def stated_numbers(package: PublishedPackage) -> Counter[str]:
