@@ -10,6 +10,7 @@ from typing import Any
 from builders.places import TEMPLATES
 from yugong.budget.money import shown_wan
 from yugong.figures.fact import Fact
+from yugong.standard.annexes import annex_names
 from yugong.standard.names import Listing, Names, TableView
 from yugong.standard.package import ChartData, Package
 from yugong.standard.table import EMPTY, Cell, Column, Row, Table
@@ -321,6 +322,8 @@ def sample_package(
     vehicles = ChartData(
         "三公经费", "“三公”经费", ("公务接待费", "公务用车"), (Decimal(0), Decimal(0))
     )
+    income = ChartData("收入结构", "2026年收入", ("一般公共预算",), (Decimal(0),))
+    charts = (income, chart, vehicles)
     whole = indicators(
         (("产出指标", "数量指标", ("完成率", "到位率")), ("效益指标", "社会效益", ("",)))
     )
@@ -341,10 +344,7 @@ def sample_package(
         "全部表": Listing([TableView(table) for table in tables]),
         "图": Names(
             "图",
-            {
-                c.name: Names(c.name, {"有数": c.has_data, "有上年": False})
-                for c in (chart, vehicles)
-            },
+            {c.name: Names(c.name, {"有数": c.has_data, "有上年": False}) for c in charts},
         ),
         "收入": facts("收入", f"总计 {' '.join(FUNDS)} 财政专户管理资金 单位资金 上年结转"),
         "支出": facts("支出", "总计 合计 基本支出 项目支出 年终结转"),
@@ -362,6 +362,7 @@ def sample_package(
             },
         ),
         "项目绩效": Listing(all_forms, shape=form(1)),
+        "附件": annex_names(()),
     }
     return Package(
         "某市某局2026年部门预算公开", date(2026, 3, 5), tables, (chart, vehicles), context, FILTERS

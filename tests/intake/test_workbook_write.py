@@ -78,7 +78,7 @@ def test_the_values_of_a_drop_down_are_those_of_the_ledger(book: Workbook) -> No
 
     assert _rule(sheet, f"{_column(sheet, '支出类别')}2").formula1 == f'"{",".join(Category)}"'
     assert _rule(sheet, f"{_column(sheet, '资金来源')}9").formula1 == f'"{",".join(Source)}"'
-    assert _rule(book["部门信息"], "B6").formula1 == '"中央,省,市,县,区"'
+    assert _rule(book["部门信息"], "B6").formula1 == '"中央,省,市,县,区,县级市,乡镇"'
 
 
 def test_codes_are_offered_with_their_names_from_a_hidden_sheet(book: Workbook) -> None:

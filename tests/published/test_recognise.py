@@ -147,4 +147,6 @@ def test_text_outside_the_tables_is_left_as_passages(folder: Path) -> None:
         text for text in texts if text.endswith("单位：万元") or text.startswith("预算公开表")
     ]
     title = read.tables["预算收支总表"].title
-    assert len([text for text in texts if text.endswith(title)]) == 1, "only in the contents list"
+    assert [text for text in texts if text.endswith(title)] == [f"表一　{title}"], (
+        "the title stands in the contents list only"
+    )

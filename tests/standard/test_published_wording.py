@@ -1,4 +1,4 @@
-"""What the shipped standards say alike: one style of numbers, one unit as one, places and levels."""
+"""The wording that the shipped standards share: numbers, units, places, levels, contents."""
 
 from __future__ import annotations
 

@@ -408,8 +408,8 @@ class Standard(Spec):
     @property
     def calls_of_levels(self) -> dict[str, str]:
         """Return what each level calls itself in titles: as this standard says, else as usual."""
-        own: dict[str, str] = dict(self.level_calls.items())
-        return level_calls() | own
+        calls: dict[str, str] = dict(self.level_calls.items())
+        return level_calls() | calls
 
     @property
     def fact_scopes(self) -> Scopes:

@@ -15,7 +15,7 @@ from yugong.ooxml.part_xml import written_parser, xml_bytes
 
 
 def with_hanging_marks(styles: bytes) -> bytes:
-    """Return the styles of a document with ``overflowPunct`` said in its default paragraph style.
+    """Return the styles of a document with ``overflowPunct`` in its default paragraph style.
 
     A document that says anything about it stays as it is.
     """

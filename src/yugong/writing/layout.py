@@ -94,7 +94,7 @@ def convert_to_pdf(document: Path, out: Path, *, time_limit: float = TIME_LIMIT)
 
 
 def _copy_without_controls(document: Path, source: Path) -> None:
-    """Copy the document without its content controls, and with hanging marks said outright.
+    """Copy the document without its content controls, and with hanging marks named outright.
 
     At the edge of a control LibreOffice leaves out the space between Chinese and figures, and lines
     would break elsewhere than in Word.

@@ -41,7 +41,7 @@ class _Paragraph:
 
     number: int
     text: str
-    shown: str
+    visible: str
 
 
 def read_back_pdf(document: Path, pdf: Path) -> list[Finding]:
@@ -50,8 +50,8 @@ def read_back_pdf(document: Path, pdf: Path) -> list[Finding]:
     unread = "\ufffd" in printed or "\x00" in printed
     position, findings = 0, []
     for paragraph in _paragraphs(document):
-        found, position = _search(paragraph.text, printed, position)
-        if found or unread:
+        is_there, position = _search(paragraph.text, printed, position)
+        if is_there or unread:
             continue
         findings.append(_missing(paragraph, printed, position, pdf))
         if len(findings) == _MOST_FINDINGS:
@@ -74,7 +74,7 @@ def _search(text: str, printed: str, position: int) -> tuple[bool, int]:
 
 def _missing(paragraph: _Paragraph, printed: str, position: int, pdf: Path) -> Finding:
     """Return the finding of a paragraph: what of it the PDF lacks, with the words around it."""
-    text, shown = paragraph.text[:_MOST_TEXT], paragraph.shown
+    text, visible = paragraph.text[:_MOST_TEXT], paragraph.visible
     near = printed[max(0, position - _CONTEXT) : position + len(text) + _NEAR]
     lost = [
         (start, end)
@@ -82,14 +82,14 @@ def _missing(paragraph: _Paragraph, printed: str, position: int, pdf: Path) -> F
         if kind in _LOST
     ]
     quotes = [
-        f"{shown[max(0, start - _CONTEXT) : start]}"
-        f"【{shown[start:end]}】{shown[end : end + _CONTEXT]}"
+        f"{visible[max(0, start - _CONTEXT) : start]}"
+        f"【{visible[start:end]}】{visible[end : end + _CONTEXT]}"
         for start, end in lost[:3]
     ]
     return Finding(
         Kind.PDF_TEXT_DIFFERS,
         Place(file=pdf.name, path=f"Word 文本第 {paragraph.number} 段"),
-        actual=f"缺少【】中的字：{'；'.join(quotes)}" if quotes else f"没有这一段：{shown[:40]}",
+        actual=f"缺少【】中的字：{'；'.join(quotes)}" if quotes else f"没有这一段：{visible[:40]}",
         expected="与 Word 文本相同",
         severity=Severity.WARNING,
     )
@@ -105,10 +105,10 @@ def _paragraphs(document: Path) -> Iterator[_Paragraph]:
         cell = next(paragraph.iterancestors(TC), None)
         if cell is not None and cell.find(f"{w('tcPr')}/{w('textDirection')}") is not None:
             continue
-        shown = "".join("".join(_visible(paragraph)).split())
-        text = _comparable(shown)
+        visible = "".join("".join(_visible(paragraph)).split())
+        text = _comparable(visible)
         if text:
-            yield _Paragraph(number, text, shown if len(shown) == len(text) else text)
+            yield _Paragraph(number, text, visible if len(visible) == len(text) else text)
 
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -46,17 +46,6 @@ def test_a_project_without_a_form_and_a_form_without_a_project_are_errors() -> N
     assert "“食堂运行”在项目支出预算表中没有" in findings[1].actual
 
 
-@pytest.mark.parametrize(("published", "missing"), [("1", 0), ("2", 1)])
-def test_a_form_that_the_text_does_not_count_as_published_is_not_missing(
-    published: str, missing: int
-) -> None:
-    stated = [says("绩效.项目数", "2"), says("绩效.公开项目数", published)]
-    listed_twice = projects_table({"档案数字化": "32", "库房维护": "8"})
-    read = package(*stated, tables=[listed_twice], forms=[form()])
-
-    assert len(errors_of("P01", read)) == missing
-
-
 def test_projects_of_one_name_are_distinguished_by_their_money() -> None:
     read = listed(
         {"土地租赁费": "5", "土地租赁费用": "7"},

@@ -215,18 +215,6 @@ def test_shares_of_one_whole_make_up_a_hundred(second: str, wrong: int) -> None:
     assert len(errors_of("N02", read)) == wrong
 
 
-def test_projects_and_those_of_them_that_are_published_are_no_two_parts_of_a_whole() -> None:
-    stated = [
-        says("支出.项目支出", "100", section="绩效"),
-        says("绩效.项目金额", "95", section="绩效"),
-        share("绩效.项目金额", "95", "支出.项目支出", "绩效"),
-        says("绩效.公开项目金额", "90", section="绩效"),
-        share("绩效.公开项目金额", "90", "支出.项目支出", "绩效"),
-    ]
-
-    assert errors_of("N02", package(*stated)) == []
-
-
 def test_shares_of_an_open_list_may_stay_below_a_hundred() -> None:
     listed = [
         says(
