@@ -365,5 +365,5 @@ def sample_package(
         "附件": annex_names(()),
     }
     return Package(
-        "某市某局2026年部门预算公开", date(2026, 3, 5), tables, (chart, vehicles), context, FILTERS
+        "某市某局2026年部门预算公开", date(2026, 3, 5), tables, charts, context, FILTERS
     )
