@@ -114,8 +114,8 @@ def test_every_missing_form_and_every_wrong_amount_is_found(
         total = form.year_funds["总额"] + 100
         off = replace(form, year_funds={**form.year_funds, "总额": total})
 
-        (missing,) = errors_of("P01", replace(package, projects=others))
+        missing = errors_of("P01", replace(package, projects=others))
         (wrong,) = errors_of("P02", replace(package, projects=(*others, off)))
 
-        assert form.name in missing.actual
+        assert any(form.name in finding.actual for finding in missing)
         assert form.name in wrong.actual

@@ -364,6 +364,4 @@ def sample_package(
         "项目绩效": Listing(all_forms, shape=form(1)),
         "附件": annex_names(()),
     }
-    return Package(
-        "某市某局2026年部门预算公开", date(2026, 3, 5), tables, charts, context, FILTERS
-    )
+    return Package("某市某局2026年部门预算公开", date(2026, 3, 5), tables, charts, context, FILTERS)

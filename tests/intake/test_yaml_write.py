@@ -248,9 +248,10 @@ def test_many_changes_of_a_sample_keep_its_comments(sample_name: str) -> None:
     text = _sample(sample_name).replace("\n指标:", "\n指标:  # 看这里")
     value = _read(text)
     value["收支明细"][5]["金额"] = "1.00"
-    value["项目"][0]["指标"].append({"一级": "产出指标"})
-    value["项目"][-1]["指标"].pop(0)
-    value["项目"][-1]["备用"] = "x"
+    first, *_, last = (project for project in value["项目"] if "指标" in project)
+    first["指标"].append({"一级": "产出指标"})
+    last["指标"].pop(0)
+    last["备用"] = "x"
     value["项目"].insert(1, {"名称": "新", "指标": [{"一级": "效益指标"}]})
     value["文字"]["其他说明"] = ""
     new = update_yaml(text, value)

@@ -38,9 +38,6 @@ TITLES = [
 
 def under_the_national_standard(name: str, folder: Path) -> Path:
     """A sample's ledger that names another standard, and nothing else changed."""
-    annexes = _SAMPLES / name / "附件"
-    if annexes.exists():
-        shutil.copytree(annexes, folder / annexes.name)
     for path in (_SAMPLES / name).glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         changed = text.replace("标准: shanxi-2025", "标准: national", 1)

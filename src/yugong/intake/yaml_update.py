@@ -295,8 +295,29 @@ def _differences(old: Any, new: Any) -> Iterator[tuple[int, int, int, int]]:
     before = [repr(row) for row in old[head:old_end]]
     after = [repr(row) for row in new[head:new_end]]
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, False).get_opcodes():
-        if kind != "equal":
+        if kind == "replace":
+            yield from _by_name(old, new, (head + i1, head + i2), (head + j1, head + j2))
+        elif kind != "equal":
             yield head + i1, head + i2, head + j1, head + j2
+
+
+def _by_name(
+    old: Any, new: Any, here: tuple[int, int], there: tuple[int, int]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the differences between two stretches, rows of the same first field with each other."""
+    before = [_first_field(row) for row in old[slice(*here)]]
+    after = [_first_field(row) for row in new[slice(*there)]]
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, False).get_opcodes():
+        if kind != "equal":
+            yield here[0] + i1, here[0] + i2, there[0] + j1, there[0] + j2
+            continue
+        for index, number in zip(range(i1, i2), range(j1, j2), strict=True):
+            i, j = here[0] + index, there[0] + number
+            yield i, i + 1, j, j + 1
+
+
+def _first_field(row: Any) -> str:
+    return repr(next(iter(row.items()), None)) if isinstance(row, Mapping) else repr(row)
 
 
 def _merged_order(old: list[str], new: list[str]) -> list[str]:

@@ -159,12 +159,23 @@ class _Finder:
             or _RUNS_ON.search(text)
             or heads_a_section(text)
             or self._is_title(text)
+            or self._is_under_title(index)
             or len(following.rows) < _FEWEST_ROWS
             or len(following.rows[0]) < _FEWEST_COLUMNS
             or states_unit(text)
         ):
             return None
         return _Start(index, index + 1, "", None, text, block.level)
+
+    def _is_under_title(self, index: int) -> bool:
+        """Return True if a line just above is the title of a form or a table: （2026年度）."""
+        for above in range(index - 1, max(index - 1 - _TITLE_WITHIN, -1), -1):
+            block = self._blocks[above]
+            if not isinstance(block, Line):
+                return False
+            if self._is_title(unmarked(block.text).strip()):
+                return True
+        return False
 
     def _is_title(self, text: str) -> bool:
         return self._titles.is_title(text) or bool(self._words.is_title(text))
