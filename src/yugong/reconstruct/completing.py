@@ -83,9 +83,14 @@ def _complete_model(value: dict[str, Any], standard: Standard) -> bool:
 def _complete_forms(value: dict[str, Any], standard: Standard) -> None:
     """Fill in the goal and the indicators of every project whose form is published."""
     for project in value.get("项目", []):
-        if project.get("公开绩效目标", "是") == "是":
+        if _is_published(project):
             for name in ("实施期目标", "指标"):
                 project[name] = project.get(name) or _stand_in(name, standard)
+
+
+def _is_published(project: Mapping[str, Any]) -> bool:
+    """Return True if the form of a project is published, and must be complete."""
+    return bool(project.get("公开绩效目标", "是") == "是")
 
 
 def _stand_in(name: str, standard: Standard) -> Any:
@@ -115,7 +120,7 @@ def _complete_demands(value: dict[str, Any], standard: Standard) -> None:
 def _records(
     value: dict[str, Any], standard: Standard
 ) -> Iterator[tuple[Any, Iterable[dict[str, Any]]]]:
-    projects = value.get("项目", [])
+    projects = [each for each in value.get("项目", []) if _is_published(each)]
     yield "单位", value["部门"].get("单位", [])
     yield "政府采购", value.get("政府采购", [])
     yield "国有资产", [value["国有资产"]]

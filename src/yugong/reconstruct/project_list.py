@@ -15,6 +15,7 @@ from yugong.budget.money import ZERO
 from yugong.figures.posting import Posting
 from yugong.findings import Finding, Kind, Severity
 from yugong.published.forms.pairing import core_name
+from yugong.published.forms.unpublished import stated_unpublished
 from yugong.published.model.package import PerformanceForm, PublishedPackage
 from yugong.reconstruct.form_value import project_value, year_funds
 from yugong.reconstruct.registry import Registry
@@ -39,12 +40,14 @@ def project_values(
 ) -> tuple[list[dict[str, Any]], list[Finding]]:
     """Return the entries of the projects that have money, in published order.
 
-    The findings name the forms that are left out, those of another name than the table's, and
+    Projects without a form are marked as unpublished if the text states as many.  The findings name
+    the forms that are left out, those of another name than the table's, and
     funds of a form that are less than the year's money.
     """
     forms = dict(zip(registry.forms, package.projects, strict=True))
     by_project = postings_by_project(settled)
     values: list[dict[str, Any]] = []
+    without_form: list[dict[str, Any]] = []
     findings: list[Finding] = []
     for position, project in enumerate(registry.projects):
         of_project = by_project.get(project.key, [])
@@ -59,7 +62,12 @@ def project_values(
             described = project_value(form, standard.project_form.frame, registry.units)
             findings += _against_the_table(form, project.name, described, of_project)
             value |= described
+        else:
+            without_form.append(value)
         values.append(value)
+    if len(without_form) == stated_unpublished(package):
+        for value in without_form:
+            value["公开绩效目标"] = "否"
     return values, findings
 
 

@@ -23,12 +23,13 @@ from yugong.audit.rule import Need, rule, violation
 from yugong.budget.money import ZERO, rounded_to_print, sum_tolerance, to_wan
 from yugong.findings import Finding, Severity
 from yugong.published.forms.pairing import core_name, year_total
+from yugong.published.forms.unpublished import PUBLISHED_PROJECTS, stated_unpublished
 from yugong.published.model.package import PerformanceForm, PublishedPackage, ReadRow
 from yugong.published.model.printed_text import plain
 
 _LONG = 6
 """A name of so many characters within another is of the same thing."""
-_PUBLISHED = ("绩效.公开项目数", "绩效.公开项目金额")
+_PUBLISHED = (PUBLISHED_PROJECTS, "绩效.公开项目金额")
 _HARDLY_ANY = 5
 """If fewer than one in so many projects has a form, this is one finding."""
 
@@ -50,7 +51,7 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
         yield _none_at_all(package, rows)
         return
     match = match_forms(package)
-    if len(match.rows) == _stated_unpublished(package):
+    if len(match.rows) == stated_unpublished(package):
         match = replace(match, rows=())
     if len(match.pairs) * _HARDLY_ANY < len(rows):
         yield _many_missing(package, match.rows)
@@ -79,15 +80,6 @@ def every_project_has_its_form(package: PublishedPackage) -> Iterator[Finding]:
                     *(f"“{name}”已有另一份绩效目标表" for name in _taken(form, match.pairs)),
                 ],
             )
-
-
-def _stated_unpublished(package: PublishedPackage) -> int:
-    """The number of projects whose forms the text itself says are not published; 0 if none."""
-    managed = first_value(package, "绩效.项目数")
-    published = first_value(package, _PUBLISHED[0])
-    if managed is None or published is None or published.value != len(package.projects):
-        return 0
-    return int(max(managed.value - published.value, ZERO))
 
 
 def _unless_carried(amount: Decimal, unlisted: Decimal | None) -> Severity:
