@@ -71,10 +71,14 @@ class Drafting:
     catalogue: Catalogue
     assumed: Assumptions
     funds_in_forms: Mapping[str, int]
+    shared: Fund | None = None
 
     def rows(self) -> tuple[list[Draft], dict[Fund, FundMoney]]:
         """Return the rows of 收支明细, and the money of their funds."""
         funds = fund_money(self.book)
+        with_projects = [fund for fund, money in funds.items() if sum(money.project.values())]
+        usual = (Source.GENERAL, Year.CURRENT)
+        self.shared = usual if usual in with_projects else next(iter(with_projects), None)
         drafts: list[Draft] = []
         for fund, money in funds.items():
             basic = self._basic(fund, money.basic)
@@ -222,14 +226,14 @@ class Drafting:
     def _unlisted(self, fund: Fund, total: int) -> dict[tuple[str, str], int]:
         """Return assumed amounts, in 百元, of money that no table lists by project.
 
-        If no table lists projects at all, every project with a form gets some of this year's
-        money: what its form states, else a part of the remainder.  Otherwise it is all the first's.
+        If no table lists projects at all, every project gets some of one fund, ``shared``: what
+        its form states, else a part of the remainder.  Other money is all the first's.
         """
         if not self.registry.projects:
             unnamed = PrintedProject(UNNAMED, self._first)
             self.registry = replace(self.registry, projects=(unnamed,))
         projects = {project.key: project.unit for project in self.registry.projects}
-        if fund != (Source.GENERAL, Year.CURRENT) or self._lists_projects():
+        if fund != self.shared or self._lists_projects():
             projects = dict(list(projects.items())[:1])
         if total < len(projects):
             projects = dict(list(projects.items())[:total])

@@ -98,7 +98,9 @@ def _money(
             more |= {"数量": f"{quantity:f}", "单价": f"{unit_price:.2f}"}
         reserved = row.amount("预留中小微企业份额")
         if reserved:
-            more["预留中小微企业份额"] = f"{reserved * YUAN_PER_WAN:.2f}"
+            # The whole amount is reserved if both are printed alike: to the 分 it is no more.
+            whole = yuan if reserved == shown_wan(yuan) else reserved * YUAN_PER_WAN
+            more["预留中小微企业份额"] = f"{whole:.2f}"
     if source in _CARRIED:
         more["年份"] = Year.CARRY_OVER.value
     fund = _CARRIED.get(source, source)
