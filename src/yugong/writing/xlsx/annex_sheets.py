@@ -15,7 +15,7 @@ from yugong.standard.package import Package
 from yugong.writing.annex_pictures import page_in_words, page_pictures
 from yugong.writing.xlsx.features import SheetFeatures
 from yugong.writing.xlsx.model import CellStyle, PrintSetup, SheetView
-from yugong.writing.xlsx.plan import BookPlan, CellWrite, Merge, PictureWrite, SheetPlan
+from yugong.writing.xlsx.plan import BookPlan, CellWrite, LinkWrite, Merge, PictureWrite, SheetPlan
 from yugong.writing.xlsx.stylebook import StyleBook
 
 _LIST = "附件"
@@ -94,7 +94,20 @@ def annex_sheets(package: Package, book: BookPlan) -> list[SheetPlan]:
     listed = package.context.get(_LIST, ())
     for item, sheet in zip(listed, sheets, strict=False):
         book.targets[id(item)] = sheet.name
+        leading = next((p for p in book.sheets if any(k.target is item for k in p.links)), None)
+        if leading is not None:
+            _lead_back(sheet, leading.name, looks.text)
     return sheets
+
+
+def _lead_back(sheet: SheetPlan, index: str, look: int) -> None:
+    """Put a link to the sheet that leads here to the right of what is printed."""
+    column = sheet.last_column + 2
+    text = f"返回{index}"
+    sheet.links.append(LinkWrite(0, column, look, text, index, ""))
+    row, line = sheet.lines[0]
+    sheet.lines[0] = (row, [*line, (column, look, text)])
+    sheet.widths[column] = float(_width(text) + 2)
 
 
 def sheet_name(annex: Annex, taken: set[str]) -> str:
