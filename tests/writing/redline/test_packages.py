@@ -38,7 +38,7 @@ def _adjusted(ledger: str) -> str:
             r"(- \{[^}]*项目: )XM020(,[^}]*金额: )1000000\.00\}\n",
             r"\g<0>\1XM900\g<2>812345.67}\n",
         ),
-        (r"(?s)- 编码: XM020\n(  名称: )[^\n]*\n(.*?)(?=- 编码: XM021\n)", r"\g<0>- 编码: XM900\n\1档案库房恒温恒湿改造\n\2"),
+        (r"(?s)- 编码: XM021\n(  名称: )[^\n]*\n(.*?)(?=- 编码: XM022\n)", r"\g<0>- 编码: XM900\n\1档案库房恒温恒湿改造\n\2"),
         ("基金支持的消防和电力工程列入预算", "消防、电力两项基金工程调增"),
         ("  - 完成市委、市政府交办的事项。", "  - 管理机关节能工作；\n  - 完成市委、市政府交办的其他事项。"),
     ]  # fmt: skip
@@ -125,7 +125,7 @@ def test_another_department_is_compared_without_losing_a_word(tmp_path: Path) ->
     small = _written(compute_budget(budget_file(tmp_path), draft=True), tmp_path / "small.docx")
     pinglu = _written(prepared_sample("pinglu-2026"), tmp_path / "pinglu.docx")
     result = compared(small, pinglu, tmp_path / "out.docx")
-    assert result.summary.tables_inserted > 20
+    assert result.summary.tables_inserted > 15
     assert result.summary.contents_changed > 0
 
 
