@@ -102,7 +102,7 @@ def table_widths(rows: Sequence[Sequence[str]], available: int, size: int) -> li
             continue
         for column, text in enumerate(row):
             if text and longest[column] < _WIDEST:
-                width = max(map(text_width, text.split("\n")))
+                width = max(map(_with_wide_digits, text.split("\n")))
                 longest[column] = max(longest[column], min(width, _WIDEST))
     needed = [width * size * _TWIPS_PER_SIZE + _CELL_MARGINS for width in longest]
     total = sum(needed)
@@ -122,6 +122,11 @@ def _cut_to(needed: Sequence[int], available: int) -> list[int]:
             return [min(need, left // columns) for need in needed]
         left, columns = left - width, columns - 1
     return list(needed)
+
+
+def _with_wide_digits(text: str) -> int:
+    """Return the width of a line in a font whose digits and letters are a quarter wider."""
+    return text_width(text) + sum(character < _WIDE_FROM for character in text) // 4
 
 
 def text_width(text: str) -> int:
