@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -42,14 +43,15 @@ def xiaoyi() -> ComputedBudget:
 
 @pytest.fixture(scope="session")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A sample's Word file as LibreOffice prints it, made when first asked for."""
+    """A sample's Word file without its annexes, as LibreOffice prints it on first use."""
 
     @cache
     def pdf(name: str) -> Path:
         if find_office() is None:
             pytest.skip("LibreOffice is not installed")
         folder = tmp_path_factory.mktemp("printed")
-        loaded, package = prepared_sample(name).loaded, prepared_sample(name).package
+        loaded = prepared_sample(name).loaded
+        package = replace(prepared_sample(name).package, annexes=())
         compile_template(loaded.word, "w").write(folder / "package.docx", package)
         assert convert_to_pdf(folder / "package.docx", folder / "package.pdf") is None
         return folder / "package.pdf"
