@@ -66,13 +66,6 @@ def test_without_a_figure_of_last_year_there_is_no_second_series(tmp_path: Path)
     assert chart.all_series == (("2026年“三公”经费（万元）", amounts),)
 
 
-def test_one_category_alone_has_no_shares_to_show(tmp_path: Path) -> None:
-    unknown = PREVIOUS.replace("  三公.公务接待费: 0\n", "")
-
-    assert not three_public(tmp_path, RECEPTION, unknown).has_data
-    assert three_public(tmp_path, RECEPTION).has_data  # beside last year's amount
-
-
 def test_a_standard_that_asks_for_neither_gets_plain_categories(tmp_path: Path) -> None:
     before = PREVIOUS.replace("三公.公务用车购置费: 0", "三公.公务用车购置费: 180000.00")
     chart = three_public(tmp_path, RECEPTION, before, plain=True)

@@ -197,10 +197,7 @@ def _chart(
     lists: dict[str, Listing],
     words: dict[str, str],
 ) -> ChartData:
-    """Return the data of a chart, without categories that are zero in both years.
-
-    A chart of shares with one category alone has no data.
-    """
+    """Return the data of a chart, without categories that are zero in both years."""
     entries: list[tuple[str, Fact]]
     if spec.listing is not None:
         entries = [(entry.get("名称"), entry.get("合计")) for entry in lists[spec.listing]]
@@ -212,8 +209,6 @@ def _chart(
     entries = [
         (label, fact) for label, fact in entries if fact.value or (with_previous and fact.previous)
     ]
-    if spec.with_shares and len(entries) == 1 and not with_previous:
-        entries = []  # all of one kind: there are no shares to show
     whole = sum((fact.value for _, fact in entries), ZERO)
     series = fill(spec.series, words)
     previous_series = fill(spec.previous_series, words) if with_previous else ""
