@@ -10,8 +10,8 @@ from yugong.findings import Finding, FindingsError, Kind, Place, Severity, has_e
 from yugong.intake.budget_file import Intake, ordered, read_budget, without_repaired
 from yugong.jobs.last_year import last_year_disagreements, read_last_year
 from yugong.progress import Progress
-from yugong.published.annex_files import read_annexes
 from yugong.quick_dataclass import dataclass
+from yugong.standard.annexes import AnnexContent
 from yugong.standard.context import build_package
 from yugong.standard.library import LoadedStandard, load_standard
 from yugong.standard.package import Package
@@ -81,8 +81,13 @@ def compute_budget(
         findings = [may_be_missing(finding) for finding in findings]
     if not intake.repaired or not has_errors(findings):
         findings += check_reasons(follows, changes, intake.place)
-    contents, faults = read_annexes(intake.budget.annexes, path.parent, intake.place)
-    findings += faults
+    contents: tuple[AnnexContent, ...] = ()
+    if intake.budget.annexes:
+        # Few ledgers have annexes: the readers of their files are kept off the start-up path.
+        from yugong.published.annex_files import read_annexes
+
+        contents, faults = read_annexes(intake.budget.annexes, path.parent, intake.place)
+        findings += faults
     if has_errors(findings):
         raise FindingsError(ordered(findings))
     reasons = reasons_in_words(follows, changes, draft=draft)

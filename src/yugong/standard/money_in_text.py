@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 
 from yugong.budget.money import ZERO
 from yugong.quick_dataclass import dataclass
@@ -20,11 +21,8 @@ _PER = r"\s*(?:[/每·]|元?一?(?:人|户|次|月|年|天|吨|辆|台|套|个)(
 _WORD = r"[^\s\d×xX*✕+=,。;、()元]"
 _FACTOR = rf"{_NUMBER}\s*(?:{_MONEY}(?:\s*[/每]{_WORD}{{1,6}})?|{_WORD}{{0,4}})"
 _PRODUCT = rf"{_FACTOR}(?:{_TIMES}{_FACTOR})+"
-_SUM = re.compile(
-    rf"(?<!\d)(?<!\d[.,])(?P<sum>{_PRODUCT}(?:\s*\+\s*(?:{_PRODUCT}|{_FACTOR}))*)"
-    rf"(?:\s*=\s*(?P<result>{_NUMBER})\s*(?P<unit>{_MONEY}))?"
-)
 _AMOUNT = re.compile(rf"(?<!\d)(?<!\d[.,])(?P<result>{_NUMBER})\s*(?P<unit>{_MONEY})(?!{_PER})")
+_TIMES_SIGNS = frozenset("×xX*✕")
 _PART = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_MONEY}|%)?")
 
 
@@ -55,18 +53,26 @@ class StatedMoney:
         return any(self.is_print_of(amount) for amount in amounts)
 
 
+@cache
+def _sum_expression() -> re.Pattern[str]:
+    """Return the expression of products and their sum; few texts have any."""
+    return re.compile(
+        rf"(?<!\d)(?<!\d[.,])(?P<sum>{_PRODUCT}(?:\s*\+\s*(?:{_PRODUCT}|{_FACTOR}))*)"
+        rf"(?:\s*=\s*(?P<result>{_NUMBER})\s*(?P<unit>{_MONEY}))?"
+    )
+
+
 def money_in(text: str) -> Iterator[StatedMoney]:
     """Yield the amounts of a text in order; prices for each of something are none."""
     if "元" not in text:
         return
     plain = text.translate(_HALF_WIDTH)
     taken = 0
-    for match in sorted(
-        (*_SUM.finditer(plain), *_AMOUNT.finditer(plain)), key=lambda each: each.start()
-    ):
+    sums = () if _TIMES_SIGNS.isdisjoint(plain) else _sum_expression().finditer(plain)
+    for match in sorted((*sums, *_AMOUNT.finditer(plain)), key=lambda each: each.start()):
         if match.start() < taken:
             continue
-        stated = _of_sum(match) if match.re is _SUM else _of_amount(match)
+        stated = _of_amount(match) if match.re is _AMOUNT else _of_sum(match)
         if stated is not None:
             taken = stated.end
             yield stated
