@@ -113,9 +113,12 @@ class Wording:
         return number_text(fact.previous, self._standard.numbers.form)
 
     def number(self, fact: Fact) -> str:
-        """Return a count, or a measure such as 平方米, without needless zeros."""
+        """Return a count, or a measure such as 平方米, without needless zeros.
+
+        Its thousands are grouped as those of the amounts around it.
+        """
         value = fact.value.normalize() if fact.value else ZERO
-        return f"{value:f}"
+        return f"{value:,f}" if self._standard.numbers.narrative.grouped else f"{value:f}"
 
     def share(self, part: Fact, whole: Fact) -> str:
         """``part`` as a percentage of ``whole``, from unrounded amounts."""
